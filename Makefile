@@ -1,0 +1,61 @@
+# Two commands do it all: `make demo` and `make test`. The rest is for people who work on it.
+PYTHON ?= python3
+BIN := .venv/bin
+TESTS ?= tests
+
+.PHONY: help setup demo test lint format bench eval requirements clean
+
+help:            ## what can be made
+	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
+
+setup: .venv/.ready-run  ## install the service into .venv
+
+demo: .venv/.ready-run  ## start the service with synthetic people on this machine only
+	@exec $(BIN)/hotline demo
+
+test: .venv/.ready-dev lint  ## everything that is checked before a change lands
+	@sh tests/chromium.sh
+	$(BIN)/pytest -n 2 --dist loadfile $(TESTS)
+
+lint: .venv/.ready-dev  ## style, types, layers, shipped data, known vulnerabilities
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/hotline check
+	@sh tests/audit.sh
+
+format: .venv/.ready-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/.ready-dev  ## speed, each as a ratio to a reference measured in the same run
+	$(BIN)/python -m bench
+
+eval: .venv/.ready-dev  ## how often triage and the locator are right
+	$(BIN)/python -m bench.evaluate
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11"; exit 2; }
+	@$(PYTHON) -m venv .venv || \
+	  { echo "python3 cannot make a virtual environment; on Debian: apt-get install python3-venv"; exit 2; }
+
+.venv/.ready-run: requirements/run.txt pyproject.toml | .venv/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+.venv/.ready-dev: requirements/dev.txt .venv/.ready-run
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+requirements:    ## compile the pins anew (needs uv)
+	uv pip compile pyproject.toml --extra demo -o requirements/run.txt $(COMPILE)
+	uv pip compile pyproject.toml --extra dev -c requirements/run.txt -o requirements/dev.txt $(COMPILE)
+	printf "hatchling\neditables\n" | uv pip compile - -c requirements/dev.txt -o requirements/build.txt $(COMPILE)
+COMPILE := --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --universal --upgrade
+
+clean:           ## forget the environment and the demo's data
+	rm -rf .venv var

@@ -1,0 +1,3 @@
+"""An anonymous tip line for human trafficking that a community can run itself."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The dispatchers' web queue."""

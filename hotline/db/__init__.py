@@ -1,0 +1,1 @@
+"""The database: engine, one model file an aggregate, migrations."""

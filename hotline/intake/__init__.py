@@ -1,0 +1,1 @@
+"""One transaction a step: session, engine, report; a repeated request changes nothing."""

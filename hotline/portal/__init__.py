@@ -1,0 +1,1 @@
+"""The agencies' side: the alert link and their own inbox."""

@@ -1,0 +1,1 @@
+"""Pseudonyms, sealing, audit chain, retention: what keeps the reporter unknown."""

@@ -1,0 +1,1 @@
+"""What we ask of the telephone provider: its REST API over httpx."""

@@ -1,0 +1,1 @@
+"""A report offered to agencies: outbox, channels, acknowledgement, escalation."""

@@ -1,0 +1,1 @@
+"""The directory, the rules, and ``decide()``: who gets a report, and why. Pure."""

@@ -1,0 +1,198 @@
+"""Every knob of a deployment, read from the environment (prefix ``HOTLINE_``).
+
+A missing or bad value is told in one clear line that names the variable and the mend; the command
+line turns :class:`SettingsError` into that line and exit code 2. The table in docs/settings.md
+says the same in words.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import ipaddress
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+import phonenumbers
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+TWILIO_API = "https://api.twilio.com"
+
+
+class SettingsError(Exception):
+    """The environment does not make a deployment; the message is one clear line a problem."""
+
+
+class Mode(StrEnum):
+    """Whether anything may leave this machine."""
+
+    DEMO = "demo"
+    """Synthetic people, simulator on, everything on loopback."""
+    REHEARSAL = "rehearsal"
+    """The default: a real deployment's settings, but nothing leaves loopback."""
+    PRODUCTION = "production"
+    """The real line."""
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether ``host`` (a name or an address) is this machine and nothing else."""
+    if host is None:
+        return False
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+class Settings(BaseSettings):
+    """One deployment's settings. Build it with :func:`load_settings` to get clear errors."""
+
+    model_config = SettingsConfigDict(env_prefix="HOTLINE_", extra="ignore", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    """SQLAlchemy address; empty means a SQLite file in ``data_dir``."""
+    public_url: str = ""
+    """The address the provider and people use, as they see it; empty means host and port."""
+
+    twilio_account_sid: str = ""
+    twilio_auth_token: str = ""
+    twilio_api_url: str = TWILIO_API
+    number: str = ""
+    """The line's own number, E.164."""
+    smtp_url: str = "smtp://127.0.0.1:2525"
+    """``smtp://user:password@host:port`` (STARTTLS when offered), ``smtps://`` for TLS at once."""
+    mail_from: str = "tipline@localhost"
+    secret_keys: Annotated[tuple[bytes, ...], NoDecode] = ()
+    """32-byte keys, newest first: the first seals, all of them open."""
+
+    flows_dir: Path = REPOSITORY / "ivr_flows"
+    rules_dir: Path = REPOSITORY / "routing_rules"
+
+    demo: bool = False
+    mode: Mode = Mode.REHEARSAL
+
+    line_name: str = "Tip Line"
+    time_zone: str = "America/New_York"
+    """IANA zone of the people who run the line, for their pages and business days."""
+    reply_handle_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """How long a reporter's sealed number is kept so that we can answer."""
+    text_idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
+    """Silence after which a text conversation's report is routed as it stands."""
+    call_idle_minutes: Annotated[int, Field(ge=1, le=120)] = 10
+    """Silence after which a call that never told us it ended is routed as it stands."""
+    staff_idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
+    worker_poll_seconds: Annotated[float, Field(gt=0, le=60)] = 1.0
+    log_level: str = "INFO"
+
+    @field_validator("secret_keys", mode="before")
+    @classmethod
+    def _decode_keys(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        keys = []
+        for position, part in enumerate(filter(None, (p.strip() for p in value.split(","))), 1):
+            try:
+                key = base64.b64decode(part, validate=True)
+            except (binascii.Error, ValueError):
+                raise ValueError(f"key {position} is not base64") from None
+            if len(key) != 32:
+                raise ValueError(f"key {position} has {len(key)} bytes, 32 are needed")
+            keys.append(key)
+        return tuple(keys)
+
+    @field_validator("number")
+    @classmethod
+    def _check_number(cls, value: str) -> str:
+        if not value:
+            return value
+        try:
+            number = phonenumbers.parse(value, "US")
+        except phonenumbers.NumberParseException:
+            raise ValueError("is not a telephone number; write it as +19565550100") from None
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    @field_validator("public_url", "twilio_api_url")
+    @classmethod
+    def _check_url(cls, value: str) -> str:
+        if value and (
+            urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).netloc
+        ):
+            raise ValueError("is not a web address; write it as https://tips.example.org")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _check_together(self) -> Self:
+        if self.demo and self.mode is Mode.PRODUCTION:
+            raise ValueError("HOTLINE_DEMO and HOTLINE_MODE=production exclude each other")
+        if self.demo:
+            object.__setattr__(self, "mode", Mode.DEMO)
+        missing = [
+            f"HOTLINE_{name.upper()}"
+            for name in ("secret_keys", "twilio_account_sid", "twilio_auth_token", "number")
+            if not getattr(self, name)
+        ]
+        if self.mode is Mode.PRODUCTION and not self.public_url:
+            missing.append("HOTLINE_PUBLIC_URL")
+        if missing:
+            raise ValueError(
+                f"{', '.join(missing)} must be set (docs/settings.md says how; "
+                "`hotline demo` needs none of them)"
+            )
+        if self.mode is not Mode.PRODUCTION:
+            self._confine_to_loopback()
+        elif urlsplit(self.public_url).scheme != "https":
+            raise ValueError("HOTLINE_PUBLIC_URL must begin with https:// in production")
+        return self
+
+    def _confine_to_loopback(self) -> None:
+        for name in ("public_url", "twilio_api_url", "smtp_url"):
+            url = getattr(self, name)
+            if name == "twilio_api_url" and url == TWILIO_API:
+                continue  # the guard in privacy.egress refuses it at the moment of use
+            if url and not is_loopback(urlsplit(url).hostname):
+                raise ValueError(
+                    f"HOTLINE_{name.upper()} leaves this machine, which only "
+                    "HOTLINE_MODE=production may do"
+                )
+
+    @property
+    def base_url(self) -> str:
+        """The address that webhooks are verified against and links are made with."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def production(self) -> bool:
+        """Whether anything may leave this machine."""
+        return self.mode is Mode.PRODUCTION
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'hotline.db').resolve()}"
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings of this environment.
+
+    ``overrides`` win over the environment. Raises :class:`SettingsError`, one line a problem.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        raise SettingsError("\n".join(_line(problem) for problem in error.errors())) from None
+
+
+def _line(problem: Any) -> str:
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    if not problem["loc"]:
+        return message
+    return f"HOTLINE_{str(problem['loc'][0]).upper()}: {message}"

@@ -1,0 +1,1 @@
+"""What the provider calls: webhooks, signature check, TwiML, status callbacks."""

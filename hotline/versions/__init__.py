@@ -1,0 +1,1 @@
+"""Reads, checks and publishes flows and rules as immutable versions."""
