@@ -1,0 +1,97 @@
+"""The database: one engine, short transactions, and one way to ask whether it is there.
+
+SQLite runs in write-ahead mode with full synchronisation: a reply leaves only after what it
+acknowledges is on the disk. A writing transaction takes SQLite's write lock when it begins, so two
+webhooks of one caller queue up instead of failing halfway; PostgreSQL locks rows instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+SQLITE_BUSY_SECONDS = 20
+_BEGIN = "sqlite_begin"
+
+
+class Database:
+    """Makes sessions for reading and for writing."""
+
+    def __init__(self, url: str) -> None:
+        """``url``: a SQLAlchemy address, ``sqlite:///…`` or ``postgresql+psycopg://…``."""
+        address = make_url(url)
+        if address.get_backend_name() == "postgresql":
+            address = address.set(drivername="postgresql+psycopg")
+        self.url = address
+        self.is_sqlite = address.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(address) if self.is_sqlite else _postgres_engine(address)
+        self._readers = sessionmaker(self.engine, expire_on_commit=False)
+        self._writers = sessionmaker(
+            self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}), expire_on_commit=False
+        )
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session to look with; what it changes is rolled back."""
+        with self._readers() as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session that commits when the block ends well and rolls back when it raises."""
+        with self._writers.begin() as session:
+            yield session
+
+    def ping(self) -> None:
+        """Raise what the driver raises when the database cannot be reached."""
+        with self.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def _postgres_engine(address: Any) -> Engine:
+    return create_engine(
+        address,
+        pool_size=20,
+        max_overflow=20,
+        pool_pre_ping=True,
+        pool_timeout=5,
+        connect_args={"connect_timeout": 3, "options": "-c timezone=UTC"},
+    )
+
+
+def _sqlite_engine(address: Any) -> Engine:
+    if address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        address,
+        pool_size=20,
+        max_overflow=20,
+        connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, see _on_begin
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "secure_delete = ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+
+    return engine

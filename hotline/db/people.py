@@ -1,0 +1,117 @@
+"""People with a login, their tasks, and the audit trail of what they saw and did."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.db.types import Base, BigId
+
+
+class Staff(Base):
+    """A person with a login: dispatcher, supervisor, auditor, admin or agency user."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    username: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    role: Mapped[str] = mapped_column(String(12))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+    agency_id: Mapped[str | None] = mapped_column(String(80), default=None)
+    active: Mapped[bool] = mapped_column(default=True)
+    failed_logins: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class LoginSession(Base):
+    """A browser that is logged in; only the digest of its cookie is stored."""
+
+    __tablename__ = "login_sessions"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    created_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+
+
+class Task(Base):
+    """A follow-up task: something a person or the service must do by a time.
+
+    ``state``: open, done or cancelled. ``fired_at`` is when its due time was acted upon.
+    """
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        Index(
+            "ix_tasks_open",
+            "due_at",
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    kind: Mapped[str] = mapped_column(String(40))
+    key: Mapped[str] = mapped_column(String(160), unique=True)
+    due_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    owner: Mapped[str] = mapped_column(String(40), default="dispatchers")
+    """``dispatchers``, ``supervisors`` or ``staff:ID``."""
+    priority: Mapped[str] = mapped_column(String(2), default="P2")
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    report_id: Mapped[int | None] = mapped_column(
+        ForeignKey("reports.id"), default=None, index=True
+    )
+    referral_id: Mapped[int | None] = mapped_column(
+        ForeignKey("referrals.id"), default=None, index=True
+    )
+    agency_id: Mapped[str | None] = mapped_column(String(80), default=None)
+    fired_at: Mapped[datetime | None] = mapped_column(default=None)
+    done_at: Mapped[datetime | None] = mapped_column(default=None)
+    done_by: Mapped[str | None] = mapped_column(String(40), default=None)
+    note: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    """Sealed with the report's key, or with the deployment's when it has no report."""
+
+
+class AuditEvent(Base):
+    """One view, change or disclosure. Rows are only ever added; each one names the one before."""
+
+    __tablename__ = "audit_events"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(80))
+    action: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str] = mapped_column(String(80), index=True)
+    detail: Mapped[str] = mapped_column(String(200), default="")
+    chain: Mapped[str] = mapped_column(String(64), default="", unique=True)
+    """Keyed checksum over the previous row's chain and this row."""
+
+
+class AuditHead(Base):
+    """The one row that says how the audit chain ends; locking it puts writers in order."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    chain: Mapped[str] = mapped_column(String(64))
+    count: Mapped[int] = mapped_column(BigId)
+
+
+class VersionRow(Base):
+    """A published set of flows and rules: immutable, named by the hash of its files."""
+
+    __tablename__ = "versions"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    files: Mapped[bytes] = mapped_column(LargeBinary)
+    """Zlib-compressed JSON: path to text."""
+    published_at: Mapped[datetime]
+    published_by: Mapped[str] = mapped_column(String(40))
+    note: Mapped[str] = mapped_column(String(200), default="")

@@ -1,0 +1,131 @@
+"""What was told: reporters, contacts, reports and their entries, and the answers we gave.
+
+What a person said, and all that is derived from its words, is sealed with the report's own key
+(``hotline.privacy.keys.ReportKey``); the few plain columns are what queues and counts need.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.db.types import Base, BigId
+
+
+class Reporter(Base):
+    """Who calls or texts: a pseudonym, and for a while a sealed handle to answer with."""
+
+    __tablename__ = "reporters"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    pseudonym: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    handle: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    handle_expires_at: Mapped[datetime | None] = mapped_column(default=None)
+    opted_out_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When they texted STOP or the provider said so (21610): nothing is sent any more."""
+    failed_codes: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Report(Base):
+    """A tip. ``state`` is receiving, open or closed."""
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        Index("ix_reports_queue", "state", "urgency", "created_at"),
+        Index("ix_reports_place", "state_code", "county_fips"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    tip_id: Mapped[str] = mapped_column(String(9), unique=True)
+    return_code_mac: Mapped[str] = mapped_column(String(64))
+    sealed_key: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    medium: Mapped[str] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(String(10), default="receiving")
+    type: Mapped[str] = mapped_column(String(16), default="not_specified")
+    urgency: Mapped[str] = mapped_column(String(2), default="P2")
+    role: Mapped[str] = mapped_column(String(16), default="unknown")
+    minor: Mapped[str] = mapped_column(String(8), default="unknown")
+    language: Mapped[str] = mapped_column(String(8), default="und")
+    lookalike: Mapped[str | None] = mapped_column(String(32), default=None)
+    state_code: Mapped[str | None] = mapped_column(String(2), default=None)
+    county_fips: Mapped[str | None] = mapped_column(String(5), default=None)
+    assessment: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    """Sealed JSON: place, findings with evidence, answers, consents."""
+    reporter_id: Mapped[int | None] = mapped_column(
+        ForeignKey("reporters.id"), default=None, index=True
+    )
+    routed_at: Mapped[datetime | None] = mapped_column(default=None)
+    claimed_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), default=None)
+    claimed_at: Mapped[datetime | None] = mapped_column(default=None)
+    disposition: Mapped[str | None] = mapped_column(String(32), default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    is_test: Mapped[bool] = mapped_column(default=False)
+
+
+class Contact(Base):
+    """One call, or one text conversation, and where it stands in its flow."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (
+        Index(
+            "ix_contacts_open",
+            "expires_at",
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index("ix_contacts_reporter", "reporter_id", "medium", "ended_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    medium: Mapped[str] = mapped_column(String(8))
+    reporter_id: Mapped[int] = mapped_column(ForeignKey("reporters.id"))
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)
+    version: Mapped[str] = mapped_column(String(64))
+    """The published version whose flows and rules this contact began with."""
+    started_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    provider_sid: Mapped[str | None] = mapped_column(String(40), unique=True, default=None)
+    language: Mapped[str] = mapped_column(String(8), default="en")
+    session: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    """Sealed JSON of ``flows.Session``."""
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    outcome: Mapped[str | None] = mapped_column(String(24), default=None)
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When a live person took the call."""
+
+
+class Entry(Base):
+    """One thing in a report's story. ``kind``: told, answer, line, message, note, picture, …"""
+
+    __tablename__ = "entries"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(16))
+    author: Mapped[str] = mapped_column(String(40))
+    """``reporter``, ``line``, ``staff:ID`` or ``agency:ID``."""
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    language: Mapped[str] = mapped_column(String(8), default="und")
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), default=None)
+    provider_sid: Mapped[str | None] = mapped_column(String(40), default=None)
+
+
+class Exchange(Base):
+    """An answered webhook: the provider's retry gets the same answer and changes nothing."""
+
+    __tablename__ = "exchanges"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    key: Mapped[str] = mapped_column(String(120), unique=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    answer: Mapped[bytes] = mapped_column(LargeBinary)
+    """The TwiML, sealed: it holds the tip ID and the return code."""
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), default=None)

@@ -1,0 +1,60 @@
+"""Nothing leaves this machine outside production.
+
+Every outgoing connection (mail, webhook, provider) asks :class:`Egress` first. In demo and
+rehearsal only loopback passes; in production a webhook must not reach private addresses either,
+so that a typed address cannot be used to look into the operator's network.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from hotline.settings import is_loopback
+
+
+class EgressRefusedError(Exception):
+    """A connection that must not be made was about to be made; the message says why."""
+
+
+def resolve(host: str, port: int) -> list[str]:
+    """Every address that ``host`` resolves to. Raises :class:`OSError`."""
+    return sorted({str(info[4][0]) for info in socket.getaddrinfo(host, port)})
+
+
+class Egress:
+    """Decides whether a connection may be made."""
+
+    def __init__(self, *, production: bool) -> None:
+        """``production``: whether anything may leave this machine."""
+        self.production = production
+
+    def check(self, host: str, port: int, *, public_only: bool = False) -> str:
+        """The address to connect to.
+
+        ``public_only`` also refuses private and loopback addresses in production. Raises
+        :class:`EgressRefusedError`, or :class:`OSError` when the name cannot be resolved.
+        """
+        if not self.production and not is_loopback(host):
+            raise EgressRefusedError(
+                f"{host} is not this machine, and nothing leaves it outside production"
+            )
+        addresses = resolve(host, port)
+        if self.production and public_only:
+            self._only_public(host, addresses)
+        return addresses[0]
+
+    def check_url(self, url: str, *, public_only: bool = False) -> str:
+        """As :meth:`check`, for the host and port of ``url``."""
+        parts = urlsplit(url)
+        if parts.hostname is None:
+            raise EgressRefusedError("the address names no host")
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        return self.check(parts.hostname, port, public_only=public_only)
+
+    @staticmethod
+    def _only_public(host: str, addresses: Iterable[str]) -> None:
+        if not all(ipaddress.ip_address(address).is_global for address in addresses):
+            raise EgressRefusedError(f"{host} has a private address; only public ones are called")

@@ -1,0 +1,137 @@
+"""The deployment's keys: what seals data, and what makes a pseudonym.
+
+AES-256-GCM from the ``cryptography`` package, with a random 96-bit nonce. Each 32-byte secret of
+``HOTLINE_SECRET_KEYS`` is never used itself; HKDF-SHA256 derives a key for each purpose from it,
+so that sealing and pseudonyms cannot be confused. The newest secret seals, every one opens, so a
+secret is rotated by putting a new one in front.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections.abc import Sequence
+from functools import cached_property
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+NONCE_BYTES = 12
+KEY_ID_BYTES = 4
+_FORMAT = b"\x01"
+
+
+class SealError(Exception):
+    """Sealed data cannot be opened: wrong key, wrong context, or damaged."""
+
+
+def _derive(secret: bytes, purpose: str) -> bytes:
+    return HKDF(hashes.SHA256(), 32, salt=None, info=b"hotline/" + purpose.encode()).derive(secret)
+
+
+def seal_with(key: bytes, plaintext: bytes, context: str) -> bytes:
+    """``plaintext`` sealed under a 32-byte ``key``; ``context`` must be given again to open it."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plaintext, context.encode())
+
+
+def open_with(key: bytes, sealed: bytes, context: str) -> bytes:
+    """What :func:`seal_with` sealed. Raises :class:`SealError`."""
+    try:
+        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], context.encode())
+    except (InvalidTag, ValueError):
+        raise SealError(f"cannot open the sealed {context.split(':', maxsplit=1)[0]}") from None
+
+
+class KeyRing:
+    """Seals and opens under the deployment's secrets, and derives pseudonyms from them."""
+
+    def __init__(self, secrets: Sequence[bytes]) -> None:
+        """``secrets``: 32 bytes each, the newest first, at least one."""
+        if not secrets:
+            raise ValueError("a key ring needs at least one secret")
+        self._secrets = tuple(secrets)
+
+    @cached_property
+    def _sealing(self) -> dict[bytes, bytes]:
+        keys = [_derive(secret, "seal") for secret in self._secrets]
+        return {hashlib.sha256(key).digest()[:KEY_ID_BYTES]: key for key in keys}
+
+    @cached_property
+    def _pseudonym_keys(self) -> tuple[bytes, ...]:
+        return tuple(_derive(secret, "pseudonym") for secret in self._secrets)
+
+    def seal(self, plaintext: bytes, context: str) -> bytes:
+        """``plaintext`` sealed under the newest secret; ``context`` names what and whose it is."""
+        key_id, key = next(iter(self._sealing.items()))
+        return _FORMAT + key_id + seal_with(key, plaintext, context)
+
+    def open(self, sealed: bytes, context: str) -> bytes:
+        """What :meth:`seal` sealed. Raises :class:`SealError`."""
+        header = len(_FORMAT) + KEY_ID_BYTES
+        key = self._sealing.get(sealed[len(_FORMAT) : header])
+        if sealed[: len(_FORMAT)] != _FORMAT or key is None:
+            raise SealError(f"no key here opens the sealed {context.split(':', maxsplit=1)[0]}")
+        return open_with(key, sealed[header:], context)
+
+    def is_current(self, sealed: bytes) -> bool:
+        """Whether the newest secret sealed this, or it is due to be sealed anew."""
+        return sealed[len(_FORMAT) : len(_FORMAT) + KEY_ID_BYTES] == next(iter(self._sealing))
+
+    def pseudonyms(self, value: str) -> tuple[str, ...]:
+        """The keyed HMAC-SHA256 of ``value`` under each secret, the newest first, in hex.
+
+        A plain hash of a telephone number is broken by trying all of them; this one needs the key.
+        """
+        return tuple(
+            hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
+            for key in self._pseudonym_keys
+        )
+
+    def mac(self, purpose: str, message: bytes) -> str:
+        """A keyed checksum in hex for ``purpose`` (audit chain, codes), under the newest secret."""
+        return self.macs(purpose, message)[0]
+
+    def macs(self, purpose: str, message: bytes) -> tuple[str, ...]:
+        """The checksum of :meth:`mac` under every secret, the newest first."""
+        return tuple(
+            hmac.new(_derive(secret, purpose), message, hashlib.sha256).hexdigest()
+            for secret in self._secrets
+        )
+
+
+class ReportKey:
+    """The key of one report. Throwing its sealed form away makes the report unreadable."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    @classmethod
+    def make(cls, ring: KeyRing, tip_id: str) -> tuple[ReportKey, bytes]:
+        """A new key for the report ``tip_id`` and its sealed form, which is what is stored."""
+        key = os.urandom(32)
+        return cls(key), ring.seal(key, f"report key:{tip_id}")
+
+    @classmethod
+    def unwrap(cls, ring: KeyRing, sealed: bytes, tip_id: str) -> ReportKey:
+        """The key of the report ``tip_id`` from its sealed form. Raises :class:`SealError`."""
+        return cls(ring.open(sealed, f"report key:{tip_id}"))
+
+    def seal(self, text: str, context: str) -> bytes:
+        """``text`` sealed; ``context`` names the field it belongs to."""
+        return self.seal_bytes(text.encode(), context)
+
+    def open(self, sealed: bytes, context: str) -> str:
+        """The text that :meth:`seal` sealed. Raises :class:`SealError`."""
+        return self.open_bytes(sealed, context).decode()
+
+    def seal_bytes(self, data: bytes, context: str) -> bytes:
+        """``data`` (a picture, a recording) sealed."""
+        return seal_with(self._key, data, context)
+
+    def open_bytes(self, sealed: bytes, context: str) -> bytes:
+        """The data that :meth:`seal_bytes` sealed. Raises :class:`SealError`."""
+        return open_with(self._key, sealed, context)

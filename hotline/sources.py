@@ -1,0 +1,188 @@
+"""Files that a coordinator edits: YAML with line numbers, and problems told so as to be mended.
+
+Flows, wording, agencies, rules and lexicons all come through here. Nothing raises for what a
+person may have typed: a bad file gives :class:`Problem` values that name file and line and say
+what to do. Text is read as YAML 1.2 (``no`` is a word, not a boolean) by ruamel.yaml.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import jsonschema
+from jsonschema import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+MAX_FILE_BYTES = 2_000_000
+MAX_NODES = 200_000
+MAX_DEPTH = 40
+
+Location = tuple[str | int, ...]
+"""A path into a document: keys of mappings and positions in lists."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong in a file, where, and how to mend it.
+
+    An ``error`` keeps a version from being published; a ``warning`` is only told.
+    """
+
+    file: str
+    line: int
+    what: str
+    mend: str = ""
+    severity: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        """``file:line: what Mend: …``, the form that editors turn into a link."""
+        mend = f" Mend: {self.mend}" if self.mend else ""
+        label = "" if self.severity == "error" else "warning: "
+        return f"{self.file}:{self.line}: {label}{self.what}{mend}"
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A parsed file: plain values, and the line on which each of them stands."""
+
+    file: str
+    data: Any
+    lines: Mapping[Location, int] = field(repr=False)
+
+    def line(self, *path: str | int) -> int:
+        """The line (from 1) of the value at ``path``, or of its nearest parent."""
+        for length in range(len(path), -1, -1):
+            if path[:length] in self.lines:
+                return self.lines[path[:length]]
+        return 1
+
+    def problem(self, path: Location, what: str, mend: str = "", **more: Any) -> Problem:
+        """A problem at ``path`` of this file."""
+        return Problem(self.file, self.line(*path), what, mend, **more)
+
+
+class _BombError(Exception):
+    """The file would unfold to far more than a person would write."""
+
+
+def read_folder(folder: Path, pattern: str = "**/*.yaml") -> dict[str, str]:
+    """The text of every matching file below ``folder``, by path relative to it, in order.
+
+    Bytes that are not UTF-8 become replacement characters, which the YAML reader then refuses.
+    """
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes().decode("utf-8", "replace")
+        for path in sorted(folder.glob(pattern))
+        if path.is_file()
+    }
+
+
+def parse_yaml(file: str, text: str) -> Document | Problem:
+    """``text`` as a document, or the problem that keeps it from being one."""
+    if len(text) > MAX_FILE_BYTES:
+        return Problem(file, 1, "the file is larger than 2 MB.", "split it into several files.")
+    if "\ufffd" in text:
+        line = text[: text.index("\ufffd")].count("\n") + 1
+        return Problem(file, line, "a character is not UTF-8.", "save the file as UTF-8.")
+    try:
+        loaded = YAML(typ="rt").load(text)
+        lines: dict[Location, int] = {}
+        return Document(file, _plain(loaded, (), lines, [0]), lines)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        what = f"this is not YAML: {error.problem or error.context}."
+        return Problem(file, mark.line + 1 if mark else 1, what, "mind the indentation and quotes.")
+    except (YAMLError, ValueError) as error:
+        return Problem(file, 1, f"this is not YAML: {str(error).splitlines()[0]}.")
+    except (RecursionError, _BombError):
+        return Problem(
+            file, 1, "the file unfolds to too much.", "write it without aliases (*name)."
+        )
+
+
+def _plain(node: Any, path: Location, lines: dict[Location, int], seen: list[int]) -> Any:
+    seen[0] += 1
+    if seen[0] > MAX_NODES or len(path) > MAX_DEPTH:
+        raise _BombError
+    if isinstance(node, CommentedMap):
+        lines.setdefault(path, node.lc.line + 1)
+        plain = {}
+        for key, value in node.items():
+            name = key if isinstance(key, str | int) else str(key)
+            lines[(*path, name)] = node.lc.key(key)[0] + 1 if key in node.lc.data else 1
+            plain[name] = _plain(value, (*path, name), lines, seen)
+        return plain
+    if isinstance(node, CommentedSeq):
+        lines.setdefault(path, node.lc.line + 1)
+        items = []
+        for position, value in enumerate(node):
+            lines[(*path, position)] = node.lc.item(position)[0] + 1
+            items.append(_plain(value, (*path, position), lines, seen))
+        return items
+    if isinstance(node, date | datetime):
+        return node.isoformat()
+    if isinstance(node, str):
+        return str(node)
+    if isinstance(node, bool) or node is None:
+        return node
+    return int(node) if isinstance(node, int) else float(node) if isinstance(node, float) else node
+
+
+def check_schema(document: Document, schema: Mapping[str, Any]) -> list[Problem]:
+    """How ``document`` departs from a JSON Schema, in words, each at its line."""
+    validator = jsonschema.Draft202012Validator(schema)
+    return sorted({_in_words(document, error) for error in validator.iter_errors(document.data)})
+
+
+def _in_words(document: Document, error: ValidationError) -> Problem:
+    while error.context:  # of several alternatives, the one that came closest says most
+        error = max(
+            error.context, key=lambda inner: (len(inner.absolute_path), -len(inner.message))
+        )
+    path: Location = tuple(error.absolute_path)
+    schema: Mapping[str, Any] = cast("Mapping[str, Any]", error.schema)
+    given: Any = error.instance
+    wanted: Any = error.validator_value
+    where = ".".join(map(str, path)) or "the file"
+    if error.validator == "additionalProperties":
+        known = list(schema.get("properties", {}))
+        unknown = next((key for key in given if key not in known), "?")
+        guess = did_you_mean(str(unknown), known)
+        return document.problem(
+            (*path, unknown),
+            f"{where} does not know the word {str(unknown)!r}.",
+            guess or f"use one of: {', '.join(known)}.",
+        )
+    if error.validator == "required":
+        missing = [key for key in wanted if key not in given]
+        return document.problem(path, f"{where} lacks {', '.join(missing)}.", "add it.")
+    if error.validator == "enum":
+        allowed = [str(value) for value in wanted]
+        guess = did_you_mean(str(given), allowed)
+        return document.problem(
+            path, f"{where} is {given!r}.", guess or f"use one of: {', '.join(allowed)}."
+        )
+    mend = str(schema.get("description", ""))
+    return document.problem(path, f"{where}: {error.message[:200]}.", mend)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """``did you mean 'x'?`` for the known word nearest to ``word``, or nothing."""
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f"did you mean {near[0]!r}?" if near else ""
+
+
+def errors(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Only those that keep a version from being published."""
+    return (problem for problem in problems if problem.severity == "error")
