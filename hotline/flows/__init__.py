@@ -1,1 +1,21 @@
-"""The flow language: schema, loader, and the pure engine that runs a conversation."""
+"""The flow language: schema, loader, and the pure engine that runs a conversation. Pure.
+
+``load`` turns files into a :class:`FlowBook`; ``begin`` and ``advance`` run a conversation.
+"""
+
+from hotline.flows.book import FlowBook, Language
+from hotline.flows.engine import advance, begin
+from hotline.flows.load import load, schema
+from hotline.flows.session import Senses, Session, Turn
+
+__all__ = [
+    "FlowBook",
+    "Language",
+    "Senses",
+    "Session",
+    "Turn",
+    "advance",
+    "begin",
+    "load",
+    "schema",
+]

@@ -1,0 +1,279 @@
+"""The flow language as values: flows made of steps, wording in several languages, a book of both.
+
+A flow says what happens; the wording, a folder a language, says in which words. A step is one of
+the kinds below; each knows where it leads, which is all that the checker and the diagram need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from hotline.flows.conditions import Condition
+
+MediumName = Literal["voice", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer of a menu: the value that is kept, its key on the telephone, where it leads."""
+
+    value: str
+    key: str | None
+    next: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What every step has: its name, the line it stands on, its wording and when to skip it."""
+
+    id: str
+    line: int
+    wording: str
+    next: str = ""
+    unless: Condition | None = None
+    """Skipped when this holds."""
+
+    def exits(self) -> Iterator[tuple[str, str]]:
+        """Every (label, step) that may follow in the same flow."""
+        if self.next:
+            yield "", self.next
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say(Step):
+    """Says something and goes on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask(Step):
+    """Asks, and keeps the answer under ``fact``.
+
+    ``accepts``: ``choices`` (a menu), ``story`` (free wording, kept sealed as what was told) or
+    ``digits`` (a number of ``digits`` digits). A story may have choices too, for those who cannot
+    speak. A question whose fact is known already is skipped, unless ``again`` is set.
+    ``on_silence`` names a step for nobody answering; without it the question is asked again.
+    """
+
+    fact: str
+    accepts: Literal["choices", "story", "digits"] = "choices"
+    choices: tuple[Choice, ...] = ()
+    digits: int = 0
+    again: bool = False
+    on_silence: str = ""
+    languages: bool = False
+    """Whether the choices are languages, which the session then switches to."""
+
+    def exits(self) -> Iterator[tuple[str, str]]:
+        """See :meth:`Step.exits`."""
+        for choice in self.choices:
+            yield choice.value, choice.next
+        if self.next and (self.accepts != "choices" or not self.again or self.unless):
+            yield "", self.next
+        if self.on_silence:
+            yield "silence", self.on_silence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskPlace(Step):
+    """Asks where; reads the place back on the telephone, asks between places of one name."""
+
+    fact: str = "place"
+    unknown: str = ""
+    """The step for a place that could not be understood."""
+
+    def exits(self) -> Iterator[tuple[str, str]]:
+        """See :meth:`Step.exits`."""
+        yield "place", self.next
+        yield "unknown", self.unknown or self.next
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record(Step):
+    """Records a voice message, with consent asked before; ``nothing`` when it stayed silent."""
+
+    max_seconds: int = 120
+    nothing: str = ""
+
+    def exits(self) -> Iterator[tuple[str, str]]:
+        """See :meth:`Step.exits`."""
+        yield "recorded", self.next
+        yield "nothing", self.nothing or self.next
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer(Step):
+    """Connects to a person: ``agency`` (as routing says), ``person`` or ``national_hotline``.
+
+    ``answered`` follows a conversation, ``next`` when nobody took it; ``text`` is where a text
+    conversation goes on after people have been paged.
+    """
+
+    to: Literal["person", "agency", "national_hotline"]
+    answered: str
+    text: str = ""
+
+    def exits(self) -> Iterator[tuple[str, str]]:
+        """See :meth:`Step.exits`."""
+        yield "answered", self.answered
+        yield "not answered", self.next
+        if self.text:
+            yield "text", self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way out of a branch."""
+
+    when: Condition
+    next: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch(Step):
+    """Goes the first way whose condition holds; the last way has none."""
+
+    ways: tuple[Way, ...]
+
+    def exits(self) -> Iterator[tuple[str, str]]:
+        """See :meth:`Step.exits`."""
+        for way in self.ways:
+            yield way.label, way.next
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call(Step):
+    """Runs another flow and comes back to ``next``; ``go`` goes there for good."""
+
+    flow: str
+    comes_back: bool = True
+
+    def exits(self) -> Iterator[tuple[str, str]]:
+        """See :meth:`Step.exits`."""
+        if self.comes_back:
+            yield self.flow, self.next
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUp(Step):
+    """Asks the service for something by ``name``; goes to ``found`` or to ``next``."""
+
+    name: str
+    found: str
+
+    def exits(self) -> Iterator[tuple[str, str]]:
+        """See :meth:`Step.exits`."""
+        yield "found", self.found
+        yield "not found", self.next
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Set(Step):
+    """Keeps facts without asking."""
+
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End(Step):
+    """Ends the flow: back to the caller of a sub-flow, or ends the contact with an outcome."""
+
+    outcome: str
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A flow: its steps by name, in the order of the file."""
+
+    id: str
+    about: str
+    start: str
+    steps: Mapping[str, Step]
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The wording of one thing in one language: for the telephone, for a text, or recorded."""
+
+    voice: str
+    text: str
+    audio: str | None = None
+    line: int = 1
+    language: str | None = None
+    """The language it is in, when that is not the one of its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The wording of a step in one language, its choices, and the words that mean each choice."""
+
+    prompt: Spoken
+    choices: Mapping[str, Spoken] = field(default_factory=dict)
+    said: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the line.
+
+    ``tag`` is the BCP 47 primary subtag; ``voice`` and ``locale`` what Twilio's ``<Say>`` needs,
+    no voice meaning that only recorded audio can be played; ``speech`` the recogniser's language.
+    """
+
+    tag: str
+    name: str
+    locale: str
+    voice: str | None = None
+    speech: str | None = None
+    full: bool = False
+    right_to_left: bool = False
+    reviewed: str | None = None
+    wording: Mapping[str, Words] = field(default_factory=dict)
+    commands: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    digits: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How patient a flow is before it connects to a person."""
+
+    silences: int = 2
+    misses: int = 3
+    repeats: int = 2
+    """How often a text conversation asks the same question again while the story goes on."""
+
+
+@dataclass(frozen=True)
+class FlowBook:
+    """All flows and all wording of one version."""
+
+    flows: Mapping[str, Flow]
+    languages: Mapping[str, Language]
+    start: str
+    person: str
+    more: str
+    other_language: str
+    keywords: Mapping[str, str] = field(default_factory=dict)
+    """Command words that open a flow, by command."""
+    limits: Limits = Limits()
+    default_language: str = "en"
+
+    def step(self, flow: str, step: str) -> Step | None:
+        """The step, or ``None`` where a name leads nowhere."""
+        found = self.flows.get(flow)
+        return found.steps.get(step) if found else None
+
+    def words(self, language: str, key: str) -> tuple[Words, Language]:
+        """The wording of ``key`` in ``language``, else in the default language.
+
+        Raises :class:`KeyError` for a key that no language has, which the checker rules out.
+        """
+        for tag in (language, self.default_language):
+            known = self.languages.get(tag)
+            if known is not None and key in known.wording:
+                return known.wording[key], known
+        raise KeyError(key)

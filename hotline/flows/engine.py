@@ -1,0 +1,362 @@
+"""The engine: (book, session, event) gives (session, prompts, what then). Pure and total.
+
+``advance`` takes one event, lets the step that waited for it read it, and then runs on until a
+step has to wait again. Whatever happens, it ends in one of four ways: it listens, it asks the
+shell for something (a transfer, a recording, a look-up), or the contact is over. A caller who
+presses 0, stays silent twice or is not understood three times is connected to a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from hotline.flows import answers, places, prompts, questions
+from hotline.flows.book import (
+    Ask,
+    AskPlace,
+    Branch,
+    Call,
+    End,
+    FlowBook,
+    LookUp,
+    MediumName,
+    Record,
+    Set,
+    Step,
+    Transfer,
+)
+from hotline.flows.session import (
+    Answered,
+    Begin,
+    Event,
+    Keys,
+    LookedUp,
+    Over,
+    Prompt,
+    Recorded,
+    Senses,
+    Session,
+    Silence,
+    Spoke,
+    Then,
+    Told,
+    Transferred,
+    Turn,
+    WantLookUp,
+    WantRecording,
+    WantTransfer,
+)
+
+MAX_HOPS = 100
+"""Steps without a question in one turn; the checker rules out flows that need more."""
+MAX_STORY_PARTS = 200
+
+
+def begin(
+    book: FlowBook,
+    *,
+    medium: MediumName,
+    language: str,
+    params: Mapping[str, str],
+    flow: str | None = None,
+    facts: Mapping[str, str] | None = None,
+) -> Session:
+    """A new session at the start of ``flow`` (by default where every contact starts)."""
+    first = book.flows[flow or book.start]
+    return Session(
+        flow=first.id,
+        step=first.start,
+        medium=medium,
+        language=language if language in book.languages else book.default_language,
+        params=dict(params),
+        facts=dict(facts or {}),
+    )
+
+
+def advance(book: FlowBook, session: Session, event: Event, senses: Senses) -> Turn:
+    """One turn of the conversation. Never raises for anything a caller does."""
+    run = Run(book, replace(session, turn=session.turn + 1), senses)
+    if session.ended:
+        return run.turn(Over(session.outcome))
+    return run.turn(run.take(event) or run.on())
+
+
+class Run:
+    """One turn in the making. ``questions`` and ``places`` work on it too."""
+
+    def __init__(self, book: FlowBook, session: Session, senses: Senses) -> None:
+        self.book = book
+        self.session = session
+        self.senses = senses
+        self.prompts: list[Prompt] = []
+        self.learnt: list[Told | Answered] = []
+
+    def turn(self, then: Then) -> Turn:
+        """What came of it."""
+        return Turn(self.session, tuple(self.prompts), then, tuple(self.learnt))
+
+    # What happens --------------------------------------------------------------------------------
+
+    def take(self, event: Event) -> Then | None:
+        """Let the waiting step read ``event``; an answer of ``None`` means: run on."""
+        step = self.step()
+        match event:
+            case Begin(text):
+                return self._first_words(text) if text.strip() else None
+            case Silence():
+                return self._silent(step)
+            case Keys(digits):
+                command = answers.COMMAND_KEYS.get(digits)
+                if command:
+                    return self._command(command)
+                questions.answer(self, step, event)
+            case Spoke(text):
+                return self._words(step, text)
+            case Transferred(answered):
+                if isinstance(step, Transfer):
+                    otherwise = step.text or step.next if self.is_text else step.next
+                    self.go(step.answered if answered else otherwise)
+            case Recorded(seconds):
+                if isinstance(step, Record):
+                    self.go(step.next if seconds > 0 else step.nothing or step.next)
+            case LookedUp(found, facts, params):
+                if isinstance(step, LookUp):
+                    self.session = replace(
+                        self.session.knowing(**facts), params={**self.session.params, **params}
+                    )
+                    self.go(step.found if found else step.next)
+        return None
+
+    def _first_words(self, text: str) -> Then | None:
+        named = answers.language_named(text, self.book.languages)
+        command = self._command_in(text)
+        if named:
+            self.speak(named)
+        elif command == "stop":
+            return self._command(command)
+        elif command in self.book.keywords:
+            self.session = self.session.knowing(purpose=command or "")
+        else:
+            self._notice_language(text)
+            self.hear(text)
+        return None
+
+    def _words(self, step: Step, text: str) -> Then | None:
+        command = self._command_in(text)
+        named = answers.language_named(text, self.book.languages)
+        if command == "stop":
+            return self._command(command)
+        if (command or named) and not self._answers(step, text):
+            if command == "help":
+                self.hear(text)
+            if command:
+                return self._command(command)
+            if named and not isinstance(step, AskPlace):
+                self.speak(named)
+                return None
+        questions.answer(self, step, Spoke(text))
+        return None
+
+    def _answers(self, step: Step, text: str) -> bool:
+        """Whether ``text`` is a choice offered here, which wins over a command of that name."""
+        if not isinstance(step, Ask):
+            return False
+        words, _ = self.book.words(self.session.language, step.wording)
+        return answers.is_choice(step, words, text)
+
+    def _command_in(self, text: str) -> str | None:
+        own = self.book.languages[self.session.language]
+        others = (known for known in self.book.languages.values() if known is not own)
+        return answers.command_in(text, (own, *others), self.book.keywords)
+
+    def _command(self, command: str) -> Then | None:
+        match command:
+            case "person":
+                self.to_person()
+            case "stop":
+                self.session = replace(self.session, outcome="stopped")
+                return Over("stopped")
+            case "back":
+                self._back()
+            case "help":
+                self.say("common.help")
+            case _ if command in self.book.keywords:
+                flow = self.book.flows[self.book.keywords[command]]
+                self.session = replace(self.understood(), flow=flow.id, step=flow.start, stack=())
+        return None  # also "repeat", and words that mean nothing in mid-conversation
+
+    def _back(self) -> None:
+        if not self.session.trail:
+            return
+        *trail, (flow, step) = self.session.trail
+        self.session = replace(
+            self.session, flow=flow, step=step, trail=tuple(trail), asking="", options=()
+        )
+        asked = self.step()
+        if isinstance(asked, Ask):
+            facts = dict(self.session.facts)
+            facts.pop(asked.fact, None)
+            self.session = replace(self.session, facts=facts)
+        elif isinstance(asked, AskPlace):
+            self.session = replace(self.session, place=None, place_sure=False, place_label="")
+
+    def _silent(self, step: Step) -> Then | None:
+        self.session = replace(self.session, silences=self.session.silences + 1)
+        if isinstance(step, Ask) and step.on_silence:
+            self.go(step.on_silence)
+        elif self.session.silences >= self.book.limits.silences:
+            self.to_person()
+        else:
+            self.say("common.silence")
+        return None
+
+    # What is known -------------------------------------------------------------------------------
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the conversation is by text."""
+        return self.session.medium == "text"
+
+    def hear(self, text: str) -> None:
+        """Keep words of the reporter, and read from them what they tell."""
+        where = f"{self.session.flow}.{self.session.step}"
+        self.learnt.append(Told(text, where))
+        story = (*self.session.story, text)[-MAX_STORY_PARTS:]
+        self.session = replace(self.session, story=story)
+        self.assess()
+        if self.session.place is None:
+            places.overhear(self, text)
+
+    def assess(self) -> None:
+        """Read anew what the whole story and the answers tell."""
+        heard = self.senses.assess(self.session.story, self.session.facts, self.session.language)
+        self.session = replace(self.session, heard=dict(heard))
+
+    def speak(self, language: str) -> None:
+        """Go on in ``language``; one without full wording leads to people who speak it."""
+        known = self.book.languages.get(language)
+        if known is None:
+            return
+        self.session = replace(self.session, language=language)
+        if not known.full:
+            other = self.book.flows[self.book.other_language]
+            self.session = replace(self.session, flow=other.id, step=other.start, stack=())
+
+    def _notice_language(self, text: str) -> None:
+        language = self.senses.language_of(text)
+        if language and language != self.session.language:
+            self.speak(language)
+
+    # Where it goes -------------------------------------------------------------------------------
+
+    def step(self) -> Step:
+        """The step where the session stands; a name that leads nowhere leads to a person."""
+        found = self.book.step(self.session.flow, self.session.step)
+        if found is None:
+            person = self.book.flows[self.book.person]
+            self.session = replace(self.session, flow=person.id, step=person.start, stack=())
+            found = person.steps[person.start]
+        return found
+
+    def go(self, step: str) -> None:
+        """Stand at ``step`` of the same flow."""
+        self.session = replace(self.session, step=step)
+
+    def leave(self, step: Step, next_step: str) -> None:
+        """Go on from an answered question, remembering it for going back."""
+        trail = (*self.session.trail, (self.session.flow, step.id))[-50:]
+        self.session = replace(self.session, trail=trail, repeats=0)
+        self.go(next_step)
+
+    def to_person(self) -> None:
+        """Connect to a person; within that flow itself, go on to its next resort."""
+        step = self.step()
+        if self.session.flow == self.book.person and step.next:
+            self.go(step.next)
+            return
+        person = self.book.flows[self.book.person]
+        self.session = replace(
+            self.understood(), flow=person.id, step=person.start, stack=(), asking="", options=()
+        )
+
+    def understood(self) -> Session:
+        """The session with its patience restored."""
+        return replace(self.session, silences=0, misses=0, repeats=0)
+
+    def missed(self) -> None:
+        """An answer was not understood: ask again, and at the third time connect to a person."""
+        misses = self.session.misses + 1
+        self.session = replace(self.session, misses=misses, silences=0)
+        if misses >= self.book.limits.misses:
+            self.to_person()
+        else:
+            self.say("common.not_understood")
+
+    # Running on ----------------------------------------------------------------------------------
+
+    def say(self, key: str, params: Mapping[str, str] | None = None) -> None:
+        """Say the wording of ``key``."""
+        self.prompts += prompts.prompt(self.book, self.session, key, params)
+
+    def on(self) -> Then:
+        """Run steps until one has to wait."""
+        for _ in range(MAX_HOPS):
+            then = self._enter(self.step())
+            if then is not None:
+                return then
+        self.to_person()
+        return WantTransfer("national_hotline")
+
+    def _enter(self, step: Step) -> Then | None:
+        if step.unless is not None and step.unless.holds(self.session.fact):
+            self.go(step.next)
+            return None
+        match step:
+            case Ask():
+                return questions.ask(self, step)
+            case AskPlace():
+                return places.ask(self, step)
+            case End():
+                return self._end(step)
+            case Transfer() | Record() | LookUp():
+                return self._wanted(step)
+            case Call():
+                self._call(step)
+            case Branch():
+                ways = (way for way in step.ways if way.when.holds(self.session.fact))
+                self.go(next(ways).next)
+            case Set():
+                self.session = self.session.knowing(**dict(step.facts))
+                self.assess()
+                self.go(step.next)
+            case _:
+                self.say(step.wording)
+                self.go(step.next)
+        return None
+
+    def _wanted(self, step: Transfer | Record | LookUp) -> Then:
+        if isinstance(step, LookUp):
+            return WantLookUp(step.name)
+        if step.wording:
+            self.say(step.wording)
+        return (
+            WantTransfer(step.to) if isinstance(step, Transfer) else WantRecording(step.max_seconds)
+        )
+
+    def _call(self, step: Call) -> None:
+        stack = self.session.stack
+        if step.comes_back:
+            stack = (*stack, (self.session.flow, step.next))
+        flow = self.book.flows[step.flow]
+        self.session = replace(self.session, flow=flow.id, step=flow.start, stack=stack)
+
+    def _end(self, step: End) -> Then | None:
+        if self.session.stack:
+            *stack, (flow, back) = self.session.stack
+            self.session = replace(self.session, flow=flow, step=back, stack=tuple(stack))
+            return None
+        if step.wording:
+            self.say(step.wording)
+        self.session = replace(self.session, outcome=step.outcome)
+        return Over(step.outcome)

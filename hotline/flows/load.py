@@ -1,0 +1,244 @@
+"""From files to a :class:`FlowBook`: ``line.yaml``, a file a flow, a folder of wording a language.
+
+    ivr_flows/line.yaml
+    ivr_flows/report.yaml
+    ivr_flows/en/report.yaml
+
+Either there is a book and no error, or there are problems with file and line; nothing is half
+loaded. What the book means (dead ends, missing wording, …) is the checker's business.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from pathlib import PurePosixPath
+from typing import Any
+
+from hotline.flows.answers import plain
+from hotline.flows.book import Branch, Flow, FlowBook, Language, Limits, Spoken, Words
+from hotline.flows.conditions import ALWAYS
+from hotline.flows.steps import read_step
+from hotline.sources import Document, Location, Problem, check_schema, did_you_mean, parse_yaml
+
+LINE = "line.yaml"
+
+
+@cache
+def schema(name: str) -> dict[str, Any]:
+    """The JSON Schema of a file: ``flow``, ``wording`` or ``line``."""
+    text = resources.files("hotline.flows").joinpath("schemas", f"{name}.json").read_text("utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded
+
+
+def load(files: Mapping[str, str]) -> tuple[FlowBook | None, list[Problem]]:
+    """The book of ``files`` (path below ``ivr_flows/`` to text), and every problem found.
+
+    The book is ``None`` when any problem is an error.
+    """
+    problems: list[Problem] = []
+    documents: dict[str, Document] = {}
+    for path, text in sorted(files.items()):
+        parsed = parse_yaml(path, text)
+        if isinstance(parsed, Problem):
+            problems.append(parsed)
+            continue
+        broken = check_schema(parsed, schema(_kind(path)))
+        problems += broken
+        if not broken:
+            documents[path] = parsed
+    if LINE not in files:
+        problems.append(Problem(LINE, 1, "there is no line.yaml.", "restore it from the release."))
+    if problems:
+        return None, sorted(problems)
+    line = documents.pop(LINE)
+    flows = _flows(documents, problems)
+    languages = _languages(line, documents, flows, problems)
+    problems += _named_flows(line, flows)
+    if problems:
+        return None, sorted(problems)
+    data = line.data
+    return FlowBook(
+        flows=flows,
+        languages=languages,
+        start=data["start"],
+        person=data["person"],
+        more=data["more"],
+        other_language=data["other_language"],
+        keywords=data.get("keywords", {}),
+        limits=Limits(**data.get("limits", {})),
+        default_language=data["default_language"],
+    ), []
+
+
+def _kind(path: str) -> str:
+    if path == LINE:
+        return "line"
+    return "wording" if len(PurePosixPath(path).parts) > 1 else "flow"
+
+
+def _flows(documents: Mapping[str, Document], problems: list[Problem]) -> dict[str, Flow]:
+    flows = {}
+    for path, document in documents.items():
+        if _kind(path) != "flow":
+            continue
+        data = document.data
+        name = data["flow"]
+        if name != PurePosixPath(path).stem:
+            problems.append(
+                document.problem(
+                    ("flow",), f"the flow is called {name!r} but its file is not.", "rename one."
+                )
+            )
+        steps = {
+            step_id: read_step(name, step_id, given, document)
+            for step_id, given in data["steps"].items()
+        }
+        flow = Flow(name, data["about"], data["start"], steps, path)
+        flows[name] = flow
+        problems += _dangling(flow, document)
+    for path, document in documents.items():
+        if _kind(path) == "flow":
+            problems += _unknown_flows(document, flows)
+    return flows
+
+
+def _dangling(flow: Flow, document: Document) -> list[Problem]:
+    """Names of steps that lead nowhere, and branches without a last way for all the rest."""
+    found: list[tuple[Location, str]] = []
+    if flow.start not in flow.steps:
+        found.append((("start",), flow.start))
+    for step in flow.steps.values():
+        for label, target in step.exits():
+            if target not in flow.steps:
+                found.append((("steps", step.id), target or f"(none, for {label or 'next'})"))
+    problems = [
+        document.problem(
+            path,
+            f"there is no step {target!r} in the flow {flow.id}.",
+            did_you_mean(target, flow.steps) or "add the step or name another.",
+        )
+        for path, target in found
+    ]
+    for step in flow.steps.values():
+        if isinstance(step, Branch) and step.ways[-1].when is not ALWAYS:
+            what = f"the branch {step.id} leads nowhere when none of its conditions holds."
+            mend = "end it with a way that has only `next`."
+            problems.append(document.problem(("steps", step.id), what, mend))
+    return problems
+
+
+def _unknown_flows(document: Document, flows: Mapping[str, Flow]) -> list[Problem]:
+    problems = []
+    for step_id, given in document.data["steps"].items():
+        for kind in ("call", "go"):
+            target = given.get(kind, {}).get("flow")
+            if target is not None and target not in flows:
+                what = f"there is no flow {target!r}."
+                problems.append(
+                    document.problem(("steps", step_id), what, did_you_mean(target, flows))
+                )
+    return problems
+
+
+def _named_flows(line: Document, flows: Mapping[str, Flow]) -> list[Problem]:
+    named: dict[tuple[str, ...], str]
+    named = {(key,): line.data[key] for key in ("start", "more", "person", "other_language")}
+    for keyword, flow in line.data.get("keywords", {}).items():
+        named[("keywords", keyword)] = flow
+    return [
+        line.problem(
+            path,
+            f"{'.'.join(path)} names the flow {flow!r}, which does not exist.",
+            did_you_mean(flow, flows),
+        )
+        for path, flow in named.items()
+        if flow not in flows
+    ]
+
+
+def _languages(
+    line: Document,
+    documents: Mapping[str, Document],
+    flows: Mapping[str, Flow],
+    problems: list[Problem],
+) -> dict[str, Language]:
+    default = line.data["default_language"]
+    if default not in line.data["languages"]:
+        problems.append(line.problem(("default_language",), f"{default!r} is not a language here."))
+    languages = {}
+    for tag, given in line.data["languages"].items():
+        files = [d for p, d in documents.items() if PurePosixPath(p).parts[0] == tag]
+        wording: dict[str, Words] = {}
+        commands: dict[str, frozenset[str]] = {}
+        digits: dict[str, str] = {}
+        for document in files:
+            problems += _misplaced(document, tag, flows)
+            wording |= _wording(document)
+            for name, phrases in document.data.get("commands", {}).items():
+                commands[name] = frozenset(map(plain, phrases))
+            digits |= {plain(k): v for k, v in document.data.get("digits", {}).items()}
+        reviews = [document.data["reviewed"] for document in files]
+        reviewed = "; ".join(sorted(set(reviews))) if reviews and "no" not in reviews else None
+        languages[tag] = Language(
+            tag=tag,
+            reviewed=reviewed,
+            wording=wording,
+            commands=commands,
+            digits=digits,
+            **given,
+        )
+    for path, document in documents.items():
+        if _kind(path) == "wording" and PurePosixPath(path).parts[0] not in languages:
+            problems.append(
+                document.problem((), "the folder's language is not in line.yaml.", "add it there.")
+            )
+    return languages
+
+
+def _misplaced(document: Document, tag: str, flows: Mapping[str, Flow]) -> list[Problem]:
+    problems = []
+    if document.data["language"] != tag:
+        problems.append(
+            document.problem(("language",), f"the file stands in the folder {tag}.", "move it.")
+        )
+    flow = document.data["flow"]
+    if flow != "common" and flow not in flows:
+        what = f"there is no flow {flow!r} that this wording could be for."
+        problems.append(document.problem(("flow",), what, did_you_mean(flow, flows)))
+    return problems
+
+
+def _wording(document: Document) -> dict[str, Words]:
+    flow = document.data["flow"]
+    return {
+        f"{flow}.{key}": _words(document, key, given)
+        for key, given in document.data["wording"].items()
+    }
+
+
+def _words(document: Document, key: str, given: Any) -> Words:
+    if isinstance(given, str):
+        return Words(_spoken({"voice": given, "text": given}, document, key), file=document.file)
+    choices, said = {}, {}
+    for value, offered in given.get("choices", {}).items():
+        choices[value] = _spoken(offered, document, key, "choices", value)
+        said[value] = frozenset(map(plain, offered.get("words", ())))
+    return Words(_spoken(given, document, key), choices, said, document.file)
+
+
+def _spoken(given: Mapping[str, Any], document: Document, *path: str) -> Spoken:
+    return Spoken(
+        voice=_one_line(given.get("voice", "")),
+        text=_one_line(given.get("text", "")),
+        audio=given.get("audio"),
+        line=document.line("wording", *path),
+        language=given.get("language"),
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,171 @@
+"""Asking where: a place is understood, read back on the telephone, or chosen among namesakes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hotline.flows import answers
+from hotline.flows.book import AskPlace
+from hotline.flows.session import Keys, Listen, Option, Spoke, Then, Where
+
+if TYPE_CHECKING:
+    from hotline.flows.engine import Run
+
+MAX_PLACE_MISSES = 2
+ZIP_DIGITS = 5
+
+
+def overhear(run: Run, text: str) -> None:
+    """Keep a place that was told in passing; on the telephone it is read back later."""
+    where = run.senses.locate(text, expecting=False, language=run.session.language)
+    if where.place is not None:
+        _keep(run, where.place, sure=run.is_text and where.sure)
+    elif where.options:
+        run.session = replace(run.session, options=where.options, place_label=where.name)
+
+
+def ask(run: Run, step: AskPlace) -> Then | None:
+    """Ask for what is not yet known of the place; ``None`` when nothing is."""
+    session = run.session
+    if session.place is not None and session.place_sure:
+        run.go(step.next)
+        return None
+    if session.place is not None:
+        pending = Option(session.place_label, session.place)
+        run.session = replace(session, asking="confirm", pending=pending)
+        return _confirm(run)
+    if session.options:
+        run.session = replace(session, asking="choose")
+        return _choose(run)
+    run.say(step.wording)
+    return Listen(digits=ZIP_DIGITS, words=True, place=True, seconds=10)
+
+
+def _confirm(run: Run) -> Listen:
+    label = run.session.pending.label if run.session.pending else ""
+    run.say("common.place_confirm", {"place": label})
+    return Listen(digits=1, words=True, place=True)
+
+
+def _choose(run: Run) -> Listen:
+    run.say("common.place_choose", {"place": run.session.place_label})
+    for key, option in enumerate(run.session.options, 1):
+        run.say("common.place_option", {"key": str(key), "place": option.label})
+    return Listen(digits=1, words=True, place=True)
+
+
+def answer(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
+    """Read the answer to whichever question about the place was asked."""
+    if run.session.asking == "confirm":
+        _confirmed(run, step, event)
+    elif run.session.asking == "choose":
+        _chosen(run, step, event)
+    else:
+        _told(run, step, event)
+
+
+def _confirmed(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
+    said = _yes_or_no(run, event)
+    pending = run.session.pending
+    run.session = replace(run.session, asking="", pending=None)
+    if said == "yes" and pending is not None:
+        _keep(run, pending, sure=True)
+        run.session = run.understood()
+        run.leave(step, step.next)
+    elif said is None and isinstance(event, Keys):
+        run.missed()
+    elif said == "no":
+        run.session = replace(run.session, place=None, place_label="", options=())
+        _missed(run, step)
+    else:
+        _told(run, step, event)
+
+
+def _yes_or_no(run: Run, event: Keys | Spoke) -> str | None:
+    if isinstance(event, Keys):
+        return {"1": "yes", "2": "no"}.get(event.digits)
+    commands = run.book.languages[run.session.language].commands
+    first = answers.plain(event.text).split(" ")[0]
+    for name in ("yes", "no"):
+        if first in commands.get(name, frozenset()):
+            return name
+    return None
+
+
+def _chosen(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
+    options = run.session.options
+    name = run.session.place_label
+    run.session = replace(run.session, asking="", options=())
+    if isinstance(event, Keys) or event.text.strip().isdigit():
+        digits = event.digits if isinstance(event, Keys) else event.text.strip()
+        if digits.isdigit() and 1 <= int(digits) <= len(options):
+            _keep(run, options[int(digits) - 1], sure=True)
+            run.session = run.understood()
+            run.leave(step, step.next)
+        elif len(digits) == ZIP_DIGITS:
+            _told(run, step, event)
+        else:
+            run.session = replace(run.session, options=options)
+            _missed(run, step)
+        return
+    said = answers.plain(event.text)
+    fitting = [option for option in options if said and said in answers.plain(option.label)]
+    if len(fitting) == 1:
+        _keep(run, fitting[0], sure=True)
+        run.hear(event.text)
+        run.session = run.understood()
+        run.leave(step, step.next)
+        return
+    _told(run, step, event, of=name)
+
+
+def _told(run: Run, step: AskPlace, event: Keys | Spoke, *, of: str = "") -> None:
+    """Read a place; ``of`` is the name whose namesakes were offered before."""
+    text = event.digits if isinstance(event, Keys) else event.text
+    if isinstance(event, Spoke) and _does_not_know(run, text):
+        run.session = run.understood()
+        run.leave(step, step.unknown or step.next)
+        return
+    named = f"{of}, {text}" if of else text
+    where = run.senses.locate(named, expecting=True, language=run.session.language)
+    run.hear(text)
+    if where.place is not None:
+        _found(run, step, where, where.place)
+    elif where.options:
+        run.session = replace(run.understood(), options=where.options, place_label=where.name)
+    else:
+        _missed(run, step)
+
+
+def _found(run: Run, step: AskPlace, where: Where, place: Option) -> None:
+    _keep(run, place, sure=run.is_text and where.sure)
+    run.session = run.understood()
+    if run.session.place_sure:
+        run.leave(step, step.next)
+
+
+def _does_not_know(run: Run, text: str) -> bool:
+    words = run.book.languages[run.session.language].commands.get("unknown", frozenset())
+    return answers.plain(text) in words
+
+
+def _keep(run: Run, place: Option, *, sure: bool) -> None:
+    run.session = replace(
+        run.session,
+        place=place.place,
+        place_label=place.label,
+        place_sure=sure,
+        options=(),
+        params={**run.session.params, "place": place.label},
+    )
+
+
+def _missed(run: Run, step: AskPlace) -> None:
+    misses = run.session.place_misses + 1
+    run.session = replace(run.session, place_misses=misses, silences=0)
+    if misses > MAX_PLACE_MISSES:
+        run.session = replace(run.session, place_misses=0, options=(), asking="")
+        run.leave(step, step.unknown or step.next)
+    else:
+        run.say("common.place_again")

@@ -1,0 +1,61 @@
+"""From wording to what is said: parameters filled in, choices read out, audio where it exists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from hotline.flows.book import Ask, FlowBook, Language, MediumName, Spoken, Words
+from hotline.flows.session import Prompt, Session
+
+PARAMETER = re.compile(r"\{([a-z_]+)\}")
+
+
+def fill(text: str, params: Mapping[str, str], medium: MediumName) -> str:
+    """``text`` with ``{name}`` replaced; ``name.voice`` wins over ``name`` on the telephone.
+
+    A name that nobody set is left out: a prompt never fails in front of a caller.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        name = match.group(1)
+        return params.get(f"{name}.{medium}", params.get(name, ""))
+
+    return PARAMETER.sub(value, text)
+
+
+def prompt(
+    book: FlowBook, session: Session, key: str, params: Mapping[str, str] | None = None
+) -> list[Prompt]:
+    """What is said for ``key`` in the session's language, as it can be said on its medium."""
+    words, language = _sayable(book, session, key)
+    return _spoken(session, key, words.prompt, language, {**session.params, **(params or {})})
+
+
+def question(book: FlowBook, session: Session, ask: Ask) -> list[Prompt]:
+    """The question of ``ask`` followed by its choices, each with its key."""
+    words, language = _sayable(book, session, ask.wording)
+    prompts = _spoken(session, ask.wording, words.prompt, language, session.params)
+    for choice in ask.choices:
+        spoken = words.choices.get(choice.value)
+        if spoken is not None:
+            params = {**session.params, "key": choice.key or ""}
+            key = f"{ask.wording}/{choice.value}"
+            prompts += _spoken(session, key, spoken, language, params)
+    return prompts
+
+
+def _sayable(book: FlowBook, session: Session, key: str) -> tuple[Words, Language]:
+    words, language = book.words(session.language, key)
+    silent = session.medium == "voice" and not language.voice and not words.prompt.audio
+    return book.words(book.default_language, key) if silent else (words, language)
+
+
+def _spoken(
+    session: Session, key: str, spoken: Spoken, language: Language, params: Mapping[str, str]
+) -> list[Prompt]:
+    text = fill(spoken.voice if session.medium == "voice" else spoken.text, params, session.medium)
+    if not text.strip():
+        return []
+    audio = spoken.audio if session.medium == "voice" else None
+    return [Prompt(key, text.strip(), spoken.language or language.tag, audio)]

@@ -1,0 +1,94 @@
+"""Asking and reading answers: menus, free wording, numbers, and what is told instead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hotline.flows import answers, places, prompts
+from hotline.flows.book import Ask, AskPlace, Choice, Step
+from hotline.flows.session import Answered, Keys, Listen, Spoke
+
+if TYPE_CHECKING:
+    from hotline.flows.engine import Run
+
+SHORT_WAIT, LONG_WAIT = 6, 10
+"""Seconds of silence that end the wait for an answer: to a menu, and to an open question."""
+
+
+def ask(run: Run, step: Ask) -> Listen | None:
+    """Ask, unless the answer is known already; then ``None``."""
+    known = run.session.fact(step.fact)
+    if known not in {None, "unknown"} and not step.again:
+        taken = next((choice for choice in step.choices if choice.value == known), None)
+        run.go(taken.next if taken else step.next)
+        return None
+    run.prompts += prompts.question(run.book, run.session, step)
+    seconds = SHORT_WAIT if step.accepts == "choices" else LONG_WAIT
+    return Listen(digits=step.digits if step.accepts == "digits" else 1, seconds=seconds)
+
+
+def answer(run: Run, step: Step, event: Keys | Spoke) -> None:
+    """Read what was pressed, said or texted at ``step``."""
+    if isinstance(step, AskPlace):
+        places.answer(run, step, event)
+    elif not isinstance(step, Ask):
+        if isinstance(event, Spoke):
+            run.hear(event.text)  # words at a step that waits for something else are kept
+    elif step.accepts == "digits":
+        _number(run, step, event)
+    elif isinstance(event, Keys):
+        choice = answers.choice_by_key(step, event.digits)
+        if choice:
+            _chosen(run, step, choice)
+        else:
+            run.missed()
+    else:
+        _words(run, step, event.text)
+
+
+def _number(run: Run, step: Ask, event: Keys | Spoke) -> None:
+    language = run.book.languages[run.session.language]
+    given = event.digits if isinstance(event, Keys) else event.text
+    digits = answers.read_digits(given, language)
+    if len(digits) == step.digits:
+        run.session = run.understood().knowing(**{step.fact: digits})
+        run.leave(step, step.next)
+    else:
+        run.missed()
+
+
+def _words(run: Run, step: Ask, text: str) -> None:
+    words, _ = run.book.words(run.session.language, step.wording)
+    choice, more = answers.choice_by_words(step, words, text)
+    if step.accepts == "story" and (choice is None or more):
+        run.hear(text)
+        _chosen(run, step, Choice("told", None, step.next))
+    elif choice is not None:
+        if more:
+            run.hear(text)
+        _chosen(run, step, choice)
+    else:
+        _told_instead(run, step, text)
+
+
+def _told_instead(run: Run, step: Ask, text: str) -> None:
+    """Keep what was told instead of an answer; a story going on is no wrong answer in a text."""
+    run.hear(text)
+    answered = run.session.fact(step.fact) not in {None, "unknown"}
+    if answered or (run.is_text and answers.is_story(text)):
+        repeats = run.session.repeats + 1
+        run.session = replace(run.understood(), repeats=repeats)
+        if repeats > run.book.limits.repeats and step.next:
+            run.leave(step, step.next)
+    else:
+        run.missed()
+
+
+def _chosen(run: Run, step: Ask, choice: Choice) -> None:
+    run.session = run.understood().knowing(**{step.fact: choice.value})
+    run.learnt.append(Answered(step.fact, choice.value, f"{run.session.flow}.{step.id}"))
+    run.leave(step, choice.next)
+    if step.languages:
+        run.speak(choice.value)
+    run.assess()

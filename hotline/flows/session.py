@@ -1,0 +1,259 @@
+"""A conversation between two steps, what may happen in it, and what then follows.
+
+Three plain values, after goflow's example: the :class:`Session` is what was, an event is what
+happens now, a :class:`Turn` is what is next. A session is saved after every turn and resumes
+after a restart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal, Protocol
+
+from hotline.flows.book import MediumName
+
+MAX_STORY_CHARACTERS = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A place to choose between: how it is read out, and its value as JSON."""
+
+    label: str
+    place: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What the locator made of a text: a place, a question with options, or nothing.
+
+    ``sure`` is false when the words hint at a place that must be confirmed before it counts.
+    """
+
+    place: Option | None = None
+    name: str = ""
+    options: tuple[Option, ...] = ()
+    sure: bool = True
+
+
+class Senses(Protocol):
+    """What the engine asks of triage and of the locator. Pure: the same words, the same answer."""
+
+    def assess(
+        self, story: Sequence[str], answers: Mapping[str, str], language: str
+    ) -> Mapping[str, str]:
+        """Facts that the words tell, by name: type, urgency, role, minor, happening_now, …"""
+
+    def locate(self, text: str, *, expecting: bool, language: str) -> Where:
+        """Where ``text`` says it is; ``expecting``: it answers the question for a place."""
+
+    def language_of(self, text: str) -> str | None:
+        """The language of a text, or ``None`` when too little was written to tell."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """Where a conversation stands. ``as_json`` and ``from_json`` carry it over a restart."""
+
+    flow: str
+    step: str
+    medium: MediumName
+    language: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What was answered: it wins over what was heard."""
+    heard: Mapping[str, str] = field(default_factory=dict)
+    """What triage read from the words."""
+    params: Mapping[str, str] = field(default_factory=dict)
+    """What prompts may name: tip ID, return code, looked-up texts."""
+    story: tuple[str, ...] = ()
+    place: Mapping[str, Any] | None = None
+    place_label: str = ""
+    place_sure: bool = False
+    asking: Literal["", "confirm", "choose"] = ""
+    options: tuple[Option, ...] = ()
+    pending: Option | None = None
+    stack: tuple[tuple[str, str], ...] = ()
+    trail: tuple[tuple[str, str], ...] = ()
+    """The questions that were answered, for going back."""
+    silences: int = 0
+    misses: int = 0
+    repeats: int = 0
+    place_misses: int = 0
+    turn: int = 0
+    outcome: str = ""
+
+    @property
+    def ended(self) -> bool:
+        """Whether the conversation is over."""
+        return bool(self.outcome)
+
+    def fact(self, name: str) -> str | None:
+        """A fact's value: of the medium, then answered, then heard."""
+        if name == "medium":
+            return self.medium
+        if name == "language":
+            return self.language
+        if name == "place":
+            return "yes" if self.place is not None else None
+        answered = self.facts.get(name)
+        return answered if answered is not None else self.heard.get(name)
+
+    def knowing(self, **facts: str) -> Session:
+        """The session with ``facts`` answered."""
+        return replace(self, facts={**self.facts, **facts})
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Session:
+        """The session that ``as_json`` wrote; fields of later versions are left out."""
+        known = {key: value[key] for key in cls.__dataclass_fields__ if key in value}
+        for key in ("story",):
+            known[key] = tuple(known.get(key, ()))
+        for key in ("stack", "trail"):
+            known[key] = tuple((pair[0], pair[1]) for pair in known.get(key, ()))
+        known["options"] = tuple(Option(**option) for option in known.get("options", ()))
+        pending = known.get("pending")
+        known["pending"] = Option(**pending) if pending else None
+        return cls(**known)
+
+
+# What may happen ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """The contact begins; a text conversation begins with words already."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys were pressed; ``#`` alone goes back."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spoke:
+    """Words came: spoken and recognised, or as a text message."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Nobody answered the question in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """A transfer came to its end; ``answered`` when a person took it."""
+
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A recording ended; ``seconds`` 0 when nothing was said."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """The service's answer to a :class:`WantLookUp`."""
+
+    found: bool
+    facts: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+Event = Begin | Keys | Spoke | Silence | Transferred | Recorded | LookedUp
+
+# What then follows -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Something to say: ``text`` in the language ``language``, or ``audio`` to play instead."""
+
+    key: str
+    text: str
+    language: str
+    audio: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Wait for an answer. ``digits`` is how many keys end it by themselves, 0 for none.
+
+    ``words`` tells whether speech is expected besides keys; ``place`` whether it names a place.
+    """
+
+    digits: int = 1
+    words: bool = True
+    place: bool = False
+    seconds: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class WantTransfer:
+    """Connect the caller; answer with :class:`Transferred`."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class WantRecording:
+    """Record; answer with :class:`Recorded`."""
+
+    max_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class WantLookUp:
+    """Look something up by ``name``; answer with :class:`LookedUp`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The contact is over."""
+
+    outcome: str
+
+
+Then = Listen | WantTransfer | WantRecording | WantLookUp | Over
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Words of the reporter to keep, and the question that they answered."""
+
+    text: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A fact that the reporter answered: its name, value, and the question."""
+
+    fact: str
+    value: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn: the session to save, what to say, what to do then, and what was learnt."""
+
+    session: Session
+    prompts: tuple[Prompt, ...]
+    then: Then
+    learnt: tuple[Told | Answered, ...] = ()
