@@ -1,0 +1,137 @@
+"""What we ask of the telephone provider: send a text, place a call, fetch and erase its copies.
+
+:class:`Provider` is all that the rest of the service knows; another provider is another class with
+these methods. :class:`Twilio` speaks Twilio's REST API (2010-04-01) through the twilio library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, Protocol
+
+from hotline.provider.errors import RefusedError, TryAgainError, error_for
+from hotline.provider.http import TWILIO, Guard, HttpxClient
+
+
+class Provider(Protocol):
+    """A telephone provider. Every method raises :class:`ProviderError`."""
+
+    def send_text(self, to: str, body: str, *, callback: str) -> str:
+        """Send a text from the line's number; the provider's id of it."""
+
+    def find_text(self, to: str, body: str, *, since: datetime) -> str | None:
+        """The id of a text that was accepted since then, when an answer got lost."""
+
+    def place_call(self, to: str, url: str, *, callback: str, ring_seconds: int = 25) -> str:
+        """Call somebody from the line's number; ``url`` answers with what they hear."""
+
+    def end_call(self, call_id: str) -> None:
+        """Hang up a call that is ringing or connected."""
+
+    def erase_text(self, message_id: str) -> None:
+        """Delete the provider's copy of a text; done already is no error."""
+
+    def erase_recording(self, recording_id: str) -> None:
+        """Delete the provider's copy of a recording; done already is no error."""
+
+    def fetch(self, url: str) -> tuple[bytes, str]:
+        """A recording or picture and its content type."""
+
+
+class Twilio:
+    """Twilio, or any server that speaks its API."""
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        number: str,
+        *,
+        base_url: str = TWILIO,
+        guard: Guard,
+        http: HttpxClient | None = None,
+    ) -> None:
+        """``number`` is the line's own, E.164; ``guard`` is asked before every request."""
+        self._account = account_sid
+        self._token = auth_token
+        self._number = number
+        self._base_url = base_url.rstrip("/")
+        self._http = http or HttpxClient(base_url, guard)
+
+    @cached_property
+    def _client(self) -> Any:
+        from twilio.rest import Client  # noqa: PLC0415 - takes 0.2 s, which a web page need not wait
+
+        return Client(self._account, self._token, http_client=self._http)
+
+    def send_text(self, to: str, body: str, *, callback: str) -> str:
+        """See :meth:`Provider.send_text`."""
+        sent = self._ask(
+            lambda: self._client.messages.create(
+                to=to, from_=self._number, body=body, status_callback=callback
+            )
+        )
+        return str(sent.sid)
+
+    def find_text(self, to: str, body: str, *, since: datetime) -> str | None:
+        """See :meth:`Provider.find_text`."""
+        sent = self._ask(
+            lambda: self._client.messages.list(
+                to=to, from_=self._number, date_sent_after=since - timedelta(days=1), limit=50
+            )
+        )
+        return next((str(message.sid) for message in sent if message.body == body), None)
+
+    def place_call(self, to: str, url: str, *, callback: str, ring_seconds: int = 25) -> str:
+        """See :meth:`Provider.place_call`."""
+        call = self._ask(
+            lambda: self._client.calls.create(
+                to=to,
+                from_=self._number,
+                url=url,
+                method="POST",
+                timeout=ring_seconds,
+                status_callback=callback,
+                status_callback_event=["answered", "completed"],
+            )
+        )
+        return str(call.sid)
+
+    def end_call(self, call_id: str) -> None:
+        """See :meth:`Provider.end_call`."""
+        self._gone_is_fine(lambda: self._client.calls(call_id).update(status="completed"))
+
+    def erase_text(self, message_id: str) -> None:
+        """See :meth:`Provider.erase_text`."""
+        self._gone_is_fine(lambda: self._client.messages(message_id).delete())
+
+    def erase_recording(self, recording_id: str) -> None:
+        """See :meth:`Provider.erase_recording`."""
+        self._gone_is_fine(lambda: self._client.recordings(recording_id).delete())
+
+    def fetch(self, url: str) -> tuple[bytes, str]:
+        """See :meth:`Provider.fetch`."""
+        target = self._base_url + url.removeprefix(TWILIO) if url.startswith(TWILIO) else url
+        answer = self._http.get(target, (self._account, self._token))
+        if answer.status_code != 200:
+            raise error_for(answer.status_code, 0)
+        return answer.content, answer.headers.get("content-type", "application/octet-stream")
+
+    def _ask(self, question: Callable[[], Any]) -> Any:
+        from twilio.base.exceptions import TwilioException, TwilioRestException  # noqa: PLC0415
+
+        try:
+            return question()
+        except TwilioRestException as error:
+            raise error_for(int(error.status), int(error.code or 0)) from None
+        except TwilioException:
+            raise TryAgainError("the provider's answer made no sense") from None
+
+    def _gone_is_fine(self, question: Callable[[], Any]) -> None:
+        try:
+            self._ask(question)
+        except RefusedError as error:
+            if error.status != 404:
+                raise
