@@ -4,7 +4,7 @@
 """
 
 from hotline.flows.book import FlowBook, Language
-from hotline.flows.engine import advance, begin
+from hotline.flows.engine import advance, begin, resume
 from hotline.flows.load import load, schema
 from hotline.flows.session import Senses, Session, Turn
 
@@ -17,5 +17,6 @@ __all__ = [
     "advance",
     "begin",
     "load",
+    "resume",
     "schema",
 ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from hotline.flows import answers, places, prompts, questions
 from hotline.flows.book import (
@@ -71,6 +72,21 @@ def begin(
         language=language if language in book.languages else book.default_language,
         params=dict(params),
         facts=dict(facts or {}),
+    )
+
+
+def resume(
+    session: Session, *, story: tuple[str, ...], place: Mapping[str, Any] | None, label: str
+) -> Session:
+    """``session`` knowing what an earlier contact of the same report told."""
+    params = {**session.params, "place": label} if place else session.params
+    return replace(
+        session,
+        story=story,
+        place=place,
+        place_label=label,
+        place_sure=place is not None,
+        params=params,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from hotline.words import Evidence, Place
 
-MentionKind = Literal["state", "county", "city", "zip", "neighborhood"]
+MentionKind = Literal["state", "territory", "county", "city", "zip", "neighborhood"]
 
 
 @dataclass(frozen=True, slots=True)

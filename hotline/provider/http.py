@@ -45,7 +45,7 @@ class HttpxClient(HttpClient):  # type: ignore[misc]  # the library carries no t
         self._client = client or httpx.Client(timeout=TIMEOUT, follow_redirects=False)
         self._sleep = sleep
 
-    def request(  # noqa: PLR0913, PLR0917 - the signature is the library's
+    def request(  # noqa: PLR0917 - the signature is the library's
         self,
         method: str,
         url: str,

@@ -1,0 +1,1 @@
+"""Measures the service: speed as ratios in one run, and how often triage and locator are right."""

@@ -1,0 +1,81 @@
+"""One running deployment: its settings, clock, database, keys, provider and published versions.
+
+Built once by the command line (or a test) and handed down; nothing below reads a global.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from hotline.db.engine import Database
+from hotline.geo import Locator
+from hotline.privacy.egress import Egress
+from hotline.privacy.keys import KeyRing
+from hotline.provider.client import Provider, Twilio
+from hotline.settings import Settings
+from hotline.versions.published import (
+    BrokenFilesError,
+    Library,
+    Version,
+    check,
+    publish,
+    read_files,
+)
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The clock of a real deployment."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """All that a request or a job needs; make it with :meth:`of`."""
+
+    settings: Settings
+    database: Database
+    keys: KeyRing
+    egress: Egress
+    provider: Provider
+    library: Library
+    locator: Locator
+    clock: Clock = utc_now
+
+    @classmethod
+    def of(cls, settings: Settings, *, clock: Clock = utc_now) -> Deployment:
+        """The deployment that ``settings`` describe. Opens no connection yet."""
+        egress = Egress(production=settings.production)
+        provider = Twilio(
+            settings.twilio_account_sid,
+            settings.twilio_auth_token,
+            settings.number,
+            base_url=settings.twilio_api_url,
+            guard=egress.check_url,
+        )
+        return cls(
+            settings=settings,
+            database=Database(settings.database),
+            keys=KeyRing(settings.secret_keys),
+            egress=egress,
+            provider=provider,
+            library=Library(demo=settings.demo),
+            locator=Locator.load(),
+            clock=clock,
+        )
+
+    def publish_folders(self, by: str = "folders") -> Version:
+        """Publish the flows and rules of this machine's folders, if they changed.
+
+        Raises :class:`BrokenFilesError`, and then what was served before is served on.
+        """
+        version, problems = check(read_files(self.settings), demo=self.settings.demo)
+        if version is None:
+            raise BrokenFilesError(problems)
+        self.library.add(version)
+        with self.database.write() as session:
+            publish(session, version, by=by, now=self.clock())
+        return version

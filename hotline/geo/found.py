@@ -1,0 +1,42 @@
+"""A name found in a text, before it is resolved to a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from hotline.geo.gazetteer import City, County
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name over tokens ``first`` to ``last`` (exclusive), and what it may stand for.
+
+    ``cue`` is 1 after a preposition of place, -1 after one of coming or going, 0 otherwise;
+    ``near`` means "near it, not in it". ``beside`` is the state named right after it. A
+    ``foreign`` name is outside the US; ``abroad`` tells a city's from a country's.
+    """
+
+    kind: Literal["zip", "state", "county", "city", "foreign"]
+    first: int
+    last: int
+    score: float
+    states: tuple[str, ...] = ()
+    counties: tuple[County, ...] = ()
+    cities: tuple[City, ...] = ()
+    zip: str = ""
+    cue: int = 0
+    near: bool = False
+    beside: str | None = None
+    abroad: bool = False
+
+    def lies_in(self, code: str) -> bool:
+        """Whether the name may lie in the state ``code``."""
+        if self.kind == "zip":
+            return True
+        within = (*self.cities, *self.counties)
+        return any(place.state == code for place in within)
+
+    def beside_state(self, code: str) -> Found:
+        """The same name, with the state that was named right after it."""
+        return replace(self, beside=code)

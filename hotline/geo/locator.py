@@ -1,0 +1,95 @@
+"""Where a text says that something happens: a place with its evidence, or a question to ask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+from hotline.geo.gazetteer import Gazetteer
+from hotline.geo.mentions import Finder, Found
+from hotline.geo.resolve import Resolver
+from hotline.geo.streets import street_in
+from hotline.geo.tokens import Text, own, read
+from hotline.geo.types import CallerPlace, Location, Mention, MentionKind
+from hotline.words import Place
+
+KINDS: dict[str, MentionKind] = {
+    "zip": "zip",
+    "state": "state",
+    "county": "county",
+    "city": "city",
+    "foreign": "city",
+}
+TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
+
+
+class Locator:
+    """Locates texts. Immutable and thread-safe; share one."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._finder = Finder(gazetteer)
+        self._resolver = Resolver(gazetteer)
+
+    @classmethod
+    @cache
+    def load(cls) -> Locator:
+        """The locator over the committed gazetteer, made once a process."""
+        return cls(Gazetteer.load())
+
+    def locate(
+        self,
+        text: str,
+        *,
+        expecting: bool = False,
+        served: frozenset[str] = frozenset(),
+        caller: CallerPlace | None = None,
+        language: str = "en",
+    ) -> Location:
+        """Where ``text`` says it is. Total: any text has an answer, and none takes long.
+
+        ``expecting``: it answers "where is it?", so that a lone name is a place. ``served``: the
+        counties (FIPS) of this deployment, which order places of one name. ``caller`` orders
+        them at most. Never uses the number's own area as the place.
+        """
+        words = read(text)
+        found = self._finder.find(words, expecting=expecting)
+        spans = [_span(words, name) for name in found]
+        location = self._resolver.resolve(text, found, spans, served=served, caller=caller)
+        street = street_in(text) if expecting or location.best else None
+        if street and location.best:
+            location = replace(location, best=replace(location.best, street=street))
+        mentions = tuple(
+            self._mention(text, name, span)
+            for name, span in zip(found, spans, strict=True)
+            if (name.kind != "foreign" or name.abroad) and not _is_stamp(text, *span)
+        )
+        return replace(location, mentions=mentions)
+
+    def _mention(self, text: str, name: Found, span: tuple[int, int]) -> Mention:
+        start, end = span
+        territory = name.kind == "state" and name.states[0] in TERRITORIES
+        kind: MentionKind = "territory" if territory else KINDS[name.kind]
+        places = tuple(Place(state=code) for code in name.states)
+        places += tuple(self.gazetteer.place_of_city(city, 0.0) for city in name.cities[:9])
+        places += tuple(self.gazetteer.place_of_county(county, 0.0) for county in name.counties[:9])
+        return Mention(start, end, text[start:end], kind, places, name.score)
+
+    def label(self, place: Place) -> str:
+        """A place as it is said: "Laredo, Texas"."""
+        return self.gazetteer.label(place)
+
+
+def _is_stamp(text: str, start: int, end: int) -> bool:
+    """Whether a name stands in square brackets: a machine's stamp, not what somebody told."""
+    opened = text.rfind("[", 0, start)
+    return opened >= 0 and "]" not in text[opened:start] and "]" in text[end : end + 20]
+
+
+def _span(words: Text, name: Found) -> tuple[int, int]:
+    """Offsets of a name, without a possessive at its end."""
+    first, last = words.tokens[name.first], words.tokens[name.last - 1]
+    end = last.start + len(own(last.text))
+    following = words.tokens[name.last].after if name.last < len(words.tokens) else ""
+    stop = last.plain == "co" and following.startswith(".")
+    return first.start, end + stop

@@ -1,0 +1,289 @@
+"""From names in a text to one place, or to the shortest question that decides.
+
+A ZIP code says most, then a city or county with its state, then names that the rest of the text
+narrows down. Two places that do not fit together are a question; so is a name that many towns
+share. A wrong state is the worst error, one question too many a small one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from hotline.geo.gazetteer import City, Gazetteer, distance_km
+from hotline.geo.mentions import Found
+from hotline.geo.types import CallerPlace, Candidate, Location, Question
+from hotline.words import Evidence, Place
+
+SOURCE = "gazetteer"
+MAX_OPTIONS = 5
+BIG = 300_000
+LARGE = 100_000
+TIMES_LARGER_BIG = 6
+TIMES_LARGER = 10
+NEGLIGIBLE = 30_000
+NEAR_KM = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one name may stand for, the likeliest first; ``sure`` when it decides by itself."""
+
+    found: Found
+    places: tuple[Place, ...]
+    sure: bool
+
+
+class Resolver:
+    """Resolves names with the gazetteer. Immutable; share one."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def resolve(
+        self,
+        text: str,
+        found: Sequence[Found],
+        spans: Sequence[tuple[int, int]],
+        *,
+        served: frozenset[str],
+        caller: CallerPlace | None,
+    ) -> Location:
+        """The location that the names make. ``spans`` are their offsets in ``text``."""
+        at_home = [(n, span) for n, span in zip(found, spans, strict=True) if n.kind != "foreign"]
+        found, spans = [n for n, _ in at_home], [span for _, span in at_home]
+        states = _states_told(found)
+        readings = [self._reading(name, states, served) for name in found]
+        evidence = [
+            Evidence(
+                text[start:end], _INDICATORS[name.kind], SOURCE, round(name.score, 2), start, end
+            )
+            for name, (start, end) in zip(found, spans, strict=True)
+        ]
+        pairs = [pair for pair in zip(readings, evidence, strict=True) if pair[0].places]
+        if not pairs:
+            return Location(None)
+        ranked = sorted(pairs, key=lambda pair: _rank(pair[0]), reverse=True)
+        return self._combine(ranked, caller)
+
+    # One name ------------------------------------------------------------------------------------
+
+    def _reading(self, name: Found, states: frozenset[str], served: frozenset[str]) -> Reading:
+        if name.kind == "zip":
+            code = self._gazetteer.zip(name.zip)
+            return Reading(name, (self._gazetteer.place_of_zip(code),) if code else (), sure=True)
+        if name.kind == "state":
+            return self._state_reading(name)
+        if name.kind == "county":
+            return self._county_reading(name, states, served)
+        return self._city_reading(name, states, served)
+
+    def _state_reading(self, name: Found) -> Reading:
+        places = [Place(state=code, confidence=name.score) for code in name.states]
+        if name.states == ("LA",) and name.cities:  # "LA": Los Angeles or Louisiana
+            city = self._gazetteer.place_of_city(name.cities[0], 0.6)
+            return Reading(name, (city, *places), sure=False)
+        if name.states == ("DC",):
+            district = self._gazetteer.counties["11001"]
+            whole = replace(
+                self._gazetteer.place_of_county(district, name.score), city="Washington"
+            )
+            return Reading(name, (whole,), sure=True)
+        if len(name.states) > 1:
+            return Reading(name, tuple(self._whole(place) for place in places), sure=False)
+        return Reading(name, tuple(places), sure=True)
+
+    def _whole(self, place: Place) -> Place:
+        """The District of Columbia is a city and a county too."""
+        if place.state != "DC":
+            return place
+        return replace(place, county="District of Columbia", fips="11001", city="Washington")
+
+    def _county_reading(
+        self, name: Found, states: frozenset[str], served: frozenset[str]
+    ) -> Reading:
+        wanted = {name.beside} if name.beside else states
+        counties = [c for c in name.counties if c.state in wanted] or list(name.counties)
+        here = [county for county in counties if county.fips in served]
+        if len(here) == 1:
+            counties = [*here, *(county for county in counties if county not in here)]
+        sure = len(counties) == 1 or len(here) == 1
+        confidence = 0.93 if len(counties) == 1 else 0.75 if sure else 0.3
+        if name.near:
+            confidence -= 0.2
+        places = tuple(self._gazetteer.place_of_county(county, confidence) for county in counties)
+        return Reading(name, places, sure)
+
+    def _city_reading(self, name: Found, states: frozenset[str], served: frozenset[str]) -> Reading:
+        if name.beside:
+            cities = [city for city in name.cities if city.state == name.beside]
+            return self._sure_city(name, cities[0], 0.95)
+        told = [city for city in name.cities if city.state in states]
+        if told and len({city.state for city in told}) == 1:
+            return self._sure_city(name, told[0], 0.88)
+        cities = told or list(name.cities)
+        first, others = cities[0], cities[1:]
+        here = [city for city in cities if set(city.fips) & served]
+        if _dominates(first, others) and (not here or here[0] is first):
+            return self._sure_city(name, first, min(0.85, 0.6 + name.score / 4))
+        if len(here) == 1 and here[0].population >= first.population / 3:
+            return self._sure_city(name, here[0], 0.75)
+        ordered = [*here, *(city for city in cities if city not in here)]
+        worth = [city for city in ordered if city.population * 50 >= first.population][:9]
+        places = tuple(self._gazetteer.place_of_city(city, 0.4) for city in worth)
+        return Reading(name, places, sure=len(places) == 1)
+
+    def _sure_city(self, name: Found, city: City, confidence: float) -> Reading:
+        place = self._gazetteer.place_of_city(city, confidence - (0.2 if name.near else 0.0))
+        return Reading(name, (place,), sure=True)
+
+    # All names together --------------------------------------------------------------------------
+
+    def _combine(
+        self, ranked: Sequence[tuple[Reading, Evidence]], caller: CallerPlace | None
+    ) -> Location:
+        (first, _), rest = ranked[0], ranked[1:]
+        places = list(first.places)
+        for reading, _ in rest:
+            places = self._narrowed(places, reading)
+        all_evidence = tuple(evidence for _, evidence in ranked)
+        if len(places) == 1:
+            best = self._refined(places[0], rest)
+            rival = self._rival(best, first, rest)
+            if rival is None:
+                question = None if best.fips or best.city else Question("", "open", ())
+                return Location(best, (Candidate(best, all_evidence),), question)
+            places = [best, *rival]
+        ordered = self._ordered(places, caller)
+        candidates = tuple(
+            Candidate(place, _with_caller(all_evidence, place, caller)) for place in ordered
+        )
+        question = self._question(first, ordered)
+        return Location(_common_state(ordered), candidates, question)
+
+    def _narrowed(self, places: list[Place], reading: Reading) -> list[Place]:
+        """``places`` that fit with another name of the text; all when none does."""
+        if len(places) == 1:
+            return places
+        fitting = [
+            place for place in places if any(_fits(place, other) for other in reading.places)
+        ]
+        if fitting and len(fitting) < len(places):
+            return fitting
+        if reading.sure and len(reading.places) == 1:
+            near = [place for place in places if self._is_near(place, reading.places[0])]
+            if len(near) == 1:
+                return near
+        return places
+
+    def _is_near(self, place: Place, other: Place) -> bool:
+        here, there = self._gazetteer.spot(place), self._gazetteer.spot(other)
+        return here is not None and there is not None and distance_km(here, there) <= NEAR_KM
+
+    def _refined(self, best: Place, rest: Iterable[tuple[Reading, Evidence]]) -> Place:
+        """``best`` with what other names add: the city of a ZIP, the county of a city."""
+        for reading, _ in rest:
+            for other in reading.places:
+                if not _fits(best, other):
+                    continue
+                agreed = 0.02 if other.state else 0.0
+                best = replace(
+                    best,
+                    state=best.state or other.state,
+                    county=best.county or other.county,
+                    fips=best.fips or other.fips,
+                    city=best.city or other.city,
+                    zip=best.zip or other.zip,
+                    confidence=min(0.99, max(best.confidence, other.confidence) + agreed),
+                )
+                break
+        return best
+
+    def _rival(
+        self, best: Place, first: Reading, rest: Sequence[tuple[Reading, Evidence]]
+    ) -> list[Place] | None:
+        """Another sure place that does not fit with ``best`` and counts as much."""
+        for reading, _ in rest:
+            if not reading.sure or not reading.places or reading.found.cue < first.found.cue:
+                continue
+            other = reading.places[0]
+            if _fits(best, other) or _fits(other, best):
+                continue
+            if first.found.kind == "zip" and reading.found.kind != "zip" and not other.city:
+                continue
+            if other.city is None and other.fips is None and best.state == other.state:
+                continue
+            return [other]
+        return None
+
+    def _ordered(self, places: Sequence[Place], caller: CallerPlace | None) -> list[Place]:
+        """The likeliest first; the caller's own state at most moves a place ahead of its equals."""
+        if caller is None or caller.state is None:
+            return list(places)
+        return sorted(places, key=lambda place: place.state != caller.state)
+
+    def _question(self, first: Reading, places: Sequence[Place]) -> Question:
+        name = next((place.city or place.county or "" for place in places), "")
+        by_state = len({place.state for place in places}) == len(places)
+        shown = tuple(places[:MAX_OPTIONS])
+        if len(places) > 9 and first.found.kind == "county":
+            return Question(name, "open", ())
+        return Question(name, "state" if by_state else "city", shown)
+
+
+_INDICATORS = {
+    "zip": "ZIP code",
+    "state": "state name",
+    "county": "county name",
+    "city": "city name",
+}
+_KIND_RANK = {"zip": 3, "city": 2, "county": 2, "state": 0}
+
+
+def _rank(reading: Reading) -> tuple[bool, int, int, float]:
+    found = reading.found
+    precise = _KIND_RANK[found.kind] + (1 if found.beside else 0)
+    return (found.kind != "state", found.cue, precise if reading.sure else 1, found.score)
+
+
+def _states_told(found: Sequence[Found]) -> frozenset[str]:
+    """States that the text names outright."""
+    told = {name.states[0] for name in found if name.kind == "state" and len(name.states) == 1}
+    beside = {name.beside for name in found if name.beside}
+    return frozenset(told | beside)
+
+
+def _dominates(first: City, others: Sequence[City]) -> bool:
+    """Whether people who say only the name mean ``first``."""
+    second = max((city.population for city in others), default=0)
+    if first.population >= BIG:
+        return first.population >= TIMES_LARGER_BIG * second or second < NEGLIGIBLE
+    if first.population >= LARGE:
+        return first.population >= TIMES_LARGER * second
+    return not others
+
+
+def _fits(place: Place, other: Place) -> bool:
+    """Whether two places can be one: nothing that both name differs."""
+    for name in ("state", "fips", "city", "zip"):
+        mine, theirs = getattr(place, name), getattr(other, name)
+        if mine and theirs and mine != theirs:
+            return False
+    return True
+
+
+def _common_state(places: Sequence[Place]) -> Place | None:
+    """The state that all places share, which is sure even when the town is not."""
+    states = {place.state for place in places}
+    if len(states) != 1 or None in states:
+        return None
+    return Place(state=places[0].state, confidence=0.85)
+
+
+def _with_caller(
+    evidence: tuple[Evidence, ...], place: Place, caller: CallerPlace | None
+) -> tuple[Evidence, ...]:
+    if caller is None or caller.state is None or caller.state != place.state:
+        return evidence
+    hint = Evidence(caller.state, "where the caller's number was issued", "caller", 0.05)
+    return (*evidence, hint)

@@ -1,0 +1,105 @@
+"""Words of a text with their place in it, and what their writing tells: case, hashtag, handle."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hotline.geo.gazetteer import fold
+
+MAX_CHARACTERS = 8_000
+"""Longer texts are read at both ends: a place is told at the beginning or at the end."""
+_WORD = re.compile(
+    r"(?P<sign>[#@])?(?P<word>(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’\-][^\W_]+)*|\$?\d[\d,.]*\d|\d)"
+)
+_CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|\d+|[a-z]+")
+_SENTENCE_END = re.compile(r"[.!?\n]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word. ``start`` and ``end`` are offsets in the text; ``plain`` is folded for look-ups.
+
+    ``after`` is what stands between the word before and this one.
+    """
+
+    text: str
+    plain: str
+    start: int
+    end: int
+    after: str
+    hashtag: int = 0
+    """Which hashtag of the text it belongs to, from 1; 0 for none."""
+    handle: bool = False
+
+    @property
+    def capital(self) -> bool:
+        """Begins with a capital letter."""
+        return self.text[:1].isupper()
+
+    @property
+    def upper(self) -> bool:
+        """Is all capitals."""
+        return self.text.isupper() and len(self.text) > 1
+
+    @property
+    def begins(self) -> bool:
+        """Begins a sentence, so that its capital says nothing."""
+        return not self.after.strip(" \"'(") or bool(_SENTENCE_END.search(self.after))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in words.
+
+    ``cased``: names in it have capitals, so a word without one is no name. ``shouted``: it is
+    mostly in capitals, so that capitals mean nothing.
+    """
+
+    tokens: tuple[Token, ...]
+    cased: bool
+    shouted: bool
+
+
+def _pieces(word: str, start: int) -> list[tuple[str, int]]:
+    """A hashtag's words: ``NorthCarolina`` is two."""
+    return [(m.group(), start + m.start()) for m in _CAMEL.finditer(word)] or [(word, start)]
+
+
+def read(text: str) -> Text:
+    """``text`` in words; at most :data:`MAX_CHARACTERS` of it, from both ends."""
+    half = MAX_CHARACTERS // 2
+    parts = [(0, len(text))]
+    if len(text) > MAX_CHARACTERS:
+        parts = [(0, half), (len(text) - half, len(text))]
+    tokens: list[Token] = []
+    hashtags = 0
+    for begin, end in parts:
+        last = begin
+        for match in _WORD.finditer(text, begin, end):
+            sign = match.group("sign")
+            word, start = match.group("word"), match.start("word")
+            pieces = _pieces(word, start) if sign == "#" else [(word, start)]
+            hashtags += sign == "#"
+            for piece, at in pieces:
+                between = text[last:at]
+                last = at + len(piece)
+                plain = fold(own(piece))
+                if plain:
+                    number = hashtags if sign == "#" else 0
+                    tokens.append(Token(piece, plain, at, last, between, number, sign == "@"))
+    words = [t for t in tokens if t.plain.isalpha() and not t.hashtag and len(t.text) > 1]
+    lower = sum(1 for token in words if not token.capital)
+    raised = sum(1 for token in words if token.capital and not token.begins)
+    upper = sum(1 for token in words if token.upper)
+    return Text(
+        tuple(tokens), cased=bool(raised) and lower >= raised, shouted=2 * upper > len(words)
+    )
+
+
+def own(word: str) -> str:
+    """A word without a possessive: Houston's is Houston."""
+    for ending in ("'s", "’s", "'S", "’S"):
+        if word.endswith(ending):
+            return word[: -len(ending)]
+    return word

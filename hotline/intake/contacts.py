@@ -1,0 +1,263 @@
+"""Contacts: one call, or one text conversation; opened, joined, saved between steps, ended."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import flows
+from hotline.db.reports import Contact, Report, Reporter
+from hotline.deployment import Deployment
+from hotline.flows.session import Prompt, Then
+from hotline.geo.types import CallerPlace
+from hotline.intake.reports import OpenReport, new_report, open_report
+from hotline.privacy import codes
+from hotline.versions.published import Version
+from hotline.words import Medium
+
+JOIN_WITHIN = timedelta(hours=72)
+"""A text this soon after a conversation adds to the same report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A line to ring for a caller: its number, and whether a person must press 1 to take it."""
+
+    agency_id: str
+    name: str
+    number: str
+    announced: bool
+
+
+@dataclass(frozen=True)
+class Ringing:
+    """A transfer under way: whom the flow asked for, the lines to try, and which one rings."""
+
+    to: str
+    lines: tuple[Ring, ...]
+    index: int = 0
+    accepted: bool = False
+
+    @property
+    def now(self) -> Ring | None:
+        """The line that rings, ``None`` when all were tried."""
+        return self.lines[self.index] if self.index < len(self.lines) else None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the medium must do: say the prompts, then listen, ring, record or end."""
+
+    prompts: tuple[Prompt, ...]
+    then: Then
+
+
+@dataclass
+class OpenContact:
+    """A contact with its conversation, in the transaction of ``report.session``."""
+
+    row: Contact
+    report: OpenReport
+    version: Version
+    session: flows.Session
+    ringing: Ringing | None = None
+    caller: CallerPlace | None = None
+
+    @property
+    def medium(self) -> Medium:
+        """How it came."""
+        return Medium(self.row.medium)
+
+    def save(self, now: datetime, idle: timedelta) -> None:
+        """Store where the conversation stands; it expires after ``idle`` without a step."""
+        state = {
+            "session": self.session.as_json(),
+            "ringing": asdict(self.ringing) if self.ringing else None,
+            "caller": asdict(self.caller) if self.caller else None,
+        }
+        self.row.session = self.report.key.seal(json.dumps(state), _context(self.row.id))
+        self.row.language = self.session.language
+        self.row.last_at = now
+        self.row.expires_at = now + idle
+
+    def go_on_with(self, earlier: OpenReport, now: datetime) -> None:
+        """Add to ``earlier`` from here on; what was told so far in this contact moves there."""
+        begun = self.report
+        for entry in begun.entries():
+            words = begun.read(entry)
+            earlier.tell(
+                words,
+                at=entry.at,
+                kind=entry.kind,
+                author=entry.author,
+                language=entry.language,
+                contact_id=entry.contact_id,
+                provider_sid=entry.provider_sid,
+            )
+            earlier.session.delete(entry)
+        if begun.row.routed_at is None:
+            begun.row.state, begun.row.disposition, begun.row.closed_at = "closed", "joined", now
+        known = earlier.assessment()
+        place = known.place.as_json() if known.place else None
+        story = (*known.story, *self.session.story)
+        self.session = flows.resume(self.session, story=story, place=place, label=known.place_label)
+        self.report = earlier
+        self.row.report_id = earlier.row.id
+
+    def end(self, outcome: str, now: datetime) -> None:
+        """The contact is over. Its conversation is kept sealed: replay and audit read it."""
+        if self.row.ended_at is None:
+            self.row.ended_at = now
+            self.row.outcome = outcome
+
+
+def _context(contact_id: int) -> str:
+    return f"session:{contact_id}"
+
+
+def idle_time(dep: Deployment, medium: Medium) -> timedelta:
+    """How long a contact may be silent before its report is routed as it stands."""
+    voice = medium is Medium.VOICE
+    settings = dep.settings
+    return timedelta(minutes=settings.call_idle_minutes if voice else settings.text_idle_minutes)
+
+
+def start_contact(
+    db: DbSession,
+    dep: Deployment,
+    reporter: Reporter,
+    *,
+    medium: Medium,
+    now: datetime,
+    language: str | None = None,
+    provider_sid: str | None = None,
+    caller: CallerPlace | None = None,
+) -> OpenContact:
+    """A new contact with a new report."""
+    version = dep.library.current(db)
+    report, code = new_report(db, dep, medium=medium.value, reporter=reporter, now=now)
+    params = _params(report.tip_id, code)
+    facts = {} if reporter.handle else {"reachable": "no"}
+    session = flows.begin(
+        version.flows,
+        medium=medium.value,  # type: ignore[arg-type]  # voice or text
+        language=language or version.flows.default_language,
+        params=params,
+        facts=facts,
+    )
+    return _contact(db, dep, reporter, report, version, session, now, provider_sid, caller)
+
+
+def join_report(
+    db: DbSession, dep: Deployment, reporter: Reporter, earlier: Contact, now: datetime
+) -> OpenContact:
+    """A new text conversation that adds to the report of an ``earlier`` one."""
+    version = dep.library.current(db)
+    row = db.get_one(Report, earlier.report_id)
+    report = open_report(db, dep, row)
+    known = report.assessment()
+    session = flows.begin(
+        version.flows,
+        medium="text",
+        language=earlier.language,
+        params={"tip_id": report.tip_id},
+        facts=known.answers,
+        flow=version.flows.more,
+    )
+    place = known.place.as_json() if known.place else None
+    session = flows.resume(session, story=known.story, place=place, label=known.place_label)
+    return _contact(db, dep, reporter, report, version, session, now, None, None)
+
+
+def _params(tip_id: str, code: str) -> dict[str, str]:
+    return {
+        "tip_id": tip_id,
+        "tip_id.voice": codes.spoken(tip_id),
+        "return_code": code,
+        "return_code.voice": codes.spoken(code),
+    }
+
+
+def _contact(  # noqa: PLR0917
+    db: DbSession,
+    dep: Deployment,
+    reporter: Reporter,
+    report: OpenReport,
+    version: Version,
+    session: flows.Session,
+    now: datetime,
+    provider_sid: str | None,
+    caller: CallerPlace | None,
+) -> OpenContact:
+    row = Contact(
+        medium=session.medium,
+        reporter_id=reporter.id,
+        report_id=report.row.id,
+        version=version.digest,
+        started_at=now,
+        last_at=now,
+        expires_at=now + idle_time(dep, Medium(session.medium)),
+        provider_sid=provider_sid,
+        language=session.language,
+    )
+    db.add(row)
+    db.flush()
+    return OpenContact(row, report, version, session, caller=caller)
+
+
+def text_conversation(
+    db: DbSession, dep: Deployment, reporter: Reporter, now: datetime
+) -> OpenContact | None:
+    """The conversation that a text of ``reporter`` belongs to; ``None`` when it begins a new one.
+
+    An open one goes on; one that ended lately is taken up again, adding to the same report.
+    """
+    latest = db.scalars(
+        select(Contact)
+        .where(Contact.reporter_id == reporter.id, Contact.medium == Medium.TEXT.value)
+        .order_by(Contact.id.desc())
+        .limit(1)
+    ).first()
+    if latest is None:
+        return None
+    if latest.ended_at is None:
+        return load_contact(db, dep, latest)
+    if now - latest.ended_at <= JOIN_WITHIN:
+        return join_report(db, dep, reporter, latest, now)
+    return None
+
+
+def call_in_progress(db: DbSession, dep: Deployment, call_sid: str) -> OpenContact | None:
+    """The contact of a call, locked until the transaction ends; ``None`` for an unknown one."""
+    wanted = select(Contact).where(Contact.provider_sid == call_sid).with_for_update()
+    row = db.scalars(wanted).first()
+    return load_contact(db, dep, row) if row else None
+
+
+def load_contact(db: DbSession, dep: Deployment, row: Contact) -> OpenContact:
+    """A stored contact, with the version that it began with."""
+    report = open_report(db, dep, db.get_one(Report, row.report_id))
+    if row.session is None:
+        raise ValueError(f"contact {row.id} was never saved")
+    state = json.loads(report.key.open(row.session, _context(row.id)))
+    return OpenContact(
+        row=row,
+        report=report,
+        version=dep.library.get(db, row.version),
+        session=flows.Session.from_json(state["session"]),
+        ringing=_ringing(state["ringing"]),
+        caller=CallerPlace(**state["caller"]) if state["caller"] else None,
+    )
+
+
+def _ringing(value: Mapping[str, Any] | None) -> Ringing | None:
+    if value is None:
+        return None
+    lines = tuple(Ring(**line) for line in value["lines"])
+    return Ringing(value["to"], lines, value["index"], value["accepted"])

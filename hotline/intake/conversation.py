@@ -1,0 +1,132 @@
+"""One step of a conversation: engine, story, assessment, and what the shell owes the caller.
+
+:func:`take_step` lets the engine take an event and does at once what the engine asks of the
+service (look-ups; in a text, paging people). What it returns is ready to be rendered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import flows
+from hotline.deployment import Deployment
+from hotline.flows.session import (
+    Event,
+    Over,
+    Prompt,
+    Then,
+    Told,
+    Transferred,
+    Turn,
+    WantLookUp,
+    WantTransfer,
+)
+from hotline.intake import handover, lookups, transfers
+from hotline.intake.contacts import OpenContact, Reply, idle_time
+from hotline.intake.reports import with_triage
+from hotline.intake.senses import CallSenses
+from hotline.words import Medium, Place, Urgency
+
+MAX_ROUNDS = 20
+
+
+def take_step(
+    db: DbSession,
+    dep: Deployment,
+    contact: OpenContact,
+    event: Event,
+    now: datetime,
+    *,
+    provider_sid: str | None = None,
+) -> Reply:
+    """Let the conversation take ``event``; everything learnt is kept in this transaction."""
+    senses = CallSenses(
+        sorter=contact.version.sorter,
+        locator=dep.locator,
+        served=contact.version.rules.served,
+        caller=contact.caller,
+    )
+    prompts: list[Prompt] = []
+    for _ in range(MAX_ROUNDS):
+        turn = flows.advance(contact.version.flows, contact.session, event, senses)
+        contact.session = turn.session
+        prompts += turn.prompts
+        _keep_story(contact, turn, now, provider_sid)
+        answer = _service(db, dep, contact, turn, now)
+        if answer is None:
+            break
+        event = answer
+    _assess(contact, senses, now)
+    _close_or_go_on(db, dep, contact, turn.then, now)
+    return Reply(tuple(prompts), turn.then)
+
+
+def _keep_story(contact: OpenContact, turn: Turn, now: datetime, provider_sid: str | None) -> None:
+    for learnt in turn.learnt:
+        told = isinstance(learnt, Told)
+        body = learnt.text if isinstance(learnt, Told) else f"{learnt.fact}: {learnt.value}"
+        contact.report.tell(
+            body,
+            at=now,
+            kind="told" if told else "answer",
+            language=contact.session.language,
+            contact_id=contact.row.id,
+            provider_sid=provider_sid,
+        )
+
+
+def _service(
+    db: DbSession, dep: Deployment, contact: OpenContact, turn: Turn, now: datetime
+) -> Event | None:
+    """The answer to what the engine asks of the service; ``None`` when the caller is next."""
+    match turn.then:
+        case WantLookUp(name):
+            return lookups.look_up(db, dep, contact, name, now)
+        case WantTransfer(to) if contact.medium is Medium.TEXT:
+            handover.page_person(db, dep, contact.report, now, cause=f"text asks for {to}")
+            return Transferred(answered=False)
+        case WantTransfer(to):
+            contact.ringing = transfers.plan(db, dep, contact, to, now)
+            return None if contact.ringing.now else Transferred(answered=False)
+    return None
+
+
+def _assess(contact: OpenContact, senses: CallSenses, now: datetime) -> None:
+    """Bring the report's assessment up to what the conversation knows."""
+    session = contact.session
+    triage = senses.classify(session.story, session.facts, session.language)
+    known = with_triage(contact.report.assessment(), triage)
+    place = Place.from_json(dict(session.place)) if session.place else known.place
+    contact.report.keep(
+        replace(
+            known,
+            story=session.story,
+            answers=dict(session.facts),
+            place=place,
+            place_label=session.place_label if session.place else known.place_label,
+        ),
+        now,
+    )
+
+
+def _close_or_go_on(
+    db: DbSession, dep: Deployment, contact: OpenContact, then: Then, now: datetime
+) -> None:
+    contact.save(now, idle_time(dep, contact.medium))
+    if isinstance(then, Over):
+        finish_contact(db, dep, contact, then.outcome, now)
+    elif contact.report.row.urgency == Urgency.P0.value:
+        handover.route(db, dep, contact.report, contact.version, now, cause="danger now")
+
+
+def finish_contact(
+    db: DbSession, dep: Deployment, contact: OpenContact, outcome: str, now: datetime
+) -> None:
+    """The contact is over, by itself, by a hang-up or by silence: route what was told."""
+    contact.end(outcome, now)
+    if contact.medium is Medium.TEXT and outcome == "stopped":
+        handover.opted_out(db, contact, now)
+    handover.route(db, dep, contact.report, contact.version, now, cause=outcome)

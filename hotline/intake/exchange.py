@@ -1,0 +1,61 @@
+"""One webhook, one answer: a repeated request gets the stored answer and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.db.reports import Exchange
+from hotline.deployment import Deployment
+
+KEPT_FOR = timedelta(hours=24)
+_CONTEXT = "exchange"
+
+Work = Callable[[DbSession], tuple[str, int | None]]
+"""Does the step in a transaction; gives the answer and the contact's id."""
+
+
+def answer_once(dep: Deployment, key: str, work: Work) -> str:
+    """The answer for ``key``: the stored one, or that of ``work``, committed before it leaves.
+
+    An empty key (the provider named nothing) is answered afresh each time.
+    """
+    try:
+        return _answer(dep, key, work)
+    except IntegrityError:  # the same request came twice at once, and the other was first
+        return _answer(dep, key, work)
+
+
+def _answer(dep: Deployment, key: str, work: Work) -> str:
+    with dep.database.write() as db:
+        stored = _stored(db, key) if key else None
+        if stored is not None:
+            return dep.keys.open(stored.answer, _CONTEXT).decode()
+        answer, contact_id = work(db)
+        if key:
+            db.add(
+                Exchange(
+                    key=key[:120],
+                    at=dep.clock(),
+                    answer=dep.keys.seal(answer.encode(), _CONTEXT),
+                    contact_id=contact_id,
+                )
+            )
+        return answer
+
+
+def _stored(db: DbSession, key: str) -> Exchange | None:
+    return db.scalars(select(Exchange).where(Exchange.key == key[:120])).first()
+
+
+def forget_old(dep: Deployment, now: datetime) -> int:
+    """Delete answers that no retry can ask for any more; how many."""
+    with dep.database.write() as db:
+        old = db.scalars(
+            delete(Exchange).where(Exchange.at < now - KEPT_FOR).returning(Exchange.id)
+        )
+        return len(old.all())

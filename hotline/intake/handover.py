@@ -1,0 +1,134 @@
+"""From a report to routing, and from its decision to referrals and tasks, in one transaction."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import routing
+from hotline.db.referrals import DecisionRow
+from hotline.db.reports import Reporter
+from hotline.deployment import Deployment
+from hotline.followups import tasks
+from hotline.intake.contacts import OpenContact
+from hotline.intake.reports import OpenReport
+from hotline.privacy import audit
+from hotline.referrals import chain
+from hotline.routing.types import Case, Decision
+from hotline.versions.published import Version
+from hotline.words import Known, Lookalike, Medium, Role, Type, Urgency
+
+DECISION = "decision"
+URGENT_MINUTES = {Urgency.P0: 1, Urgency.P1: 15, Urgency.P2: 240, Urgency.P3: 1440}
+"""Minutes until a person must have looked, by urgency."""
+
+
+def case_of(report: OpenReport, language: str | None = None) -> Case:
+    """What routing may know of a report."""
+    row = report.row
+    known = report.assessment()
+    signals = {name for name, found in known.signals.items() if found["value"] == Known.YES}
+    confidence = {name: float(found["confidence"]) for name, found in known.findings.items()} | {
+        "place": known.place.confidence if known.place else 0.0
+    }
+    return Case(
+        type=Type(row.type),
+        urgency=Urgency(row.urgency),
+        role=Role(row.role),
+        minor=Known(row.minor),
+        language=language or row.language,
+        medium=Medium(row.medium),
+        place=known.place,
+        lookalike=Lookalike(row.lookalike) if row.lookalike else None,
+        signals=frozenset(signals),
+        consents=known.consents(),
+        confidence=confidence,
+    )
+
+
+def route(
+    db: DbSession,
+    dep: Deployment,
+    report: OpenReport,
+    version: Version,
+    now: datetime,
+    cause: str,
+) -> Decision | None:
+    """Decide where the report goes and open its referrals; what is open already is kept.
+
+    Called when a contact ends and, for danger now, as soon as it is known. Routing again with
+    nothing new changes nothing.
+    """
+    row = report.row
+    case = case_of(report)
+    decision = routing.decide(case, version.rules, now)
+    if row.state == "receiving":
+        row.state = "open"
+    if row.routed_at is not None and not chain.differs(db, report.row, decision):
+        return None
+    body = report.key.seal(json.dumps(routing.decision_json(decision)), DECISION)
+    db.add(
+        DecisionRow(report_id=row.id, at=now, version=version.digest, cause=cause[:40], body=body)
+    )
+    row.routed_at = row.routed_at or now
+    chain.open_chain(db, dep, report.row, version, decision, now)
+    _follow_up(db, dep, report, decision, now)
+    audit.record(
+        db,
+        dep.keys,
+        at=now,
+        actor="service",
+        action="routed",
+        subject=f"report:{row.tip_id}",
+        detail=cause,
+    )
+    return decision
+
+
+def _follow_up(
+    db: DbSession, dep: Deployment, report: OpenReport, decision: Decision, now: datetime
+) -> None:
+    for plan in decision.tasks:
+        tasks.make(
+            db,
+            dep,
+            kind=plan.kind,
+            key=f"{plan.kind}:{report.tip_id}:{plan.agency_id or ''}",
+            due_at=now + timedelta(minutes=plan.due_minutes),
+            now=now,
+            report=report.row,
+            agency_id=plan.agency_id,
+        )
+
+
+def page_person(
+    db: DbSession, dep: Deployment, report: OpenReport, now: datetime, cause: str
+) -> None:
+    """Tell the dispatchers that a person is wanted for this report at once."""
+    minutes = min(URGENT_MINUTES[Urgency(report.row.urgency)], URGENT_MINUTES[Urgency.P1])
+    tasks.make(
+        db,
+        dep,
+        kind="answer_reporter",
+        key=f"answer_reporter:{report.tip_id}:{now:%Y%m%d%H%M}",
+        due_at=now + timedelta(minutes=minutes),
+        now=now,
+        report=report.row,
+    )
+    audit.record(
+        db,
+        dep.keys,
+        at=now,
+        actor="service",
+        action="paged",
+        subject=f"report:{report.tip_id}",
+        detail=cause,
+    )
+
+
+def opted_out(db: DbSession, contact: OpenContact, now: datetime) -> None:
+    """The reporter texted STOP: nothing is sent until they text START."""
+    reporter = db.get_one(Reporter, contact.row.reporter_id)
+    reporter.opted_out_at = reporter.opted_out_at or now

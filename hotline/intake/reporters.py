@@ -1,0 +1,50 @@
+"""Finding the reporter behind an address, and whether we may answer."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from hotline.db.reports import Reporter
+from hotline.deployment import Deployment
+from hotline.privacy.reporters import Address, open_handle, seal_handle
+
+
+def reporter_for(session: Session, dep: Deployment, address: Address, now: datetime) -> Reporter:
+    """The reporter with this address, locked until the transaction ends; a new one if need be.
+
+    The lock puts two texts of one person in order. Hidden callers are each a reporter of their
+    own, without a way to be answered.
+    """
+    if address.number is None:
+        return _make(session, secrets.token_hex(32), now)
+    pseudonyms = dep.keys.pseudonyms(address.number)
+    known = select(Reporter).where(Reporter.pseudonym.in_(pseudonyms)).with_for_update()
+    reporter = session.scalars(known).first() or _make(session, pseudonyms[0], now)
+    reporter.handle = seal_handle(dep.keys, address.number)
+    reporter.handle_expires_at = now + timedelta(days=dep.settings.reply_handle_days)
+    return reporter
+
+
+def _make(session: Session, pseudonym: str, now: datetime) -> Reporter:
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(
+        insert(Reporter)
+        .values(pseudonym=pseudonym, created_at=now, failed_codes=0)
+        .on_conflict_do_nothing(index_elements=["pseudonym"])
+    )
+    made = select(Reporter).where(Reporter.pseudonym == pseudonym).with_for_update()
+    return session.scalars(made).one()
+
+
+def number_to_answer(dep: Deployment, reporter: Reporter | None, now: datetime) -> str | None:
+    """The number that may be texted, or ``None``: hidden, opted out, or its handle expired."""
+    if reporter is None or reporter.opted_out_at is not None:
+        return None
+    if reporter.handle_expires_at is None or reporter.handle_expires_at <= now:
+        return None
+    return open_handle(dep.keys, reporter.handle)

@@ -1,0 +1,199 @@
+"""A report in the making: its key, its story, and what triage and the locator make of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hotline.db.reports import Entry, Report, Reporter
+from hotline.deployment import Deployment
+from hotline.privacy import codes
+from hotline.privacy.keys import ReportKey
+from hotline.triage import Triage
+from hotline.words import Place, Urgency
+
+ASSESSMENT = "assessment"
+RETURN_CODE = "return code"
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What is known of a report: where, and each finding with its evidence. Stored sealed.
+
+    ``findings`` maps type, urgency, role, minor, language, lookalike and every signal to
+    ``{value, confidence, evidence: [...]}``. ``overrides`` are a dispatcher's corrections with
+    their reasons; they win, and later words do not change them.
+    """
+
+    place: Place | None = None
+    place_label: str = ""
+    findings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    signals: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    story: tuple[str, ...] = ()
+    overrides: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return {
+            "place": self.place.as_json() if self.place else None,
+            "place_label": self.place_label,
+            "findings": dict(self.findings),
+            "signals": dict(self.signals),
+            "answers": dict(self.answers),
+            "story": list(self.story),
+            "overrides": dict(self.overrides),
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Assessment:
+        """The assessment that ``as_json`` wrote."""
+        return cls(
+            place=Place.from_json(value.get("place")),
+            place_label=value.get("place_label", ""),
+            findings=value.get("findings", {}),
+            signals=value.get("signals", {}),
+            answers=value.get("answers", {}),
+            story=tuple(value.get("story", ())),
+            overrides=value.get("overrides", {}),
+        )
+
+    def consents(self) -> frozenset[str]:
+        """What the reporter agreed to."""
+        names = {"law_enforcement": "law_enforcement", "contact": "recontact"}
+        return frozenset(names[fact] for fact in names if self.answers.get(fact) == "yes")
+
+
+@dataclass(frozen=True)
+class OpenReport:
+    """A report with the key that opens it, in the transaction ``session``."""
+
+    session: Session
+    row: Report
+    key: ReportKey
+
+    @property
+    def tip_id(self) -> str:
+        """The public tip ID."""
+        return self.row.tip_id
+
+    def assessment(self) -> Assessment:
+        """What is known so far."""
+        if self.row.assessment is None:
+            return Assessment()
+        return Assessment.from_json(json.loads(self.key.open(self.row.assessment, ASSESSMENT)))
+
+    def keep(self, assessment: Assessment, now: datetime) -> None:
+        """Store ``assessment``, and in plain columns what queues and counts need of it."""
+        row = self.row
+        row.assessment = self.key.seal(json.dumps(assessment.as_json()), ASSESSMENT)
+        for name in ("type", "urgency", "role", "minor", "language", "lookalike"):
+            if name in assessment.overrides:
+                setattr(row, name, assessment.overrides[name]["value"])
+            elif name in assessment.findings:
+                setattr(row, name, assessment.findings[name]["value"])
+        row.state_code = assessment.place.state if assessment.place else None
+        row.county_fips = assessment.place.fips if assessment.place else None
+        row.updated_at = now
+
+    def tell(
+        self,
+        body: str,
+        *,
+        at: datetime,
+        kind: str,
+        author: str = "reporter",
+        language: str = "und",
+        contact_id: int | None = None,
+        provider_sid: str | None = None,
+    ) -> Entry:
+        """Add to the story; ``body`` is sealed."""
+        entry = Entry(
+            report_id=self.row.id,
+            at=at,
+            kind=kind,
+            author=author,
+            body=self.key.seal(body, f"entry:{kind}"),
+            language=language,
+            contact_id=contact_id,
+            provider_sid=provider_sid,
+        )
+        self.session.add(entry)
+        return entry
+
+    def read(self, entry: Entry) -> str:
+        """The words of an entry."""
+        return self.key.open(entry.body, f"entry:{entry.kind}")
+
+    def entries(self) -> Sequence[Entry]:
+        """The story in the order in which it was told."""
+        told = select(Entry).where(Entry.report_id == self.row.id).order_by(Entry.at, Entry.id)
+        return self.session.scalars(told).all()
+
+
+def new_report(
+    session: Session, dep: Deployment, *, medium: str, reporter: Reporter | None, now: datetime
+) -> tuple[OpenReport, str]:
+    """A new report and its return code, which is told to the reporter and stored only as a MAC."""
+    tip_id = codes.new_tip_id()
+    key, sealed = ReportKey.make(dep.keys, tip_id)
+    code = codes.new_return_code()
+    row = Report(
+        tip_id=tip_id,
+        return_code_mac=dep.keys.mac(RETURN_CODE, f"{tip_id}:{code}".encode()),
+        sealed_key=sealed,
+        created_at=now,
+        updated_at=now,
+        medium=medium,
+        reporter_id=reporter.id if reporter else None,
+    )
+    session.add(row)
+    session.flush()
+    return OpenReport(session, row, key), code
+
+
+def open_report(session: Session, dep: Deployment, row: Report) -> OpenReport:
+    """``row`` with its key. Raises :class:`hotline.privacy.keys.SealError`."""
+    return OpenReport(session, row, ReportKey.unwrap(dep.keys, row.sealed_key, row.tip_id))
+
+
+def report_by_tip(session: Session, dep: Deployment, tip_id: str) -> OpenReport | None:
+    """The report with this tip ID (in any spelling), or ``None``."""
+    read = codes.read_tip_id(tip_id)
+    row = session.scalars(select(Report).where(Report.tip_id == read)).first() if read else None
+    return open_report(session, dep, row) if row else None
+
+
+def code_is_right(dep: Deployment, report: Report, code: str) -> bool:
+    """Whether ``code`` is the report's return code."""
+    macs = dep.keys.macs(RETURN_CODE, f"{report.tip_id}:{code}".encode())
+    return report.return_code_mac in macs
+
+
+def with_triage(assessment: Assessment, triage: Triage) -> Assessment:
+    """``assessment`` with what triage found."""
+    found = {
+        name: _finding(getattr(triage, name))
+        for name in ("type", "urgency", "role", "minor", "language", "lookalike")
+    }
+    signals = {name: _finding(finding) for name, finding in triage.signals.items()}
+    return replace(assessment, findings=found, signals=signals)
+
+
+def _finding(finding: Any) -> dict[str, Any]:
+    return {
+        "value": finding.value,
+        "confidence": round(finding.confidence, 3),
+        "evidence": [evidence.as_json() for evidence in finding.evidence],
+    }
+
+
+def urgency_of(row: Report) -> Urgency:
+    """The report's urgency."""
+    return Urgency(row.urgency)

@@ -1,0 +1,87 @@
+"""What the flow engine asks of triage and of the locator, answered by them. Still pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hotline.flows.session import Option, Where
+from hotline.geo import Locator
+from hotline.geo.types import CallerPlace
+from hotline.triage import Sorter, Triage
+from hotline.words import Known, Place, Type
+
+SURE_ENOUGH = 0.6
+"""From this confidence on a heard fact is not asked again."""
+TOLD_WORDS = 8
+"""From how many words on a text counts as the story, even when nothing in it is understood."""
+UNSURE = "unsure"
+
+
+def answers_of(facts: Mapping[str, str]) -> dict[str, str]:
+    """The answers that triage knows, without those that say "not sure"."""
+    known = {name: value for name, value in facts.items() if value not in {UNSURE, "told"}}
+    return {name: known[name] for name in TRIAGE_ANSWERS if name in known}
+
+
+TRIAGE_ANSWERS = ("in_danger", "kind", "role", "minor", "happening_now", "wants_person")
+
+
+@dataclass(frozen=True)
+class CallSenses:
+    """The senses for one contact; ``caller`` orders places of one name, and does no more."""
+
+    sorter: Sorter
+    locator: Locator
+    served: frozenset[str] = frozenset()
+    caller: CallerPlace | None = None
+
+    def classify(self, story: Sequence[str], facts: Mapping[str, str], language: str) -> Triage:
+        """Triage of the whole story together with the answers."""
+        return self.sorter.classify("\n".join(story), answers=answers_of(facts), language=language)
+
+    def assess(
+        self, story: Sequence[str], answers: Mapping[str, str], language: str
+    ) -> Mapping[str, str]:
+        """See :class:`hotline.flows.Senses`."""
+        triage = self.classify(story, answers, language)
+        heard = {
+            "type": triage.type.value.value,
+            "urgency": triage.urgency.value.value,
+        }
+        if triage.role.confidence >= SURE_ENOUGH:
+            heard["role"] = triage.role.value.value
+        if triage.minor.value is not Known.UNKNOWN and triage.minor.confidence >= SURE_ENOUGH:
+            heard["minor"] = triage.minor.value.value
+        for name, finding in triage.signals.items():
+            if finding.value is not Known.UNKNOWN and finding.confidence >= SURE_ENOUGH:
+                heard[name] = finding.value.value
+        understood = triage.type.value is not Type.NOT_SPECIFIED or triage.lookalike.value
+        if understood or any(len(part.split()) >= TOLD_WORDS for part in story):
+            heard["story"] = "told"
+        return heard
+
+    def locate(self, text: str, *, expecting: bool, language: str) -> Where:
+        """See :class:`hotline.flows.Senses`."""
+        found = self.locator.locate(
+            text,
+            expecting=expecting,
+            served=self.served,
+            caller=self.caller,
+            language=language,
+        )
+        question = found.question
+        if found.best is not None and (question is None or not question.options):
+            return Where(self._option(found.best), sure=question is None)
+        if question is not None and question.options:
+            options = tuple(self._option(place) for place in question.options)
+            return Where(None, question.name, options)
+        return Where()
+
+    def language_of(self, text: str) -> str | None:
+        """See :class:`hotline.flows.Senses`."""
+        finding = self.sorter.language_of(text)
+        return None if finding.value == "und" else finding.value
+
+    def _option(self, place: Place) -> Option:
+        return Option(self.locator.label(place), place.as_json())

@@ -1,0 +1,77 @@
+"""Taking a text: it finds its conversation, or begins one, and joins the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.db.reports import Reporter
+from hotline.deployment import Deployment
+from hotline.flows.answers import command_in
+from hotline.flows.session import Begin, Prompt, Spoke
+from hotline.intake.contacts import OpenContact, start_contact, text_conversation
+from hotline.intake.conversation import take_step
+from hotline.intake.reporters import reporter_for
+from hotline.privacy.reporters import read_address
+from hotline.words import Medium
+
+MAX_CHARACTERS = 20_000
+"""More than any carrier delivers; the middle of a longer text is left out, not its end."""
+
+
+@dataclass(frozen=True)
+class Took:
+    """What to answer, and whether anything may be answered at all."""
+
+    prompts: tuple[Prompt, ...]
+    may_answer: bool
+    contact_id: int
+
+
+def take(
+    db: DbSession,
+    dep: Deployment,
+    *,
+    sender: str,
+    body: str,
+    message_sid: str | None,
+    now: datetime,
+) -> Took:
+    """Let the sender's conversation take the text ``body``; everything in this transaction."""
+    reporter = reporter_for(db, dep, read_address(sender), now)
+    text = _readable(body)
+    contact = text_conversation(db, dep, reporter, now)
+    new = contact is None
+    if contact is None or _starts_anew(contact, text):
+        contact = start_contact(db, dep, reporter, medium=Medium.TEXT, now=now)
+        new = True
+    _heed_start(contact, reporter, text)
+    fresh = new or contact.session.turn == 0
+    event = Begin(text) if fresh else Spoke(text)
+    reply = take_step(db, dep, contact, event, now, provider_sid=message_sid)
+    return Took(reply.prompts, reporter.opted_out_at is None, contact.row.id)
+
+
+def _readable(body: str) -> str:
+    text = "".join(letter for letter in body if letter.isprintable() or letter in "\n\t").strip()
+    if len(text) <= MAX_CHARACTERS:
+        return text
+    half = MAX_CHARACTERS // 2
+    return f"{text[:half]} … {text[-half:]}"
+
+
+def _starts_anew(contact: OpenContact, text: str) -> bool:
+    """The word NEW, after a report was taken, begins another one."""
+    book = contact.version.flows
+    added_to = contact.session.flow == book.more and contact.session.turn == 0
+    return added_to and command_in(text, book.languages.values()) == "new"
+
+
+def _heed_start(contact: OpenContact, reporter: Reporter, text: str) -> None:
+    """START after STOP opens the conversation again."""
+    if reporter.opted_out_at is None:
+        return
+    if command_in(text, contact.version.flows.languages.values()) == "start":
+        reporter.opted_out_at = None

@@ -1,0 +1,76 @@
+"""Whom to ring for a live caller, and what came of it: never a dead end, never a loop."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import routing
+from hotline.deployment import Deployment
+from hotline.flows.session import WantTransfer
+from hotline.intake import handover
+from hotline.intake.contacts import OpenContact, Reply, Ring, Ringing, idle_time
+from hotline.referrals import chain
+from hotline.routing.types import LiveLine
+
+NATIONAL = "national_hotline"
+
+
+def plan(db: DbSession, dep: Deployment, contact: OpenContact, to: str, now: datetime) -> Ringing:
+    """The lines to ring for ``to`` (person, agency, national_hotline), in order.
+
+    What routing says for what is known of the report; the National Hotline itself is left to the
+    flow's own next step, so that the caller is told before it is dialled.
+    """
+    case = handover.case_of(contact.report, contact.session.language)
+    decision = routing.decide(case, contact.version.rules, now)
+    national = [line for line in decision.lines if line.agency_id == routing.NATIONAL_HOTLINE]
+    local = [line for line in decision.lines if line.agency_id != routing.NATIONAL_HOTLINE]
+    wanted = national if to == NATIONAL else local
+    return Ringing(to, tuple(_ring(line) for line in wanted))
+
+
+def _ring(line: LiveLine) -> Ring:
+    return Ring(line.agency_id, line.name, line.number, line.announced)
+
+
+def next_line(contact: OpenContact) -> Ringing | None:
+    """The transfer with its next line; ``None`` when there is none left."""
+    ringing = contact.ringing
+    if ringing is None:
+        return None
+    following = replace(ringing, index=ringing.index + 1, accepted=False)
+    return following if following.now else None
+
+
+def was_answered(contact: OpenContact, dial_status: str, bridged: str) -> bool:
+    """Whether a person took the call that ``<Dial>`` has just ended.
+
+    An announced line counts only when "press 1" was heard, so that an answering machine never
+    ends the chain; a public line when the call was completed.
+    """
+    ringing = contact.ringing
+    if ringing is None or ringing.now is None:
+        return False
+    if ringing.now.announced:
+        return ringing.accepted
+    return dial_status in {"completed", "answered"} and bridged.lower() != "false"
+
+
+def ring_on(dep: Deployment, contact: OpenContact, ringing: Ringing, now: datetime) -> Reply:
+    """Ring the next line; the conversation itself does not move."""
+    contact.ringing = ringing
+    contact.save(now, idle_time(dep, contact.medium))
+    return Reply((), WantTransfer(ringing.to))
+
+
+def note_answered(db: DbSession, dep: Deployment, contact: OpenContact, now: datetime) -> None:
+    """A person took the caller: the agency that did has the report."""
+    contact.row.answered_at = contact.row.answered_at or now
+    ring = contact.ringing.now if contact.ringing else None
+    if ring is None:
+        return
+    handover.route(db, dep, contact.report, contact.version, now, cause="connected")
+    chain.taken_live(db, dep, contact.report.row, ring.agency_id, contact.version, now)

@@ -1,0 +1,139 @@
+"""What an agency answers to an offer: acknowledged, declined, closed. Forward only, never an error.
+
+A second or late answer is kept and explained: :class:`Answer` says what it meant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.db.referrals import AlertLink, Referral
+from hotline.db.reports import Report
+from hotline.deployment import Deployment
+from hotline.followups import tasks
+from hotline.privacy import audit, codes
+from hotline.referrals import chain
+
+OUTCOME_TASKS = {
+    "outcome_24h": timedelta(hours=24),
+    "outcome_7d": timedelta(days=7),
+    "outcome_30d": timedelta(days=30),
+}
+"""When a dispatcher asks an agency how it went, counted from its acknowledgement."""
+CHASING = ("acknowledgement", "hand_off")
+REASONS = ("not_our_area", "not_our_kind", "no_capacity", "conflict", "other")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an answer came to: whether it changed anything, and a sentence for who gave it."""
+
+    changed: bool
+    said: str
+
+
+def referral_of_link(db: DbSession, token: str, now: datetime) -> tuple[Referral, AlertLink] | None:
+    """The referral that a link was made for, locked; ``None`` for an unknown or expired link."""
+    link = db.scalars(
+        select(AlertLink).where(AlertLink.digest == codes.token_digest(token)).with_for_update()
+    ).first()
+    if link is None or link.expires_at <= now:
+        return None
+    return db.get_one(Referral, link.referral_id, with_for_update=True), link
+
+
+def acknowledge(
+    db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime
+) -> Answer:
+    """The agency has it: its clock stops, and nobody else of the chain is asked."""
+    report = db.get_one(Report, referral.report_id)
+    if referral.state in chain.TAKEN:
+        return Answer(False, f"Tip {report.tip_id} was acknowledged before; that is all.")
+    late = referral.state in {"unanswered", "recalled", "declined"}
+    referral.state = "acknowledged"
+    referral.answered_at, referral.answered_by = now, by
+    tasks.cancel_kinds(db, referral, CHASING, now)
+    for kind, after in OUTCOME_TASKS.items():
+        tasks.make(
+            db,
+            dep,
+            kind=kind,
+            key=f"{kind}:{referral.id}",
+            due_at=now + after,
+            now=now,
+            report=report,
+            referral=referral,
+        )
+    _note(db, dep, report, referral, "acknowledged", by, now)
+    if late:
+        return Answer(
+            True,
+            f"Thank you. Tip {report.tip_id} is acknowledged, though late: another agency may have "
+            "it too. The dispatcher sees this.",
+        )
+    return Answer(True, f"Thank you. Tip {report.tip_id} is acknowledged and with you now.")
+
+
+def decline(
+    db: DbSession, dep: Deployment, referral: Referral, *, by: str, reason: str, now: datetime
+) -> Answer:
+    """The agency cannot take it: the next one is asked at once."""
+    report = db.get_one(Report, referral.report_id)
+    if referral.state in chain.TAKEN:
+        return Answer(False, f"Tip {report.tip_id} was acknowledged before. Call the dispatcher.")
+    if referral.state == "declined":
+        return Answer(False, f"Tip {report.tip_id} was declined before, and went on.")
+    referral.state = "declined"
+    referral.reason = reason if reason in REASONS else "other"
+    referral.answered_at, referral.answered_by = now, by
+    tasks.cancel_kinds(db, referral, CHASING, now)
+    _note(db, dep, report, referral, "declined", by, now)
+    if not referral.also:
+        chain.go_on(db, dep, report, now)
+    return Answer(True, f"Tip {report.tip_id} is declined. It goes to the next agency now.")
+
+
+def close(
+    db: DbSession,
+    dep: Deployment,
+    referral: Referral,
+    *,
+    by: str,
+    outcome: str,
+    now: datetime,
+    reference: str = "",
+) -> Answer:
+    """The agency tells how it ended; an answer that was never acknowledged is by that."""
+    report = db.get_one(Report, referral.report_id)
+    if referral.state not in chain.TAKEN:
+        acknowledge(db, dep, referral, by=by, now=now)
+    referral.state, referral.outcome = "closed", outcome[:40]
+    if reference:
+        referral.reference = dep.keys.seal(reference.encode(), f"reference:{referral.id}")
+    tasks.cancel_kinds(db, referral, tuple(OUTCOME_TASKS), now)
+    _note(db, dep, report, referral, "closed", by, now)
+    return Answer(True, f"Thank you. The outcome of tip {report.tip_id} is noted.")
+
+
+def _note(  # noqa: PLR0917
+    db: DbSession,
+    dep: Deployment,
+    report: Report,
+    referral: Referral,
+    action: str,
+    by: str,
+    now: datetime,
+) -> None:
+    audit.record(
+        db,
+        dep.keys,
+        at=now,
+        actor=f"agency:{referral.agency_id}",
+        action=action,
+        subject=f"report:{report.tip_id}",
+        detail=by,
+    )

@@ -1,0 +1,211 @@
+"""The referral chain of a report: agencies in order, one after the other, until one has it.
+
+``also`` agencies are told beside the chain. The last resort is always a dispatcher's task to phone
+the National Hotline with the sheet to read out. All of it is rows of one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import outbox, routing
+from hotline.db.referrals import Referral
+from hotline.db.reports import Report
+from hotline.deployment import Deployment
+from hotline.followups import tasks
+from hotline.privacy import codes
+from hotline.referrals import alerts
+from hotline.routing.types import Decision, Offer
+from hotline.versions.published import Version
+
+TAKEN = ("acknowledged", "closed")
+START = "referral.start"
+STEP = "referral.step"
+REVIEW = "review"
+
+
+def referrals_of(db: DbSession, report: Report) -> Sequence[Referral]:
+    """The report's referrals: the chain in order, then those told beside it."""
+    return db.scalars(
+        select(Referral)
+        .where(Referral.report_id == report.id)
+        .order_by(Referral.also, Referral.position, Referral.id)
+    ).all()
+
+
+def differs(db: DbSession, report: Report, decision: Decision) -> bool:
+    """Whether ``decision`` names an agency that the report was not offered to."""
+    known = {referral.agency_id for referral in referrals_of(db, report)}
+    return any(offer.agency_id not in known for offer in decision.offers)
+
+
+def open_chain(
+    db: DbSession,
+    dep: Deployment,
+    report: Report,
+    version: Version,
+    decision: Decision,
+    now: datetime,
+) -> None:
+    """Plan a referral for each offer that is new, and begin with the first.
+
+    A decision that wants a review waits for a person; without one it begins after its minutes.
+    """
+    known = {referral.agency_id: referral for referral in referrals_of(db, report)}
+    for position, offer in enumerate(decision.offers):
+        earlier = known.get(offer.agency_id)
+        if earlier is None:
+            db.add(_planned(report, version, offer, position, now))
+        elif earlier.state == "planned":
+            earlier.position = position
+    db.flush()
+    if decision.review is None:
+        begin(db, dep, report, now)
+        return
+    due = now + timedelta(minutes=decision.review.minutes)
+    tasks.make(
+        db,
+        dep,
+        kind=REVIEW,
+        key=f"{REVIEW}:{report.tip_id}",
+        due_at=due,
+        now=now,
+        report=report,
+    )
+    outbox.schedule(
+        db,
+        dep.keys,
+        kind=START,
+        key=f"{START}:{report.tip_id}",
+        payload={},
+        due_at=due,
+        now=now,
+        report_id=report.id,
+    )
+
+
+def _planned(
+    report: Report, version: Version, offer: Offer, position: int, now: datetime
+) -> Referral:
+    return Referral(
+        report_id=report.id,
+        agency_id=offer.agency_id,
+        version=version.digest,
+        position=position,
+        how=offer.how,
+        ack_minutes=offer.ack_minutes,
+        clock=offer.clock,
+        also=offer.also,
+        created_at=now,
+        ack_code=codes.new_ack_code(),
+    )
+
+
+def begin(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
+    """Offer the report to those told beside the chain, and to the first that waits in it."""
+    chain = referrals_of(db, report)
+    for referral in chain:
+        if referral.also and referral.state == "planned":
+            offer(db, dep, report, referral, now)
+    go_on(db, dep, report, now)
+
+
+def offer_next(db: DbSession, dep: Deployment, report: Report, now: datetime) -> Referral | None:
+    """Offer the report to the next agency of the chain; ``None`` when all were asked."""
+    for referral in referrals_of(db, report):
+        if not referral.also and referral.state == "planned":
+            offer(db, dep, report, referral, now)
+            return referral
+    return None
+
+
+def offer(
+    db: DbSession, dep: Deployment, report: Report, referral: Referral, now: datetime
+) -> None:
+    """Offer the report to one agency: alerts, or a dispatcher's call; and set its clock."""
+    version = dep.library.get(db, referral.version)
+    agency = version.rules.agencies[referral.agency_id]
+    referral.state = "offered"
+    referral.offered_at = now
+    referral.due_at = routing.due(agency, now, referral.ack_minutes, referral.clock)
+    referral.step = 0
+    if referral.how == "alert":
+        alerts.send(db, dep, report, referral, agency, now, point=0)
+        schedule_step(db, dep, referral, now, at=alerts.remind_at(referral, now))
+        return
+    tasks.make(
+        db,
+        dep,
+        kind="hand_off",
+        key=f"hand_off:{report.tip_id}:{referral.agency_id}",
+        due_at=referral.due_at,
+        now=now,
+        report=report,
+        referral=referral,
+    )
+    schedule_step(db, dep, referral, now, at=referral.due_at)
+
+
+def go_on(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
+    """Ask the next agency, unless one of the chain has the report or is being asked."""
+    chain = [referral for referral in referrals_of(db, report) if not referral.also]
+    if not any(referral.state in (*TAKEN, "offered") for referral in chain):
+        offer_next(db, dep, report, now)
+
+
+def taken_live(
+    db: DbSession,
+    dep: Deployment,
+    report: Report,
+    agency_id: str,
+    version: Version,
+    now: datetime,
+) -> Referral:
+    """An agency took the live caller: the report is with it, whatever else was planned."""
+    chain = referrals_of(db, report)
+    referral = next((known for known in chain if known.agency_id == agency_id), None)
+    if referral is None:
+        agency_offer = Offer(agency_id, "hand_off", "live transfer", ack_minutes=0, also=True)
+        referral = _planned(report, version, agency_offer, len(chain), now)
+        db.add(referral)
+        db.flush()
+    if referral.state not in TAKEN:
+        referral.state = "acknowledged"
+        referral.answered_at, referral.answered_by = now, "live call"
+    return referral
+
+
+def is_last(db: DbSession, report: Report, referral: Referral) -> bool:
+    """Whether nobody is left to ask after ``referral``."""
+    chain = [known for known in referrals_of(db, report) if not known.also]
+    return not any(known.state == "planned" for known in chain if known is not referral)
+
+
+def schedule_step(
+    db: DbSession, dep: Deployment, referral: Referral, now: datetime, *, at: datetime
+) -> None:
+    """Set the clock for the referral's next escalation step."""
+    outbox.schedule(
+        db,
+        dep.keys,
+        kind=STEP,
+        key=_step_key(referral),
+        payload={"step": referral.step},
+        due_at=at,
+        now=now,
+        report_id=referral.report_id,
+        referral_id=referral.id,
+    )
+
+
+def hasten_step(db: DbSession, referral: Referral, now: datetime) -> None:
+    """Take the referral's next step now instead of waiting for its time."""
+    outbox.hasten(db, now, _step_key(referral))
+
+
+def _step_key(referral: Referral) -> str:
+    return f"{STEP}:{referral.id}:{referral.step}"

@@ -1,0 +1,93 @@
+"""What a person at an agency hears when a caller is to be connected: a whisper, then "press 1".
+
+The words tell tip ID, kind and place, never who calls. Without a 1 the call is not taken, so an
+answering machine never gets a caller.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy.orm import Session as DbSession
+from twilio.twiml.voice_response import Gather, VoiceResponse
+
+from hotline.db.reports import Contact
+from hotline.deployment import Deployment
+from hotline.intake.contacts import OpenContact, idle_time, load_contact
+from hotline.privacy import codes
+from hotline.referrals.alerts import KINDS
+from hotline.telephony import safety
+from hotline.telephony.signature import Form, signed_form
+from hotline.words import Medium, Type
+
+router = APIRouter(prefix="/twilio/agent", include_in_schema=False)
+Signed = Annotated[Form, Depends(signed_form)]
+HANG_UP = "<?xml version='1.0' encoding='UTF-8'?><Response><Hangup /></Response>"
+
+
+@router.post("/whisper")
+def whisper(request: Request, form: Signed) -> Response:
+    """An agency picked up: tell what waits, and ask for a 1."""
+    dep: Deployment = request.app.state.deployment
+    return safety.safely(lambda: _whisper(dep, form), lambda: HANG_UP)
+
+
+@router.post("/accept")
+def accept(request: Request, form: Signed) -> Response:
+    """A key was pressed: 1 connects the caller, anything else hangs up here and rings the next."""
+    dep: Deployment = request.app.state.deployment
+    return safety.safely(lambda: _accept(dep, form), lambda: HANG_UP)
+
+
+def _waiting(db: DbSession, dep: Deployment, form: Form) -> OpenContact | None:
+    """The contact whose caller still waits for this very line."""
+    wanted = form.query.get("contact", "")
+    row = db.get(Contact, int(wanted), with_for_update=True) if wanted.isdigit() else None
+    if row is None or row.ended_at is not None:
+        return None
+    contact = load_contact(db, dep, row)
+    index = contact.ringing.index if contact.ringing else None
+    return contact if str(index) == form.query.get("index") else None
+
+
+def _whisper(dep: Deployment, form: Form) -> str:
+    with dep.database.read() as db:
+        contact = _waiting(db, dep, form)
+        if contact is None:
+            return HANG_UP
+        row = contact.report.row
+        place = contact.report.assessment().place_label or "place not known yet"
+        words = (
+            f"{dep.settings.line_name}. A caller is waiting. Tip {codes.spoken(row.tip_id)}. "
+            f"Urgency {row.urgency[1]}. {KINDS[Type(row.type)]}. {place}. "
+            "Press 1 to take the call."
+        )
+    query = f"contact={form.query['contact']}&index={form.query['index']}"
+    response = VoiceResponse()
+    gather = Gather(
+        num_digits=1,
+        timeout=8,
+        action=f"{dep.settings.base_url}/twilio/agent/accept?{query}",
+        method="POST",
+    )
+    gather.say(words, language="en-US")
+    gather.say("Press 1 to take the call.", language="en-US")
+    response.append(gather)
+    response.hangup()
+    return str(response)
+
+
+def _accept(dep: Deployment, form: Form) -> str:
+    if form.get("Digits") != "1":
+        return HANG_UP
+    now = dep.clock()
+    with dep.database.write() as db:
+        contact = _waiting(db, dep, form)
+        if contact is None or contact.ringing is None:
+            return HANG_UP
+        contact.ringing = replace(contact.ringing, accepted=True)
+        contact.row.answered_at = contact.row.answered_at or now
+        contact.save(now, idle_time(dep, Medium.VOICE))
+    return str(VoiceResponse())

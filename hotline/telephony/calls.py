@@ -1,0 +1,179 @@
+"""Calls: ``POST /twilio/voice`` and the addresses that our own TwiML names.
+
+Every question carries the number of its turn, so a repeated request is told from a new answer.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.deployment import Deployment
+from hotline.flows.session import (
+    Begin,
+    Event,
+    Keys,
+    Listen,
+    Over,
+    Recorded,
+    Silence,
+    Spoke,
+    Transferred,
+    WantRecording,
+)
+from hotline.geo.types import CallerPlace
+from hotline.intake import transfers
+from hotline.intake.contacts import OpenContact, Reply, call_in_progress, start_contact
+from hotline.intake.conversation import take_step
+from hotline.intake.exchange import answer_once
+from hotline.intake.reporters import reporter_for
+from hotline.privacy.reporters import read_address
+from hotline.telephony import safety
+from hotline.telephony.signature import Form, signed_form
+from hotline.telephony.twiml import Line, Voice, emergency_voice
+from hotline.words import Medium
+
+router = APIRouter(prefix="/twilio/voice", include_in_schema=False)
+Signed = Annotated[Form, Depends(signed_form)]
+
+
+def _line(dep: Deployment, contact: OpenContact) -> Line:
+    settings = dep.settings
+    return Line(settings.number, settings.base_url, contact.version.rules.hints)
+
+
+def _respond(request: Request, form: Form, step: str) -> Response:
+    dep: Deployment = request.app.state.deployment
+    sid = form.get("CallSid") or form.token or ""
+    place = f"{form.query.get('turn', '')}:{form.query.get('line', '')}"
+    key = f"call:{sid}:{step}:{place}" if sid else ""
+    work = _Work(dep, form, step)
+    return safety.safely(
+        lambda: answer_once(dep, key, work), lambda: emergency_voice(dep.settings.number)
+    )
+
+
+@router.post("")
+def start(request: Request, form: Signed) -> Response:
+    """The telephone rings: a call begins."""
+    return _respond(request, form, "start")
+
+
+@router.post("/step")
+def step(request: Request, form: Signed) -> Response:
+    """The caller pressed a key, spoke, or stayed silent."""
+    return _respond(request, form, "step")
+
+
+@router.post("/dialed")
+def dialed(request: Request, form: Signed) -> Response:
+    """A line was rung; somebody took the call, or nobody did."""
+    return _respond(request, form, "dialed")
+
+
+@router.post("/recorded")
+def recorded(request: Request, form: Signed) -> Response:
+    """A recording ended."""
+    return _respond(request, form, "recorded")
+
+
+class _Work:
+    """One step of a call inside its transaction."""
+
+    def __init__(self, dep: Deployment, form: Form, step: str) -> None:
+        self.dep = dep
+        self.form = form
+        self.step = step
+        self.now = dep.clock()
+
+    def __call__(self, db: DbSession) -> tuple[str, int]:
+        contact = self._contact(db)
+        if contact is None:
+            contact = self._begin(db)
+            reply = take_step(db, self.dep, contact, Begin(), self.now)
+        else:
+            reply = self._go_on(db, contact)
+        return render(self.dep, contact, reply), contact.row.id
+
+    def _contact(self, db: DbSession) -> OpenContact | None:
+        sid = self.form.get("CallSid")
+        return call_in_progress(db, self.dep, sid) if sid else None
+
+    def _begin(self, db: DbSession) -> OpenContact:
+        """A new call; also an unknown call in mid-conversation, which begins anew."""
+        form = self.form
+        reporter = reporter_for(db, self.dep, read_address(form.get("From")), self.now)
+        caller = CallerPlace(
+            state=form.get("FromState") or None,
+            city=form.get("FromCity") or None,
+            zip=form.get("FromZip") or None,
+        )
+        return start_contact(
+            db,
+            self.dep,
+            reporter,
+            medium=Medium.VOICE,
+            now=self.now,
+            provider_sid=form.get("CallSid") or None,
+            caller=caller,
+        )
+
+    def _go_on(self, db: DbSession, contact: OpenContact) -> Reply:
+        if self.step == "dialed" and contact.ringing is not None:
+            return self._after_ringing(db, contact)
+        return take_step(db, self.dep, contact, self._event(contact), self.now)
+
+    def _event(self, contact: OpenContact) -> Event:
+        current = self.form.query.get("turn") == str(contact.session.turn)
+        if self.step == "start" or not current:
+            return Keys("*")  # a late or repeated answer: ask again what is asked now
+        if self.step == "recorded":
+            return Recorded(self.form.number("RecordingDuration"))
+        if self.form.get("Digits"):
+            return Keys(self.form.get("Digits"))
+        if self.form.get("SpeechResult"):
+            return Spoke(self.form.get("SpeechResult"))
+        if self.form.get("FinishedOnKey"):
+            return Keys(self.form.get("FinishedOnKey"))
+        return Silence()
+
+    def _after_ringing(self, db: DbSession, contact: OpenContact) -> Reply:
+        status = self.form.get("DialCallStatus")
+        answered = transfers.was_answered(contact, status, self.form.get("DialBridged"))
+        following = None if answered else transfers.next_line(contact)
+        if following is not None:
+            return transfers.ring_on(self.dep, contact, following, self.now)
+        if answered:
+            transfers.note_answered(db, self.dep, contact, self.now)
+        contact.ringing = None
+        return take_step(db, self.dep, contact, Transferred(answered), self.now)
+
+
+def render(dep: Deployment, contact: OpenContact, reply: Reply) -> str:
+    """The TwiML for ``reply``."""
+    voice = Voice(_line(dep, contact), contact.version.flows)
+    turn = contact.session.turn
+    ringing = contact.ringing.now if contact.ringing else None
+    match reply.then:
+        case Listen():
+            voice.listen(reply.prompts, reply.then, contact.session.language, turn)
+            return voice.xml()
+        case WantRecording(seconds):
+            voice.say(reply.prompts)
+            voice.record(seconds, turn)
+        case Over():
+            voice.say(reply.prompts)
+            voice.hang_up()
+        case _ if ringing is not None and contact.ringing is not None:
+            voice.say(reply.prompts)
+            whisper = None
+            if ringing.announced:
+                place = f"contact={contact.row.id}&index={contact.ringing.index}"
+                whisper = f"{dep.settings.base_url}/twilio/agent/whisper?{place}"
+            after = f"voice/dialed?turn={turn}&line={contact.ringing.index}"
+            voice.dial(ringing.number, after, whisper=whisper)
+        case _:
+            return emergency_voice(dep.settings.number)
+    return voice.xml()

@@ -1,0 +1,44 @@
+"""``POST /twilio/sms``: a text comes in, and the answer goes out with the same response."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.deployment import Deployment
+from hotline.intake import texts
+from hotline.intake.exchange import answer_once
+from hotline.telephony import safety, twiml
+from hotline.telephony.signature import Form, signed_form
+
+router = APIRouter(prefix="/twilio", include_in_schema=False)
+
+
+@router.post("/sms")
+def receive(request: Request, form: Annotated[Form, Depends(signed_form)]) -> Response:
+    """A text message. Whatever it says, it opens or joins a contact."""
+    dep: Deployment = request.app.state.deployment
+    return safety.safely(lambda: _answer(dep, form), twiml.emergency_text)
+
+
+def _answer(dep: Deployment, form: Form) -> str:
+    def work(db: DbSession) -> tuple[str, int | None]:
+        took = texts.take(
+            db,
+            dep,
+            sender=form.get("From"),
+            body=form.fields.get("Body", ""),
+            message_sid=form.get("MessageSid") or None,
+            now=dep.clock(),
+        )
+        body = twiml.text_of(took.prompts) if took.may_answer else ""
+        return twiml.text(body), took.contact_id
+
+    return answer_once(dep, _key(form), work)
+
+
+def _key(form: Form) -> str:
+    named = form.get("MessageSid") or form.get("SmsSid") or form.token or ""
+    return f"sms:{named}" if named else ""
