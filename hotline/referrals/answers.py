@@ -36,14 +36,18 @@ class Answer:
     said: str
 
 
-def referral_of_link(db: DbSession, token: str, now: datetime) -> tuple[Referral, AlertLink] | None:
-    """The referral that a link was made for, locked; ``None`` for an unknown or expired link."""
-    link = db.scalars(
-        select(AlertLink).where(AlertLink.digest == codes.token_digest(token)).with_for_update()
-    ).first()
+def referral_of_link(
+    db: DbSession, token: str, now: datetime, *, lock: bool
+) -> tuple[Referral, AlertLink] | None:
+    """The referral that a link was made for; ``None`` for an unknown or expired link.
+
+    ``lock`` it for the transaction when it is going to be answered.
+    """
+    wanted = select(AlertLink).where(AlertLink.digest == codes.token_digest(token))
+    link = db.scalars(wanted.with_for_update() if lock else wanted).first()
     if link is None or link.expires_at <= now:
         return None
-    return db.get_one(Referral, link.referral_id, with_for_update=True), link
+    return db.get_one(Referral, link.referral_id, with_for_update=lock or None), link
 
 
 def acknowledge(

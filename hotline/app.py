@@ -1,0 +1,99 @@
+"""Puts the service together: routers, headers, health. Nothing else happens here."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.staticfiles import StaticFiles
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+
+from hotline import __version__
+from hotline.console import guard, login, queue
+from hotline.deployment import Deployment
+from hotline.portal import alert_link
+from hotline.telephony import agents, calls, safety, signature, status, texting, twiml
+from hotline.versions.published import UnpublishedError
+from hotline.web.pages import HEADERS
+
+STATIC = Path(__file__).parent / "web" / "static"
+
+
+def create_app(dep: Deployment) -> FastAPI:
+    """The service as an ASGI application over one deployment."""
+    app = FastAPI(title="hotline", version=__version__, docs_url=None, redoc_url=None)
+    app.state.deployment = dep
+    for router in (
+        calls.router,
+        agents.router,
+        texting.router,
+        status.router,
+        login.router,
+        queue.router,
+        alert_link.router,
+    ):
+        app.include_router(router)
+    for error, handler in guard.HANDLERS.items():
+        app.add_exception_handler(error, handler)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.middleware("http")(_with_headers)
+    _health(app, dep)
+    return app
+
+
+async def _with_headers(
+    request: Request, call_next: Callable[[Request], Awaitable[Response]]
+) -> Response:
+    """Security headers on every answer; a webhook that broke before its handler still helps."""
+    try:
+        response = await call_next(request)
+    except Exception:
+        path = request.url.path
+        if not path.startswith("/twilio/"):
+            raise
+        number = request.app.state.deployment.settings.number
+        safety.BROKEN.labels("middleware").inc()
+        texted = path == "/twilio/sms"
+        response = safety.twiml(twiml.emergency_text() if texted else twiml.emergency_voice(number))
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _health(app: FastAPI, dep: Deployment) -> None:
+    @app.get("/healthz")
+    def alive() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "alive", "version": __version__}
+
+    @app.get("/readyz")
+    def ready(response: Response) -> dict[str, object]:
+        """It can take work: the database answers, and flows and rules are published.
+
+        ``verifies`` is the address that signatures are checked against: when a proxy changes it,
+        every caller is turned away, so it is said here and at start.
+        """
+        problem = ""
+        try:
+            with dep.database.read() as db:
+                version = dep.library.current(db).digest[:12]
+        except UnpublishedError as error:
+            problem, version = str(error), ""
+        except SQLAlchemyError as error:
+            problem, version = f"the database cannot be reached ({type(error).__name__})", ""
+        if problem:
+            response.status_code = 503
+        return {
+            "status": problem or "ready",
+            "version": version,
+            "verifies": f"{dep.settings.base_url}/twilio/",
+            "signatures_refused": int(signature.REFUSED._value.get()),
+            "mode": dep.settings.mode.value,
+        }
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        """Counters for Prometheus; none of them names a person or a report."""
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,83 @@
+"""The settings and the deployment that a command works on.
+
+A command reads the environment, or the file that ``HOTLINE_ENV_FILE`` names. Without either it
+takes up the demo's own settings where a demo has been run in this folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from hotline.db.migrate import upgrade
+from hotline.deployment import Deployment
+from hotline.settings import Settings, SettingsError, load_settings
+
+DEMO_FILE = "demo.env"
+
+
+def read_env_file(path: Path) -> dict[str, str]:
+    """``NAME=value`` lines of a file; ``#`` begins a comment."""
+    values = {}
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        bare = line.strip()
+        if not bare or bare.startswith("#"):
+            continue
+        name, sign, value = bare.partition("=")
+        if not sign:
+            raise SettingsError(f"{path}:{number}: write it as NAME=value")
+        values[name.strip()] = value.strip().strip("\"'")
+    return values
+
+
+def settings() -> Settings:
+    """The settings of this command. Raises :class:`SettingsError`."""
+    named = os.environ.get("HOTLINE_ENV_FILE")
+    demo = Path(os.environ.get("HOTLINE_DATA_DIR", "var")) / DEMO_FILE
+    file = Path(named) if named else demo
+    if named or ("HOTLINE_SECRET_KEYS" not in os.environ and file.exists()):
+        if not file.exists():
+            raise SettingsError(f"HOTLINE_ENV_FILE names {file}, which does not exist")
+        _add_to_environment(read_env_file(file))
+    return load_settings()
+
+
+def _add_to_environment(values: Mapping[str, str]) -> None:
+    for name, value in values.items():
+        os.environ.setdefault(name, value)
+
+
+def deployment() -> Deployment:
+    """The deployment of this command, with its database brought up to date."""
+    dep = Deployment.of(settings())
+    upgrade(dep.database)
+    return dep
+
+
+def published_deployment() -> Deployment:
+    """As :func:`deployment`, with the folders' flows and rules published."""
+    dep = deployment()
+    dep.publish_folders(by="command line")
+    return dep
+
+
+def print_json(value: Any) -> None:
+    """``value`` as JSON for other programs."""
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def print_rows(rows: list[dict[str, Any]], columns: list[str]) -> None:
+    """A list as aligned columns for people."""
+    if not rows:
+        typer.echo("none")
+        return
+    lines = [columns, *([str(row.get(name) or "-") for name in columns] for row in rows)]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(columns))]
+    for line in lines:
+        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
+        typer.echo("  ".join(cells).rstrip())

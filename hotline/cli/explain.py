@@ -1,0 +1,127 @@
+"""``hotline explain``: what a text would be taken for, and where it would go, step by step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from hotline import routing
+from hotline.cli.environment import print_json
+from hotline.geo import Locator
+from hotline.intake.reports import Assessment, with_triage
+from hotline.routing.types import Case
+from hotline.settings import REPOSITORY, SettingsError
+from hotline.sources import errors, read_folder
+from hotline.versions.published import FLOWS, RULES, Version, check
+from hotline.words import Known, Medium, Place, Role, Type, Urgency
+
+
+def explain(
+    text: Annotated[str, typer.Option(help="What somebody might text or say.")] = "",
+    place: Annotated[str, typer.Option(help="A place in words, or a ZIP code.")] = "",
+    type_: Annotated[str, typer.Option("--type", help="sex, labor, both, …")] = "",
+    urgency: Annotated[str, typer.Option(help="P0 to P3")] = "",
+    role: Annotated[str, typer.Option(help="self, third_party, professional")] = "",
+    minor: Annotated[str, typer.Option(help="yes, no, unknown")] = "",
+    consent: Annotated[list[str] | None, typer.Option(help="law_enforcement, …")] = None,
+    at: Annotated[str, typer.Option(help="ISO time with zone; now when left out")] = "",
+    demo: Annotated[bool, typer.Option(help="With the synthetic agencies.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """Say where a report would go, and why. Nothing is stored and nobody is told."""
+    version = _version(demo=demo)
+    moment = _moment(at)
+    assessment, case = _case(version, text, place)
+    try:
+        given = {
+            "type": Type(type_) if type_ else None,
+            "urgency": Urgency(urgency) if urgency else None,
+            "role": Role(role) if role else None,
+            "minor": Known(minor) if minor else None,
+        }
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
+    chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+    case = replace(case, consents=frozenset(consent or ()), **chosen)
+    decision = routing.decide(case, version.rules, moment)
+    if as_json:
+        print_json(
+            {
+                "assessment": assessment.as_json(),
+                "case": {"type": case.type, "urgency": case.urgency, "role": case.role},
+                "decision": routing.decision_json(decision),
+            }
+        )
+        return
+    _tell_assessment(assessment, case)
+    for line in routing.explain_lines(decision, version.rules):
+        typer.echo(line)
+
+
+def _version(*, demo: bool) -> Version:
+    files = {FLOWS + path: t for path, t in read_folder(REPOSITORY / "ivr_flows").items()}
+    files |= {RULES + path: t for path, t in read_folder(REPOSITORY / "routing_rules").items()}
+    version, problems = check(files, demo=demo)
+    if version is None:
+        raise SettingsError("\n".join(map(str, errors(problems))))
+    return version
+
+
+def _moment(at: str) -> datetime:
+    if not at:
+        return datetime.now(UTC)
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        raise SettingsError(f"{at!r} is not a time; write it as 2026-11-24T22:30-06:00") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _case(version: Version, text: str, place: str) -> tuple[Assessment, Case]:
+    locator = Locator.load()
+    triage = version.sorter.classify(text)
+    said = place or text
+    found = locator.locate(said, expecting=bool(place), served=version.rules.served)
+    label = locator.label(found.best) if found.best else ""
+    assessment = replace(
+        with_triage(Assessment(), triage), place=found.best, place_label=label, story=(text,)
+    )
+    if found.question and found.question.options:
+        names = ", ".join(locator.label(option) for option in found.question.options)
+        assessment = replace(assessment, place_label=f"to be asked: {names}")
+    signals = {n for n, finding in triage.signals.items() if finding.value is Known.YES}
+    case = Case(
+        type=triage.type.value,
+        urgency=triage.urgency.value,
+        role=triage.role.value,
+        minor=triage.minor.value,
+        language=triage.language.value,
+        medium=Medium.TEXT,
+        place=found.best,
+        lookalike=triage.lookalike.value,
+        signals=frozenset(signals),
+        confidence={
+            "type": triage.type.confidence,
+            "place": found.best.confidence if found.best else 0.0,
+        },
+    )
+    return assessment, case
+
+
+def _tell_assessment(assessment: Assessment, case: Case) -> None:
+    for name, finding in assessment.findings.items():
+        if finding["value"] is None:
+            continue
+        typer.echo(f"{name:<10} {finding['value']}  ({finding['confidence']:.0%} sure)")
+        for sign in finding["evidence"]:
+            typer.echo(
+                f"             {sign['phrase']!r}: {sign['indicator']} "
+                f"({sign['source']}, {sign['weight']:+.2f})"
+            )
+    place: Place | None = case.place
+    typer.echo(f"{'place':<10} {assessment.place_label or 'not known'}")
+    if place is not None:
+        typer.echo(f"             county FIPS {place.fips or '-'}, {place.confidence:.0%} sure")

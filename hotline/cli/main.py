@@ -1,0 +1,27 @@
+"""Puts the commands together."""
+
+from __future__ import annotations
+
+import typer
+
+from hotline.cli import checks, demo, explain, schemas, serve, show, simulate, staff
+
+app = typer.Typer(
+    name="hotline",
+    help="A community's own anonymous tip line for human trafficking.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command("demo")(demo.demo)
+app.command("serve")(serve.serve)
+app.command("worker")(serve.worker)
+app.command("publish")(serve.publish)
+app.command("explain")(explain.explain)
+app.command("schema")(schemas.schema)
+app.add_typer(checks.app, name="check")
+app.add_typer(simulate.app, name="simulate")
+app.add_typer(staff.app, name="staff")
+app.add_typer(show.reports, name="reports")
+app.add_typer(show.referrals, name="referrals")
+app.add_typer(show.tasks, name="tasks")

@@ -1,0 +1,74 @@
+"""``hotline serve``, ``hotline worker`` and ``hotline publish``."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from typing import Annotated
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from hotline.app import create_app
+from hotline.cli.environment import deployment, published_deployment
+from hotline.deployment import Deployment
+from hotline.privacy.logs import configure_logging
+from hotline.worker import Worker
+
+log = logging.getLogger(__name__)
+
+
+def serve(
+    worker: Annotated[bool, typer.Option(help="Also run the worker in this process.")] = True,
+) -> None:
+    """Serve calls, texts and pages, and (unless --no-worker) send what is due."""
+    dep = published_deployment()
+    configure_logging(dep.settings.log_level)
+    run(dep, with_worker=worker)
+
+
+def run(dep: Deployment, *, with_worker: bool, app: FastAPI | None = None) -> None:
+    """Serve ``dep`` until it is told to stop; what is under way is finished."""
+    log.warning("signatures are verified against %s/twilio/", dep.settings.base_url)
+    clock = Worker(dep) if with_worker else None
+    config = uvicorn.Config(
+        app or create_app(dep),
+        host=dep.settings.host,
+        port=dep.settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=10,
+        server_header=False,
+    )
+    if clock is not None:
+        clock.start()
+    try:
+        uvicorn.Server(config).run()
+    finally:
+        if clock is not None:
+            clock.stop()
+        dep.database.close()
+
+
+def worker() -> None:
+    """Only send what is due and keep the clocks; any number of these may run on PostgreSQL."""
+    dep = published_deployment()
+    configure_logging(dep.settings.log_level)
+    stopped = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopped.set())
+    clock = Worker(dep)
+    clock.start()
+    log.warning("worker %s has begun", clock.name)
+    stopped.wait()
+    clock.stop()
+    dep.database.close()
+
+
+def publish() -> None:
+    """Check the folders and publish them as the version that every process serves."""
+    dep = deployment()
+    version = dep.publish_folders(by="command line")
+    typer.echo(f"published {version.digest[:12]}")

@@ -1,0 +1,120 @@
+"""``hotline reports|referrals|tasks``: the state of things without a browser."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy import select
+
+from hotline.cli.environment import deployment, print_json, print_rows
+from hotline.console import views
+from hotline.db.people import Task
+from hotline.db.referrals import Referral
+from hotline.db.reports import Report
+from hotline.intake.reports import report_by_tip
+from hotline.privacy import audit
+from hotline.settings import SettingsError
+
+reports = typer.Typer(help="Reports.", no_args_is_help=True)
+referrals = typer.Typer(help="Referrals to agencies.", no_args_is_help=True)
+tasks = typer.Typer(help="Follow-up tasks.", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+Limit = Annotated[int, typer.Option(help="At most so many, the newest first.", min=1, max=10000)]
+
+
+@reports.command("list")
+def list_reports(as_json: Json = False, limit: Limit = 50) -> None:
+    """Reports, the newest first."""
+    dep = deployment()
+    with dep.database.read() as db:
+        found = db.scalars(select(Report).order_by(Report.id.desc()).limit(limit)).all()
+    rows = [
+        {
+            "tip_id": row.tip_id,
+            "created_at": f"{row.created_at:%Y-%m-%d %H:%M}",
+            "urgency": row.urgency,
+            "type": row.type,
+            "minor": row.minor,
+            "role": row.role,
+            "state": row.state_code,
+            "language": row.language,
+            "medium": row.medium,
+            "state_of_report": row.state,
+        }
+        for row in found
+    ]
+    _print(rows, as_json, ["tip_id", "created_at", "urgency", "type", "state", "state_of_report"])
+
+
+@reports.command("show")
+def show_report(tip_id: str, as_json: Json = False) -> None:
+    """One report with its evidence, decision, referrals and tasks; the view is audited."""
+    dep = deployment()
+    now = dep.clock()
+    with dep.database.write() as db:
+        opened = report_by_tip(db, dep, tip_id)
+        if opened is None:
+            raise SettingsError(f"there is no report with the tip ID {tip_id}")
+        audit.record(
+            db,
+            dep.keys,
+            at=now,
+            actor="command line",
+            action="viewed",
+            subject=f"report:{opened.tip_id}",
+        )
+        value = views.as_json(views.report_view(db, dep, opened, now))
+    if as_json:
+        print_json(value)
+        return
+    for name in ("tip_id", "urgency", "type", "role", "minor", "language", "place"):
+        typer.echo(f"{name:<10} {value[name]}")
+    for referral in value["referrals"]:
+        typer.echo(f"referral   {referral['agency']}: {referral['state']} ({referral['how']})")
+    for task in value["tasks"]:
+        typer.echo(f"task       {task['kind']}: {task['state']}, due {task['due_at']}")
+
+
+@referrals.command("list")
+def list_referrals(as_json: Json = False, limit: Limit = 50) -> None:
+    """Referrals, the newest first."""
+    dep = deployment()
+    with dep.database.read() as db:
+        found = db.execute(
+            select(Referral, Report.tip_id)
+            .join(Report, Report.id == Referral.report_id)
+            .order_by(Referral.id.desc())
+            .limit(limit)
+        ).all()
+    rows = [
+        {
+            "tip_id": tip_id,
+            "agency_id": referral.agency_id,
+            "how": referral.how,
+            "state": referral.state,
+            "due_at": referral.due_at.isoformat() if referral.due_at else None,
+            "answered_by": referral.answered_by,
+        }
+        for referral, tip_id in found
+    ]
+    _print(rows, as_json, ["tip_id", "agency_id", "how", "state", "due_at", "answered_by"])
+
+
+@tasks.command("list")
+def list_tasks(as_json: Json = False, limit: Limit = 50) -> None:
+    """Open tasks, the first due first."""
+    dep = deployment()
+    with dep.database.read() as db:
+        found = db.scalars(
+            select(Task).where(Task.state == "open").order_by(Task.due_at).limit(limit)
+        ).all()
+    rows = [views.task_json(task) for task in found]
+    _print(rows, as_json, ["id", "kind", "priority", "owner", "due_at", "state"])
+
+
+def _print(rows: list[dict[str, Any]], as_json: bool, columns: list[str]) -> None:
+    if as_json:
+        print_json(rows)
+    else:
+        print_rows(rows, columns)

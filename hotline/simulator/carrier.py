@@ -1,0 +1,311 @@
+"""The telephone company: places calls and texts with signed webhooks, and keeps what was sent.
+
+A :class:`Call` runs the TwiML it gets as the provider would, until it has to wait for the caller:
+keys, words, silence, or a line that rings. Whoever holds the other end decides whether it is
+answered. Everything is in memory; the clock and the HTTP client are given.
+"""
+
+from __future__ import annotations
+
+import itertools
+import secrets
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+from urllib.parse import urljoin, urlsplit
+
+from twilio.request_validator import RequestValidator
+
+from hotline.simulator.twiml import Heard, Verb, heard, parse
+
+MAX_VERBS = 200
+
+
+class Answer(Protocol):
+    """An HTTP answer, as httpx and its test client give it."""
+
+    @property
+    def status_code(self) -> int:
+        """The HTTP status."""
+
+    @property
+    def text(self) -> str:
+        """The body."""
+
+
+Post = Callable[[str, Mapping[str, str], Mapping[str, str]], Answer]
+"""Posts a form (address, fields, headers) to the service."""
+
+
+class CarrierError(Exception):
+    """The service answered what the provider would refuse."""
+
+
+@dataclass(frozen=True)
+class TextMessage:
+    """A text that the service sent through the REST API or as an answer."""
+
+    sid: str
+    sender: str
+    to: str
+    body: str
+    at: datetime
+
+
+@dataclass
+class Ringing:
+    """A line that rings for a caller: its number, and what the caller's TwiML said of it."""
+
+    number: str
+    whisper: str = ""
+    action: str = ""
+    rest: tuple[Verb, ...] = ()
+
+
+@dataclass
+class Carrier:
+    """The company. ``post`` reaches the service; ``base_url`` is its public address."""
+
+    base_url: str
+    auth_token: str
+    account_sid: str
+    number: str
+    post: Post
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    sent: list[TextMessage] = field(default_factory=list)
+    calls: dict[str, Call] = field(default_factory=dict)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def __post_init__(self) -> None:
+        self._validator = RequestValidator(self.auth_token)
+        self._numbers = itertools.count(1)
+
+    def sid(self, prefix: str) -> str:
+        """A fresh id in the provider's form."""
+        return f"{prefix}{next(self._numbers):08x}{secrets.token_hex(12)}"
+
+    def webhook(self, path: str, fields: Mapping[str, str]) -> str:
+        """Post a signed form to ``path``; the TwiML that came back."""
+        url = urljoin(self.base_url + "/", path)
+        signature = self._validator.compute_signature(url, dict(fields))
+        answer = self.post(url, fields, {"X-Twilio-Signature": signature})
+        if answer.status_code != 200:
+            raise CarrierError(f"{urlsplit(url).path} answered {answer.status_code}")
+        return answer.text
+
+    def text(self, sender: str, body: str, **extra: str) -> list[str]:
+        """A text from ``sender`` to the line; what the line answered."""
+        sid = self.sid("SM")
+        fields = {
+            "MessageSid": sid,
+            "SmsSid": sid,
+            "AccountSid": self.account_sid,
+            "From": sender,
+            "To": self.number,
+            "Body": body,
+            "NumMedia": "0",
+            **extra,
+        }
+        answers = [
+            verb.text or "".join(child.text for child in verb.children)
+            for verb in parse(self.webhook("/twilio/sms", fields))
+            if verb.name == "Message"
+        ]
+        with self.lock:
+            for answer in answers:
+                self.sent.append(
+                    TextMessage(self.sid("SM"), self.number, sender, answer, self.now())
+                )
+        return answers
+
+    def call(self, caller: str, **extra: str) -> Call:
+        """A call from ``caller`` to the line, up to where it first waits."""
+        call = Call(self, self.sid("CA"), caller, extra)
+        with self.lock:
+            self.calls[call.sid] = call
+        call.begin()
+        return call
+
+    def texts_to(self, number: str) -> list[TextMessage]:
+        """What was sent to a number, in order."""
+        with self.lock:
+            return [message for message in self.sent if message.to == number]
+
+
+class Call:
+    """One caller on the line."""
+
+    def __init__(self, carrier: Carrier, sid: str, caller: str, extra: Mapping[str, str]) -> None:
+        self._carrier = carrier
+        self.sid = sid
+        self.caller = caller
+        self._extra = dict(extra)
+        self.heard: list[Heard] = []
+        """Everything heard so far."""
+        self.news: list[Heard] = []
+        """What was heard since the caller last did something."""
+        self.gather: Verb | None = None
+        self.recording: Verb | None = None
+        self.ringing: Ringing | None = None
+        self.talking_to: str | None = None
+        self.over = False
+        self._verbs: tuple[Verb, ...] = ()
+
+    # What the caller does ------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """The line answers."""
+        self._fetch("/twilio/voice")
+
+    def press(self, keys: str) -> None:
+        """Press keys."""
+        self._answer({"Digits": keys})
+
+    def say(self, words: str, confidence: str = "0.9") -> None:
+        """Speak."""
+        self._answer({"SpeechResult": words, "Confidence": confidence})
+
+    def wait(self) -> None:
+        """Stay silent until the question times out."""
+        self._answer({})
+
+    def speak_message(self, seconds: int) -> None:
+        """Leave a voice message of so many seconds; 0 says nothing."""
+        if self.recording is None:
+            raise CarrierError("nothing is being recorded")
+        action = self.recording.options.get("action", "")
+        self.recording = None
+        self.news = []
+        self._fetch(
+            action, {"RecordingSid": self._carrier.sid("RE"), "RecordingDuration": f"{seconds}"}
+        )
+
+    def hang_up(self) -> None:
+        """The caller hangs up; the provider tells the service."""
+        if not self.over:
+            self.over = True
+            self._status("completed")
+
+    # What the line that rings does ---------------------------------------------------------------
+
+    def answered(self, key: str = "1") -> list[Heard]:
+        """Somebody picks up the ringing line and, after a whisper, presses ``key``.
+
+        Returns what they heard. Without the right key the caller is not connected.
+        """
+        ringing = self._ringing()
+        whispered: list[Heard] = []
+        if ringing.whisper:
+            leg = {"CallSid": self._carrier.sid("CA"), "ParentCallSid": self.sid}
+            verbs = parse(self._carrier.webhook(ringing.whisper, self._fields() | leg))
+            whispered = [sound for verb in verbs for sound in heard(verb)]
+            gather = next((verb for verb in verbs if verb.name == "Gather"), None)
+            if gather is None:
+                self._dialed("no-answer")
+                return whispered
+            after = self._carrier.webhook(
+                gather.options["action"], self._fields() | leg | {"Digits": key}
+            )
+            if any(verb.name == "Hangup" for verb in parse(after)):
+                self._dialed("no-answer")
+                return whispered
+        self.talking_to = ringing.number
+        return whispered
+
+    def not_answered(self, status: str = "no-answer") -> None:
+        """Nobody picks up, the line is busy, or the number does not work (``failed``)."""
+        self._ringing()
+        self._dialed(status)
+
+    def conversation_ends(self) -> None:
+        """The other side hangs up; the caller is still on the line."""
+        self.talking_to = None
+        self._dialed("completed")
+
+    # Running TwiML -------------------------------------------------------------------------------
+
+    def _ringing(self) -> Ringing:
+        if self.ringing is None:
+            raise CarrierError("no line is ringing")
+        return self.ringing
+
+    def _dialed(self, status: str) -> None:
+        ringing = self._ringing()
+        self.ringing, self.news = None, []
+        if ringing.action:
+            bridged = "true" if status == "completed" else "false"
+            self._fetch(ringing.action, {"DialCallStatus": status, "DialBridged": bridged})
+        else:
+            self._run(ringing.rest)
+
+    def _answer(self, fields: Mapping[str, str]) -> None:
+        if self.gather is None:
+            raise CarrierError("the line is not waiting for an answer")
+        gather, self.gather, self.news = self.gather, None, []
+        if fields or gather.options.get("actionOnEmptyResult") == "true":
+            self._fetch(gather.options.get("action", "/twilio/voice"), fields)
+        else:
+            self._run(self._verbs)
+
+    def _fields(self) -> dict[str, str]:
+        return {
+            "CallSid": self.sid,
+            "AccountSid": self._carrier.account_sid,
+            "From": self.caller,
+            "To": self._carrier.number,
+            "CallStatus": "in-progress",
+            "Direction": "inbound",
+            **self._extra,
+        }
+
+    def _fetch(self, path: str, extra: Mapping[str, str] | None = None) -> None:
+        self._run(parse(self._carrier.webhook(path, self._fields() | dict(extra or {}))))
+
+    def _run(self, verbs: tuple[Verb, ...]) -> None:
+        for step, verb in enumerate(verbs[:MAX_VERBS]):
+            self._hear(verb)
+            self._verbs = verbs[step + 1 :]
+            match verb.name:
+                case "Gather":
+                    self.gather = verb
+                    return
+                case "Redirect":
+                    self._fetch(verb.text)
+                    return
+                case "Record":
+                    self.recording = verb
+                    return
+                case "Dial":
+                    self.ringing = _ringing(verb, self._verbs)
+                    return
+                case "Hangup":
+                    self.over = True
+                    self._status("completed")
+                    return
+        self.over = True
+        self._status("completed")
+
+    def _hear(self, verb: Verb) -> None:
+        sounds = heard(verb)
+        self.heard += sounds
+        self.news += sounds
+
+    def _status(self, status: str) -> None:
+        self._carrier.webhook("/twilio/status/call", self._fields() | {"CallStatus": status})
+
+    @property
+    def said(self) -> str:
+        """What was heard last, as one text."""
+        return " ".join(sound.text for sound in self.news)
+
+
+def _ringing(dial: Verb, rest: tuple[Verb, ...]) -> Ringing:
+    number = next((child for child in dial.children if child.name == "Number"), None)
+    return Ringing(
+        number=number.text if number is not None else dial.text,
+        whisper=number.options.get("url", "") if number is not None else "",
+        action=dial.options.get("action", ""),
+        rest=rest,
+    )

@@ -1,0 +1,88 @@
+"""The agencies' mail: a real SMTP server on loopback that keeps what comes in a Maildir."""
+
+from __future__ import annotations
+
+import email
+import mailbox
+import re
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+LINK = re.compile(r"https?://\S+/a/[\w-]+")
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail as the inbox shows it. ``link`` is the alert link in it, if there is one."""
+
+    id: str
+    to: str
+    subject: str
+    body: str
+    date: str
+    link: str
+
+
+class _Keeper:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        """Keep one message; the server has accepted it when this returns."""
+        message = email.message_from_bytes(envelope.content)
+        message["X-Envelope-To"] = ", ".join(envelope.rcpt_tos)
+        mailbox.Maildir(self._folder).add(message)
+        return "250 kept"
+
+
+class Inbox:
+    """The inbox of all agencies of a demo."""
+
+    def __init__(self, folder: Path, *, host: str = "127.0.0.1", port: int = 0) -> None:
+        """``port`` 0 takes any free one; see :attr:`port` after :meth:`start`."""
+        self._folder = folder
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        mailbox.Maildir(folder)
+        self._controller = Controller(_Keeper(folder), hostname=host, port=port)
+
+    def start(self) -> None:
+        """Listen."""
+        self._controller.start()
+
+    def stop(self) -> None:
+        """Listen no more."""
+        self._controller.stop()
+
+    @property
+    def port(self) -> int:
+        """The port that it listens on."""
+        sockets = self._controller.server.sockets if self._controller.server else ()
+        return int(sockets[0].getsockname()[1]) if sockets else self._controller.port
+
+    def mails(self) -> list[Mail]:
+        """All mails, the newest first."""
+        box = mailbox.Maildir(
+            self._folder, factory=lambda file: email.message_from_binary_file(file, policy=default)
+        )
+        mails = [_mail(key, message) for key, message in box.iteritems()]
+        return sorted(mails, key=lambda mail: (mail.date, mail.id), reverse=True)
+
+
+def _mail(key: str, message: Any) -> Mail:
+    content: EmailMessage = message
+    body = str(content.get_body().get_content()) if content.get_body() else ""
+    link = LINK.search(body)
+    sent = content["Date"].datetime.isoformat() if content["Date"] else ""
+    return Mail(
+        id=key,
+        to=str(content["To"]),
+        subject=str(content["Subject"]),
+        body=body,
+        date=sent,
+        link=link.group() if link else "",
+    )

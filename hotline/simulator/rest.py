@@ -1,0 +1,96 @@
+"""The provider's REST API, as far as the service uses it: texts, calls, and erasing them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, BackgroundTasks, Form, Request, Response
+from fastapi.responses import JSONResponse
+
+from hotline.simulator.carrier import Carrier, CarrierError, TextMessage
+
+PREFIX = "/2010-04-01/Accounts/{account}"
+
+
+def _error(status: int, code: int, message: str) -> Response:
+    body = {"code": code, "message": message, "status": status, "more_info": ""}
+    return JSONResponse(body, status_code=status)
+
+
+def _message(message: TextMessage, account: str, status: str) -> Mapping[str, Any]:
+    sent = message.at.strftime("%a, %d %b %Y %H:%M:%S +0000")
+    return {
+        "sid": message.sid,
+        "account_sid": account,
+        "from": message.sender,
+        "to": message.to,
+        "body": message.body,
+        "status": status,
+        "direction": "outbound-api",
+        "date_created": sent,
+        "date_sent": sent,
+        "date_updated": sent,
+        "num_segments": "1",
+        "num_media": "0",
+        "error_code": None,
+        "error_message": None,
+        "price": None,
+        "price_unit": "USD",
+        "api_version": "2010-04-01",
+        "messaging_service_sid": None,
+        "uri": f"/2010-04-01/Accounts/{account}/Messages/{message.sid}.json",
+        "subresource_uris": {},
+    }
+
+
+def rest_api(carrier: Carrier) -> APIRouter:
+    """The routes, over ``carrier``."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.post(PREFIX + "/Messages.json")
+    def create_message(
+        account: str,
+        background: BackgroundTasks,
+        to: Annotated[str, Form(alias="To")],
+        body: Annotated[str, Form(alias="Body")] = "",
+        sender: Annotated[str, Form(alias="From")] = "",
+        callback: Annotated[str, Form(alias="StatusCallback")] = "",
+    ) -> Response:
+        if not to.startswith("+"):
+            return _error(400, 21211, "The 'To' number is not a valid phone number.")
+        message = TextMessage(carrier.sid("SM"), sender, to, body, carrier.now())
+        with carrier.lock:
+            carrier.sent.append(message)
+        if callback:
+            background.add_task(_report_delivery, carrier, message, callback)
+        return JSONResponse(_message(message, account, "queued"), status_code=201)
+
+    @router.get(PREFIX + "/Messages.json")
+    def list_messages(account: str, request: Request) -> Response:
+        to = request.query_params.get("To")
+        found = [m for m in carrier.sent if to is None or m.to == to]
+        page = [_message(message, account, "delivered") for message in reversed(found)]
+        return JSONResponse({"messages": page, "page": 0, "page_size": 50, "next_page_uri": None})
+
+    @router.delete(PREFIX + "/Messages/{sid}.json")
+    def delete_message(account: str, sid: str) -> Response:
+        with carrier.lock:
+            kept = [message for message in carrier.sent if message.sid != sid]
+            gone = len(kept) < len(carrier.sent)
+            carrier.sent[:] = kept
+        return Response(status_code=204) if gone else _error(404, 20404, "not found")
+
+    return router
+
+
+def _report_delivery(carrier: Carrier, message: TextMessage, callback: str) -> None:
+    parts = urlsplit(callback)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    fields = {"MessageSid": message.sid, "To": message.to, "From": message.sender}
+    for status in ("sent", "delivered"):
+        try:
+            carrier.webhook(path, fields | {"MessageStatus": status})
+        except CarrierError:
+            return

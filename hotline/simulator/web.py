@@ -1,0 +1,124 @@
+"""``/simulator``: a phone in the browser that calls and texts the real webhooks, signed.
+
+The page is thin: it shows what the :class:`Carrier` here does, and the agencies' side beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from pydantic import BaseModel, Field
+
+from hotline.simulator.carrier import Call, Carrier, CarrierError
+from hotline.simulator.inbox import Inbox
+from hotline.web.pages import render
+
+Result = TypeVar("Result")
+TEST_NUMBER = r"^(\+1\d{3}55501\d{2}|anonymous|\+266696687)$"
+REPORTER_NUMBERS = tuple(f"+195655501{last:02d}" for last in range(1, 7))
+
+
+class Texting(BaseModel):
+    """A text from the phone."""
+
+    sender: str = Field(pattern=TEST_NUMBER)
+    body: str = Field(max_length=4000)
+
+
+class Dialing(BaseModel):
+    """A call from the phone."""
+
+    caller: str = Field(pattern=TEST_NUMBER)
+
+
+class Doing(BaseModel):
+    """What one end of a call does: ``keys`` or ``words`` where it needs them."""
+
+    keys: str = Field(default="", pattern=r"^[0-9*#]{0,20}$")
+    words: str = Field(default="", max_length=2000)
+
+
+def simulator(carrier: Carrier, inbox: Inbox) -> APIRouter:
+    """The page and what its script asks for."""
+    router = APIRouter(prefix="/simulator", include_in_schema=False)
+
+    @router.get("")
+    def page(request: Request) -> Response:
+        return render(request, "simulator.html", numbers=REPORTER_NUMBERS, line=carrier.number)
+
+    @router.get("/state")
+    def state(number: str, call: str = "") -> dict[str, Any]:
+        """What the phone with ``number`` and the agencies see."""
+        with carrier.lock:
+            answers = [{"body": m.body, "at": m.at.isoformat()} for m in carrier.texts_to(number)]
+            alerts = [
+                {"to": m.to, "body": m.body, "at": m.at.isoformat()}
+                for m in carrier.sent
+                if m.to not in REPORTER_NUMBERS
+            ]
+            known = carrier.calls.get(call)
+        mails = [
+            {"to": m.to, "subject": m.subject, "body": m.body, "at": m.date, "link": m.link}
+            for m in inbox.mails()[:30]
+        ]
+        return {
+            "texts": answers,
+            "agency_texts": alerts[-20:],
+            "mails": mails,
+            "call": _call_state(known) if known else None,
+        }
+
+    @router.post("/text")
+    def text(given: Texting) -> dict[str, Any]:
+        """Send a text; what the line answered."""
+        return {"answers": _try(lambda: carrier.text(given.sender, given.body))}
+
+    @router.post("/call")
+    def call(given: Dialing) -> dict[str, Any]:
+        """Call the line."""
+        return _call_state(_try(lambda: carrier.call(given.caller)))
+
+    @router.post("/call/{sid}/{what}")
+    def do(sid: str, what: str, given: Doing) -> dict[str, Any]:
+        """One thing that the caller, or the person at the agency, does."""
+        known = carrier.calls.get(sid)
+        if known is None:
+            raise HTTPException(404, "that call is not known; call again")
+        doings: dict[str, Callable[[], object]] = {
+            "press": lambda: known.press(given.keys),
+            "say": lambda: known.say(given.words),
+            "wait": known.wait,
+            "hang-up": known.hang_up,
+            "speak": lambda: known.speak_message(5),
+            "agency-answers": lambda: known.answered(given.keys or "1"),
+            "agency-silent": known.not_answered,
+            "agency-ends": known.conversation_ends,
+        }
+        if what not in doings:
+            raise HTTPException(404, "a phone cannot do that")
+        _try(doings[what])
+        return _call_state(known)
+
+    return router
+
+
+def _try(doing: Callable[[], Result]) -> Result:
+    try:
+        return doing()
+    except CarrierError as error:
+        raise HTTPException(409, str(error)) from None
+
+
+def _call_state(call: Call) -> dict[str, Any]:
+    return {
+        "sid": call.sid,
+        "news": [{"text": s.text, "language": s.language, "audio": s.audio} for s in call.news],
+        "listening": call.gather is not None,
+        "recording": call.recording is not None,
+        "ringing": call.ringing.number if call.ringing else None,
+        "announced": bool(call.ringing and call.ringing.whisper),
+        "talking_to": call.talking_to,
+        "over": call.over,
+    }
