@@ -76,6 +76,8 @@ class Carrier:
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     sent: list[TextMessage] = field(default_factory=list)
     calls: dict[str, Call] = field(default_factory=dict)
+    callers: set[str] = field(default_factory=set)
+    """Every number that has called or texted the line."""
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
@@ -97,6 +99,7 @@ class Carrier:
 
     def text(self, sender: str, body: str, **extra: str) -> list[str]:
         """A text from ``sender`` to the line; what the line answered."""
+        self.callers.add(sender)
         sid = self.sid("SM")
         fields = {
             "MessageSid": sid,
@@ -122,6 +125,7 @@ class Carrier:
 
     def call(self, caller: str, **extra: str) -> Call:
         """A call from ``caller`` to the line, up to where it first waits."""
+        self.callers.add(caller)
         call = Call(self, self.sid("CA"), caller, extra)
         with self.lock:
             self.calls[call.sid] = call

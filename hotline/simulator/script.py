@@ -8,9 +8,9 @@
       - line: If anyone is in danger now, call or text 911. …
       - texts: "yes"
 
-``line`` is exactly what the line answers, ``line_has`` a part of it. Codes differ each time, so
-they are written ``TIP`` and ``CODE``. On the telephone the caller ``press``es, ``says``, ``waits``,
-``leaves_message`` or ``hangs_up``, and the line that rings ``agency: answers|silent|busy|declines``.
+``line`` is exactly what the line answers, ``line_has`` a part of it. Codes differ each time; they
+are written ``TIP`` and ``CODE``. On the telephone the caller ``press``es, ``says``, ``waits``,
+``leaves_message`` or ``hangs_up``; for the line that rings ``agency`` answers, declines, is busy …
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def simulator(carrier: Carrier, inbox: Inbox) -> APIRouter:
             alerts = [
                 {"to": m.to, "body": m.body, "at": m.at.isoformat()}
                 for m in carrier.sent
-                if m.to not in REPORTER_NUMBERS
+                if m.to not in REPORTER_NUMBERS and m.to not in carrier.callers
             ]
             known = carrier.calls.get(call)
         mails = [
