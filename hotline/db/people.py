@@ -25,6 +25,11 @@ class Staff(Base):
     active: Mapped[bool] = mapped_column(default=True)
     failed_logins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(default=None)
+    reach: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    """Where the service pages them: sealed JSON of ``phone`` and ``email``."""
+    on_shift_until: Mapped[datetime | None] = mapped_column(default=None)
+    calendar_digest: Mapped[str | None] = mapped_column(String(64), default=None, unique=True)
+    """The digest of the secret in their calendar's address."""
 
 
 class LoginSession(Base):
@@ -74,8 +79,12 @@ class Task(Base):
     fired_at: Mapped[datetime | None] = mapped_column(default=None)
     done_at: Mapped[datetime | None] = mapped_column(default=None)
     done_by: Mapped[str | None] = mapped_column(String(40), default=None)
+    overdue_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When supervisors were told that nobody did it."""
+    words: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    """What is to be done, where the kind does not say it all. Sealed."""
     note: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
-    """Sealed with the report's key, or with the deployment's when it has no report."""
+    """What was done. Sealed."""
 
 
 class AuditEvent(Base):

@@ -49,7 +49,9 @@ class Referral(Base):
     due_at: Mapped[datetime | None] = mapped_column(default=None)
     step: Mapped[int] = mapped_column(default=0)
     """How many escalation steps have been taken for this referral."""
-    ack_code: Mapped[str] = mapped_column(String(8), default="")
+    ack_code: Mapped[str] = mapped_column(String(8), default="", index=True)
+    urgency: Mapped[str] = mapped_column(String(2), default="P2")
+    """The urgency that the agency was last told; a report that became more urgent is told again."""
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
     answered_by: Mapped[str | None] = mapped_column(String(80), default=None)
     """How the answer came: ``link``, ``portal``, ``sms``, ``phone``, ``webhook``, ``staff:ID``."""
@@ -140,3 +142,13 @@ class Delivery(Base):
     contact_point: Mapped[int | None] = mapped_column(default=None)
     provider_id: Mapped[str | None] = mapped_column(String(80), default=None, index=True)
     detail: Mapped[str | None] = mapped_column(String(80), default=None)
+
+
+class WorkerBeat(Base):
+    """When a worker was last seen at work; nobody working is the one fault nothing else shows."""
+
+    __tablename__ = "worker_beats"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    started_at: Mapped[datetime]
+    last_at: Mapped[datetime] = mapped_column(index=True)
