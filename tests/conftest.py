@@ -68,3 +68,28 @@ def any_line(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Line]:
         url = request.getfixturevalue("new_postgres")()
     with open_line(tmp_path, database_url=url) as opened:
         yield opened
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--rewrite-stories``: write what the line says anew into tests/stories."""
+    parser.addoption("--rewrite-stories", action="store_true", default=False)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A real Chromium."""
+    from tests.browser import open_browser
+
+    with open_browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def demo_line(tmp_path: Path) -> Iterator[Line]:
+    """A line with the phone in the browser, whose worker runs as in the demo."""
+    from hotline.simulator.web import simulator
+
+    with open_line(tmp_path, worker_poll_seconds=0.05) as opened:
+        opened.app.include_router(simulator(opened.carrier, opened.inbox))
+        opened.worker.start()
+        yield opened

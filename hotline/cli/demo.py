@@ -135,6 +135,11 @@ def _serve(dep: Deployment, inbox: Inbox, password: str) -> None:
     app = create_app(dep)
     app.include_router(simulator(carrier, inbox))
     app.include_router(rest_api(carrier), prefix="/simulator/carrier")
+    run(dep, with_worker=True, app=app, ready=lambda: _tell_addresses(settings, password))
+    client.close()
+
+
+def _tell_addresses(settings: Settings, password: str) -> None:
     typer.echo(
         f"""
 {settings.line_name} is running with synthetic people; nothing leaves this machine.
@@ -147,5 +152,3 @@ def _serve(dep: Deployment, inbox: Inbox, password: str) -> None:
   Data is kept in {settings.data_dir}/. Ctrl-C ends it.
 """
     )
-    run(dep, with_worker=True, app=app)
-    client.close()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import signal
+import socket
 import threading
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -29,10 +31,35 @@ def serve(
     run(dep, with_worker=worker)
 
 
-def run(dep: Deployment, *, with_worker: bool, app: FastAPI | None = None) -> None:
+class _Server(uvicorn.Server):
+    """Says when it can take calls."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def run(
+    dep: Deployment,
+    *,
+    with_worker: bool,
+    app: FastAPI | None = None,
+    ready: Callable[[], None] = lambda: None,
+) -> None:
     """Serve ``dep`` until it is told to stop; what is under way is finished."""
-    log.warning("signatures are verified against %s/twilio/", dep.settings.base_url)
+    base = dep.settings.base_url
     clock = Worker(dep) if with_worker else None
+
+    def listening() -> None:
+        log.warning("ready at %s; signatures are verified against %s/twilio/", base, base)
+        ready()
+
     config = uvicorn.Config(
         app or create_app(dep),
         host=dep.settings.host,
@@ -45,7 +72,7 @@ def run(dep: Deployment, *, with_worker: bool, app: FastAPI | None = None) -> No
     if clock is not None:
         clock.start()
     try:
-        uvicorn.Server(config).run()
+        _Server(config, listening).run()
     finally:
         if clock is not None:
             clock.stop()

@@ -127,16 +127,11 @@ def _show(said: str, steps: list[tuple[str, Any]]) -> None:
 
 
 def _read(medium: str, typed: str) -> tuple[str, Any]:
-    if not typed:
-        return "", None
-    if medium == "text":
-        return "texts", typed
-    if typed == "hang up":
-        return "hangs_up", True
-    if typed == ".":
-        return "waits", True
+    """What was typed, as a step of a script; nothing typed is no step."""
+    if not typed or medium == "text":
+        return ("texts", typed) if typed else ("", None)
     if typed.startswith("agency "):
         return "agency", typed.removeprefix("agency ").strip()
-    if set(typed) <= set("0123456789*#"):
-        return "press", typed
-    return "says", typed
+    named: dict[str, tuple[str, Any]] = {"hang up": ("hangs_up", True), ".": ("waits", True)}
+    keys = set(typed) <= set("0123456789*#")
+    return named.get(typed, ("press" if keys else "says", typed))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import mailbox
 import re
+import threading
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import default
@@ -29,14 +30,17 @@ class Mail:
 
 
 class _Keeper:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, arrived: threading.Condition) -> None:
         self._folder = folder
+        self._arrived = arrived
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         """Keep one message; the server has accepted it when this returns."""
         message = email.message_from_bytes(envelope.content)
         message["X-Envelope-To"] = ", ".join(envelope.rcpt_tos)
-        mailbox.Maildir(self._folder).add(message)
+        with self._arrived:
+            mailbox.Maildir(self._folder).add(message)
+            self._arrived.notify_all()
         return "250 kept"
 
 
@@ -48,7 +52,9 @@ class Inbox:
         self._folder = folder
         folder.parent.mkdir(parents=True, exist_ok=True)
         mailbox.Maildir(folder)
-        self._controller = Controller(_Keeper(folder), hostname=host, port=port)
+        self._arrived = threading.Condition()
+        keeper = _Keeper(folder, self._arrived)
+        self._controller = Controller(keeper, hostname=host, port=port)
 
     def start(self) -> None:
         """Listen."""
@@ -63,6 +69,11 @@ class Inbox:
         """The port that it listens on."""
         sockets = self._controller.server.sockets if self._controller.server else ()
         return int(sockets[0].getsockname()[1]) if sockets else self._controller.port
+
+    def wait_for(self, count: int, seconds: float) -> bool:
+        """Wait until so many mails have come; whether they have in that time."""
+        with self._arrived:
+            return self._arrived.wait_for(lambda: len(self.mails()) >= count, seconds)
 
     def mails(self) -> list[Mail]:
         """All mails, the newest first."""
