@@ -10,10 +10,12 @@ from __future__ import annotations
 import base64
 import binascii
 import ipaddress
+import logging
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -21,6 +23,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TWILIO_API = "https://api.twilio.com"
+NOT_A_NUMBER = "is not a telephone number; write it as +19565550100"
 
 
 class SettingsError(Exception):
@@ -117,7 +120,9 @@ class Settings(BaseSettings):
         try:
             number = phonenumbers.parse(value, "US")
         except phonenumbers.NumberParseException:
-            raise ValueError("is not a telephone number; write it as +19565550100") from None
+            raise ValueError(NOT_A_NUMBER) from None
+        if not phonenumbers.is_possible_number(number):
+            raise ValueError(NOT_A_NUMBER)
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
     @field_validator("public_url", "twilio_api_url")
@@ -128,6 +133,46 @@ class Settings(BaseSettings):
         ):
             raise ValueError("is not a web address; write it as https://tips.example.org")
         return value.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _check_smtp(cls, value: str) -> str:
+        if urlsplit(value).scheme not in {"smtp", "smtps"} or not urlsplit(value).hostname:
+            raise ValueError(
+                "is not a mail server; write it as smtp://user:password@mail.example.org:587"
+            )
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _check_mail_from(cls, value: str) -> str:
+        name, _, domain = value.rpartition("@")
+        if not name or not domain or " " in value:
+            raise ValueError("is not a mail address; write it as tipline@example.org")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _check_database(cls, value: str) -> str:
+        if value and urlsplit(value).scheme.partition("+")[0] not in {"sqlite", "postgresql"}:
+            raise ValueError("is neither sqlite:///path nor postgresql://user:password@host/name")
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _check_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder's name is an OSError
+            raise ValueError("is not a time zone; write it as America/Chicago") from None
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _check_level(cls, value: str) -> str:
+        if value.upper() not in logging.getLevelNamesMapping():
+            raise ValueError("is not a level; use DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
 
     @model_validator(mode="after")
     def _check_together(self) -> Self:
