@@ -118,6 +118,29 @@ class Entry(Base):
     provider_sid: Mapped[str | None] = mapped_column(String(40), default=None)
 
 
+class Attachment(Base):
+    """A picture that was texted, or a voice message: sealed with its report's key.
+
+    ``state``: waiting until it has been fetched from the provider, then kept; or refused, for what
+    is neither picture nor sound, or is too large; or lost, when the provider did not have it.
+    """
+
+    __tablename__ = "attachments"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    """``picture`` or ``recording``."""
+    at: Mapped[datetime]
+    provider_sid: Mapped[str] = mapped_column(String(40), unique=True)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), default=None)
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    content_type: Mapped[str] = mapped_column(String(40), default="")
+    """What its first bytes say that it is, never what the sender said."""
+    size: Mapped[int] = mapped_column(default=0)
+    body: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+
+
 class Exchange(Base):
     """An answered webhook: the provider's retry gets the same answer and changes nothing."""
 

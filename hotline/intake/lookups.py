@@ -12,6 +12,7 @@ from hotline import routing
 from hotline.db.reports import Entry, Reporter
 from hotline.deployment import Deployment
 from hotline.flows.session import LookedUp
+from hotline.intake import media
 from hotline.intake.contacts import OpenContact
 from hotline.intake.reports import code_is_right, report_by_tip
 from hotline.privacy import audit
@@ -53,7 +54,9 @@ def _return_code(db: DbSession, dep: Deployment, contact: OpenContact, now: date
         )
         return LookedUp(found=False, facts={"locked": locked})
     reporter.failed_codes = 0
+    begun = contact.report
     contact.go_on_with(earlier, now)
+    media.move(db, begun, earlier)
     audit.record(
         db,
         dep.keys,

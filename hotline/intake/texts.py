@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,9 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.reports import Reporter
 from hotline.deployment import Deployment
 from hotline.flows.answers import command_in
-from hotline.flows.session import Begin, Prompt, Spoke
+from hotline.flows.prompts import prompt
+from hotline.flows.session import Begin, Event, Keys, Prompt, Spoke
+from hotline.intake import media
 from hotline.intake.contacts import OpenContact, start_contact, text_conversation
 from hotline.intake.conversation import take_step
 from hotline.intake.reporters import reporter_for
@@ -38,8 +41,12 @@ def take(
     body: str,
     message_sid: str | None,
     now: datetime,
+    pictures: Sequence[str] = (),
 ) -> Took:
-    """Let the sender's conversation take the text ``body``; everything in this transaction."""
+    """Let the sender's conversation take the text ``body``; everything in this transaction.
+
+    ``pictures`` are the provider's addresses of what came with it.
+    """
     reporter = reporter_for(db, dep, read_address(sender), now)
     text = _readable(body)
     contact = text_conversation(db, dep, reporter, now)
@@ -49,9 +56,29 @@ def take(
         new = True
     _heed_start(contact, reporter, text)
     fresh = new or contact.session.turn == 0
-    event = Begin(text) if fresh else Spoke(text)
-    reply = take_step(db, dep, contact, event, now, provider_sid=message_sid)
-    return Took(reply.prompts, reporter.opted_out_at is None, contact.row.id)
+    for url in pictures[: media.MOST_PICTURES]:
+        media.expect(db, dep, contact, kind=media.PICTURE, url=url, now=now)
+    reply = take_step(
+        db,
+        dep,
+        contact,
+        _event(text, fresh=fresh, picture=bool(pictures)),
+        now,
+        provider_sid=message_sid,
+    )
+    if message_sid:
+        media.schedule_erasing(db, dep, dep.provider.text_url(message_sid), now)
+    said = reply.prompts
+    if pictures:
+        said = (*prompt(contact.version.flows, contact.session, "common.picture"), *said)
+    return Took(said, reporter.opted_out_at is None, contact.row.id)
+
+
+def _event(text: str, *, fresh: bool, picture: bool) -> Event:
+    """What happens to the conversation; a picture without words only has the question repeated."""
+    if fresh:
+        return Begin(text)
+    return Keys("*") if picture and not text else Spoke(text)
 
 
 def _readable(body: str) -> str:

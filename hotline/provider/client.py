@@ -14,6 +14,8 @@ from typing import Any, Protocol
 from hotline.provider.errors import RefusedError, TryAgainError, error_for
 from hotline.provider.http import TWILIO, Guard, HttpxClient
 
+MOST_REDIRECTS = 3
+
 
 class Provider(Protocol):
     """A telephone provider. Every method raises :class:`ProviderError`."""
@@ -30,11 +32,11 @@ class Provider(Protocol):
     def end_call(self, call_id: str) -> None:
         """Hang up a call that is ringing or connected."""
 
-    def erase_text(self, message_id: str) -> None:
-        """Delete the provider's copy of a text; done already is no error."""
+    def erase(self, url: str) -> None:
+        """Delete what the provider keeps at ``url`` of its API; gone already is no error."""
 
-    def erase_recording(self, recording_id: str) -> None:
-        """Delete the provider's copy of a recording; done already is no error."""
+    def text_url(self, message_id: str) -> str:
+        """Where the provider keeps a text, for :meth:`erase`."""
 
     def fetch(self, url: str) -> tuple[bytes, str]:
         """A recording or picture and its content type."""
@@ -56,6 +58,7 @@ class Twilio:
         """``number`` is the line's own, E.164; ``guard`` is asked before every request."""
         self._account = account_sid
         self._token = auth_token
+        self._auth = (account_sid, auth_token)
         self._number = number
         self._base_url = base_url.rstrip("/")
         self._http = http or HttpxClient(base_url, guard)
@@ -103,18 +106,29 @@ class Twilio:
         """See :meth:`Provider.end_call`."""
         self._gone_is_fine(lambda: self._client.calls(call_id).update(status="completed"))
 
-    def erase_text(self, message_id: str) -> None:
-        """See :meth:`Provider.erase_text`."""
-        self._gone_is_fine(lambda: self._client.messages(message_id).delete())
+    def erase(self, url: str) -> None:
+        """See :meth:`Provider.erase`."""
+        path = url.removeprefix(self._base_url).removeprefix(TWILIO).removesuffix(".json")
+        answer = self._http.send("DELETE", f"{TWILIO}{path}.json", self._auth)
+        if answer.status_code not in {204, 404}:
+            raise error_for(answer.status_code, 0)
 
-    def erase_recording(self, recording_id: str) -> None:
-        """See :meth:`Provider.erase_recording`."""
-        self._gone_is_fine(lambda: self._client.recordings(recording_id).delete())
+    def text_url(self, message_id: str) -> str:
+        """See :meth:`Provider.text_url`."""
+        return f"{TWILIO}/2010-04-01/Accounts/{self._account}/Messages/{message_id}"
 
     def fetch(self, url: str) -> tuple[bytes, str]:
-        """See :meth:`Provider.fetch`."""
-        target = self._base_url + url.removeprefix(TWILIO) if url.startswith(TWILIO) else url
-        answer = self._http.get(target, (self._account, self._token))
+        """See :meth:`Provider.fetch`.
+
+        The API sends on to a signed address elsewhere, which is asked without our password.
+        """
+        if not url.startswith((f"{TWILIO}/", f"{self._base_url}/")):
+            raise RefusedError(400)
+        answer = self._http.send("GET", url, self._auth)
+        for _ in range(MOST_REDIRECTS):
+            if not answer.is_redirect:
+                break
+            answer = self._http.send("GET", answer.headers["location"])
         if answer.status_code != 200:
             raise error_for(answer.status_code, 0)
         return answer.content, answer.headers.get("content-type", "application/octet-stream")

@@ -57,7 +57,7 @@ class HttpxClient(HttpClient):  # type: ignore[misc]  # the library carries no t
         allow_redirects: bool = False,
     ) -> Response:
         """One request. Raises :class:`TryAgainError` or :class:`UncertainError`."""
-        target = self._base_url + url.removeprefix(TWILIO) if url.startswith(TWILIO) else url
+        target = self._target(url)
         self._guard(target)
         pause = FIRST_PAUSE_SECONDS
         for attempt in range(1, TRIES + 1):
@@ -86,10 +86,14 @@ class HttpxClient(HttpClient):  # type: ignore[misc]  # the library carries no t
         except httpx.HTTPError:
             raise UncertainError("the provider did not answer in time") from None
 
-    def get(self, url: str, auth: tuple[str, str]) -> httpx.Response:
-        """Fetch a file (a recording, a picture). Raises as :meth:`request`."""
-        self._guard(url)
-        return self._send("GET", url, None, None, None, auth)
+    def send(self, method: str, url: str, auth: tuple[str, str] | None = None) -> httpx.Response:
+        """One request without the library (files, deleting). Raises as :meth:`request`."""
+        target = self._target(url)
+        self._guard(target)
+        return self._send(method, target, None, None, None, auth)
+
+    def _target(self, url: str) -> str:
+        return self._base_url + url.removeprefix(TWILIO) if url.startswith(TWILIO) else url
 
 
 def _retry_after(answer: httpx.Response) -> float | None:

@@ -7,9 +7,11 @@ answered. Everything is in memory; the clock and the HTTP client are given.
 
 from __future__ import annotations
 
+import io
 import itertools
 import secrets
 import threading
+import wave
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,6 +23,7 @@ from twilio.request_validator import RequestValidator
 from hotline.simulator.twiml import Heard, Verb, heard, parse
 
 MAX_VERBS = 200
+API = "https://api.twilio.com"
 
 
 class Answer(Protocol):
@@ -78,6 +81,8 @@ class Carrier:
     calls: dict[str, Call] = field(default_factory=dict)
     callers: set[str] = field(default_factory=set)
     """Every number that has called or texted the line."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Pictures and recordings that the company keeps, by their path in its API."""
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
@@ -122,6 +127,20 @@ class Carrier:
                     TextMessage(self.sid("SM"), self.number, sender, answer, self.now())
                 )
         return answers
+
+    def picture(
+        self, sender: str, data: bytes, body: str = "", kind: str = "image/png"
+    ) -> list[str]:
+        """A picture from ``sender``, perhaps with words; what the line answered."""
+        url = self.keep(f"Messages/{self.sid('MM')}/Media/{self.sid('ME')}", data)
+        return self.text(sender, body, NumMedia="1", MediaUrl0=url, MediaContentType0=kind)
+
+    def keep(self, what: str, data: bytes) -> str:
+        """Keep a file; its address in the API, as the provider names it."""
+        path = f"/2010-04-01/Accounts/{self.account_sid}/{what}"
+        with self.lock:
+            self.files[path] = data
+        return API + path
 
     def call(self, caller: str, **extra: str) -> Call:
         """A call from ``caller`` to the line, up to where it first waits."""
@@ -179,12 +198,16 @@ class Call:
         """Leave a voice message of so many seconds; 0 says nothing."""
         if self.recording is None:
             raise CarrierError("nothing is being recorded")
-        action = self.recording.options.get("action", "")
-        self.recording = None
+        options, self.recording = self.recording.options, None
         self.news = []
-        self._fetch(
-            action, {"RecordingSid": self._carrier.sid("RE"), "RecordingDuration": f"{seconds}"}
-        )
+        sid = self._carrier.sid("RE")
+        told = {"RecordingSid": sid, "RecordingDuration": f"{seconds}"}
+        self._fetch(options.get("action", ""), told)
+        callback = options.get("recordingStatusCallback", "")
+        if seconds and callback:
+            url = self._carrier.keep(f"Recordings/{sid}", silent_wav(seconds))
+            done = told | {"RecordingUrl": url, "RecordingStatus": "completed"}
+            self._carrier.webhook(callback, self._fields() | done)
 
     def hang_up(self) -> None:
         """The caller hangs up; the provider tells the service."""
@@ -313,3 +336,14 @@ def _ringing(dial: Verb, rest: tuple[Verb, ...]) -> Ringing:
         action=dial.options.get("action", ""),
         rest=rest,
     )
+
+
+def silent_wav(seconds: int) -> bytes:
+    """A recording of silence, as the provider would keep it."""
+    out = io.BytesIO()
+    with wave.open(out, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(bytes(2 * 8000 * seconds))
+    return out.getvalue()

@@ -82,7 +82,24 @@ def rest_api(carrier: Carrier) -> APIRouter:
             carrier.sent[:] = kept
         return Response(status_code=204) if gone else _error(404, 20404, "not found")
 
+    @router.get(PREFIX + "/{what:path}")
+    def fetch_file(request: Request, account: str, what: str) -> Response:
+        data = carrier.files.get(_path(request))
+        return Response(data) if data is not None else _error(404, 20404, "not found")
+
+    @router.delete(PREFIX + "/{what:path}")
+    def delete_file(request: Request, account: str, what: str) -> Response:
+        with carrier.lock:
+            gone = carrier.files.pop(_path(request).removesuffix(".json"), None) is not None
+        return Response(status_code=204) if gone else _error(404, 20404, "not found")
+
     return router
+
+
+def _path(request: Request) -> str:
+    """The path below the place where this API is mounted."""
+    path = request.url.path
+    return path[path.index("/2010-04-01/") :]
 
 
 def _report_delivery(carrier: Carrier, message: TextMessage, callback: str) -> None:

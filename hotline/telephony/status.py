@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.referrals import Delivery
 from hotline.deployment import Deployment
+from hotline.intake import media
 from hotline.intake.contacts import call_in_progress
 from hotline.intake.conversation import finish_contact
 from hotline.referrals.deliver import note_status
@@ -44,6 +45,22 @@ def message(request: Request, form: Signed) -> Response:
     """A message that we sent changed its state."""
     dep: Deployment = request.app.state.deployment
     return safely(lambda: _message(dep, form), lambda: NOTHING)
+
+
+@router.post("/recording")
+def recording(request: Request, form: Signed) -> Response:
+    """A voice message is complete: it is to be fetched, sealed and deleted at the provider."""
+    dep: Deployment = request.app.state.deployment
+    return safely(lambda: _recording(dep, form), lambda: NOTHING)
+
+
+def _recording(dep: Deployment, form: Form) -> str:
+    url = form.get("RecordingUrl")
+    with dep.database.write() as db:
+        contact = call_in_progress(db, dep, form.get("CallSid"))
+        if contact is not None and url:
+            media.expect(db, dep, contact, kind=media.RECORDING, url=url, now=dep.clock())
+    return NOTHING
 
 
 def _call(dep: Deployment, form: Form) -> str:

@@ -32,11 +32,17 @@ def _answer(dep: Deployment, form: Form) -> str:
             body=form.fields.get("Body", ""),
             message_sid=form.get("MessageSid") or None,
             now=dep.clock(),
+            pictures=_pictures(form),
         )
         body = twiml.text_of(took.prompts) if took.may_answer else ""
         return twiml.text(body), took.contact_id
 
     return answer_once(dep, _key(form), work)
+
+
+def _pictures(form: Form) -> list[str]:
+    named = (form.get(f"MediaUrl{number}") for number in range(form.number("NumMedia")))
+    return [url for url in named if url]
 
 
 def _key(form: Form) -> str:
