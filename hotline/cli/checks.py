@@ -11,7 +11,7 @@ from hotline import flows
 from hotline.cli.environment import print_json
 from hotline.settings import REPOSITORY
 from hotline.sources import Problem, errors, read_folder
-from hotline.versions.published import FLOWS, RULES, check
+from hotline.versions.published import check, read_folders
 
 app = typer.Typer(help="Check the files that a coordinator edits.", invoke_without_command=True)
 FlowsDir = Annotated[Path, typer.Option(envvar="HOTLINE_FLOWS_DIR", help="Flows and wording.")]
@@ -29,9 +29,7 @@ def check_all(
     """Check everything; exit 1 when there is any error."""
     if context.invoked_subcommand is not None:
         return
-    files = {FLOWS + path: text for path, text in read_folder(flows_dir).items()}
-    files |= {RULES + path: text for path, text in read_folder(rules_dir).items()}
-    version, problems = check(files, demo=True)
+    version, problems = check(read_folders(flows_dir, rules_dir), demo=True)
     _tell(problems, as_json=as_json)
     if version is None:
         raise typer.Exit(1)

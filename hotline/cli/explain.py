@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from hotline import routing
+from hotline.cli.checks import FlowsDir, RulesDir
 from hotline.cli.environment import print_json
 from hotline.geo import Locator
 from hotline.intake.reports import Assessment, with_triage
 from hotline.routing.types import Case
 from hotline.settings import REPOSITORY, SettingsError
-from hotline.sources import errors, read_folder
-from hotline.versions.published import FLOWS, RULES, Version, check
+from hotline.sources import errors
+from hotline.versions.published import Version, check, read_folders
 from hotline.words import Known, Medium, Place, Role, Type, Urgency
 
 
@@ -29,10 +31,12 @@ def explain(
     consent: Annotated[list[str] | None, typer.Option(help="law_enforcement, …")] = None,
     at: Annotated[str, typer.Option(help="ISO time with zone; now when left out")] = "",
     demo: Annotated[bool, typer.Option(help="With the synthetic agencies.")] = False,
+    flows_dir: FlowsDir = REPOSITORY / "ivr_flows",
+    rules_dir: RulesDir = REPOSITORY / "routing_rules",
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Say where a report would go, and why. Nothing is stored and nobody is told."""
-    version = _version(demo=demo)
+    version = _version(flows_dir, rules_dir, demo=demo)
     moment = _moment(at)
     assessment, case = _case(version, text, place)
     try:
@@ -61,9 +65,8 @@ def explain(
         typer.echo(line)
 
 
-def _version(*, demo: bool) -> Version:
-    files = {FLOWS + path: t for path, t in read_folder(REPOSITORY / "ivr_flows").items()}
-    files |= {RULES + path: t for path, t in read_folder(REPOSITORY / "routing_rules").items()}
+def _version(flows_dir: Path, rules_dir: Path, *, demo: bool) -> Version:
+    files = read_folders(flows_dir, rules_dir)
     version, problems = check(files, demo=demo)
     if version is None:
         raise SettingsError("\n".join(map(str, errors(problems))))

@@ -15,6 +15,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -58,9 +59,14 @@ def digest_of(files: Mapping[str, str]) -> str:
 
 def read_files(settings: Settings) -> dict[str, str]:
     """All files of this deployment, by path below ``ivr_flows/`` or ``routing_rules/``."""
+    return read_folders(settings.flows_dir, settings.rules_dir)
+
+
+def read_folders(flows_dir: Path, rules_dir: Path) -> dict[str, str]:
+    """All files of the two folders, by path below ``ivr_flows/`` or ``routing_rules/``."""
     return {
         prefix + path: text
-        for prefix, folder in ((FLOWS, settings.flows_dir), (RULES, settings.rules_dir))
+        for prefix, folder in ((FLOWS, flows_dir), (RULES, rules_dir))
         for path, text in read_folder(folder).items()
     }
 
