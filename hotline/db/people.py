@@ -44,6 +44,17 @@ class LoginSession(Base):
     last_at: Mapped[datetime]
 
 
+class SavedView(Base):
+    """Filters of the queue that a person kept under a name."""
+
+    __tablename__ = "saved_views"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    name: Mapped[str] = mapped_column(String(30))
+    address: Mapped[str] = mapped_column(String(200))
+
+
 class Task(Base):
     """A follow-up task: something a person or the service must do by a time.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.db.types import Base, BigId
@@ -35,7 +35,23 @@ class Report(Base):
 
     __tablename__ = "reports"
     __table_args__ = (
-        Index("ix_reports_queue", "state", "urgency", "created_at"),
+        Index(
+            "ix_reports_open",
+            "urgency",
+            "created_at",
+            "id",
+            sqlite_where=text("state != 'closed'"),
+            postgresql_where=text("state != 'closed'"),
+        ),
+        Index(
+            "ix_reports_closed",
+            "closed_at",
+            "id",
+            sqlite_where=text("state = 'closed'"),
+            postgresql_where=text("state = 'closed'"),
+        ),
+        Index("ix_reports_updated", "updated_at"),
+        Index("ix_reports_created", "created_at"),
         Index("ix_reports_place", "state_code", "county_fips"),
     )
 
@@ -66,6 +82,22 @@ class Report(Base):
     disposition: Mapped[str | None] = mapped_column(String(32), default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     is_test: Mapped[bool] = mapped_column(default=False)
+
+
+class ReportLink(Base):
+    """Two reports that a person looked at together: about the same thing, or not."""
+
+    __tablename__ = "report_links"
+    __table_args__ = (UniqueConstraint("first_id", "second_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    first_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
+    """The older of the two."""
+    second_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)
+    related: Mapped[bool]
+    """``False`` when the suggestion was dismissed."""
+    at: Mapped[datetime]
+    linked_by: Mapped[str] = mapped_column(String(40))
 
 
 class Contact(Base):
