@@ -1,0 +1,41 @@
+"""Keys and real databases for the unit tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hotline.db.engine import Database
+from hotline.db.migrate import upgrade
+from hotline.privacy.keys import KeyRing
+
+NOON = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
+"""A Tuesday, noon in Laredo."""
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which the tests begin."""
+    return NOON
+
+
+@pytest.fixture
+def keys() -> KeyRing:
+    """The keys of a deployment that never changed them."""
+    return KeyRing([bytes(range(32))])
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database with all tables: a SQLite file, then a real PostgreSQL."""
+    if request.param == "postgres":
+        address = request.getfixturevalue("new_postgres")()
+    else:
+        address = f"sqlite:///{tmp_path / 'line.db'}"
+    opened = Database(address)
+    upgrade(opened)
+    yield opened
+    opened.close()
