@@ -27,6 +27,10 @@ EMERGENCY_VOICE_ES = (
     "Si alguien está en peligro ahora, cuelgue y marque el 9 1 1. "
     "Le comunico con la Línea Nacional contra la Trata de Personas."
 )
+EMERGENCY_NUMBER = "Please call 1, 8 8 8, 3 7 3, 7 8 8 8. In danger, dial 9 1 1."
+ENGLISH, SPANISH = "Polly.Joanna", "Polly.Lupe"
+"""Named, because the provider's default voice does not speak es-US, and a wrong pair is an error
+(twilio.com/docs/voice/twiml/say): nothing may fail in the last answer."""
 EMERGENCY_TEXT = (
     "If anyone is in danger, call or text 911. For help now call 1-888-373-7888, day and night. "
     "En peligro llame al 911. Ayuda: 1-888-373-7888."
@@ -128,12 +132,12 @@ class Voice:
 def emergency_voice(number: str) -> str:
     """What a caller hears when nothing else works: 911, then the National Hotline."""
     response = VoiceResponse()
-    response.say(EMERGENCY_VOICE, language="en-US")
-    response.say(EMERGENCY_VOICE_ES, language="es-US")
+    response.say(EMERGENCY_VOICE, voice=ENGLISH, language="en-US")
+    response.say(EMERGENCY_VOICE_ES, voice=SPANISH, language="es-US")
     dial = Dial(caller_id=number or None, timeout=60)
     dial.number(NATIONAL_HOTLINE)
     response.append(dial)
-    response.say("Please call 1, 8 8 8, 3 7 3, 7 8 8 8. In danger, dial 9 1 1.", language="en-US")
+    response.say(EMERGENCY_NUMBER, voice=ENGLISH, language="en-US")
     return str(response)
 
 
