@@ -1,1 +1,37 @@
-"""The directory, the rules, and ``decide()``: who gets a report, and why. Pure."""
+"""The directory, the rules, and ``decide()``: who gets a report, and why. Pure.
+
+``load_files`` turns files into a :class:`RuleBook`; ``decide`` answers for a case and a time.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hotline.routing import hours
+from hotline.routing.book import NATIONAL_HOTLINE, RuleBook
+from hotline.routing.decide import decide
+from hotline.routing.load import load_files, schema
+from hotline.routing.near import HelpLine, help_near
+from hotline.routing.tell import decision_json, explain_lines
+from hotline.routing.types import Agency
+
+__all__ = [
+    "NATIONAL_HOTLINE",
+    "HelpLine",
+    "RuleBook",
+    "decide",
+    "decision_json",
+    "due",
+    "explain_lines",
+    "help_near",
+    "load_files",
+    "schema",
+]
+
+
+def due(agency: Agency, start: datetime, minutes: int, clock: str) -> datetime:
+    """When ``minutes`` from ``start`` are over on ``clock``.
+
+    "always" counts every minute, "open" only the agency's open hours in its own zone.
+    """
+    return hours.due(agency.hours, start, minutes, clock)

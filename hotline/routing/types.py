@@ -6,10 +6,13 @@ All values are immutable; ``decide()`` turns a :class:`Case`, a directory, rules
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
+from hotline.routing.areas import Area
+from hotline.routing.hours import UNKNOWN, Hours, OnCall
 from hotline.words import Known, Lookalike, Medium, Place, Role, Type, Urgency
 
 
@@ -34,6 +37,159 @@ class Channel(StrEnum):
     PORTAL = "portal"
     WEB = "web"
     """A public web form or page: to give out, never posted to."""
+
+
+class Kind(StrEnum):
+    """What sort of organisation an agency is."""
+
+    EMERGENCY = "emergency"
+    NATIONAL_HOTLINE = "national_hotline"
+    LAW_ENFORCEMENT = "law_enforcement"
+    CHILD_PROTECTION = "child_protection"
+    VICTIM_SERVICES = "victim_services"
+    LEGAL_AID = "legal_aid"
+    LABOR_RIGHTS = "labor_rights"
+    CRISIS_LINE = "crisis_line"
+    YOUTH_SERVICES = "youth_services"
+    COORDINATION = "coordination"
+
+
+class Status(StrEnum):
+    """How far an entry of the directory can be trusted."""
+
+    VERIFIED = "verified"
+    """A person read it at its source, or called."""
+    UNVERIFIED = "unverified"
+    """Nobody has checked it: it is kept to be checked, and never routed to."""
+    RETIRED = "retired"
+    """The line is gone: it is kept so that nobody enters it again, and never routed to."""
+
+
+class Ages(StrEnum):
+    """Whose reports an agency takes, by the age of the person harmed."""
+
+    ANY = "any"
+    MINORS = "minors"
+    ADULTS = "adults"
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A time to act in: ``minutes``, or ``days`` on which the agency is open."""
+
+    minutes: int = 0
+    days: int = 0
+
+    def of(self, hours: Hours) -> tuple[int, str]:
+        """Minutes and the clock that they are counted on, for an agency with these hours."""
+        return (self.days * hours.day_minutes(), "open") if self.days else (self.minutes, "always")
+
+    def __str__(self) -> str:
+        return f"{self.days} business days" if self.days else f"{self.minutes} min"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPoint:
+    """One way to reach an agency.
+
+    ``address`` is an E.164 number, an e-mail address or a URL; or a number that only a caller's
+    own telephone can dial (911, #77), or a short code for texts. ``agreement`` names the agreement
+    that covers alerts and live transfers. ``doubt`` says why a number may be wrong.
+    """
+
+    channel: Channel
+    purpose: Purpose
+    address: str
+    agreement: str | None = None
+    keyword: str | None = None
+    """The word with which a text to a short code must begin."""
+    spelled: str | None = None
+    hours: Hours = UNKNOWN
+    on_call: OnCall | None = None
+    doubt: str = ""
+    note: str = ""
+
+    @property
+    def dialled(self) -> bool:
+        """Whether we, or a dispatcher, can ring it: 911, short codes and #77 never."""
+        return self.channel is Channel.PHONE and self.address.startswith("+")
+
+    @property
+    def timed(self) -> bool:
+        """Whether it depends on the time if it can be used."""
+        return self.on_call is not None or self.hours.known == "listed"
+
+    def on_duty(self, at: datetime) -> bool:
+        """Whether somebody is behind it at the instant ``at``, as far as the directory knows."""
+        turn = self.on_call is None or self.on_call.has_turn(at)
+        return turn and self.hours.is_open(at) is not False
+
+
+@dataclass(frozen=True)
+class Agency:
+    """An organisation that takes referrals, as the directory has it.
+
+    ``does`` names its services, ``types`` is a subset of sex and labor, no ``languages`` means that
+    the source does not say; ``acknowledge`` overrides the policy's targets; ``consent`` names
+    what an adult must have agreed to before their own report goes there; ``backup`` is the agency
+    to ask next when this one does not answer. ``read_on`` and ``called_on`` are kept apart: a
+    number that was read on a page has not been dialled.
+    """
+
+    id: str
+    name: str
+    kind: Kind
+    does: frozenset[str]
+    area: Area
+    status: Status
+    contacts: tuple[ContactPoint, ...] = ()
+    types: frozenset[Type] = frozenset({Type.SEX, Type.LABOR})
+    roles: frozenset[Role] = frozenset(Role)
+    ages: Ages = Ages.ANY
+    languages: frozenset[str] = frozenset()
+    interpreter: bool = False
+    hours: Hours = UNKNOWN
+    acknowledge: Mapping[Urgency, Duration] = field(default_factory=dict, hash=False)
+    consent: frozenset[str] = frozenset()
+    backup: str | None = None
+    immigration: bool = False
+    """An immigration agency: never offered a victim's own report."""
+    read_on: date | None = None
+    called_on: date | None = None
+    sources: tuple[str, ...] = ()
+    owner: str = ""
+    notes: str = ""
+    synthetic: bool = False
+    file: str = field(default="", compare=False)
+    line: int = field(default=1, compare=False)
+
+    def points(self, purpose: Purpose, channel: Channel) -> tuple[ContactPoint, ...]:
+        """The contact points for a purpose on a channel, in order; telephones only if dialled."""
+        return tuple(
+            point
+            for point in self.contacts
+            if point.purpose is purpose
+            and point.channel is channel
+            and (point.dialled or channel is not Channel.PHONE)
+        )
+
+    @property
+    def verified_on(self) -> date | None:
+        """When it was last read at its source or called."""
+        known = [day for day in (self.read_on, self.called_on) if day]
+        return max(known, default=None)
+
+    @property
+    def agreed(self) -> bool:
+        """Whether alerts may be sent to it: a contact point for them that an agreement covers."""
+        return any(
+            point.purpose is Purpose.ALERT and point.agreement and point.channel in SENDABLE
+            for point in self.contacts
+        )
+
+
+SENDABLE = frozenset({Channel.EMAIL, Channel.SMS, Channel.WEBHOOK})
+"""The channels that alerts go out on."""
 
 
 @dataclass(frozen=True, slots=True)

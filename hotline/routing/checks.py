@@ -1,0 +1,159 @@
+"""Checks that need the whole book: names that lead nowhere, circles, rules that never decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from hotline.routing.book import NATIONAL_HOTLINE, RuleBook
+from hotline.routing.rules import AllOf, Inside, OneOf, Rule
+from hotline.routing.types import Agency, Channel, Purpose, Status
+from hotline.sources import Document, Problem, did_you_mean
+
+NATIONAL_FILE = "agencies/US.yaml"
+
+
+def check_book(book: RuleBook, documents: Mapping[str, Document]) -> list[Problem]:
+    """Every problem that shows only in the book as a whole."""
+    return [
+        *_national_hotline(book),
+        *_backups(book, documents),
+        *_picks(book, documents),
+        *_dead_rules(book),
+        *(Problem(_file_of(said), 1, f"{said}.", severity="warning") for said in book.overrides),
+    ]
+
+
+def _file_of(said: str) -> str:
+    return said.partition(" ")[0]
+
+
+def _national_hotline(book: RuleBook) -> Iterator[Problem]:
+    agency = book.agencies.get(NATIONAL_HOTLINE)
+    mend = "restore its entry from the release: every decision ends there."
+    if agency is None:
+        yield Problem(NATIONAL_FILE, 1, f"there is no agency {NATIONAL_HOTLINE!r}.", mend)
+        return
+    wrong = [
+        ("is not verified", agency.status is not Status.VERIFIED),
+        ("does not serve the nation", not agency.area.nation),
+        ("is not open day and night", agency.hours.known != "always"),
+        ("has no telephone", not agency.points(Purpose.PUBLIC_LINE, Channel.PHONE)),
+    ]
+    for what, is_so in wrong:
+        if is_so:
+            yield Problem(agency.file, agency.line, f"the National Hotline {what}.", mend)
+
+
+def _backups(book: RuleBook, documents: Mapping[str, Document]) -> Iterator[Problem]:
+    told: set[str] = set()
+    for agency in book.agencies.values():
+        if agency.backup is None:
+            continue
+        path = ("agencies", agency.id, "backup")
+        document = documents[agency.file]
+        if agency.backup not in book.agencies:
+            mend = did_you_mean(agency.backup, book.agencies)
+            yield document.problem(path, f"there is no agency {agency.backup!r}.", mend)
+            continue
+        circle = _circle(agency, book)
+        if circle and agency.id not in told:
+            told |= set(circle)
+            what = f"the backups go in a circle: {' > '.join((*circle, circle[0]))}."
+            yield document.problem(path, what, "let the last one have no backup.")
+
+
+def _circle(agency: Agency, book: RuleBook) -> list[str]:
+    """The ids of the circle that ``agency``'s backups lead back to it by, if they do."""
+    seen = [agency.id]
+    following = agency.backup
+    while following is not None and following in book.agencies:
+        if following == agency.id:
+            return seen
+        if following in seen:
+            return []
+        seen.append(following)
+        following = book.agencies[following].backup
+    return []
+
+
+def _picks(book: RuleBook, documents: Mapping[str, Document]) -> Iterator[Problem]:
+    services = {service for agency in book.agencies.values() for service in agency.does}
+    for rule in book.rules:
+        for pick in rule.picks():
+            if pick.agency is not None and pick.agency not in book.agencies:
+                mend = did_you_mean(pick.agency, book.agencies)
+                what = f"the rule {rule.id} names {pick.agency!r}, which is no agency."
+                yield Problem(rule.file, _line(documents, rule, pick.agency), what, mend)
+            if pick.does is not None and pick.does not in services:
+                mend = did_you_mean(pick.does, services)
+                what = f"the rule {rule.id} asks for {pick.does!r}, which no agency does."
+                yield Problem(rule.file, _line(documents, rule, pick.does), what, mend)
+
+
+def _line(documents: Mapping[str, Document], rule: Rule, word: str) -> int:
+    """The line of the rule on which ``word`` stands."""
+    document = documents.get(rule.file)
+    if document is None:
+        return rule.line
+    for part in ("refer", "transfer", "also"):
+        for number, pick in enumerate(document.data["rules"].get(rule.id, {}).get(part, ())):
+            if word in pick.values():
+                return document.line("rules", rule.id, part, number)
+    return rule.line
+
+
+# Rules that never decide -------------------------------------------------------------------------
+
+
+def _dead_rules(book: RuleBook) -> Iterator[Problem]:
+    for number, rule in enumerate(book.rules):
+        if _contradicts_itself(rule):
+            what = f"the rule {rule.id} never holds: its conditions exclude each other."
+            yield Problem(rule.file, rule.line, what, "correct or remove it.")
+            continue
+        by = _answered_before(rule, book.rules[:number])
+        if by is None:
+            continue
+        same_file = by.file == rule.file
+        yield Problem(
+            rule.file,
+            rule.line,
+            f"the rule {rule.id} never decides: {by.id} ({by.file}:{by.line}) always does first.",
+            "move it up, narrow the other, or remove it." if same_file else "",
+            severity="error" if same_file else "warning",
+        )
+
+
+def _contradicts_itself(rule: Rule) -> bool:
+    if not isinstance(rule.when, AllOf):
+        return False
+    words: dict[str, frozenset[str]] = {}
+    for part in rule.when.parts:
+        if isinstance(part, OneOf) and part.name not in {"signals", "consents"}:
+            words[part.name] = part.wanted & words.get(part.name, part.wanted)
+    return any(not wanted for wanted in words.values())
+
+
+def _answered_before(rule: Rule, earlier: tuple[Rule, ...]) -> Rule | None:
+    """An earlier rule that holds whenever this one does, and answers all that it answers."""
+    if rule.also or rule.follow_up or not isinstance(rule.when, AllOf):
+        return None
+    answers = [name for name in ANSWERS if getattr(rule, name) is not None]
+    own: dict[str, frozenset[str]] = {
+        part.name: part.wanted for part in rule.when.parts if isinstance(part, OneOf)
+    }
+    areas = {part for part in rule.when.parts if isinstance(part, Inside)}
+    for other in earlier:
+        if not isinstance(other.when, AllOf):
+            continue
+        implied = all(
+            (isinstance(part, OneOf) and part.name in own and own[part.name] <= part.wanted)
+            or (isinstance(part, Inside) and part in areas)
+            for part in other.when.parts
+        )
+        if implied and all(getattr(other, name) is not None for name in answers):
+            return other
+    return None
+
+
+ANSWERS = ("refer", "transfer", "review", "acknowledge")

@@ -1,0 +1,139 @@
+"""Whether an agency can take a case now, and if not, why not, in words a dispatcher can check."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from hotline.routing.book import RuleBook
+from hotline.routing.types import (
+    Agency,
+    Ages,
+    Case,
+    Channel,
+    ContactPoint,
+    Duration,
+    Kind,
+    Purpose,
+    Status,
+)
+from hotline.words import Known, Role, Type
+
+NEVER_A_VICTIM = frozenset({Role.SELF, Role.UNKNOWN})
+"""Roles of reports that may be a victim's own: they never go to an immigration agency."""
+
+
+def unusable(agency: Agency, book: RuleBook, at: datetime) -> str | None:
+    """Why the entry itself must not be used: not verified, retired, or verified too long ago."""
+    if agency.status is Status.RETIRED:
+        return "the line is retired"
+    if agency.status is Status.UNVERIFIED:
+        return "not verified: no source was read"
+    if book.lapsed(agency.verified_on, at.date()):
+        limit = book.policy.verified_within_days
+        return f"last verified {agency.verified_on}, more than {limit} days ago"
+    return None
+
+
+def unfit(agency: Agency, case: Case, book: RuleBook, at: datetime, target: Duration) -> str | None:
+    """Why ``agency`` is not to be offered the case, or ``None`` when it can be.
+
+    ``target`` is the time it would have to acknowledge in: one that counts open hours only may
+    be given to an agency that is closed now.
+    """
+    if agency.kind is Kind.EMERGENCY:
+        return "a caller dials it themselves; it is never dialled or referred to"
+    return (
+        unusable(agency, book, at)
+        or _takes_not(agency, case)
+        or _speaks_not(agency, case)
+        or _no_consent(agency, case)
+        or _no_way_in(agency)
+        or _closed(agency, at, target)
+    )
+
+
+def _takes_not(agency: Agency, case: Case) -> str | None:
+    if agency.immigration and case.role in NEVER_A_VICTIM:
+        return "an immigration agency is not told what may be a victim's own report"
+    if case.type in {Type.SEX, Type.LABOR} and case.type not in agency.types:
+        return f"takes {_listed(agency.types)}, not {case.type}"
+    if case.role not in agency.roles and case.role is not Role.UNKNOWN:
+        return f"takes reports from {_listed(agency.roles)}, not {_said(case.role)}"
+    if agency.ages is Ages.MINORS and case.minor is not Known.YES:
+        return "takes minors only, and nobody said that a minor is involved"
+    if agency.ages is Ages.ADULTS and case.minor is Known.YES:
+        return "takes adults only"
+    return None
+
+
+def _listed(words: frozenset[Type] | frozenset[Role]) -> str:
+    return " or ".join(sorted(map(_said, words)))
+
+
+def _said(word: str) -> str:
+    return {"self": "the person concerned"}.get(word, str(word).replace("_", " "))
+
+
+def _speaks_not(agency: Agency, case: Case) -> str | None:
+    known = agency.languages
+    if not known or agency.interpreter or case.language in {*known, "und"}:
+        return None
+    return f"speaks {', '.join(sorted(known))} only, not {case.language}"
+
+
+def _no_consent(agency: Agency, case: Case) -> str | None:
+    adult_self = case.role in NEVER_A_VICTIM and case.minor is not Known.YES
+    missing = agency.consent - case.consents
+    if adult_self and missing:
+        return f"needs consent: {', '.join(sorted(missing))}"
+    return None
+
+
+def _no_way_in(agency: Agency) -> str | None:
+    if agency.agreed or agency.points(Purpose.PUBLIC_LINE, Channel.PHONE):
+        return None
+    if not agency.contacts:
+        return "the directory has no way to reach it"
+    return "no agreement for alerts, and no number that a dispatcher can dial"
+
+
+def _closed(agency: Agency, at: datetime, target: Duration) -> str | None:
+    if agency.hours.is_open(at) is False and not target.days:
+        return f"closed at this hour ({agency.hours})"
+    return None
+
+
+# Live lines --------------------------------------------------------------------------------------
+
+
+def line_for(
+    agency: Agency, case: Case, book: RuleBook, at: datetime
+) -> tuple[ContactPoint | None, str]:
+    """The number that a live caller can be connected to now, and why; or why there is none."""
+    if case.language not in {*agency.languages, "und"} and not agency.interpreter:
+        spoken = ", ".join(sorted(agency.languages)) or "en"
+        if agency.languages or case.language != "en":
+            return None, f"nobody says that it speaks {case.language} (only {spoken})"
+    why = "no number that may be dialled for a caller"
+    for point in _rung(agency):
+        if point.doubt:
+            why = f"the number is in doubt: {point.doubt}"
+        elif not point.on_duty(at) or agency.hours.is_open(at) is False:
+            why = "nobody is there at this hour"
+        elif _hours_unknown(agency, point) and case.urgency not in book.policy.ring_unknown_hours:
+            why = f"its hours are not known, and {case.urgency} needs a line that is surely open"
+        else:
+            return point, "by agreement" if point.agreement else "its public line"
+    return None, why
+
+
+def _rung(agency: Agency) -> list[ContactPoint]:
+    agreed = agency.points(Purpose.LIVE_TRANSFER, Channel.PHONE)
+    return [
+        *(point for point in agreed if point.agreement),
+        *agency.points(Purpose.PUBLIC_LINE, Channel.PHONE),
+    ]
+
+
+def _hours_unknown(agency: Agency, point: ContactPoint) -> bool:
+    return point.hours.known == "unknown" and agency.hours.known == "unknown"

@@ -1,0 +1,178 @@
+"""Reads the directory: a file a state or nation, and checks every entry by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import phonenumbers
+
+from hotline.routing.read_places import (
+    Known,
+    read_area,
+    read_date,
+    read_duration,
+    read_hours,
+    read_on_call,
+    read_zone,
+    zone_of,
+)
+from hotline.routing.types import Agency, Ages, Channel, ContactPoint, Kind, Purpose, Status
+from hotline.sources import Document, Location
+from hotline.words import Role, Type, Urgency
+
+OWN_TELEPHONE = re.compile(r"#?\d{2,4}")
+"""911, 988, #77: only the caller's own telephone reaches them."""
+SHORT_CODE = re.compile(r"\d{3}|\d{5,6}")
+"""Numbers that take texts only, and 911 or 988 where they do."""
+SYNTHETIC = re.compile(r"\+1\d{3}55501\d{2}")
+"""Numbers kept for fiction: 555-0100 to 555-0199."""
+MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def read_agencies(document: Document, known: Known, *, synthetic: bool) -> dict[str, Agency]:
+    """The agencies of one file, by id."""
+    agencies = {}
+    for agency_id, given in document.data["agencies"].items():
+        path: Location = ("agencies", agency_id)
+        area = read_area(document, (*path, "area"), given["area"], known)
+        zone = given.get("zone")
+        zone = read_zone(document, (*path, "zone"), zone, known) if zone else zone_of(area, known)
+        contacts = tuple(
+            _contact(document, (*path, "contacts", number), point, zone, known, synthetic=synthetic)
+            for number, point in enumerate(given.get("contacts", ()))
+        )
+        agencies[agency_id] = Agency(
+            id=agency_id,
+            name=" ".join(given["name"].split()),
+            kind=Kind(given["kind"]),
+            does=frozenset(given.get("does", ())),
+            area=area,
+            status=Status(given["status"]),
+            contacts=contacts,
+            types=frozenset(map(Type, given.get("types", ("sex", "labor")))),
+            roles=frozenset(map(Role, given.get("roles", Role))),
+            ages=Ages(given.get("ages", "any")),
+            languages=frozenset(given.get("languages", ())),
+            interpreter=given.get("interpreter", False),
+            hours=read_hours(document, (*path, "hours"), given.get("hours"), zone, known),
+            acknowledge={
+                Urgency(urgency): read_duration(text)
+                for urgency, text in given.get("acknowledge", {}).items()
+            },
+            consent=frozenset(given.get("consent", ())),
+            backup=given.get("backup"),
+            immigration=given.get("immigration", False),
+            read_on=read_date(document, (*path, "read"), given.get("read"), known),
+            called_on=read_date(document, (*path, "called"), given.get("called"), known),
+            sources=tuple(given.get("sources", ())),
+            owner=given["owner"],
+            notes=" ".join(given.get("notes", "").split()),
+            synthetic=synthetic,
+            file=document.file,
+            line=document.line(*path),
+        )
+        _check(agencies[agency_id], document, path, known)
+    return agencies
+
+
+def _check(agency: Agency, document: Document, path: Location, known: Known) -> None:
+    if agency.status is not Status.VERIFIED:
+        return
+    if agency.verified_on is None:
+        mend = "add `read: DATE` (seen at its source) or `called: DATE`, or mark it unverified."
+        known.wrong(document, path, f"{agency.id} is verified, but no date says when.", mend)
+    if not agency.sources and not agency.called_on:
+        mend = "add `sources:`, or mark it unverified."
+        known.wrong(document, path, f"{agency.id} is verified, but by no source.", mend)
+
+
+def _contact(
+    document: Document,
+    path: Location,
+    given: Mapping[str, Any],
+    zone: str | None,
+    known: Known,
+    *,
+    synthetic: bool,
+) -> ContactPoint:
+    point = ContactPoint(
+        channel=Channel(given["channel"]),
+        purpose=Purpose(given["purpose"]),
+        address=given["address"],
+        agreement=given.get("agreement"),
+        keyword=given.get("keyword"),
+        spelled=given.get("spelled"),
+        hours=read_hours(document, (*path, "hours"), given.get("hours"), zone, known),
+        on_call=read_on_call(document, (*path, "on_call"), given.get("on_call"), known),
+        doubt=given.get("doubt", ""),
+        note=given.get("note", ""),
+    )
+    here = (*path, "address")
+    wrong = _wrong_address(point, synthetic=synthetic)
+    if wrong:
+        known.wrong(document, here, *wrong)
+    if point.purpose is not Purpose.PUBLIC_LINE and not point.agreement:
+        what = f"no agreement covers {point.purpose.replace('_', ' ')}s here."
+        mend = "name it with `agreement:`, or make it a public_line."
+        known.wrong(document, (*path, "purpose"), what, mend)
+    if point.spelled and not wrong and _digits(point.spelled) != point.address.removeprefix("+"):
+        what = f"{point.spelled} spells {_digits(point.spelled)}, not {point.address}."
+        known.wrong(document, (*path, "spelled"), what, "find out which one is right.")
+    return point
+
+
+def _digits(spelled: str) -> str:
+    plain = phonenumbers.convert_alpha_characters_in_number(spelled)
+    digits = re.sub(r"\D", "", plain)
+    return digits if digits.startswith("1") else f"1{digits}"
+
+
+def _wrong_address(point: ContactPoint, *, synthetic: bool) -> tuple[str, str] | None:
+    """What is wrong with an address and how to mend it, or nothing."""
+    address = point.address
+    match point.channel:
+        case Channel.PHONE | Channel.SMS:
+            return _wrong_number(point, synthetic=synthetic)
+        case Channel.EMAIL:
+            if not MAIL.fullmatch(address):
+                return f"{address!r} is not an e-mail address.", "write name@host."
+            if synthetic and not address.endswith(".example"):
+                return f"{address!r} may be somebody's.", "a synthetic one ends in .example."
+        case Channel.WEBHOOK | Channel.WEB:
+            parts = urlsplit(address)
+            if parts.scheme not in {"https", "http"} or not parts.hostname:
+                return f"{address!r} is not a web address.", "write https://host/path."
+        case Channel.PORTAL:
+            return None
+    return None
+
+
+def _wrong_number(point: ContactPoint, *, synthetic: bool) -> tuple[str, str] | None:
+    address = point.address
+    is_short = SHORT_CODE if point.channel is Channel.SMS else OWN_TELEPHONE
+    if is_short.fullmatch(address):
+        if point.purpose is Purpose.PUBLIC_LINE:
+            return None
+        return f"{address!r} cannot be reached from here.", "a short number is a public_line."
+    if not _exists(address):
+        mend = "write +1 and ten digits, or a short number that callers dial."
+        return f"{address!r} is not a telephone number.", mend
+    fiction = SYNTHETIC.fullmatch(address) is not None
+    if synthetic and not fiction:
+        return f"{address} may be somebody's.", "a synthetic number is 555-0100 to 555-0199."
+    if fiction and not synthetic:
+        return f"{address} is kept for fiction.", "give the agency's real number."
+    return None
+
+
+def _exists(address: str) -> bool:
+    """Whether a number is E.164 and could be given out by its numbering plan."""
+    try:
+        number = phonenumbers.parse(address)
+    except phonenumbers.NumberParseException:
+        return False
+    formatted = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return phonenumbers.is_valid_number(number) and formatted == address

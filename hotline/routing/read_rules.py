@@ -1,0 +1,167 @@
+"""Reads rules: conditions and picks from YAML, with every word in them known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hotline.routing.hours import DAY_MINUTES
+from hotline.routing.read_places import Known, read_area, read_duration, read_week
+from hotline.routing.rules import (
+    ENUMERATED,
+    SETS,
+    AllOf,
+    AnyOf,
+    Condition,
+    During,
+    Inside,
+    Not,
+    OneOf,
+    Pick,
+    Policy,
+    Rule,
+    Sure,
+)
+from hotline.routing.types import Duration
+from hotline.sources import Document, Location, did_you_mean
+from hotline.words import Known as Answer
+from hotline.words import Lookalike, Medium, Role, Type, Urgency
+
+WORDS: Mapping[str, frozenset[str]] = {
+    "type": frozenset(Type),
+    "urgency": frozenset(Urgency),
+    "role": frozenset(Role),
+    "minor": frozenset(Answer),
+    "medium": frozenset(Medium),
+    "lookalike": frozenset(Lookalike) | {"none"},
+    "place": frozenset({"known", "unknown"}),
+    "consents": frozenset({"law_enforcement", "share_identity", "recontact"}),
+}
+"""The words a condition may ask for; signals and languages are open."""
+
+
+@dataclass
+class RuleFile:
+    """One file of rules as it was read."""
+
+    name: str
+    document: Document
+    rules: dict[str, Rule]
+    switched_off: tuple[str, ...] = ()
+    acknowledge: Mapping[Urgency, Duration] = field(default_factory=dict)
+    within: Condition = field(default_factory=lambda: AllOf(()))
+
+
+def read_rules(document: Document, known: Known) -> RuleFile:
+    """The rules of one file; those of a town hold in its area only."""
+    data = document.data
+    within: Condition = AllOf(())
+    if "in" in data:
+        within = Inside(read_area(document, ("in",), data["in"], known))
+    rules = {
+        rule_id: _rule(document, rule_id, given, within, known)
+        for rule_id, given in data["rules"].items()
+    }
+    return RuleFile(
+        name=data["policy"],
+        document=document,
+        rules=rules,
+        switched_off=tuple(data.get("switch_off", ())),
+        acknowledge=_targets(data.get("acknowledge", {})),
+        within=within,
+    )
+
+
+def read_policy(document: Document, known: Known) -> Policy | None:
+    """What the national file says beside its rules."""
+    data = document.data
+    for key in ("acknowledge", "verified_within", "ring_unknown_hours"):
+        if key not in data:
+            known.wrong(document, (), f"the national policy lacks {key}.", "add it.")
+            return None
+    acknowledge = _targets(data["acknowledge"])
+    for urgency in Urgency:
+        if urgency not in acknowledge:
+            what = f"the national policy has no target for {urgency}."
+            known.wrong(document, ("acknowledge",), what, "add it.")
+            return None
+    days = int(data["verified_within"].partition(" ")[0])
+    ring = frozenset(map(Urgency, data["ring_unknown_hours"]))
+    return Policy(acknowledge, days, ring)
+
+
+def _targets(given: Mapping[str, str]) -> dict[Urgency, Duration]:
+    return {Urgency(urgency): read_duration(text) for urgency, text in given.items()}
+
+
+def _rule(
+    document: Document, rule_id: str, given: Mapping[str, Any], within: Condition, known: Known
+) -> Rule:
+    path: Location = ("rules", rule_id)
+    when = _all_of(document, (*path, "when"), given["when"], known)
+    if within != AllOf(()):
+        when = AllOf((within, *when.parts))
+    return Rule(
+        id=rule_id,
+        about=" ".join(given["about"].split()),
+        when=when,
+        refer=_picks(given["refer"]) if "refer" in given else None,
+        transfer=_picks(given["transfer"]) if "transfer" in given else None,
+        also=_picks(given.get("also", ())),
+        review=_targets(given["review"]) if "review" in given else None,
+        acknowledge=_targets(given["acknowledge"]) if "acknowledge" in given else None,
+        follow_up={kind: read_duration(due) for kind, due in given.get("follow_up", {}).items()},
+        file=document.file,
+        line=document.line(*path),
+    )
+
+
+def _picks(given: Any) -> tuple[Pick, ...]:
+    return tuple(Pick(**pick) for pick in given)
+
+
+def _all_of(document: Document, path: Location, given: Mapping[str, Any], known: Known) -> AllOf:
+    parts = [_part(document, (*path, name), name, value, known) for name, value in given.items()]
+    return AllOf(tuple(part for some in parts for part in some))
+
+
+def _part(
+    document: Document, path: Location, name: str, value: Any, known: Known
+) -> tuple[Condition, ...]:
+    match name:
+        case "any":
+            options = [
+                _all_of(document, (*path, number), item, known) for number, item in enumerate(value)
+            ]
+            return (AnyOf(tuple(options)),)
+        case "not":
+            return (Not(_all_of(document, path, value, known)),)
+        case "in":
+            return (Inside(read_area(document, path, value, known)),)
+        case "hours":
+            week = read_week(document, path, value, known)
+            spans = tuple(
+                (number * DAY_MINUTES + start, number * DAY_MINUTES + end)
+                for number, day in enumerate(week)
+                for start, end in day
+            )
+            return (During(spans, ", ".join(value)),)
+        case "confidence":
+            return tuple(
+                Sure(subject, limits.get("least", 0.0), limits.get("below", 1.01))
+                for subject, limits in value.items()
+            )
+        case _:
+            return (_one_of(document, path, name, value, known),)
+
+
+def _one_of(document: Document, path: Location, name: str, value: Any, known: Known) -> OneOf:
+    wanted = [value] if isinstance(value, str) else list(value)
+    allowed = WORDS.get(name)
+    assert name in (*ENUMERATED, *SETS)  # noqa: S101 - the schema knows no other
+    for word in wanted:
+        if allowed is not None and word not in allowed:
+            mend = did_you_mean(word, allowed) or f"use one of: {', '.join(sorted(allowed))}."
+            known.wrong(document, path, f"{name} is never {word!r}.", mend)
+    return OneOf(name, frozenset(wanted))
