@@ -2,20 +2,21 @@
 
 Everything that leaves the service, and every clock that runs, is a row here. A job is scheduled
 in the transaction of its cause, so neither exists without the other. A worker claims due rows
-under a lease; when it dies, the lease runs out and another takes the row. PostgreSQL lets many
-workers claim at once (``FOR UPDATE SKIP LOCKED``); SQLite has one writer at a time anyway.
+under a lease and renews it while it works; when it dies, the lease runs out and another takes the
+row. PostgreSQL lets many workers claim at once (``FOR UPDATE SKIP LOCKED``) and wakes them
+(``NOTIFY``); SQLite has one writer at a time anyway.
 """
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, literal_column, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -27,11 +28,22 @@ FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
 GIVE_UP_AFTER = 30
 """Attempts before a job is dead: with the pauses above about 24 hours."""
+CHANNEL = "hotline_jobs"
+"""Where PostgreSQL tells workers that something is due now."""
+_TOLD = "jobs_told"
+
+
+class PostponeError(Exception):
+    """A handler finds that it is too early (quiet hours): the job waits, and no try is counted."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("not before a later time")
+        self.until = until
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """A job that this worker holds until ``lease_until``."""
+    """A job that this worker holds until its lease runs out."""
 
     id: int
     kind: str
@@ -41,6 +53,11 @@ class Claimed:
     created_at: datetime
     report_id: int | None
     referral_id: int | None
+
+
+def _is(state: str) -> ColumnElement[bool]:
+    """The state as a literal, so that PostgreSQL can always prove the partial index fits."""
+    return Job.state == literal_column(f"'{state}'")
 
 
 def schedule(
@@ -59,7 +76,8 @@ def schedule(
 
     Returns whether it is new. ``payload`` must be plain JSON values; it is stored sealed.
     """
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    postgres = session.get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert if postgres else sqlite.insert
     sealed = keys.seal(json.dumps(payload).encode(), f"job:{key}")
     statement = (
         insert(Job)
@@ -77,41 +95,56 @@ def schedule(
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(Job.id)
     )
-    return session.execute(statement).scalar_one_or_none() is not None
+    new = session.execute(statement).scalar_one_or_none() is not None
+    if new and due_at <= now:
+        _tell_workers(session)
+    return new
+
+
+def _tell_workers(session: Session) -> None:
+    """Wake sleeping workers when this transaction commits; once is enough."""
+    transaction = session.get_transaction()
+    if session.get_bind().dialect.name != "postgresql" or session.info.get(_TOLD) is transaction:
+        return
+    session.info[_TOLD] = transaction
+    session.execute(text(f"NOTIFY {CHANNEL}"))
 
 
 def cancel(session: Session, now: datetime, *keys: str) -> None:
     """Cancel the jobs with these keys that have not begun."""
     session.execute(
         update(Job)
-        .where(Job.key.in_(keys), Job.state == "due")
-        .values(state="cancelled", finished_at=now)
+        .where(Job.key.in_(keys), _is("due"))
+        .values(state="cancelled", finished_at=now, payload=b"")
     )
 
 
 def hasten(session: Session, now: datetime, *keys: str) -> None:
     """Make the waiting jobs with these keys due now."""
-    session.execute(update(Job).where(Job.key.in_(keys), Job.state == "due").values(due_at=now))
+    session.execute(update(Job).where(Job.key.in_(keys), _is("due")).values(due_at=now))
+    _tell_workers(session)
+
+
+def revive(session: Session, job_id: int, now: datetime) -> bool:
+    """Try a dead job again from the beginning; ``False`` when there is no such dead job."""
+    found = session.execute(
+        update(Job)
+        .where(Job.id == job_id, _is("dead"))
+        .values(state="due", due_at=now, attempts=0, finished_at=None, error=None)
+        .returning(Job.id)
+    )
+    _tell_workers(session)
+    return found.scalar_one_or_none() is not None
 
 
 def claim(
     session: Session, keys: KeyRing, *, worker: str, now: datetime, limit: int
 ) -> list[Claimed]:
-    """Take up to ``limit`` due jobs under a lease; also those whose worker's lease ran out."""
-    session.execute(
-        update(Job)
-        .where(Job.state == "leased", Job.lease_until < now)
-        .values(state="due", leased_by=None, lease_until=None)
-    )
-    due = session.scalars(
-        select(Job)
-        .where(Job.state == "due", Job.due_at <= now)
-        .order_by(Job.due_at, Job.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    """Take up to ``limit`` due jobs under a lease; first those whose worker's lease ran out."""
+    lost = _locked(session, _is("leased") & (Job.lease_until < now), Job.lease_until, limit)
+    due = _locked(session, _is("due") & (Job.due_at <= now), Job.due_at, limit - len(lost))
     claimed = []
-    for job in due:
+    for job in (*lost, *due):
         job.attempts += 1
         opened = _opened(keys, job)
         if opened is None:  # a poison row must not stop the others
@@ -120,6 +153,13 @@ def claim(
         job.state, job.leased_by, job.lease_until = "leased", worker, now + LEASE
         claimed.append(opened)
     return claimed
+
+
+def _locked(session: Session, wanted: ColumnElement[bool], order: Any, limit: int) -> Sequence[Job]:
+    if limit <= 0:
+        return []
+    rows = select(Job).where(wanted).order_by(order, Job.id).limit(limit)
+    return session.scalars(rows.with_for_update(skip_locked=True)).all()
 
 
 def _opened(keys: KeyRing, job: Job) -> Claimed | None:
@@ -139,23 +179,36 @@ def _opened(keys: KeyRing, job: Job) -> Claimed | None:
     )
 
 
+def renew(session: Session, jobs: Collection[Claimed], *, worker: str, now: datetime) -> None:
+    """Hold these jobs longer: they are still being done."""
+    session.execute(
+        update(Job)
+        .where(Job.id.in_([job.id for job in jobs]), _is("leased"), Job.leased_by == worker)
+        .values(lease_until=now + LEASE)
+    )
+
+
 def finish(session: Session, job: Claimed, *, worker: str, now: datetime) -> bool:
     """Mark a job as done; ``False`` when the lease was lost to another worker meanwhile."""
-    return _leave(session, job, worker, state="done", finished_at=now)
+    return _leave(session, job, worker, state="done", finished_at=now, payload=b"")
+
+
+def postpone(session: Session, job: Claimed, *, worker: str, until: datetime) -> bool:
+    """It is too early for this job: due again at ``until``, and this try does not count."""
+    return _leave(session, job, worker, state="due", due_at=until, attempts=job.attempt - 1)
 
 
 def put_back(
     session: Session, job: Claimed, *, worker: str, now: datetime, error: str, again: bool
 ) -> bool:
-    """A job failed: due again after a pause with jitter, or dead. Returns whether it is dead.
+    """A job failed: due again after a pause with jitter, or dead. Returns whether it is dead now.
 
     ``error`` must not hold an address or a word of a report.
     """
     if again and job.attempt < GIVE_UP_AFTER:
         _leave(session, job, worker, state="due", due_at=now + pause(job.attempt), error=error)
         return False
-    _leave(session, job, worker, state="dead", finished_at=now, error=error)
-    return True
+    return _leave(session, job, worker, state="dead", finished_at=now, error=error)
 
 
 def pause(attempt: int) -> timedelta:
@@ -172,7 +225,7 @@ def _leave(session: Session, job: Claimed, worker: str, **values: Any) -> bool:
         update(Job)
         .where(
             Job.id == job.id,
-            Job.state == "leased",
+            _is("leased"),
             Job.leased_by == worker,
             Job.attempts == job.attempt,
         )
@@ -184,7 +237,28 @@ def _leave(session: Session, job: Claimed, worker: str, **values: Any) -> bool:
 
 def next_due(session: Session) -> datetime | None:
     """When the next job is due, or a lease runs out."""
-    due = session.scalar(select(func.min(Job.due_at)).where(Job.state == "due"))
-    leased = session.scalar(select(func.min(Job.lease_until)).where(Job.state == "leased"))
+    due = session.scalar(select(func.min(Job.due_at)).where(_is("due")))
+    leased = session.scalar(select(func.min(Job.lease_until)).where(_is("leased")))
     times: Sequence[datetime] = [moment for moment in (due, leased) if moment is not None]
     return min(times, default=None)
+
+
+def clock_went_back(session: Session, now: datetime, by: timedelta) -> int:
+    """The machine's clock was set back: jobs stamped by the fast clock are due as much earlier.
+
+    Without this an alert written a moment ago would wait until the clock caught up. Jobs from
+    before the fast time keep their times. Returns how many were moved.
+    """
+    moved = 0
+    for row in session.scalars(
+        select(Job).where(Job.state.in_(("due", "leased")), Job.created_at > now)
+    ):
+        row.due_at -= by
+        row.created_at = min(row.created_at - by, now)
+        moved += 1
+    session.execute(
+        update(Job)
+        .where(_is("leased"), Job.lease_until > now + LEASE)
+        .values(lease_until=now + LEASE)
+    )
+    return moved

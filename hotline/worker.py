@@ -12,34 +12,55 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from prometheus_client import Counter
+from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session as DbSession
 
 from hotline import outbox
+from hotline.db.listen import Doorbell
+from hotline.db.referrals import WorkerBeat
 from hotline.deployment import Deployment
-from hotline.followups import tasks
+from hotline.followups import digest, paging, tasks, upkeep
+from hotline.intake import media, messages
 from hotline.intake.exchange import forget_old
 from hotline.intake.expire import expire_contacts
-from hotline.referrals import alerts, chain, dead, deliver, escalate
+from hotline.referrals import alerts, chain, dead, deliver, escalate, notices
 from hotline.referrals.channels import DeliveryError
 
 log = logging.getLogger(__name__)
-Handler = Callable[[Deployment, outbox.Claimed], None]
+Settle = Callable[[DbSession], None]
+"""What a handler leaves to be written in the transaction that finishes its job."""
+Handler = Callable[[Deployment, outbox.Claimed], Settle | None]
 
 HANDLERS: Mapping[str, Handler] = {
     alerts.ALERT: deliver.deliver,
     chain.START: escalate.start,
     chain.STEP: escalate.step,
     tasks.DUE: tasks.fire,
+    tasks.OVERDUE: tasks.overdue,
+    paging.PAGE: notices.page,
+    digest.DIGEST: notices.digest,
+    upkeep.UPKEEP: upkeep.run,
+    messages.TEXT: messages.send,
+    media.FETCH: media.fetch,
+    media.ERASE: media.erase,
+    media.FETCH: media.fetch,
+    media.ERASE: media.erase,
 }
 """What does a job, by its kind. A new kind of job is a new line here."""
 
-BATCH = 20
-THREADS = 8
+THREADS = 16
+LOOK_AGAIN_SECONDS = 1.0
+"""How soon new jobs are looked for while all that is under way is slow."""
+RENEW_SECONDS = 15
+BEATS_KEPT = timedelta(days=1)
+JUMP = timedelta(seconds=5)
+"""A clock that goes back by more than this was set, not merely corrected."""
 DONE = Counter("hotline_jobs_done", "Jobs that ended well", ["kind"])
 FAILED = Counter("hotline_jobs_failed", "Tries of jobs that failed", ["kind"])
 
@@ -52,66 +73,112 @@ class Worker:
         self.name = name or f"{socket.gethostname()}:{os.getpid()}"[:64]
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="job")
         self._clock = BackgroundScheduler(timezone="UTC")
+        self._bell = Doorbell(dep.database, outbox.CHANNEL, self.beat)
         self._busy = threading.Lock()
+        self._stopping = threading.Event()
+        self._holding: dict[int, outbox.Claimed] = {}
+        self._latest = dep.clock()
 
     def start(self) -> None:
         """Begin to work, at once and then at every beat."""
         every = self.dep.settings.worker_poll_seconds
-        self._clock.add_job(self.beat, "interval", seconds=every, max_instances=1, coalesce=True)
-        self._clock.add_job(self._expire, "interval", seconds=5, max_instances=1, coalesce=True)
-        self._clock.add_job(self._forget, "interval", hours=1, max_instances=1, coalesce=True)
+        for doing, seconds in (
+            (self.beat, every),
+            (self._expire, 5.0),
+            (self._renew, float(RENEW_SECONDS)),
+            (self._forget, 3600.0),
+        ):
+            self._clock.add_job(doing, "interval", seconds=seconds, max_instances=1, coalesce=True)
+        self._renew()
         self._clock.start()
+        self._bell.start()
 
     def stop(self) -> None:
         """Take nothing more, and wait for what is under way."""
+        self._stopping.set()
+        self._bell.stop()
         if self._clock.running:
             self._clock.shutdown(wait=True)
         self._pool.shutdown(wait=True)
 
     def beat(self) -> int:
-        """Do everything that is due now; how many jobs were tried."""
+        """Do everything that is due now; how many jobs were tried.
+
+        A slow receiver holds one thread and nothing else: threads that come free take what is due.
+        """
         if not self._busy.acquire(blocking=False):
             return 0
         try:
-            tried = 0
-            while claimed := self._claim():
-                list(self._pool.map(self._do, claimed))
-                tried += len(claimed)
-            return tried
+            return self._work_off()
         except SQLAlchemyError as error:
             log.error("the worker cannot reach the database: %s", type(error).__name__)
             return 0
         finally:
             self._busy.release()
 
-    def _claim(self) -> list[outbox.Claimed]:
+    def _work_off(self) -> int:
+        self._heed_the_clock()
+        running: set[Future[None]] = set()
+        tried = 0
+        while True:
+            claimed = [] if self._stopping.is_set() else self._claim(THREADS - len(running))
+            running |= {self._pool.submit(self._do, job) for job in claimed}
+            tried += len(claimed)
+            if not running:
+                return tried
+            done, running = wait(running, LOOK_AGAIN_SECONDS, return_when=FIRST_COMPLETED)
+            for future in done:
+                future.result()
+
+    def _heed_the_clock(self) -> None:
+        now = self.dep.clock()
+        back, self._latest = self._latest - now, now
+        if back > JUMP:
+            log.warning("the clock went back by %s; what waits is moved with it", back)
+            with self.dep.database.write() as db:
+                outbox.clock_went_back(db, now, back)
+
+    def _claim(self, limit: int) -> list[outbox.Claimed]:
+        if limit <= 0:
+            return []
+        now = self.dep.clock()
         with self.dep.database.write() as db:
-            return outbox.claim(
-                db, self.dep.keys, worker=self.name, now=self.dep.clock(), limit=BATCH
-            )
+            claimed = outbox.claim(db, self.dep.keys, worker=self.name, now=now, limit=limit)
+        self._holding |= {job.id: job for job in claimed}
+        return claimed
 
     def _do(self, job: outbox.Claimed) -> None:
         try:
             self._handle(job)
         except SQLAlchemyError as error:  # the lease runs out, and the job is tried again
             log.error("job %s could not be finished: %s", job.kind, type(error).__name__)
+        finally:
+            self._holding.pop(job.id, None)
 
     def _handle(self, job: outbox.Claimed) -> None:
         handler = HANDLERS.get(job.kind)
         try:
             if handler is None:
                 raise DeliveryError(f"no handler for jobs of kind {job.kind}", again=False)
-            handler(self.dep, job)
+            self._finish(job, handler(self.dep, job))
         except SQLAlchemyError:
             raise
+        except outbox.PostponeError as error:
+            with self.dep.database.write() as db:
+                outbox.postpone(db, job, worker=self.name, until=error.until)
         except DeliveryError as error:
             self._failed(job, str(error), again=error.again)
         except Exception as error:  # a poison job must not stop the others
             self._failed(job, f"{type(error).__name__} in the handler", again=True)
         else:
             DONE.labels(job.kind).inc()
-            with self.dep.database.write() as db:
-                outbox.finish(db, job, worker=self.name, now=self.dep.clock())
+
+    def _finish(self, job: outbox.Claimed, settle: Settle | None) -> None:
+        """What came of the job and that it is done are one transaction."""
+        with self.dep.database.write() as db:
+            if settle is not None:
+                settle(db)
+            outbox.finish(db, job, worker=self.name, now=self.dep.clock())
 
     def _failed(self, job: outbox.Claimed, error: str, *, again: bool) -> None:
         FAILED.labels(job.kind).inc()
@@ -120,6 +187,21 @@ class Worker:
         with self.dep.database.write() as db:
             if outbox.put_back(db, job, worker=self.name, now=now, error=error, again=again):
                 dead.tell_supervisors(db, self.dep, job, now)
+            elif job.attempt == dead.STUCK_AFTER:
+                dead.stuck(db, self.dep, job, now)
+
+    def _renew(self) -> None:
+        """Keep hold of what is being done, and be seen."""
+        try:
+            now = self.dep.clock()
+            with self.dep.database.write() as db:
+                db.merge(_beat_of(db, self.name, now))
+                held = list(self._holding.values())
+                if held:
+                    outbox.renew(db, held, worker=self.name, now=now)
+                upkeep.plan(db, self.dep, now)
+        except SQLAlchemyError as error:
+            log.error("the worker cannot reach the database: %s", type(error).__name__)
 
     def _expire(self) -> None:
         try:
@@ -128,7 +210,18 @@ class Worker:
             log.error("silent contacts could not be ended: %s", type(error).__name__)
 
     def _forget(self) -> None:
-        forget_old(self.dep, self.dep.clock())
+        try:
+            now = self.dep.clock()
+            forget_old(self.dep, now)
+            with self.dep.database.write() as db:
+                db.execute(delete(WorkerBeat).where(WorkerBeat.last_at < now - BEATS_KEPT))
+        except SQLAlchemyError as error:
+            log.error("old answers could not be deleted: %s", type(error).__name__)
+
+
+def _beat_of(db: DbSession, name: str, now: datetime) -> WorkerBeat:
+    known = db.get(WorkerBeat, name)
+    return WorkerBeat(name=name, started_at=known.started_at if known else now, last_at=now)
 
 
 def due_within(dep: Deployment, span: timedelta) -> bool:

@@ -1,30 +1,50 @@
 """Follow-up tasks: made with what causes them, owned, due at a time, fired once, done with a note.
 
-A task is a row; the job ``task.due`` beside it is its clock. Whatever dies in between, the row
-stays open until a person or the service has done it.
+A task is a row; the jobs ``task.due`` and ``task.overdue`` beside it are its clock. Whatever dies
+in between, the row stays open until a person or the service has done it. What nobody does in time
+is told to the supervisors; how long that takes follows from its priority.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import outbox
-from hotline.db.people import Task
+from hotline.db.people import Staff, Task
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
+from hotline.followups import paging
 from hotline.privacy import audit
 
 DISPATCHERS, SUPERVISORS = "dispatchers", "supervisors"
-DUE = "task.due"
+DUE, OVERDUE = "task.due", "task.overdue"
+OWN = "own"
+"""The kind of a task that a dispatcher sets: its words say what it is."""
+PRIORITIES = ("P0", "P1", "P2", "P3")
+GRACE = {
+    "P0": timedelta(minutes=5),
+    "P1": timedelta(hours=1),
+    "P2": timedelta(hours=24),
+    "P3": timedelta(hours=72),
+}
+"""By priority: how long after its due time a task nobody has done is told to the supervisors."""
+PAGED = frozenset({"P0", "P1"})
+"""Priorities for which supervisors are paged; the others stand on their page and in the digest."""
+HAS_ITS_OWN_CLOCK = frozenset({"hand_off", "overdue_hand_off", "review", "dead_letter"})
+"""Kinds that the referral chain escalates itself, or that are the supervisors' from the start."""
 
 
 class UnknownTaskError(LookupError):
     """There is no open task with this id."""
+
+
+class TaskError(ValueError):
+    """A task cannot be changed as asked; the message says why."""
 
 
 def make(  # noqa: PLR0913 - a task's columns
@@ -40,8 +60,12 @@ def make(  # noqa: PLR0913 - a task's columns
     agency_id: str | None = None,
     owner: str = DISPATCHERS,
     priority: str | None = None,
+    words: str = "",
 ) -> Task:
-    """A task, once for each ``key``; the one that is there already is returned as it is."""
+    """A task, once for each ``key``; the one that is there already is returned as it is.
+
+    ``owner`` is ``dispatchers``, ``supervisors`` or ``staff:ID``; ``words`` are sealed.
+    """
     known = db.scalars(select(Task).where(Task.key == key)).first()
     if known is not None:
         return known
@@ -58,6 +82,8 @@ def make(  # noqa: PLR0913 - a task's columns
     )
     db.add(task)
     db.flush()
+    if words:
+        task.words = dep.keys.seal(words.encode(), f"task words:{task.id}")
     _set_clock(db, dep, task, now)
     return task
 
@@ -85,10 +111,7 @@ def finish(
     task.state, task.done_at, task.done_by = "done", now, by
     if note:
         task.note = dep.keys.seal(note.encode(), f"task:{task.id}")
-    subject = f"task:{task.id}"
-    audit.record(
-        db, dep.keys, at=now, actor=by, action="task_done", subject=subject, detail=task.kind
-    )
+    _record(db, dep, task, by, "task_done", now)
 
 
 def cancel(db: DbSession, task: Task, now: datetime) -> None:
@@ -106,23 +129,123 @@ def cancel_kinds(db: DbSession, referral: Referral, kinds: Sequence[str], now: d
         cancel(db, task, now)
 
 
-def fire(dep: Deployment, job: outbox.Claimed) -> None:
+def fire(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:
     """A task's time has come: it is shown as due, once, however often this runs."""
+    return lambda db: _fire(db, dep, int(job.payload["task"]))
+
+
+def _fire(db: DbSession, dep: Deployment, task_id: int) -> None:
     now = dep.clock()
-    with dep.database.write() as db:
-        task = db.get(Task, int(job.payload["task"]), with_for_update=True)
-        if task is None or task.state != "open" or task.fired_at is not None or task.due_at > now:
-            return
-        task.fired_at = now
-        audit.record(
-            db,
-            dep.keys,
-            at=now,
-            actor="service",
-            action="task_due",
-            subject=f"task:{task.id}",
-            detail=task.kind,
-        )
+    task = db.get(Task, task_id, with_for_update=True)
+    if task is None or task.state != "open" or task.fired_at is not None or task.due_at > now:
+        return
+    task.fired_at = now
+    _record(db, dep, task, "service", "task_due", now)
+    if task.kind in HAS_ITS_OWN_CLOCK:
+        return
+    outbox.schedule(
+        db,
+        dep.keys,
+        kind=OVERDUE,
+        key=f"{OVERDUE}:{task.id}:{int(task.due_at.timestamp())}",
+        payload={"task": task.id, "due": int(task.due_at.timestamp())},
+        due_at=now + GRACE[task.priority],
+        now=now,
+        report_id=task.report_id,
+        referral_id=task.referral_id,
+    )
+
+
+def overdue(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:
+    """A task was due and nobody did it: the supervisors are told; if it is urgent, paged."""
+    return lambda db: _overdue(db, dep, int(job.payload["task"]), int(job.payload["due"]))
+
+
+def _overdue(db: DbSession, dep: Deployment, task_id: int, due: int) -> None:
+    now = dep.clock()
+    task = db.get(Task, task_id, with_for_update=True)
+    if task is None or task.state != "open" or int(task.due_at.timestamp()) != due:
+        return
+    task.overdue_at = now
+    _record(db, dep, task, "service", "task_overdue", now)
+    if task.priority in PAGED:
+        report = db.get(Report, task.report_id) if task.report_id else None
+        cause = f"{OVERDUE}:{task.id}:{due}"
+        paging.page(db, dep, cause=cause, who=SUPERVISORS, report=report, now=now)
+
+
+def snooze(
+    db: DbSession, dep: Deployment, task: Task, *, until: datetime, by: str, now: datetime
+) -> None:
+    """The task is due later. Raises :class:`TaskError` for the past or a task that is over."""
+    _must_be_open(task)
+    if until <= now:
+        raise TaskError("a task can only be put off to a later time")
+    task.due_at, task.fired_at, task.overdue_at = until, None, None
+    _set_clock(db, dep, task, now)
+    _record(db, dep, task, by, "task_snoozed", now, f"until {until.isoformat()}")
+
+
+def reassign(
+    db: DbSession, dep: Deployment, task: Task, *, to: str, by: str, now: datetime
+) -> None:
+    """The task is somebody else's: ``dispatchers``, ``supervisors`` or ``staff:ID``."""
+    _must_be_open(task)
+    kind, _, person = to.partition(":")
+    known = to in {DISPATCHERS, SUPERVISORS}
+    if not known and (kind != "staff" or not person.isdigit() or not _works(db, int(person))):
+        raise TaskError(f"nobody with a login is called {to!r}")
+    task.owner = to
+    _record(db, dep, task, by, "task_reassigned", now, to)
+
+
+def _works(db: DbSession, staff_id: int) -> bool:
+    person = db.get(Staff, staff_id)
+    return person is not None and person.active
+
+
+def prioritise(
+    db: DbSession, dep: Deployment, task: Task, *, priority: str, by: str, now: datetime
+) -> None:
+    """The task is more or less urgent; one that is due already gets its shorter grace at once."""
+    _must_be_open(task)
+    if priority not in PRIORITIES:
+        raise TaskError(f"there is no priority {priority!r}; use one of {', '.join(PRIORITIES)}")
+    task.priority = priority
+    if task.fired_at is not None:
+        key = f"{OVERDUE}:{task.id}:{int(task.due_at.timestamp())}"
+        if task.due_at + GRACE[priority] <= now:
+            outbox.hasten(db, now, key)
+    _record(db, dep, task, by, "task_priority", now, priority)
+
+
+def hurry(
+    db: DbSession, dep: Deployment, task: Task, *, priority: str, due_at: datetime, now: datetime
+) -> None:
+    """The service finds that a task is more urgent; it never becomes less so by this."""
+    task.priority = min(task.priority, priority)
+    if due_at < task.due_at:
+        task.due_at, task.fired_at = due_at, None
+        _set_clock(db, dep, task, now)
+
+
+def _must_be_open(task: Task) -> None:
+    if task.state != "open":
+        raise TaskError(f"the task is {task.state} already")
+
+
+def _record(  # noqa: PLR0917
+    db: DbSession,
+    dep: Deployment,
+    task: Task,
+    by: str,
+    action: str,
+    now: datetime,
+    detail: str = "",
+) -> None:
+    subject = f"task:{task.id}"
+    detail = f"{task.kind} {detail}".strip()
+    audit.record(db, dep.keys, at=now, actor=by, action=action, subject=subject, detail=detail)
 
 
 def open_task(db: DbSession, task_id: int) -> Task:
@@ -136,3 +259,8 @@ def open_task(db: DbSession, task_id: int) -> Task:
 def note_of(dep: Deployment, task: Task) -> str:
     """The note of a done task."""
     return dep.keys.open(task.note, f"task:{task.id}").decode() if task.note else ""
+
+
+def words_of(dep: Deployment, task: Task) -> str:
+    """What the task asks for, where its kind does not say it all."""
+    return dep.keys.open(task.words, f"task words:{task.id}").decode() if task.words else ""

@@ -16,6 +16,7 @@ from hotline.db.reports import Contact, Report, Reporter
 from hotline.deployment import Deployment
 from hotline.flows.session import Prompt, Then
 from hotline.geo.types import CallerPlace
+from hotline.intake import messages
 from hotline.intake.reports import OpenReport, new_report, open_report
 from hotline.privacy import codes
 from hotline.versions.published import Version
@@ -37,17 +38,27 @@ class Ring:
 
 @dataclass(frozen=True)
 class Ringing:
-    """A transfer under way: whom the flow asked for, the lines to try, and which one rings."""
+    """A transfer under way: whom the flow asked for, the rounds to try, and which one rings.
+
+    The lines of one round ring at once; whoever takes the call first has the caller.
+    ``accepted`` is the agency that pressed 1.
+    """
 
     to: str
-    lines: tuple[Ring, ...]
+    rounds: tuple[tuple[Ring, ...], ...]
     index: int = 0
-    accepted: bool = False
+    accepted: str = ""
 
     @property
-    def now(self) -> Ring | None:
-        """The line that rings, ``None`` when all were tried."""
-        return self.lines[self.index] if self.index < len(self.lines) else None
+    def now(self) -> tuple[Ring, ...]:
+        """The lines that ring, none when all were tried."""
+        return self.rounds[self.index] if self.index < len(self.rounds) else ()
+
+    @property
+    def taken_by(self) -> Ring | None:
+        """The line whose agency has the caller: who pressed 1, or the only one that rang."""
+        accepted = (ring for ring in self.now if ring.agency_id == self.accepted)
+        return next(accepted, self.now[0] if len(self.now) == 1 else None)
 
 
 @dataclass(frozen=True)
@@ -216,7 +227,8 @@ def text_conversation(
 ) -> OpenContact | None:
     """The conversation that a text of ``reporter`` belongs to; ``None`` when it begins a new one.
 
-    An open one goes on; one that ended lately is taken up again, adding to the same report.
+    An open one goes on; the answer to a question of ours joins the report that it is about; and a
+    conversation that ended lately is taken up again, adding to the same report.
     """
     latest = db.scalars(
         select(Contact)
@@ -224,13 +236,23 @@ def text_conversation(
         .order_by(Contact.id.desc())
         .limit(1)
     ).first()
-    if latest is None:
-        return None
-    if latest.ended_at is None:
+    if latest is not None and latest.ended_at is None:
         return load_contact(db, dep, latest)
-    if now - latest.ended_at <= JOIN_WITHIN:
+    asked = _asked_about(db, reporter)
+    if asked is not None:
+        return join_report(db, dep, reporter, asked, now)
+    if latest is not None and latest.ended_at and now - latest.ended_at <= JOIN_WITHIN:
         return join_report(db, dep, reporter, latest, now)
     return None
+
+
+def _asked_about(db: DbSession, reporter: Reporter) -> Contact | None:
+    """The contact, a call perhaps, of the report about which we asked and wait for an answer."""
+    report = messages.asked_report(db, reporter)
+    if report is None:
+        return None
+    told = select(Contact).where(Contact.report_id == report.id).order_by(Contact.id.desc())
+    return db.scalars(told.limit(1)).first()
 
 
 def call_in_progress(db: DbSession, dep: Deployment, call_sid: str) -> OpenContact | None:
@@ -259,5 +281,5 @@ def load_contact(db: DbSession, dep: Deployment, row: Contact) -> OpenContact:
 def _ringing(value: Mapping[str, Any] | None) -> Ringing | None:
     if value is None:
         return None
-    lines = tuple(Ring(**line) for line in value["lines"])
-    return Ringing(value["to"], lines, value["index"], value["accepted"])
+    rounds = tuple(tuple(Ring(**line) for line in lines) for lines in value["rounds"])
+    return Ringing(value["to"], rounds, value["index"], value["accepted"])

@@ -12,15 +12,17 @@ from hotline.db.referrals import DecisionRow
 from hotline.db.reports import Reporter
 from hotline.deployment import Deployment
 from hotline.followups import tasks
+from hotline.intake import messages
 from hotline.intake.contacts import OpenContact
 from hotline.intake.reports import OpenReport
 from hotline.privacy import audit
-from hotline.referrals import chain
+from hotline.referrals import chain, urgent
 from hotline.routing.types import Case, Decision
 from hotline.versions.published import Version
 from hotline.words import Known, Lookalike, Medium, Role, Type, Urgency
 
 DECISION = "decision"
+RECONTACT = "recontact"
 URGENT_MINUTES = {Urgency.P0: 1, Urgency.P1: 15, Urgency.P2: 240, Urgency.P3: 1440}
 """Minutes until a person must have looked, by urgency."""
 
@@ -33,6 +35,7 @@ def case_of(report: OpenReport, language: str | None = None) -> Case:
     confidence = {name: float(found["confidence"]) for name, found in known.findings.items()} | {
         "place": known.place.confidence if known.place else 0.0
     }
+    confidence |= dict.fromkeys(known.overrides, 1.0)  # a person said so
     return Case(
         type=Type(row.type),
         urgency=Urgency(row.urgency),
@@ -66,6 +69,7 @@ def route(
     decision = routing.decide(case, version.rules, now)
     if row.state == "receiving":
         row.state = "open"
+    urgent.tell_raised(db, dep, row, now, decision)
     if row.routed_at is not None and not chain.differs(db, report.row, decision):
         return None
     body = report.key.seal(json.dumps(routing.decision_json(decision)), DECISION)
@@ -90,13 +94,19 @@ def route(
 def _follow_up(
     db: DbSession, dep: Deployment, report: OpenReport, decision: Decision, now: datetime
 ) -> None:
+    known = report.assessment()
     for plan in decision.tasks:
+        due = now + timedelta(minutes=plan.due_minutes)
+        if plan.kind == RECONTACT:  # with consent only, and when it is safe for them
+            if "recontact" not in known.consents():
+                continue
+            due = messages.next_window(dep, known, due)
         tasks.make(
             db,
             dep,
             kind=plan.kind,
             key=f"{plan.kind}:{report.tip_id}:{plan.agency_id or ''}",
-            due_at=now + timedelta(minutes=plan.due_minutes),
+            due_at=due,
             now=now,
             report=report.row,
             agency_id=plan.agency_id,

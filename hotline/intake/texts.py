@@ -13,7 +13,7 @@ from hotline.deployment import Deployment
 from hotline.flows.answers import command_in
 from hotline.flows.prompts import prompt
 from hotline.flows.session import Begin, Event, Keys, Prompt, Spoke
-from hotline.intake import media
+from hotline.intake import media, messages
 from hotline.intake.contacts import OpenContact, start_contact, text_conversation
 from hotline.intake.conversation import take_step
 from hotline.intake.reporters import reporter_for
@@ -66,6 +66,7 @@ def take(
         now,
         provider_sid=message_sid,
     )
+    messages.heard(db, dep, contact.report.row, now)
     if message_sid:
         media.schedule_erasing(db, dep, dep.provider.text_url(message_sid), now)
     said = reply.prompts

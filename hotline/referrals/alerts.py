@@ -6,12 +6,14 @@ link scanners open links: what the report says stands behind the link and its bu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import outbox
-from hotline.db.referrals import AlertLink, Referral
+from hotline.db.referrals import AlertLink, Delivery, Job, Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.privacy import codes
@@ -21,6 +23,8 @@ from hotline.words import Type, Urgency
 
 ALERT = "alert"
 LINK_LIVES = timedelta(days=7)
+FIRST, REMINDER, UPDATE = "first", "reminder", "update"
+"""Rounds: the offer, its repetition, and "it is more urgent now" (with the urgency behind it)."""
 KINDS = {
     Type.SEX: "sex trafficking",
     Type.LABOR: "labor trafficking",
@@ -34,6 +38,22 @@ URGENCIES = {
     Urgency.P2: "P2 - standard",
     Urgency.P3: "P3 - information",
 }
+OPENINGS = {
+    FIRST: ("", "A report for you is waiting.", "please acknowledge", "referral.offered"),
+    REMINDER: (
+        "Reminder: ",
+        "A report for you is still waiting.",
+        "please acknowledge",
+        "referral.reminder",
+    ),
+    UPDATE: (
+        "More urgent now: ",
+        "A report that you have is more urgent than it was.",
+        "more urgent now",
+        "referral.updated",
+    ),
+}
+"""By round: what a message begins with, its first sentence, its subject, its name in a webhook."""
 
 
 def alert_points(agency: Agency) -> tuple[ContactPoint, ...]:
@@ -59,7 +79,7 @@ def send(  # noqa: PLR0917
     agency: Agency,
     now: datetime,
     point: int,
-    round_: str = "first",
+    round_: str = FIRST,
 ) -> bool:
     """Schedule the alert to contact point number ``point``; danger now goes to all at once.
 
@@ -71,60 +91,86 @@ def send(  # noqa: PLR0917
     wanted = range(len(points)) if report.urgency == Urgency.P0 and point == 0 else (point,)
     for number in wanted:
         token = codes.new_token()
-        expires = now + LINK_LIVES
-        db.add(
-            AlertLink(referral_id=referral.id, digest=codes.token_digest(token), expires_at=expires)
-        )
-        outbox.schedule(
+        key = f"{ALERT}:{referral.id}:{number}:{round_}"
+        new = outbox.schedule(
             db,
             dep.keys,
             kind=ALERT,
-            key=f"{ALERT}:{referral.id}:{number}:{round_}",
+            key=key,
             payload={"point": number, "token": token, "round": round_},
             due_at=now,
             now=now,
             report_id=report.id,
             referral_id=referral.id,
         )
+        if new:
+            digest, expires = codes.token_digest(token), now + LINK_LIVES
+            db.add(AlertLink(referral_id=referral.id, digest=digest, expires_at=expires))
     return True
+
+
+def jobs_of(db: DbSession, referral: Referral) -> Sequence[Job]:
+    """Every alert of a referral that was ever scheduled."""
+    return db.scalars(select(Job).where(Job.referral_id == referral.id, Job.kind == ALERT)).all()
+
+
+def next_point(db: DbSession, referral: Referral) -> int:
+    """The number of the first contact point that was not tried yet."""
+    firsts = [job.key.split(":") for job in jobs_of(db, referral) if job.key.endswith(FIRST)]
+    return max((int(parts[2]) for parts in firsts), default=-1) + 1
+
+
+def may_arrive(db: DbSession, referral: Referral) -> bool:
+    """Whether an alert of this referral reached somebody's system, or still may."""
+    waiting = any(job.state in {"due", "leased"} for job in jobs_of(db, referral))
+    return waiting or reached(db, referral)
+
+
+def reached(db: DbSession, referral: Referral) -> bool:
+    """Whether an alert of this referral reached somebody's system, as far as is known."""
+    taken = select(Delivery.id).where(
+        Delivery.referral_id == referral.id, Delivery.state != "failed"
+    )
+    return db.scalars(taken.limit(1)).first() is not None
 
 
 def compose(
     dep: Deployment,
     report: Report,
     referral: Referral,
-    *,
-    token: str,
-    round_: str,
-    job_id: int,
-    key: str,
-    attempt: int,
+    job: outbox.Claimed,
 ) -> Message:
     """The alert as every channel needs it."""
-    link = f"{dep.settings.base_url}/a/{token}"
+    round_ = str(job.payload["round"]).split("-", maxsplit=1)[0]
+    again, sentence, ask, event = OPENINGS[round_]
+    base = dep.settings.base_url
+    link = f"{base}/a/{job.payload['token']}"
     kind = KINDS[Type(report.type)]
     urgency = URGENCIES[Urgency(report.urgency)]
-    again = "" if round_ == "first" else "Reminder: "
     body = (
-        f"{again}A report for you is waiting.\n\n"
+        f"{sentence}\n\n"
         f"Tip:      {report.tip_id}\nUrgency:  {urgency}\nKind:     {kind}\n\n"
         f"Open and acknowledge it here:\n{link}\n\n"
-        f"The link is for you only and works for 7 days. If you cannot take it, decline there,\n"
-        f"and it goes to the next agency at once.\n\n{dep.settings.line_name}\n"
+        f"The link is for you only and works for {LINK_LIVES.days} days. If you cannot take it,\n"
+        f"decline there, and it goes to the next agency at once.\n\n{dep.settings.line_name}\n"
     )
+    reply = f" Reply ACK {referral.ack_code} or DECLINE {referral.ack_code}"
     short = f"{again}{dep.settings.line_name}: tip {report.tip_id}, {urgency}, {kind}. {link}"
     return Message(
-        key=key,
-        subject=f"{again}[{report.urgency}] Tip {report.tip_id}: please acknowledge",
+        key=job.key,
+        subject=f"{again}[{report.urgency}] Tip {report.tip_id}: {ask}",
         body=body,
-        short=f"{short} or reply ACK {referral.ack_code}",
+        short=short + (reply if referral.state == "offered" else ""),
         data={
-            "type": "referral.offered" if round_ == "first" else "referral.reminder",
+            "type": event,
             "tip_id": report.tip_id,
             "urgency": report.urgency,
             "kind": report.type,
             "link": link,
         },
-        callback=f"{dep.settings.base_url}/twilio/status/message?job={job_id}",
-        attempt=attempt,
+        since=job.created_at,
+        callback=f"{base}/twilio/status/message?job={job.id}",
+        call_callback=f"{base}/twilio/status/call?job={job.id}",
+        spoken=f"{base}/twilio/alert/say?job={job.id}",
+        attempt=job.attempt,
     )

@@ -1,10 +1,12 @@
-"""What an agency answers to an offer: acknowledged, declined, closed. Forward only, never an error.
+"""What an agency answers: acknowledged, declined, asked, closed. Forward only, never an error.
 
 A second or late answer is kept and explained: :class:`Answer` says what it meant.
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,7 +26,11 @@ OUTCOME_TASKS = {
     "outcome_30d": timedelta(days=30),
 }
 """When a dispatcher asks an agency how it went, counted from its acknowledgement."""
-CHASING = ("acknowledgement", "hand_off")
+CHASING = ("acknowledgement", "hand_off", "overdue_hand_off", "update_heard")
+QUESTION = "agency_question"
+QUESTION_DUE = timedelta(hours=4)
+MOST_QUESTION = 1000
+"""Characters of a question that are kept."""
 REASONS = ("not_our_area", "not_our_kind", "no_capacity", "conflict", "other")
 
 
@@ -56,6 +62,8 @@ def acknowledge(
     """The agency has it: its clock stops, and nobody else of the chain is asked."""
     report = db.get_one(Report, referral.report_id)
     if referral.state in chain.TAKEN:
+        _note(db, dep, report, referral, "acknowledged_again", by, now)
+        tasks.cancel_kinds(db, referral, CHASING, now)
         return Answer(False, f"Tip {report.tip_id} was acknowledged before; that is all.")
     late = referral.state in {"unanswered", "recalled", "declined"}
     referral.state = "acknowledged"
@@ -88,9 +96,11 @@ def decline(
     """The agency cannot take it: the next one is asked at once."""
     report = db.get_one(Report, referral.report_id)
     if referral.state in chain.TAKEN:
+        _note(db, dep, report, referral, "declined_late", by, now)
         return Answer(False, f"Tip {report.tip_id} was acknowledged before. Call the dispatcher.")
-    if referral.state == "declined":
-        return Answer(False, f"Tip {report.tip_id} was declined before, and went on.")
+    if referral.state in {"declined", "unanswered", "recalled"}:
+        _note(db, dep, report, referral, "declined_late", by, now)
+        return Answer(False, f"Tip {report.tip_id} has gone on already; nothing more is needed.")
     referral.state = "declined"
     referral.reason = reason if reason in REASONS else "other"
     referral.answered_at, referral.answered_by = now, by
@@ -116,11 +126,58 @@ def close(
     if referral.state not in chain.TAKEN:
         acknowledge(db, dep, referral, by=by, now=now)
     referral.state, referral.outcome = "closed", outcome[:40]
-    if reference:
-        referral.reference = dep.keys.seal(reference.encode(), f"reference:{referral.id}")
+    keep_reference(dep, referral, reference)
     tasks.cancel_kinds(db, referral, tuple(OUTCOME_TASKS), now)
     _note(db, dep, report, referral, "closed", by, now)
     return Answer(True, f"Thank you. The outcome of tip {report.tip_id} is noted.")
+
+
+def ask(
+    db: DbSession, dep: Deployment, referral: Referral, *, by: str, words: str, now: datetime
+) -> Answer:
+    """The agency wants to know more: a dispatcher's task, who may ask the reporter."""
+    report = db.get_one(Report, referral.report_id)
+    asked = words.strip()[:MOST_QUESTION]
+    if not asked:
+        return Answer(False, "There was nothing in the question.")
+    tasks.make(
+        db,
+        dep,
+        kind=QUESTION,
+        key=f"{QUESTION}:{referral.id}:{hashlib.sha256(asked.encode()).hexdigest()[:16]}",
+        due_at=now + QUESTION_DUE,
+        now=now,
+        report=report,
+        referral=referral,
+        words=asked,
+    )
+    _note(db, dep, report, referral, "asked", by, now)
+    return Answer(True, f"Your question about tip {report.tip_id} is with the dispatcher.")
+
+
+def take_webhook_answer(
+    db: DbSession, dep: Deployment, referral: Referral, given: Mapping[str, str], now: datetime
+) -> Answer | None:
+    """What an agency's system answered to the alert itself; ``None`` when it said nothing of use.
+
+    ``given``: ``answer`` (acknowledged, declined), and perhaps ``reason`` and ``reference``.
+    """
+    match given["answer"]:
+        case "acknowledged":
+            answer = acknowledge(db, dep, referral, by="webhook", now=now)
+            keep_reference(dep, referral, given.get("reference", ""))
+            return answer
+        case "declined":
+            reason = given.get("reason", "other")
+            return decline(db, dep, referral, by="webhook", reason=reason, now=now)
+    return None
+
+
+def keep_reference(dep: Deployment, referral: Referral, reference: str) -> None:
+    """The agency's own case number, sealed; an empty one changes nothing."""
+    if reference.strip():
+        sealed = dep.keys.seal(reference.strip()[:80].encode(), f"reference:{referral.id}")
+        referral.reference = sealed
 
 
 def _note(  # noqa: PLR0917

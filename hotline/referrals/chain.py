@@ -16,16 +16,19 @@ from hotline import outbox, routing
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
-from hotline.followups import tasks
+from hotline.followups import paging, tasks
+from hotline.followups.tasks import DISPATCHERS, SUPERVISORS
 from hotline.privacy import codes
 from hotline.referrals import alerts
 from hotline.routing.types import Decision, Offer
 from hotline.versions.published import Version
+from hotline.words import Urgency
 
 TAKEN = ("acknowledged", "closed")
 START = "referral.start"
 STEP = "referral.step"
 REVIEW = "review"
+HAND_OFF = "hand_off"
 
 
 def referrals_of(db: DbSession, report: Report) -> Sequence[Referral]:
@@ -97,6 +100,7 @@ def _planned(
         version=version.digest,
         position=position,
         how=offer.how,
+        urgency=report.urgency,
         ack_minutes=offer.ack_minutes,
         clock=offer.clock,
         also=offer.also,
@@ -106,7 +110,12 @@ def _planned(
 
 
 def begin(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
-    """Offer the report to those told beside the chain, and to the first that waits in it."""
+    """Offer the report to those told beside the chain, and to the first that waits in it.
+
+    Danger now pages the dispatchers on shift as well: an agency may be asleep.
+    """
+    if report.urgency == Urgency.P0:
+        paging.page(db, dep, cause=f"danger:{report.id}", who=DISPATCHERS, report=report, now=now)
     chain = referrals_of(db, report)
     for referral in chain:
         if referral.also and referral.state == "planned":
@@ -131,8 +140,8 @@ def offer(
     agency = version.rules.agencies[referral.agency_id]
     referral.state = "offered"
     referral.offered_at = now
+    referral.urgency = report.urgency
     referral.due_at = routing.due(agency, now, referral.ack_minutes, referral.clock)
-    referral.step = 0
     if referral.how == "alert":
         alerts.send(db, dep, report, referral, agency, now, point=0)
         schedule_step(db, dep, referral, now, at=alerts.remind_at(referral, now))
@@ -140,8 +149,8 @@ def offer(
     tasks.make(
         db,
         dep,
-        kind="hand_off",
-        key=f"hand_off:{report.tip_id}:{referral.agency_id}",
+        kind=HAND_OFF,
+        key=f"{HAND_OFF}:{report.tip_id}:{referral.agency_id}",
         due_at=referral.due_at,
         now=now,
         report=report,
@@ -151,10 +160,53 @@ def offer(
 
 
 def go_on(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
-    """Ask the next agency, unless one of the chain has the report or is being asked."""
+    """Ask the next agency, unless one of the chain has the report or is being asked.
+
+    When agencies did not answer and the National Hotline is all that is left, or not even that,
+    the supervisors on shift are paged: from there on only a person can go on.
+    """
     chain = [referral for referral in referrals_of(db, report) if not referral.also]
-    if not any(referral.state in (*TAKEN, "offered") for referral in chain):
-        offer_next(db, dep, report, now)
+    if any(referral.state in (*TAKEN, "offered") for referral in chain):
+        return
+    following = offer_next(db, dep, report, now)
+    asked = [referral for referral in chain if referral is not following and referral.offered_at]
+    if following is None:
+        _nobody_left(db, dep, report, now)
+        return
+    if not asked or following.how != "hand_off":
+        return
+    last = is_last(db, report, following)
+    cause = f"{'last_resort' if last else HAND_OFF}:{following.id}"
+    who = SUPERVISORS if last else DISPATCHERS
+    paging.page(db, dep, cause=cause, who=who, report=report, now=now)
+
+
+def _nobody_left(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
+    """Even the last resort declined: a supervisor must find somebody."""
+    tasks.make(
+        db,
+        dep,
+        kind="nobody_left",
+        key=f"nobody_left:{report.tip_id}:{int(now.timestamp())}",
+        due_at=now,
+        now=now,
+        report=report,
+        owner=SUPERVISORS,
+        priority=min(report.urgency, "P1"),
+    )
+    paging.page(db, dep, cause=f"nobody_left:{report.id}", who=SUPERVISORS, report=report, now=now)
+
+
+def reopened(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
+    """A closed report was opened again: whoever was being asked then is asked again."""
+    for referral in referrals_of(db, report):
+        if referral.state == "recalled":
+            version = dep.library.get(db, referral.version)
+            agency = version.rules.agencies[referral.agency_id]
+            referral.state, referral.step = "offered", referral.step + 1
+            referral.due_at = routing.due(agency, now, referral.ack_minutes, referral.clock)
+            schedule_step(db, dep, referral, now, at=now)
+    go_on(db, dep, report, now)
 
 
 def taken_live(

@@ -12,6 +12,10 @@ from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.followups import tasks
 from hotline.referrals import alerts, chain
+from hotline.words import Urgency
+
+STUCK_AFTER = 4
+"""Failed tries (about a minute) after which another way is tried beside the retries."""
 
 
 def tell_supervisors(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
@@ -29,5 +33,31 @@ def tell_supervisors(db: DbSession, dep: Deployment, job: outbox.Claimed, now: d
         referral=referral,
         owner=tasks.SUPERVISORS,
     )
-    if job.kind == alerts.ALERT and referral is not None and referral.state == "offered":
+    if job.kind == alerts.ALERT and job.referral_id is not None:
+        alert_failed(db, job.referral_id, now)
+
+
+def alert_failed(db: DbSession, referral_id: int, now: datetime) -> None:
+    """One alert failed for good: unless another may arrive, the next step is taken at once."""
+    referral = db.get_one(Referral, referral_id)
+    if referral.state == "offered" and not alerts.may_arrive(db, referral):
+        chain.hasten_step(db, referral, now)
+
+
+def stuck(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
+    """An alert fails again and again: it is retried, and what cannot wait goes on beside it.
+
+    The next contact point is asked, or for what is urgent the next agency. What is not urgent and
+    has no other contact point waits: an hour without mail must not send every report to a
+    dispatcher.
+    """
+    if job.kind != alerts.ALERT or job.referral_id is None:
+        return
+    referral = db.get_one(Referral, job.referral_id)
+    if referral.state != "offered":
+        return
+    report = db.get_one(Report, referral.report_id)
+    agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
+    others = alerts.next_point(db, referral) < len(alerts.alert_points(agency))
+    if not alerts.reached(db, referral) and (others or report.urgency in {Urgency.P0, Urgency.P1}):
         chain.hasten_step(db, referral, now)

@@ -2,11 +2,12 @@
 
 Each step is a job that finds the referral as it is now; an answered one is left alone. The last
 agency of every chain is the National Hotline, which is a dispatcher's task: it is never given up,
-only told to the supervisors again and again until somebody has done it.
+only paged to the supervisors again and again until somebody has done it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session as DbSession
@@ -15,37 +16,46 @@ from hotline import outbox
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
-from hotline.followups import tasks
+from hotline.followups import paging, tasks
 from hotline.privacy import audit
 from hotline.referrals import alerts, chain
+from hotline.words import Urgency
 
 AGAIN_AFTER = timedelta(minutes=15)
-"""How soon supervisors are told again of a last resort that nobody has taken."""
+"""How soon supervisors are paged again for a last resort that nobody has taken."""
+OVERDUE = "overdue_hand_off"
 
 
-def start(dep: Deployment, job: outbox.Claimed) -> None:
+def start(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:
     """A review's time is over without a person: the referrals begin all the same."""
-    now = dep.clock()
-    with dep.database.write() as db:
-        report = db.get_one(Report, job.report_id, with_for_update=True)
-        if report.state != "closed":
-            chain.begin(db, dep, report, now)
+    return lambda db: _start(db, dep, job)
 
 
-def step(dep: Deployment, job: outbox.Claimed) -> None:
+def _start(db: DbSession, dep: Deployment, job: outbox.Claimed) -> None:
+    report = db.get_one(Report, job.report_id, with_for_update=True)
+    if report.state != "closed":
+        chain.begin(db, dep, report, dep.clock())
+
+
+def step(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:
     """Take the next step for a referral that is still unanswered."""
+    return lambda db: _step(db, dep, job)
+
+
+def _step(db: DbSession, dep: Deployment, job: outbox.Claimed) -> None:
     now = dep.clock()
-    with dep.database.write() as db:
-        report = db.get_one(Report, job.report_id, with_for_update=True)
-        referral = db.get_one(Referral, job.referral_id, with_for_update=True)
-        stale = referral.step != int(job.payload["step"])
-        if stale or referral.state != "offered" or report.state == "closed":
-            return
-        referral.step += 1
-        if referral.how == "alert":
-            _alert_unanswered(db, dep, report, referral, now)
-        else:
-            _task_undone(db, dep, report, referral, now)
+    report = db.get_one(Report, job.report_id, with_for_update=True)
+    referral = db.get_one(Referral, job.referral_id, with_for_update=True)
+    if referral.step != int(job.payload["step"]) or referral.state != "offered":
+        return
+    if report.state == "closed":
+        referral.state = "recalled"
+        return
+    referral.step += 1
+    if referral.how == "alert":
+        _alert_unanswered(db, dep, report, referral, now)
+    else:
+        _task_undone(db, dep, report, referral, now)
 
 
 def _alert_unanswered(
@@ -53,14 +63,13 @@ def _alert_unanswered(
 ) -> None:
     agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
     due = referral.due_at or now
-    if referral.step == 1 and now < due:
-        alerts.send(db, dep, report, referral, agency, now, point=0, round_="reminder")
+    if now < due and alerts.reached(db, referral) and not _reminded(db, referral):
+        alerts.send(db, dep, report, referral, agency, now, point=0, round_=alerts.REMINDER)
         chain.schedule_step(db, dep, referral, now, at=due)
         _note(db, dep, report, referral, "reminded", now)
         return
-    point = max(referral.step - 1, 1)
-    tried_all = report.urgency == "P0"  # danger now went to all contact points at once
-    if not tried_all and alerts.send(db, dep, report, referral, agency, now, point=point):
+    point = alerts.next_point(db, referral)  # danger now went to all of them at once
+    if alerts.send(db, dep, report, referral, agency, now, point=point):
         half = timedelta(minutes=max(referral.ack_minutes / 2, 1))
         referral.due_at = now + half
         chain.schedule_step(db, dep, referral, now, at=referral.due_at)
@@ -72,24 +81,30 @@ def _alert_unanswered(
         chain.go_on(db, dep, report, now)
 
 
+def _reminded(db: DbSession, referral: Referral) -> bool:
+    return any(job.key.endswith(alerts.REMINDER) for job in alerts.jobs_of(db, referral))
+
+
 def _task_undone(
     db: DbSession, dep: Deployment, report: Report, referral: Referral, now: datetime
 ) -> None:
-    """A dispatcher did not phone in time: supervisors are told, and the next agency is asked."""
+    """A dispatcher did not phone in time: supervisors are paged, and the next agency is asked."""
     tasks.make(
         db,
         dep,
-        kind="overdue_hand_off",
-        key=f"overdue_hand_off:{referral.id}:{referral.step}",
+        kind=OVERDUE,
+        key=f"{OVERDUE}:{referral.id}",
         due_at=now,
         now=now,
         report=report,
         referral=referral,
         owner=tasks.SUPERVISORS,
-        priority="P0" if report.urgency == "P0" else "P1",
+        priority=min(report.urgency, Urgency.P1.value),
     )
+    cause = f"{OVERDUE}:{referral.id}:{referral.step}"
+    paging.page(db, dep, cause=cause, who=tasks.SUPERVISORS, report=report, now=now)
     _note(db, dep, report, referral, "overdue", now)
-    if chain.is_last(db, report, referral):
+    if referral.also or chain.is_last(db, report, referral):
         chain.schedule_step(db, dep, referral, now, at=now + AGAIN_AFTER)
         return
     referral.state = "unanswered"

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
-from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.db.referrals import Delivery
 from hotline.deployment import Deployment
-from hotline.intake import media
+from hotline.intake import media, messages
 from hotline.intake.contacts import call_in_progress
 from hotline.intake.conversation import finish_contact
 from hotline.referrals.deliver import note_status
@@ -68,6 +66,10 @@ def _call(dep: Deployment, form: Form) -> str:
         return NOTHING
     now = dep.clock()
     with dep.database.write() as db:
+        if form.query.get("job"):
+            state = "delivered" if form.get("CallStatus") == "completed" else "failed"
+            _note(db, dep, form, state, form.get("CallSid"))
+            return NOTHING
         contact = call_in_progress(db, dep, form.get("CallSid"))
         if contact is not None and contact.row.ended_at is None:
             finish_contact(db, dep, contact, "hung_up", now)
@@ -76,13 +78,18 @@ def _call(dep: Deployment, form: Form) -> str:
 
 def _message(dep: Deployment, form: Form) -> str:
     state = MESSAGE_STATES.get(form.get("MessageStatus") or form.get("SmsStatus"), "")
-    with dep.database.write() as db:
-        delivery = _delivery(db, form)
-        if delivery is not None and state:
-            note_status(db, delivery, state, form.get("ErrorCode"))
+    if state:
+        with dep.database.write() as db:
+            _note(db, dep, form, state, form.get("MessageSid") or form.get("SmsSid"))
     return NOTHING
 
 
-def _delivery(db: DbSession, form: Form) -> Delivery | None:
-    sid = form.get("MessageSid") or form.get("SmsSid")
-    return db.scalars(select(Delivery).where(Delivery.provider_id == sid)).first() if sid else None
+def _note(db: DbSession, dep: Deployment, form: Form, state: str, sid: str) -> None:
+    """What became of something we sent; its job stands in the address that we gave with it."""
+    job, code, now = form.query.get("job", ""), form.get("ErrorCode"), dep.clock()
+    job_id = int(job) if job.isascii() and job.isdigit() else None
+    delivery = note_status(
+        db, dep, state=state, now=now, provider_id=sid, job_id=job_id, detail=code
+    )
+    if delivery is not None and state == "failed":
+        messages.note_failed(db, dep, delivery, code, now)

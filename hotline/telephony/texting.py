@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.deployment import Deployment
 from hotline.intake import texts
 from hotline.intake.exchange import answer_once
+from hotline.referrals import sms_answers
 from hotline.telephony import safety, twiml
 from hotline.telephony.signature import Form, signed_form
 
@@ -25,11 +26,15 @@ def receive(request: Request, form: Annotated[Form, Depends(signed_form)]) -> Re
 
 def _answer(dep: Deployment, form: Form) -> str:
     def work(db: DbSession) -> tuple[str, int | None]:
+        sender, body = form.get("From"), form.fields.get("Body", "")
+        answered = sms_answers.take(db, dep, sender=sender, body=body, now=dep.clock())
+        if answered is not None:  # an agency acknowledges by text
+            return twiml.text(answered), None
         took = texts.take(
             db,
             dep,
-            sender=form.get("From"),
-            body=form.fields.get("Body", ""),
+            sender=sender,
+            body=body,
             message_sid=form.get("MessageSid") or None,
             now=dep.clock(),
             pictures=_pictures(form),

@@ -1,7 +1,9 @@
 """Alerts by e-mail: SMTP with STARTTLS wherever the server offers it.
 
 ``HOTLINE_SMTP_URL`` is ``smtp://user:password@host:port``, or ``smtps://`` for TLS from the start.
-Replies of 4xx mean later, 5xx mean never (RFC 5321, section 4.2.1).
+Replies of 4xx mean later, 5xx mean never (RFC 5321, section 4.2.1). Where the server knows DSN
+(RFC 3461) it is asked to tell of failures under our own envelope id; what comes back is read by
+:mod:`hotline.referrals.bounces`.
 """
 
 from __future__ import annotations
@@ -16,22 +18,35 @@ from urllib.parse import unquote, urlsplit
 from hotline.deployment import Deployment
 from hotline.privacy.egress import EgressRefusedError
 from hotline.referrals.channels.message import DeliveryError, Message, Receipt
-from hotline.routing.types import ContactPoint
 
 TIMEOUT_SECONDS = 15
 SUBMISSION, SMTPS = 587, 465
 
 
-def send(dep: Deployment, point: ContactPoint, message: Message) -> Receipt:
+def envelope_id(key: str) -> str:
+    """What a mail is called outside: the same for every try, and it tells nothing."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def send(dep: Deployment, address: str, message: Message) -> Receipt:
     """Hand ``message`` to the mail server. Raises :class:`DeliveryError`."""
-    mail = _mail(dep, point.address, message)
+    envelope = envelope_id(message.key)
     try:
         with _connect(dep) as server:
-            server.send_message(mail)
+            dsn = server.has_extn("dsn")
+            server.send_message(
+                _mail(dep, address, message, envelope),
+                mail_options=["RET=HDRS", f"ENVID={envelope}"] if dsn else [],
+                rcpt_options=["NOTIFY=FAILURE,DELAY"] if dsn else [],
+            )
     except smtplib.SMTPRecipientsRefused as error:
         code = next(iter(error.recipients.values()))[0]
         raise DeliveryError(
             f"the mail server refused the receiver ({code})", again=code < 500
+        ) from None
+    except smtplib.SMTPAuthenticationError as error:  # our own settings: worth trying when mended
+        raise DeliveryError(
+            f"the mail server refused our login ({error.smtp_code})", again=True
         ) from None
     except smtplib.SMTPResponseException as error:
         again = error.smtp_code < 500
@@ -41,17 +56,17 @@ def send(dep: Deployment, point: ContactPoint, message: Message) -> Receipt:
     except (smtplib.SMTPException, OSError) as error:
         what = f"the mail server could not be reached ({type(error).__name__})"
         raise DeliveryError(what, again=True) from None
-    return Receipt(id=str(mail["Message-ID"]))
+    return Receipt(id=envelope)
 
 
-def _mail(dep: Deployment, to: str, message: Message) -> EmailMessage:
+def _mail(dep: Deployment, to: str, message: Message, envelope: str) -> EmailMessage:
     domain = dep.settings.mail_from.rpartition("@")[2]
     mail = EmailMessage()
     mail["From"] = dep.settings.mail_from
     mail["To"] = to
     mail["Subject"] = message.subject
     mail["Date"] = formatdate(dep.clock().timestamp())
-    mail["Message-ID"] = f"<{hashlib.sha256(message.key.encode()).hexdigest()[:32]}@{domain}>"
+    mail["Message-ID"] = f"<{envelope}@{domain}>"
     mail["X-Idempotency-Key"] = message.key
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
     mail.set_content(message.body)
@@ -75,6 +90,7 @@ def _connect(dep: Deployment) -> smtplib.SMTP:
         server.ehlo_or_helo_if_needed()
         if not secure and server.has_extn("starttls"):
             server.starttls(context=context)
+            server.ehlo()
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
     except BaseException:

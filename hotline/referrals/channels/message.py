@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,8 @@ class Message:
 
     ``key`` is the same for every try, so that a receiver can tell a repeat. ``short`` is for a
     text, ``body`` for a mail, ``data`` for a webhook. ``callback`` is where the provider reports
-    what became of it.
+    what became of a text, ``call_callback`` of a call, and ``spoken`` is the address that answers
+    with what a called person hears. ``since`` is when the message was first to go out.
     """
 
     key: str
@@ -20,16 +22,23 @@ class Message:
     body: str
     short: str
     data: Mapping[str, str]
+    since: datetime
     callback: str = ""
+    call_callback: str = ""
+    spoken: str = ""
     attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The receiver's system took the message. ``id`` is what it calls it."""
+    """The receiver's system took the message.
+
+    ``id`` is what it calls it; ``answer`` what it said to it at once (a webhook's answer).
+    """
 
     id: str | None = None
     state: str = "accepted"
+    answer: Mapping[str, str] | None = None
 
 
 class DeliveryError(Exception):

@@ -1,0 +1,96 @@
+"""The morning digest: how much waits, by urgency and kind, mailed to who gave a mailbox.
+
+It counts and names no report: a mailbox is read on telephones in trains.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import outbox
+from hotline.db.people import Staff, Task
+from hotline.db.referrals import Job
+from hotline.db.reports import Report
+from hotline.deployment import Deployment
+from hotline.followups import paging, tasks
+
+DIGEST = "digest"
+AT = time(7)
+"""When it is sent, in the line's zone."""
+STALE = timedelta(hours=20)
+ROLES = ("dispatcher", "supervisor", "admin")
+
+
+def schedule(db: DbSession, dep: Deployment, day: date, now: datetime) -> None:
+    """One digest for each person who has a mailbox."""
+    due = datetime.combine(day, AT, ZoneInfo(dep.settings.time_zone))
+    for person in db.scalars(select(Staff).where(Staff.active, Staff.role.in_(ROLES))):
+        if paging.reach_of(dep.keys, person).email:
+            outbox.schedule(
+                db,
+                dep.keys,
+                kind=DIGEST,
+                key=f"{DIGEST}:{person.id}:{day}",
+                payload={"staff": person.id, "day": day.isoformat()},
+                due_at=due,
+                now=now,
+            )
+
+
+def text_for(db: DbSession, dep: Deployment, person: Staff, now: datetime) -> str:
+    """The digest of one person: open reports, their tasks, and for supervisors what went wrong."""
+    zone = ZoneInfo(dep.settings.time_zone)
+    end = datetime.combine(now.astimezone(zone).date(), time(23, 59, 59), zone)
+    reports = dict(
+        db.execute(
+            select(Report.urgency, func.count())
+            .where(Report.state.in_(("receiving", "open")))
+            .group_by(Report.urgency)
+        )
+        .tuples()
+        .all()
+    )
+    supervises = person.role in paging.ROLES[tasks.SUPERVISORS]
+    owners = [f"staff:{person.id}", tasks.DISPATCHERS, *([tasks.SUPERVISORS] if supervises else [])]
+    due = db.scalars(
+        select(Task).where(Task.state == "open", Task.owner.in_(owners), Task.due_at <= end)
+    ).all()
+    overdue = [task for task in due if task.due_at <= now]
+    lines = [
+        f"Good morning. {dep.settings.line_name}, {now.astimezone(zone):%A %d %B}.",
+        "",
+        f"Open reports: {_counts(Counter(reports)) or 'none'}",
+        f"Tasks due today: {len(due) - len(overdue)}, overdue: {len(overdue)}",
+        *(f"  {kind.replace('_', ' ')}: {n}" for kind, n in _kinds(due)),
+    ]
+    if supervises:
+        lines += ["", *_supervision(db)]
+    return "\n".join([*lines, "", f"The queue: {dep.settings.base_url}/queue", ""])
+
+
+def _counts(counted: Counter[str]) -> str:
+    return ", ".join(f"{counted[name]} {name}" for name in tasks.PRIORITIES if counted[name])
+
+
+def _kinds(found: Sequence[Task]) -> list[tuple[str, int]]:
+    kinds = Counter(task.kind for task in found)
+    return sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _supervision(db: DbSession) -> list[str]:
+    dead = db.scalar(select(func.count()).select_from(Job).where(Job.state == "dead")) or 0
+    late = (
+        db.scalar(
+            select(func.count())
+            .select_from(Task)
+            .where(Task.state == "open", Task.overdue_at.is_not(None))
+        )
+        or 0
+    )
+    return [f"Told to supervisors as overdue: {late}", f"Messages that could not be sent: {dead}"]

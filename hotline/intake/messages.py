@@ -1,0 +1,289 @@
+"""Two ways and still anonymous: a dispatcher asks the reporter, the answer joins the report.
+
+The text goes out from the line's number, and the number it goes to is opened from its sealed
+handle at the moment of sending: the dispatcher never sees it, the reporter never sees another.
+What the reporter agreed to is asked again at that moment: STOP, the window in which a text is
+safe, and the day on which we forget how to reach them. An agency's question goes the same way,
+through the dispatcher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import outbox
+from hotline.db.people import Task
+from hotline.db.referrals import Delivery, Job
+from hotline.db.reports import Contact, Entry, Report, Reporter
+from hotline.deployment import Deployment
+from hotline.followups import tasks, windows
+from hotline.intake.reporters import number_to_answer
+from hotline.intake.reports import Assessment, OpenReport, open_report
+from hotline.privacy import audit
+from hotline.privacy.egress import EgressRefusedError
+from hotline.provider.errors import OPTED_OUT, OptedOutError, ProviderError
+from hotline.referrals import deliver
+from hotline.referrals.channels import DeliveryError, Receipt
+from hotline.words import Medium
+
+TEXT = "reporter.text"
+QUESTION = "question"
+MOST_CHARACTERS = 480
+"""Three segments of a text: longer is not read on a small screen."""
+TALKING = timedelta(minutes=30)
+"""Somebody who texted this lately has the telephone in hand: they are answered at once."""
+CONVERSATION = timedelta(hours=72)
+"""A text conversation this young may be answered without having been asked "may we"."""
+AWAIT, READ, UNSENT = "await_answer", "read_answer", "question_unsent"
+AWAIT_FOR = timedelta(hours=24)
+READ_WITHIN = {"P0": timedelta(minutes=1), "P1": timedelta(minutes=15), "P2": timedelta(hours=4)}
+
+
+class CannotAskError(ValueError):
+    """The reporter may not or cannot be texted; the message says why, for the dispatcher."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question on its way: its entry in the story, and when it is to go out."""
+
+    entry_id: int
+    due_at: datetime
+
+
+def ask(
+    db: DbSession, dep: Deployment, report: OpenReport, words: str, *, by: str, now: datetime
+) -> Asked:
+    """Have ``words`` texted to the reporter. ``by`` is who asks, ``staff:ID``.
+
+    Raises :class:`CannotAskError`. Nothing leaves before this transaction commits; the task
+    "await answer" is the asker's until the reporter texts.
+    """
+    asked = words.strip()
+    if not asked:
+        raise CannotAskError("There was nothing in the question.")
+    if len(asked) > MOST_CHARACTERS:
+        raise CannotAskError(f"A question has at most {MOST_CHARACTERS} characters.")
+    problem = why_not(db, dep, report, now)
+    if problem is not None:
+        raise CannotAskError(problem)
+    entry = report.tell(asked, at=now, kind=QUESTION, author=by, language=report.row.language)
+    db.flush()
+    due = _send_at(db, dep, report, now)
+    outbox.schedule(
+        db,
+        dep.keys,
+        kind=TEXT,
+        key=f"{TEXT}:{entry.id}",
+        payload={"entry": entry.id},
+        due_at=due,
+        now=now,
+        report_id=report.row.id,
+    )
+    tasks.make(
+        db,
+        dep,
+        kind=AWAIT,
+        key=f"{AWAIT}:{entry.id}",
+        due_at=due + AWAIT_FOR,
+        now=now,
+        report=report.row,
+        owner=by if by.startswith("staff:") else tasks.DISPATCHERS,
+    )
+    _note(db, dep, report.row, by, "asked_reporter", now)
+    return Asked(entry.id, due)
+
+
+def why_not(db: DbSession, dep: Deployment, report: OpenReport, now: datetime) -> str | None:
+    """Why the reporter cannot be texted, in a sentence for the dispatcher; ``None`` if they can."""
+    reporter = db.get(Reporter, report.row.reporter_id) if report.row.reporter_id else None
+    return _unreachable(dep, reporter, now) or _unwanted(db, report, now)
+
+
+def _unreachable(dep: Deployment, reporter: Reporter | None, now: datetime) -> str | None:
+    if reporter is None or (reporter.handle is None and reporter.handle_expires_at is None):
+        return "The reporter hid their number: nothing can be sent."
+    if reporter.opted_out_at is not None:
+        return "The reporter texted STOP: nothing may be sent until they text START."
+    if number_to_answer(dep, reporter, now) is None:
+        return "The time is over for which their number was kept: nothing can be sent any more."
+    return None
+
+
+def _unwanted(db: DbSession, report: OpenReport, now: datetime) -> str | None:
+    answers = report.assessment().answers
+    if answers.get("safe") == "no":
+        return "The reporter said that it is not safe to text them."
+    if answers.get("contact") == "no":
+        return "The reporter asked not to be contacted."
+    if answers.get("contact") != "yes" and _last_text(db, report, now, CONVERSATION) is None:
+        return "The reporter was not asked whether they may be contacted, so they may not be."
+    return None
+
+
+def _last_text(
+    db: DbSession, report: OpenReport, now: datetime, within: timedelta
+) -> Contact | None:
+    """A text conversation of this report in which something was said ``within`` that time."""
+    wanted = select(Contact).where(
+        Contact.report_id == report.row.id,
+        Contact.medium == Medium.TEXT.value,
+        Contact.last_at > now - within,
+    )
+    return db.scalars(wanted.limit(1)).first()
+
+
+def _send_at(db: DbSession, dep: Deployment, report: OpenReport, now: datetime) -> datetime:
+    if _last_text(db, report, now, TALKING) is not None:
+        return now
+    return next_window(dep, report.assessment(), now)
+
+
+def next_window(dep: Deployment, known: Assessment, moment: datetime) -> datetime:
+    """``moment``, or when the reporter's window opens after it, in the zone of the place."""
+    zone = windows.zone_of(dep.locator, known.place, dep.settings.time_zone)
+    return windows.next_open(known.answers.get("window"), zone, moment)
+
+
+# The job -----------------------------------------------------------------------------------------
+
+
+def send(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None] | None:
+    """Text one question. Raises :class:`DeliveryError`, or postpones it to the next window."""
+    now = dep.clock()
+    entry_id = int(job.payload["entry"])
+    with dep.database.read() as db:
+        report = open_report(db, dep, db.get_one(Report, job.report_id))
+        entry = db.get(Entry, entry_id)
+        known = db.scalars(select(Delivery).where(Delivery.job_id == job.id)).first()
+        if entry is None or known is not None:
+            return None
+        problem = why_not(db, dep, report, now)
+        when = _send_at(db, dep, report, now)
+        reporter = db.get(Reporter, report.row.reporter_id) if report.row.reporter_id else None
+        number, words = number_to_answer(dep, reporter, now), report.read(entry)
+    if problem is not None or number is None:
+        return lambda db: _unsent(db, dep, job, entry_id, problem or "")
+    if when > now:
+        raise outbox.PostponeError(when)
+    try:
+        sid = _text(dep, job, number, words)
+    except OptedOutError as error:
+        code = str(error.code)
+        return lambda db: _refused(db, dep, job, entry_id, code)
+    except ProviderError as error:
+        if error.again:
+            raise DeliveryError(str(error), again=True) from None
+        problem = str(error)
+        return lambda db: _unsent(db, dep, job, entry_id, problem or "")
+    except EgressRefusedError as error:
+        raise DeliveryError(str(error), again=False) from None
+    receipt = Receipt(id=sid)
+    return lambda db: deliver.note_accepted(db, job, "sms", receipt, dep.clock())
+
+
+def _text(dep: Deployment, job: outbox.Claimed, number: str, words: str) -> str:
+    if job.attempt > 1:  # an answer may have got lost after the provider took it
+        known = dep.provider.find_text(number, words, since=job.created_at)
+        if known is not None:
+            return known
+    callback = f"{dep.settings.base_url}/twilio/status/message?job={job.id}"
+    return dep.provider.send_text(number, words, callback=callback)
+
+
+def _refused(db: DbSession, dep: Deployment, job: outbox.Claimed, entry_id: int, code: str) -> None:
+    report = db.get_one(Report, job.report_id)
+    _opt_out(db, report, dep.clock())
+    _unsent(db, dep, job, entry_id, f"the reporter opted out ({code})")
+
+
+def _opt_out(db: DbSession, report: Report, now: datetime) -> None:
+    """The provider says that they texted STOP (21610), which we may never have heard."""
+    reporter = db.get(Reporter, report.reporter_id) if report.reporter_id else None
+    if reporter is not None:
+        reporter.opted_out_at = reporter.opted_out_at or now
+
+
+def _unsent(db: DbSession, dep: Deployment, job: outbox.Claimed, entry_id: int, why: str) -> None:
+    now = dep.clock()
+    deliver.note_accepted(db, job, "sms", Receipt(state="failed"), now)
+    _tell_asker(db, dep, db.get_one(Report, job.report_id), entry_id, why, now)
+
+
+def _tell_asker(
+    db: DbSession, dep: Deployment, report: Report, entry_id: int, why: str, now: datetime
+) -> None:
+    entry = db.get_one(Entry, entry_id)
+    waiting = db.scalars(select(Task).where(Task.key == f"{AWAIT}:{entry_id}")).first()
+    if waiting is not None:
+        tasks.cancel(db, waiting, now)
+    tasks.make(
+        db,
+        dep,
+        kind=UNSENT,
+        key=f"{UNSENT}:{entry_id}",
+        due_at=now,
+        now=now,
+        report=report,
+        owner=entry.author if entry.author.startswith("staff:") else tasks.DISPATCHERS,
+        words=why,
+    )
+
+
+def note_failed(
+    db: DbSession, dep: Deployment, delivery: Delivery, code: str, now: datetime
+) -> None:
+    """The provider reports that a text did not arrive; a question's asker is told."""
+    job = db.get_one(Job, delivery.job_id)
+    if job.kind != TEXT or job.report_id is None or delivery.state != "failed":
+        return
+    report = db.get_one(Report, job.report_id)
+    if code.isdigit() and int(code) in OPTED_OUT:
+        _opt_out(db, report, now)
+    entry_id = int(job.key.rpartition(":")[2])
+    _tell_asker(db, dep, report, entry_id, f"the text did not arrive ({code or 'no code'})", now)
+
+
+# The answer --------------------------------------------------------------------------------------
+
+
+def asked_report(db: DbSession, reporter: Reporter) -> Report | None:
+    """The report about which the reporter was asked and has not answered yet."""
+    wanted = (
+        select(Report)
+        .join(Task, Task.report_id == Report.id)
+        .where(Report.reporter_id == reporter.id, Task.kind == AWAIT, Task.state == "open")
+        .order_by(Task.id.desc())
+    )
+    return db.scalars(wanted.limit(1)).first()
+
+
+def heard(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
+    """The reporter texted: what was asked is answered, and the asker has something to read."""
+    waiting = select(Task).where(
+        Task.report_id == report.id, Task.kind == AWAIT, Task.state == "open"
+    )
+    for task in db.scalars(waiting).all():
+        tasks.finish(db, dep, task, by="reporter", now=now)
+        tasks.make(
+            db,
+            dep,
+            kind=READ,
+            key=f"{READ}:{task.id}",
+            due_at=now + READ_WITHIN.get(report.urgency, AWAIT_FOR),
+            now=now,
+            report=report,
+            owner=task.owner,
+        )
+
+
+def _note(
+    db: DbSession, dep: Deployment, report: Report, by: str, action: str, now: datetime
+) -> None:
+    subject = f"report:{report.tip_id}"
+    audit.record(db, dep.keys, at=now, actor=by, action=action, subject=subject)

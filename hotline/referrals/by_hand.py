@@ -1,0 +1,131 @@
+"""What a dispatcher does to the referral chain by hand: ask another agency, tell one, call back.
+
+The rules propose; a person may know better. What they choose is a referral like every other, with
+the same clock and the same escalation, and stands in the audit trail with who chose it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.db.referrals import Referral
+from hotline.db.reports import Report
+from hotline.deployment import Deployment
+from hotline.followups import tasks
+from hotline.privacy import audit, codes
+from hotline.referrals import answers, chain
+from hotline.routing.types import Agency, Status
+from hotline.versions.published import Version
+from hotline.words import Urgency
+
+RECALLED_BY_HAND = "by_hand"
+
+
+class ReferError(ValueError):
+    """The referral cannot be made or called back; the message says why."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The agency that a person chose; ``also`` tells it besides instead of asking it next."""
+
+    agency: Agency
+    also: bool
+
+
+def refer(
+    db: DbSession,
+    dep: Deployment,
+    report: Report,
+    version: Version,
+    chosen: Chosen,
+    *,
+    by: str,
+    now: datetime,
+) -> Referral:
+    """Offer the report to an agency now. Raises :class:`ReferError`.
+
+    Asked next, it stands before all that still wait in the chain; who is being asked already is
+    left in peace, and whoever answers first has the report.
+    """
+    agency = chosen.agency
+    if agency.status is not Status.VERIFIED:
+        raise ReferError(f"{agency.name} is {agency.status}: nobody has checked that it is right.")
+    known = chain.referrals_of(db, report)
+    referral = next((r for r in known if r.agency_id == agency.id), None)
+    if referral is not None and referral.state != "planned":
+        raise ReferError(f"{agency.name} was asked before. Phone them, or choose another agency.")
+    if referral is None:
+        referral = _new(report, version, agency, now)
+        db.add(referral)
+    referral.also = chosen.also
+    referral.position = min((r.position for r in known if r.state == "planned"), default=0)
+    db.flush()
+    report.routed_at = report.routed_at or now
+    if report.state == "receiving":
+        report.state = "open"
+    chain.offer(db, dep, report, referral, now)
+    _note(db, dep, report, referral, "also_told" if chosen.also else "referred", by, now)
+    return referral
+
+
+def _new(report: Report, version: Version, agency: Agency, now: datetime) -> Referral:
+    target = agency.acknowledge.get(_urgency(report))
+    policy = version.rules.policy.acknowledge[_urgency(report)]
+    minutes, clock = (target or policy).of(agency.hours)
+    return Referral(
+        report_id=report.id,
+        agency_id=agency.id,
+        version=version.digest,
+        position=0,
+        how="alert" if agency.agreed else "hand_off",
+        urgency=report.urgency,
+        ack_minutes=minutes,
+        clock=clock,
+        created_at=now,
+        ack_code=codes.new_ack_code(),
+    )
+
+
+def _urgency(report: Report) -> Urgency:
+    return Urgency(report.urgency)
+
+
+def recall(db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime) -> None:
+    """Take an offer back; the next agency of the chain is asked. Raises :class:`ReferError`.
+
+    What the agency has read already cannot be taken back: phone them.
+    """
+    if referral.state not in {"planned", "offered"}:
+        raise ReferError("They have answered already. Phone them.")
+    report = db.get_one(Report, referral.report_id)
+    referral.state, referral.reason = "recalled", RECALLED_BY_HAND
+    referral.answered_at = None
+    tasks.cancel_kinds(db, referral, answers.CHASING, now)
+    _note(db, dep, report, referral, "recalled", by, now)
+    db.flush()
+    if not referral.also:
+        chain.go_on(db, dep, report, now)
+
+
+def _note(  # noqa: PLR0917
+    db: DbSession,
+    dep: Deployment,
+    report: Report,
+    referral: Referral,
+    action: str,
+    by: str,
+    now: datetime,
+) -> None:
+    audit.record(
+        db,
+        dep.keys,
+        at=now,
+        actor=by,
+        action=action,
+        subject=f"report:{report.tip_id}",
+        detail=referral.agency_id,
+    )

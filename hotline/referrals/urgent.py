@@ -1,0 +1,120 @@
+"""A new fact made a report more urgent: agencies that have it are told, and their clocks restart.
+
+The update is an alert without details, like every alert. An agency that has acknowledged already
+is told too, and a dispatcher makes sure by telephone that it was heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import routing
+from hotline.db.people import Task
+from hotline.db.referrals import Referral
+from hotline.db.reports import Report
+from hotline.deployment import Deployment
+from hotline.followups import paging, tasks
+from hotline.privacy import audit
+from hotline.referrals import alerts, chain
+from hotline.routing.types import Decision, Offer
+from hotline.words import Urgency
+
+HEARD = "update_heard"
+LIVING = ("planned", "offered", "acknowledged")
+MOST_MINUTES = {"P0": 5, "P1": 60, "P2": 1440, "P3": 4320}
+"""Minutes to acknowledge by urgency, for an agency that the new decision does not name."""
+
+
+def tell_raised(
+    db: DbSession, dep: Deployment, report: Report, now: datetime, decision: Decision | None = None
+) -> int:
+    """Tell every agency that was last told a lower urgency; how many.
+
+    Called whenever a report may have become more urgent; when it has not, nothing happens.
+    ``decision`` is what routing says now: its offers carry the new times.
+    """
+    offers = {offer.agency_id: offer for offer in decision.offers} if decision else {}
+    raised = [
+        referral
+        for referral in chain.referrals_of(db, report)
+        if report.urgency < referral.urgency and referral.state in LIVING
+    ]
+    for referral in raised:
+        _raise(db, dep, report, referral, offers, now)
+    if raised and report.urgency == Urgency.P0:
+        paging.page(db, dep, cause=f"danger:{report.id}", who="dispatchers", report=report, now=now)
+    return len(raised)
+
+
+def _raise(
+    db: DbSession,
+    dep: Deployment,
+    report: Report,
+    referral: Referral,
+    offers: Mapping[str, Offer],
+    now: datetime,
+) -> None:
+    agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
+    offer = offers.get(referral.agency_id)
+    limit = MOST_MINUTES[report.urgency]
+    referral.urgency = report.urgency
+    referral.ack_minutes = offer.ack_minutes if offer else min(referral.ack_minutes, limit)
+    referral.clock = offer.clock if offer else "always"
+    if referral.state == "planned":
+        return
+    audit.record(
+        db,
+        dep.keys,
+        at=now,
+        actor="service",
+        action="urgency_raised",
+        subject=f"report:{report.tip_id}",
+        detail=f"{referral.agency_id} {report.urgency}",
+    )
+    due = routing.due(agency, now, referral.ack_minutes, referral.clock)
+    if referral.how == "alert":
+        round_ = f"{alerts.UPDATE}-{report.urgency}"
+        alerts.send(db, dep, report, referral, agency, now, point=0, round_=round_)
+    if referral.state == "acknowledged":
+        _make_sure(db, dep, report, referral, due, now)
+    else:
+        _restart_clock(db, dep, report, referral, due=due, now=now)
+
+
+def _make_sure(
+    db: DbSession, dep: Deployment, report: Report, referral: Referral, due: datetime, now: datetime
+) -> None:
+    tasks.make(
+        db,
+        dep,
+        kind=HEARD,
+        key=f"{HEARD}:{referral.id}:{report.urgency}",
+        due_at=due,
+        now=now,
+        report=report,
+        referral=referral,
+    )
+
+
+def _restart_clock(
+    db: DbSession,
+    dep: Deployment,
+    report: Report,
+    referral: Referral,
+    *,
+    due: datetime,
+    now: datetime,
+) -> None:
+    referral.due_at = due
+    referral.step += 1  # the step that was scheduled finds that it is stale
+    first = alerts.remind_at(referral, now) if referral.how == "alert" else due
+    chain.schedule_step(db, dep, referral, now, at=first)
+    waiting = select(Task).where(
+        Task.referral_id == referral.id, Task.kind == chain.HAND_OFF, Task.state == "open"
+    )
+    for task in db.scalars(waiting):
+        tasks.hurry(db, dep, task, priority=report.urgency, due_at=due, now=now)
