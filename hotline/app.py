@@ -11,10 +11,20 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
 from hotline import __version__
-from hotline.console import guard, login, queue
+from hotline.console import calendar_feed, guard, login, queue
 from hotline.deployment import Deployment
 from hotline.portal import alert_link
-from hotline.telephony import agents, calls, safety, signature, status, texting, twiml
+from hotline.telephony import (
+    agents,
+    alerts,
+    audio,
+    calls,
+    safety,
+    signature,
+    status,
+    texting,
+    twiml,
+)
 from hotline.versions.published import UnpublishedError
 from hotline.web.pages import HEADERS
 
@@ -25,14 +35,21 @@ def create_app(dep: Deployment) -> FastAPI:
     """The service as an ASGI application over one deployment."""
     app = FastAPI(title="hotline", version=__version__, docs_url=None, redoc_url=None)
     app.state.deployment = dep
+    app.state.live = live.Live(dep)
     for router in (
         calls.router,
         agents.router,
+        alerts.router,
         texting.router,
+        audio.router,
         status.router,
         login.router,
         queue.router,
+        reports.router,
+        actions.router,
+        work.router,
         alert_link.router,
+        calendar_feed.router,
     ):
         app.include_router(router)
     for error, handler in guard.HANDLERS.items():

@@ -85,7 +85,7 @@ def test_an_answering_machine_never_ends_the_chain(line: Line) -> None:
     call.press("0")
     assert call.ringing is not None
     first = call.ringing.number
-    assert call.ringing.whisper, "an agreed line is told what waits before it is connected"
+    assert call.ringing.lines[first], "an agreed line is told what waits before it is connected"
     whispered = call.answered(key="")
     assert "tip" in " ".join(sound.text for sound in whispered).lower()
     assert call.talking_to is None
@@ -131,7 +131,7 @@ def test_an_alert_that_nobody_answers_ends_as_a_task_to_phone_the_national_hotli
     assert "read out" in page.lower()
 
 
-# 2. Nothing accepted is lost, nothing is told twice ------------------------------------------------
+# 2. Nothing accepted is lost, nothing is told twice ----
 
 
 def test_two_texts_at_once_are_one_report_in_order(any_line: Line) -> None:
@@ -177,7 +177,7 @@ def test_the_alert_goes_out_once_however_often_the_worker_runs(line: Line) -> No
     assert len({mail.id for mail in line.mails()}) == len(line.mails()) == 1
 
 
-# 3. The reporter stays unknown ---------------------------------------------------------------------
+# 3. The reporter stays unknown ----
 
 
 def test_the_agency_that_is_dialled_sees_the_lines_number(line: Line) -> None:

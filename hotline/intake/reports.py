@@ -64,6 +64,14 @@ class Assessment:
             overrides=value.get("overrides", {}),
         )
 
+    def corrected(self) -> Assessment:
+        """With the place that a dispatcher set by hand; later words do not move it."""
+        entry = self.overrides.get("place")
+        if entry is None:
+            return self
+        place = Place.from_json(json.loads(entry["value"]))
+        return replace(self, place=place, place_label=entry["label"])
+
     def consents(self) -> frozenset[str]:
         """What the reporter agreed to."""
         names = {"law_enforcement": "law_enforcement", "contact": "recontact"}
@@ -92,10 +100,11 @@ class OpenReport:
     def keep(self, assessment: Assessment, now: datetime) -> None:
         """Store ``assessment``, and in plain columns what queues and counts need of it."""
         row = self.row
+        assessment = assessment.corrected()
         row.assessment = self.key.seal(json.dumps(assessment.as_json()), ASSESSMENT)
         for name in ("type", "urgency", "role", "minor", "language", "lookalike"):
             if name in assessment.overrides:
-                setattr(row, name, assessment.overrides[name]["value"])
+                setattr(row, name, assessment.overrides[name]["value"] or None)
             elif name in assessment.findings:
                 setattr(row, name, assessment.findings[name]["value"])
         row.state_code = assessment.place.state if assessment.place else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session as DbSession
@@ -14,8 +13,11 @@ from hotline.intake import handover
 from hotline.intake.contacts import OpenContact, Reply, Ring, Ringing, idle_time
 from hotline.referrals import chain
 from hotline.routing.types import LiveLine
+from hotline.words import Urgency
 
 NATIONAL = "national_hotline"
+MOST_AT_ONCE = 5
+RANG_OUT = frozenset({"no-answer", "busy", "failed"})
 
 
 def plan(db: DbSession, dep: Deployment, contact: OpenContact, to: str, now: datetime) -> Ringing:
@@ -29,19 +31,39 @@ def plan(db: DbSession, dep: Deployment, contact: OpenContact, to: str, now: dat
     national = [line for line in decision.lines if line.agency_id == routing.NATIONAL_HOTLINE]
     local = [line for line in decision.lines if line.agency_id != routing.NATIONAL_HOTLINE]
     wanted = national if to == NATIONAL else local
-    return Ringing(to, tuple(_ring(line) for line in wanted))
+    rings = tuple(_ring(line) for line in wanted)
+    return Ringing(to, _rounds(rings, at_once=case.urgency is Urgency.P0))
 
 
 def _ring(line: LiveLine) -> Ring:
     return Ring(line.agency_id, line.name, line.number, line.announced)
 
 
-def next_line(contact: OpenContact) -> Ringing | None:
-    """The transfer with its next line; ``None`` when there is none left."""
+def _rounds(rings: tuple[Ring, ...], *, at_once: bool) -> tuple[tuple[Ring, ...], ...]:
+    """One line after the other; in danger now first all that agreed to take calls, at once.
+
+    After such a round each is rung alone as well: the provider connects the first that answers,
+    and that may have been a machine.
+    """
+    agreed = tuple(ring for ring in rings if ring.announced)[:MOST_AT_ONCE]
+    together = (agreed,) if at_once and len(agreed) > 1 else ()
+    return (*together, *((ring,) for ring in rings))
+
+
+def next_round(contact: OpenContact, dial_status: str) -> Ringing | None:
+    """The transfer with its next round; ``None`` when there is none left.
+
+    Lines that just rang together until nobody answered are not rung alone again.
+    """
     ringing = contact.ringing
     if ringing is None:
         return None
-    following = replace(ringing, index=ringing.index + 1, accepted=False)
+    later = ringing.rounds[ringing.index + 1 :]
+    if len(ringing.now) > 1 and dial_status in RANG_OUT:
+        later = tuple(lines for lines in later if lines[0] not in ringing.now)
+    following = Ringing(
+        ringing.to, (*ringing.rounds[: ringing.index + 1], *later), ringing.index + 1
+    )
     return following if following.now else None
 
 
@@ -52,15 +74,15 @@ def was_answered(contact: OpenContact, dial_status: str, bridged: str) -> bool:
     ends the chain; a public line when the call was completed.
     """
     ringing = contact.ringing
-    if ringing is None or ringing.now is None:
+    if ringing is None or not ringing.now:
         return False
-    if ringing.now.announced:
-        return ringing.accepted
+    if ringing.now[0].announced:
+        return bool(ringing.accepted)
     return dial_status in {"completed", "answered"} and bridged.lower() != "false"
 
 
 def ring_on(dep: Deployment, contact: OpenContact, ringing: Ringing, now: datetime) -> Reply:
-    """Ring the next line; the conversation itself does not move."""
+    """Ring the next round; the conversation itself does not move."""
     contact.ringing = ringing
     contact.save(now, idle_time(dep, contact.medium))
     return Reply((), WantTransfer(ringing.to))
@@ -69,7 +91,7 @@ def ring_on(dep: Deployment, contact: OpenContact, ringing: Ringing, now: dateti
 def note_answered(db: DbSession, dep: Deployment, contact: OpenContact, now: datetime) -> None:
     """A person took the caller: the agency that did has the report."""
     contact.row.answered_at = contact.row.answered_at or now
-    ring = contact.ringing.now if contact.ringing else None
+    ring = contact.ringing.taken_by if contact.ringing else None
     if ring is None:
         return
     handover.route(db, dep, contact.report, contact.version, now, cause="connected")

@@ -59,12 +59,17 @@ class TextMessage:
 
 @dataclass
 class Ringing:
-    """A line that rings for a caller: its number, and what the caller's TwiML said of it."""
+    """Lines that ring for a caller, all at once, and what the caller's TwiML said of them."""
 
-    number: str
-    whisper: str = ""
+    lines: dict[str, str]
+    """The address of the whisper, or nothing, by number."""
     action: str = ""
     rest: tuple[Verb, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The first of the numbers."""
+        return next(iter(self.lines))
 
 
 @dataclass
@@ -217,28 +222,30 @@ class Call:
 
     # What the line that rings does ---------------------------------------------------------------
 
-    def answered(self, key: str = "1") -> list[Heard]:
-        """Somebody picks up the ringing line and, after a whisper, presses ``key``.
+    def answered(self, key: str = "1", number: str = "") -> list[Heard]:
+        """Somebody picks up a ringing line (the first) and, after a whisper, presses ``key``.
 
         Returns what they heard. Without the right key the caller is not connected.
         """
         ringing = self._ringing()
+        number = number or ringing.number
         whispered: list[Heard] = []
-        if ringing.whisper:
+        if ringing.lines[number]:
             leg = {"CallSid": self._carrier.sid("CA"), "ParentCallSid": self.sid}
-            verbs = parse(self._carrier.webhook(ringing.whisper, self._fields() | leg))
+            told = self._carrier.webhook(ringing.lines[number], self._fields() | leg)
+            verbs = parse(told)
             whispered = [sound for verb in verbs for sound in heard(verb)]
             gather = next((verb for verb in verbs if verb.name == "Gather"), None)
             if gather is None:
-                self._dialed("no-answer")
+                self._dialed("completed", bridged=False)
                 return whispered
             after = self._carrier.webhook(
                 gather.options["action"], self._fields() | leg | {"Digits": key}
             )
             if any(verb.name == "Hangup" for verb in parse(after)):
-                self._dialed("no-answer")
+                self._dialed("completed", bridged=False)
                 return whispered
-        self.talking_to = ringing.number
+        self.talking_to = number
         return whispered
 
     def not_answered(self, status: str = "no-answer") -> None:
@@ -258,12 +265,14 @@ class Call:
             raise CarrierError("no line is ringing")
         return self.ringing
 
-    def _dialed(self, status: str) -> None:
+    def _dialed(self, status: str, *, bridged: bool | None = None) -> None:
+        """What the provider says after ``<Dial>``; a machine that answered is "completed" too."""
         ringing = self._ringing()
         self.ringing, self.news = None, []
         if ringing.action:
-            bridged = "true" if status == "completed" else "false"
-            self._fetch(ringing.action, {"DialCallStatus": status, "DialBridged": bridged})
+            connected = status == "completed" if bridged is None else bridged
+            told = {"DialCallStatus": status, "DialBridged": str(connected).lower()}
+            self._fetch(ringing.action, told)
         else:
             self._run(ringing.rest)
 
@@ -329,13 +338,12 @@ class Call:
 
 
 def _ringing(dial: Verb, rest: tuple[Verb, ...]) -> Ringing:
-    number = next((child for child in dial.children if child.name == "Number"), None)
-    return Ringing(
-        number=number.text if number is not None else dial.text,
-        whisper=number.options.get("url", "") if number is not None else "",
-        action=dial.options.get("action", ""),
-        rest=rest,
-    )
+    numbers = {
+        child.text: child.options.get("url", "")
+        for child in dial.children
+        if child.name == "Number"
+    }
+    return Ringing(numbers or {dial.text: ""}, dial.options.get("action", ""), rest)
 
 
 def silent_wav(seconds: int) -> bytes:

@@ -118,7 +118,8 @@ def _call_state(call: Call) -> dict[str, Any]:
         "listening": call.gather is not None,
         "recording": call.recording is not None,
         "ringing": call.ringing.number if call.ringing else None,
-        "announced": bool(call.ringing and call.ringing.whisper),
+        "also_ringing": list(call.ringing.lines)[1:] if call.ringing else [],
+        "announced": bool(call.ringing and call.ringing.lines[call.ringing.number]),
         "talking_to": call.talking_to,
         "over": call.over,
     }

@@ -15,7 +15,7 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from hotline.db.reports import Contact
 from hotline.deployment import Deployment
-from hotline.intake.contacts import OpenContact, idle_time, load_contact
+from hotline.intake.contacts import OpenContact, Ringing, idle_time, load_contact
 from hotline.privacy import codes
 from hotline.referrals.alerts import KINDS
 from hotline.telephony import safety
@@ -64,7 +64,7 @@ def _whisper(dep: Deployment, form: Form) -> str:
             f"Urgency {row.urgency[1]}. {KINDS[Type(row.type)]}. {place}. "
             "Press 1 to take the call."
         )
-    query = f"contact={form.query['contact']}&index={form.query['index']}"
+    query = "&".join(f"{name}={form.query.get(name, '')}" for name in ("contact", "index", "line"))
     response = VoiceResponse()
     gather = Gather(
         num_digits=1,
@@ -85,9 +85,15 @@ def _accept(dep: Deployment, form: Form) -> str:
     now = dep.clock()
     with dep.database.write() as db:
         contact = _waiting(db, dep, form)
-        if contact is None or contact.ringing is None:
+        if contact is None or contact.ringing is None or contact.ringing.accepted:
             return HANG_UP
-        contact.ringing = replace(contact.ringing, accepted=True)
+        contact.ringing = replace(contact.ringing, accepted=_agency(contact.ringing, form))
         contact.row.answered_at = contact.row.answered_at or now
         contact.save(now, idle_time(dep, Medium.VOICE))
     return str(VoiceResponse())
+
+
+def _agency(ringing: Ringing, form: Form) -> str:
+    """The agency behind the line that pressed 1."""
+    line = int(form.query["line"]) if form.query.get("line", "").isdigit() else 0
+    return ringing.now[min(line, len(ringing.now) - 1)].agency_id

@@ -25,7 +25,13 @@ from hotline.flows.session import (
 )
 from hotline.geo.types import CallerPlace
 from hotline.intake import transfers
-from hotline.intake.contacts import OpenContact, Reply, call_in_progress, start_contact
+from hotline.intake.contacts import (
+    OpenContact,
+    Reply,
+    Ringing,
+    call_in_progress,
+    start_contact,
+)
 from hotline.intake.conversation import take_step
 from hotline.intake.exchange import answer_once
 from hotline.intake.reporters import reporter_for
@@ -142,7 +148,7 @@ class _Work:
     def _after_ringing(self, db: DbSession, contact: OpenContact) -> Reply:
         status = self.form.get("DialCallStatus")
         answered = transfers.was_answered(contact, status, self.form.get("DialBridged"))
-        following = None if answered else transfers.next_line(contact)
+        following = None if answered else transfers.next_round(contact, status)
         if following is not None:
             return transfers.ring_on(self.dep, contact, following, self.now)
         if answered:
@@ -155,7 +161,6 @@ def render(dep: Deployment, contact: OpenContact, reply: Reply) -> str:
     """The TwiML for ``reply``."""
     voice = Voice(_line(dep, contact), contact.version.flows)
     turn = contact.session.turn
-    ringing = contact.ringing.now if contact.ringing else None
     match reply.then:
         case Listen():
             voice.listen(reply.prompts, reply.then, contact.session.language, turn)
@@ -166,14 +171,20 @@ def render(dep: Deployment, contact: OpenContact, reply: Reply) -> str:
         case Over():
             voice.say(reply.prompts)
             voice.hang_up()
-        case _ if ringing is not None and contact.ringing is not None:
+        case _ if contact.ringing is not None and contact.ringing.now:
             voice.say(reply.prompts)
-            whisper = None
-            if ringing.announced:
-                place = f"contact={contact.row.id}&index={contact.ringing.index}"
-                whisper = f"{dep.settings.base_url}/twilio/agent/whisper?{place}"
-            after = f"voice/dialed?turn={turn}&line={contact.ringing.index}"
-            voice.dial(ringing.number, after, whisper=whisper)
+            voice.dial(*_dialled(contact, contact.ringing, turn))
         case _:
             return emergency_voice(dep.settings.number)
     return voice.xml()
+
+
+def _dialled(contact: OpenContact, ringing: Ringing, turn: int) -> tuple[dict[str, str], str]:
+    """The numbers that ring now, each with its whisper, and where the provider comes back to."""
+    numbers = {
+        ring.number: f"agent/whisper?contact={contact.row.id}&index={ringing.index}&line={line}"
+        if ring.announced
+        else ""
+        for line, ring in enumerate(ringing.now)
+    }
+    return numbers, f"voice/dialed?turn={turn}&line={ringing.index}"

@@ -6,7 +6,7 @@ A question is a ``<Gather>`` that takes keys and speech, and is always followed 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from twilio.twiml.messaging_response import MessagingResponse
@@ -91,10 +91,11 @@ class Voice:
         self.response.append(gather)
         self.response.redirect(answer, method="POST")
 
-    def dial(self, number: str, after: str, *, whisper: str | None = None) -> None:
-        """Connect the caller to ``number``, who sees the line's number, never the caller's.
+    def dial(self, numbers: Mapping[str, str], after: str) -> None:
+        """Connect the caller to one of ``numbers``, who see the line's number, never the caller's.
 
-        The provider comes back to ``after`` when the call was not taken, or is over.
+        Several ring at once. Each has the path of its whisper, or none: a public line is simply
+        dialled. The provider comes back to ``after`` when nobody took the call, or it is over.
         """
         dial = Dial(
             caller_id=self._line.number,
@@ -103,7 +104,11 @@ class Voice:
             timeout=RING_SECONDS,
             answer_on_bridge=True,
         )
-        dial.number(number, url=whisper, method="POST") if whisper else dial.number(number)
+        for number, whisper in numbers.items():
+            if whisper:
+                dial.number(number, url=self._line.url(whisper), method="POST")
+            else:
+                dial.number(number)
         self.response.append(dial)
 
     def record(self, max_seconds: int, turn: int) -> None:

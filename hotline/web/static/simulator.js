@@ -99,10 +99,11 @@ function showCall(call) {
   $("record").hidden = call.over || !call.recording;
   $("ring").hidden = call.over || !call.ringing || Boolean(call.talking_to);
   $("talk").hidden = call.over || !call.talking_to;
-  $("ring-number").textContent = call.ringing || "";
+  $("ring-number").textContent = [call.ringing, ...call.also_ringing].filter(Boolean).join(", ");
+  const verb = call.also_ringing.length ? "ring at once" : "rings";
   $("ring-kind").textContent = call.announced
-    ? "rings; whoever answers hears the tip and presses 1 to take it."
-    : "rings: a public line. The demo does not dial it.";
+    ? `${verb}; whoever answers hears the tip and presses 1 to take it.`
+    : `${verb}: a public line. The demo does not dial it.`;
   $("talk-number").textContent = call.talking_to || "";
 }
 

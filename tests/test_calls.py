@@ -1,0 +1,110 @@
+"""Live calls: who rings, what they hear, and what the caller gets when nobody takes the call."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.line import Line, open_line
+
+CALLER = "+19565550123"
+NATIONAL = "+18883737888"
+LAREDO = (
+    "my neighbor keeps a woman locked in his nail salon in Laredo, "
+    "she works all night and he took her passport"
+)
+NOW = "he has a gun and he is beating her right now"
+
+
+def tell(line: Line, words: str) -> object:
+    """A call in which ``words`` were told; it now asks on."""
+    call = line.call(CALLER)
+    for key in ("1", "2", "2", "1"):
+        call.press(key)
+    call.say(words)
+    return call
+
+
+def test_in_danger_now_all_that_agreed_to_take_calls_ring_at_once(line: Line) -> None:
+    call = tell(line, f"{LAREDO} {NOW}")
+    call.press("0")
+    together = list(call.ringing.lines)
+    assert len(together) > 1
+    second = together[1]
+    whispered = call.answered(number=second)
+    assert "tip" in " ".join(sound.text for sound in whispered).lower()
+    assert call.talking_to == second
+    call.conversation_ends()
+    assert call.over
+    report = line.report()
+    taken = [r for r in report["referrals"] if r["state"] == "acknowledged"]
+    assert len(taken) == 1
+    assert taken[0]["answered_by"] == "phone"
+
+
+def test_lines_that_rang_out_together_are_not_rung_again_one_by_one(line: Line) -> None:
+    call = tell(line, f"{LAREDO} {NOW}")
+    call.press("0")
+    together = set(call.ringing.lines)
+    call.not_answered()
+    assert call.ringing is not None
+    assert not together & set(call.ringing.lines)
+
+
+def test_a_machine_that_wins_the_first_round_does_not_cost_the_caller_the_others(
+    line: Line,
+) -> None:
+    call = tell(line, f"{LAREDO} {NOW}")
+    call.press("0")
+    together = list(call.ringing.lines)
+    call.answered(key="", number=together[0])
+    rung = []
+    while call.ringing is not None and call.ringing.number != NATIONAL:
+        rung.append(call.ringing.number)
+        call.not_answered()
+    assert set(together) <= set(rung)
+
+
+def test_a_caller_who_was_connected_leaves_no_alert_that_still_rings(line: Line) -> None:
+    call = tell(line, LAREDO)
+    call.press("0")
+    call.answered()
+    call.conversation_ends()
+    line.pass_time(hours=3)
+    report = line.report()
+    assert [r["state"] for r in report["referrals"]].count("acknowledged") == 1
+    assert not [mail for mail in line.mails() if mail.subject.startswith("Reminder")]
+
+
+def test_a_caller_who_hangs_up_while_it_rings_is_not_lost(line: Line) -> None:
+    call = tell(line, LAREDO)
+    call.press("0")
+    call.hang_up()
+    line.work()
+    report = line.report()
+    assert report["state_of_report"] == "open"
+    assert report["referrals"]
+
+
+def test_callbacks_may_come_twice_late_and_in_any_order(line: Line) -> None:
+    call = tell(line, LAREDO)
+    call.hang_up()
+    before = line.report()
+    for status in ("ringing", "completed", "in-progress", "completed", "busy"):
+        line.carrier.webhook(
+            "/twilio/status/call", {"CallSid": call.sid, "CallStatus": status, "From": CALLER}
+        )
+    line.carrier.webhook("/twilio/status/call", {"CallSid": "CAunknown", "CallStatus": "failed"})
+    assert line.report() == before
+
+
+def test_recorded_wording_is_served_and_nothing_else_of_the_folder(tmp_path: Path) -> None:
+    with open_line(tmp_path) as line:
+        folder = line.dep.settings.flows_dir
+        object.__setattr__(line.dep.settings, "flows_dir", tmp_path / "flows")
+        (tmp_path / "flows" / "ht" / "audio").mkdir(parents=True)
+        (tmp_path / "flows" / "ht" / "audio" / "greet.mp3").write_bytes(b"ID3 sound")
+        (tmp_path / "flows" / "secret.yaml").write_text("a: b")
+        assert line.http.get("/audio/ht/audio/greet.mp3").content == b"ID3 sound"
+        for path in ("secret.yaml", "ht/audio/none.mp3", "..%2fhotline.db", "%2e%2e/hotline.db"):
+            assert line.http.get(f"/audio/{path}").status_code == 404
+        object.__setattr__(line.dep.settings, "flows_dir", folder)
