@@ -44,6 +44,15 @@ class _Keeper:
         return "250 kept"
 
 
+class _AnyPort(Controller):
+    """The library knocks at its own port to see that it listens; port 0 means the one it got."""
+
+    def _trigger_server(self) -> None:
+        if self.port == 0 and self.server is not None:
+            self.port = int(self.server.sockets[0].getsockname()[1])
+        super()._trigger_server()
+
+
 class Inbox:
     """The inbox of all agencies of a demo."""
 
@@ -54,7 +63,7 @@ class Inbox:
         mailbox.Maildir(folder)
         self._arrived = threading.Condition()
         keeper = _Keeper(folder, self._arrived)
-        self._controller = Controller(keeper, hostname=host, port=port)
+        self._controller = _AnyPort(keeper, hostname=host, port=port)
 
     def start(self) -> None:
         """Listen."""
