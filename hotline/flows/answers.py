@@ -13,11 +13,15 @@ from collections.abc import Iterable, Mapping
 from hotline.flows.book import Ask, Choice, Language, Words
 
 COMMAND_KEYS = {"0": "person", "*": "repeat", "#": "back"}
-ACTIONS = frozenset({"person", "repeat", "back", "stop", "help", "start", "new"})
+ACTIONS = frozenset({"person", "woman", "repeat", "back", "stop", "help", "start", "new"})
 """Commands that mean the same at every question; a flow's keywords come on top."""
 STORY_WORDS = 3
 """From how many words on an unexpected text is taken as part of the story."""
 _NOT_WORD = re.compile(r"[^\w\s]|_")
+_CLAUSE_END = re.compile(r"[.,;:!?\n\u2013\u2014\u3001\u3002\uff0c]| - ")
+_OPENERS = " \t\n\u00bf\u00a1\"'"
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")
+"""Scripts in which words are not, or not only, parted by spaces."""
 
 
 def plain(text: str) -> str:
@@ -61,18 +65,32 @@ def is_choice(ask: Ask, words: Words, text: str) -> bool:
     return any(said in words.said.get(choice.value, ()) for choice in ask.choices)
 
 
-def choice_by_words(ask: Ask, words: Words, text: str) -> tuple[Choice | None, bool]:
-    """The choice that ``text`` means, and whether more was said besides.
+def choice_by_words(
+    ask: Ask, words: Words, text: str, digits: Mapping[str, str]
+) -> tuple[Choice | None, int]:
+    """The choice that ``text`` means, and how many words were said besides.
 
-    The longest phrase wins ("not safe" over "safe"); two choices with equally long ones mean
-    nothing.
+    ``digits`` are spoken digits, for those who say the key. The longest phrase wins ("not safe"
+    over "safe"); two choices with equally long ones mean nothing. In a whole story a single word
+    such as "no" is an answer only when it is set off at the beginning ("No. She is …"): "there is
+    no way out" answers nothing.
     """
     said = plain(text)
-    if not said:
-        return None, False
-    by_key = choice_by_key(ask, said)
-    if by_key:
-        return by_key, False
+    key = choice_by_key(ask, digits.get(said, said))
+    if key or not said:
+        return key, 0
+    opening = plain(_CLAUSE_END.split(text.lstrip(_OPENERS), maxsplit=1)[0])
+    key = choice_by_key(ask, opening)
+    if key:
+        return key, _count(said) - 1
+    choice, phrase = _longest(ask, words, said)
+    extra = 0 if said == phrase else max(1, _count(said) - _count(phrase))
+    if extra >= STORY_WORDS and _count(phrase) == 1 and opening != phrase:
+        return None, 0
+    return choice, extra if choice else 0
+
+
+def _longest(ask: Ask, words: Words, said: str) -> tuple[Choice | None, str]:
     best: list[Choice] = []
     longest = ""
     for choice in ask.choices:
@@ -81,21 +99,28 @@ def choice_by_words(ask: Ask, words: Words, text: str) -> tuple[Choice | None, b
                 continue
             best = [choice] if len(phrase) > len(longest) else [*best, choice]
             longest = phrase
-    if len({choice.value for choice in best}) != 1:
-        return None, False
-    return best[0], len(said.split()) >= len(longest.split()) + STORY_WORDS
+    unlike = len({choice.value for choice in best}) != 1
+    return (None, "") if unlike else (best[0], longest)
+
+
+def _count(said: str) -> int:
+    """How many words ``said`` has; in a script without spaces, how many pairs of signs."""
+    return sum(max(1, len(word) // 2) if _UNSPACED.search(word) else 1 for word in said.split())
 
 
 def _contains(said: str, phrase: str) -> bool:
-    if phrase.isascii():
-        return f" {phrase} " in f" {said} "
-    return phrase in said  # scripts without spaces between words
+    return phrase in said if _UNSPACED.search(phrase) else f" {phrase} " in f" {said} "
 
 
 def read_digits(text: str, language: Language) -> str:
     """The digits in ``text``, spoken ones ("four", "cuatro") included, in order."""
     words = plain(text).split()
     return "".join(word if word.isdigit() else language.digits.get(word, "") for word in words)
+
+
+def no_digits(text: str) -> str:
+    """``text`` without its digits."""
+    return "".join(letter for letter in text if not letter.isdigit())
 
 
 def is_story(text: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from hotline.flows import answers, places, prompts, questions
+from hotline.flows import answers, commands, places, prompts, questions
 from hotline.flows.book import (
     Ask,
     AskPlace,
@@ -119,16 +119,16 @@ class Run:
         step = self.step()
         match event:
             case Begin(text):
-                return self._first_words(text) if text.strip() else None
+                return commands.first_words(self, text) if text.strip() else None
             case Silence():
                 return self._silent(step)
             case Keys(digits):
                 command = answers.COMMAND_KEYS.get(digits)
                 if command:
-                    return self._command(command)
+                    return commands.do(self, command)
                 questions.answer(self, step, event)
             case Spoke(text):
-                return self._words(step, text)
+                return commands.words(self, step, text)
             case Transferred(answered):
                 if isinstance(step, Transfer):
                     otherwise = step.text or step.next if self.is_text else step.next
@@ -144,88 +144,21 @@ class Run:
                     self.go(step.found if found else step.next)
         return None
 
-    def _first_words(self, text: str) -> Then | None:
-        named = answers.language_named(text, self.book.languages)
-        command = self._command_in(text)
-        if named:
-            self.speak(named)
-        elif command == "stop":
-            return self._command(command)
-        elif command in self.book.keywords:
-            self.session = self.session.knowing(purpose=command or "")
-        else:
-            self._notice_language(text)
-            self.hear(text)
-        return None
-
-    def _words(self, step: Step, text: str) -> Then | None:
-        command = self._command_in(text)
-        named = answers.language_named(text, self.book.languages)
-        if command == "stop":
-            return self._command(command)
-        if (command or named) and not self._answers(step, text):
-            if command == "help":
-                self.hear(text)
-            if command:
-                return self._command(command)
-            if named and not isinstance(step, AskPlace):
-                self.speak(named)
-                return None
-        questions.answer(self, step, Spoke(text))
-        return None
-
-    def _answers(self, step: Step, text: str) -> bool:
-        """Whether ``text`` is a choice offered here, which wins over a command of that name."""
-        if not isinstance(step, Ask):
-            return False
-        words, _ = self.book.words(self.session.language, step.wording)
-        return answers.is_choice(step, words, text)
-
-    def _command_in(self, text: str) -> str | None:
-        own = self.book.languages[self.session.language]
-        others = (known for known in self.book.languages.values() if known is not own)
-        return answers.command_in(text, (own, *others), self.book.keywords)
-
-    def _command(self, command: str) -> Then | None:
-        match command:
-            case "person":
-                self.to_person()
-            case "stop":
-                self.session = replace(self.session, outcome="stopped")
-                return Over("stopped")
-            case "back":
-                self._back()
-            case "help":
-                self.say("common.help")
-            case _ if command in self.book.keywords:
-                flow = self.book.flows[self.book.keywords[command]]
-                self.session = replace(self.understood(), flow=flow.id, step=flow.start, stack=())
-        return None  # also "repeat", and words that mean nothing in mid-conversation
-
-    def _back(self) -> None:
-        if not self.session.trail:
-            return
-        *trail, (flow, step) = self.session.trail
-        self.session = replace(
-            self.session, flow=flow, step=step, trail=tuple(trail), asking="", options=()
-        )
-        asked = self.step()
-        if isinstance(asked, Ask):
-            facts = dict(self.session.facts)
-            facts.pop(asked.fact, None)
-            self.session = replace(self.session, facts=facts)
-        elif isinstance(asked, AskPlace):
-            self.session = replace(self.session, place=None, place_sure=False, place_label="")
-
     def _silent(self, step: Step) -> Then | None:
         self.session = replace(self.session, silences=self.session.silences + 1)
-        if isinstance(step, Ask) and step.on_silence:
-            self.go(step.on_silence)
-        elif self.session.silences >= self.book.limits.silences:
+        if self.session.silences >= self.book.limits.silences:
             self.to_person()
+        elif isinstance(step, Ask) and step.on_silence:
+            self.go(step.on_silence)
         else:
             self.say("common.silence")
         return None
+
+    def fact(self, name: str) -> str | None:
+        """A fact's value; ``full_language``: whether the language has every prompt."""
+        if name == "full_language":
+            return "yes" if self.book.languages[self.session.language].full else "no"
+        return self.session.fact(name)
 
     # What is known -------------------------------------------------------------------------------
 
@@ -256,13 +189,7 @@ class Run:
             return
         self.session = replace(self.session, language=language)
         if not known.full:
-            other = self.book.flows[self.book.other_language]
-            self.session = replace(self.session, flow=other.id, step=other.start, stack=())
-
-    def _notice_language(self, text: str) -> None:
-        language = self.senses.language_of(text)
-        if language and language != self.session.language:
-            self.speak(language)
+            self.enter(self.book.other_language)
 
     # Where it goes -------------------------------------------------------------------------------
 
@@ -270,10 +197,23 @@ class Run:
         """The step where the session stands; a name that leads nowhere leads to a person."""
         found = self.book.step(self.session.flow, self.session.step)
         if found is None:
+            self.enter(self.book.person)
             person = self.book.flows[self.book.person]
-            self.session = replace(self.session, flow=person.id, step=person.start, stack=())
             found = person.steps[person.start]
         return found
+
+    def enter(self, flow: str) -> None:
+        """Stand at the start of another flow, for good, with patience restored."""
+        entered = self.book.flows[flow]
+        self.session = replace(
+            self.understood(),
+            flow=entered.id,
+            step=entered.start,
+            stack=(),
+            asking="",
+            options=(),
+            pending=None,
+        )
 
     def go(self, step: str) -> None:
         """Stand at ``step`` of the same flow."""
@@ -282,7 +222,7 @@ class Run:
     def leave(self, step: Step, next_step: str) -> None:
         """Go on from an answered question, remembering it for going back."""
         trail = (*self.session.trail, (self.session.flow, step.id))[-50:]
-        self.session = replace(self.session, trail=trail, repeats=0)
+        self.session = replace(self.session, trail=trail, repeats=0, reopened="")
         self.go(next_step)
 
     def to_person(self) -> None:
@@ -290,11 +230,8 @@ class Run:
         step = self.step()
         if self.session.flow == self.book.person and step.next:
             self.go(step.next)
-            return
-        person = self.book.flows[self.book.person]
-        self.session = replace(
-            self.understood(), flow=person.id, step=person.start, stack=(), asking="", options=()
-        )
+        else:
+            self.enter(self.book.person)
 
     def understood(self) -> Session:
         """The session with its patience restored."""
@@ -321,11 +258,12 @@ class Run:
             then = self._enter(self.step())
             if then is not None:
                 return then
-        self.to_person()
+        self.enter(self.book.person)
         return WantTransfer("national_hotline")
 
     def _enter(self, step: Step) -> Then | None:
-        if step.unless is not None and step.unless.holds(self.session.fact):
+        reopened = self.session.reopened == f"{self.session.flow}.{step.id}"
+        if step.unless is not None and not reopened and step.unless.holds(self.fact):
             self.go(step.next)
             return None
         match step:
@@ -335,12 +273,14 @@ class Run:
                 return places.ask(self, step)
             case End():
                 return self._end(step)
+            case Record() if self.is_text:
+                self.go(step.nothing or step.next)
             case Transfer() | Record() | LookUp():
                 return self._wanted(step)
             case Call():
                 self._call(step)
             case Branch():
-                ways = (way for way in step.ways if way.when.holds(self.session.fact))
+                ways = (way for way in step.ways if way.when.holds(self.fact))
                 self.go(next(ways).next)
             case Set():
                 self.session = self.session.knowing(**dict(step.facts))

@@ -4,8 +4,8 @@
     ivr_flows/report.yaml
     ivr_flows/en/report.yaml
 
-Either there is a book and no error, or there are problems with file and line; nothing is half
-loaded. What the book means (dead ends, missing wording, …) is the checker's business.
+Files that are not well formed give problems with file and line, and no book; nothing is half
+loaded. What a well-formed book means (dead ends, missing wording, …) the checker says.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 
 from hotline.flows.answers import plain
 from hotline.flows.book import Branch, Flow, FlowBook, Language, Limits, Spoken, Words
+from hotline.flows.check import check
 from hotline.flows.conditions import ALWAYS
 from hotline.flows.steps import read_step
 from hotline.sources import Document, Location, Problem, check_schema, did_you_mean, parse_yaml
@@ -37,7 +38,26 @@ def schema(name: str) -> dict[str, Any]:
 def load(files: Mapping[str, str]) -> tuple[FlowBook | None, list[Problem]]:
     """The book of ``files`` (path below ``ivr_flows/`` to text), and every problem found.
 
-    The book is ``None`` when any problem is an error.
+    The book is ``None`` when the files do not make one. A book comes with errors when nobody
+    should be led through it: look at the problems before publishing it.
+    """
+    book, problems, documents = read(files)
+    if book is None:
+        return None, problems
+
+    def line_of(file: str, *path: str) -> int:
+        return documents[file].line(*path) if file in documents else 1
+
+    return book, check(book, line_of)
+
+
+def read(
+    files: Mapping[str, str],
+) -> tuple[FlowBook | None, list[Problem], dict[str, Document]]:
+    """The book, unchecked; what is not well formed; and the parsed files.
+
+    For what was checked when it was published: a later, stricter checker must not turn away the
+    conversations that began with it.
     """
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
@@ -53,15 +73,16 @@ def load(files: Mapping[str, str]) -> tuple[FlowBook | None, list[Problem]]:
     if LINE not in files:
         problems.append(Problem(LINE, 1, "there is no line.yaml.", "restore it from the release."))
     if problems:
-        return None, sorted(problems)
-    line = documents.pop(LINE)
-    flows = _flows(documents, problems)
-    languages = _languages(line, documents, flows, problems)
+        return None, sorted(problems), {}
+    line = documents[LINE]
+    others = {path: document for path, document in documents.items() if path != LINE}
+    flows = _flows(others, problems)
+    languages = _languages(line, others, flows, problems)
     problems += _named_flows(line, flows)
     if problems:
-        return None, sorted(problems)
+        return None, sorted(problems), {}
     data = line.data
-    return FlowBook(
+    book = FlowBook(
         flows=flows,
         languages=languages,
         start=data["start"],
@@ -71,7 +92,8 @@ def load(files: Mapping[str, str]) -> tuple[FlowBook | None, list[Problem]]:
         keywords=data.get("keywords", {}),
         limits=Limits(**data.get("limits", {})),
         default_language=data["default_language"],
-    ), []
+    )
+    return book, [], documents
 
 
 def _kind(path: str) -> str:

@@ -66,31 +66,40 @@ def answer(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
 
 
 def _confirmed(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
-    said = _yes_or_no(run, event)
+    said, rest = _yes_or_no(run, event)
     pending = run.session.pending
     run.session = replace(run.session, asking="", pending=None)
     if said == "yes" and pending is not None:
         _keep(run, pending, sure=True)
+        if rest:
+            run.hear(rest)
         run.session = run.understood()
         run.leave(step, step.next)
     elif said is None and isinstance(event, Keys):
         run.missed()
     elif said == "no":
         run.session = replace(run.session, place=None, place_label="", options=())
-        _missed(run, step)
+        if rest:
+            _told(run, step, Spoke(rest))
+        else:
+            _missed(run, step)
     else:
         _told(run, step, event)
 
 
-def _yes_or_no(run: Run, event: Keys | Spoke) -> str | None:
+def _yes_or_no(run: Run, event: Keys | Spoke) -> tuple[str | None, str]:
+    """Yes, no or neither, and what was said besides: "no, it is in Zapata"."""
     if isinstance(event, Keys):
-        return {"1": "yes", "2": "no"}.get(event.digits)
+        return {"1": "yes", "2": "no"}.get(event.digits), ""
     commands = run.book.languages[run.session.language].commands
-    first = answers.plain(event.text).split(" ")[0]
+    said = answers.plain(event.text)
     for name in ("yes", "no"):
-        if first in commands.get(name, frozenset()):
-            return name
-    return None
+        known = commands.get(name, frozenset())
+        if said in known:
+            return name, ""
+        if said.split(" ")[0] in known:
+            return name, event.text
+    return None, ""
 
 
 def _chosen(run: Run, step: AskPlace, event: Keys | Spoke) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from hotline.flows.book import Ask, FlowBook, Language, MediumName, Spoken, Words
 from hotline.flows.session import Prompt, Session
@@ -59,3 +59,12 @@ def _spoken(
         return []
     audio = spoken.audio if session.medium == "voice" else None
     return [Prompt(key, text.strip(), spoken.language or language.tag, audio)]
+
+
+def as_text(prompts: Iterable[Prompt]) -> str:
+    """Prompts as one text: sentences follow each other, choices stand on lines of their own."""
+    body = ""
+    for said in prompts:
+        is_choice = "/" in said.key or said.key == "common.place_option"
+        body += ("\n" if is_choice else " ") + said.text
+    return body.strip()

@@ -19,7 +19,8 @@ SHORT_WAIT, LONG_WAIT = 6, 10
 def ask(run: Run, step: Ask) -> Listen | None:
     """Ask, unless the answer is known already; then ``None``."""
     known = run.session.fact(step.fact)
-    if known not in {None, "unknown"} and not step.again:
+    reopened = run.session.reopened == f"{run.session.flow}.{step.id}"
+    if known not in {None, "unknown"} and not step.again and not reopened:
         taken = next((choice for choice in step.choices if choice.value == known), None)
         run.go(taken.next if taken else step.next)
         return None
@@ -54,18 +55,21 @@ def _number(run: Run, step: Ask, event: Keys | Spoke) -> None:
     if len(digits) == step.digits:
         run.session = run.understood().knowing(**{step.fact: digits})
         run.leave(step, step.next)
-    else:
-        run.missed()
+        return
+    if isinstance(event, Spoke) and (not digits or answers.is_story(answers.no_digits(given))):
+        run.hear(given)  # told instead of a number; a mistyped code itself is no story
+    run.missed()
 
 
 def _words(run: Run, step: Ask, text: str) -> None:
     words, _ = run.book.words(run.session.language, step.wording)
-    choice, more = answers.choice_by_words(step, words, text)
-    if step.accepts == "story" and (choice is None or more):
+    digits = run.book.languages[run.session.language].digits
+    choice, extra = answers.choice_by_words(step, words, text, digits)
+    if step.accepts == "story" and (choice is None or extra >= answers.STORY_WORDS):
         run.hear(text)
         _chosen(run, step, Choice("told", None, step.next))
     elif choice is not None:
-        if more:
+        if extra:
             run.hear(text)
         _chosen(run, step, choice)
     else:
@@ -76,7 +80,8 @@ def _told_instead(run: Run, step: Ask, text: str) -> None:
     """Keep what was told instead of an answer; a story going on is no wrong answer in a text."""
     run.hear(text)
     answered = run.session.fact(step.fact) not in {None, "unknown"}
-    if answered or (run.is_text and answers.is_story(text)):
+    reopened = run.session.reopened == f"{run.session.flow}.{step.id}"
+    if (answered and not reopened) or (run.is_text and answers.is_story(text)):
         repeats = run.session.repeats + 1
         run.session = replace(run.understood(), repeats=repeats)
         if repeats > run.book.limits.repeats and step.next:

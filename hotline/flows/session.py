@@ -76,6 +76,8 @@ class Session:
     stack: tuple[tuple[str, str], ...] = ()
     trail: tuple[tuple[str, str], ...] = ()
     """The questions that were answered, for going back."""
+    reopened: str = ""
+    """The question (``flow.step``) that was gone back to: asked although its answer is known."""
     silences: int = 0
     misses: int = 0
     repeats: int = 0

@@ -1,0 +1,147 @@
+"""What is said in one breath: texts of at most three segments, prompts of at most 20 seconds.
+
+A text is measured as it leaves: with everything that one turn puts into it, in the encoding that
+its characters need. What an end must tell (the National Hotline's number) is read here too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from hotline.flows import prompts, sms, speech
+from hotline.flows.book import Ask, AskPlace, End, FlowBook
+from hotline.flows.check_ways import NUMBER
+from hotline.flows.graph import Graph, Node, arrivals, turns
+from hotline.flows.session import Prompt, Session
+from hotline.sources import Problem
+
+MAX_SEGMENTS = 3
+MAX_SECONDS = 20.0
+NATIONAL_HOTLINE = "8883737888"
+SAMPLES = {
+    "tip_id": "1234-5678",
+    "tip_id.voice": "1, 2, 3, 4, 5, 6, 7, 8",
+    "return_code": "123456",
+    "return_code.voice": "1, 2, 3, 4, 5, 6",
+    "place": "Rancho Cucamonga, California",
+    "key": "1",
+    "messages": "",
+    "help": "",
+}
+"""What prompts may name. ``messages`` and ``help`` are measured where they are made."""
+BEFORE = ("common.help", "common.not_understood", "common.silence")
+"""What may be said before a question that is asked again."""
+PICTURE = "common.picture"
+"""What any text may begin with."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one turn says, and the step that it is for."""
+
+    node: Node
+    prompts: tuple[Prompt, ...]
+
+
+def problems(book: FlowBook, graphs: Sequence[Graph]) -> list[Problem]:
+    """Texts and prompts that are too long, costly characters, and ends without the number."""
+    found: list[Problem] = []
+    for graph in graphs:
+        said = list(_said(graph))
+        found += _numberless(book, graph, said)
+        if graph.medium == "text":
+            found += _long_texts(book, graph, said)
+        else:
+            found += _long_prompts(book, graph)
+    return found
+
+
+def _said(graph: Graph) -> Iterator[Said]:
+    """Every turn, and every question asked again after a help or a misunderstanding."""
+    for start in arrivals(graph):
+        for way in turns(graph, start):
+            spoken = [prompt for node in way for prompt in _prompts(graph, node)]
+            yield Said(way[-1], tuple(spoken))
+    session = _session(graph)
+    if not graph.book.languages[graph.language].full:
+        return
+    for node in graph.edges:
+        if graph.waits(node) and graph.may_run(node):
+            asked = _prompts(graph, node)
+            for key in BEFORE:
+                yield Said(node, (*prompts.prompt(graph.book, session, key), *asked))
+            if isinstance(graph.step(node), AskPlace):
+                again = prompts.prompt(graph.book, session, "common.place_again")
+                yield Said(node, (*again, *asked))
+
+
+def _session(graph: Graph) -> Session:
+    return Session("", "", graph.medium, graph.language, params=SAMPLES)
+
+
+def _prompts(graph: Graph, node: Node) -> list[Prompt]:
+    """What the step says, if it says anything."""
+    step = graph.step(node)
+    if not graph.speaks(node):
+        return []
+    if isinstance(step, Ask):
+        return prompts.question(graph.book, _session(graph), step)
+    if isinstance(step, End) and node.called:
+        return []
+    return prompts.prompt(graph.book, _session(graph), step.wording)
+
+
+def _file_and_line(book: FlowBook, graph: Graph, node: Node) -> tuple[str, int]:
+    """Where the wording of the step stands, else the step itself."""
+    step = graph.step(node)
+    if graph.speaks(node):
+        words, _ = book.words(graph.language, step.wording)
+        return words.file, words.prompt.line
+    return book.flows[node.flow].file, step.line
+
+
+def _long_texts(book: FlowBook, graph: Graph, said: Sequence[Said]) -> Iterator[Problem]:
+    longest: dict[Node, tuple[int, str]] = {}
+    first = prompts.prompt(book, _session(graph), PICTURE)
+    for turn in said:
+        text = prompts.as_text((*first, *turn.prompts))
+        longest[turn.node] = max(longest.get(turn.node, (0, "")), (sms.segments(text), text))
+    for node, (count, text) in longest.items():
+        if count > MAX_SEGMENTS:
+            file, line = _file_and_line(book, graph, node)
+            what = (
+                f"a text that ends with {node} takes {count} segments "
+                f"({len(text)} characters, {sms.encoding(text)}): {text!r}."
+            )
+            mend = f"shorten it to {MAX_SEGMENTS}; letters such as á, í, ó, ú more than halve it."
+            yield Problem(file, line, what, mend)
+
+
+def _long_prompts(book: FlowBook, graph: Graph) -> Iterator[Problem]:
+    for node in graph.edges:
+        spoken = _prompts(graph, node)
+        spans = [speech.seconds(prompt.text, prompt.language) for prompt in spoken]
+        if sum(spans) > MAX_SECONDS:
+            file, line = _file_and_line(book, graph, node)
+            what = f"{node} takes about {sum(spans):.0f} seconds to be spoken."
+            mend = f"shorten it to {MAX_SECONDS:.0f}, or make two steps of it."
+            yield Problem(file, line, what, mend)
+
+
+def _numberless(book: FlowBook, graph: Graph, said: Sequence[Said]) -> Iterator[Problem]:
+    """Ends as if the number had been given, and ends without a word."""
+    for turn in said:
+        step = graph.step(turn.node)
+        if not isinstance(step, End) or turn.node.called:
+            continue
+        words = " ".join(prompt.text for prompt in turn.prompts)
+        file, line = book.flows[turn.node.flow].file, step.line
+        told = NATIONAL_HOTLINE in re.sub(r"\D", "", words)
+        if step.outcome in NUMBER and not told:
+            what = f"{turn.node} ends without telling the National Hotline's number."
+            yield Problem(file, line, what, f"say it in {graph.language}: 1-888-373-7888.")
+        if not words and step.outcome != "connected":
+            what = f"{turn.node} ends without a word."
+            yield Problem(file, line, what, f"say something in {graph.language} before it.")
