@@ -215,32 +215,34 @@ def settings_for(folder: Path, base_url: str, smtp_port: int, **more: Any) -> Se
 @contextlib.contextmanager
 def open_line(folder: Path, *, database_url: str = "", **more: Any) -> Iterator[Line]:
     """A line in ``folder``, closed afterwards. ``more`` are settings."""
-    server, clock = Server(), MovedClock()
-    inbox = Inbox(folder / "inbox")
-    inbox.start()
-    http = httpx.Client(base_url=server.base_url, timeout=30, follow_redirects=True)
-    given = settings_for(folder, server.base_url, inbox.port, database_url=database_url, **more)
-    dep = Deployment.of(given, clock=clock)
-    upgrade(dep.database)
-    dep.publish_folders(by="test")
-    carrier = Carrier(
-        base_url=server.base_url,
-        auth_token=TOKEN,
-        account_sid=ACCOUNT,
-        number=LINE_NUMBER,
-        post=lambda url, fields, headers: http.post(url, data=dict(fields), headers=dict(headers)),
-        now=clock,
-    )
-    app = create_app(dep)
-    app.include_router(rest_api(carrier), prefix="/carrier")
-    server.start(app)
-    line = Line(dep, clock, carrier, inbox, Worker(dep), http, server.base_url, app, folder)
-    try:
+    with contextlib.ExitStack() as afterwards:
+        server, clock = Server(), MovedClock()
+        afterwards.callback(server.stop)
+        inbox = Inbox(folder / "inbox")
+        inbox.start()
+        afterwards.callback(inbox.stop)
+        http = httpx.Client(base_url=server.base_url, timeout=30, follow_redirects=True)
+        afterwards.callback(http.close)
+        given = settings_for(folder, server.base_url, inbox.port, database_url=database_url, **more)
+        dep = Deployment.of(given, clock=clock)
+        afterwards.callback(dep.database.close)
+        upgrade(dep.database)
+        dep.publish_folders(by="test")
+        carrier = Carrier(
+            base_url=server.base_url,
+            auth_token=TOKEN,
+            account_sid=ACCOUNT,
+            number=LINE_NUMBER,
+            post=lambda url, fields, headers: http.post(
+                url, data=dict(fields), headers=dict(headers)
+            ),
+            now=clock,
+        )
+        app = create_app(dep)
+        app.include_router(rest_api(carrier), prefix="/carrier")
+        server.start(app)
+        worker = Worker(dep)
+        afterwards.callback(worker.stop)
+        line = Line(dep, clock, carrier, inbox, worker, http, server.base_url, app, folder)
+        afterwards.callback(line.close)
         yield line
-    finally:
-        line.close()
-        line.worker.stop()
-        http.close()
-        server.stop()
-        inbox.stop()
-        dep.database.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import os
 import secrets
-import socket
 from pathlib import Path
 from typing import Annotated
 
@@ -37,7 +36,7 @@ def demo(
     """Start a demonstration: nothing in it can reach a real agency."""
     data_dir = Path(os.environ.get("HOTLINE_DATA_DIR", "var"))
     values = _own_settings(data_dir)
-    inbox = Inbox(data_dir / "inbox", host="127.0.0.1", port=_free_port())
+    inbox = Inbox(data_dir / "inbox")
     inbox.start()
     settings = _settings(values, data_dir, host, port, inbox.port)
     configure_logging("WARNING")
@@ -94,12 +93,6 @@ def _settings(
 def _note_address(data_dir: Path, base: str) -> None:
     """So that ``hotline simulate`` in another window finds this demo."""
     (data_dir / "address").write_text(base, "utf-8")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _add_logins(dep: Deployment, password: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import mailbox
 import re
+import socket
 import threading
 from dataclasses import dataclass
 from email.message import EmailMessage
@@ -53,11 +54,22 @@ class _AnyPort(Controller):
         super()._trigger_server()
 
 
+class _Controller(Controller):  # type: ignore[misc]  # the package carries no types
+    """Listens on a socket that is bound already, so that port 0 can mean any free one."""
+
+    def __init__(self, keeper: _Keeper, host: str, port: int) -> None:
+        self._socket = socket.create_server((host, port))
+        super().__init__(keeper, hostname=host, port=self._socket.getsockname()[1])
+
+    def _create_server(self) -> Any:
+        return self.loop.create_server(self._factory_invoker, sock=self._socket)
+
+
 class Inbox:
     """The inbox of all agencies of a demo."""
 
     def __init__(self, folder: Path, *, host: str = "127.0.0.1", port: int = 0) -> None:
-        """``port`` 0 takes any free one; see :attr:`port` after :meth:`start`."""
+        """``port`` 0 takes any free one; see :attr:`port`."""
         self._folder = folder
         folder.parent.mkdir(parents=True, exist_ok=True)
         mailbox.Maildir(folder)
@@ -76,8 +88,7 @@ class Inbox:
     @property
     def port(self) -> int:
         """The port that it listens on."""
-        sockets = self._controller.server.sockets if self._controller.server else ()
-        return int(sockets[0].getsockname()[1]) if sockets else self._controller.port
+        return int(self._controller.port)
 
     def wait_for(self, count: int, seconds: float) -> bool:
         """Wait until so many mails have come; whether they have in that time."""
