@@ -84,6 +84,8 @@ class Carrier:
     now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
     sent: list[TextMessage] = field(default_factory=list)
     calls: dict[str, Call] = field(default_factory=dict)
+    placed: list[Call] = field(default_factory=list)
+    """Calls that the service placed, the first first."""
     callers: set[str] = field(default_factory=set)
     """Every number that has called or texted the line."""
     files: dict[str, bytes] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, BackgroundTasks, Form, Request, Response
 from fastapi.responses import JSONResponse
 
 from hotline.simulator.carrier import Carrier, CarrierError, TextMessage
+from hotline.simulator.placed import Placed
 
 PREFIX = "/2010-04-01/Accounts/{account}"
 
@@ -41,6 +42,19 @@ def _message(message: TextMessage, account: str, status: str) -> Mapping[str, An
         "api_version": "2010-04-01",
         "messaging_service_sid": None,
         "uri": f"/2010-04-01/Accounts/{account}/Messages/{message.sid}.json",
+        "subresource_uris": {},
+    }
+
+
+def _call(call: Placed, account: str) -> Mapping[str, Any]:
+    return {
+        "sid": call.sid,
+        "account_sid": account,
+        "to": call.to,
+        "status": "queued",
+        "direction": "outbound-api",
+        "api_version": "2010-04-01",
+        "uri": f"/2010-04-01/Accounts/{account}/Calls/{call.sid}.json",
         "subresource_uris": {},
     }
 
@@ -81,6 +95,22 @@ def rest_api(carrier: Carrier) -> APIRouter:
             gone = len(kept) < len(carrier.sent)
             carrier.sent[:] = kept
         return Response(status_code=204) if gone else _error(404, 20404, "not found")
+
+    @router.post(PREFIX + "/Calls.json")
+    def create_call(
+        account: str,
+        to: Annotated[str, Form(alias="To")],
+        url: Annotated[str, Form(alias="Url")],
+        sender: Annotated[str, Form(alias="From")] = "",
+        callback: Annotated[str, Form(alias="StatusCallback")] = "",
+    ) -> Response:
+        if not to.startswith("+"):
+            return _error(400, 21211, "The 'To' number is not a valid phone number.")
+        call = Placed(carrier, carrier.sid("CA"), to, url=url, callback=callback, sender=sender)
+        with carrier.lock:
+            carrier.placed.append(call)
+            carrier.calls[call.sid] = call
+        return JSONResponse(_call(call, account), status_code=201)
 
     @router.get(PREFIX + "/{what:path}")
     def fetch_file(request: Request, account: str, what: str) -> Response:

@@ -1,0 +1,55 @@
+"""Calls that the service places: an agency's or a colleague's telephone rings, and is picked up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from hotline.simulator.carrier import Call
+
+if TYPE_CHECKING:
+    from hotline.simulator.carrier import Carrier
+
+
+class Placed(Call):
+    """A telephone that the service rings. Whoever holds it decides what happens."""
+
+    def __init__(
+        self, carrier: Carrier, sid: str, to: str, *, url: str, callback: str, sender: str
+    ) -> None:
+        self._from = sender
+        super().__init__(carrier, sid, to, {})
+        self._url, self._callback = _path(url), _path(callback)
+
+    @property
+    def to(self) -> str:
+        """The number that rings."""
+        return self.caller
+
+    def pick_up(self) -> str:
+        """Answer; what is heard."""
+        self._fetch(self._url)
+        return self.said
+
+    def do_not_answer(self, status: str = "no-answer") -> None:
+        """Let it ring, be busy, or not exist (``failed``)."""
+        self.over = True
+        self._status(status)
+
+    def _fields(self) -> dict[str, str]:
+        return super()._fields() | {
+            "From": self._from,
+            "To": self.caller,
+            "Direction": "outbound-api",
+        }
+
+    def _status(self, status: str) -> None:
+        if self._callback:
+            fields: Mapping[str, str] = self._fields() | {"CallStatus": status}
+            self._carrier.webhook(self._callback, fields)
+
+
+def _path(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
