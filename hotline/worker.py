@@ -29,6 +29,7 @@ from hotline.followups import digest, paging, tasks, upkeep
 from hotline.intake import media, messages
 from hotline.intake.exchange import forget_old
 from hotline.intake.expire import expire_contacts
+from hotline.intake.reporters import forget_handles
 from hotline.referrals import alerts, chain, dead, deliver, escalate, notices
 from hotline.referrals.channels import DeliveryError
 
@@ -213,10 +214,11 @@ class Worker:
         try:
             now = self.dep.clock()
             forget_old(self.dep, now)
+            forget_handles(self.dep, now)
             with self.dep.database.write() as db:
                 db.execute(delete(WorkerBeat).where(WorkerBeat.last_at < now - BEATS_KEPT))
         except SQLAlchemyError as error:
-            log.error("old answers could not be deleted: %s", type(error).__name__)
+            log.error("what is past its time could not be deleted: %s", type(error).__name__)
 
 
 def _beat_of(db: DbSession, name: str, now: datetime) -> WorkerBeat:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -39,6 +39,18 @@ def _make(session: Session, pseudonym: str, now: datetime) -> Reporter:
     )
     made = select(Reporter).where(Reporter.pseudonym == pseudonym).with_for_update()
     return session.scalars(made).one()
+
+
+def forget_handles(dep: Deployment, now: datetime) -> int:
+    """Throw away the sealed numbers whose time ran out; how many. The pseudonym stays."""
+    expired = (
+        update(Reporter)
+        .where(Reporter.handle.is_not(None), Reporter.handle_expires_at <= now)
+        .values(handle=None, handle_expires_at=None)
+        .returning(Reporter.id)
+    )
+    with dep.database.write() as db:
+        return len(db.scalars(expired).all())
 
 
 def number_to_answer(dep: Deployment, reporter: Reporter | None, now: datetime) -> str | None:
