@@ -1,6 +1,7 @@
 """The directory, the rules, and ``decide()``: who gets a report, and why. Pure.
 
-``load_files`` turns files into a :class:`RuleBook`; ``decide`` answers for a case and a time.
+``load_files`` turns files into a :class:`RuleBook`; ``decide`` answers for a case and a time;
+``prove`` shows that every place and hour has somebody; ``diff`` what another version would change.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from datetime import datetime
 
 from hotline.routing import hours
 from hotline.routing.book import NATIONAL_HOTLINE, RuleBook
+from hotline.routing.compare import Change, diff
+from hotline.routing.coverage import Coverage, prove
 from hotline.routing.decide import decide
 from hotline.routing.load import load_files, schema
 from hotline.routing.near import HelpLine, help_near
@@ -17,14 +20,18 @@ from hotline.routing.types import Agency
 
 __all__ = [
     "NATIONAL_HOTLINE",
+    "Change",
+    "Coverage",
     "HelpLine",
     "RuleBook",
     "decide",
     "decision_json",
+    "diff",
     "due",
     "explain_lines",
     "help_near",
     "load_files",
+    "prove",
     "schema",
 ]
 

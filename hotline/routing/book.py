@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from hotline.geo import Gazetteer
 from hotline.routing.areas import Area, Match
+from hotline.routing.plan import Plan, make_plan
 from hotline.routing.rules import During, Facts, Inside, Policy, Rule, Sure, atoms, place_key
 from hotline.routing.types import Agency, Case
 from hotline.words import Place
@@ -18,7 +19,16 @@ from hotline.words import Place
 NATIONAL_HOTLINE = "national_hotline"
 """The agency that every decision ends with."""
 REMEMBERED = 32_768
-"""How many worked-out answers are kept; a decision is a pure function, so they never go stale."""
+"""How many worked-out answers are kept; they are pure functions' values and never go stale."""
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def remember(store: dict[K, V], key: K, value: V) -> None:
+    """Keep a value that was worked out, and forget all when there are too many."""
+    if len(store) >= REMEMBERED:
+        store.clear()
+    store[key] = value
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,9 +83,8 @@ class RuleBook:
         key = place_key(place)
         known = self._nearby.get(key)
         if known is None:
-            if len(self._nearby) >= REMEMBERED:
-                self._nearby.clear()
-            known = self._nearby[key] = self._look(place)
+            known = self._look(place)
+            remember(self._nearby, key, known)
         return known
 
     @cached_property
@@ -84,6 +93,10 @@ class RuleBook:
 
     @cached_property
     def _shared(self) -> dict[Any, Nearby]:
+        return {}
+
+    @cached_property
+    def _plans(self) -> dict[Any, Plan]:
         return {}
 
     @cached_property
@@ -102,7 +115,7 @@ class RuleBook:
             else:
                 elsewhere.append(agency)
         found.sort(key=lambda item: (item[1].order, not item[0].agreed, self._rank[item[0].id]))
-        inside = tuple(area.match(place) is not None for area in self._named_areas)
+        inside = tuple(area.match(place) is not None for area in self.named_areas)
         zone = Gazetteer.load().time_zone(place) if self._asks_hour else None
         key = (
             tuple((agency.id, match) for agency, match in found),
@@ -136,11 +149,13 @@ class RuleBook:
         return tuple(atom for rule in self.rules for atom in atoms(rule.when))
 
     @cached_property
-    def _named_areas(self) -> tuple[Area, ...]:
+    def named_areas(self) -> tuple[Area, ...]:
+        """The areas that rules ask for."""
         return tuple(dict.fromkeys(atom.area for atom in self._atoms if isinstance(atom, Inside)))
 
     @cached_property
-    def _measured(self) -> tuple[Sure | During, ...]:
+    def measured(self) -> tuple[Sure | During, ...]:
+        """The conditions that ask how sure something is, or what hour it is."""
         found = [atom for atom in self._atoms if isinstance(atom, Sure | During)]
         return tuple(dict.fromkeys(found))
 
@@ -150,7 +165,7 @@ class RuleBook:
 
     @cached_property
     def words_used(self) -> Mapping[str, frozenset[str]]:
-        """The signals, consents and languages that any rule or agency asks for."""
+        """The words that any rule or agency asks for, by the name of the fact."""
         used: dict[str, set[str]] = defaultdict(set)
         for atom in self._atoms:
             if hasattr(atom, "wanted"):
@@ -159,7 +174,6 @@ class RuleBook:
         used["consents"] |= {pick.consent for pick in picks if pick.consent}
         for agency in self.agencies.values():
             used["consents"] |= agency.consent
-            used["language"] |= agency.languages
         return {name: frozenset(words) for name, words in used.items()}
 
     @cached_property
@@ -170,33 +184,41 @@ class RuleBook:
     def _consents_used(self) -> frozenset[str]:
         return self.words_used.get("consents", frozenset())
 
-    @cached_property
-    def _languages_used(self) -> frozenset[str]:
-        return self.words_used.get("language", frozenset()) | {"en", "und"}
-
-    def depends_on(self, case: Case, nearby: Nearby, at: datetime) -> tuple[Any, ...]:
-        """All that a decision can depend on; cases that agree in it are decided alike."""
+    def _facts(self, case: Case, nearby: Nearby, at: datetime) -> tuple[Any, ...]:
+        """All that the rules can depend on."""
         facts = Facts(case, at, nearby.zone)
-        language = case.language if case.language in self._languages_used else ""
         return (
-            nearby,
             case.type,
             case.urgency,
             case.role,
             case.minor,
-            language,
+            case.language,
             case.medium,
             case.lookalike,
             case.place is not None and case.place.state is not None,
             case.signals & self._signals_used,
             case.consents & self._consents_used,
-            tuple(atom.fails(facts) is None for atom in self._measured),
-            tuple(
-                (agency.hours.is_open(at), *(point.on_duty(at) for point in agency.contacts))
-                for agency in nearby.timed
-            ),
-            self._lapsed(nearby, at.date()),
+            tuple(atom.fails(facts) for atom in self.measured),
+            nearby.inside,
         )
+
+    def plan(self, case: Case, nearby: Nearby, at: datetime) -> Plan:
+        """What the rules answer for a case; not to be changed by the caller."""
+        key = self._facts(case, nearby, at)
+        known = self._plans.get(key)
+        if known is None:
+            known = make_plan(self.rules, Facts(case, at, nearby.zone))
+            remember(self._plans, key, known)
+        return known
+
+    def depends_on(self, case: Case, nearby: Nearby, at: datetime) -> tuple[Any, ...]:
+        """All that a decision can depend on; cases that agree in it are decided alike."""
+        open_now = tuple(
+            (agency.hours.is_open(at), *(point.on_duty(at) for point in agency.contacts))
+            for agency in nearby.timed
+        )
+        lapsed = self._lapsed(nearby, at.date())
+        return nearby, self._facts(case, nearby, at), open_now, lapsed
 
     def _lapsed(self, nearby: Nearby, today: date) -> tuple[bool, ...]:
         if nearby.oldest is None or not self.lapsed(nearby.oldest, today):

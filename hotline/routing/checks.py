@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from hotline.routing.book import NATIONAL_HOTLINE, RuleBook
 from hotline.routing.rules import AllOf, Inside, OneOf, Rule
-from hotline.routing.types import Agency, Channel, Purpose, Status
+from hotline.routing.types import Agency, Status
 from hotline.sources import Document, Problem, did_you_mean
 
 NATIONAL_FILE = "agencies/US.yaml"
@@ -37,7 +37,7 @@ def _national_hotline(book: RuleBook) -> Iterator[Problem]:
         ("is not verified", agency.status is not Status.VERIFIED),
         ("does not serve the nation", not agency.area.nation),
         ("is not open day and night", agency.hours.known != "always"),
-        ("has no telephone", not agency.points(Purpose.PUBLIC_LINE, Channel.PHONE)),
+        ("has no telephone", not agency.dialled),
     ]
     for what, is_so in wrong:
         if is_so:

@@ -16,10 +16,13 @@ from hotline.routing.types import (
     Purpose,
     Status,
 )
-from hotline.words import Known, Role, Type
+from hotline.words import Known, Lookalike, Role, Type
 
 NEVER_A_VICTIM = frozenset({Role.SELF, Role.UNKNOWN})
 """Roles of reports that may be a victim's own: they never go to an immigration agency."""
+ABOUT_CHILDREN = frozenset(
+    {Lookalike.CHILD_ABUSE, Lookalike.MISSING_CHILD, Lookalike.ONLINE_CHILD_EXPLOITATION}
+)
 
 
 def unusable(agency: Agency, book: RuleBook, at: datetime) -> str | None:
@@ -59,11 +62,16 @@ def _takes_not(agency: Agency, case: Case) -> str | None:
         return f"takes {_listed(agency.types)}, not {case.type}"
     if case.role not in agency.roles and case.role is not Role.UNKNOWN:
         return f"takes reports from {_listed(agency.roles)}, not {_said(case.role)}"
-    if agency.ages is Ages.MINORS and case.minor is not Known.YES:
+    if agency.ages is Ages.MINORS and not _concerns_minor(case):
         return "takes minors only, and nobody said that a minor is involved"
     if agency.ages is Ages.ADULTS and case.minor is Known.YES:
         return "takes adults only"
     return None
+
+
+def _concerns_minor(case: Case) -> bool:
+    unsaid = case.minor is Known.UNKNOWN and case.lookalike in ABOUT_CHILDREN
+    return case.minor is Known.YES or unsaid
 
 
 def _listed(words: frozenset[Type] | frozenset[Role]) -> str:
@@ -90,7 +98,7 @@ def _no_consent(agency: Agency, case: Case) -> str | None:
 
 
 def _no_way_in(agency: Agency) -> str | None:
-    if agency.agreed or agency.points(Purpose.PUBLIC_LINE, Channel.PHONE):
+    if agency.agreed or agency.dialled:
         return None
     if not agency.contacts:
         return "the directory has no way to reach it"
@@ -131,7 +139,7 @@ def _rung(agency: Agency) -> list[ContactPoint]:
     agreed = agency.points(Purpose.LIVE_TRANSFER, Channel.PHONE)
     return [
         *(point for point in agreed if point.agreement),
-        *agency.points(Purpose.PUBLIC_LINE, Channel.PHONE),
+        *agency.dialled,
     ]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from hotline.routing.book import NATIONAL_HOTLINE, RuleBook
 from hotline.routing.fitness import unusable
-from hotline.routing.types import Agency, Channel, ContactPoint, Kind, Purpose
+from hotline.routing.types import Agency, ContactPoint, Kind
 from hotline.words import Medium, Place
 
 DAY_AND_NIGHT = {"en": "day and night", "es": "de día y de noche"}
@@ -47,7 +47,7 @@ def help_near(
 
 
 def _public_line(agency: Agency) -> ContactPoint | None:
-    points = agency.points(Purpose.PUBLIC_LINE, Channel.PHONE)
+    points = agency.dialled
     return next((point for point in points if not point.doubt), None)
 
 

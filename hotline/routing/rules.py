@@ -66,8 +66,10 @@ class OneOf:
         given = facts.values(self.name)
         if given & self.wanted:
             return None
-        found = ", ".join(sorted(given)) or "none"
-        return f"{self.name} is {found}, not {' or '.join(sorted(self.wanted))}"
+        wanted = " or ".join(sorted(self.wanted))
+        if self.name in SETS:
+            return f"{self.name}: no {wanted}"
+        return f"{self.name} is {', '.join(given)}, not {wanted}"
 
 
 @dataclass(frozen=True)
@@ -84,9 +86,9 @@ class Sure:
     def fails(self, facts: Facts) -> str | None:
         """Why it does not hold, or nothing when it does."""
         given = facts.case.confidence.get(self.name, 1.0)
-        if self.least <= given < self.below:
-            return None
-        return f"{self.name} is {given:.0%} sure, not between {self.least:.0%} and {self.below:.0%}"
+        if given < self.least:
+            return f"{self.name} is less than {self.least:.0%} sure"
+        return f"{self.name} is at least {self.below:.0%} sure" if given >= self.below else None
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from hotline.routing.book import RuleBook
-from hotline.routing.types import Channel, Decision, Offer, Purpose
+from hotline.routing.types import Decision, Offer
 
 
 def decision_json(decision: Decision) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def explain_lines(decision: Decision, rules: RuleBook) -> list[str]:
 
 def _offer(offer: Offer, rules: RuleBook) -> str:
     agency = rules.agencies[offer.agency_id]
-    points = agency.points(Purpose.PUBLIC_LINE, Channel.PHONE)
+    points = agency.dialled
     phone = f" at {points[0].address}" if points else ""
     how = "alert" if offer.how == "alert" else f"a dispatcher phones{phone}"
     hours = "" if offer.clock == "always" else " of its open hours"

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 from hotline.routing.areas import Area
 from hotline.routing.hours import UNKNOWN, Hours, OnCall
@@ -173,13 +174,18 @@ class Agency:
             and (point.dialled or channel is not Channel.PHONE)
         )
 
-    @property
+    @cached_property
+    def dialled(self) -> tuple[ContactPoint, ...]:
+        """Its public lines that can be rung, in order."""
+        return self.points(Purpose.PUBLIC_LINE, Channel.PHONE)
+
+    @cached_property
     def verified_on(self) -> date | None:
         """When it was last read at its source or called."""
         known = [day for day in (self.read_on, self.called_on) if day]
         return max(known, default=None)
 
-    @property
+    @cached_property
     def agreed(self) -> bool:
         """Whether alerts may be sent to it: a contact point for them that an agreement covers."""
         return any(

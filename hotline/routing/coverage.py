@@ -1,0 +1,300 @@
+"""Proof of coverage: every place, kind of report and hour has somebody, or the National Hotline.
+
+Goes over every county and territory, type, urgency, role, minor and every change of who is open,
+clock changes and holidays included. A *gap* is a case that ends with nobody, or danger now without
+a line that is surely open. A case is *local* when somebody besides the National Hotline is asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from itertools import product
+from typing import Any
+
+from hotline.geo import Gazetteer
+from hotline.geo.gazetteer import County, distance_km
+from hotline.routing.book import NATIONAL_HOTLINE, Nearby, RuleBook
+from hotline.routing.decide import decide
+from hotline.routing.plan import Plan
+from hotline.routing.rules import Facts, Sure
+from hotline.routing.spaces import Spot, alike, all_cases, all_spots, moments
+from hotline.routing.types import Case, Decision
+from hotline.words import Known, Lookalike, Medium, Place, Role, Type, Urgency
+
+NOWHERE = "--"
+"""The state of a case whose place is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A case that would leave somebody alone."""
+
+    place: str
+    type: str
+    urgency: str
+    role: str
+    minor: str
+    at: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """The nearest place with an agency of its own: of what a report could be handed to by hand."""
+
+    agency: str
+    place: str
+    km: int
+
+
+@dataclass
+class StateCoverage:
+    """Counts of one state: places, cases, and the cases that a local agency is asked for.
+
+    ``counties`` have an agency besides the National Hotline for some case. ``alternative`` is given
+    where none has.
+    """
+
+    places: int = 0
+    cases: int = 0
+    local: int = 0
+    counties: int = 0
+    agencies: set[str] = field(default_factory=set)
+    alternative: Alternative | None = None
+
+
+@dataclass
+class Coverage:
+    """What was proved. ``decided`` decisions stand for ``cases`` cases."""
+
+    version: str
+    places: int = 0
+    classes: int = 0
+    moments: int = 0
+    cases: int = 0
+    decided: int = 0
+    local: int = 0
+    gaps: list[Gap] = field(default_factory=list)
+    states: dict[str, StateCoverage] = field(default_factory=dict)
+    local_counties: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The agencies of each county by FIPS, most specific first: what a map is coloured by."""
+    dead_rules: list[str] = field(default_factory=list)
+    shadowed_rules: list[str] = field(default_factory=list)
+
+    @property
+    def proved(self) -> bool:
+        """No gap, and no rule that never decides."""
+        return not (self.gaps or self.dead_rules or self.shadowed_rules)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        states = {
+            state: asdict(found) | {"agencies": sorted(found.agencies)}
+            for state, found in sorted(self.states.items())
+        }
+        return {
+            "version": self.version,
+            "proved": self.proved,
+            "places": self.places,
+            "classes": self.classes,
+            "moments": self.moments,
+            "cases": self.cases,
+            "decided": self.decided,
+            "local": self.local,
+            "gaps": [asdict(gap) for gap in self.gaps],
+            "states": states,
+            "counties": self.local_counties,
+            "dead_rules": self.dead_rules,
+            "shadowed_rules": self.shadowed_rules,
+        }
+
+
+def prove(book: RuleBook, start: datetime) -> Coverage:
+    """Go over everything, as it stands from ``start`` on. Pure: the caller looks at the clock."""
+    found = Coverage(book.version)
+    classes = alike(book, all_spots(book))
+    found.classes = len(classes)
+    for nearby, spots in classes.items():
+        times = moments(book, nearby, start)
+        found.moments += len(times)
+        _prove_class(book, nearby, spots, times, found)
+    _find_alternatives(book, found)
+    found.dead_rules, found.shadowed_rules = idle_rules(book, start)
+    return found
+
+
+def _prove_class(
+    book: RuleBook, nearby: Nearby, spots: list[Spot], times: list[datetime], found: Coverage
+) -> None:
+    local = 0
+    asked: Counter[str] = Counter()
+    cases = list(all_cases(spots[0].place))
+    for case, at in product(cases, times):
+        decision = decide(case, book, at, reasons=False)
+        why = _gap(decision, case, book, at)
+        if why:
+            found.gaps += [_gap_at(spot, case, at, why) for spot in spots]
+        names = [o.agency_id for o in decision.offers if o.agency_id != NATIONAL_HOTLINE]
+        asked.update(names)
+        local += bool(names)
+    decided = len(cases) * len(times)
+    found.decided += decided
+    serving = tuple(agency.id for agency, _ in nearby.serving if agency.id in asked)
+    nearest = tuple(name for name in serving if not book.agencies[name].area.nation)
+    for spot in spots:
+        _count(found, spot, decided, local, nearest)
+
+
+def _count(
+    found: Coverage, spot: Spot, decided: int, local: int, agencies: tuple[str, ...]
+) -> None:
+    found.places += 1
+    found.cases += decided
+    found.local += local
+    state = found.states.setdefault(spot.state or NOWHERE, StateCoverage())
+    state.places += 1
+    state.cases += decided
+    state.local += local
+    state.agencies |= set(agencies)
+    whole_county = spot.place is not None and spot.place.fips and not spot.place.city
+    if whole_county and spot.place is not None and spot.place.fips:
+        found.local_counties[spot.place.fips] = agencies
+        state.counties += bool(agencies)
+
+
+def _gap(decision: Decision, case: Case, book: RuleBook, at: datetime) -> str | None:
+    last = decision.offers[-1] if decision.offers else None
+    if last is None or last.agency_id != NATIONAL_HOTLINE or last.also:
+        return "it does not end with the National Hotline"
+    if case.urgency is Urgency.P0:
+        if decision.review is not None:
+            return "danger now waits for a review"
+        if not any(book.agencies[line.agency_id].hours.is_open(at) for line in decision.lines):
+            return "danger now, and no line is surely open"
+    return None
+
+
+def _gap_at(spot: Spot, case: Case, at: datetime, why: str) -> Gap:
+    return Gap(spot.name, case.type, case.urgency, case.role, case.minor, at.isoformat(), why)
+
+
+# The nearest alternative -------------------------------------------------------------------------
+
+
+def _find_alternatives(book: RuleBook, found: Coverage) -> None:
+    """For each state without any agency of its own, the nearest county that has one."""
+    places = Gazetteer.load()
+    served = [
+        (places.counties[fips], agencies[0])
+        for fips, agencies in found.local_counties.items()
+        if agencies
+    ]
+    for state, coverage in found.states.items():
+        counties = places.counties_of(state)
+        if coverage.agencies or not counties or not served:
+            continue
+        centre = max(counties, key=lambda county: county.population)
+        km, number = min((_apart(centre, county), n) for n, (county, _) in enumerate(served))
+        county, agency = served[number]
+        name = f"{county.full_name}, {county.state}"
+        coverage.alternative = Alternative(book.agencies[agency].name, name, round(km))
+
+
+def _apart(here: County, there: County) -> float:
+    """Kilometres between two counties, the short way round the date line."""
+    longitude = there.lon + 360 * round((here.lon - there.lon) / 360)
+    return distance_km((here.lat, here.lon), (there.lat, longitude))
+
+
+# Rules that never decide -------------------------------------------------------------------------
+
+
+def idle_rules(book: RuleBook, start: datetime) -> tuple[list[str], list[str]]:
+    """Rules that hold for no case, and rules that hold but never decide anything."""
+    never_held = {rule.id for rule in book.rules}
+    never_used = set(never_held)
+    for case, nearby, at in _every_fact(book, start):
+        plan = book.plan(case, nearby, at)
+        never_held -= {rule_id for rule_id in never_held if _held(plan, rule_id, book, case, at)}
+        never_used -= {reason.subject for reason in plan.reasons if reason.taken}
+        if not never_used:
+            break
+    order = [rule.id for rule in book.rules]
+    dead = [rule_id for rule_id in order if rule_id in never_held]
+    shadowed = [rule_id for rule_id in order if rule_id in never_used - never_held]
+    return dead, shadowed
+
+
+def _held(plan: Plan, rule_id: str, book: RuleBook, case: Case, at: datetime) -> bool:
+    reason = next(found for found in plan.reasons if found.subject == rule_id)
+    if reason.taken:
+        return True
+    rule = next(rule for rule in book.rules if rule.id == rule_id)
+    return rule.when.fails(Facts(case, at, book.nearby(case.place).zone)) is None
+
+
+def _every_fact(book: RuleBook, start: datetime) -> Iterator[tuple[Case, Nearby, datetime]]:
+    """Every case that rules can tell apart, those without anything special first."""
+    used = book.words_used
+    lookalikes: list[Lookalike | None] = [None]
+    lookalikes += list(Lookalike) if "lookalike" in used else []
+    media = list(Medium) if "medium" in used else [Medium.VOICE]
+    languages = ["en", *sorted(used.get("language", frozenset()) - {"en"}), "und"]
+    signals = _sets(used.get("signals", frozenset()))
+    consents = _sets(used.get("consents", frozenset()))
+    sureness = _sureness(book)
+    for place, at in _telling_places(book, start):
+        nearby = book.nearby(place)
+        for sure, given, agreed in product(sureness, signals, consents):
+            for lookalike, medium, language in product(lookalikes, media, languages):
+                for type_, urgency, role, minor in product(Type, Urgency, Role, Known):
+                    yield (
+                        Case(
+                            type_,
+                            urgency,
+                            role,
+                            minor,
+                            language,
+                            medium,
+                            place,
+                            lookalike,
+                            given,
+                            agreed,
+                            dict(sure),
+                        ),
+                        nearby,
+                        at,
+                    )
+
+
+def _sets(words: Iterable[str]) -> list[frozenset[str]]:
+    """No word, each alone, and all."""
+    each = [frozenset({word}) for word in sorted(words)]
+    return list(dict.fromkeys([frozenset(), *each, frozenset().union(*each)]))
+
+
+def _sureness(book: RuleBook) -> list[Mapping[str, float]]:
+    """Confidences on either side of every limit that a rule names."""
+    limits: dict[str, set[float]] = {}
+    for atom in book.measured:
+        if isinstance(atom, Sure):
+            below = {edge - 0.01 for edge in (atom.least, atom.below) if edge > 0}
+            limits.setdefault(atom.name, {1.0}).update(below | {atom.least})
+    names = sorted(limits)
+    values = [sorted((min(value, 1.0) for value in limits[name]), reverse=True) for name in names]
+    return [dict(zip(names, chosen, strict=True)) for chosen in product(*values)]
+
+
+def _telling_places(book: RuleBook, start: datetime) -> list[tuple[Place | None, datetime]]:
+    """One place for each different answer to "is it in this area?", at every hour that matters."""
+    seen: dict[Any, Place | None] = {}
+    for spot in all_spots(book):
+        seen.setdefault((book.nearby(spot.place).inside, spot.place is None), spot.place)
+    return [
+        (place, at)
+        for place in sorted(seen.values(), key=lambda place: place is None)
+        for at in moments(book, book.nearby(place), start)
+    ]
