@@ -11,7 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
 from hotline import __version__
-from hotline.console import calendar_feed, guard, login, queue
+from hotline.console import actions, calendar_feed, guard, live, login, queue, reports, work
 from hotline.deployment import Deployment
 from hotline.portal import alert_link
 from hotline.telephony import (

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Depends, Request, Response
+from fastapi.responses import JSONResponse
 
-from hotline.console import staff
-from hotline.console.staff import Visitor
+from hotline.console import kept, staff
+from hotline.console.staff import COOKIE, Visitor
 from hotline.deployment import Deployment
 from hotline.web.pages import render, see_other
 
-COOKIE = "hotline_session"
 MAX_FORM_BYTES = 200_000
+NOTICED_AFTER = timedelta(minutes=1)
+"""How often at most a look at a page is noted as a sign that its reader is still there."""
 
 
 class NeedsLoginError(Exception):
@@ -23,7 +26,11 @@ class NeedsLoginError(Exception):
 
 
 class NotAllowedError(Exception):
-    """The person's role does not cover this, or the form is stale."""
+    """The person's role does not cover this."""
+
+
+class StaleFormError(Exception):
+    """The form belongs to an earlier login, or to no page of ours."""
 
 
 def deployment(request: Request) -> Deployment:
@@ -43,7 +50,7 @@ def current_visitor(request: Request, dep: Dep) -> Visitor:
         found = staff.visitor(db, dep, token, now) if token else None
     if found is None:
         raise NeedsLoginError
-    if request.method == "POST":
+    if now - found.last_at > NOTICED_AFTER:
         with dep.database.write() as db:
             staff.touch(db, token, now)
     return found
@@ -68,7 +75,7 @@ Reader = Annotated[Visitor, Depends(only("dispatcher", "supervisor", "auditor"))
 
 
 async def checked_form(request: Request) -> Mapping[str, str]:
-    """The fields of a form without its token. Raises :class:`NotAllowedError` for a stale one.
+    """The fields of a form without its token. Raises :class:`StaleFormError`.
 
     The visitor is looked up again rather than handed in, so that no form can be read unchecked.
     """
@@ -83,24 +90,48 @@ async def checked_form(request: Request) -> Mapping[str, str]:
     if visitor is None:
         raise NeedsLoginError
     if not hmac.compare_digest(fields.pop("csrf", ""), visitor.csrf):
-        raise NotAllowedError
+        raise StaleFormError
     return fields
 
 
 Fields = Annotated[Mapping[str, str], Depends(checked_form)]
 
 
-def to_login(request: Request, error: Exception) -> Response:
-    """Handler of :class:`NeedsLoginError`: log in, then come back."""
-    here = request.url.path if request.method == "GET" else "/queue"
-    return see_other(f"/login?next={quote(here)}")
+async def to_login(request: Request, error: Exception) -> Response:
+    """Handler of :class:`NeedsLoginError`: log in, then come back; what was typed comes along."""
+    dep = deployment(request)
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"said": LOGGED_OUT, "login": True}, status_code=401)
+    if request.method == "GET":
+        query = f"?{request.url.query}" if request.url.query else ""
+        return see_other(f"/login?next={quote(request.url.path + query)}")
+    typed = await kept.keep(request, dep)
+    if typed is None:
+        return see_other("/login")
+    page = {"next": "/queue", "failed": False, "username": ""}
+    sealed = kept.seal(dep, typed, dep.clock())
+    return render(request, "login.html", status=401, kept=sealed, **page)
+
+
+async def stale(request: Request, error: Exception) -> Response:
+    """Handler of :class:`StaleFormError`: the form again, with what was typed in it."""
+    dep = deployment(request)
+    typed = await kept.keep(request, dep)
+    if typed is None or "application/json" in request.headers.get("accept", ""):
+        return not_allowed(request, error)
+    visitor = current_visitor(request, dep)
+    return render(request, "kept.html", status=409, kept=typed, visitor=visitor, said=STALE)
 
 
 def not_allowed(request: Request, error: Exception) -> Response:
     """Handler of :class:`NotAllowedError`: a sentence, not a stack."""
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"said": NOT_ALLOWED}, status_code=403)
     return render(request, "message.html", status=403, title="Not possible", text=NOT_ALLOWED)
 
 
+LOGGED_OUT = "You are logged out. Log in again; nothing was changed."
+STALE = "You logged in anew since this page was opened. Nothing was sent yet."
 NOT_ALLOWED = (
     "Your login does not cover this, or the page was open too long and its form went stale. "
     "Nothing was changed. Go back, reload the page, and try again."
@@ -110,4 +141,5 @@ Handler = Callable[[Request, Exception], Awaitable[Response] | Response]
 HANDLERS: Mapping[type[Exception], Handler] = {
     NeedsLoginError: to_login,
     NotAllowedError: not_allowed,
+    StaleFormError: stale,
 }

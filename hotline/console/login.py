@@ -6,17 +6,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
+from hotline.console import kept as kept_forms
 from hotline.console import staff
-from hotline.console.guard import COOKIE, Current, Dep, Fields
+from hotline.console.guard import Current, Dep, Fields
+from hotline.console.staff import COOKIE
 from hotline.web.pages import render, see_other
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/login")
-def login_page(request: Request, next: str = "/queue") -> Response:  # noqa: A002 - its name in the address
+def login_page(request: Request, next: str = "/") -> Response:  # noqa: A002 - its name in the address
     """The form."""
-    return render(request, "login.html", next=_local(next), failed=False, username="")
+    return render(request, "login.html", next=_local(next), failed=False, username="", kept="")
 
 
 @router.post("/login")
@@ -25,15 +27,16 @@ def log_in(
     dep: Dep,
     username: Annotated[str, Form()] = "",
     password: Annotated[str, Form()] = "",
-    next: Annotated[str, Form()] = "/queue",  # noqa: A002
+    next: Annotated[str, Form()] = "/",  # noqa: A002
+    kept: Annotated[str, Form()] = "",
 ) -> Response:
     """Check the password; a wrong one says only that it did not fit."""
     with dep.database.write() as db:
         token = staff.log_in(db, dep, username.strip()[:40], password[:200], dep.clock())
     if token is None:
-        page = {"next": _local(next), "failed": True, "username": username[:40]}
+        page = {"next": _local(next), "failed": True, "username": username[:40], "kept": kept}
         return render(request, "login.html", status=401, **page)
-    answer = see_other(_local(next))
+    answer = _typed_before(request, dep, token, kept) or see_other(_local(next))
     answer.set_cookie(
         COOKIE,
         token,
@@ -43,6 +46,24 @@ def log_in(
         path="/",
     )
     return answer
+
+
+def _typed_before(request: Request, dep: Dep, token: str, sealed: str) -> Response | None:
+    """The form that this person had typed into when their login ran out."""
+    now = dep.clock()
+    typed = kept_forms.unseal(dep, sealed, now) if sealed else None
+    with dep.database.read() as db:
+        visitor = staff.visitor(db, dep, token, now)
+    if typed is None or visitor is None or typed.by != visitor.id:
+        return None
+    said = "Your login had run out when you sent this. Nothing was sent yet, and nothing is lost."
+    return render(request, "kept.html", kept=typed, visitor=visitor, said=said)
+
+
+@router.post("/here")
+def still_here(dep: Dep, visitor: Current) -> Response:
+    """The person at an open page moves the mouse or types; asking is enough to be noticed."""
+    return Response(status_code=204)
 
 
 @router.post("/logout")
@@ -56,6 +77,6 @@ def log_out(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Res
 
 
 def _local(path: str) -> str:
-    """A path of ours to go on to; anything that may leave the site becomes the queue."""
+    """A path of ours to go on to; anything that may leave the site becomes home."""
     safe = path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path
-    return path if safe else "/queue"
+    return path if safe else "/"

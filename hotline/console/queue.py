@@ -1,200 +1,169 @@
-"""The queue, a report, and what a dispatcher does with it."""
+"""The queue page, its filters and saved views, and the stream that keeps it live."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import StreamingResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.console import sheets, views
-from hotline.console.guard import Dep, Dispatcher, Fields, Reader
-from hotline.console.staff import Visitor
-from hotline.db.people import Task
-from hotline.db.referrals import Referral
-from hotline.db.reports import Report
+from hotline.console import listing, live, staff
+from hotline.console.guard import Current, Dep, Fields, NotAllowedError, Reader
+from hotline.console.listing import Filters
+from hotline.console.live import Listener, Live
+from hotline.console.staff import COOKIE, Standing
+from hotline.db.people import SavedView
 from hotline.deployment import Deployment
-from hotline.followups import tasks
-from hotline.intake.reports import OpenReport, report_by_tip
-from hotline.privacy import audit
-from hotline.referrals import answers, chain
-from hotline.web.pages import render, see_other
+from hotline.privacy import audit, codes
+from hotline.web import names
+from hotline.web.pages import NO_STORE, render, see_other
 
 router = APIRouter(include_in_schema=False)
-DISPOSITIONS = (
-    "referred",
-    "handed_to_national_hotline",
-    "emergency_services",
-    "help_given",
-    "look_alike_referred",
-    "no_action_possible",
-    "duplicate",
-    "test",
-)
-
-
-@router.get("/")
-def home(visitor: Reader) -> Response:
-    """Staff begin at the queue."""
-    return see_other("/queue")
+HEARTBEAT_SECONDS = 10.0
+MOST_STREAMS = 300
+MOST_VIEWS = 20
 
 
 @router.get("/queue")
-def queue_page(request: Request, dep: Dep, visitor: Reader, show: str = "open") -> Response:
-    """Open reports by urgency, then by age."""
-    state = show if show in {"open", "closed"} else "open"
+def queue_page(request: Request, dep: Dep, visitor: Reader) -> Response:
+    """Open reports by urgency, then by how long they wait; or the closed ones, the latest first."""
+    filters = Filters.of(request.query_params)
     now = dep.clock()
     with dep.database.read() as db:
-        rows = views.queue(db, dep, now, state=state)
-        due = db.scalars(
-            select(Task)
-            .where(Task.state == "open", Task.due_at <= now)
-            .order_by(Task.priority, Task.due_at)
-            .limit(20)
-        ).all()
-        tips = _tips(db, [task.report_id for task in due])
-    return render(request, "queue.html", visitor=visitor, rows=rows, due=due, tips=tips, show=state)
-
-
-def _tips(db: DbSession, report_ids: list[int | None]) -> dict[int, str]:
-    wanted = [report_id for report_id in report_ids if report_id is not None]
-    found = db.execute(select(Report.id, Report.tip_id).where(Report.id.in_(wanted)))
-    return dict(found.tuples().all())
-
-
-@router.get("/reports/{tip_id}")
-def report_page(request: Request, dep: Dep, visitor: Reader, tip_id: str) -> Response:
-    """A report with its story, evidence, decision, messages and tasks. The view is audited."""
-    now = dep.clock()
-    with dep.database.write() as db:
-        opened = report_by_tip(db, dep, tip_id)
-        if opened is None:
-            return _unknown(request, visitor, tip_id)
-        _note(db, dep, visitor, opened, "viewed", now)
-        view = views.report_view(db, dep, opened, now)
-        sheet = sheets.read_out(db, dep, opened)
+        revision = live.revision(db)
+        rows, more = listing.queue(db, dep, filters, me=visitor.id, now=now)
+        counts = listing.counts(db, now)
+        mine = select(SavedView).where(SavedView.staff_id == visitor.id).order_by(SavedView.name)
+        views = db.scalars(mine).all()
     return render(
         request,
-        "report.html",
+        "queue.html",
         visitor=visitor,
-        view=view,
-        sheet=sheet,
-        dispositions=DISPOSITIONS,
-        reasons=answers.REASONS,
+        acts=visitor.may("dispatcher", "supervisor"),
+        filters=filters,
+        here=filters.address(after=""),
+        rows=rows,
+        more=more,
+        counts=counts,
+        views=views,
+        csrf=visitor.csrf,
+        revision=revision,
+        books=names,
+        states=sorted(dep.locator.gazetteer.states.values(), key=lambda state: state.name),
+        said="",
     )
 
 
-@router.post("/reports/{tip_id}/{action}")
-def act(
-    request: Request, dep: Dep, visitor: Dispatcher, fields: Fields, tip_id: str, action: str
-) -> Response:
-    """One thing done to a report; afterwards the report is shown again."""
-    now = dep.clock()
-    with dep.database.write() as db:
-        opened = report_by_tip(db, dep, tip_id)
-        if opened is None:
-            return _unknown(request, visitor, tip_id)
-        db.refresh(opened.row, with_for_update=True)
-        said = _act(db, dep, visitor, opened, action, fields=fields, now=now)
-    if said:
-        return render(
-            request, "message.html", status=409, title="Not done", text=said, visitor=visitor
-        )
-    return see_other(f"/reports/{opened.tip_id}")
-
-
-def _act(
-    db: DbSession,
-    dep: Deployment,
-    visitor: Visitor,
-    opened: OpenReport,
-    action: str,
-    *,
-    fields: Mapping[str, str],
-    now: datetime,
-) -> str | None:
-    """Do it; a sentence instead when it cannot be done."""
-    row = opened.row
-    match action:
-        case "claim":
-            if row.claimed_by not in {None, visitor.id}:
-                return "Another dispatcher has this report. Ask them to hand it over."
-            row.claimed_by, row.claimed_at = visitor.id, now
-        case "release":
-            row.claimed_by = row.claimed_at = None
-        case "note":
-            if not fields.get("text", "").strip():
-                return "There was nothing in the note."
-            opened.tell(fields["text"].strip(), at=now, kind="note", author=visitor.actor)
-        case "approve":
-            _finish_review(db, dep, visitor, row, now)
-            chain.begin(db, dep, row, now)
-        case "close":
-            if fields.get("disposition") not in DISPOSITIONS:
-                return "Choose how the report ended."
-            row.state, row.closed_at, row.disposition = "closed", now, fields["disposition"]
-        case "reopen":
-            row.state, row.closed_at, row.disposition = "open", None, None
-        case _:
-            return "That cannot be done to a report."
-    _note(db, dep, visitor, opened, action, now)
-    return None
-
-
-def _finish_review(
-    db: DbSession, dep: Deployment, visitor: Visitor, row: Report, now: datetime
-) -> None:
-    waiting = select(Task).where(
-        Task.report_id == row.id, Task.kind == chain.REVIEW, Task.state == "open"
+@router.get("/queue/find")
+def find(request: Request, dep: Dep, visitor: Reader, tip: str = "") -> Response:
+    """The report with a tip ID, however it was typed."""
+    tip_id = codes.read_tip_id(tip)
+    if tip_id is not None:
+        return see_other(f"/reports/{tip_id}")
+    text = (
+        f"“{tip[:20]}” is not a tip ID. A tip ID has eight digits, such as 1234-5674, and the last "
+        "one is a check digit, so that a slip is noticed. Look at the digits again."
     )
-    for task in db.scalars(waiting):
-        tasks.finish(db, dep, task, by=visitor.actor, now=now)
-
-
-@router.post("/tasks/{task_id}/done")
-def task_done(
-    request: Request, dep: Dep, visitor: Dispatcher, fields: Fields, task_id: int
-) -> Response:
-    """A task is done; a hand-off by telephone also answers its referral."""
-    now = dep.clock()
-    with dep.database.write() as db:
-        try:
-            task = tasks.open_task(db, task_id)
-        except tasks.UnknownTaskError as error:
-            return render(request, "message.html", status=404, title="Not found", text=str(error))
-        note = fields.get("note", "").strip()
-        tasks.finish(db, dep, task, by=visitor.actor, now=now, note=note)
-        if task.kind in {"hand_off", "overdue_hand_off"} and task.referral_id is not None:
-            referral = db.get_one(Referral, task.referral_id, with_for_update=True)
-            answers.acknowledge(db, dep, referral, by=visitor.actor, now=now)
-            if note:
-                referral.reference = dep.keys.seal(note.encode(), f"reference:{referral.id}")
-        report = db.get(Report, task.report_id) if task.report_id else None
-    return see_other(f"/reports/{report.tip_id}" if report else "/queue")
-
-
-def _note(
-    db: DbSession,
-    dep: Deployment,
-    visitor: Visitor,
-    opened: OpenReport,
-    action: str,
-    now: datetime,
-) -> None:
-    audit.record(
-        db,
-        dep.keys,
-        at=now,
-        actor=visitor.actor,
-        action=action,
-        subject=f"report:{opened.tip_id}",
-    )
-
-
-def _unknown(request: Request, visitor: Visitor, tip_id: str) -> Response:
-    text = f"There is no report with the tip ID {tip_id[:20]}. Check the digits."
     return render(
-        request, "message.html", status=404, title="Not found", text=text, visitor=visitor
+        request, "message.html", status=404, title="Not a tip ID", text=text, visitor=visitor
     )
+
+
+@router.post("/queue/views")
+def keep_view(dep: Dep, visitor: Reader, fields: Fields) -> Response:
+    """Keep the filters of the queue's address under a name."""
+    query = dict(parse_qsl(urlsplit(fields.get("address", "")).query))
+    address = Filters.of(query).address(after="")
+    name = fields.get("name", "").strip()[:30]
+    with dep.database.write() as db:
+        mine = select(SavedView).where(SavedView.staff_id == visitor.id)
+        known = db.scalars(mine).all()
+        same = next((view for view in known if view.name == name), None)
+        if same is not None:
+            same.address = address
+        elif name and len(known) < MOST_VIEWS:
+            db.add(SavedView(staff_id=visitor.id, name=name, address=address))
+        _note(db, dep, visitor.actor, "view_kept")
+    return see_other(address)
+
+
+@router.post("/queue/views/{view_id}/forget")
+def forget_view(dep: Dep, visitor: Reader, fields: Fields, view_id: int) -> Response:
+    """Forget a saved view; the reports in it are not touched."""
+    with dep.database.write() as db:
+        view = db.get(SavedView, view_id)
+        if view is not None and view.staff_id == visitor.id:
+            db.delete(view)
+            _note(db, dep, visitor.actor, "view_forgotten")
+    return see_other("/queue")
+
+
+def _note(db: DbSession, dep: Deployment, actor: str, action: str) -> None:
+    audit.record(db, dep.keys, at=dep.clock(), actor=actor, action=action, subject="saved view")
+
+
+@router.get("/queue/events")
+async def events(request: Request, dep: Dep, visitor: Current) -> Response:
+    """Server-sent events: what changes in the queue, for as long as the page is open."""
+    if not visitor.may("dispatcher", "supervisor", "auditor"):
+        raise NotAllowedError
+    watcher: Live = request.app.state.live
+    if watcher.listening >= MOST_STREAMS or watcher.closed:
+        return Response("too many open queues", status_code=503)
+    stream = _stream(dep, watcher, request.cookies.get(COOKIE, ""))
+    headers = {**NO_STORE, "x-accel-buffering": "no"}
+    return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+
+
+async def _stream(dep: Deployment, watcher: Live, token: str) -> AsyncIterator[str]:
+    """Events for one page; an idle person's page hears of danger and of nothing else."""
+    listener = Listener(asyncio.get_running_loop())
+    watcher.join(listener)
+    try:
+        yield _event(json.dumps({"revision": await asyncio.to_thread(_revision, dep)}))
+        looked = -HEARTBEAT_SECONDS
+        standing = Standing.HERE
+        clock = asyncio.get_running_loop().time
+        while not watcher.closed:
+            news = await _next(listener)
+            if clock() - looked >= HEARTBEAT_SECONDS:
+                standing, looked = await asyncio.to_thread(_standing, dep, token), clock()
+            if standing is Standing.GONE:
+                yield _event(json.dumps({"ended": True}))
+                return
+            yield _event(news if standing is Standing.HERE else _only_alarm(news))
+    finally:
+        watcher.leave(listener)
+
+
+async def _next(listener: Listener) -> str:
+    """The next news, or a heartbeat by which the page sees that the connection lives."""
+    try:
+        async with asyncio.timeout(HEARTBEAT_SECONDS):
+            return await listener.news.get()
+    except TimeoutError:
+        return "{}"
+
+
+def _only_alarm(news: str) -> str:
+    told = json.loads(news)
+    return json.dumps({"locked": True} | ({"now": told["now"]} if "now" in told else {}))
+
+
+def _event(data: str) -> str:
+    return f"data: {data}\n\n"
+
+
+def _revision(dep: Deployment) -> str:
+    with dep.database.read() as db:
+        return live.revision(db)
+
+
+def _standing(dep: Deployment, token: str) -> Standing:
+    with dep.database.read() as db:
+        return staff.standing(db, dep, token, dep.clock())

@@ -1,75 +1,165 @@
-"""The sheet that a dispatcher reads out on the telephone: whom to call, and what to say.
+"""Sheets that a dispatcher reads out or prints: whom to call, and what to say.
 
-It is made from the report when it is looked at, and stored nowhere.
+They are made from the report when they are looked at, and stored nowhere.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.referrals import Referral
 from hotline.deployment import Deployment
-from hotline.intake.reports import OpenReport
+from hotline.intake.reports import Assessment, OpenReport
 from hotline.privacy import codes
 from hotline.referrals import chain
-from hotline.referrals.alerts import KINDS, URGENCIES
+from hotline.routing import NATIONAL_HOTLINE
 from hotline.routing.types import Agency, Channel, Purpose
-from hotline.words import Known, Type, Urgency
+from hotline.web.names import LANGUAGES, MEDIA, MINORS, ROLE_NAMES, TYPES, URGENCIES, lower_first
+from hotline.words import Known
+
+CHILD_PROTECTION = "child_protection"
 
 
 @dataclass(frozen=True)
 class Call:
     """An agency to phone, its number, and what to know before dialling."""
 
-    referral: Referral
+    referral: Referral | None
     agency: Agency
     number: str
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Calls that wait to be made, and the sentences to read."""
+    """Calls to make, and the sentences to read; ``checks`` are ticked by hand on paper."""
 
+    title: str
     calls: tuple[Call, ...]
     introduction: str
     facts: tuple[tuple[str, str], ...]
     told: tuple[str, ...]
+    advice: str = ""
+    checks: tuple[str, ...] = ()
 
 
 def read_out(db: DbSession, dep: Deployment, opened: OpenReport) -> Sheet:
-    """The sheet for a report as it stands."""
+    """What to read to the agencies that wait to be phoned."""
+    return Sheet(
+        title="To phone now",
+        calls=_calls(db, dep, opened),
+        introduction=_introduction(dep, opened),
+        facts=_facts(dep, opened),
+        told=opened.assessment().story,
+    )
+
+
+def hotline_sheet(db: DbSession, dep: Deployment, opened: OpenReport) -> Sheet:
+    """For the National Hotline."""
+    agency = dep.library.current(db).rules.agencies[NATIONAL_HOTLINE]
+    return Sheet(
+        title="For the National Human Trafficking Hotline",
+        calls=(Call(None, agency, _number(agency)),),
+        introduction=_introduction(dep, opened),
+        facts=_facts(dep, opened),
+        told=opened.assessment().story,
+        advice="Say first that you call for a community tip line and that the reporter is "
+        "anonymous. The hotline's staff are mandated reporters themselves.",
+        checks=("Read out at (time)", "Taken by (name)", "Their reference", "What they will do"),
+    )
+
+
+def mandated_sheet(db: DbSession, dep: Deployment, opened: OpenReport) -> Sheet:
+    """For the child-protection line of the state of the incident, as the law asks."""
+    known = opened.assessment()
+    rules = dep.library.current(db).rules
+    serving = [agency for agency, _ in rules.nearby(known.place).serving]
+    lines = [agency for agency in serving if agency.kind == CHILD_PROTECTION and _number(agency)]
+    where = known.place_label or "a place that is not known yet"
+    advice = (
+        "A minor may be harmed: most states ask for a report to child protection at once, and in "
+        "writing after it. Call the state of the incident, not of the caller. A call to the "
+        "National Hotline does not take its place."
+    )
+    if not lines:
+        advice += (
+            f" No verified child-protection line is known here for {where}: ask the National "
+            "Hotline or the Childhelp line which one it is, and write the number down."
+        )
+    return Sheet(
+        title="Mandated report",
+        calls=tuple(Call(None, agency, _number(agency)) for agency in lines[:3]),
+        introduction=_introduction(dep, opened),
+        facts=_facts(dep, opened),
+        told=known.story,
+        advice=advice,
+        checks=(
+            "Reported at (date and time)",
+            "To (name and agency)",
+            "Their reference",
+            "Written report due and sent",
+            "Reported by (name), signed",
+        ),
+    )
+
+
+SHEETS: Mapping[str, Callable[[DbSession, Deployment, OpenReport], Sheet]] = {
+    "hotline": hotline_sheet,
+    "mandated": mandated_sheet,
+}
+"""Sheets that can be printed, by their name in the address."""
+
+
+def _introduction(dep: Deployment, opened: OpenReport) -> str:
     row, known = opened.row, opened.assessment()
     place = known.place_label or "a place not known yet"
-    introduction = (
+    return (
         f"This is {dep.settings.line_name}, a community tip line. I have tip "
-        f"{codes.spoken(row.tip_id)}: {KINDS[Type(row.type)]}, {place}, "
-        f"{URGENCIES[Urgency(row.urgency)]}. The reporter is anonymous. May I read it to you?"
+        f"{codes.spoken(row.tip_id)}: {lower_first(TYPES[row.type])}, {place}, "
+        f"{lower_first(URGENCIES[row.urgency])}. The reporter is anonymous. May I read it to you?"
     )
+
+
+def _facts(dep: Deployment, opened: OpenReport) -> tuple[tuple[str, str], ...]:
+    row, known = opened.row, opened.assessment()
+    told = row.created_at.astimezone(ZoneInfo(dep.settings.time_zone))
     facts = [
-        ("Told", f"{row.created_at:%Y-%m-%d %H:%M} UTC, by {row.medium}"),
-        ("Who reports", row.role.replace("_", " ")),
-        ("Minor involved", row.minor),
-        ("Where", _where(known.place_label, known.place.street if known.place else None)),
-        ("Happening now", known.answers.get("happening_now", _signal(known.signals))),
-        ("Language", row.language),
+        ("Tip ID", row.tip_id),
+        ("Kind", TYPES[row.type]),
+        ("Urgency", URGENCIES[row.urgency]),
+        ("Where", _where(known)),
+        ("Minor", MINORS[row.minor]),
+        ("Happening now", _happening(known)),
+        ("Told", f"{told:%B %-d, %Y, %H:%M %Z}, by {MEDIA.get(row.medium, row.medium)}"),
+        ("Told by", ROLE_NAMES[row.role]),
+        ("Language", LANGUAGES.get(row.language, row.language)),
     ]
-    return Sheet(
-        calls=_calls(db, dep, opened),
-        introduction=introduction,
-        facts=tuple((name, value) for name, value in facts if value),
-        told=known.story,
-    )
+    return tuple((name, value) for name, value in facts if value)
 
 
-def _where(label: str, street: str | None) -> str:
-    return ", ".join(part for part in (street or "", label) if part)
+def _where(known: Assessment) -> str:
+    place = known.place
+    parts = [place.street if place else "", known.place_label, place.zip if place else ""]
+    county = f"{place.county} County" if place and place.county else ""
+    if county and county not in known.place_label:
+        parts.append(county)
+    return ", ".join(part for part in parts if part) or "Not known"
 
 
-def _signal(signals: object) -> str:
-    found = signals.get("happening_now") if isinstance(signals, dict) else None
-    return str(found["value"]) if found and found["value"] != Known.UNKNOWN else ""
+def _happening(known: Assessment) -> str:
+    given = known.answers.get("happening_now", "")
+    signal = known.signals.get("happening_now")
+    if not given and signal and signal["value"] != Known.UNKNOWN:
+        given = str(signal["value"])
+    return {"yes": "Yes", "no": "No"}.get(given, "")
+
+
+def _number(agency: Agency) -> str:
+    points = agency.points(Purpose.PUBLIC_LINE, Channel.PHONE)
+    return points[0].address if points else ""
 
 
 def _calls(db: DbSession, dep: Deployment, opened: OpenReport) -> tuple[Call, ...]:
@@ -79,6 +169,5 @@ def _calls(db: DbSession, dep: Deployment, opened: OpenReport) -> tuple[Call, ..
         if referral.how != "hand_off" or referral.state != "offered":
             continue
         agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
-        points = agency.points(Purpose.PUBLIC_LINE, Channel.PHONE)
-        calls.append(Call(referral, agency, points[0].address if points else ""))
+        calls.append(Call(referral, agency, _number(agency)))
     return tuple(calls)

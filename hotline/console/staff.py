@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -15,6 +16,7 @@ from hotline.db.people import LoginSession, Staff
 from hotline.deployment import Deployment
 from hotline.privacy import audit, codes
 
+COOKIE = "hotline_session"
 ROLES = ("dispatcher", "supervisor", "auditor", "admin", "agency")
 MIN_PASSWORD = 12
 FAILURES_BEFORE_LOCK = 5
@@ -37,6 +39,8 @@ class Visitor:
     role: str
     agency_id: str | None
     csrf: str
+    last_at: datetime
+    """When they last did something."""
 
     @property
     def actor(self) -> str:
@@ -126,17 +130,39 @@ def _matches(password_hash: str, password: str) -> bool:
         return False
 
 
+class Standing(StrEnum):
+    """What a browser's cookie is worth now."""
+
+    HERE = "here"
+    IDLE = "idle"
+    """Nobody did anything for a while: nothing is shown until the person logs in again."""
+    GONE = "gone"
+
+
+def standing(db: DbSession, dep: Deployment, token: str, now: datetime) -> Standing:
+    """Whether the person with this cookie is here, idle, or gone."""
+    session = _session(db, token)
+    staff = db.get(Staff, session.staff_id) if session else None
+    if session is None or staff is None or not staff.active:
+        return Standing.GONE
+    if now - session.created_at > LONGEST_SESSION:
+        return Standing.GONE
+    idle = timedelta(minutes=dep.settings.staff_idle_minutes)
+    return Standing.IDLE if now - session.last_at > idle else Standing.HERE
+
+
+def _session(db: DbSession, token: str) -> LoginSession | None:
+    wanted = select(LoginSession).where(LoginSession.digest == codes.token_digest(token))
+    return db.scalars(wanted).first()
+
+
 def visitor(db: DbSession, dep: Deployment, token: str, now: datetime) -> Visitor | None:
     """Who has this cookie; ``None`` when it is unknown or was idle too long."""
-    digest = codes.token_digest(token)
-    session = db.scalars(select(LoginSession).where(LoginSession.digest == digest)).first()
-    if session is None:
+    if standing(db, dep, token, now) is not Standing.HERE:
         return None
-    idle = timedelta(minutes=dep.settings.staff_idle_minutes)
-    if now - session.last_at > idle or now - session.created_at > LONGEST_SESSION:
-        return None
-    staff = db.get(Staff, session.staff_id)
-    if staff is None or not staff.active:
+    session = _session(db, token)
+    staff = db.get(Staff, session.staff_id) if session else None
+    if session is None or staff is None:
         return None
     return Visitor(
         id=staff.id,
@@ -144,16 +170,22 @@ def visitor(db: DbSession, dep: Deployment, token: str, now: datetime) -> Visito
         username=staff.username,
         role=staff.role,
         agency_id=staff.agency_id,
-        csrf=dep.keys.mac(PURPOSE, digest.encode()),
+        csrf=dep.keys.mac(PURPOSE, session.digest.encode()),
+        last_at=session.last_at,
     )
 
 
 def touch(db: DbSession, token: str, now: datetime) -> None:
     """The visitor is still there."""
-    digest = codes.token_digest(token)
-    session = db.scalars(select(LoginSession).where(LoginSession.digest == digest)).first()
+    session = _session(db, token)
     if session is not None:
         session.last_at = now
+
+
+def owner(db: DbSession, token: str) -> int | None:
+    """Whose cookie this is or was, as long as its session is remembered."""
+    session = _session(db, token) if token else None
+    return session.staff_id if session else None
 
 
 def log_out(db: DbSession, token: str) -> None:

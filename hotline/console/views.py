@@ -5,140 +5,43 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.people import Staff, Task
 from hotline.db.referrals import DecisionRow, Delivery, Referral
 from hotline.db.reports import Contact, Report, Reporter
 from hotline.deployment import Deployment
-from hotline.intake.handover import DECISION, URGENT_MINUTES
-from hotline.intake.reports import Assessment, OpenReport, open_report
+from hotline.intake.handover import DECISION
+from hotline.intake.reports import Assessment, OpenReport
 from hotline.referrals import chain
-from hotline.words import Urgency
-
-PAGE = 100
 
 
-@dataclass(frozen=True)
-class QueueRow:
-    """A report in the queue."""
-
-    report: Report
-    place: str
-    target_at: datetime
-    owner: str
-    awaiting: str
-    overdue: bool
-    can_reply: bool
-    waiting_tasks: int
-
-
-def queue(
-    db: DbSession, dep: Deployment, now: datetime, *, state: str = "open", limit: int = PAGE
-) -> list[QueueRow]:
-    """Reports by urgency, then by how long they wait; those still being told are among them."""
-    states = ("receiving", "open") if state == "open" else (state,)
-    order: Sequence[ColumnElement[Any]] = (
-        (Report.urgency, Report.created_at) if state == "open" else (Report.created_at.desc(),)
-    )
-    rows = db.scalars(
-        select(Report).where(Report.state.in_(states)).order_by(*order).limit(limit)
-    ).all()
-    ids = [row.id for row in rows]
-    referrals = _grouped(db.scalars(select(Referral).where(Referral.report_id.in_(ids))).all())
-    tasks = dict(
-        db.execute(
-            select(Task.report_id, func.count())
-            .where(Task.report_id.in_(ids), Task.state == "open", Task.due_at <= now)
-            .group_by(Task.report_id)
-        )
-        .tuples()
-        .all()
-    )
-    people = {person.id: person.name for person in db.scalars(select(Staff))}
-    silent = _cannot_reply(db, [row.reporter_id for row in rows if row.reporter_id], now)
-    return [
-        _queue_row(
-            db,
-            dep,
-            row,
-            referrals.get(row.id, []),
-            waiting=tasks.get(row.id, 0),
-            owner=people.get(row.claimed_by or 0, ""),
-            can_reply=row.reporter_id is not None and row.reporter_id not in silent,
-            now=now,
-        )
-        for row in rows
-    ]
-
-
-def _grouped(referrals: Sequence[Referral]) -> dict[int, list[Referral]]:
-    grouped: dict[int, list[Referral]] = {}
-    for referral in referrals:
-        grouped.setdefault(referral.report_id, []).append(referral)
-    return grouped
-
-
-def _cannot_reply(db: DbSession, reporter_ids: Sequence[int], now: datetime) -> set[int]:
+def cannot_reply(db: DbSession, reporter_ids: Sequence[int], now: datetime) -> set[int]:
     """Reporters whom no text can reach: opted out, hidden, or their handle expired."""
     reachable = (
         Reporter.opted_out_at.is_(None)
         & Reporter.handle.is_not(None)
         & (Reporter.handle_expires_at > now)
     )
-    wanted = select(Reporter.id).where(
-        Reporter.id.in_(reporter_ids), case((reachable, 0), else_=1) == 1
-    )
-    return set(db.scalars(wanted))
-
-
-def _queue_row(
-    db: DbSession,
-    dep: Deployment,
-    row: Report,
-    referrals: list[Referral],
-    *,
-    waiting: int,
-    owner: str,
-    can_reply: bool,
-    now: datetime,
-) -> QueueRow:
-    target = row.created_at + timedelta(minutes=URGENT_MINUTES[Urgency(row.urgency)])
-    taken = next((r for r in referrals if not r.also and r.state in chain.TAKEN), None)
-    offered = next((r for r in referrals if not r.also and r.state == "offered"), None)
-    late = offered is not None and offered.due_at is not None and offered.due_at < now
-    unseen = row.claimed_by is None and taken is None and target < now and row.state == "open"
-    return QueueRow(
-        report=row,
-        place=open_report(db, dep, row).assessment().place_label,
-        target_at=target,
-        owner=owner,
-        awaiting=_standing(dep, db, taken, offered),
-        overdue=waiting > 0 or late or unseen,
-        can_reply=can_reply,
-        waiting_tasks=waiting,
-    )
-
-
-def _standing(
-    dep: Deployment, db: DbSession, taken: Referral | None, offered: Referral | None
-) -> str:
-    if taken is not None:
-        return f"with {agency_name(dep, db, taken)}"
-    if offered is not None:
-        verb = "awaiting acknowledgement by" if offered.how == "alert" else "to be phoned to"
-        return f"{verb} {agency_name(dep, db, offered)}"
-    return ""
+    found = db.scalars(select(Reporter.id).where(Reporter.id.in_(reporter_ids), reachable))
+    return set(reporter_ids) - set(found)
 
 
 def agency_name(dep: Deployment, db: DbSession, referral: Referral) -> str:
     """An agency's name in the version that the referral was made with."""
     agency = dep.library.get(db, referral.version).rules.agencies.get(referral.agency_id)
     return agency.name if agency else referral.agency_id
+
+
+def reference_of(dep: Deployment, referral: Referral) -> str:
+    """The agency's own case number, or nothing."""
+    if referral.reference is None:
+        return ""
+    return dep.keys.open(referral.reference, f"reference:{referral.id}").decode()
 
 
 @dataclass(frozen=True)
@@ -195,7 +98,7 @@ def report_view(db: DbSession, dep: Deployment, opened: OpenReport, now: datetim
         select(Delivery).where(Delivery.referral_id.in_([r.id for r in referrals]))
     ).all()
     people = {person.id: person.name for person in db.scalars(select(Staff))}
-    silent = _cannot_reply(db, [row.reporter_id] if row.reporter_id else [], now)
+    silent = cannot_reply(db, [row.reporter_id] if row.reporter_id else [], now)
     return ReportView(
         report=row,
         known=opened.assessment(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -11,8 +12,10 @@ from zoneinfo import ZoneInfo
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
 from hotline.deployment import Deployment
+from hotline.web.names import lower_first, named
 
 HERE = Path(__file__).parent
 CONTENT_SECURITY_POLICY = (
@@ -43,30 +46,43 @@ def environment() -> Environment:
     )
     env.filters["ago"] = ago
     env.filters["words"] = words
+    env.filters["named"] = named
+    env.filters["lower_first"] = lower_first
+    env.filters["phone"] = phone
+    env.filters["sure"] = sure
+    env.globals["asset"] = asset
     return env
 
 
-def render(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
-    """A page. Every template knows ``request``, ``line_name``, ``now``, ``local`` and ``demo``."""
-    dep: Deployment = request.app.state.deployment
+@cache
+def asset(name: str) -> str:
+    """The address of a static file; it changes with the file, so a browser never shows an old one.
+
+    Raises :class:`FileNotFoundError` for a name that a template has wrong.
+    """
+    digest = hashlib.sha256((HERE / "static" / name).read_bytes()).hexdigest()
+    return f"/static/{name}?v={digest[:10]}"
+
+
+def html(dep: Deployment, template: str, **values: Any) -> str:
+    """A template as text. Every template knows ``line_name``, ``now``, ``when`` and ``demo``."""
     zone = ZoneInfo(dep.settings.time_zone)
+    given = {
+        "line_name": dep.settings.line_name,
+        "demo": dep.settings.demo,
+        "now": dep.clock(),
+        "local": lambda moment: local(moment, zone),
+        "when": lambda moment: when(moment, zone, dep.clock()),
+        "visitor": None,
+    }
+    return environment().get_template(template).render(given | values)
 
-    def local(moment: datetime | None) -> str:
-        return moment.astimezone(zone).strftime("%b %d, %H:%M") if moment else ""
 
-    html = (
-        environment()
-        .get_template(template)
-        .render(
-            request=request,
-            line_name=dep.settings.line_name,
-            demo=dep.settings.demo,
-            now=dep.clock(),
-            local=local,
-            **values,
-        )
-    )
-    return HTMLResponse(html, status_code=status, headers=NO_STORE)
+def render(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+    """A page, never kept by a browser or a proxy."""
+    dep: Deployment = request.app.state.deployment
+    page = html(dep, template, request=request, **values)
+    return HTMLResponse(page, status_code=status, headers=NO_STORE)
 
 
 def see_other(path: str) -> Response:
@@ -74,17 +90,61 @@ def see_other(path: str) -> Response:
     return RedirectResponse(path, status_code=303)
 
 
+def local(moment: datetime | None, zone: ZoneInfo) -> str:
+    """A moment in the zone of the line: "Nov 24, 12:00 CST"."""
+    return moment.astimezone(zone).strftime("%b %-d, %H:%M %Z") if moment else ""
+
+
+def when(moment: datetime | None, zone: ZoneInfo, now: datetime) -> Markup:
+    """A moment as a ``<time>``, without its day when that is today.
+
+    Where scripts run, ``times.js`` puts it in the reader's zone.
+    """
+    if moment is None:
+        return Markup("")
+    stamp, full = moment.isoformat(timespec="seconds"), local(moment, zone)
+    there = moment.astimezone(zone)
+    today = there.date() == now.astimezone(zone).date()
+    text = f"{there:%H:%M}" if today else full
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(stamp, full, text)
+
+
 def ago(moment: datetime | None, now: datetime) -> str:
     """A span of time in the largest unit that fits: "4 min", "3 h", "in 2 d"."""
     if moment is None:
         return ""
     seconds = (now - moment).total_seconds()
-    size = abs(seconds)
-    units = (("d", 86400.0), ("h", 3600.0), ("min", 60.0))
-    text = next((f"{int(size // n)} {unit}" for unit, n in units if size >= n), "now")
-    return f"in {text}" if seconds < 0 and text != "now" else text
+    text = span(abs(seconds))
+    return f"in {text}" if seconds <= -60 else text
+
+
+def span(seconds: float) -> str:
+    """So many seconds in the largest unit that fits: "4 min", "3 h", "2 days", "under 1 min"."""
+    units = (("day", 86400.0), ("h", 3600.0), ("min", 60.0))
+    unit, size = next(((u, n) for u, n in units if seconds >= n), ("", 1.0))
+    count = int(seconds // size)
+    if not unit:
+        return "under 1 min"
+    return f"{count} {unit}{'s' if unit == 'day' and count > 1 else ''}"
 
 
 def words(name: str | None) -> str:
     """A name of ours in words: ``third_party`` is "third party"."""
     return (name or "").replace("_", " ")
+
+
+def phone(number: str) -> str:
+    """A number as people write it: "+19565550100" is "956-555-0100"; others stay as they are."""
+    digits = number.removeprefix("+1")
+    if number.startswith("+1") and len(digits) == 10:
+        return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+    return number
+
+
+def sure(confidence: float) -> str:
+    """How sure the service is, in words with the figure behind them."""
+    grade = next(word for least, word in SURE if confidence >= least)
+    return f"{grade} ({round(confidence * 100)} %)"
+
+
+SURE = ((0.85, "sure"), (0.6, "fairly sure"), (0.0, "a guess"))

@@ -27,7 +27,7 @@ def upgrade() -> None:
     op.create_table(
         "saved_views",
         sa.Column("id", BIG_ID, nullable=False),
-        sa.Column("staff_id", sa.BigInteger(), nullable=False),
+        sa.Column("staff_id", BIG_ID, nullable=False),
         sa.Column("name", sa.String(length=30), nullable=False),
         sa.Column("address", sa.String(length=200), nullable=False),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_saved_views_staff_id")),
@@ -37,8 +37,8 @@ def upgrade() -> None:
     op.create_table(
         "report_links",
         sa.Column("id", BIG_ID, nullable=False),
-        sa.Column("first_id", sa.BigInteger(), nullable=False),
-        sa.Column("second_id", sa.BigInteger(), nullable=False),
+        sa.Column("first_id", BIG_ID, nullable=False),
+        sa.Column("second_id", BIG_ID, nullable=False),
         sa.Column("related", sa.Boolean(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("linked_by", sa.String(length=40), nullable=False),

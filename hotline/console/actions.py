@@ -1,0 +1,93 @@
+"""What can be done to a report: the table of actions, and the one way in which each is done.
+
+An action runs in one transaction with the report's row locked, so two people cannot both do what
+only one may. It answers with a sentence where it cannot be done; then nothing was changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import IntegrityError
+
+from hotline.console import ask, holding, kept, once, override, refer, related, work
+from hotline.console.doing import Action, Doing, unknown
+from hotline.console.guard import Dep, Dispatcher, Fields
+from hotline.console.staff import Visitor
+from hotline.deployment import Deployment
+from hotline.intake.reports import report_by_tip
+from hotline.web.pages import render, see_other
+
+router = APIRouter(include_in_schema=False)
+
+ACTIONS: Mapping[str, Action] = {
+    "claim": holding.claim,
+    "release": holding.release,
+    "hand_over": holding.hand_over,
+    "note": holding.add_note,
+    "approve": holding.approve,
+    "close": holding.close,
+    "reopen": holding.reopen,
+    "override": override.override,
+    "refer": refer.refer,
+    "recall": refer.recall,
+    "ask": ask.ask,
+    "task": work.own_task,
+    "relate": related.relate,
+}
+"""Every action by its name in the address; a new one is a function and a line here."""
+ANCHORS = {"note": "#story", "ask": "#story", "task": "#tasks", "relate": "#related"}
+"""Where on the report's page one goes on after an action."""
+
+
+class RefusedError(Exception):
+    """An action cannot be done; the message says why, and nothing was changed."""
+
+
+@router.post("/reports/{tip_id}/{action}")
+def act(
+    request: Request, dep: Dep, visitor: Dispatcher, fields: Fields, tip_id: str, action: str
+) -> Response:
+    """One thing done to a report; afterwards the report is shown again."""
+    doing = ACTIONS.get(action)
+    if doing is None:
+        return unknown(request, visitor, tip_id)
+    said = ""
+    try:
+        _do(dep, visitor, fields, tip_id, action)
+    except RefusedError as error:
+        said = str(error)
+    except IntegrityError:  # the same form, twice at the same instant: the other one did it
+        said = ""
+    except LookupError:
+        return unknown(request, visitor, tip_id)
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"said": said}, status_code=409 if said else 200)
+    if said:
+        path = f"/reports/{tip_id}/{action}"
+        typed = kept.Kept(path, fields, visitor.id)
+        if typed.typed:
+            return render(request, "kept.html", status=409, kept=typed, said=said, visitor=visitor)
+        return render(
+            request, "message.html", status=409, title="Not done", text=said, visitor=visitor
+        )
+    return see_other(f"/reports/{tip_id}{ANCHORS.get(action, '')}")
+
+
+def _do(
+    dep: Deployment, visitor: Visitor, fields: Mapping[str, str], tip_id: str, action: str
+) -> None:
+    now = dep.clock()
+    with dep.database.write() as db:
+        opened = report_by_tip(db, dep, tip_id)
+        if opened is None:
+            raise LookupError(tip_id)
+        if once.made_before(db, dep, fields) is not None:
+            return
+        db.refresh(opened.row, with_for_update=True)
+        said = ACTIONS[action](Doing(db, dep, visitor, opened, fields, now))
+        if said:
+            raise RefusedError(said)
+        once.note(db, dep, fields)

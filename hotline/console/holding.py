@@ -1,0 +1,120 @@
+"""Who has a report, what they note of it, and how it ends."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from hotline.console.doing import Doing
+from hotline.db.people import Staff, Task
+from hotline.followups import tasks
+from hotline.referrals import chain
+from hotline.web.names import named
+
+DISPOSITIONS = (
+    "referred",
+    "handed_to_national_hotline",
+    "emergency_services",
+    "help_given",
+    "look_alike_referred",
+    "no_action_possible",
+    "duplicate",
+    "test",
+)
+
+
+# Who has it --------------------------------------------------------------------------------------
+
+
+def claim(doing: Doing) -> str | None:
+    """Take the report; one person at a time has it."""
+    row = doing.opened.row
+    if row.claimed_by == doing.visitor.id:
+        return None
+    if row.claimed_by is not None:
+        return f"{_name(doing, row.claimed_by)} has this report. Ask them to hand it over."
+    if row.state == "closed":
+        return "The report is closed. Open it again first."
+    row.claimed_by, row.claimed_at = doing.visitor.id, doing.now
+    doing.note("claimed")
+    return None
+
+
+def release(doing: Doing) -> str | None:
+    """Give the report back to the queue; a supervisor may for somebody who is gone."""
+    row = doing.opened.row
+    if row.claimed_by is None:
+        return None
+    if row.claimed_by != doing.visitor.id and not doing.visitor.may("supervisor"):
+        return f"{_name(doing, row.claimed_by)} has this report; only they or a supervisor can."
+    row.claimed_by = row.claimed_at = None
+    doing.note("released")
+    return None
+
+
+def hand_over(doing: Doing) -> str | None:
+    """Give the report to another person."""
+    row, to = doing.opened.row, doing.field("to", 20)
+    if row.claimed_by not in {None, doing.visitor.id} and not doing.visitor.may("supervisor"):
+        return f"{_name(doing, row.claimed_by)} has this report; only they or a supervisor can."
+    person = doing.db.get(Staff, int(to)) if to.isdigit() else None
+    if person is None or not person.active or person.role not in {"dispatcher", "supervisor"}:
+        return "Choose the person to hand it to."
+    row.claimed_by, row.claimed_at = person.id, doing.now
+    doing.note("handed_over", f"staff:{person.id}")
+    return None
+
+
+def _name(doing: Doing, staff_id: int | None) -> str:
+    person = doing.db.get(Staff, staff_id) if staff_id else None
+    return person.name if person else "Somebody"
+
+
+# What is known, and how it ends ------------------------------------------------------------------
+
+
+def add_note(doing: Doing) -> str | None:
+    """A note for other dispatchers."""
+    text = doing.field("text")
+    if not text:
+        return "There was nothing in the note."
+    doing.tell(text)
+    doing.note("note")
+    return None
+
+
+def approve(doing: Doing) -> str | None:
+    """A person has looked: the referrals begin."""
+    waiting = select(Task).where(
+        Task.report_id == doing.opened.row.id, Task.kind == chain.REVIEW, Task.state == "open"
+    )
+    for task in doing.db.scalars(waiting):
+        tasks.finish(doing.db, doing.dep, task, by=doing.visitor.actor, now=doing.now)
+    chain.begin(doing.db, doing.dep, doing.opened.row, doing.now)
+    doing.note("approved")
+    return None
+
+
+def close(doing: Doing) -> str | None:
+    """The report has ended; it can be opened again."""
+    row, disposition = doing.opened.row, doing.field("disposition")
+    if disposition not in DISPOSITIONS:
+        return "Choose how the report ended. Nothing was changed."
+    if text := doing.field("text"):
+        doing.tell(text)
+    row.state, row.closed_at, row.disposition = "closed", doing.now, disposition
+    row.is_test = row.is_test or disposition == "test"
+    row.updated_at = doing.now
+    doing.note("closed", named(disposition, "disposition"))
+    return None
+
+
+def reopen(doing: Doing) -> str | None:
+    """Take the report up again; agencies that were being asked are asked again."""
+    row = doing.opened.row
+    if row.state != "closed":
+        return None
+    row.state, row.closed_at, row.disposition = "open", None, None
+    row.updated_at = doing.now
+    chain.reopened(doing.db, doing.dep, row, doing.now)
+    doing.note("reopened")
+    return None

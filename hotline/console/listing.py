@@ -1,0 +1,297 @@
+"""Which reports the queue shows, in which order, and what each row says.
+
+The filters live in the page's address, so a view can be kept, sent and reloaded. A page has at
+most :data:`PAGE` rows and goes on behind the last of them, so that a line with a million reports
+answers as quickly as a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.console.views import agency_name, cannot_reply
+from hotline.db.people import Staff, Task
+from hotline.db.referrals import Referral
+from hotline.db.reports import Report
+from hotline.deployment import Deployment
+from hotline.intake.handover import URGENT_MINUTES
+from hotline.intake.reports import open_report
+from hotline.referrals import chain
+from hotline.words import Type, Urgency
+
+PAGE = 100
+MANY = 1000
+"""Counting stops here: "999+" says enough, and takes as long with a million reports."""
+CLOSED: ColumnElement[bool] = Report.state == literal("closed", literal_execute=True)
+OPEN: ColumnElement[bool] = Report.state != literal("closed", literal_execute=True)
+"""Written into the statement as they are: SQLite uses a partial index only when it sees them."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to show. An empty filter shows everything; ``after`` is the last tip ID seen."""
+
+    show: str = "open"
+    type: str = ""
+    urgency: str = ""
+    state: str = ""
+    language: str = ""
+    mine: bool = False
+    unclaimed: bool = False
+    overdue: bool = False
+    after: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Filters:
+        """The filters in an address; what is not understood is left out."""
+        return cls(
+            show="closed" if query.get("show") == "closed" else "open",
+            type=_one_of(query.get("type", ""), [kind.value for kind in Type]),
+            urgency=_one_of(query.get("urgency", ""), [level.value for level in Urgency]),
+            state=query.get("state", "")[:2].upper(),
+            language=query.get("language", "")[:8].lower(),
+            mine=bool(query.get("mine")),
+            unclaimed=bool(query.get("unclaimed")),
+            overdue=bool(query.get("overdue")),
+            after=query.get("after", "")[:9],
+        )
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is left out."""
+        return replace(self, show="open", after="") != Filters()
+
+    def address(self, **changes: Any) -> str:
+        """The queue's address with these filters, some of them changed."""
+        changed = replace(self, **changes)
+        pairs = {name: getattr(changed, name) for name in self.__dataclass_fields__}
+        if changed.show == "open":
+            del pairs["show"]
+        query = urlencode({n: "1" if v is True else v for n, v in pairs.items() if v})
+        return f"/queue?{query}" if query else "/queue"
+
+
+def _one_of(given: str, known: Sequence[str]) -> str:
+    return given if given in known else ""
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """A report in the queue, in words."""
+
+    report: Report
+    place: str
+    target_at: datetime
+    owner: str
+    standing: str
+    answer_due: datetime | None
+    taken: bool
+    overdue: str
+    """Why it is overdue, or nothing."""
+    can_reply: bool
+    window: str
+
+    @property
+    def waiting(self) -> bool:
+        """Whether nobody has looked at it yet."""
+        return self.report.claimed_by is None and not self.taken and self.report.state != "closed"
+
+
+def queue(
+    db: DbSession, dep: Deployment, filters: Filters, *, me: int, now: datetime
+) -> tuple[list[QueueRow], str]:
+    """The rows of one page, and the tip ID behind which the next page begins (or nothing)."""
+    found = db.scalars(_wanted(db, filters, me, now).limit(PAGE + 1)).all()
+    more = found[PAGE - 1].tip_id if len(found) > PAGE else ""
+    return rows(db, dep, found[:PAGE], now), more
+
+
+def _wanted(db: DbSession, filters: Filters, me: int, now: datetime) -> Select[Report]:
+    closed = filters.show == "closed"
+    order: Sequence[Any] = (
+        (Report.closed_at.desc(), Report.id.desc())
+        if closed
+        else (Report.urgency, Report.created_at, Report.id)
+    )
+    conditions: list[ColumnElement[bool]] = [CLOSED if closed else OPEN]
+    for name, column in (
+        ("type", Report.type),
+        ("urgency", Report.urgency),
+        ("state", Report.state_code),
+        ("language", Report.language),
+    ):
+        if getattr(filters, name):
+            conditions.append(column == getattr(filters, name))
+    if filters.mine:
+        conditions.append(Report.claimed_by == me)
+    if filters.unclaimed:
+        conditions.append(Report.claimed_by.is_(None))
+    if filters.overdue:
+        conditions.append(_is_overdue(now))
+    last = _row(db, filters.after)
+    if last is not None and closed:
+        conditions.append(tuple_(Report.closed_at, Report.id) < (last.closed_at, last.id))
+    elif last is not None:
+        mark = (last.urgency, last.created_at, last.id)
+        conditions.append(tuple_(Report.urgency, Report.created_at, Report.id) > mark)
+    return select(Report).where(*conditions).order_by(*order)
+
+
+def _row(db: DbSession, tip_id: str) -> Report | None:
+    return db.scalars(select(Report).where(Report.tip_id == tip_id)).first() if tip_id else None
+
+
+def _is_overdue(now: datetime) -> ColumnElement[bool]:
+    """As :func:`_why_overdue`, for the database."""
+    mine = Referral.report_id == Report.id
+    task = exists().where(Task.report_id == Report.id, Task.state == "open", Task.due_at <= now)
+    silent = exists().where(
+        mine, Referral.also.is_(False), Referral.state == "offered", Referral.due_at < now
+    )
+    taken = exists().where(mine, Referral.also.is_(False), Referral.state.in_(chain.TAKEN))
+    late = or_(
+        *(
+            and_(Report.urgency == urgency.value, Report.created_at < now - timedelta(minutes=n))
+            for urgency, n in URGENT_MINUTES.items()
+        )
+    )
+    return or_(task, silent, and_(Report.claimed_by.is_(None), ~taken, late))
+
+
+def rows(
+    db: DbSession, dep: Deployment, reports: Sequence[Report], now: datetime
+) -> list[QueueRow]:
+    """What the queue says of each report, looked up together."""
+    ids = [row.id for row in reports]
+    referrals: dict[int, list[Referral]] = {}
+    for referral in db.scalars(select(Referral).where(Referral.report_id.in_(ids))):
+        referrals.setdefault(referral.report_id, []).append(referral)
+    due = (
+        select(Task.report_id, func.count())
+        .where(Task.report_id.in_(ids), Task.state == "open", Task.due_at <= now)
+        .group_by(Task.report_id)
+    )
+    tasks = dict(db.execute(due).tuples().all())
+    owners = {row.claimed_by for row in reports if row.claimed_by}
+    people = dict(
+        db.execute(select(Staff.id, Staff.name).where(Staff.id.in_(owners))).tuples().all()
+    )
+    silent = cannot_reply(db, [row.reporter_id for row in reports if row.reporter_id], now)
+    return [
+        _queue_row(
+            db,
+            dep,
+            row,
+            referrals.get(row.id, []),
+            tasks_due=tasks.get(row.id, 0),
+            owner=people.get(row.claimed_by or 0, ""),
+            can_reply=row.reporter_id is not None and row.reporter_id not in silent,
+            now=now,
+        )
+        for row in reports
+    ]
+
+
+def _queue_row(
+    db: DbSession,
+    dep: Deployment,
+    row: Report,
+    referrals: Sequence[Referral],
+    *,
+    tasks_due: int,
+    owner: str,
+    can_reply: bool,
+    now: datetime,
+) -> QueueRow:
+    known = open_report(db, dep, row).assessment()
+    chained = sorted((r for r in referrals if not r.also), key=lambda r: r.position)
+    taken = next((r for r in chained if r.state in chain.TAKEN), None)
+    offered = next((r for r in chained if r.state == "offered"), None)
+    waits = offered if taken is None else None
+    target = row.created_at + timedelta(minutes=URGENT_MINUTES[Urgency(row.urgency)])
+    return QueueRow(
+        report=row,
+        place=known.place_label,
+        target_at=target,
+        owner=owner,
+        standing=_standing(db, dep, taken, waits),
+        answer_due=waits.due_at if waits else None,
+        taken=taken is not None,
+        overdue=_why_overdue(row, taken, waits, tasks_due, target, now),
+        can_reply=can_reply,
+        window=known.answers.get("window", ""),
+    )
+
+
+def _standing(
+    db: DbSession, dep: Deployment, taken: Referral | None, waits: Referral | None
+) -> str:
+    if taken is not None:
+        return f"With {agency_name(dep, db, taken)}"
+    if waits is None:
+        return ""
+    verb = "Awaiting acknowledgement:" if waits.how == "alert" else "To be phoned:"
+    return f"{verb} {agency_name(dep, db, waits)}"
+
+
+def _why_overdue(
+    row: Report,
+    taken: Referral | None,
+    waits: Referral | None,
+    tasks_due: int,
+    target: datetime,
+    now: datetime,
+) -> str:
+    if row.state == "closed":
+        return ""
+    if row.claimed_by is None and taken is None and target < now:
+        return "nobody has looked"
+    if waits is not None and waits.due_at is not None and waits.due_at < now:
+        return "no answer"
+    if tasks_due:
+        return "a task is due" if tasks_due == 1 else f"{tasks_due} tasks are due"
+    return ""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much waits, for the head of the queue and the title of its window."""
+
+    by_urgency: Mapping[str, int]
+    now_unclaimed: int
+    """P0 that nobody has."""
+    tasks_due: int
+
+    @property
+    def open(self) -> int:
+        """All open reports."""
+        return sum(self.by_urgency.values())
+
+
+def counts(db: DbSession, now: datetime) -> Counts:
+    """How much waits; each number stops at :data:`MANY`."""
+    return Counts(
+        by_urgency={
+            level.value: _count(db, select(Report.id).where(OPEN, Report.urgency == level.value))
+            for level in Urgency
+        },
+        now_unclaimed=_count(
+            db,
+            select(Report.id).where(
+                OPEN, Report.urgency == Urgency.P0.value, Report.claimed_by.is_(None)
+            ),
+        ),
+        tasks_due=_count(db, select(Task.id).where(Task.state == "open", Task.due_at <= now)),
+    )
+
+
+def _count(db: DbSession, wanted: Select[Any]) -> int:
+    limited = wanted.limit(MANY).subquery()
+    return db.scalar(select(func.count()).select_from(limited)) or 0

@@ -1,0 +1,93 @@
+"""Referring by hand: which agencies a dispatcher can choose, and what the rules think of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import routing
+from hotline.console.doing import Doing
+from hotline.db.referrals import Referral
+from hotline.deployment import Deployment
+from hotline.intake import handover
+from hotline.intake.reports import OpenReport
+from hotline.referrals import by_hand
+from hotline.routing.types import Kind, Status
+
+LONGEST_REASON = 400
+ALWAYS_ASKED = frozenset({"planned", "offered", "acknowledged", "closed"})
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An agency that can be chosen, and why the rules did or did not choose it."""
+
+    agency_id: str
+    name: str
+    why: str
+    fits: bool
+    how: str
+
+
+def choices(db: DbSession, dep: Deployment, opened: OpenReport, now: datetime) -> list[Choice]:
+    """Agencies of the directory for this report: those whose area fits first, then the others."""
+    rules = dep.library.current(db).rules
+    case = handover.case_of(opened)
+    decision = routing.decide(case, rules, now)
+    why = {reason.subject: reason for reason in decision.reasons if reason.step == "agency"}
+    near = {agency.id for agency, _ in rules.nearby(case.place).serving}
+    found = []
+    for agency in rules.agencies.values():
+        usable = agency.status is Status.VERIFIED and agency.kind is not Kind.EMERGENCY
+        reason = why.get(agency.id)
+        if not usable or (agency.id not in near and not agency.agreed):
+            continue
+        how = "alert" if agency.agreed else "by telephone"
+        said = reason.why if reason else "not looked at"
+        found.append(Choice(agency.id, agency.name, said, bool(reason and reason.taken), how))
+    return sorted(found, key=lambda choice: (not choice.fits, choice.name))
+
+
+def refer(doing: Doing) -> str | None:
+    """Ask or tell an agency that a person chose."""
+    version = doing.dep.library.current(doing.db)
+    agency = version.rules.agencies.get(doing.field("agency", 80))
+    reason = doing.field("reason", LONGEST_REASON)
+    if agency is None:
+        return "Choose an agency."
+    if not reason:
+        return "Say in a few words why this agency. Nothing was sent."
+    also = doing.field("how", 10) == "also"
+    chosen = by_hand.Chosen(agency, also)
+    try:
+        by_hand.refer(
+            doing.db,
+            doing.dep,
+            doing.opened.row,
+            version,
+            chosen,
+            by=doing.visitor.actor,
+            now=doing.now,
+        )
+    except by_hand.ReferError as error:
+        return str(error)
+    verb = "Also told" if also else "Referred to"
+    doing.tell(f"{verb} {agency.name}: {reason}")
+    return None
+
+
+def recall(doing: Doing) -> str | None:
+    """Take an offer back."""
+    wanted = doing.field("referral", 20)
+    referral = (
+        doing.db.get(Referral, int(wanted), with_for_update=True) if wanted.isdigit() else None
+    )
+    if referral is None or referral.report_id != doing.opened.row.id:
+        return "There is no such referral."
+    try:
+        by_hand.recall(doing.db, doing.dep, referral, by=doing.visitor.actor, now=doing.now)
+    except by_hand.ReferError as error:
+        return str(error)
+    return None

@@ -1,0 +1,164 @@
+"""Reports that may be about the same thing: suggestions for a person, never joined by themselves.
+
+Words that a machine can compare for sure - plates, telephone numbers, web addresses, names of
+businesses - and the place and kind. What was told is sealed, so candidates are opened one by one;
+they are the latest of the same county, at most :data:`LOOKED_AT` of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.console.doing import Doing
+from hotline.console.listing import CLOSED
+from hotline.db.reports import Report, ReportLink
+from hotline.deployment import Deployment
+from hotline.intake.reports import OpenReport, open_report, report_by_tip
+
+LOOKED_AT = 60
+WITHIN = timedelta(days=180)
+SHOWN = 5
+ENOUGH = 2
+"""From how many points on two reports are shown as perhaps related."""
+PHONE = re.compile(r"(?<!\d)(?:\+?1[ .-]?)?\(?(\d{3})\)?[ .-]?(\d{3})[ .-]?(\d{4})(?!\d)")
+PLATE = re.compile(
+    r"\b(?:licen[cs]e )?(?:plates?|tags?|placas?)\b[ :#]*(?:number|no\.?|is|es|número)?[ :#]*"
+    r"([A-Z0-9]{2,4}[ -]?[A-Z0-9]{2,5})\b",
+    re.IGNORECASE,
+)
+SITE = re.compile(r"\b(?:https?://|www\.)([\w.-]+\.\w{2,}(?:/[\w./-]*)?)", re.IGNORECASE)
+HANDLE = re.compile(r"(?<![\w@])@([A-Za-z][\w.]{2,30})\b")
+BUSINESS = re.compile(
+    r"\b((?:[A-Z][\w'&]+ ){1,3}(?:Spa|Massage|Nails?|Salon|Motel|Inn|Hotel|Farms?|Ranch|Restaurant|"
+    r"Bar|Club|Cafe|Buffet|Cleaning|Construction|Roofing|Dairy|Nursery|Packing))\b"
+)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A report that may belong to this one, and why; ``linked`` when a person said so."""
+
+    report: Report
+    place: str
+    why: tuple[str, ...]
+    linked: bool
+
+
+def marks(text: str) -> dict[str, str]:
+    """What in a text can be compared for sure: each mark with what it is."""
+    found = {"".join(m.groups()): "the same telephone number" for m in PHONE.finditer(text)}
+    for pattern, why in (
+        (PLATE, "the same plate"),
+        (SITE, "the same web address"),
+        (HANDLE, "the same user name"),
+        (BUSINESS, "the same business"),
+    ):
+        for match in pattern.finditer(text):
+            found[_plain(match.group(1))] = why
+    return found
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.casefold())
+
+
+def suggestions(
+    db: DbSession, dep: Deployment, opened: OpenReport, now: datetime
+) -> list[Suggestion]:
+    """Reports that a person linked, and those that may be related and were not dismissed."""
+    judged = _judged(db, opened.row)
+    mine = marks("\n".join(opened.assessment().story))
+    found = []
+    for row in _candidates(db, opened.row, judged, now):
+        other = open_report(db, dep, row)
+        known = other.assessment()
+        why = _why(opened.row, row, mine, marks("\n".join(known.story)))
+        linked = judged.get(row.id, False)
+        if linked or len(why) >= ENOUGH or any(reason.startswith("the same ") for reason in why):
+            found.append(Suggestion(row, known.place_label, tuple(why), linked))
+    found.sort(key=lambda one: (not one.linked, -len(one.why), one.report.created_at))
+    return [one for one in found if one.linked] + [s for s in found if not s.linked][:SHOWN]
+
+
+def _judged(db: DbSession, row: Report) -> dict[int, bool]:
+    links = db.scalars(
+        select(ReportLink).where(or_(ReportLink.first_id == row.id, ReportLink.second_id == row.id))
+    )
+    return {
+        (link.second_id if link.first_id == row.id else link.first_id): link.related
+        for link in links
+    }
+
+
+def _candidates(
+    db: DbSession, row: Report, judged: dict[int, bool], now: datetime
+) -> Sequence[Report]:
+    linked = [report_id for report_id, related in judged.items() if related]
+    known = list(db.scalars(select(Report).where(Report.id.in_(linked)))) if linked else []
+    if row.state_code is None:
+        return known
+    near = (
+        Report.county_fips == row.county_fips
+        if row.county_fips
+        else (Report.state_code == row.state_code) & Report.county_fips.is_(None)
+    )
+    wanted = (
+        select(Report)
+        .where(
+            Report.state_code == row.state_code,
+            near,
+            Report.id != row.id,
+            Report.id.not_in(list(judged)),
+            Report.created_at > now - WITHIN,
+            or_(~CLOSED, Report.disposition.not_in(("test", "joined"))),
+        )
+        .order_by(Report.created_at.desc())
+        .limit(LOOKED_AT)
+    )
+    return [*known, *db.scalars(wanted)]
+
+
+def _why(
+    mine: Report, other: Report, my_marks: dict[str, str], its_marks: dict[str, str]
+) -> list[str]:
+    shared = sorted({my_marks[mark] for mark in my_marks.keys() & its_marks.keys()})
+    if mine.county_fips and mine.county_fips == other.county_fips:
+        shared.append("in one county")
+    if mine.type == other.type and mine.type != "not_specified":
+        shared.append("of one kind")
+    close = abs((mine.created_at - other.created_at).total_seconds()) < 7 * 86400
+    if close and len(shared) >= ENOUGH:
+        shared.append("within a week")
+    return shared
+
+
+def relate(doing: Doing) -> str | None:
+    """Say that another report is about the same thing, or that it is not."""
+    other = report_by_tip(doing.db, doing.dep, doing.field("tip", 20))
+    if other is None:
+        return "There is no report with that tip ID."
+    if other.row.id == doing.opened.row.id:
+        return "That is this report itself."
+    first, second = sorted((doing.opened.row.id, other.row.id))
+    known = doing.db.scalars(
+        select(ReportLink).where(ReportLink.first_id == first, ReportLink.second_id == second)
+    ).first()
+    is_related = doing.field("is", 10) != "other"
+    if known is None:
+        known = ReportLink(
+            first_id=first,
+            second_id=second,
+            related=is_related,
+            at=doing.now,
+            linked_by=doing.visitor.actor,
+        )
+        doing.db.add(known)
+    known.related, known.at, known.linked_by = is_related, doing.now, doing.visitor.actor
+    doing.note("related" if is_related else "not_related", other.tip_id)
+    return None

@@ -1,0 +1,172 @@
+"""A report's page, its sheets to read out or print, its pictures, and "what if"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import routing
+from hotline.console import once, override, refer, related, sheets, views
+from hotline.console.doing import note, unknown
+from hotline.console.guard import Dep, Reader
+from hotline.console.holding import DISPOSITIONS
+from hotline.console.marked import marked
+from hotline.db.people import Staff
+from hotline.db.reports import Attachment
+from hotline.deployment import Deployment
+from hotline.followups import tasks
+from hotline.intake import handover, media, messages
+from hotline.intake.reports import OpenReport, report_by_tip
+from hotline.privacy import codes
+from hotline.web import names
+from hotline.web.pages import NO_STORE, render, see_other
+from hotline.words import Known, Role, Type, Urgency
+
+router = APIRouter(include_in_schema=False)
+SNOOZES = (
+    ("1 hour", timedelta(hours=1)),
+    ("4 hours", timedelta(hours=4)),
+    ("1 day", timedelta(days=1)),
+    ("3 days", timedelta(days=3)),
+)
+ATTACHMENT_HEADERS = {
+    **NO_STORE,
+    "content-disposition": "inline",
+    "content-security-policy": "default-src 'none'; sandbox",
+}
+
+
+@router.get("/reports/{tip_id}")
+def report_page(request: Request, dep: Dep, visitor: Reader, tip_id: str) -> Response:
+    """A report with its story, evidence, decision, messages and tasks. The view is audited."""
+    read = codes.read_tip_id(tip_id)
+    if read is not None and read != tip_id:
+        return see_other(f"/reports/{read}")
+    now = dep.clock()
+    with dep.database.write() as db:
+        opened = report_by_tip(db, dep, tip_id)
+        if opened is None:
+            return unknown(request, visitor, tip_id)
+        note(db, dep, visitor, opened, "viewed", now)
+        page = _page(db, dep, opened)
+    return render(request, "report.html", visitor=visitor, **page)
+
+
+def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:
+    now = dep.clock()
+    view = views.report_view(db, dep, opened, now)
+    told = [line.words for line in view.story if line.kind == "told"]
+    pieces = iter(marked(view.known, told))
+    people = db.scalars(select(Staff).where(Staff.active).order_by(Staff.name)).all()
+    return {
+        "view": view,
+        "row": opened.row,
+        "story": [(line, next(pieces) if line.kind == "told" else None) for line in view.story],
+        "told_count": len(told),
+        "sheet": sheets.read_out(db, dep, opened),
+        "choices": refer.choices(db, dep, opened, now),
+        "people": [p for p in people if p.role in {"dispatcher", "supervisor"}],
+        "names_of": {f"staff:{p.id}": p.name for p in people},
+        "related": related.suggestions(db, dep, opened, now),
+        "agency_names": _agency_names(db, dep, view),
+        "attachments": media.of_report(db, opened),
+        "cannot_ask": messages.why_not(db, dep, opened, now),
+        "words_of": {task.id: tasks.words_of(dep, task) for task in view.tasks},
+        "note_of": {task.id: tasks.note_of(dep, task) for task in view.tasks},
+        "references": {
+            referral.id: views.reference_of(dep, referral) for referral, _, _ in view.referrals
+        },
+        "corrections": override,
+        "dispositions": DISPOSITIONS,
+        "snoozes": [label for label, _ in SNOOZES],
+        "once": once.token,
+        "books": names,
+        "mandated": opened.row.minor == Known.YES or opened.row.urgency == Urgency.P0,
+    }
+
+
+def _agency_names(db: DbSession, dep: Deployment, view: views.ReportView) -> dict[str, str]:
+    if not view.decisions:
+        return {}
+    agencies = dep.library.get(db, view.decisions[-1].version).rules.agencies
+    return {agency.id: agency.name for agency in agencies.values()}
+
+
+@router.get("/reports/{tip_id}/attachments/{number}")
+def attachment(request: Request, dep: Dep, visitor: Reader, tip_id: str, number: int) -> Response:
+    """A picture or a voice message, opened by a click. It is audited."""
+    with dep.database.write() as db:
+        opened = report_by_tip(db, dep, tip_id)
+        row = db.get(Attachment, number)
+        if opened is None or row is None or row.report_id != opened.row.id or row.body is None:
+            return unknown(request, visitor, tip_id)
+        note(db, dep, visitor, opened, "viewed_attachment", dep.clock(), str(number))
+        body = media.read(opened, row)
+    return Response(body, media_type=row.content_type, headers=ATTACHMENT_HEADERS)
+
+
+@router.get("/reports/{tip_id}/sheet/{which}")
+def sheet_page(request: Request, dep: Dep, visitor: Reader, tip_id: str, which: str) -> Response:
+    """A sheet to read out or to print: for the National Hotline, or the mandated report."""
+    if which not in sheets.SHEETS:
+        return unknown(request, visitor, tip_id)
+    with dep.database.write() as db:
+        opened = report_by_tip(db, dep, tip_id)
+        if opened is None:
+            return unknown(request, visitor, tip_id)
+        note(db, dep, visitor, opened, "sheet", dep.clock(), which)
+        sheet = sheets.SHEETS[which](db, dep, opened)
+    return render(
+        request, "sheet.html", visitor=visitor, sheet=sheet, tip_id=opened.tip_id, which=which
+    )
+
+
+@router.get("/reports/{tip_id}/what-if")
+def what_if(request: Request, dep: Dep, visitor: Reader, tip_id: str) -> Response:
+    """Where the report would go if something about it were otherwise. Nothing is changed."""
+    now = dep.clock()
+    query = request.query_params
+    with dep.database.write() as db:
+        opened = report_by_tip(db, dep, tip_id)
+        if opened is None:
+            return unknown(request, visitor, tip_id)
+        note(db, dep, visitor, opened, "viewed", now, "what if")
+        rules = dep.library.current(db).rules
+        case = handover.case_of(opened)
+        place = case.place
+        if query.get("place"):
+            found = dep.locator.locate(query["place"][:120], expecting=True, served=rules.served)
+            place = found.best or place
+        changed = replace(
+            case,
+            type=_value(Type, query.get("type"), case.type),
+            urgency=_value(Urgency, query.get("urgency"), case.urgency),
+            role=_value(Role, query.get("role"), case.role),
+            minor=_value(Known, query.get("minor"), case.minor),
+            place=place,
+            consents=case.consents | ({"law_enforcement"} if query.get("police") else set()),
+        )
+        decision = routing.decide(changed, rules, now)
+    return render(
+        request,
+        "what_if.html",
+        visitor=visitor,
+        tip_id=opened.tip_id,
+        case=changed,
+        place=dep.locator.label(changed.place) if changed.place else "",
+        decision=decision,
+        agencies=rules.agencies,
+        books=names,
+    )
+
+
+def _value(kind: Any, given: str | None, otherwise: Any) -> Any:
+    try:
+        return kind(given) if given else otherwise
+    except ValueError:
+        return otherwise

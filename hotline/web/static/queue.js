@@ -1,0 +1,236 @@
+// Keeps an open queue live: rows come and change without moving what is under the cursor.
+import { localise } from "./times.js";
+import { alarmSound } from "./sound.js";
+import { spans } from "./spans.js";
+import { keys } from "./keys.js";
+
+const HEARTBEAT_LOST_MS = 25_000;
+const table = document.getElementById("queue");
+const said = document.getElementById("said");
+const newsButton = document.getElementById("news");
+const alarm = document.getElementById("alarm");
+const filters = new URLSearchParams(location.search);
+const show = filters.get("show") === "closed" ? "closed" : "open";
+const plainTitle = document.title.replace(/^\(\d+ now\) /, "");
+const held = new Map(); // tip ID -> row that waits until the cursor is elsewhere
+const sound = alarmSound(document.getElementById("sound"));
+let revision = table.dataset.revision;
+let lastHeard = Date.now();
+let saidTimer = 0;
+let nowWaiting = 0;
+
+document.getElementById("live-tools").hidden = false;
+document.getElementById("empty-live")?.replaceChildren("New reports appear here by themselves.");
+
+// What a row is, and whether it belongs here ----------------------------------------------------
+
+function rowOf(html) {
+  const body = document.createElement("template");
+  body.innerHTML = `<table><tbody>${html}</tbody></table>`;
+  const row = body.content.querySelector("tr");
+  for (const field of row.querySelectorAll("input[name=csrf]")) field.value = document.body.dataset.csrf;
+  localise(row);
+  return row;
+}
+
+function fits(row) {
+  const d = row.dataset;
+  const same = (name, value) => !filters.get(name) || filters.get(name).toLowerCase() === value.toLowerCase();
+  return d.show === show && same("type", d.type) && same("urgency", d.urgency) && same("state", d.state) &&
+    same("language", d.language) && !(filters.get("mine") && d.owner !== document.body.dataset.me) &&
+    !(filters.get("unclaimed") && d.owner) && !(filters.get("overdue") && !row.classList.contains("overdue"));
+}
+
+const shown = (tip) => document.getElementById(`tip-${tip}`);
+const bodyFor = (row) => table.tBodies.length === 1 ? table.tBodies[0]
+  : [...table.tBodies].find((body) => body.dataset.group === row.dataset.urgency);
+
+// Putting rows in -------------------------------------------------------------------------------
+
+function busy() { // the cursor or the keyboard is in the list: nothing may move
+  return table.matches(":hover") && matchMedia("(hover: hover)").matches || table.contains(document.activeElement);
+}
+
+function place(row, fresh) {
+  const body = bodyFor(row);
+  const rows = [...body.querySelectorAll("tr.report")];
+  const later = rows.find((other) => other.dataset.order > row.dataset.order);
+  body.insertBefore(row, later ?? null);
+  if (fresh) row.classList.add("fresh");
+  tidy();
+}
+
+function tidy() {
+  for (const body of table.tBodies) {
+    if (body.dataset.group !== "closed") body.hidden = !body.querySelector("tr.report");
+  }
+  document.getElementById("empty").hidden = Boolean(table.querySelector("tr.report"));
+  newsButton.hidden = held.size === 0;
+  newsButton.textContent = `${held.size} changed: show`;
+}
+
+function take(row) {
+  const tip = row.dataset.tip;
+  const old = shown(tip);
+  const wanted = fits(row);
+  raise(row, old);
+  held.delete(tip);
+  if (!old && !wanted) return tidy();
+  const moves = !old || !wanted || old.dataset.order !== row.dataset.order;
+  if (moves && busy()) {
+    if (old && wanted) swap(old, row.cloneNode(true), true);
+    if (old && !wanted) old.classList.add("gone");
+    held.set(tip, row);
+    return tidy();
+  }
+  if (old && wanted && !moves) { swap(old, row, false); return tidy(); }
+  old?.remove();
+  if (wanted) place(row, !old); else tidy();
+}
+
+function swap(old, row, keepOrder) {
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  if (keepOrder) row.dataset.order = old.dataset.order;
+  old.replaceWith(row);
+  if (focused) (focused.matches("button") && row.querySelector("button") || row.querySelector("a"))?.focus();
+}
+
+function settle() {
+  const at = document.activeElement?.closest?.("tr.report")?.dataset.tip;
+  for (const [tip, row] of held) {
+    const old = shown(tip);
+    old?.remove();
+    if (fits(row)) place(row, true);
+  }
+  held.clear();
+  if (at) shown(at)?.querySelector("a")?.focus({ preventScroll: true });
+  tidy();
+}
+
+newsButton.addEventListener("click", () => { document.activeElement.blur(); settle(); });
+table.addEventListener("mouseleave", () => { if (held.size && !table.contains(document.activeElement)) settle(); });
+
+// Danger now ------------------------------------------------------------------------------------
+
+function raise(row, old) {
+  const danger = row.dataset.urgency === "P0" && !row.dataset.owner && row.dataset.show === "open";
+  const known = alarm.querySelector(`[data-tip="${row.dataset.tip}"]`);
+  if (!danger) { known?.remove(); return; }
+  if (known || old?.dataset.urgency === "P0") return;
+  sound.play();
+  const bar = Object.assign(document.createElement("div"), { className: "danger" });
+  bar.dataset.tip = row.dataset.tip;
+  const kind = row.querySelector(".kind").textContent;
+  const where = row.querySelector(".where").textContent.trim();
+  const open = Object.assign(document.createElement("a"), { href: `/reports/${row.dataset.tip}`, textContent: `Open ${row.dataset.tip}` });
+  const seen = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: "Seen" });
+  seen.addEventListener("click", () => bar.remove());
+  bar.append(`Danger now: ${kind}, ${where}. `, open, seen);
+  alarm.append(bar);
+}
+
+function count(number) {
+  if (number > nowWaiting && document.body.classList.contains("locked")) sound.play();
+  nowWaiting = number;
+  document.title = number ? `(${number} now) ${plainTitle}` : plainTitle;
+}
+
+// The connection --------------------------------------------------------------------------------
+
+function link(state, words) {
+  const element = document.getElementById("link");
+  element.className = `link ${state}`;
+  const text = element.querySelector(".state");
+  if (text.textContent !== words) text.textContent = words;
+  document.getElementById("lost").hidden = state !== "down";
+}
+
+async function lookAnew() {
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  if (answer.redirected && new URL(answer.url).pathname === "/login") return lock();
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById("queue");
+  revision = fresh.dataset.revision;
+  const rows = [...fresh.querySelectorAll("tr.report")];
+  const tips = new Set(rows.map((row) => row.dataset.tip));
+  for (const row of rows) take(rowOf(row.outerHTML));
+  for (const old of [...table.querySelectorAll("tr.report")]) {
+    if (tips.has(old.dataset.tip) || fresh.dataset.complete === "0") continue;
+    if (busy()) old.classList.add("gone"); else old.remove();
+  }
+  document.getElementById("counts").innerHTML = page.getElementById("counts").innerHTML;
+  tidy();
+}
+
+function lock() {
+  document.body.classList.add("locked");
+  link("down", "Locked");
+  const lost = document.getElementById("lost");
+  lost.hidden = false;
+  const again = Object.assign(document.createElement("a"), { href: `/login?next=${encodeURIComponent(location.pathname + location.search)}`, textContent: "Log in to go on." });
+  lost.replaceChildren("Nobody was at this page for a while, so it is locked. Danger now still sounds. ", again);
+}
+
+function hear(told) {
+  lastHeard = Date.now();
+  if ("now" in told) count(told.now);
+  if (told.locked) return lock();
+  if (told.ended) { source.close(); return lock(); }
+  if (told.closing) return;
+  link("up", "Live");
+  if (told.counts) document.getElementById("counts").innerHTML = told.counts;
+  for (const html of told.rows ?? []) take(rowOf(html));
+  if (told.again || told.revision && !told.rows && told.revision !== revision) lookAnew();
+  if (told.revision) revision = told.revision;
+}
+
+const source = new EventSource("/queue/events");
+source.addEventListener("message", (event) => hear(JSON.parse(event.data)));
+source.addEventListener("error", () => {
+  if (!document.body.classList.contains("locked")) link("down", "Connection lost");
+});
+setInterval(() => {
+  if (Date.now() - lastHeard > HEARTBEAT_LOST_MS && !document.body.classList.contains("locked")) link("down", "Connection lost");
+  spans(table);
+}, 5_000);
+
+// What a person does ----------------------------------------------------------------------------
+
+function say(words) {
+  said.textContent = words;
+  clearTimeout(saidTimer);
+  saidTimer = setTimeout(() => { said.textContent = ""; }, 8_000);
+}
+
+table.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches(".claim")) return;
+  event.preventDefault();
+  const tip = form.closest("tr").dataset.tip;
+  form.querySelector("button").disabled = true;
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { accept: "application/json" } });
+    const told = await answer.json();
+    say(answer.ok ? `${tip} is yours.` : told.said);
+    if (told.login) lock();
+    if (!answer.ok) form.querySelector("button").disabled = false;
+  } catch {
+    say(`${tip} could not be claimed: the connection is lost. Try again.`);
+    form.querySelector("button").disabled = false;
+  }
+});
+
+document.getElementById("filters").addEventListener("change", (event) => {
+  const wanted = new URLSearchParams([...new FormData(event.currentTarget)].filter(([, value]) => value));
+  location.assign(`/queue${wanted.size ? `?${wanted}` : ""}`);
+});
+
+keys({
+  rows: () => [...table.querySelectorAll("tr.report a")],
+  a: (row) => row?.querySelector(".claim")?.requestSubmit(),
+  r: (row) => { if (row) location.assign(`/reports/${row.dataset.tip}#refer`); },
+  n: settle,
+});
+count(Number(document.title.match(/^\((\d+) now\)/)?.[1] ?? 0));
+spans(table);

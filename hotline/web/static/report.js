@@ -1,0 +1,55 @@
+// The report page: told words unfold together, menus close, keys work, what was typed is not lost.
+import { keys } from "./keys.js";
+
+const KEPT = "hotline.open";
+const veils = [...document.querySelectorAll("details.veil")];
+const openAll = document.getElementById("open-all");
+const always = document.getElementById("always-open");
+document.body.classList.add("scripted");
+
+function unfold(open) {
+  for (const veil of veils) veil.open = open && !veil.querySelector("img, audio");
+  if (!openAll) return;
+  openAll.setAttribute("aria-expanded", String(open));
+  openAll.textContent = open ? "Fold up" : "Open all";
+}
+
+openAll?.addEventListener("click", () => unfold(openAll.getAttribute("aria-expanded") !== "true"));
+if (always) {
+  always.checked = localStorage.getItem(KEPT) === "yes";
+  always.addEventListener("change", () => {
+    localStorage.setItem(KEPT, always.checked ? "yes" : "no");
+    unfold(always.checked);
+  });
+  if (always.checked) unfold(true);
+}
+
+function reveal() { // a link to a folded part opens it and goes there
+  const part = location.hash && document.querySelector(`details${location.hash}`);
+  if (!part) return;
+  part.open = true;
+  part.scrollIntoView({ block: "center" });
+  part.querySelector("select, input:not([type=hidden]), textarea")?.focus();
+}
+reveal();
+addEventListener("hashchange", reveal);
+
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.activeElement?.closest("details.menu[open]");
+  if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+});
+
+// A half-written note is not lost by a slip: the browser asks before the page is left.
+let sending = false;
+addEventListener("submit", () => { sending = true; });
+addEventListener("beforeunload", (event) => {
+  const typed = [...document.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue);
+  if (typed && !sending) event.preventDefault();
+});
+
+keys({
+  a: () => document.querySelector("form[action$='/claim']")?.requestSubmit(),
+  r: () => { location.hash = ""; location.hash = "refer"; },
+  o: () => openAll?.click(),
+});

@@ -1,0 +1,20 @@
+// Puts every <time datetime> into the reader's own time zone; what the server wrote stays a hint.
+const full = new Intl.DateTimeFormat("en-US", {
+  month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
+});
+const clock = new Intl.DateTimeFormat("en-US", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const day = new Intl.DateTimeFormat("en-US", { dateStyle: "short" });
+const now = new Date(document.body.dataset.now ?? Date.now());
+
+export function localise(root) {
+  for (const time of root.querySelectorAll("time[datetime]:not([data-local])")) {
+    const moment = new Date(time.dateTime);
+    if (Number.isNaN(moment.getTime())) continue;
+    time.dataset.local = "";
+    if (!time.title) time.title = time.textContent;
+    if (time.classList.contains("span")) continue;
+    time.textContent = day.format(moment) === day.format(now) ? clock.format(moment) : full.format(moment);
+  }
+}
+
+localise(document);
