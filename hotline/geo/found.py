@@ -14,7 +14,8 @@ class Found:
 
     ``cue`` is 1 after a preposition of place, -1 after one of coming or going, 0 otherwise;
     ``near`` means "near it, not in it". ``beside`` is the state named right after it. A
-    ``foreign`` name is outside the US; ``abroad`` tells a city's from a country's.
+    ``foreign`` name is outside the US; ``abroad`` tells a city's from a country's. A ``mended``
+    name was misspelled, or is taken to be.
     """
 
     kind: Literal["zip", "state", "county", "city", "foreign"]
@@ -29,12 +30,13 @@ class Found:
     near: bool = False
     beside: str | None = None
     abroad: bool = False
+    mended: bool = False
 
     def lies_in(self, code: str) -> bool:
         """Whether the name may lie in the state ``code``."""
         if self.kind == "zip":
             return True
-        within = (*self.cities, *self.counties)
+        within: tuple[City | County, ...] = (*self.cities, *self.counties)
         return any(place.state == code for place in within)
 
     def beside_state(self, code: str) -> Found:

@@ -15,7 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
+from hotline.geo.spelling import Spelling
 from hotline.words import Place
 
 
@@ -71,12 +73,17 @@ class Zip:
     lon: float
 
 
-@cache
 def fold(name: str) -> str:
-    """A name for comparing: lower case, no accents, no punctuation, "st" for "saint"."""
+    """A name for comparing: lower case, no accents, no punctuation, "st" for "saint".
+
+    Nothing is remembered between calls: these may be a reporter's own words.
+    """
+    if name.isascii() and name.isalnum():
+        word = name.lower()
+        return "st" if word == "saint" else word
     text = unicodedata.normalize("NFKD", name.casefold())
     letters = [c if c.isalnum() else " " for c in text if not unicodedata.combining(c)]
-    words = "".join(letters).replace(" s ", "s ").split()
+    words = f"{''.join(letters)} ".replace(" s ", "s ").split()
     return " ".join("st" if word == "saint" else word for word in words)
 
 
@@ -87,9 +94,12 @@ class Gazetteer:
         """``content``: the parsed data file."""
         self.states = {str(row[0]): State(*row) for row in content["states"]}  # type: ignore[arg-type]
         self.counties = {str(row[0]): County(*row) for row in content["counties"]}  # type: ignore[arg-type]
-        words: dict[str, list[str]] = content["words"]  # type: ignore[assignment]
-        self.common_words = frozenset(words["common"])
-        """Names that are also ordinary words, such as Mobile or Nice."""
+        words: dict[str, Any] = content["words"]  # type: ignore[assignment]
+        self.common_words: dict[str, float] = dict(words["common"])
+        """Names that are also ordinary words, such as Mobile or Nice, and how much so each is."""
+        self.spanish_words: dict[str, float] = dict(words["spanish"])
+        """The same of Spanish, such as Mesa or Ella; they count in Spanish texts only."""
+        self.spelling = Spelling(dict(words["spelled"]), frozenset(words["meant"]))
         self.given_names = frozenset(words["given"])
         """People's first names, some of which are towns too, such as Florence or Austin."""
         self.countries = frozenset(words["countries"])
@@ -116,6 +126,8 @@ class Gazetteer:
         short = folded.removesuffix(" city")
         if short != folded and city.population > 100_000:
             self.cities_named[short].append(city)
+        if city.state == "GU" and folded.endswith(" village"):
+            self.cities_named[folded.removesuffix(" village")].append(city)
 
     @classmethod
     @cache

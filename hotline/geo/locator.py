@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+from hotline.geo.found import Found
 from hotline.geo.gazetteer import Gazetteer
-from hotline.geo.mentions import Finder, Found
+from hotline.geo.mentions import Finder
 from hotline.geo.resolve import Resolver
 from hotline.geo.streets import street_in
 from hotline.geo.tokens import Text, own, read
-from hotline.geo.types import CallerPlace, Location, Mention, MentionKind
-from hotline.words import Place
+from hotline.geo.types import CallerPlace, Candidate, Location, Mention, MentionKind, Question
+from hotline.words import Evidence, Place
 
 KINDS: dict[str, MentionKind] = {
     "zip": "zip",
@@ -56,13 +57,11 @@ class Locator:
         found = self._finder.find(words, expecting=expecting)
         spans = [_span(words, name) for name in found]
         location = self._resolver.resolve(text, found, spans, served=served, caller=caller)
-        street = street_in(text) if expecting or location.best else None
-        if street and location.best:
-            location = replace(location, best=replace(location.best, street=street))
+        location = _with_street(text, location, expecting=expecting)
         mentions = tuple(
             self._mention(text, name, span)
             for name, span in zip(found, spans, strict=True)
-            if (name.kind != "foreign" or name.abroad) and not _is_stamp(text, *span)
+            if (name.kind != "foreign" or name.abroad)
         )
         return replace(location, mentions=mentions)
 
@@ -80,10 +79,23 @@ class Locator:
         return self.gazetteer.label(place)
 
 
-def _is_stamp(text: str, start: int, end: int) -> bool:
-    """Whether a name stands in square brackets: a machine's stamp, not what somebody told."""
-    opened = text.rfind("[", 0, start)
-    return opened >= 0 and "]" not in text[opened:start] and "]" in text[end : end + 20]
+def _with_street(text: str, location: Location, *, expecting: bool) -> Location:
+    """``location`` with its street; a street alone, or an answer without a place, is a question."""
+    street = street_in(text)
+    if location.best is not None:
+        return replace(location, best=replace(location.best, street=street)) if street else location
+    if location.question is not None or not (street or expecting):
+        return location
+    openly = Question("", "open", ())
+    if street is None:
+        return replace(location, question=openly)
+    start = text.find(street)
+    sign = Evidence(
+        street, "street", "wording", 0.1, start, start + len(street) if start >= 0 else -1
+    )
+    return replace(
+        location, candidates=(Candidate(Place(street=street), (sign,)),), question=openly
+    )
 
 
 def _span(words: Text, name: Found) -> tuple[int, int]:

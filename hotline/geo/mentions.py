@@ -8,15 +8,26 @@ forms of states by their writing. What is left may be cities, which ``hotline.ge
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 from hotline.geo import context, names
 from hotline.geo.cities import CityFinder
+from hotline.geo.counties import CountyFinder
 from hotline.geo.found import Found
 from hotline.geo.gazetteer import Gazetteer
-from hotline.geo.tokens import Text, Token
+from hotline.geo.shortforms import ShortForms
+from hotline.geo.tokens import Text, Token, is_possessive
+from hotline.geo.zips import zip_at
 
 MAX_NAME_WORDS = 5
+MAX_CITY_WORDS = 3
 SHORT_ANSWER_WORDS = 8
+MAX_SPELLED = 150
+"""Misspelled names are looked for in so many words."""
+MISSPELLED = 0.8
+TOWN = 2_000
+"""A town of this size may have a state's name: California, Pennsylvania."""
 Reading = Callable[[Text, int, int, str, bool], Found | None]
 
 
@@ -27,8 +38,9 @@ class Finder:
         self.gazetteer = gazetteer
         self._states = {s.name.casefold(): s.code for s in gazetteer.states.values()}
         self._states |= names.STATE_NAMES
-        self._codes = {code.lower(): code for code in gazetteer.states}
+        self._codes = ShortForms(gazetteer.states)
         self._cities = CityFinder(gazetteer, self._states, self._codes)
+        self._counties = CountyFinder(gazetteer)
         self._squashed = {
             name.replace(" ", ""): name
             for name in (*self._states, *gazetteer.cities_named)
@@ -48,11 +60,31 @@ class Finder:
 
     def find(self, text: Text, *, expecting: bool) -> list[Found]:
         """All names in ``text`` in their order, none overlapping another."""
-        tokens = text.tokens
-        short = expecting and len(tokens) <= SHORT_ANSWER_WORDS
-        certain = self._listed_counties(
-            tokens, self._scan(text, (self._foreign, self._state, self._county), short, ())
-        )
+        short = expecting and len(text.tokens) <= SHORT_ANSWER_WORDS
+        found = self._find(text, short)
+        mended, places = self._mended(text, found)
+        if not places:
+            return found
+        again = self._find(mended, short)
+        return [name for name in map(partial(_less_sure, text, places, short), again) if name]
+
+    def _mended(self, text: Text, found: Sequence[Found]) -> tuple[Text, frozenset[int]]:
+        """``text`` with misspelled names mended, and the numbers of the tokens that were."""
+        taken = {number for name in found for number in range(name.first, name.last)}
+        tokens = list(text.tokens)
+        for number, token in enumerate(text.tokens[:MAX_SPELLED]):
+            known = token.plain in self._first_words or token.plain in self.gazetteer.given_names
+            if known or number in taken or token.handle:
+                continue
+            right = self.gazetteer.spelling.mended(token.plain)
+            if right:
+                tokens[number] = replace(token, plain=right[0])
+        changed = frozenset(n for n, t in enumerate(text.tokens) if tokens[n] is not t)
+        return replace(text, tokens=tuple(tokens)), changed
+
+    def _find(self, text: Text, short: bool) -> list[Found]:
+        readings = (self._foreign, self._state, self._county)
+        certain = self._counties.listed(text, self._scan(text, readings, short))
         cities = self._cities.candidates(text, self._names(text, certain), certain, short)
         found = sorted([*certain, *cities], key=lambda name: name.first)
         short_forms = self._short_forms(text, found, short)
@@ -61,9 +93,7 @@ class Finder:
 
     # Scanning ------------------------------------------------------------------------------------
 
-    def _scan(
-        self, text: Text, readings: Sequence[Reading], short: bool, before: Sequence[Found]
-    ) -> list[Found]:
+    def _scan(self, text: Text, readings: Sequence[Reading], short: bool) -> list[Found]:
         found: list[Found] = []
         position = 0
         while position < len(text.tokens):
@@ -90,12 +120,9 @@ class Finder:
                 candidate = reading(text, i, i + length, name, short)
                 if candidate is not None:
                     return candidate
-            if length > 1 and self._is_city(name):
+            if length > 1 and name in self.gazetteer.cities_named:
                 return None  # Nebraska City is no state
         return None
-
-    def _is_city(self, name: str) -> bool:
-        return name in self.gazetteer.cities_named or name in names.NICKNAMES
 
     def _names(self, text: Text, certain: Sequence[Found]) -> list[tuple[int, int, str]]:
         """Every stretch, longest first, that may be a city and that nothing else has taken."""
@@ -111,7 +138,7 @@ class Finder:
                     if any(number in taken for number in range(position, end)):
                         continue
                     name = self._name(text.tokens, position, length)
-                    if name is None or not self._is_city(name):
+                    if name is None or not self._cities.knows(name):
                         continue
                     if context.whole_hashtag(text.tokens, position, end):
                         stretches.append((position, end, name))
@@ -133,36 +160,21 @@ class Finder:
             words.append(token.plain)
         if words[0] in names.SHORT_WORDS and length > 1:
             words[0] = names.SHORT_WORDS[words[0]]
+        name = " ".join(words)
         if tokens[i].hashtag and length == 1:
-            return self._squashed.get(words[0], words[0])
-        return " ".join(words)
+            return self._squashed.get(name, name)
+        if is_possessive(tokens[i + length - 1].text) and self._cities.knows(f"{name}s"):
+            return f"{name}s"  # Prince George's County
+        return name
 
     # ZIP codes -----------------------------------------------------------------------------------
 
     def _zip(self, tokens: Sequence[Token], i: int) -> Found | None:
         """Five digits that are a ZIP code, typed or spoken."""
-        text = tokens[i].text
-        if len(text) == 5 and text.isdigit():
-            following = [token.plain for token in tokens[i + 1 : i + 4]]
-            house = any(word in names.STREET_WORDS for word in following)
-            money = following[:1] and following[0] in names.MONEY_WORDS
-            if money or house or tokens[i].after.endswith("$"):
-                return None
-            return self._zip_found(text, i, i + 1)
-        digits, j = "", i
-        while j < len(tokens) and len(digits) < 5:
-            piece, step = context.spoken_digits(tokens, j)
-            if not piece:
-                break
-            digits += piece
-            j += step
-        ended = j >= len(tokens) or not context.spoken_digits(tokens, j)[0]
-        if len(digits) != 5 or not ended or j - i < 2:
+        digits = zip_at(tokens, i)
+        if digits is None or self.gazetteer.zip(digits[0]) is None:
             return None
-        return self._zip_found(digits, i, j)
-
-    def _zip_found(self, digits: str, i: int, j: int) -> Found | None:
-        return Found("zip", i, j, 0.97, zip=digits) if self.gazetteer.zip(digits) else None
+        return Found("zip", i, digits[1], 0.97, zip=digits[0])
 
     # States, said in full ------------------------------------------------------------------------
 
@@ -170,33 +182,65 @@ class Finder:
         """Another country, or its great city, hides a US town unless a state follows."""
         country = name in self.gazetteer.countries
         city = name in self.gazetteer.world_cities and (text.tokens[i].capital or not text.cased)
-        if not (country or city) or short or self._cities.state_after(text, j, name):
+        if not (country or city) or short:
+            return None
+        if self._state_is_beside(text, j, name):
             return None
         return Found("foreign", i, j, 0.5, abroad=not country)
+
+    def _state_is_beside(self, text: Text, j: int, name: str) -> bool:
+        states = {city.state for city in self._cities.named(name)}
+        return self._cities.state_after(text, j, states) is not None
 
     def _state(self, text: Text, i: int, j: int, name: str, short: bool) -> Found | None:
         tokens = text.tokens
         if name.endswith("s") and name not in self._states and tokens[i].capital:
             name = name.removesuffix("s")  # "Nebraskas governor", as it is often written
         code = self._states.get(name)
-        plural = names.PLURAL_STATES.get(f"{name}s") if tokens[i].capital else None
-        if (code is None and plural is None) or not context.whole_hashtag(tokens, i, j):
+        several = names.PLURAL_STATES.get(name) or names.PLURAL_STATES.get(f"{name}s") or ()
+        told: tuple[str, ...] = (code,) if code else several
+        if not told or self._is_no_state(text, i, j, name, short):
             return None
-        if context.followed_by(tokens, j, NOT_A_STATE):
-            return None
-        is_name = name in self.gazetteer.given_names or name == "washington"
-        if is_name and not short:
-            if context.is_person(tokens, i, j, self.gazetteer.given_names):
-                return None
-            if name == "washington" and context.followed_by(tokens, j, {"post"}):
-                return None
         cue = context.cue(tokens, i)
         if name == "washington":
             cities = tuple(self.gazetteer.cities_named[name])
             return Found("state", i, j, 0.6, states=("WA", "DC"), cities=cities, cue=cue)
-        if code is None and plural is not None:
-            return Found("state", i, j, 0.65, states=plural, cue=cue)
-        return Found("state", i, j, 0.9, states=(str(code),), cue=cue)
+        if code is None and not (tokens[i].capital or cue or len(tokens) == j - i):
+            return None
+        return Found("state", i, j, 0.9 if code else 0.65, states=told, cue=cue)
+
+    def _is_no_state(self, text: Text, i: int, j: int, name: str, short: bool) -> bool:
+        """Whether a state's name is a county's, a river's, a town's or a person's."""
+        tokens = text.tokens
+        if not context.whole_hashtag(tokens, i, j) or context.is_river(tokens, i, j):
+            return True
+        if context.followed_by(tokens, j, NOT_A_STATE) or self._is_town(text, j, name):
+            return True
+        if short or not (name in self.gazetteer.given_names or name == "washington"):
+            return False
+        if self._follows_city(text, i, name):
+            return False
+        person = context.is_person(tokens, i, j, self.gazetteer.given_names)
+        return person or (name == "washington" and context.followed_by(tokens, j, {"post"}))
+
+    def _follows_city(self, text: Text, i: int, name: str) -> bool:
+        """Whether one of its cities stands right before a state: Augusta Georgia."""
+        code = self._states.get(name)
+        for length in range(1, min(MAX_CITY_WORDS, i) + 1):
+            before = self._name(text.tokens, i - length, length)
+            if before and any(c.state == code for c in self._cities.named(before)):
+                return True
+        return False
+
+    def _is_town(self, text: Text, j: int, name: str) -> bool:
+        """Whether another state follows in which such a town lies: Indiana, PA; Nevada Missouri."""
+        towns = self._cities.named(name)
+        states = {city.state for city in towns if city.population >= TOWN}
+        if not states or j >= len(text.tokens) or name == "washington":
+            return False
+        coded = text.tokens[j].upper and not text.shouted
+        plain = text.tokens[j].after == " "
+        return (plain or coded) and self._cities.state_after(text, j, states) is not None
 
     # States, in short ----------------------------------------------------------------------------
 
@@ -214,98 +258,25 @@ class Finder:
     def _short_form(self, text: Text, i: int, before: Found | None, short: bool) -> Found | None:
         """A postal code or an abbreviation, which count beside a city or in capitals."""
         tokens = text.tokens
-        code, length, dotted = self._code_at(tokens, i)
-        if code is None or not context.whole_hashtag(tokens, i, i + length):
+        form = self._codes.at(tokens, i)
+        if form is None or not context.whole_hashtag(tokens, i, i + form.length):
             return None
-        beside = before is not None and before.lies_in(code)
+        beside = before is not None and before.lies_in(form.code)
         beside = beside and context.is_written_as_state(text, i)
-        alone = short and len(tokens) == length
-        if not (beside or alone or self._stands_alone(text, i, dotted)):
+        alone = short and len(tokens) == form.length
+        if not (beside or alone or self._codes.stands_alone(text, i, form)):
             return None
         cue = context.cue(tokens, i)
-        if code == "LA" and not beside:
+        last = i + form.length
+        if form.code == "LA" and not beside:
             angeles = self.gazetteer.city("Los Angeles", "CA")
             cities = (angeles,) if angeles else ()
-            return Found("state", i, i + length, 0.75, states=("LA",), cities=cities, cue=cue)
+            return Found("state", i, last, 0.75, states=("LA",), cities=cities, cue=cue)
         score = 0.95 if beside else 0.75
-        return Found("state", i, i + length, score, states=(code,), cue=cue)
-
-    def _code_at(self, tokens: Sequence[Token], i: int) -> tuple[str | None, int, bool]:
-        """The state that a short form at ``i`` means, its length, and whether it has its dots."""
-        token = tokens[i]
-        if i + 1 < len(tokens):
-            pair = f"{token.plain} {tokens[i + 1].plain}"
-            if pair in names.STATE_SHORT and "." in tokens[i + 1].after:
-                return names.STATE_SHORT[pair], 2, True
-        if token.plain in names.STATE_SHORT:
-            dotted = "." in token.text or (i + 1 < len(tokens) and tokens[i + 1].after[:1] == ".")
-            return names.STATE_SHORT[token.plain], 1, dotted
-        code = self._codes.get(token.plain)
-        return code, 1, "." in token.text
-
-    def _stands_alone(self, text: Text, i: int, dotted: bool) -> bool:
-        """Whether a short form counts without a city before it."""
-        token = text.tokens[i]
-        if dotted:
-            return token.capital
-        if token.plain not in self._codes or not token.upper:
-            return False
-        if token.plain in names.WORD_CODES:
-            placed = context.cue(text.tokens, i) != 0 or token.after.strip() == ","
-            return placed and not token.hashtag and not text.shouted
-        return bool(token.hashtag) or not text.shouted
-
-    # Counties ------------------------------------------------------------------------------------
+        return Found("state", i, last, score, states=(form.code,), cue=cue)
 
     def _county(self, text: Text, i: int, j: int, name: str, short: bool) -> Found | None:
-        counties = self.gazetteer.counties_named.get(name)
-        if not counties:
-            return None
-        tokens = text.tokens
-        following = tokens[j] if j < len(tokens) else None
-        after = following is not None and following.plain in names.COUNTY_WORDS
-        after = after and following is not None and "." not in following.after
-        if after and following is not None and following.plain == "co":
-            after = following.capital
-        before = tuple(token.plain for token in tokens[max(0, i - 2) : i])
-        first = i - 2 if before in names.COUNTY_BEFORE else i - 1 if before[-1:] in CONDADO else i
-        last = j + 1 if after else j
-        if first == i and not after:
-            return None
-        if not context.whole_hashtag(tokens, first, last):
-            return None
-        if following is not None and after and following.plain == "parish":
-            counties = [county for county in counties if county.kind == "Parish"]
-        else:
-            counties = [county for county in counties if county.kind != "city"]
-        if not counties:
-            return None
-        return Found(
-            "county",
-            first,
-            last,
-            0.9,
-            counties=tuple(sorted(counties, key=lambda county: -county.population)),
-            cue=context.cue(tokens, first),
-            near=context.is_near(tokens, first),
-        )
-
-    def _listed_counties(self, tokens: Sequence[Token], found: list[Found]) -> list[Found]:
-        """Names before "counties": Horry, Marion and Georgetown counties."""
-        listed: list[Found] = []
-        for i, token in enumerate(tokens):
-            if token.plain not in names.COUNTIES_WORDS:
-                continue
-            for j in range(i - 1, max(-1, i - 12), -1):
-                if tokens[j].plain in {"and", "y", "e"}:
-                    continue
-                counties = self.gazetteer.counties_named.get(tokens[j].plain)
-                if not counties or tokens[j].plain in self._states:
-                    break
-                ordered = tuple(sorted(counties, key=lambda county: -county.population))
-                listed.append(Found("county", j, j + 1, 0.85, counties=ordered))
-        taken = {name.first for name in listed}
-        return sorted([*listed, *(n for n in found if n.first not in taken)], key=lambda n: n.first)
+        return self._counties.named(text, i, j, name)
 
     # States beside -------------------------------------------------------------------------------
 
@@ -326,5 +297,14 @@ class Finder:
         return result
 
 
+def _less_sure(text: Text, mended: frozenset[int], short: bool, name: Found) -> Found | None:
+    """A name as it is; less sure when it was misspelled, and nothing without any support."""
+    if mended.isdisjoint(range(name.first, name.last)):
+        return name
+    alone = len(text.tokens) <= name.last - name.first + 1
+    if not (short or alone or name.beside or name.cue):
+        return None
+    return replace(name, score=name.score * MISSPELLED, mended=True)
+
+
 NOT_A_STATE = names.STREET_WORDS | {"county", "parish"}
-CONDADO = {("condado",)}

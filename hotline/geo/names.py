@@ -40,6 +40,7 @@ STATE_NAMES = {
     "washington d c": "DC",
     "islas virgenes": "VI",
     "us virgin islands": "VI",
+    "usvi": "VI",
     "virgin islands": "VI",
     "islas marianas": "MP",
     "saipan": "MP",
@@ -96,30 +97,60 @@ STATE_SHORT = {
 """Abbreviations of the newspapers; they count beside a city, or with their full stop."""
 
 WORD_CODES = frozenset(
-    "al ar as co de hi id in is la ma me mi mo ms mt ne oh ok or pa sc so vi al va ct".split()
+    "al ar as co ct de hi id in is la ma me mi mo ms mt ne oh ok or pa va vi".split()
 )
 """Postal codes that are also words, in English, in Spanish, or as initials."""
 
-PLURAL_STATES = {"carolinas": ("NC", "SC"), "dakotas": ("ND", "SD"), "virginias": ("VA", "WV")}
+PLAIN_SHORT = frozenset(
+    "ariz calif cali fla mich minn nebr okla penn penna tenn tex wisc wyo".split()
+)
+"""Those abbreviations that are no words and need no full stop: "in cali"."""
+
+PLURAL_STATES = {
+    "carolina": ("NC", "SC"),
+    "carolinas": ("NC", "SC"),
+    "dakotas": ("ND", "SD"),
+    "virginias": ("VA", "WV"),
+}
 
 COUNTY_WORDS = frozenset({"county", "parish", "borough", "cty", "cnty", "municipio", "co"})
 COUNTIES_WORDS = frozenset({"counties", "parishes", "condados"})
+CONDADO = frozenset({("condado",)})
 COUNTY_BEFORE = (("condado", "de"), ("county", "of"), ("condado", "del"), ("parroquia", "de"))
 
 IN_WORDS = frozenset(
-    "in near at outside around by within throughout inside en cerca afuera dentro junto".split()
+    "in near at outside around within throughout inside en cerca afuera dentro junto".split()
 )
 """Prepositions of being somewhere."""
+ENGLISH_IN_WORDS = frozenset("in near around outside from to".split())
+ENGLISH_AFTER = frozenset(
+    "and but with at on near for since by off who that is was to she he they i we my her his now "
+    "right last area county california".split()
+)
+"""Words that tell "in la" from the Spanish article."""
 MOVE_WORDS = frozenset("from to toward towards into through via leaving desde hacia hasta".split())
 """Prepositions of coming and going: the place counts less."""
+STAY_WORDS = frozenset(
+    "is am are was were im hes shes theyre live lives lived living work works working stay stays "
+    "staying house motel hotel apartment club spa salon farm store restaurant here held kept stuck "
+    "located happening place esta estoy estan estamos vive viven vivo trabaja trabajan "
+    "trabajo casa".split()
+)
+"""Before "in": somebody or something is there."""
 LINK_WORDS = frozenset("of de del a the el la los las downtown east west north south".split())
 """Words that may stand between a preposition and the name."""
-NEAR_WORDS = frozenset("near outside cerca afueras".split())
+NEAR_WORDS = frozenset("near outside between cerca afueras entre".split())
 DIRECTION_WORDS = frozenset(
     "north south east west northeast northwest southeast southwest norte sur este oeste "
     "outside near miles mi minutes mins cerca afueras".split()
 )
 """Before "of": the place is near the name, not in it."""
+
+REGION_WORDS = frozenset(
+    "central western eastern northern southern upstate mid midwest northwest northeast southwest "
+    "southeast panhandle".split()
+)
+"""Parts of a state, which are also towns' names."""
 
 STORM_WORDS = frozenset(
     "hurricane hurricanes storm tropical cyclone typhoon huracan tormenta tormentas".split()
@@ -130,6 +161,18 @@ FLOOD_WORDS = frozenset(
 AFTERMATH_WORDS = frozenset(
     "makes made victims landfall rescue relief aftermath approaches damage hits category".split()
 )
+CAUSE_WORDS = frozenset("by after during since despite because before following".split())
+"""Before a first name that is a storm's: "damaged by Florence"."""
+AND_WORDS = frozenset({"and", "y", "e", "or", "o", "n"})
+STORM_NAMES = frozenset(
+    "andrew katrina rita wilma ike gustav sandy irene isaac matthew joaquin harvey irma maria jose "
+    "nate florence michael dorian barry imelda laura sally zeta ida fiona ian nicole idalia lee "
+    "debby beryl helene milton francine".split()
+)
+"""Storms that came ashore in the US since 1990 or nearly so and are still spoken of by first name
+(National Hurricane Center's lists)."""
+NOT_CITIES = REGION_WORDS | STORM_WORDS | frozenset({"red cross", "white house", "air force"})
+"""Names that hardly ever mean the town that has them."""
 TITLES = frozenset(
     "mr mrs ms miss dr sr sra senor senora don dona officer detective sheriff deputy sgt judge "
     "president governor gov sen senator rep coach professor prof mayor uncle aunt tio tia".split()
@@ -140,6 +183,10 @@ KIN = frozenset(
     "primo "
     "novio novia esposa esposo hija hijo jefe patron vecino vecina llama llamada llamado".split()
 )
+CALLED = frozenset(
+    ("im", "i am", "name is", "named", "called", "llamo", "llama", "llaman", "soy", "this is")
+)
+"""Before a first name: "my name is Charlotte"."""
 SPEECH_VERBS = frozenset(
     "said says told tells was is has had took takes hit hits makes made keeps kept wants went came "
     "gave lives works dijo dice me le esta era tiene tenia le".split()
@@ -149,64 +196,42 @@ STREET_WORDS = frozenset(
     "court way pl place ter terrace cir circle pike expressway expy freeway fwy tollway loop trail "
     "trl calle avenida carretera camino".split()
 )
-REGION_WORDS = frozenset("central western eastern northern southern upstate mid northland".split())
-"""Parts of a state, which are also towns' names."""
 STREET_BEFORE = frozenset("calle avenida carretera camino".split())
 
 NATURE_WORDS = frozenset("river lake creek bay roads island islands keys valley".split())
 """After a name they make another place of it: Hampton Roads, Tampa Bay."""
 OTHER_THING_WORDS = frozenset(
     "times post herald tribune news journal gazette high senior school university college middle "
-    "elementary academy airport tigers panthers bears cardinals world corner foundation "
-    "bureau".split()
+    "elementary academy airport tigers panthers bears cardinals chiefs cowboys eagles giants lions "
+    "saints dolphins rams world corner foundation bureau".split()
 )
 """After a name they make an institution of it: Fremont High, the Miami Herald."""
 
 DIGIT_WORDS = {
-    "zero": "0",
-    "oh": "0",
-    "o": "0",
-    "one": "1",
-    "two": "2",
-    "three": "3",
-    "four": "4",
-    "for": "4",
-    "five": "5",
-    "six": "6",
-    "seven": "7",
-    "eight": "8",
-    "nine": "9",
-    "cero": "0",
-    "uno": "1",
-    "dos": "2",
-    "tres": "3",
-    "cuatro": "4",
-    "cinco": "5",
-    "seis": "6",
-    "siete": "7",
-    "ocho": "8",
-    "nueve": "9",
-}
+    word: str(digit)
+    for words in (
+        "zero one two three four five six seven eight nine",
+        "cero uno dos tres cuatro cinco seis siete ocho nueve",
+    )
+    for digit, word in enumerate(words.split())
+} | {"oh": "0", "o": "0", "for": "4", "un": "1", "una": "1"}
 TENS_WORDS = {
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "thirteen": 13,
-    "fourteen": 14,
-    "fifteen": 15,
-    "sixteen": 16,
-    "seventeen": 17,
-    "eighteen": 18,
-    "nineteen": 19,
-    "twenty": 20,
-    "thirty": 30,
-    "forty": 40,
-    "fifty": 50,
-    "sixty": 60,
-    "seventy": 70,
-    "eighty": 80,
-    "ninety": 90,
+    word: 10 + number
+    for words in (
+        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
+        "diez once doce trece catorce quince dieciseis diecisiete dieciocho diecinueve",
+    )
+    for number, word in enumerate(words.split())
+} | {
+    word: 20 + 10 * number
+    for words in (
+        "twenty thirty forty fifty sixty seventy eighty ninety",
+        "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa",
+    )
+    for number, word in enumerate(words.split())
 }
+THOUSAND_WORDS = frozenset({"thousand", "mil"})
+DOUBLE_WORDS = frozenset({"double", "doble"})
 MONEY_WORDS = frozenset("dollars dollar bucks usd pesos dolares dolar miles k".split())
 
 NICKNAMES = {

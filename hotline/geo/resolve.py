@@ -10,19 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from hotline.geo.gazetteer import City, Gazetteer, distance_km
-from hotline.geo.mentions import Found
+from hotline.geo.fame import Fame
+from hotline.geo.found import Found
+from hotline.geo.gazetteer import City, County, Gazetteer, distance_km
 from hotline.geo.types import CallerPlace, Candidate, Location, Question
 from hotline.words import Evidence, Place
 
 SOURCE = "gazetteer"
 MAX_OPTIONS = 5
-BIG = 300_000
-LARGE = 100_000
-TIMES_LARGER_BIG = 6
-TIMES_LARGER = 10
-NEGLIGIBLE = 30_000
+MOST_CANDIDATES = 9
 NEAR_KM = 120.0
+LESS_NEAR = 0.2
+"""So much less sure is a place that is only near the name."""
+LESS_MENDED = 0.12
+"""So much less sure is a place whose name was misspelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Resolver:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
+        self._fame = Fame(gazetteer)
 
     def resolve(
         self,
@@ -83,59 +85,67 @@ class Resolver:
         if name.states == ("LA",) and name.cities:  # "LA": Los Angeles or Louisiana
             city = self._gazetteer.place_of_city(name.cities[0], 0.6)
             return Reading(name, (city, *places), sure=False)
-        if name.states == ("DC",):
-            district = self._gazetteer.counties["11001"]
-            whole = replace(
-                self._gazetteer.place_of_county(district, name.score), city="Washington"
-            )
-            return Reading(name, (whole,), sure=True)
-        if len(name.states) > 1:
-            return Reading(name, tuple(self._whole(place) for place in places), sure=False)
-        return Reading(name, tuple(places), sure=True)
+        whole = tuple(self._whole(place) for place in places)
+        return Reading(name, whole, sure=len(whole) == 1)
 
     def _whole(self, place: Place) -> Place:
-        """The District of Columbia is a city and a county too."""
-        if place.state != "DC":
+        """A state of one county is that county too: Guam, D.C., which is also a city."""
+        counties = self._gazetteer.counties_of(place.state or "")
+        if len(counties) != 1:
             return place
-        return replace(place, county="District of Columbia", fips="11001", city="Washington")
+        city = "Washington" if place.state == "DC" else None
+        return replace(place, county=counties[0].name, fips=counties[0].fips, city=city)
 
     def _county_reading(
         self, name: Found, states: frozenset[str], served: frozenset[str]
     ) -> Reading:
         wanted = {name.beside} if name.beside else states
         counties = [c for c in name.counties if c.state in wanted] or list(name.counties)
-        here = [county for county in counties if county.fips in served]
-        if len(here) == 1:
-            counties = [*here, *(county for county in counties if county not in here)]
-        sure = len(counties) == 1 or len(here) == 1
-        confidence = 0.93 if len(counties) == 1 else 0.75 if sure else 0.3
-        if name.near:
-            confidence -= 0.2
-        places = tuple(self._gazetteer.place_of_county(county, confidence) for county in counties)
-        return Reading(name, places, sure)
+        if len(counties) == 1:
+            return self._sure(name, counties[0], 0.93)
+        if self._is_meant(counties, served) and self._fame.dominates_counties(
+            counties[0], counties[1:]
+        ):
+            return self._sure(name, counties[0], 0.8)
+        counties.sort(key=lambda county: county.fips not in served)
+        return Reading(name, tuple(self._place(c, 0.3) for c in counties), sure=False)
+
+    def _is_meant(self, bearers: Sequence[City | County], served: frozenset[str]) -> bool:
+        """Whether the first bearer of a name may be taken: nothing served has the name too."""
+        here = [self._is_served(place, served) for place in bearers]
+        return here[0] or not any(here)
 
     def _city_reading(self, name: Found, states: frozenset[str], served: frozenset[str]) -> Reading:
+        bearers = self._fame.ordered([*name.cities, *name.counties])
         if name.beside:
-            cities = [city for city in name.cities if city.state == name.beside]
-            return self._sure_city(name, cities[0], 0.95)
-        told = [city for city in name.cities if city.state in states]
-        if told and len({city.state for city in told}) == 1:
-            return self._sure_city(name, told[0], 0.88)
-        cities = told or list(name.cities)
-        first, others = cities[0], cities[1:]
-        here = [city for city in cities if set(city.fips) & served]
-        if _dominates(first, others) and (not here or here[0] is first):
-            return self._sure_city(name, first, min(0.85, 0.6 + name.score / 4))
-        if len(here) == 1 and here[0].population >= first.population / 3:
-            return self._sure_city(name, here[0], 0.75)
-        ordered = [*here, *(city for city in cities if city not in here)]
-        worth = [city for city in ordered if city.population * 50 >= first.population][:9]
-        places = tuple(self._gazetteer.place_of_city(city, 0.4) for city in worth)
-        return Reading(name, places, sure=len(places) == 1)
+            beside = [place for place in bearers if place.state == name.beside]
+            return self._sure(name, beside[0], 0.95)
+        told = [place for place in bearers if place.state in states]
+        if told and len({place.state for place in told}) == 1:
+            return self._sure(name, told[0], 0.88)
+        bearers = told or bearers
+        if self._is_meant(bearers, served) and self._fame.dominates(bearers[0], bearers[1:]):
+            return self._sure(name, bearers[0], min(0.85, 0.6 + name.score / 4))
+        first = self._fame.of(bearers[0])
+        worth = [p for p in bearers if self._fame.of(p) * 50 >= first or self._is_served(p, served)]
+        worth.sort(key=lambda place: not self._is_served(place, served))
+        shown = worth[:MOST_CANDIDATES] if len(worth) > 1 else bearers[:3]
+        return Reading(name, tuple(self._place(place, 0.4) for place in shown), sure=False)
 
-    def _sure_city(self, name: Found, city: City, confidence: float) -> Reading:
-        place = self._gazetteer.place_of_city(city, confidence - (0.2 if name.near else 0.0))
-        return Reading(name, (place,), sure=True)
+    @staticmethod
+    def _is_served(place: City | County, served: frozenset[str]) -> bool:
+        if isinstance(place, County):
+            return place.fips in served
+        return not served.isdisjoint(place.fips)
+
+    def _place(self, place: City | County, confidence: float) -> Place:
+        if isinstance(place, County):
+            return self._gazetteer.place_of_county(place, confidence)
+        return self._gazetteer.place_of_city(place, confidence)
+
+    def _sure(self, name: Found, place: City | County, confidence: float) -> Reading:
+        confidence -= (LESS_NEAR if name.near else 0.0) + (LESS_MENDED if name.mended else 0.0)
+        return Reading(name, (self._place(place, confidence),), sure=True)
 
     # All names together --------------------------------------------------------------------------
 
@@ -158,7 +168,7 @@ class Resolver:
         candidates = tuple(
             Candidate(place, _with_caller(all_evidence, place, caller)) for place in ordered
         )
-        question = self._question(first, ordered)
+        question = self._question(ranked[0], ordered)
         return Location(_common_state(ordered), candidates, question)
 
     def _narrowed(self, places: list[Place], reading: Reading) -> list[Place]:
@@ -222,12 +232,15 @@ class Resolver:
             return list(places)
         return sorted(places, key=lambda place: place.state != caller.state)
 
-    def _question(self, first: Reading, places: Sequence[Place]) -> Question:
-        name = next((place.city or place.county or "" for place in places), "")
+    def _question(self, pair: tuple[Reading, Evidence], places: Sequence[Place]) -> Question:
+        reading, evidence = pair
+        name = evidence.phrase
+        if reading.found.kind in {"city", "county"}:
+            name = next((place.city or place.county or "" for place in places), name)
+        if len(places) > MOST_CANDIDATES and reading.found.kind == "county":
+            return Question(name, "open", ())
         by_state = len({place.state for place in places}) == len(places)
         shown = tuple(places[:MAX_OPTIONS])
-        if len(places) > 9 and first.found.kind == "county":
-            return Question(name, "open", ())
         return Question(name, "state" if by_state else "city", shown)
 
 
@@ -243,7 +256,8 @@ _KIND_RANK = {"zip": 3, "city": 2, "county": 2, "state": 0}
 def _rank(reading: Reading) -> tuple[bool, int, int, float]:
     found = reading.found
     precise = _KIND_RANK[found.kind] + (1 if found.beside else 0)
-    return (found.kind != "state", found.cue, precise if reading.sure else 1, found.score)
+    cue = -1 if found.near else found.cue
+    return (found.kind != "state", cue, precise if reading.sure else 1, found.score)
 
 
 def _states_told(found: Sequence[Found]) -> frozenset[str]:
@@ -251,16 +265,6 @@ def _states_told(found: Sequence[Found]) -> frozenset[str]:
     told = {name.states[0] for name in found if name.kind == "state" and len(name.states) == 1}
     beside = {name.beside for name in found if name.beside}
     return frozenset(told | beside)
-
-
-def _dominates(first: City, others: Sequence[City]) -> bool:
-    """Whether people who say only the name mean ``first``."""
-    second = max((city.population for city in others), default=0)
-    if first.population >= BIG:
-        return first.population >= TIMES_LARGER_BIG * second or second < NEGLIGIBLE
-    if first.population >= LARGE:
-        return first.population >= TIMES_LARGER * second
-    return not others
 
 
 def _fits(place: Place, other: Place) -> bool:

