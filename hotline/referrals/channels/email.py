@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import smtplib
-import ssl
 from email.message import EmailMessage
 from email.utils import formatdate
 from urllib.parse import unquote, urlsplit
@@ -18,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 from hotline.deployment import Deployment
 from hotline.privacy.egress import EgressRefusedError
 from hotline.referrals.channels.message import DeliveryError, Message, Receipt
+from hotline.referrals.channels.outgoing import trusted
 
 TIMEOUT_SECONDS = 15
 SUBMISSION, SMTPS = 587, 465
@@ -79,17 +79,16 @@ def _connect(dep: Deployment) -> smtplib.SMTP:
     secure = url.scheme == "smtps"
     port = url.port or (SMTPS if secure else SUBMISSION)
     dep.egress.check(host, port)
-    context = ssl.create_default_context()
     if secure:
         server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, port, timeout=TIMEOUT_SECONDS, context=context
+            host, port, timeout=TIMEOUT_SECONDS, context=trusted()
         )
     else:
         server = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
     try:
         server.ehlo_or_helo_if_needed()
         if not secure and server.has_extn("starttls"):
-            server.starttls(context=context)
+            server.starttls(context=trusted())
             server.ehlo()
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
