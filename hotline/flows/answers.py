@@ -29,7 +29,8 @@ def plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     composed = unicodedata.normalize("NFC", bare)  # Hangul falls apart otherwise
-    return " ".join(_NOT_WORD.sub(" ", composed).split())
+    joined = composed.replace("'", "").replace("\u2019", "")  # "don't" is "dont", not two words
+    return " ".join(_NOT_WORD.sub(" ", joined).split())
 
 
 def command_in(

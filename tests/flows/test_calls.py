@@ -1,0 +1,471 @@
+"""What callers do on the telephone, told against the engine alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from hotline.flows.session import Listen, WantLookUp, WantRecording
+from tests.flows.talk import Talk
+
+
+def reported(*, upto: str = "report.what") -> Talk:
+    """A caller who has chosen to report, in English, and may talk."""
+    call = Talk()
+    call.press("1", "2")
+    if upto == "report.safe":
+        return call
+    call.press("1")
+    assert call.at == "report.what"
+    return call
+
+
+def test_the_first_words_are_about_danger_in_both_languages() -> None:
+    call = Talk()
+    assert call.said.startswith("If anyone is in danger right now, hang up and dial 9 1 1.")
+    assert "cuelgue y marque el 9 1 1" in call.said
+
+
+def test_a_whole_report_by_keys_alone() -> None:
+    call = reported()
+    call.wait()  # cannot speak
+    assert call.at == "report.kind", "silence at the open question goes on with keys"
+    call.press("1", "2", "1")
+    assert call.at == "report.where"
+    call.press("78040")
+    assert "I understood Laredo, Texas" in call.said
+    call.press("1", "3")
+    assert call.at == "report.contact"
+    call.press("1", "4")
+    assert call.at == "report.codes_again"
+    assert "1, 2, 3, 4, 5, 6, 7, 8" in call.said and "1, 2, 3, 4, 5, 6" in call.said
+    call.press("2")
+    assert call.over == "thanked"
+    assert call.session.place_label == "Laredo, Texas"
+    assert {name: call.fact(name) for name in ("kind", "role", "minor", "contact", "window")} == {
+        "kind": "labor",
+        "role": "third_party",
+        "minor": "yes",
+        "contact": "yes",
+        "window": "evening",
+    }
+
+
+def test_only_what_is_still_missing_is_asked() -> None:
+    call = reported()
+    call.say("my neighbor keeps a girl locked in a house in Laredo and she cooks all day")
+    assert call.at == "report.where", "kind, role and minor were told; the place is read back"
+    assert "I understood Laredo, Texas" in call.said
+
+
+def test_star_repeats_the_question() -> None:
+    call = reported(upto="report.safe")
+    first = call.said
+    call.press("*")
+    assert call.said == first[first.index("Is it safe") :]
+    assert call.at == "report.safe"
+
+
+def test_pound_goes_back_and_the_answer_is_asked_anew() -> None:
+    call = reported()
+    call.wait()
+    call.press("1", "2")
+    assert call.at == "report.minor"
+    call.press("#")
+    assert call.at == "report.role" and call.fact("role") is None
+    call.press("1")
+    assert call.fact("role") == "self" and call.at == "report.minor"
+
+
+def test_going_back_asks_even_what_the_words_told() -> None:
+    call = reported()
+    call.wait()
+    call.press("1")
+    assert call.at == "report.role", "the kind is known now"
+    call.press("#")
+    assert call.at == "report.kind" and call.listens, "and yet it is asked again"
+    call.press("2")
+    assert call.fact("type") == "sex"
+
+
+def test_going_back_at_the_first_question_asks_it_again() -> None:
+    call = Talk()
+    call.press("#")
+    assert call.at == "welcome.language" and call.listens
+
+
+@pytest.mark.parametrize("keys", [(), ("1",), ("1", "2"), ("1", "2", "1"), ("1", "3"), ("1", "4")])
+def test_zero_rings_a_person_from_anywhere(keys: tuple[str, ...]) -> None:
+    call = Talk()
+    call.press(*keys)
+    call.press("0")
+    assert call.rings == "person"
+    assert call.fact("wants_person") == "yes"
+
+
+@pytest.mark.parametrize("keys", [(), ("1",), ("1", "2"), ("1", "2", "1"), ("1", "3"), ("1", "4")])
+def test_two_silences_ring_a_person_from_anywhere(keys: tuple[str, ...]) -> None:
+    call = Talk()
+    call.press(*keys)
+    call.wait()
+    assert call.listens, "one silence is only asked again"
+    call.wait()
+    assert call.rings == "person"
+
+
+def test_silence_is_forgiven_by_an_answer() -> None:
+    call = Talk()
+    call.wait()
+    call.press("2")
+    call.wait()
+    assert call.listens
+
+
+def test_a_relay_operators_introduction_does_not_end_the_call() -> None:
+    call = Talk()
+    call.say("hello this is a relay call have you received one before")
+    assert call.listens and "I did not understand" in call.said
+    call.press("1")
+    assert call.at == "welcome.purpose"
+
+
+def test_three_answers_that_are_not_understood_ring_a_person() -> None:
+    call = Talk()
+    call.press("9", "8")
+    assert call.listens
+    call.press("7")
+    assert call.rings == "person"
+
+
+def test_what_was_said_and_not_understood_is_kept() -> None:
+    call = Talk()
+    call.say("he is hurting her")
+    assert call.told == ["he is hurting her"]
+
+
+def test_nobody_answers_and_the_national_hotline_is_rung_and_then_the_number_told() -> None:
+    call = Talk()
+    call.press("0")
+    call.nobody()
+    assert call.rings == "national_hotline" and "National Human Trafficking Hotline" in call.said
+    call.nobody()
+    assert call.at == "person.nobody", "a message, or once more"
+    call.wait()
+    assert call.over == "number_given"
+    assert "1, 8 8 8, 3 7 3, 7 8 8 8" in call.said
+    assert "tip number is 1, 2" in call.said
+
+
+def test_pressing_zero_after_everybody_failed_tries_everybody_again() -> None:
+    call = Talk()
+    call.press("0")
+    call.nobody()
+    call.nobody()
+    call.press("0")
+    assert call.rings == "person"
+
+
+def test_a_person_who_answers_ends_it_well() -> None:
+    call = Talk()
+    call.press("0")
+    call.somebody()
+    assert call.over == "connected"
+
+
+def test_a_voice_message_is_recorded_only_after_the_caller_agreed() -> None:
+    call = Talk()
+    call.press("0")
+    call.nobody()
+    call.nobody()
+    assert "it will be recorded, and deleted" in call.said
+    call.press("1")
+    assert isinstance(call.turn.then, WantRecording)
+    call.recorded(40)
+    assert call.over == "thanked" and "A person will hear your message" in call.said
+
+
+def test_a_message_of_silence_still_tells_the_number() -> None:
+    call = Talk()
+    call.press("0")
+    call.nobody()
+    call.nobody()
+    call.press("1")
+    call.recorded(0)
+    assert call.over == "number_given"
+
+
+def test_danger_connects_at_once() -> None:
+    call = Talk()
+    call.press("1", "1")
+    assert call.rings == "person"
+    assert "hang up and dial 9 1 1 now" in call.said
+
+
+def test_danger_heard_in_the_story_offers_a_person_before_any_further_question() -> None:
+    call = reported()
+    call.say("he has a gun and she is in the back room of the house")
+    assert call.at == "report.offer_now" and "dial 9 1 1" in call.said
+    call.press("2")
+    assert call.at == "report.kind", "who declines is not asked again and again"
+    call.press("1", "2", "3", "78040", "1", "1")
+    assert call.at == "report.contact"
+
+
+def test_a_caller_may_ask_for_a_woman() -> None:
+    offered = reported()
+    offered.say("he has a gun and she is in the back room of the house")
+    offered.press("3")
+    assert offered.rings == "person" and offered.fact("prefers") == "woman"
+    asked = reported()
+    asked.say("can I talk to a woman?")
+    assert asked.rings == "person" and asked.fact("prefers") == "woman"
+
+
+def test_not_safe_ends_politely_and_nobody_calls_back() -> None:
+    call = reported(upto="report.safe")
+    call.press("2")
+    assert call.over == "safe_ended" and "Nobody will call you back" in call.said
+
+
+def test_limits_are_said_before_the_story_is_asked_for() -> None:
+    call = reported(upto="report.safe")
+    call.press("1")
+    limits, question = call.said.index("we have to report"), call.said.index("tell me what is")
+    assert limits < question
+
+
+def test_the_hours_are_asked_only_of_who_may_be_contacted() -> None:
+    call = reported()
+    call.wait()
+    call.press("1", "2", "2", "78040", "1", "2")
+    assert call.at == "report.contact"
+    call.press("2")
+    assert call.at == "report.codes_again" and call.fact("window") is None
+
+
+def test_a_hidden_number_is_not_asked_whether_it_may_be_called() -> None:
+    call = Talk(facts={"reachable": "no"})
+    call.press("1", "2", "1")
+    call.wait()
+    call.press("1", "2", "2", "78040", "1", "2")
+    assert call.at == "report.codes_again"
+
+
+def test_an_adult_victim_decides_whether_the_police_are_told() -> None:
+    call = reported()
+    call.wait()
+    call.press("1", "1", "2", "78040", "1", "2", "2", "2")
+    assert call.at == "report.law_enforcement"
+    call.press("2")
+    assert call.fact("law_enforcement") == "no" and call.at == "report.codes_again"
+
+
+def test_codes_are_read_again_as_often_as_wanted() -> None:
+    call = Talk(flow="report", facts={"in_danger": "no", "safe": "yes", "contact": "no"})
+    call.wait()
+    call.press("1", "2", "2", "78040", "1", "2")
+    for _ in range(3):
+        call.press("1")
+        assert call.at == "report.codes_again" and "1, 2, 3, 4, 5, 6, 7, 8" in call.said
+    call.wait()
+    assert call.over == "thanked", "silence goes on to the thanks"
+
+
+# Places ------------------------------------------------------------------------------------------
+
+
+def at_place() -> Talk:
+    call = reported()
+    call.wait()
+    call.press("1", "2", "1")
+    assert call.at == "report.where"
+    return call
+
+
+def test_a_place_is_read_back_and_may_be_wrong() -> None:
+    call = at_place()
+    call.say("laredo")
+    call.say("no")
+    assert "I am not sure where that is" in call.said and call.session.place is None
+    call.press("78040", "1")
+    assert call.at == "report.now"
+
+
+def test_a_correction_in_one_breath_is_heard() -> None:
+    call = at_place()
+    call.say("laredo")
+    call.say("no, it is Springfield, IL")
+    assert "Springfield, Illinois" in call.said
+    assert "no, it is Springfield, IL" in call.told
+    call.say("yes")
+    assert call.session.place_label == "Springfield, Illinois"
+
+
+def test_places_of_one_name_are_asked_between() -> None:
+    call = at_place()
+    call.say("springfield")
+    assert "For Springfield, Missouri, press 2." in call.said
+    call.press("2")
+    assert call.session.place_label == "Springfield, Missouri" and call.at == "report.now"
+
+
+def test_a_place_of_one_name_may_be_said_by_its_state() -> None:
+    call = at_place()
+    call.say("springfield", "missouri")
+    assert call.session.place_label == "Springfield, Missouri"
+
+
+def test_a_key_that_names_no_place_is_asked_again() -> None:
+    call = at_place()
+    call.say("springfield")
+    call.press("7")
+    assert call.listens and "press 2" in call.said
+
+
+def test_who_does_not_know_the_place_goes_on() -> None:
+    call = at_place()
+    call.say("I don't know")
+    assert call.at == "report.now" and call.session.place is None
+
+
+def test_a_place_that_is_never_understood_does_not_hold_up_the_report() -> None:
+    call = at_place()
+    call.say("over there", "by the river", "where the old mill was")
+    assert call.at == "report.now"
+    assert call.told[-3:] == ["over there", "by the river", "where the old mill was"]
+
+
+# Languages ---------------------------------------------------------------------------------------
+
+
+def test_spanish_by_key_is_spanish_throughout() -> None:
+    call = Talk()
+    call.press("2")
+    assert "Oprima 0 en cualquier momento" in call.said
+    call.press("2")
+    assert call.said.startswith("¿Puede hablar sin peligro")
+
+
+def test_the_language_may_be_changed_in_mid_call() -> None:
+    call = reported(upto="report.safe")
+    call.say("español")
+    assert call.at == "report.safe" and call.said.startswith("¿Puede hablar")
+    call.say("sí")
+    assert call.fact("safe") == "yes" and "Lo que nos cuente" in call.said
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [("Mandarin", "zh"), ("vietnamita", "vi"), ("русский", "ru"), ("Haitian Creole", "ht")],
+)
+def test_a_language_without_full_wording_goes_to_people_with_interpreters(
+    said: str, language: str
+) -> None:
+    call = Talk()
+    call.say(said)
+    assert call.session.language == language
+    assert call.rings == "national_hotline"
+    call.nobody()
+    assert call.rings == "person"
+    call.nobody()
+    assert call.over == "number_given"
+
+
+def test_another_language_by_key() -> None:
+    call = Talk()
+    call.press("3")
+    assert "中文" in call.said
+    call.press("3")
+    assert call.session.language == "ko" and "한국어로 도와드립니다" in call.said
+    assert call.rings == "national_hotline"
+
+
+def test_zero_in_another_language_still_speaks_that_language() -> None:
+    call = Talk(language="zh", flow="person")
+    assert "请不要挂断" in call.said
+    call.nobody()
+    call.nobody()
+    assert call.over == "number_given" and "翻译" in call.said
+
+
+# Coming back, and help near ----------------------------------------------------------------------
+
+
+def test_coming_back_with_the_code_hears_messages_and_adds() -> None:
+    call = Talk()
+    call.press("1", "3", "12345678", "123456")
+    assert isinstance(call.turn.then, WantLookUp) and call.turn.then.name == "return_code"
+    call.looked_up(found=True)
+    assert call.fact("code") == "unknown", "the secret code is kept nowhere"
+    assert call.at == "returning.safe", "is it safe, before a message is read out"
+    call.press("1")
+    call.looked_up(found=True, messages="Please call again on Monday.")
+    assert "Please call again on Monday." in call.said
+    call.press("1")
+    call.say("he moved them to another house")
+    assert call.over == "returned" and call.told == ["he moved them to another house"]
+
+
+def test_the_digits_of_the_code_may_be_spoken() -> None:
+    call = Talk()
+    call.press("1", "3")
+    call.say("one two three four five six seven eight")
+    assert call.at == "returning.code"
+    call.say("1 2 3 4 5 6")
+    assert isinstance(call.turn.then, WantLookUp)
+    assert call.told == [], "a secret code is no story"
+
+
+def test_a_story_told_instead_of_a_number_is_kept() -> None:
+    call = Talk()
+    call.press("1", "3")
+    call.say("I lost the number but she is still in the house")
+    assert call.told == ["I lost the number but she is still in the house"]
+
+
+def test_a_wrong_code_may_be_tried_again_and_a_locked_one_rings_a_person() -> None:
+    call = Talk()
+    call.press("1", "3", "12345678", "000000")
+    call.looked_up(found=False, facts={"locked": "no"})
+    assert call.at == "returning.no_match"
+    call.press("1", "12345678", "000000")
+    call.looked_up(found=False, facts={"locked": "yes"})
+    assert call.rings == "person"
+
+
+def test_help_near_is_read_out_and_read_again() -> None:
+    call = Talk()
+    call.press("1", "4", "1")
+    call.say("laredo")
+    call.press("1")
+    call.looked_up(found=True, help="Casa Example, 555-0100.")
+    assert "Casa Example" in call.said
+    call.press("2")
+    call.looked_up(found=True, help="Casa Example, 555-0100.")
+    assert "Casa Example" in call.said
+    call.press("3")
+    assert call.over == "helped" and "8 8 8, 3 7 3" in call.said
+
+
+def test_no_help_near_still_tells_the_number() -> None:
+    call = Talk()
+    call.press("1", "4", "4")
+    call.say("I don't know")
+    call.looked_up(found=False)
+    assert "8 8 8, 3 7 3, 7 8 8 8" in call.said
+    call.press("1")
+    assert call.rings == "person"
+
+
+def test_a_keyword_may_be_spoken() -> None:
+    call = Talk()
+    call.press("1")
+    call.say("I have a code")
+    assert call.at == "returning.tip"
+
+
+def test_the_question_waits_longer_for_a_story_than_for_a_key() -> None:
+    call = reported(upto="report.safe")
+    assert isinstance(call.turn.then, Listen)
+    short = call.turn.then.seconds
+    call.press("1")
+    assert isinstance(call.turn.then, Listen) and call.turn.then.seconds > short
