@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request, Response
 
 from hotline.deployment import Deployment
 from hotline.followups import calendar
-from hotline.web.pages import NO_STORE
 
 router = APIRouter(include_in_schema=False)
 
