@@ -1,0 +1,373 @@
+"""The checker: what it finds, where, and that the shipped flows hold up.
+
+Each story is a coordinator's slip: a line of the shipped files changed by hand.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotline import flows
+from hotline.flows import speech
+from hotline.flows.check import all_graphs
+from hotline.flows.conditions import Condition, read_condition
+from hotline.flows.graph import possible
+from hotline.sources import Problem, errors
+from tests.flows.talk import shipped, shipped_files
+
+
+def changed(file: str, old: str, new: str, *more: str) -> list[Problem]:
+    """The problems after a change, besides those that the shipped files have."""
+    files = dict(shipped_files())
+    pairs = [(file, old, new), *zip(more[::3], more[1::3], more[2::3], strict=True)]
+    for name, before, after in pairs:
+        assert files[name].count(before) == 1, f"{before!r} in {name}: {files[name].count(before)}"
+        files[name] = files[name].replace(before, after)
+    _, problems = flows.load(files)
+    return [problem for problem in problems if problem not in known()]
+
+
+@cache
+def known() -> list[Problem]:
+    """The warnings that the shipped files have."""
+    return flows.load(shipped_files())[1]
+
+
+def line_of(file: str, text: str) -> int:
+    """The line of ``text`` in a shipped file."""
+    return shipped_files()[file].split(text)[0].count("\n") + 1
+
+
+def found(problems: list[Problem], words: str) -> Problem:
+    """The one problem that says ``words``; it names a mend."""
+    fitting = [problem for problem in problems if words in problem.what]
+    assert fitting, "\n".join(map(str, problems)) or "no problem at all"
+    assert all(problem.mend for problem in fitting)
+    return fitting[0]
+
+
+def test_the_shipped_flows_have_no_error_and_only_known_warnings() -> None:
+    _, problems = flows.load(shipped_files())
+    assert list(errors(problems)) == []
+    assert all("native speaker" in p.what or "no voice" in p.what for p in problems)
+    unreviewed = {p.what.split("all of ")[1].split(" (")[0] for p in problems if "native" in p.what}
+    assert "Español" in unreviewed and "English" not in unreviewed
+
+
+# Ways --------------------------------------------------------------------------------------------
+
+
+def test_a_step_that_nothing_leads_to() -> None:
+    problem = found(
+        changed(
+            "find_help.yaml", "  bye:\n", "  lost:\n    say: {wording: bye, next: bye}\n  bye:\n"
+        ),
+        "no step leads to lost",
+    )
+    assert problem.file == "find_help.yaml"
+    assert problem.line == line_of("find_help.yaml", "  bye:\n    end")
+
+
+def test_a_flow_that_nothing_leads_to() -> None:
+    files = dict(shipped_files())
+    files["spare.yaml"] = (
+        "flow: spare\nabout: x\nstart: a\nsteps:\n  a:\n    end: {outcome: thanked, silent: true}\n"
+    )
+    _, problems = flows.load(files)
+    assert found(problems, "nothing leads to the flow spare").file == "spare.yaml"
+
+
+def test_a_transfer_that_rings_for_ever() -> None:
+    problems = changed(
+        "person.yaml", "text: paged, next: failed}", "text: paged, next: connecting}"
+    )
+    problem = found(problems, "goes round and round")
+    assert "person.local" in problem.what and "person.national" in problem.what
+
+
+def test_a_transfer_after_which_nobody_is_tried() -> None:
+    problems = changed(
+        "person.yaml",
+        "to: person, answered: done, text: paged, next: national}",
+        "to: person, answered: done, text: paged, next: nobody}",
+    )
+    assert found(problems, "when nobody takes the call of local").line == line_of(
+        "person.yaml", "  local:"
+    )
+
+
+def test_a_loop_without_a_way_out() -> None:
+    problems = changed(
+        "returning.yaml",
+        '"no": {key: 2}\n      next: bye',
+        '"no": {key: 2}\n      next: add',
+        "returning.yaml",
+        "next: told}",
+        "next: add}",
+    )
+    found(problems, "nothing ever ends")
+
+
+def test_a_round_that_asks_nothing() -> None:
+    problems = changed(
+        "find_help.yaml", "found:\n    say: {next: more}", "found:\n    say: {next: look}"
+    )
+    assert "find_help.look" in found(problems, "goes round and round").what
+
+
+def test_an_end_that_leaves_the_reporter_with_nobody() -> None:
+    problems = changed("find_help.yaml", "end: {outcome: helped}", "end: {outcome: done}")
+    assert found(problems, "nobody told and no number given").line == line_of(
+        "find_help.yaml", "  bye:\n    end"
+    )
+
+
+def test_an_end_that_claims_a_person_took_the_call() -> None:
+    problems = changed("person.yaml", "nothing: number}", "nothing: done}")
+    assert found(problems, "says that a person took the call").file == "person.yaml"
+
+
+def test_an_end_that_nobody_chose() -> None:
+    problems = changed(
+        "report.yaml",
+        "  limits:\n    say: {next: known_urgent}",
+        "  limits:\n    say: {next: not_safe}",
+    )
+    found(problems, "did not choose to end")
+
+
+def test_an_end_that_forgets_the_number() -> None:
+    problems = changed("es/find_help.yaml", "a toda hora en el 1-888-373-7888.", "a toda hora.")
+    problem = found(problems, "without telling the National Hotline's number")
+    assert "in es" in problem.mend
+
+
+def test_a_person_flow_that_asks_too_much_first() -> None:
+    problems = changed(
+        "person.yaml",
+        "start: connecting",
+        "start: nobody",
+    )
+    far = found(problems, "more than 2 silences away")
+    assert far.file.endswith(".yaml") and far.line > 1
+
+
+def test_too_much_patience_with_silence() -> None:
+    problem = found(changed("line.yaml", "silences: 2 ", "silences: 3 "), "only after 3 silences")
+    assert (problem.file, problem.line) == ("line.yaml", line_of("line.yaml", "silences: 2"))
+
+
+def test_a_question_that_is_skipped_into_nothing() -> None:
+    problems = changed(
+        "report.yaml",
+        'yes": {key: 1, next: danger_advice}\n        "no": {key: 2}\n      next: safe',
+        'yes": {key: 1, next: danger_advice}\n        "no": {key: 2, next: safe}',
+    )
+    found(problems, "may be skipped, and then nothing follows")
+
+
+# Wording -----------------------------------------------------------------------------------------
+
+
+def test_a_prompt_that_spanish_lacks() -> None:
+    problems = changed("es/report.yaml", "  danger_advice:\n", "  danger_advise:\n")
+    found(problems, "Español lacks the wording of danger_advice (voice)")
+    left = found(problems, "there is no step that says danger_advise")
+    assert left.line == line_of("es/report.yaml", "  danger_advice:")
+    assert "did you mean 'report.danger_advice'" in left.mend
+
+
+def test_a_prompt_without_its_text() -> None:
+    problems = changed(
+        "en/find_help.yaml", "    text: Near which city and state, or ZIP code?\n", ""
+    )
+    assert found(problems, "where has no wording for text").file == "en/find_help.yaml"
+
+
+def test_a_language_that_lacks_its_danger_words() -> None:
+    files = {path: text for path, text in shipped_files().items() if path != "ko/welcome.yaml"}
+    _, problems = flows.load(files)
+    found(problems, "한국어 lacks the wording of greet")
+
+
+def test_a_key_without_wording_and_wording_without_a_key() -> None:
+    problems = changed("en/report.yaml", "      professional: {voice", "      profession: {voice")
+    found(problems, "choice professional: a key without wording")
+    assert "did you mean 'professional'" in found(problems, "no choice profession").mend
+
+
+def test_wording_that_says_another_key_than_the_flow() -> None:
+    problem = found(
+        changed("en/report.yaml", "For both, press 3.", "For both, press 4."),
+        "the flow has the key 3",
+    )
+    assert problem.line == line_of("en/report.yaml", "For both, press 3.")
+    found(changed("en/report.yaml", '"3 both"', '"4 both"'), "the text says '4 both'")
+
+
+def test_two_choices_with_one_key_or_one_word() -> None:
+    found(changed("report.yaml", "both: {key: 3}", "both: {key: 2}"), "two choices have the key 2")
+    problem = found(
+        changed("en/report.yaml", "words: [both]", "words: [both, sex]"), "'sex' means both"
+    )
+    assert problem.file == "en/report.yaml"
+
+
+def test_a_choice_that_nobody_can_press() -> None:
+    found(changed("report.yaml", "both: {key: 3}", "both: {}"), "no key chooses it")
+
+
+def test_a_word_that_would_end_the_conversation() -> None:
+    found(
+        changed("en/report.yaml", "words: [both]", "words: [both, quit]"),
+        "'quit' ends the conversation",
+    )
+
+
+def test_a_parameter_that_nothing_fills_in_or_that_is_forgotten() -> None:
+    problems = changed("es/report.yaml", "Reporte {tip_id}", "Reporte {tip}")
+    assert "did you mean 'tip_id'" in found(problems, "nothing fills in {tip}").mend
+    found(problems, "(text) does not say {tip_id}")
+
+
+def test_words_that_carriers_teach_are_not_forgotten() -> None:
+    found(changed("en/common.yaml", " revoke,", ""), "stop lacks 'revoke'")
+    found(changed("en/common.yaml", "help: [help, info]", "help: [help]"), "help lacks 'info'")
+
+
+def test_a_command_that_a_language_lacks_or_that_means_two_things() -> None:
+    found(changed("es/common.yaml", "  back: [atras, volver, regresar]\n", ""), "command back")
+    found(
+        changed("es/common.yaml", "back: [atras,", "back: [atras, repita,"),
+        "'repita' means both back and repeat",
+    )
+
+
+# Lengths -----------------------------------------------------------------------------------------
+
+
+def test_a_text_of_more_than_three_segments() -> None:
+    told = "and this is said once more to make it much longer than anybody would want to read " * 3
+    problems = changed("en/report.yaml", "you choose what to share. Harm", f"{told} Harm")
+    problem = found(problems, "segments (")
+    assert "GSM-7" in problem.what and problem.file == "en/report.yaml"
+
+
+def test_letters_that_make_a_spanish_text_too_long() -> None:
+    problems = changed("es/report.yaml", "quien lo tenga los lee", "quien lo tenga los leerá")
+    assert "UCS-2" in found(problems, "segments (").what
+
+
+def test_a_lone_curly_quote_is_a_warning_with_its_plain_twin() -> None:
+    problem = found(
+        changed(
+            "en/find_help.yaml",
+            "People are there day and night at 1-888",
+            "They\u2019re there day and night at 1-888",
+        ),
+        "alone makes this text cost more",
+    )
+    assert problem.severity == "warning" and "write '" in problem.mend
+
+
+def test_a_prompt_of_more_than_twenty_seconds() -> None:
+    told = "This sentence is here to make the prompt longer than anybody would listen to. " * 3
+    problem = found(
+        changed("en/report.yaml", "      This call is not recorded.", f"      {told}"),
+        "seconds to be spoken",
+    )
+    assert problem.line == line_of("en/report.yaml", "  limits:")
+
+
+def test_seconds_of_speech_are_about_right() -> None:
+    assert 3.0 < speech.seconds("1, 2, 3, 4, 5, 6, 7, 8", "en") < 6.0
+    assert 1.5 < speech.seconds("Is it safe for you to talk right now?", "en") < 4.5
+    assert 1.5 < speech.seconds("请不要挂断，会有人帮助您。", "zh") < 5.0
+    assert speech.seconds("", "en") == 0.0
+
+
+def test_a_language_without_a_voice_needs_recordings() -> None:
+    problem = found(changed("line.yaml", "voice: Polly.Seoyeon, ", ""), "한국어 has no voice")
+    assert problem.severity == "warning" and "audio" in problem.mend
+    record = 'greet:\n    audio: ht/greet.mp3\n    voice: "Si gen'
+    _, problems = flows.load(
+        {
+            **shipped_files(),
+            "ht/welcome.yaml": shipped_files()["ht/welcome.yaml"].replace(
+                'greet:\n    voice: "Si gen', record
+            ),
+        }
+    )
+    assert not [p for p in problems if p.file == "ht/welcome.yaml"]
+
+
+# How it is told ----------------------------------------------------------------------------------
+
+
+def test_files_that_are_no_flows_never_raise() -> None:
+    for text in ("", "a: [", "- 1", "flow: x", "\ufffd", "a: &a [*a, *a]"):
+        book, problems = flows.load({**shipped_files(), "report.yaml": text})
+        assert book is None and problems and problems[0].file == "report.yaml"
+
+
+def test_an_unknown_word_in_a_flow_is_told_with_a_guess() -> None:
+    book, problems = flows.load(
+        {
+            **shipped_files(),
+            "more.yaml": shipped_files()["more.yaml"].replace("next: asked", "nxt: asked"),
+        }
+    )
+    assert book is None and "did you mean 'next'" in "".join(p.mend for p in problems)
+
+
+def test_every_language_and_medium_is_looked_at() -> None:
+    graphs = all_graphs(shipped())
+    assert len(graphs) == 2 * len(shipped().languages)
+    english = next(g for g in graphs if (g.medium, g.language) == ("voice", "en"))
+    assert len(english.edges) > 60
+    chinese = next(g for g in graphs if (g.medium, g.language) == ("voice", "zh"))
+    assert {node.flow for node in chinese.edges} == {"person", "other_language"}
+
+
+@pytest.mark.parametrize(
+    ("condition", "known", "outcome"),
+    [
+        ({"medium": "text"}, {"medium": "text"}, {True}),
+        ({"medium": "text"}, {"medium": "voice"}, {False}),
+        ({"urgency": "P0"}, {"medium": "voice"}, {True, False}),
+        ({"medium": "text", "urgency": "P0"}, {"medium": "voice"}, {False}),
+        ({"any": [{"medium": "text"}, {"a": "1"}]}, {"medium": "text"}, {True}),
+        ({"not": {"medium": "text"}}, {"medium": "text"}, {False}),
+    ],
+)
+def test_what_a_condition_may_come_to(
+    condition: dict[str, object], known: dict[str, str], outcome: set[bool]
+) -> None:
+    assert possible(read_condition(condition), known) == outcome
+
+
+NAMES = st.sampled_from(["a", "b", "c"])
+VALUES = st.sampled_from(["1", "2"])
+TESTS = st.lists(st.tuples(NAMES, st.frozensets(VALUES, min_size=1)), max_size=2).map(tuple)
+CONDITIONS = st.recursive(
+    TESTS.map(lambda tests: Condition(tests=tests)),
+    lambda inner: st.builds(
+        Condition,
+        tests=TESTS,
+        any_of=st.lists(inner, max_size=2).map(tuple),
+        none_of=st.lists(inner, max_size=1).map(tuple),
+    ),
+    max_leaves=5,
+)
+
+
+@given(CONDITIONS, st.dictionaries(NAMES, VALUES), st.dictionaries(NAMES, VALUES))
+def test_what_holds_was_thought_possible(
+    condition: Condition, known: dict[str, str], others: dict[str, str]
+) -> None:
+    """The graph never leaves out a way that a conversation can take."""
+    assert condition.holds((others | known).get) in possible(condition, known)
