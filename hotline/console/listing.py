@@ -178,11 +178,10 @@ def rows(
         .where(Task.report_id.in_(ids), Task.state == "open", Task.due_at <= now)
         .group_by(Task.report_id)
     )
-    tasks = dict(db.execute(due).tuples().all())
+    tasks = {report_id: count for report_id, count in db.execute(due)}
     owners = {row.claimed_by for row in reports if row.claimed_by}
-    people = dict(
-        db.execute(select(Staff.id, Staff.name).where(Staff.id.in_(owners))).tuples().all()
-    )
+    named = select(Staff).where(Staff.id.in_(owners))
+    people = {person.id: person.name for person in db.scalars(named)}
     silent = cannot_reply(db, [row.reporter_id for row in reports if row.reporter_id], now)
     return [
         _queue_row(

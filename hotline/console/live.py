@@ -36,6 +36,8 @@ AT_ONCE = 200
 """More changes than this at once are not drawn; the pages are told to look anew."""
 WAITING_NEWS = 50
 """A listener that is further behind is told to look anew."""
+CLOSING = json.dumps({"closing": True})
+"""The stream ends with this; the page connects again when it can."""
 SEEN = ("viewed", "logged_in", "login_failed")
 """Audit actions that change nothing in the queue."""
 
@@ -83,9 +85,13 @@ class Live:
     def close(self) -> None:
         """The service ends: every page is let go, so that nothing waits for it."""
         self.closed = True
+        self.let_go()
+
+    def let_go(self) -> None:
+        """End every stream; a page whose line still serves comes back by itself."""
         with self._lock:
             for listener in self._listeners:
-                listener.hear(json.dumps({"closing": True}))
+                listener.hear(CLOSING)
 
     @property
     def listening(self) -> int:
@@ -169,7 +175,7 @@ def _audited(db: DbSession, mark: _Mark) -> set[int]:
         select(AuditEvent.action, AuditEvent.subject).where(
             AuditEvent.id > mark.audit, AuditEvent.id <= latest
         )
-    ).tuples()
+    )
     subjects = {subject for action, subject in rows if action not in SEEN}
     mark.audit = latest
     return _reports_of(db, subjects)

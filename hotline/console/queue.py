@@ -131,6 +131,8 @@ async def _stream(dep: Deployment, watcher: Live, token: str) -> AsyncIterator[s
         clock = asyncio.get_running_loop().time
         while not watcher.closed:
             news = await _next(listener)
+            if news == live.CLOSING:
+                return
             if clock() - looked >= HEARTBEAT_SECONDS:
                 standing, looked = await asyncio.to_thread(_standing, dep, token), clock()
             if standing is Standing.GONE:

@@ -198,6 +198,7 @@ async function look() {
   $("mails").replaceChildren(...state.mails.map(letter));
   $("agency-texts").replaceChildren(...state.agency_texts.map(letter).reverse());
   $("inbox-empty").hidden = state.mails.length > 0;
+  $("texts-empty").hidden = state.agency_texts.length > 0;
 }
 
 look();
