@@ -194,7 +194,7 @@ class Agency:
         )
 
 
-SENDABLE = frozenset({Channel.EMAIL, Channel.SMS, Channel.WEBHOOK})
+SENDABLE = frozenset({Channel.EMAIL, Channel.SMS, Channel.PHONE, Channel.WEBHOOK, Channel.PORTAL})
 """The channels that alerts go out on."""
 
 
