@@ -26,6 +26,7 @@ def first_words(run: Run, text: str) -> Then | None:
         return do(run, command)
     language = answers.language_named(text, run.book.languages)
     if language:
+        run.session = run.session.knowing(language_shown="yes")
         run.speak(language)
         return None
     _hint(run, tag)
@@ -117,6 +118,7 @@ def _hint(run: Run, tag: str) -> None:
     Never the other way: carriers teach everyone the English words.
     """
     if run.session.language == run.book.default_language and tag != run.session.language:
+        run.session = run.session.knowing(language_shown="yes")
         run.speak(tag)
 
 
@@ -124,9 +126,11 @@ def _notice(run: Run, text: str, *, only_full: bool = False) -> None:
     """Go on in the language that ``text`` is written in."""
     language = run.senses.language_of(text)
     known = run.book.languages.get(language or "")
-    if known is None or known.tag == run.session.language or (only_full and not known.full):
+    if known is None or (only_full and not known.full):
         return
-    run.speak(known.tag)
+    run.session = run.session.knowing(language_shown="yes")
+    if known.tag != run.session.language:
+        run.speak(known.tag)
 
 
 def _offered(run: Run, step: Step, text: str) -> bool:

@@ -65,6 +65,8 @@ def _words(run: Run, step: Ask, text: str) -> None:
     words, _ = run.book.words(run.session.language, step.wording)
     digits = run.book.languages[run.session.language].digits
     choice, extra = answers.choice_by_words(step, words, text, digits)
+    if choice is None and step.accepts == "choices":
+        choice = _in_another_language(run, step, text)
     if step.accepts == "story" and (choice is None or extra >= answers.STORY_WORDS):
         run.hear(text)
         _chosen(run, step, Choice("told", None, step.next))
@@ -74,6 +76,18 @@ def _words(run: Run, step: Ask, text: str) -> None:
         _chosen(run, step, choice)
     else:
         _told_instead(run, step, text)
+
+
+def _in_another_language(run: Run, step: Ask, text: str) -> Choice | None:
+    """A "sí" to an English question that nobody chose to be asked in English: go on in Spanish."""
+    if run.session.language != run.book.default_language or run.session.fact("chosen_language"):
+        return None
+    for language in run.book.languages.values():
+        words = language.wording.get(step.wording)
+        if language.full and words is not None and answers.is_choice(step, words, text):
+            run.speak(language.tag)
+            return answers.choice_by_words(step, words, text, language.digits)[0]
+    return None
 
 
 def _told_instead(run: Run, step: Ask, text: str) -> None:

@@ -282,3 +282,21 @@ def test_only_typography_that_has_a_plain_twin_is_called_costly() -> None:
     assert sms.costly_typography("it\u2019s") == {"\u2019": "'"}
     assert sms.costly_typography("it's") == {}
     assert sms.costly_typography("aquí \u2019") == {}, "it would be UCS-2 all the same"
+
+
+def test_a_first_text_that_shows_no_language_is_told_how_to_choose() -> None:
+    assert "Español: escriba ESPAÑOL" in Talk("text", first="hi").said
+    assert "ESPAÑOL" not in Talk("text", first="my neighbor is in danger").said
+    named = Talk("text", first="Español")
+    assert named.session.language == "es" and "ENGLISH" not in named.said
+
+
+def test_an_answer_in_spanish_to_an_english_question_turns_to_spanish() -> None:
+    text = Talk("text", first="hi")
+    text.text("Sí")
+    assert text.fact("safe") == "yes" and text.session.language == "es"
+    assert "gente capacitada" in text.said
+    chosen = Talk()
+    chosen.press("1", "2")
+    chosen.say("sí, claro")
+    assert chosen.session.language == "en", "who chose English stays with it"
