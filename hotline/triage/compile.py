@@ -1,0 +1,119 @@
+"""From a phrase as a coordinator writes it to the elements that the matcher's tree is made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from hotline.sources import did_you_mean
+from hotline.triage.matcher import GAPS, NUMBER, Element, Matcher
+from hotline.triage.reading import Spelling, read
+
+_LIST = re.compile(r"<([a-z_]+)>")
+MAX_DEPTH = 5
+"""How deep lists may name other lists."""
+
+
+def _split(written: str, at: str) -> list[str]:
+    """The parts of ``written`` between ``at``, but not inside of brackets."""
+    parts, depth = [""], 0
+    for letter in written:
+        depth += (letter == "(") - (letter == ")")
+        if letter == at and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    if depth:
+        raise PhraseError("a bracket is not closed.")
+    return [part.strip() for part in parts if part.strip()]
+
+
+class PhraseError(ValueError):
+    """A phrase cannot be read. ``mend`` says what to do."""
+
+    def __init__(self, what: str, mend: str = "") -> None:
+        super().__init__(what)
+        self.mend = mend
+
+
+def comma_separated(words: str) -> list[str]:
+    """The parts of a list that is written in one go."""
+    return [
+        part for part in (piece.strip() for piece in words.replace("\n", ",").split(",")) if part
+    ]
+
+
+class Phrasebook:
+    """The lists of one language, by which its phrases are read."""
+
+    def __init__(self, language: str, spelling: Spelling) -> None:
+        self.language = language
+        self._spelling = spelling
+        self._lists: dict[str, list[str]] = {}
+        self._used: dict[str, tuple[str, ...]] = {}
+
+    def add_list(self, name: str, members: str) -> None:
+        """Make ``<name>`` known; a name given twice gets the members of both."""
+        self._lists.setdefault(name, []).extend(comma_separated(members))
+
+    def elements(self, written: str) -> list[Element]:
+        """The elements of a phrase. Raises :class:`PhraseError`."""
+        elements = self._sequence(written)
+        if not elements or elements[0].gap or elements[-1].gap:
+            raise PhraseError("a phrase begins and ends with a word.")
+        if all(element.optional or element.gap for element in elements):
+            raise PhraseError("every word of it may be missing.", "take a `?` away.")
+        return elements
+
+    def finish(self, matcher: Matcher) -> None:
+        """Tell the matcher which words the lists stand for."""
+        for symbol, members in self._used.items():
+            matcher.add_list(symbol, members)
+
+    def _sequence(self, written: str) -> list[Element]:
+        return [self._element(part) for part in _split(written, " ")]
+
+    def _element(self, part: str) -> Element:
+        if part in GAPS:
+            return Element(gap=GAPS[part])
+        optional = part.endswith("?")
+        part = part.rstrip("?")
+        if part.startswith("(") and part.endswith(")"):
+            rows = [tuple(self._sequence(row)) for row in _split(part[1:-1], "|")]
+            return Element(tuple(rows), optional)
+        words = [row for choice in part.split("|") for row in self._rows(choice, 0)]
+        single = sorted({row[0] for row in words if len(row) == 1})
+        longer = [row for row in words if len(row) > 1]
+        if len(single) > 1:  # one branch for all of them keeps the tree small
+            name = part if _LIST.fullmatch(part) else f"<{'|'.join(single)}>"
+            symbol = f"<{self.language}:{name[1:]}"
+            self._used[symbol] = tuple(single)
+            single = [symbol]
+        return Element(tuple([(one,) for one in single] + longer), optional)
+
+    def _rows(self, choice: str, depth: int) -> Iterator[tuple[str, ...]]:
+        if choice == NUMBER:
+            yield (NUMBER,)
+            return
+        listed = _LIST.fullmatch(choice)
+        if listed is None:
+            yield self._words(choice)
+            return
+        name = listed.group(1)
+        if name not in self._lists:
+            raise PhraseError(f"there is no list {name!r}.", did_you_mean(name, self._lists))
+        if depth >= MAX_DEPTH:
+            raise PhraseError(f"the list {name!r} leads back to itself.")
+        for member in self._lists[name]:
+            yield from self._rows(member, depth + 1)
+
+    def _words(self, written: str) -> tuple[str, ...]:
+        """The folded words of a member; the last may be a beginning."""
+        beginning = written.endswith("*")
+        reading = read(written.rstrip("*"), {} if beginning else self._spelling)
+        words = list(reading.words)
+        if not words:
+            raise PhraseError(f"{written!r} holds no word.")
+        if beginning:
+            words[-1] += "*"
+        return tuple(words)

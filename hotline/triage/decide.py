@@ -1,0 +1,161 @@
+"""Type, look-alike, minor and role, decided from signs and from the keys that were pressed.
+
+The type follows the structure of 22 USC 7102: a purpose (a commercial sex act, or labor and
+services) reached by force, fraud or coercion; for a commercial sex act a minor suffices.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hotline.triage.signs import Signs, together
+from hotline.triage.types import Finding
+from hotline.words import Evidence, Known, Lookalike, Role, Type
+
+ENOUGH = 0.5
+"""From this score on a question counts as answered by the words."""
+MANY_HARDSHIPS = 0.7
+"""Hardships that together come to this are taken as coercion; ILO: usually several together."""
+SOMETHING_BAD = 0.3
+ANSWER_WEIGHT = 0.9
+EXPLOITED = frozenset({Type.SEX, Type.LABOR, Type.BOTH})
+KINDS = {"sex": Type.SEX, "labor": Type.LABOR, "both": Type.BOTH}
+NO_HIGH_RISK = frozenset({Lookalike.CRISIS, Lookalike.BASIC_NEEDS, Lookalike.HOAX})
+"""Look-alikes that are no sign of exploitation by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """The elements of the law, each from 0 to 1."""
+
+    sex: float
+    labor: float
+    sex_means: float
+    labor_means: float
+    hardship: float
+    free: float
+
+
+def answered(answers: Mapping[str, str], name: str) -> Evidence | None:
+    """The key pressed for ``name`` as evidence."""
+    value = answers.get(name)
+    return Evidence(value, name, "answer", ANSWER_WEIGHT) if value else None
+
+
+def elements(signs: Signs) -> Elements:
+    """The elements that the words show."""
+    sex, labor, work = signs.score("sex"), signs.score("labor"), signs.score("work")
+    if sex < ENOUGH:  # in a story of prostitution "work" is that
+        labor = together((labor, work))
+    hardship, free = signs.score("hardship"), signs.score("free")
+    means = signs.score("means")
+    labor_means = together((means, 0.75 * hardship if hardship >= MANY_HARDSHIPS else 0.0))
+    left = 1 - 0.8 * free
+    return Elements(sex, labor, means * left, labor_means * left, hardship, free)
+
+
+def decide_type(
+    signs: Signs, parts: Elements, minor: Finding[Known], answers: Mapping[str, str]
+) -> Finding[Type]:
+    """The type, without a look at look-alikes."""
+    told = minor.confidence if minor.value is Known.YES else 0.0
+    sex_by = max(parts.sex_means, told)
+    is_sex = parts.sex >= ENOUGH and sex_by >= ENOUGH
+    is_labor = parts.labor >= ENOUGH and parts.labor_means >= ENOUGH
+    evidence = signs.evidence("sex", "labor", "work", "means", "hardship", "free")
+    if is_sex and told:
+        evidence += minor.evidence
+    key = answered(answers, "kind")
+    if key and key.phrase in KINDS:
+        kind = KINDS[key.phrase]
+        if (is_sex and kind is Type.LABOR) or (is_labor and kind is Type.SEX):
+            kind = Type.BOTH
+        return Finding(kind, ANSWER_WEIGHT, (key, *evidence))
+    sure_sex, sure_labor = _sure(parts.sex, sex_by), _sure(parts.labor, parts.labor_means)
+    if is_sex and is_labor:
+        return Finding(Type.BOTH, min(sure_sex, sure_labor), evidence)
+    if is_sex or is_labor:
+        return Finding(
+            Type.SEX if is_sex else Type.LABOR, sure_sex if is_sex else sure_labor, evidence
+        )
+    kind, sure = _without_the_elements(parts, sex_by, told)
+    return Finding(kind, sure, evidence)
+
+
+def _without_the_elements(parts: Elements, sex_by: float, minor: float) -> tuple[Type, float]:
+    """High risk when there is a purpose and something bad; not specified for all the rest."""
+    hard = max(parts.sex_means, parts.labor_means, parts.hardship)
+    if parts.sex >= ENOUGH:
+        return Type.HIGH_RISK, round(parts.sex * (1 - sex_by), 3)
+    if parts.labor >= ENOUGH and max(hard, minor) >= SOMETHING_BAD:
+        return Type.HIGH_RISK, round(parts.labor * (1 - parts.labor_means), 3)
+    return Type.NOT_SPECIFIED, round(0.9 * (1 - max(parts.sex, parts.labor, hard)), 3)
+
+
+def _sure(purpose: float, by: float) -> float:
+    return round(min(0.97, math.sqrt(purpose * by)), 3)
+
+
+def decide_lookalike(
+    signs: Signs, parts: Elements, kind: Type, minor: Finding[Known]
+) -> Finding[Lookalike | None]:
+    """What else it may be, when the elements of the law are not all there."""
+    if kind in EXPLOITED:
+        return Finding(None, 0.8)
+    scores = {name: signs.score(name.value) for name in Lookalike}
+    slots: dict[Lookalike, tuple[str, ...]] = {name: (name.value,) for name in Lookalike}
+    means = max(parts.sex_means, parts.labor_means, signs.score("violence"))
+    partner = signs.score("partner")
+    if partner >= ENOUGH and means >= ENOUGH and parts.sex < ENOUGH and parts.labor < ENOUGH:
+        scores[Lookalike.DOMESTIC_VIOLENCE] = together(
+            (scores[Lookalike.DOMESTIC_VIOLENCE], min(partner, means))
+        )
+        slots[Lookalike.DOMESTIC_VIOLENCE] += ("partner", "means", "violence")
+    if parts.labor >= ENOUGH and parts.hardship >= 0.4 and parts.labor_means < ENOUGH:
+        wage = min(parts.labor, 0.3 + parts.hardship)
+        scores[Lookalike.WAGE_DISPUTE] = together((scores[Lookalike.WAGE_DISPUTE], wage))
+        slots[Lookalike.WAGE_DISPUTE] += ("labor", "work", "hardship", "free")
+    if parts.sex >= ENOUGH and parts.free >= ENOUGH and minor.value is not Known.YES:
+        scores[Lookalike.CONSENSUAL_SEX_WORK] = together(
+            (scores[Lookalike.CONSENSUAL_SEX_WORK], min(parts.sex, parts.free))
+        )
+        slots[Lookalike.CONSENSUAL_SEX_WORK] += ("sex", "free")
+    best = max(scores, key=lambda name: scores[name])
+    if scores[best] < ENOUGH:
+        return Finding(None, round(1 - scores[best], 3))
+    return Finding(best, round(scores[best], 3), signs.evidence(*slots[best]))
+
+
+def decide_minor(signs: Signs, answers: Mapping[str, str]) -> Finding[Known]:
+    """Whether anyone under 18 is concerned. A told age outweighs a pressed "no"."""
+    young, adult = signs.score("minor"), signs.score("adult")
+    evidence = signs.evidence("minor", "adult")
+    key = answered(answers, "minor")
+    if key and key.phrase == Known.YES:
+        return Finding(Known.YES, ANSWER_WEIGHT, (key, *evidence))
+    if key and key.phrase == Known.NO:
+        if young >= ANSWER_WEIGHT:
+            return Finding(Known.YES, 0.6, (key, *evidence))
+        return Finding(Known.NO, ANSWER_WEIGHT, (key, *evidence))
+    if young >= ENOUGH:
+        return Finding(Known.YES, round(young, 3), evidence)
+    if adult >= ENOUGH and young < 0.4:
+        return Finding(Known.NO, round(adult * (1 - young), 3), evidence)
+    return Finding(Known.UNKNOWN, round(1 - max(young, adult), 3), evidence)
+
+
+def decide_role(signs: Signs, answers: Mapping[str, str]) -> Finding[Role]:
+    """Who is reporting."""
+    key = answered(answers, "role")
+    if key and key.phrase in set(Role):
+        return Finding(Role(key.phrase), ANSWER_WEIGHT, (key,))
+    names = (Role.PROFESSIONAL, Role.SELF, Role.THIRD_PARTY)
+    scores = {role: signs.score(role.value) for role in names}
+    best = max(names, key=lambda role: scores[role])
+    evidence = signs.evidence(*(role.value for role in names))
+    if scores[best] < 0.3:
+        return Finding(Role.UNKNOWN, round(1 - scores[best], 3), evidence)
+    others = max(scores[role] for role in names if role is not best)
+    return Finding(best, round(scores[best] * (1 - others / 2), 3), evidence)

@@ -1,0 +1,171 @@
+"""Finds the phrases of all lexicons in a text, in one pass over its words.
+
+A phrase is a row of words. In it
+
+- ``lock*`` is every word that begins so, ``lock|locks`` either word, ``his?`` a word that may be
+  missing, ``<documents>`` a word of the list "documents", ``#`` a number;
+- ``(turn tricks|sell .. body)`` is either of the rows inside;
+- ``...`` stands for up to four words of the same sentence, ``..`` for up to two.
+
+All phrases become one tree whose branches are words, beginnings and lists; a text walks down it
+word by word. The work grows with the text, not with the number of phrases, and the number of
+half-found phrases at any word is bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hotline.triage.reading import Reading
+
+GAPS = {"...": 4, "..": 2}
+MAX_ACTIVE = 300
+"""Half-found phrases that are followed at one word; no honest text comes near it."""
+MAX_CACHED_WORDS = 20_000
+NUMBER = "#"
+_ROOT = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase of a lexicon: which indicator it is a sign of, in which language."""
+
+    indicator: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found from word ``first`` to word ``last``."""
+
+    phrase: Phrase
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One place of a phrase: rows of which one must follow, or a gap of words.
+
+    A row is made of symbols (words, beginnings, lists) and of further elements.
+    """
+
+    rows: tuple[tuple[str | Element, ...], ...] = ()
+    optional: bool = False
+    gap: int = 0
+
+
+@dataclass
+class Matcher:
+    """The tree of all phrases. Build with :meth:`add` and :meth:`add_list`, then :meth:`find`."""
+
+    edges: list[dict[str, int]] = field(default_factory=lambda: [{}])
+    gaps: list[tuple[tuple[int, int], ...]] = field(default_factory=lambda: [()])
+    ends: list[tuple[Phrase, ...]] = field(default_factory=lambda: [()])
+    literals: dict[str, set[str]] = field(default_factory=dict)
+    beginnings: dict[str, set[str]] = field(default_factory=dict)
+    _cache: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def add(self, phrase: Phrase, elements: Sequence[Element]) -> None:
+        """Grow the tree by a phrase."""
+        for node in self._walk({_ROOT}, elements) - {_ROOT}:
+            self.ends[node] = (*self.ends[node], phrase)
+
+    def add_list(self, symbol: str, members: Iterable[str]) -> None:
+        """Make ``symbol`` stand for every word (or beginning, ``lock*``) of ``members``."""
+        for member in members:
+            table = self.beginnings if member.endswith("*") else self.literals
+            table.setdefault(member.rstrip("*"), set()).add(symbol)
+
+    def _walk(self, frontier: set[int], row: Iterable[str | Element]) -> set[int]:
+        """The nodes reached from ``frontier`` by ``row``, grown where there are none yet."""
+        for part in row:
+            if isinstance(part, str):
+                frontier = {self._edge(node, part) for node in frontier}
+            elif part.gap:
+                frontier = {self._gap(node, part.gap) for node in frontier}
+            else:
+                after = set(frontier) if part.optional else set()
+                frontier = after.union(*(self._walk(frontier, choice) for choice in part.rows))
+        return frontier
+
+    def _edge(self, node: int, symbol: str) -> int:
+        if not symbol.startswith("<") and symbol != NUMBER:
+            self.add_list(symbol, (symbol,))
+        after = self.edges[node].get(symbol)
+        if after is None:
+            after = self._grow()
+            self.edges[node][symbol] = after
+        return after
+
+    def _gap(self, node: int, length: int) -> int:
+        for after, known in self.gaps[node]:
+            if known == length:
+                return after
+        after = self._grow()
+        self.gaps[node] = (*self.gaps[node], (after, length))
+        return after
+
+    def _grow(self) -> int:
+        self.edges.append({})
+        self.gaps.append(())
+        self.ends.append(())
+        return len(self.edges) - 1
+
+    # Finding -------------------------------------------------------------------------------------
+
+    def symbols(self, word: str) -> tuple[str, ...]:
+        """Everything in the phrases that ``word`` may stand for."""
+        known = self._cache.get(word)
+        if known is None:
+            found = set(self.literals.get(word, ()))
+            for length in range(2, len(word) + 1):
+                found |= self.beginnings.get(word[:length], set())
+            if word.isdigit():
+                found.add(NUMBER)
+            known = tuple(found)
+            if len(self._cache) < MAX_CACHED_WORDS:
+                self._cache[word] = known
+        return known
+
+    def find(self, reading: Reading) -> list[Match]:
+        """Every phrase in the text, in the order of their ends; overlapping ones too."""
+        matches: list[Match] = []
+        active: dict[tuple[int, int], int] = {}  # (node, first word) -> words it may still skip
+        sentence = -1
+        for index, word in enumerate(reading.words):
+            if reading.sentences[index] != sentence:
+                sentence = reading.sentences[index]
+                active.clear()
+            after: dict[tuple[int, int], int] = {}
+            symbols = self.symbols(word)
+            if symbols:
+                self._step(_ROOT, index, symbols, after)
+                for node, first in active:
+                    self._step(node, first, symbols, after)
+                for node, first in after:
+                    matches += [Match(phrase, first, index) for phrase in self.ends[node]]
+            for (node, first), room in active.items():
+                if room > 0 and after.get((node, first), -1) < room - 1:
+                    after[node, first] = room - 1
+            active = after if len(after) <= MAX_ACTIVE else dict(list(after.items())[:MAX_ACTIVE])
+        return matches
+
+    def _step(
+        self, node: int, first: int, symbols: Sequence[str], after: dict[tuple[int, int], int]
+    ) -> None:
+        edges = self.edges[node]
+        for symbol in symbols:
+            following = edges.get(symbol)
+            if following is None:
+                continue
+            after.setdefault((following, first), 0)
+            for behind, length in self.gaps[following]:
+                after[behind, first] = length
+
+
+def vocabulary(matcher: Matcher) -> Mapping[str, set[str]]:
+    """Every whole word that a phrase or list names."""
+    return matcher.literals

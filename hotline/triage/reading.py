@@ -1,0 +1,158 @@
+"""A text as words: folded for comparison, each with its place in the text as it was told.
+
+Folding makes one word of many spellings (case, accents, apostrophes, look-alike letters,
+``heeelp``, ``h3lp``), and the lexicon's spelling list turns shorthand and contractions into full
+words, so that ``cant`` and ``can't`` are both "can not". Every word keeps the offsets of the
+characters it was made of, which is what evidence shows.
+
+Hostile text costs little: only :data:`MAX_CHARACTERS` are read, from both ends, by one linear
+regular expression.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+MAX_CHARACTERS = 12_000
+"""Longer texts are read at both ends, half of this each: a plea stands first or last."""
+MAX_WORDS = 1_500
+MAX_WORD = 40
+"""Characters of a word that are looked at; what is longer is no word of any language."""
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_MARKS = (
+    "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f"
+    "\u0951-\u0957\u0962\u0963\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+)
+_WORD = re.compile(
+    f"[{_HAN}]|(?:[^\\W_{_HAN}]|[@$](?=[^\\W\\d_{_HAN}]))"
+    f"(?:[^\\W_{_HAN}]|[{_MARKS}]|['’ʼ`´](?=[^\\W_{_HAN}])|[@$](?=[^\\W\\d_{_HAN}]))*"
+)
+_SENTENCE = re.compile(r"[.!?;\n…。！？；।؟]")
+_CLAUSE = re.compile(r"[,:()،、，：—–]|\s-+\s")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_APOSTROPHE = re.compile("['’ʼ`´]")
+_THREE = re.compile(r"(.)\1{2,}")
+_NUMBER_AND_LETTERS = re.compile(r"(\d+)([^\W\d_]+)")
+_LEET = str.maketrans("013457@$", "oieastas")
+_LATIN = re.compile("[a-z]")
+_OTHER_ALPHABET = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
+_LOOK_ALIKES = str.maketrans("авекмнорстухіјѕԁһӏαβεηικνορτυχ", "abekmhopctyxijsdhlabeniknoptux")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text in words.
+
+    ``words`` are folded; word ``i`` stands at ``text[starts[i]:ends[i]]``, in the sentence
+    ``sentences[i]`` and the clause ``clauses[i]``, both counted from 0.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    sentences: tuple[int, ...]
+    clauses: tuple[int, ...]
+
+    def phrase(self, first: int, last: int) -> tuple[str, int, int]:
+        """The characters from word ``first`` to word ``last``, and their offsets."""
+        start, end = self.starts[first], self.ends[last]
+        return self.text[start:end], start, end
+
+
+Spelling = Mapping[str, tuple[str, ...]]
+"""Folded word -> the folded words that it stands for."""
+
+
+def read(text: str, spelling: Spelling) -> Reading:
+    """``text`` in words."""
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    sentences: list[int] = []
+    clauses: list[int] = []
+    sentence = clause = 0
+    for begin, end in _windows(text):
+        last, room = begin, len(words) + MAX_WORDS // 2
+        for match in _WORD.finditer(text, begin, end):
+            between = text[last : match.start()]
+            last = match.end()
+            if between and words:
+                if _SENTENCE.search(between):
+                    sentence += 1
+                    clause += 1
+                elif _CLAUSE.search(between):
+                    clause += 1
+            for word, start, stop in _pieces(match.group(), match.start(), spelling):
+                words.append(word)
+                starts.append(start)
+                ends.append(stop)
+                sentences.append(sentence)
+                clauses.append(clause)
+            if len(words) >= room:
+                break
+        sentence += 1
+        clause += 1
+    return Reading(text, tuple(words), tuple(starts), tuple(ends), tuple(sentences), tuple(clauses))
+
+
+def _windows(text: str) -> list[tuple[int, int]]:
+    half = MAX_CHARACTERS // 2
+    if len(text) <= MAX_CHARACTERS:
+        return [(0, len(text))]
+    return [(0, half), (len(text) - half, len(text))]
+
+
+def _pieces(written: str, start: int, spelling: Spelling) -> list[tuple[str, int, int]]:
+    """The folded words that one written word stands for, with offsets."""
+    end = start + len(written)
+    word = fold(written[:MAX_WORD])
+    full = spelling.get(word)
+    if full is None:
+        mixed = _NUMBER_AND_LETTERS.fullmatch(written)
+        if mixed:  # 14yo, 16hrs: two words
+            cut = start + mixed.end(1)
+            unit = fold(mixed.group(2))
+            return [
+                (mixed.group(1)[:MAX_WORD], start, cut),
+                *((part, cut, end) for part in spelling.get(unit, (unit,))),
+            ]
+        if word.endswith("'s"):
+            full = spelling.get(word.replace("'", ""), (word[:-2],))
+        elif "'" in word:
+            bare = word.replace("'", "")
+            full = spelling.get(bare, (bare,))
+        else:
+            clear = unleet(word)
+            full = spelling.get(clear, (clear,)) if clear else ()
+    return [(part, start, end) for part in full if part]
+
+
+@lru_cache(maxsize=4096)
+def fold(word: str) -> str:
+    """A word in lower case, without accents or invisible signs, look-alike letters made Latin."""
+    if word.isascii():
+        return word.lower()
+    bare = _APOSTROPHE.sub("'", _INVISIBLE.sub("", word))
+    decomposed = unicodedata.normalize("NFKD", bare.casefold())
+    stripped = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    if _LATIN.search(stripped) and _OTHER_ALPHABET.search(stripped):
+        stripped = stripped.translate(_LOOK_ALIKES)
+    composed = unicodedata.normalize("NFC", stripped)  # Hangul falls apart otherwise
+    return composed.replace("đ", "d").replace("ł", "l")
+
+
+def unleet(word: str) -> str:
+    """``h3lp`` as help and ``heeelp`` as heelp; a number stays a number."""
+    if not word.isalpha() and not word.isdigit():
+        letters = sum(letter.isalpha() for letter in word)
+        if letters * 2 >= len(word):
+            word = word.translate(_LEET)
+    if len(word) > 3:
+        word = _THREE.sub(r"\1\1", word)
+    return word

@@ -1,0 +1,23 @@
+"""The questions that indicators count for. Each is answered apart, from 0 to 1."""
+
+from __future__ import annotations
+
+from hotline.words import Lookalike
+
+TYPE = (
+    "sex",  # a commercial sex act is the purpose
+    "labor",  # labor or services are the purpose
+    "work",  # some work is done; alone it is a job
+    "means",  # force, fraud or coercion
+    "hardship",  # bad, but not yet force, fraud or coercion: unpaid, overworked, badly housed
+    "free",  # says that the person may leave or agreed
+)
+MINOR = ("minor", "adult")
+ROLE = ("self", "third_party", "professional")
+TIME = ("now", "recent", "past")
+DANGER = ("danger", "held", "weapon", "leave", "plea")
+OTHER = ("general", "partner", "violence", "online_images", "wants_person", "not_english")
+AGES = ("age", "maybe_age", "not_age", "age_below", "age_above", "age_of_own_child")
+LOOKALIKES = tuple(kind.value for kind in Lookalike)
+
+SLOTS = (*TYPE, *MINOR, *ROLE, *TIME, *DANGER, *OTHER, *AGES, *LOOKALIKES)

@@ -1,0 +1,94 @@
+"""The sorter: a text and the pressed keys in, a :class:`Triage` out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hotline.sources import Problem
+from hotline.triage import decide, urgency
+from hotline.triage.ages import ages_in
+from hotline.triage.language import UNKNOWN, language_of
+from hotline.triage.lexicon import Lexicon, load_lexicon
+from hotline.triage.reading import Reading, read
+from hotline.triage.signs import Signs, signs_of
+from hotline.triage.types import Finding, Triage
+from hotline.words import Type
+
+SPOKEN_TOGETHER = ("en", "es")
+"""Languages whose phrases count in any text, because people mix them."""
+NO_ANSWERS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Sorter:
+    """Says what a report is. Pure: the same words and answers, the same triage."""
+
+    lexicon: Lexicon
+
+    def language_of(self, text: str) -> Finding[str]:
+        """The language of ``text``; "und" when nothing can be told."""
+        return language_of(self._read(text), self.lexicon.common)
+
+    def classify(
+        self, text: str, *, answers: Mapping[str, str] = NO_ANSWERS, language: str | None = None
+    ) -> Triage:
+        """Triage of ``text`` and of the ``answers`` to ``in_danger``, ``kind``, ``role``,
+        ``minor``, ``happening_now``, ``wants_person``.
+
+        ``language`` is that of the conversation; it stands where the text itself does not tell.
+        Any text gives an answer; none raises.
+        """
+        reading = self._read(text)
+        spoken = language_of(reading, self.lexicon.common)
+        if spoken.value == UNKNOWN and language:
+            spoken = Finding(language, 0.3)
+        signs = self._signs(reading, spoken.value)
+        minor = decide.decide_minor(signs, answers)
+        parts = decide.elements(signs)
+        kind = decide.decide_type(signs, parts, minor, answers)
+        lookalike = decide.decide_lookalike(signs, parts, kind.value, minor)
+        named = lookalike.value
+        if kind.value is Type.NOT_SPECIFIED and named and named not in decide.NO_HIGH_RISK:
+            kind = Finding(Type.HIGH_RISK, lookalike.confidence, lookalike.evidence)
+        role = decide.decide_role(signs, answers)
+        signals = urgency.decide_signals(signs, answers)
+        facts = urgency.Facts(
+            parts=parts,
+            type=kind.value,
+            role=role.value,
+            minor=minor,
+            lookalike=named,
+            words=len(reading.words),
+            readable=spoken.value in self.lexicon.languages or spoken.value == UNKNOWN,
+        )
+        return Triage(
+            type=kind,
+            urgency=urgency.decide_urgency(signs, facts, signals),
+            role=role,
+            minor=minor,
+            language=spoken,
+            lookalike=lookalike,
+            signals=signals,
+        )
+
+    def _read(self, text: str) -> Reading:
+        return read(text, self.lexicon.spelling)
+
+    def _signs(self, reading: Reading, language: str) -> Signs:
+        heard = [
+            match
+            for match in self.lexicon.matcher.find(reading)
+            if match.phrase.language in (language, *SPOKEN_TOGETHER)
+        ]
+        signs = signs_of(reading, heard, self.lexicon)
+        return signs.with_signs(ages_in(reading, signs, self.lexicon.numbers))
+
+
+def load(files: Mapping[str, str]) -> tuple[Sorter | None, list[Problem]]:
+    """The sorter of ``files`` (path below ``routing_rules/lexicon/`` to text), and all problems.
+
+    There is no sorter when any problem is an error.
+    """
+    lexicon, problems = load_lexicon(files)
+    return (Sorter(lexicon) if lexicon else None), problems

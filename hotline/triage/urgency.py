@@ -1,0 +1,164 @@
+"""How soon a person must act, and the further facts (signals) that flows and rules ask for.
+
+A missed emergency costs most, so that danger counts whoever tells it, and a text that nobody could
+read is urgent until a person says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hotline.triage.decide import ENOUGH, EXPLOITED, Elements, answered
+from hotline.triage.signs import Signs
+from hotline.triage.types import Finding
+from hotline.words import Evidence, Known, Lookalike, Role, Type, Urgency
+
+SHORT_WORDS = 6
+"""A text of at most so many words in which nothing was understood tells too little to wait."""
+CHILD_LOOKALIKES = frozenset(
+    {Lookalike.MISSING_CHILD, Lookalike.ONLINE_CHILD_EXPLOITATION, Lookalike.CHILD_ABUSE}
+)
+INFORMATION = frozenset(
+    {
+        Lookalike.HOAX,
+        Lookalike.WAGE_DISPUTE,
+        Lookalike.VISA_FRAUD,
+        Lookalike.CONSENSUAL_SEX_WORK,
+        Lookalike.BASIC_NEEDS,
+        Lookalike.SMUGGLING,
+    }
+)
+SIGNALS: Mapping[str, tuple[str, ...]] = {
+    "happening_now": ("now",),
+    "in_danger": ("danger",),
+    "weapon": ("weapon",),
+    "held": ("held",),
+    "wants_help": ("plea", "leave"),
+    "wants_to_leave": ("leave",),
+    "wants_person": ("wants_person",),
+    "online_images": ("online_images",),
+}
+ANSWERED_SIGNALS = ("happening_now", "in_danger", "wants_person")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the other answers are; urgency builds on them."""
+
+    parts: Elements
+    type: Type
+    role: Role
+    minor: Finding[Known]
+    lookalike: Lookalike | None
+    words: int
+    readable: bool
+
+
+def decide_signals(signs: Signs, answers: Mapping[str, str]) -> dict[str, Finding[Known]]:
+    """The further facts, by name; one that nothing speaks of is unknown."""
+    found = {}
+    for name, slots in SIGNALS.items():
+        score = max(signs.score(slot) for slot in slots)
+        evidence = signs.evidence(*slots)
+        key = answered(answers, name) if name in ANSWERED_SIGNALS else None
+        if key and key.phrase in {Known.YES, Known.NO}:
+            found[name] = Finding(Known(key.phrase), key.weight, (key, *evidence))
+        elif score >= ENOUGH:
+            found[name] = Finding(Known.YES, round(score, 3), evidence)
+        else:
+            found[name] = Finding(Known.UNKNOWN, round(1 - score, 3), evidence)
+    return found
+
+
+def decide_urgency(
+    signs: Signs, facts: Facts, signals: Mapping[str, Finding[Known]]
+) -> Finding[Urgency]:
+    """The urgency with what made it so."""
+    for decide in (_immediate, _urgent, _information):
+        found = decide(signs, facts, signals)
+        if found is not None:
+            return found
+    evidence = signs.evidence("sex", "labor", "means", "hardship")
+    return Finding(Urgency.P2, 0.6 if evidence else 0.4, evidence)
+
+
+def _yes(signals: Mapping[str, Finding[Known]], name: str) -> bool:
+    return signals[name].value is Known.YES
+
+
+def _immediate(
+    signs: Signs, facts: Facts, signals: Mapping[str, Finding[Known]]
+) -> Finding[Urgency] | None:
+    means = max(facts.parts.sex_means, facts.parts.labor_means, signs.score("violence"))
+    now = _yes(signals, "happening_now")
+    long_ago = signs.score("past") >= ENOUGH and not now
+    grave = (
+        means >= ENOUGH
+        or facts.minor.value is Known.YES
+        or facts.type in EXPLOITED
+        or _yes(signals, "held")
+    )
+    reasons: list[str] = []
+    if _yes(signals, "in_danger"):
+        reasons.append("in_danger")
+    if _yes(signals, "weapon") and not long_ago:
+        reasons.append("weapon")
+    if now and grave:
+        reasons.append("happening_now")
+    if _yes(signals, "held") and (now or facts.role is Role.SELF) and not long_ago:
+        reasons.append("held")
+    evidence = tuple(e for name in reasons for e in signals[name].evidence)
+    if signs.score("crisis") >= ENOUGH:
+        reasons.append("crisis")
+        evidence += signs.evidence("crisis")
+    if not reasons:
+        return None
+    sure = max((signals[name].confidence for name in reasons if name in signals), default=0.8)
+    return Finding(Urgency.P0, round(sure, 3), evidence)
+
+
+def _urgent(
+    signs: Signs, facts: Facts, signals: Mapping[str, Finding[Known]]
+) -> Finding[Urgency] | None:
+    concerns_child = facts.lookalike in CHILD_LOOKALIKES
+    if facts.minor.value is Known.YES and (concerns_child or facts.type is not Type.NOT_SPECIFIED):
+        return Finding(Urgency.P1, facts.minor.confidence, facts.minor.evidence)
+    if facts.lookalike is not None and concerns_child:
+        return Finding(Urgency.P1, 0.7, signs.evidence(facts.lookalike.value))
+    for name in ("wants_help", "held", "happening_now"):
+        if _yes(signals, name):
+            return Finding(Urgency.P1, signals[name].confidence, signals[name].evidence)
+    if signs.score("recent") >= ENOUGH:
+        return Finding(Urgency.P1, 0.7, signs.evidence("recent"))
+    return _unreadable(signs, facts)
+
+
+def _unreadable(signs: Signs, facts: Facts) -> Finding[Urgency] | None:
+    understood = (
+        facts.type is not Type.NOT_SPECIFIED
+        or facts.lookalike is not None
+        or facts.minor.value is Known.YES
+        or signs.score("general") >= ENOUGH
+    )
+    why = ""
+    if not facts.readable:
+        why = "language_not_read"
+    elif not understood and facts.words <= SHORT_WORDS:
+        why = "too_short_to_judge"
+    return Finding(Urgency.P1, 0.6, (Evidence("", why, "NHTH", 0.6),)) if why else None
+
+
+def _information(
+    signs: Signs, facts: Facts, signals: Mapping[str, Finding[Known]]
+) -> Finding[Urgency] | None:
+    exploited = facts.type in EXPLOITED
+    if facts.lookalike in INFORMATION:
+        return Finding(Urgency.P3, 0.7, signs.evidence(facts.lookalike.value))
+    if signs.score("past") >= ENOUGH:
+        return Finding(Urgency.P3, 0.6, signs.evidence("past"))
+    if signs.score("general") >= ENOUGH and not exploited:
+        return Finding(Urgency.P3, 0.7, signs.evidence("general"))
+    if facts.type is Type.HIGH_RISK and max(facts.parts.sex_means, facts.parts.labor_means) < 0.3:
+        return Finding(Urgency.P3, 0.5, signs.evidence("sex", "labor", "work", "hardship"))
+    return None
