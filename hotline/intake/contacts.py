@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -117,7 +117,9 @@ class OpenContact:
         known = earlier.assessment()
         place = known.place.as_json() if known.place else None
         story = (*known.story, *self.session.story)
-        self.session = flows.resume(self.session, story=story, place=place, label=known.place_label)
+        answers = {**known.answers, **self.session.facts}  # consents given before are kept
+        session = replace(self.session, facts=answers)
+        self.session = flows.resume(session, story=story, place=place, label=known.place_label)
         self.report = earlier
         self.row.report_id = earlier.row.id
 
