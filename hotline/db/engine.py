@@ -7,6 +7,7 @@ webhooks of one caller queue up instead of failing halfway; PostgreSQL locks row
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,7 @@ class Database:
         self.url = address
         self.is_sqlite = address.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(address) if self.is_sqlite else _postgres_engine(address)
+        self._turn = threading.Lock()
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
         self._writers = sessionmaker(
             self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}), expire_on_commit=False
@@ -44,9 +46,18 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A session that commits when the block ends well and rolls back when it raises."""
-        with self._writers.begin() as session:
-            yield session
+        """A session that commits when the block ends well and rolls back when it raises.
+
+        On SQLite the writers of this process take turns here: its own way of waiting is to sleep
+        and look again, which makes many threads wait long for a lock that is held briefly.
+        """
+        mine = self.is_sqlite and self._turn.acquire(timeout=SQLITE_BUSY_SECONDS)
+        try:
+            with self._writers.begin() as session:
+                yield session
+        finally:
+            if mine:
+                self._turn.release()
 
     def ping(self) -> None:
         """Raise what the driver raises when the database cannot be reached."""

@@ -1,0 +1,43 @@
+"""What a measurement gives back, and how it is printed."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How much is measured: ``full`` takes the large sizes, and minutes instead of seconds."""
+
+    full: bool
+    folder: Path
+    """An empty folder for databases and the like."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure. ``bar`` says what is wanted of it in words; ``met`` whether it was reached."""
+
+    name: str
+    value: str
+    bar: str = ""
+    met: bool = True
+
+    def line(self) -> str:
+        """The figure on one line."""
+        wanted = f"   wanted: {self.bar}" if self.bar else ""
+        missed = "   MISSED" if self.bar and not self.met else ""
+        return f"  {self.name:<58} {self.value:>14}{wanted}{missed}"
+
+
+def milliseconds(seconds: Sequence[float]) -> str:
+    """The median of some times."""
+    return f"{statistics.median(seconds) * 1000:.2f} ms"
+
+
+def percentile(seconds: Sequence[float], percent: int) -> str:
+    """Which time ``percent`` of all stay under."""
+    return f"{statistics.quantiles(seconds, n=100)[percent - 1] * 1000:.2f} ms"

@@ -1,0 +1,78 @@
+"""A server of the webhook measurement: the whole line, or a bare route beside it.
+
+    python -m bench.webhook_server line|bare FOLDER PORT
+
+The bare route checks the same signature in the same way and commits as many rows as it is asked
+for, of the same size, to a SQLite database that is opened in the same way. It does nothing else.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Annotated
+
+import uvicorn
+from fastapi import Depends, FastAPI, Response
+from sqlalchemy import LargeBinary, String, insert
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from bench.line import TOKEN, demo_line
+from hotline.app import create_app
+from hotline.db.engine import Database
+from hotline.db.types import BigId
+from hotline.telephony import twiml
+from hotline.telephony.signature import Form, signed_form
+
+
+class Base(DeclarativeBase):
+    """The bare server's own tables."""
+
+
+class Row(Base):
+    """A row: a unique key and some bytes."""
+
+    __tablename__ = "rows"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key: Mapped[str] = mapped_column(String(60), unique=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+def bare(folder: Path, port: int) -> FastAPI:
+    """A route that checks the signature, commits rows and answers."""
+    database = Database(f"sqlite:///{folder / 'bare.db'}")
+    Base.metadata.create_all(database.engine)
+    app = FastAPI(docs_url=None, redoc_url=None)
+    settings = SimpleNamespace(base_url=f"http://127.0.0.1:{port}", twilio_auth_token=TOKEN)
+    app.state.deployment = SimpleNamespace(settings=settings)
+    answer = twiml.text("Thank you.")
+
+    @app.post("/sms")
+    def receive(form: Annotated[Form, Depends(signed_form)], rows: int, size: int) -> Response:
+        with database.write() as db:
+            values = [
+                {"key": f"{form.get('MessageSid')}:{number}", "body": secrets.token_bytes(size)}
+                for number in range(rows)
+            ]
+            db.execute(insert(Row), values)
+        return Response(answer, media_type="text/xml")
+
+    return app
+
+
+def main() -> None:
+    """Serve until the process is ended."""
+    kind, folder, port = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    folder.mkdir(parents=True, exist_ok=True)
+    if kind == "line":
+        app = create_app(demo_line(folder, base_url=f"http://127.0.0.1:{port}"))
+    else:
+        app = bare(folder, port)
+    uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, access_log=False)
+
+
+if __name__ == "__main__":
+    main()
