@@ -18,7 +18,7 @@ from hotline.routing.types import Case
 from hotline.settings import REPOSITORY, SettingsError
 from hotline.sources import errors
 from hotline.versions.published import Version, check, read_folders
-from hotline.words import Known, Medium, Place, Role, Type, Urgency
+from hotline.words import Known, Lookalike, Medium, Place, Role, Type, Urgency
 
 
 def explain(
@@ -28,6 +28,9 @@ def explain(
     urgency: Annotated[str, typer.Option(help="P0 to P3")] = "",
     role: Annotated[str, typer.Option(help="self, third_party, professional")] = "",
     minor: Annotated[str, typer.Option(help="yes, no, unknown")] = "",
+    language: Annotated[str, typer.Option(help="en, es, zh, …")] = "",
+    lookalike: Annotated[str, typer.Option(help="wage_dispute, smuggling, …")] = "",
+    signal: Annotated[list[str] | None, typer.Option(help="online_images, …")] = None,
     consent: Annotated[list[str] | None, typer.Option(help="law_enforcement, …")] = None,
     at: Annotated[str, typer.Option(help="ISO time with zone; now when left out")] = "",
     demo: Annotated[bool, typer.Option(help="With the synthetic agencies.")] = False,
@@ -45,11 +48,19 @@ def explain(
             "urgency": Urgency(urgency) if urgency else None,
             "role": Role(role) if role else None,
             "minor": Known(minor) if minor else None,
+            "language": language or None,
+            "lookalike": Lookalike(lookalike) if lookalike else None,
         }
     except ValueError as error:
         raise SettingsError(str(error)) from None
     chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    case = replace(case, consents=frozenset(consent or ()), **chosen)
+    case = replace(
+        case,
+        consents=frozenset(consent or ()),
+        signals=case.signals | frozenset(signal or ()),
+        confidence={name: sure for name, sure in case.confidence.items() if name not in chosen},
+        **chosen,
+    )
     decision = routing.decide(case, version.rules, moment)
     if as_json:
         print_json(

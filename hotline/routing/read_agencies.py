@@ -74,14 +74,16 @@ def read_agencies(document: Document, known: Known, *, synthetic: bool) -> dict[
             file=document.file,
             line=document.line(*path),
         )
-        _check(agencies[agency_id], document, path, known)
+        _check(agencies[agency_id], given, document, path, known)
     return agencies
 
 
-def _check(agency: Agency, document: Document, path: Location, known: Known) -> None:
+def _check(
+    agency: Agency, given: Mapping[str, Any], document: Document, path: Location, known: Known
+) -> None:
     if agency.status is not Status.VERIFIED:
         return
-    if agency.verified_on is None:
+    if "read" not in given and "called" not in given:
         mend = "add `read: DATE` (seen at its source) or `called: DATE`, or mark it unverified."
         known.wrong(document, path, f"{agency.id} is verified, but no date says when.", mend)
     if not agency.sources and not agency.called_on:

@@ -1,0 +1,419 @@
+"""A mistake in a file is named with file, line and mend; nothing is half loaded."""
+
+from __future__ import annotations
+
+import pytest
+
+from hotline import routing
+from hotline.sources import Problem
+from hotline.words import Urgency
+from tests.routing.books import (
+    NATIONAL,
+    NOON,
+    US,
+    agency,
+    asked,
+    book_of,
+    case,
+    files,
+    problems_of,
+    shipped_files,
+)
+
+
+def only(given: dict[str, str]) -> Problem:
+    """The one problem of some files."""
+    book, problems = routing.load_files(given, demo=False)
+    assert len(problems) == 1, "\n".join(map(str, problems))
+    assert (book is None) == (problems[0].severity == "error")
+    return problems[0]
+
+
+def line_of(text: str, word: str) -> int:
+    """The first line on which ``word`` stands."""
+    return text[: text.index(word)].count("\n") + 1
+
+
+def test_the_shipped_files_have_no_mistake() -> None:
+    for demo in (False, True):
+        book, problems = routing.load_files(shipped_files(), demo=demo)
+        assert book is not None
+        assert problems == []
+
+
+def test_a_small_book_loads_and_routes() -> None:
+    book = book_of(files(agency()))
+    decision = routing.decide(case("Laredo, TX"), book, NOON)
+    assert asked(decision) == ["webb_line", "national_hotline"]
+
+
+AGENCY_MISTAKES = {
+    "unknown FIPS": (
+        {"area": '{counties: ["48999 Webb, TX"]}'},
+        "there is no county '48999'.",
+        "Webb, TX is 48479.",
+    ),
+    "FIPS of another county": (
+        {"area": '{counties: ["48480 Webb, TX"]}'},
+        "there is no county '48480'.",
+        "48479",
+    ),
+    "name of another county": (
+        {"area": '{counties: ["48505 Webb, TX"]}'},
+        "48505 is Zapata, TX, not Webb, TX.",
+        "48479",
+    ),
+    "county twice": (
+        {"area": '{counties: ["48479 Webb, TX", "48479"]}'},
+        "Webb, TX is in the area already.",
+        "leave one out",
+    ),
+    "county inside its state": (
+        {"area": '{states: [TX], counties: ["48479 Webb, TX"]}'},
+        "is in the area already",
+        "leave one out",
+    ),
+    "unknown state": ({"area": "{states: [TZ]}"}, "'TZ' is not a state", "such as TX"),
+    "unknown city": ({"area": '{cities: ["Lardeo, TX"]}'}, "no city 'Lardeo, TX'", "Laredo"),
+    "unknown ZIP": ({"area": '{zips: ["00000"]}'}, "no ZIP code '00000'", "five digits"),
+    "unknown part": ({"area": "{county: Webb}"}, "county", ""),
+    "unknown list": ({"area": "{lists: [border]}"}, "no area 'border'", "areas.yaml"),
+    "ends before it starts": (
+        {"hours": '{zone: America/Chicago, open: ["mo-fr 22:00-06:00"]}'},
+        "'mo-fr 22:00-06:00' ends before it starts.",
+        "22:00-24:00",
+    ),
+    "hours that overlap": (
+        {"hours": '{zone: America/Chicago, open: ["mo-fr 08:00-12:00", "we 11:00-13:00"]}'},
+        "overlaps another line",
+        "one",
+    ),
+    "an hour that does not exist": (
+        {"hours": '{zone: America/Chicago, open: ["mo-fr 08:00-24:30"]}'},
+        "is not hours",
+        "08:30-17:00",
+    ),
+    "missing zone": ({"hours": '{open: ["mo-fr 08:00-12:00"]}'}, "lacks zone", ""),
+    "unknown zone": (
+        {"hours": '{zone: America/Chicgo, open: ["mo-fr 08:00-12:00"]}'},
+        "'America/Chicgo' is not a time zone.",
+        "America/Chicago",
+    ),
+    "unknown holidays": (
+        {"hours": '{zone: America/Chicago, open: ["mo-fr 08:00-12:00"], holidays: federl}'},
+        "no list 'federl'",
+        "holidays.yaml",
+    ),
+    "verified without a date": ({"read": ""}, "no date says when", "read: DATE"),
+    "verified without a source": ({"sources": ""}, "by no source", "sources:"),
+    "not a date": ({"read": '"2026-13-01"'}, "is not a date", "2026-11-24"),
+    "unknown service": ({"does": "[tipps]"}, "'tipps'", "tips"),
+    "unknown backup": ({"backup": "web_line"}, "no agency 'web_line'", "webb_line"),
+}
+
+
+@pytest.mark.parametrize("name", AGENCY_MISTAKES)
+def test_a_mistake_in_an_agency_is_named_at_its_line(name: str) -> None:
+    changes, what, mend = AGENCY_MISTAKES[name]
+    given = files(agency(**changes))
+    problems = problems_of(given)
+    assert problems
+    told = problems[0]
+    assert told.file == "agencies/TX.yaml"
+    assert what in told.what
+    assert mend in told.mend
+    key, value = next(iter(changes.items()))
+    lines = given["agencies/TX.yaml"].splitlines()
+    assert told.line == (line_of(given["agencies/TX.yaml"], f"{key}:") if value else 3), lines[
+        told.line - 1
+    ]
+
+
+PHONES = {
+    "too short": ("+1956212", "not a telephone number"),
+    "no such area code": ("+11112223333", "not a telephone number"),
+    "not E.164": ("956-212-5100", "not a telephone number"),
+    "letters": ("+1956CALLNOW", "not a telephone number"),
+    "fiction": ("+19565550142", "kept for fiction"),
+}
+
+
+@pytest.mark.parametrize("name", PHONES)
+def test_a_telephone_number_that_is_none(name: str) -> None:
+    address, what = PHONES[name]
+    contact = f'[{{channel: phone, purpose: public_line, address: "{address}"}}]'
+    assert what in only(files(agency(contacts=contact))).what
+
+
+def test_a_short_number_is_not_for_alerts() -> None:
+    contact = '[{channel: sms, purpose: alert, address: "847411", agreement: a}]'
+    assert "cannot be reached" in only(files(agency(contacts=contact))).what
+
+
+def test_an_alert_needs_an_agreement() -> None:
+    contact = "[{channel: email, purpose: alert, address: desk@webb.gov}]"
+    told = only(files(agency(contacts=contact)))
+    assert "no agreement covers alerts" in told.what
+    assert "agreement:" in told.mend
+
+
+def test_letters_that_spell_another_number() -> None:
+    contact = (
+        '[{channel: phone, purpose: public_line, address: "+18443635448", spelled: 844-END-OHHT}]'
+    )
+    told = only(files(agency(contacts=contact)))
+    assert told.what == "844-END-OHHT spells 18443636448, not +18443635448."
+
+
+def test_two_agencies_of_one_id() -> None:
+    given = files(agency()) | {
+        "agencies/OK.yaml": f"of: OK\nagencies:\n{agency(area='{states: [OK]}')}"
+    }
+    told = only(given)
+    assert (told.file, told.line) == ("agencies/TX.yaml", 3)
+    assert "agencies/OK.yaml:3" in told.what
+
+
+def test_one_id_twice_in_a_file() -> None:
+    told = only(files(agency(), agency()))
+    assert told.file == "agencies/TX.yaml"
+    assert "webb_line" in told.what
+
+
+def test_backups_that_go_in_a_circle_are_told_once() -> None:
+    given = files(
+        agency("first", backup="second"),
+        agency("second", backup="third"),
+        agency("third", backup="first"),
+    )
+    told = only(given)
+    assert told.what == "the backups go in a circle: first > second > third > first."
+    assert told.line == line_of(given["agencies/TX.yaml"], "backup: second")
+
+
+def test_an_agency_that_is_its_own_backup() -> None:
+    assert "webb_line > webb_line" in only(files(agency(backup="webb_line"))).what
+
+
+def test_a_yaml_bomb_is_refused() -> None:
+    bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+        f"{b}: &{b} [{', '.join(['*' + a] * 10)}]\n"
+        for a, b in zip("abcdef", "bcdefg", strict=True)
+    )
+    told = only(files() | {"agencies/XX.yaml": bomb})
+    assert "unfolds" in told.what
+    assert told.file == "agencies/XX.yaml"
+
+
+# Without the National Hotline there is no book ---------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (("hours: always", "hours: unknown"), "is not open day and night"),
+        (("status: verified", "status: unverified"), "is not verified"),
+        (("nation: true", "states: [TX]"), "does not serve the nation"),
+        (('"+18883737888"', '"911"'), "has no telephone"),
+        (("national_hotline:\n", "other_hotline:\n"), "there is no agency 'national_hotline'"),
+    ],
+)
+def test_the_national_hotline_must_be_there_and_reachable(
+    change: tuple[str, str], what: str
+) -> None:
+    told = only(files(agency()) | {"agencies/US.yaml": US.replace(*change, 1)})
+    assert told.file == "agencies/US.yaml"
+    assert what in told.what
+
+
+def test_without_a_national_policy_there_is_no_book() -> None:
+    given = files(agency())
+    del given["national.yaml"]
+    assert "there is no national.yaml" in only(given).what
+
+
+def test_a_target_for_every_urgency() -> None:
+    told = only(files(agency(), national=NATIONAL.replace("P1: 1 hour, ", "")))
+    assert told.what == "the national policy has no target for P1."
+    assert told.line == 3
+
+
+# Rules -------------------------------------------------------------------------------------------
+
+
+def with_rules(text: str) -> dict[str, str]:
+    return files(agency(), national=NATIONAL[: NATIONAL.index("  everything:")] + text)
+
+
+RULE_MISTAKES = {
+    "unknown word": (
+        "  one: {about: A., when: {type: labour}, refer: [{does: tips}]}\n",
+        "type is never 'labour'.",
+        "labor",
+    ),
+    "unknown condition": (
+        "  one: {about: A., when: {kind: labor}, refer: [{does: tips}]}\n",
+        "kind",
+        "",
+    ),
+    "unknown agency": (
+        "  one:\n    about: A.\n    when: {}\n    refer:\n      - {agency: web_line}\n",
+        "names 'web_line', which is no agency",
+        "webb_line",
+    ),
+    "a service nobody offers": (
+        "  one: {about: A., when: {}, refer: [{does: tipps}]}\n",
+        "'tipps', which no agency does",
+        "tips",
+    ),
+    "answered before": (
+        """\
+  one: {about: A., when: {type: [sex, labor]}, refer: []}
+  two: {about: B., when: {type: sex, role: self}, refer: [{does: tips}]}
+""",
+        "the rule two never decides: one (national.yaml:7) always does first.",
+        "move it up",
+    ),
+    "an hour that ends before it starts": (
+        "  one: {about: A., when: {hours: [mo-fr 22:00-06:00]}, refer: []}\n",
+        "ends before it starts",
+        "24:00",
+    ),
+    "unknown place": (
+        "  one: {about: A., when: {in: {counties: ['99999']}}, refer: []}\n",
+        "no county '99999'",
+        "",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RULE_MISTAKES)
+def test_a_mistake_in_a_rule(name: str) -> None:
+    text, what, mend = RULE_MISTAKES[name]
+    given = with_rules(text)
+    problems = problems_of(given)
+    assert problems
+    assert problems[0].file == "national.yaml"
+    assert what in problems[0].what
+    assert mend in problems[0].mend
+    assert problems[0].line >= 7
+
+
+def test_the_line_of_a_pick_is_its_own() -> None:
+    given = with_rules(RULE_MISTAKES["unknown agency"][0])
+    assert only(given).line == line_of(given["national.yaml"], "web_line")
+
+
+# A town's own rules ------------------------------------------------------------------------------
+
+TOWN = """\
+policy: webb
+about: The county's own rules.
+in: {counties: ["48479 Webb, TX"]}
+acknowledge: {P1: 30 minutes}
+rules:
+  labor_first:
+    about: Labor goes to the second line.
+    when: {type: labor}
+    refer:
+      - {agency: second_line}
+"""
+
+
+def town_files(town: str = TOWN) -> dict[str, str]:
+    second = agency("second_line", area="{states: [TX]}")
+    return files(agency(), second, webb=town)
+
+
+def test_a_towns_rules_go_before_the_national_ones_in_its_area_only() -> None:
+    book = book_of(town_files())
+    webb = routing.decide(case("Laredo, TX"), book, NOON)
+    assert asked(webb) == ["second_line", "national_hotline"]
+    elsewhere = routing.decide(case("Houston, TX"), book, NOON)
+    assert elsewhere.offers[0].rule == "everything"
+
+
+def test_a_towns_times_to_acknowledge_hold_in_its_area_only() -> None:
+    book = book_of(town_files())
+    urgent = {"urgency": Urgency.P1}
+    here = routing.decide(case("Laredo, TX", **urgent), book, NOON)
+    there = routing.decide(case("Houston, TX", **urgent), book, NOON)
+    assert {offer.ack_minutes for offer in here.offers} == {30}
+    assert {offer.ack_minutes for offer in there.offers} == {60}
+
+
+def test_what_a_town_overrides_is_told_as_a_warning() -> None:
+    town = TOWN.replace("labor_first:", "everything:")
+    problems = problems_of(town_files(town))
+    assert [(p.file, p.severity) for p in problems] == [("webb.yaml", "warning")] * 2
+    assert "replaces the national rule everything" in problems[0].what
+
+
+def test_a_town_switches_a_national_rule_off() -> None:
+    town = TOWN.replace("rules:\n", "switch_off: [everything]\nrules:\n")
+    book, problems = routing.load_files(town_files(town), demo=False)
+    assert book is not None
+    assert [rule.id for rule in book.rules] == ["labor_first", "webb_acknowledge"]
+    assert any("switches off" in problem.what for problem in problems)
+    decision = routing.decide(case("Houston, TX"), book, NOON)
+    assert asked(decision) == ["national_hotline"], "the National Hotline cannot be switched off"
+
+
+def test_a_town_switches_off_what_is_not_there() -> None:
+    town = TOWN.replace("rules:\n", "switch_off: [everythin]\nrules:\n")
+    problems = [p for p in problems_of(town_files(town)) if p.severity == "error"]
+    assert [(p.file, p.line) for p in problems] == [("webb.yaml", 5)]
+    assert "everything" in problems[0].mend
+
+
+def test_lexicons_are_anothers_business_and_demo_files_are_laid_over_in_a_demo_only() -> None:
+    given = files(agency()) | {"lexicon/en.yaml": "not: [our, business"}
+    assert problems_of(given) == []
+    synthetic = agency(
+        "demo_line",
+        contacts="[{channel: email, purpose: alert, address: a@b.example, agreement: demo}]",
+    )
+    given |= {"demo/agencies/TX.yaml": f"of: TX\nagencies:\n{synthetic}"}
+    assert "demo_line" not in book_of(given).agencies
+    book, _ = routing.load_files(given, demo=True)
+    assert book is not None
+    assert book.agencies["demo_line"].synthetic
+
+
+def test_a_synthetic_agency_must_not_have_an_address_that_may_be_somebodys() -> None:
+    for contact in (
+        "[{channel: email, purpose: alert, address: desk@webb.gov, agreement: demo}]",
+        '[{channel: phone, purpose: public_line, address: "+19562125100"}]',
+    ):
+        text = f"of: TX\nagencies:\n{agency('demo_line', contacts=contact)}"
+        _, problems = routing.load_files(files() | {"demo/agencies/TX.yaml": text}, demo=True)
+        assert any("may be somebody's" in problem.what for problem in problems)
+
+
+def test_served_places_and_hints_come_from_the_areas_file() -> None:
+    areas = 'serves: {cities: ["Laredo, TX"], states: [RI]}\nhints: [Rio Bravo]\n'
+    book = book_of(files(agency(), areas=areas))
+    assert "48479" in book.served
+    assert len(book.served) == 6
+    assert book.hints == ("Laredo", "Rio Bravo")
+
+
+def test_a_named_area_serves_an_agency() -> None:
+    areas = (
+        "areas:\n  border:\n    about: The border.\n"
+        '    area: {counties: ["48479 Webb, TX", "48505 Zapata, TX"]}\n'
+    )
+    book = book_of(files(agency(area="{lists: [border]}"), areas=areas))
+    decision = routing.decide(case("Zapata County, TX"), book, NOON)
+    assert asked(decision)[0] == "webb_line"
+
+
+def test_the_version_is_the_content_of_the_files() -> None:
+    first, second = book_of(files(agency())), book_of(files(agency()))
+    other = book_of(files(agency(owner="another")))
+    assert first.version == second.version != other.version
+
+
+@pytest.mark.parametrize("name", ["agency", "rules", "areas", "holidays"])
+def test_every_schema_can_be_shown(name: str) -> None:
+    assert routing.schema(name)["$schema"].startswith("https://json-schema.org/")
