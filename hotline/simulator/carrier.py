@@ -91,10 +91,13 @@ class Carrier:
     files: dict[str, bytes] = field(default_factory=dict)
     """Pictures and recordings that the company keeps, by their path in its API."""
     lock: threading.RLock = field(default_factory=threading.RLock)
+    reports: int = 0
+    """Status reports that the company still owes the service; see :meth:`settle`."""
 
     def __post_init__(self) -> None:
         self._validator = RequestValidator(self.auth_token)
         self._numbers = itertools.count(1)
+        self._settled = threading.Condition(self.lock)
 
     def sid(self, prefix: str) -> str:
         """A fresh id in the provider's form."""
@@ -157,6 +160,17 @@ class Carrier:
             self.calls[call.sid] = call
         call.begin()
         return call
+
+    def owe(self, reports: int) -> None:
+        """So many more status reports are under way; a negative number were made."""
+        with self._settled:
+            self.reports += reports
+            self._settled.notify_all()
+
+    def settle(self, seconds: float = 10.0) -> bool:
+        """Wait until every status report was made; whether it was in time."""
+        with self._settled:
+            return self._settled.wait_for(lambda: self.reports == 0, seconds)
 
     def texts_to(self, number: str) -> list[TextMessage]:
         """What was sent to a number, in order."""

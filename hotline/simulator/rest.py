@@ -78,6 +78,7 @@ def rest_api(carrier: Carrier) -> APIRouter:
         with carrier.lock:
             carrier.sent.append(message)
         if callback:
+            carrier.owe(1)
             background.add_task(_report_delivery, carrier, message, callback)
         return JSONResponse(_message(message, account, "queued"), status_code=201)
 
@@ -136,8 +137,10 @@ def _report_delivery(carrier: Carrier, message: TextMessage, callback: str) -> N
     parts = urlsplit(callback)
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     fields = {"MessageSid": message.sid, "To": message.to, "From": message.sender}
-    for status in ("sent", "delivered"):
-        try:
+    try:
+        for status in ("sent", "delivered"):
             carrier.webhook(path, fields | {"MessageStatus": status})
-        except CarrierError:
-            return
+    except CarrierError:
+        return
+    finally:
+        carrier.owe(-1)

@@ -248,6 +248,7 @@ def open_desk(
             given = {"rules_dir": rules_dir, "smtp_url": postman.url, **more}
             line = stack.enter_context(open_line(tmp_path, **given))
             line.inbox = postman.inbox
+            stack.callback(line.carrier.settle)
             return Desk(line, postman, hook)
 
         yield open_

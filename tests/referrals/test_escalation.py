@@ -176,6 +176,7 @@ def test_a_text_that_failed_after_all_goes_on_at_once(desk: Desk) -> None:
     desk.postman.refuse[ALPHA_DESK] = "550 no"
     tip = desk.report("alpha", "delta")
     desk.line.work()
+    assert desk.line.carrier.settle()
     (delivery,) = desk.deliveries()
     assert delivery.channel == "sms"
 
