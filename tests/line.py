@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,12 @@ from hotline.db.migrate import upgrade
 from hotline.deployment import Deployment
 from hotline.intake.expire import expire_contacts
 from hotline.intake.reports import report_by_tip
-from hotline.settings import Settings, load_settings
+from hotline.settings import REPOSITORY, Settings, load_settings
 from hotline.simulator.carrier import Call, Carrier
 from hotline.simulator.inbox import Inbox, Mail
 from hotline.simulator.rest import rest_api
+from hotline.sources import errors
+from hotline.versions.published import Version, check, publish, read_folders
 from hotline.worker import Worker
 
 TUESDAY_NOON = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
@@ -212,6 +215,25 @@ def settings_for(folder: Path, base_url: str, smtp_port: int, **more: Any) -> Se
     return load_settings(**values)
 
 
+@cache
+def shipped_version() -> Version:
+    """The shipped flows and rules with the synthetic agencies, read once a test process."""
+    files = read_folders(REPOSITORY / "ivr_flows", REPOSITORY / "routing_rules")
+    version, problems = check(files, demo=True)
+    assert version is not None, "\n".join(map(str, errors(problems)))
+    return version
+
+
+def _publish(dep: Deployment) -> None:
+    shipped = (REPOSITORY / "ivr_flows", REPOSITORY / "routing_rules")
+    if (dep.settings.flows_dir, dep.settings.rules_dir) != shipped:
+        dep.publish_folders(by="test")
+        return
+    dep.library.add(shipped_version())
+    with dep.database.write() as db:
+        publish(db, shipped_version(), by="test", now=dep.clock())
+
+
 @contextlib.contextmanager
 def open_line(folder: Path, *, database_url: str = "", **more: Any) -> Iterator[Line]:
     """A line in ``folder``, closed afterwards. ``more`` are settings."""
@@ -227,7 +249,7 @@ def open_line(folder: Path, *, database_url: str = "", **more: Any) -> Iterator[
         dep = Deployment.of(given, clock=clock)
         afterwards.callback(dep.database.close)
         upgrade(dep.database)
-        dep.publish_folders(by="test")
+        _publish(dep)
         carrier = Carrier(
             base_url=server.base_url,
             auth_token=TOKEN,

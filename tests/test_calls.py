@@ -18,7 +18,7 @@ NOW = "he has a gun and he is beating her right now"
 def tell(line: Line, words: str) -> object:
     """A call in which ``words`` were told; it now asks on."""
     call = line.call(CALLER)
-    for key in ("1", "2", "2", "1"):
+    for key in ("1", "2", "1"):
         call.press(key)
     call.say(words)
     return call
@@ -38,7 +38,7 @@ def test_in_danger_now_all_that_agreed_to_take_calls_ring_at_once(line: Line) ->
     report = line.report()
     taken = [r for r in report["referrals"] if r["state"] == "acknowledged"]
     assert len(taken) == 1
-    assert taken[0]["answered_by"] == "phone"
+    assert taken[0]["answered_by"] == "live call"
 
 
 def test_lines_that_rang_out_together_are_not_rung_again_one_by_one(line: Line) -> None:
@@ -108,3 +108,16 @@ def test_recorded_wording_is_served_and_nothing_else_of_the_folder(tmp_path: Pat
         for path in ("secret.yaml", "ht/audio/none.mp3", "..%2fhotline.db", "%2e%2e/hotline.db"):
             assert line.http.get(f"/audio/{path}").status_code == 404
         object.__setattr__(line.dep.settings, "flows_dir", folder)
+
+
+def test_whoever_is_rung_hears_that_the_caller_asks_for_a_woman_and_speaks_spanish(
+    line: Line,
+) -> None:
+    call = line.call(CALLER)
+    for key in ("2", "2", "1"):
+        call.press(key)
+    call.say("el dueño del salón de uñas en Laredo Texas nos tiene encerradas y no nos paga")
+    call.say("mujer")
+    whispered = " ".join(sound.text for sound in call.answered())
+    assert "asks for a woman" in whispered
+    assert "Español" in whispered

@@ -98,7 +98,7 @@ def _help_near(db: DbSession, dep: Deployment, contact: OpenContact, now: dateti
     )
     if not found:
         return LookedUp(found=False)
-    lines = [line.say(session.medium) for line in found[: HELP_LINES[contact.medium]]]
+    lines = [line.say(contact.medium) for line in found[: HELP_LINES[contact.medium]]]
     return LookedUp(found=True, params={"help": " ".join(lines)})
 
 

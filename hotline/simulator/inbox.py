@@ -45,16 +45,7 @@ class _Keeper:
         return "250 kept"
 
 
-class _AnyPort(Controller):
-    """The library knocks at its own port to see that it listens; port 0 means the one it got."""
-
-    def _trigger_server(self) -> None:
-        if self.port == 0 and self.server is not None:
-            self.port = int(self.server.sockets[0].getsockname()[1])
-        super()._trigger_server()
-
-
-class _Controller(Controller):  # type: ignore[misc]  # the package carries no types
+class _Controller(Controller):
     """Listens on a socket that is bound already, so that port 0 can mean any free one."""
 
     def __init__(self, keeper: _Keeper, host: str, port: int) -> None:
@@ -75,7 +66,7 @@ class Inbox:
         mailbox.Maildir(folder)
         self._arrived = threading.Condition()
         keeper = _Keeper(folder, self._arrived)
-        self._controller = _AnyPort(keeper, hostname=host, port=port)
+        self._controller = _Controller(keeper, host, port)
 
     def start(self) -> None:
         """Listen."""
@@ -97,16 +88,15 @@ class Inbox:
 
     def mails(self) -> list[Mail]:
         """All mails, the newest first."""
-        box = mailbox.Maildir(
-            self._folder, factory=lambda file: email.message_from_binary_file(file, policy=default)
-        )
-        mails = [_mail(key, message) for key, message in box.iteritems()]
+        box = mailbox.Maildir(self._folder)
+        mails = [_mail(key, box.get_bytes(key)) for key in box.iterkeys()]
         return sorted(mails, key=lambda mail: (mail.date, mail.id), reverse=True)
 
 
-def _mail(key: str, message: Any) -> Mail:
-    content: EmailMessage = message
-    body = str(content.get_body().get_content()) if content.get_body() else ""
+def _mail(key: str, raw: bytes) -> Mail:
+    content: EmailMessage = email.message_from_bytes(raw, policy=default)
+    part = content.get_body()
+    body = str(part.get_content()) if part is not None else ""
     link = LINK.search(body)
     sent = content["Date"].datetime.isoformat() if content["Date"] else ""
     return Mail(

@@ -62,7 +62,7 @@ def _whisper(dep: Deployment, form: Form) -> str:
         words = (
             f"{dep.settings.line_name}. A caller is waiting. Tip {codes.spoken(row.tip_id)}. "
             f"Urgency {row.urgency[1]}. {KINDS[Type(row.type)]}. {place}. "
-            "Press 1 to take the call."
+            f"{_wishes(contact)}Press 1 to take the call."
         )
     query = "&".join(f"{name}={form.query.get(name, '')}" for name in ("contact", "index", "line"))
     response = VoiceResponse()
@@ -77,6 +77,14 @@ def _whisper(dep: Deployment, form: Form) -> str:
     response.append(gather)
     response.hangup()
     return str(response)
+
+
+def _wishes(contact: OpenContact) -> str:
+    """What the caller asks of whoever takes the call."""
+    language = contact.session.language
+    wishes = "The caller asks for a woman. " if contact.session.fact("prefers") == "woman" else ""
+    spoken = contact.version.flows.languages[language].name
+    return wishes + (f"The caller speaks {spoken}. " if language != "en" else "")
 
 
 def _accept(dep: Deployment, form: Form) -> str:
