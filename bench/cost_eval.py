@@ -22,21 +22,22 @@ from hotline.geo import Locator
 sorter, locator = load_sorter(), Locator.load()
 text = "they took my passport in Laredo"
 sorter.classify(text), locator.locate(text)
-seconds = time.perf_counter() - begun
+seconds, busy = time.perf_counter() - begun, time.process_time()
 with open("/proc/self/status") as status:
     held = next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-json.dump({"seconds": seconds, "held": held / 1024, "peak": peak / 1024}, sys.stdout)
+json.dump({"seconds": seconds, "busy": busy, "held": held / 1024, "peak": peak / 1024}, sys.stdout)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Milliseconds a text, seconds to start, megabytes held and at most."""
+    """Milliseconds a text, seconds to start (by the clock, and busy), megabytes held and at most."""
 
     median_ms: float
     p99_ms: float
     start_s: float
+    start_busy_s: float
     memory_mb: float
     peak_mb: float
 
@@ -56,6 +57,7 @@ def measure(sorter: Sorter, locator: Locator, texts: Sequence[str]) -> Cost:
         median_ms=statistics.median(taken) * 1000,
         p99_ms=taken[int(len(taken) * 0.99)] * 1000,
         start_s=min(run["seconds"] for run in runs),
+        start_busy_s=min(run["busy"] for run in runs),
         memory_mb=max(run["held"] for run in runs),
         peak_mb=max(run["peak"] for run in runs),
     )
@@ -74,7 +76,8 @@ def table(cost: Cost) -> str:
         [
             "cost of a text",
             f"  classify and locate: median {cost.median_ms:.2f} ms, p99 {cost.p99_ms:.2f} ms",
-            f"  start: {cost.start_s:.2f} s (imports, word lists, gazetteer, the first text)",
+            f"  start: {cost.start_s:.2f} s by the clock, {cost.start_busy_s:.2f} s of processor time"
+            " (imports, word lists, gazetteer, the first text)",
             f"  memory: {cost.memory_mb:.0f} MB held, {cost.peak_mb:.0f} MB at most",
         ]
     )

@@ -33,6 +33,13 @@ from hotline.sources import errors, read_folder
 from hotline.triage import Sorter, load
 
 LEXICON = Path(__file__).parent.parent / "routing_rules" / "lexicon"
+TRIAGE_BARS = {
+    "type macro-F1": 0.85,
+    "P0 recall": 0.97,
+    "P0 precision": 0.6,
+    "minor recall": 0.97,
+}
+PLACE_BARS = {"right state": 0.97, "right county": 0.92, "ambiguous: not guessed": 0.95}
 Mentions = Mapping[str, tuple[dict[str, Score], int, int]]
 
 
@@ -46,11 +53,16 @@ def load_sorter() -> Sorter:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A figure, what was asked of it, and whether it must be at least or at most that."""
+    """A figure over all texts, and what was asked of it: at least that much, or at most.
+
+    ``read`` is the figure over the texts in English, Spanish or both, which are read in full;
+    it is shown, not judged.
+    """
 
     name: str
     value: float
     asked: float
+    read: float | None = None
     at_most: bool = False
 
     @property
@@ -65,15 +77,14 @@ def bars(
     cost: Cost,
 ) -> Iterator[Bar]:
     """Every bar that was set, with its figure."""
-    urgent, minor = triage_eval.p0(answers), triage_eval.minor(answers)
-    yield Bar("type macro-F1", triage_eval.macro_f1(answers), 0.85)
-    yield Bar("P0 recall", urgent.recall, 0.97)
-    yield Bar("P0 precision", urgent.precision, 0.6)
-    yield Bar("minor recall", minor.recall, 0.97)
-    shares = place_eval.shares(placed)
-    yield Bar("right state", shares["right state"].value, 0.97)
-    yield Bar("right county", shares["right county"].value, 0.92)
-    yield Bar("ambiguous place: a question, no guess", shares["ambiguous: not guessed"].value, 0.95)
+    read = [answer for answer in answers if answer.report.group != "other"]
+    for name, asked in TRIAGE_BARS.items():
+        figure = triage_eval.COLUMNS[name]
+        yield Bar(name, figure(answers), asked, figure(read))
+    whole = place_eval.shares(placed)
+    part = place_eval.shares([p for p in placed if p.report.group != "other"])
+    for name, asked in PLACE_BARS.items():
+        yield Bar(name, whole[name].value, asked, part[name].value)
     for title, (scores, _, _) in mentions.items():
         for kind, asked in (("state", 0.93), ("city", 0.70), ("county", 0.70)):
             yield Bar(f"{kind} F1, {title}", scores[kind].f1, asked)
@@ -84,10 +95,12 @@ def bars(
 
 def bar_table(found: Sequence[Bar]) -> str:
     """Value, bar, met or not."""
-    lines = [f"{'bar':<44}{'value':>9}{'asked':>11}   met"]
+    lines = [f"{'bar':<38}{'value':>9}{'en+es':>9}{'asked':>11}   met"]
     for bar in found:
         asked = f"{'<=' if bar.at_most else '>='} {bar.asked:g}"
-        lines.append(f"  {bar.name:<42}{bar.value:>9.3f}{asked:>11}   {'yes' if bar.met else 'NO'}")
+        read = "" if bar.read is None else f"{bar.read:.3f}"
+        met = "yes" if bar.met else "NO"
+        lines.append(f"  {bar.name:<36}{bar.value:>9.3f}{read:>9}{asked:>11}   {met}")
     lines.append(f"  {sum(bar.met for bar in found)} of {len(found)} met")
     return "\n".join(lines)
 
