@@ -32,7 +32,7 @@ json.dump({"seconds": seconds, "busy": busy, "held": held / 1024, "peak": peak /
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Milliseconds a text, seconds to start (by the clock, and busy), megabytes held and at most."""
+    """Milliseconds a text, seconds to start (by the clock, and busy), megabytes held and peak."""
 
     median_ms: float
     p99_ms: float
@@ -76,8 +76,7 @@ def table(cost: Cost) -> str:
         [
             "cost of a text",
             f"  classify and locate: median {cost.median_ms:.2f} ms, p99 {cost.p99_ms:.2f} ms",
-            f"  start: {cost.start_s:.2f} s by the clock, {cost.start_busy_s:.2f} s of processor time"
-            " (imports, word lists, gazetteer, the first text)",
+            f"  start to the first text: {cost.start_s:.2f} s, {cost.start_busy_s:.2f} s of it busy",
             f"  memory: {cost.memory_mb:.0f} MB held, {cost.peak_mb:.0f} MB at most",
         ]
     )
