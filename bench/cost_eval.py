@@ -65,7 +65,7 @@ def measure(sorter: Sorter, locator: Locator, texts: Sequence[str]) -> Cost:
 
 def fresh() -> dict[str, float]:
     """Start-up and memory of a process that loads both and reads one text; Linux only."""
-    done = subprocess.run([sys.executable, "-c", FRESH], check=True, capture_output=True)
+    done = subprocess.run([sys.executable, "-c", FRESH], check=True, stdout=subprocess.PIPE)
     measured: dict[str, float] = json.loads(done.stdout)
     return measured
 
@@ -76,7 +76,7 @@ def table(cost: Cost) -> str:
         [
             "cost of a text",
             f"  classify and locate: median {cost.median_ms:.2f} ms, p99 {cost.p99_ms:.2f} ms",
-            f"  start to the first text: {cost.start_s:.2f} s, {cost.start_busy_s:.2f} s of it busy",
+            f"  start to first text: {cost.start_s:.2f} s, {cost.start_busy_s:.2f} s of it busy",
             f"  memory: {cost.memory_mb:.0f} MB held, {cost.peak_mb:.0f} MB at most",
         ]
     )
