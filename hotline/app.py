@@ -11,9 +11,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
 from hotline import __version__
-from hotline.console import actions, calendar_feed, guard, live, login, queue, reports, work
+from hotline.console import actions, calendar_feed, entry, live, queue, reports, work
 from hotline.deployment import Deployment
-from hotline.portal import alert_link
+from hotline.portal import alert_link, inbox
 from hotline.telephony import (
     agents,
     alerts,
@@ -26,6 +26,7 @@ from hotline.telephony import (
     twiml,
 )
 from hotline.versions.published import UnpublishedError
+from hotline.web import guard, login
 from hotline.web.pages import HEADERS
 
 STATIC = Path(__file__).parent / "web" / "static"
@@ -45,10 +46,12 @@ def create_app(dep: Deployment) -> FastAPI:
         status.router,
         login.router,
         queue.router,
+        entry.router,
         reports.router,
         actions.router,
         work.router,
         alert_link.router,
+        inbox.router,
         calendar_feed.router,
     ):
         app.include_router(router)

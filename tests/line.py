@@ -24,7 +24,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from hotline.app import create_app
-from hotline.console import staff, views
+from hotline.console import views
 from hotline.db.migrate import upgrade
 from hotline.deployment import Deployment
 from hotline.intake.expire import expire_contacts
@@ -35,6 +35,7 @@ from hotline.simulator.inbox import Inbox, Mail
 from hotline.simulator.rest import rest_api
 from hotline.sources import errors
 from hotline.versions.published import Version, check, publish, read_folders
+from hotline.web import staff
 from hotline.worker import Worker
 
 TUESDAY_NOON = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)

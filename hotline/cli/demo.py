@@ -14,7 +14,6 @@ import typer
 from hotline.app import create_app
 from hotline.cli.environment import DEMO_FILE, read_env_file
 from hotline.cli.serve import run
-from hotline.console import staff
 from hotline.db.migrate import upgrade
 from hotline.deployment import Deployment
 from hotline.privacy.logs import configure_logging
@@ -23,6 +22,7 @@ from hotline.simulator.carrier import Answer, Carrier
 from hotline.simulator.inbox import Inbox
 from hotline.simulator.rest import rest_api
 from hotline.simulator.web import simulator
+from hotline.web import staff
 
 LINE_NUMBER = "+19565550100"
 LOGINS = (("dana", "Dana Example", "dispatcher"), ("sol", "Sol Example", "supervisor"))

@@ -10,9 +10,9 @@ import typer
 from sqlalchemy import select
 
 from hotline.cli.environment import deployment, print_json, print_rows
-from hotline.console import staff
 from hotline.db.people import Staff
 from hotline.settings import SettingsError
+from hotline.web import staff
 
 app = typer.Typer(help="Logins.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]

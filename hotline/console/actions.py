@@ -12,13 +12,14 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import IntegrityError
 
-from hotline.console import ask, holding, kept, once, override, refer, related, work
+from hotline.console import ask, holding, once, override, refer, related, work
 from hotline.console.doing import Action, Doing, unknown
-from hotline.console.guard import Dep, Dispatcher, Fields
-from hotline.console.staff import Visitor
 from hotline.deployment import Deployment
 from hotline.intake.reports import report_by_tip
+from hotline.web import kept
+from hotline.web.guard import Dep, Dispatcher, Fields
 from hotline.web.pages import render, see_other
+from hotline.web.staff import Visitor
 
 router = APIRouter(include_in_schema=False)
 

@@ -9,11 +9,11 @@ from datetime import datetime
 from fastapi import Request, Response
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.console.staff import Visitor
 from hotline.deployment import Deployment
 from hotline.intake.reports import OpenReport
 from hotline.privacy import audit
 from hotline.web.pages import render
+from hotline.web.staff import Visitor
 
 LONGEST_NOTE = 4000
 

@@ -178,7 +178,7 @@ def rows(
         .where(Task.report_id.in_(ids), Task.state == "open", Task.due_at <= now)
         .group_by(Task.report_id)
     )
-    tasks = {report_id: count for report_id, count in db.execute(due)}
+    tasks = dict(db.execute(due).all())
     owners = {row.claimed_by for row in reports if row.claimed_by}
     named = select(Staff).where(Staff.id.in_(owners))
     people = {person.id: person.name for person in db.scalars(named)}

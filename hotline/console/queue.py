@@ -12,16 +12,16 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.console import listing, live, staff
-from hotline.console.guard import Current, Dep, Fields, NotAllowedError, Reader
+from hotline.console import listing, live
 from hotline.console.listing import Filters
 from hotline.console.live import Listener, Live
-from hotline.console.staff import COOKIE, Standing
 from hotline.db.people import SavedView
 from hotline.deployment import Deployment
 from hotline.privacy import audit, codes
-from hotline.web import names
+from hotline.web import names, staff
+from hotline.web.guard import Current, Dep, Fields, NotAllowedError, Reader
 from hotline.web.pages import NO_STORE, render, see_other
+from hotline.web.staff import COOKIE, Standing
 
 router = APIRouter(include_in_schema=False)
 HEARTBEAT_SECONDS = 10.0

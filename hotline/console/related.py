@@ -29,7 +29,7 @@ ENOUGH = 2
 PHONE = re.compile(r"(?<!\d)(?:\+?1[ .-]?)?\(?(\d{3})\)?[ .-]?(\d{3})[ .-]?(\d{4})(?!\d)")
 PLATE = re.compile(
     r"\b(?:licen[cs]e )?(?:plates?|tags?|placas?)\b[ :#]*(?:number|no\.?|is|es|número)?[ :#]*"
-    r"([A-Z0-9]{2,4}[ -]?[A-Z0-9]{2,5})\b",
+    r"((?=[A-Z -]*\d)[A-Z0-9]{2,4}[ -]?[A-Z0-9]{2,5})\b",
     re.IGNORECASE,
 )
 SITE = re.compile(r"\b(?:https?://|www\.)([\w.-]+\.\w{2,}(?:/[\w./-]*)?)", re.IGNORECASE)

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session as DbSession
 from hotline import routing
 from hotline.console import once, override, refer, related, sheets, views
 from hotline.console.doing import note, unknown
-from hotline.console.guard import Dep, Reader
 from hotline.console.holding import DISPOSITIONS
 from hotline.console.marked import marked
 from hotline.db.people import Staff
@@ -24,6 +23,7 @@ from hotline.intake import handover, media, messages
 from hotline.intake.reports import OpenReport, report_by_tip
 from hotline.privacy import codes
 from hotline.web import names
+from hotline.web.guard import Dep, Reader
 from hotline.web.pages import NO_STORE, render, see_other
 from hotline.words import Known, Role, Type, Urgency
 

@@ -10,9 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.console.doing import Doing
-from hotline.console.guard import Dep, Dispatcher, Fields, Reader
 from hotline.console.reports import SNOOZES
-from hotline.console.staff import Visitor
 from hotline.db.people import Staff, Task
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
@@ -20,7 +18,9 @@ from hotline.deployment import Deployment
 from hotline.followups import tasks
 from hotline.privacy import codes
 from hotline.referrals import answers
+from hotline.web.guard import Dep, Dispatcher, Fields, Reader
 from hotline.web.pages import render, see_other
+from hotline.web.staff import Visitor
 
 router = APIRouter(include_in_schema=False)
 PHONED = frozenset({"hand_off", "overdue_hand_off"})

@@ -9,20 +9,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
-from sqlalchemy.orm import Session as DbSession
 
-from hotline.db.referrals import AlertLink, Referral
-from hotline.db.reports import Report
 from hotline.deployment import Deployment
-from hotline.intake.reports import OpenReport, open_report
-from hotline.privacy import audit
-from hotline.referrals import answers, chain
-from hotline.referrals.alerts import KINDS, URGENCIES
+from hotline.portal import offers
+from hotline.portal.offers import Offer
+from hotline.referrals import answers
 from hotline.web.pages import render
-from hotline.words import Type, Urgency
 
 router = APIRouter(include_in_schema=False)
-OUTCOMES = ("victim_safe", "investigation", "services_given", "unfounded", "no_contact", "other")
 
 
 def _dep(request: Request) -> Deployment:
@@ -38,98 +32,45 @@ def look(request: Request, token: str) -> Response:
         found = answers.referral_of_link(db, token, dep.clock(), lock=False)
         if found is None:
             return _gone(request)
-        return _page(request, db, dep, found, said="", story=False, token=token)
+        return _page(request, offers.offer(db, dep, found[0], opened=False), "", token)
 
 
 @router.post("/a/{token}")
-def answer(
+def answer(  # noqa: PLR0917 - the fields of the form
     request: Request,
     token: str,
     do: Annotated[str, Form()] = "acknowledge",
     reason: Annotated[str, Form()] = "",
     outcome: Annotated[str, Form()] = "",
     reference: Annotated[str, Form()] = "",
+    words: Annotated[str, Form()] = "",
 ) -> Response:
-    """Acknowledge, decline, or tell the outcome; a second answer is explained, never an error."""
+    """Acknowledge, decline, ask, or tell the outcome; a second answer is explained, no error."""
     dep = _dep(request)
-    now = dep.clock()
     with dep.database.write() as db:
-        found = answers.referral_of_link(db, token, now, lock=True)
+        found = answers.referral_of_link(db, token, dep.clock(), lock=True)
         if found is None:
             return _gone(request)
         referral, link = found
-        given = {"reason": reason, "outcome": outcome, "reference": reference}
-        said = _answered(db, dep, referral, do, **given).said
-        link.used_at = link.used_at or now
-        opened = referral.state in chain.TAKEN
+        given = {"do": do, "reason": reason, "outcome": outcome, "reference": reference}
+        said = offers.answer(db, dep, referral, given | {"words": words}, by="link").said
+        link.used_at = link.used_at or dep.clock()
+        opened = offers.may_open(referral)
         if opened:
-            _note_view(db, dep, referral)
-        return _page(request, db, dep, found, said=said, story=opened, token=token)
+            offers.note_view(db, dep, referral, f"agency:{referral.agency_id}")
+        return _page(request, offers.offer(db, dep, referral, opened=opened), said, token)
 
 
-def _answered(
-    db: DbSession,
-    dep: Deployment,
-    referral: Referral,
-    do: str,
-    *,
-    reason: str,
-    outcome: str,
-    reference: str,
-) -> answers.Answer:
-    now = dep.clock()
-    match do:
-        case "decline":
-            return answers.decline(db, dep, referral, by="link", reason=reason, now=now)
-        case "close":
-            told = outcome if outcome in OUTCOMES else "other"
-            return answers.close(
-                db, dep, referral, by="link", outcome=told, now=now, reference=reference[:80]
-            )
-        case _:
-            return answers.acknowledge(db, dep, referral, by="link", now=now)
-
-
-def _note_view(db: DbSession, dep: Deployment, referral: Referral) -> None:
-    report = db.get_one(Report, referral.report_id)
-    audit.record(
-        db,
-        dep.keys,
-        at=dep.clock(),
-        actor=f"agency:{referral.agency_id}",
-        action="viewed",
-        subject=f"report:{report.tip_id}",
-    )
-
-
-def _page(
-    request: Request,
-    db: DbSession,
-    dep: Deployment,
-    found: tuple[Referral, AlertLink],
-    *,
-    said: str,
-    story: bool,
-    token: str,
-) -> Response:
-    referral, _ = found
-    opened: OpenReport = open_report(db, dep, db.get_one(Report, referral.report_id))
-    agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
-    known = opened.assessment()
+def _page(request: Request, offer: Offer, said: str, token: str) -> Response:
     return render(
         request,
         "alert.html",
-        token=token,
-        referral=referral,
-        report=opened.row,
-        agency=agency,
-        kind=KINDS[Type(opened.row.type)],
-        urgency=URGENCIES[Urgency(opened.row.urgency)],
-        known=known,
+        offer=offer,
+        action=f"/a/{token}",
+        csrf="",
         said=said,
-        story=known.story if story else (),
         reasons=answers.REASONS,
-        outcomes=OUTCOMES,
+        outcomes=offers.OUTCOMES,
     )
 
 

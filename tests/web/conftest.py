@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from hotline.console import staff
+from hotline.web import staff
 from tests.browser import open_browser
 from tests.line import PASSWORD, Line
 

@@ -6,11 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
-from hotline.console import kept as kept_forms
-from hotline.console import staff
-from hotline.console.guard import Current, Dep, Fields
-from hotline.console.staff import COOKIE
+from hotline.web import kept as kept_forms
+from hotline.web import staff
+from hotline.web.guard import Current, Dep, Fields
 from hotline.web.pages import render, see_other
+from hotline.web.staff import COOKIE
 
 router = APIRouter(include_in_schema=False)
 

@@ -11,10 +11,10 @@ from urllib.parse import quote
 from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
 
-from hotline.console import kept, staff
-from hotline.console.staff import COOKIE, Visitor
 from hotline.deployment import Deployment
+from hotline.web import kept, staff
 from hotline.web.pages import render, see_other
+from hotline.web.staff import COOKIE, Visitor
 
 MAX_FORM_BYTES = 200_000
 NOTICED_AFTER = timedelta(minutes=1)

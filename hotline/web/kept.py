@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 
-from hotline.console import staff
 from hotline.deployment import Deployment
 from hotline.privacy.keys import SealError
+from hotline.web import staff
 
 PURPOSE = "kept form"
 LIVES = timedelta(hours=12)

@@ -1,0 +1,136 @@
+"""``/portal``: an agency's own referrals, for its people with a login."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.db.referrals import Referral
+from hotline.db.reports import Report
+from hotline.deployment import Deployment
+from hotline.portal import offers
+from hotline.privacy import codes
+from hotline.referrals import answers
+from hotline.web.guard import Dep, Fields, NotAllowedError, only
+from hotline.web.pages import render
+from hotline.web.staff import Visitor
+
+router = APIRouter(include_in_schema=False)
+SHOWN = 100
+AgencyUser = Annotated[Visitor, Depends(only("agency"))]
+
+
+@router.get("/portal")
+def inbox(request: Request, dep: Dep, visitor: AgencyUser) -> Response:
+    """What waits for an answer, what the agency has, and what has ended."""
+    agency_id = _agency(visitor)
+    with dep.database.read() as db:
+        wanted = (
+            select(Referral)
+            .where(Referral.agency_id == agency_id, Referral.state != "planned")
+            .order_by(Referral.id.desc())
+            .limit(SHOWN)
+        )
+        found = [offers.offer(db, dep, r, opened=False) for r in db.scalars(wanted)]
+        agency = dep.library.current(db).rules.agencies.get(agency_id)
+    groups = (
+        ("Waiting for your answer", [o for o in found if o.referral.state == "offered"]),
+        ("With you", [o for o in found if o.referral.state == "acknowledged"]),
+        (
+            "Ended or gone on",
+            [o for o in found if o.referral.state not in {"offered", "acknowledged"}],
+        ),
+    )
+    waiting = sorted(groups[0][1], key=lambda o: (o.report.urgency, o.referral.due_at))
+    return render(
+        request,
+        "portal.html",
+        visitor=visitor,
+        agency=agency.name if agency else agency_id,
+        groups=((groups[0][0], waiting), *groups[1:]),
+    )
+
+
+@router.get("/portal/{tip_id}")
+def referral_page(request: Request, dep: Dep, visitor: AgencyUser, tip_id: str) -> Response:
+    """One referral; its story once it was acknowledged."""
+    with dep.database.write() as db:
+        referral = _own(db, visitor, tip_id)
+        if referral is None:
+            return _unknown(request, visitor)
+        opened = offers.may_open(referral)
+        if opened:
+            offers.note_view(db, dep, referral, visitor.actor)
+        return _page(request, db, dep, visitor, referral, "")
+
+
+@router.post("/portal/{tip_id}")
+def answer(
+    request: Request, dep: Dep, visitor: AgencyUser, fields: Fields, tip_id: str
+) -> Response:
+    """The agency's answer."""
+    with dep.database.write() as db:
+        referral = _own(db, visitor, tip_id)
+        if referral is None:
+            return _unknown(request, visitor)
+        db.refresh(referral, with_for_update=True)
+        said = offers.answer(db, dep, referral, fields, by=visitor.actor).said
+        if offers.may_open(referral):
+            offers.note_view(db, dep, referral, visitor.actor)
+        return _page(request, db, dep, visitor, referral, said)
+
+
+def _page(
+    request: Request,
+    db: DbSession,
+    dep: Deployment,
+    visitor: Visitor,
+    referral: Referral,
+    said: str,
+) -> Response:
+    offer = offers.offer(db, dep, referral, opened=offers.may_open(referral))
+    return render(
+        request,
+        "alert.html",
+        visitor=visitor,
+        offer=offer,
+        action=f"/portal/{offer.report.tip_id}",
+        csrf=visitor.csrf,
+        said=said,
+        reasons=answers.REASONS,
+        outcomes=offers.OUTCOMES,
+    )
+
+
+def _own(db: DbSession, visitor: Visitor, tip_id: str) -> Referral | None:
+    """The agency's referral of this report; another agency's looks like one that is not there."""
+    wanted = (
+        select(Referral)
+        .join(Report, Report.id == Referral.report_id)
+        .where(
+            Report.tip_id == codes.read_tip_id(tip_id),
+            Referral.agency_id == _agency(visitor),
+            Referral.state != "planned",
+        )
+    )
+    return db.scalars(wanted).first()
+
+
+def _agency(visitor: Visitor) -> str:
+    if not visitor.agency_id:
+        raise NotAllowedError
+    return visitor.agency_id
+
+
+def _unknown(request: Request, visitor: Visitor) -> Response:
+    return render(
+        request,
+        "message.html",
+        status=404,
+        title="Not found",
+        text="There is no such referral for your agency. Check the digits of the tip ID.",
+        visitor=visitor,
+    )
