@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from hotline.cli import checks, demo, explain, schemas, serve, show, simulate, staff
+from hotline.cli import checks, demo, explain, flows, schemas, serve, show, simulate, staff
 
 app = typer.Typer(
     name="hotline",
@@ -20,6 +20,7 @@ app.command("publish")(serve.publish)
 app.command("explain")(explain.explain)
 app.command("schema")(schemas.schema)
 app.add_typer(checks.app, name="check")
+app.add_typer(flows.app, name="flows")
 app.add_typer(simulate.app, name="simulate")
 app.add_typer(staff.app, name="staff")
 app.add_typer(show.reports, name="reports")

@@ -5,7 +5,7 @@
 
 from hotline.flows.book import FlowBook, Language
 from hotline.flows.engine import advance, begin, resume
-from hotline.flows.load import load, schema
+from hotline.flows.load import load, read, schema
 from hotline.flows.session import Senses, Session, Turn
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "advance",
     "begin",
     "load",
+    "read",
     "resume",
     "schema",
 ]
