@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,10 @@ class Scale:
     full: bool
     folder: Path
     """An empty folder for databases and the like."""
+
+    def enough(self, begun: float, seconds: float) -> bool:
+        """Whether a loop that began then has taken long enough; never with the large sizes."""
+        return not self.full and time.perf_counter() - begun > seconds
 
 
 @dataclass(frozen=True)

@@ -33,13 +33,13 @@ KEYS = KeyRing([bytes(range(32))])
 BATCH = 20
 WORKERS = 4
 FEW = 1_000
-CLAIMS = 60
+CLAIMS = 40
 TOLERATED = 0.25
 
 
 def measure(scale: Scale) -> Sequence[Figure]:
     """Both parts on one server that lives as long as the measurement."""
-    due, many = (10_000, 1_000_000) if scale.full else (2_000, 200_000)
+    due, many = (10_000, 1_000_000) if scale.full else (1_000, 100_000)
     with _server(scale) as server:
         shared = _database(server, "shared")
         _add_due(shared, due)
