@@ -23,13 +23,19 @@ from hotline.followups import paging, tasks
 DIGEST = "digest"
 AT = time(7)
 """When it is sent, in the line's zone."""
-STALE = timedelta(hours=20)
+STALE = timedelta(hours=5)
+"""After this a morning's digest is not sent any more."""
 ROLES = ("dispatcher", "supervisor", "admin")
+
+
+def due_at(dep: Deployment, day: date) -> datetime:
+    """When the digest of ``day`` is sent."""
+    return datetime.combine(day, AT, ZoneInfo(dep.settings.time_zone))
 
 
 def schedule(db: DbSession, dep: Deployment, day: date, now: datetime) -> None:
     """One digest for each person who has a mailbox."""
-    due = datetime.combine(day, AT, ZoneInfo(dep.settings.time_zone))
+    due = due_at(dep, day)
     for person in db.scalars(select(Staff).where(Staff.active, Staff.role.in_(ROLES))):
         if paging.reach_of(dep.keys, person).email:
             outbox.schedule(
@@ -47,15 +53,8 @@ def text_for(db: DbSession, dep: Deployment, person: Staff, now: datetime) -> st
     """The digest of one person: open reports, their tasks, and for supervisors what went wrong."""
     zone = ZoneInfo(dep.settings.time_zone)
     end = datetime.combine(now.astimezone(zone).date(), time(23, 59, 59), zone)
-    reports = dict(
-        db.execute(
-            select(Report.urgency, func.count())
-            .where(Report.state.in_(("receiving", "open")))
-            .group_by(Report.urgency)
-        )
-        .tuples()
-        .all()
-    )
+    counted = select(Report.urgency, func.count()).where(Report.state.in_(("receiving", "open")))
+    reports = Counter(dict(db.execute(counted.group_by(Report.urgency)).all()))
     supervises = person.role in paging.ROLES[tasks.SUPERVISORS]
     owners = [f"staff:{person.id}", tasks.DISPATCHERS, *([tasks.SUPERVISORS] if supervises else [])]
     due = db.scalars(
@@ -65,7 +64,7 @@ def text_for(db: DbSession, dep: Deployment, person: Staff, now: datetime) -> st
     lines = [
         f"Good morning. {dep.settings.line_name}, {now.astimezone(zone):%A %d %B}.",
         "",
-        f"Open reports: {_counts(Counter(reports)) or 'none'}",
+        f"Open reports: {_counts(reports) or 'none'}",
         f"Tasks due today: {len(due) - len(overdue)}, overdue: {len(overdue)}",
         *(f"  {kind.replace('_', ' ')}: {n}" for kind, n in _kinds(due)),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from sqlalchemy.orm import Session as DbSession
 
@@ -83,11 +84,14 @@ def _page_message(
 
 
 def digest(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None] | None:
-    """Mail one person their morning digest; one that comes a day late is not sent any more."""
+    """Mail one person their morning digest; one that comes hours late is not sent any more."""
     now = dep.clock()
+    due = digests.due_at(dep, date.fromisoformat(job.payload["day"]))
+    if now - due > digests.STALE:
+        return None
     with dep.database.read() as db:
         person = db.get(Staff, int(job.payload["staff"]))
-        if person is None or not person.active or now - job.created_at > digests.STALE:
+        if person is None or not person.active:
             return None
         address = paging.reach_of(dep.keys, person).email
         body = digests.text_for(db, dep, person, now)

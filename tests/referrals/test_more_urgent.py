@@ -1,0 +1,85 @@
+"""A new fact makes a report more urgent: who has it is told, and the clock starts again."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from hotline.intake.reports import OpenReport
+from hotline.referrals import answers, urgent
+from tests.referrals.conftest import ALPHA_DESK, ALPHA_PHONE, Desk
+
+DISPATCHER = "+19565550162"
+
+
+def becomes(desk: Desk, tip: str, urgency: str) -> int:
+    def doing(db: Any, dep: Any, opened: OpenReport) -> int:
+        opened.row.urgency = urgency
+        return urgent.tell_raised(db, dep, opened.row, desk.now)
+
+    told: int = desk.change(tip, doing)
+    return told
+
+
+def test_an_agency_that_is_being_asked_is_told_and_has_less_time(any_desk: Desk) -> None:
+    desk = any_desk
+    tip = desk.report("alpha", "beta", urgency="P2", minutes=1440)
+    desk.line.pass_time(hours=2)
+    assert becomes(desk, tip, "P1")
+    desk.line.work()
+    told = desk.line.mails(ALPHA_DESK)[-1]
+    assert told.subject == f"More urgent now: [P1] Tip {tip}: more urgent now"
+    assert "Laredo" not in told.body
+    referral = desk.referral(tip, "alpha")
+    assert referral.due_at == desk.now + timedelta(minutes=60)
+    desk.line.pass_time(minutes=95)
+    assert desk.states(tip)["beta"] == "offered", "the new clock counts, not the old one"
+
+
+def test_danger_now_reaches_every_contact_point_and_the_dispatchers(desk: Desk) -> None:
+    desk.staff("dana", "dispatcher", phone=DISPATCHER)
+    tip = desk.report("alpha", urgency="P2", minutes=1440)
+    desk.line.work()
+    becomes(desk, tip, "P0")
+    desk.line.work()
+    assert len(desk.line.texts_to(ALPHA_PHONE)) == 1
+    assert len(desk.line.mails(ALPHA_DESK)) == 2
+    assert any("danger now" in text for text in desk.line.texts_to(DISPATCHER))
+    assert desk.referral(tip, "alpha").due_at == desk.now + timedelta(minutes=5)
+
+
+def test_an_agency_that_acknowledged_is_told_and_a_dispatcher_makes_sure(desk: Desk) -> None:
+    tip = desk.report("beta", urgency="P2", minutes=1440)
+    desk.line.work()
+    desk.answer(tip, "beta", answers.acknowledge, by="link")
+    becomes(desk, tip, "P1")
+    desk.line.work()
+    assert [json.loads(got.body)["type"] for got in desk.hook.got] == [
+        "referral.offered",
+        "referral.updated",
+    ]
+    (task,) = desk.tasks("update_heard")
+    assert (task.priority, task.due_at) == ("P1", desk.now + timedelta(minutes=60))
+    desk.answer(tip, "beta", answers.acknowledge, by="link")
+    assert not desk.tasks("update_heard"), "opening the new link says that it was heard"
+
+
+def test_a_hand_off_that_waits_is_due_sooner(desk: Desk) -> None:
+    tip = desk.report(urgency="P3", minutes=4320)
+    (task,) = desk.tasks("hand_off")
+    assert task.due_at == desk.now + timedelta(days=3)
+    becomes(desk, tip, "P1")
+    (task,) = desk.tasks("hand_off")
+    assert (task.priority, task.due_at) == ("P1", desk.now + timedelta(minutes=60))
+    desk.line.pass_time(minutes=61)
+    assert desk.tasks("overdue_hand_off")
+
+
+def test_nothing_happens_when_it_is_not_more_urgent(desk: Desk) -> None:
+    tip = desk.report("alpha", urgency="P1")
+    desk.line.work()
+    for urgency in ("P1", "P2"):
+        assert becomes(desk, tip, urgency) == 0
+    assert becomes(desk, tip, "P0") == 2
+    assert becomes(desk, tip, "P0") == 0, "told once"
