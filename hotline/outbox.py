@@ -53,6 +53,8 @@ class Claimed:
     created_at: datetime
     report_id: int | None
     referral_id: int | None
+    readable: bool = True
+    """Whether the payload could be opened; after a start with wrong keys it cannot, for a while."""
 
 
 def _is(state: str) -> ColumnElement[bool]:
@@ -146,12 +148,8 @@ def claim(
     claimed = []
     for job in (*lost, *due):
         job.attempts += 1
-        opened = _opened(keys, job)
-        if opened is None:  # a poison row must not stop the others
-            job.state, job.finished_at, job.error = "dead", now, "its payload cannot be opened"
-            continue
         job.state, job.leased_by, job.lease_until = "leased", worker, now + LEASE
-        claimed.append(opened)
+        claimed.append(_opened(keys, job))
     return claimed
 
 
@@ -162,11 +160,13 @@ def _locked(session: Session, wanted: ColumnElement[bool], order: Any, limit: in
     return session.scalars(rows.with_for_update(skip_locked=True)).all()
 
 
-def _opened(keys: KeyRing, job: Job) -> Claimed | None:
+def _opened(keys: KeyRing, job: Job) -> Claimed:
+    """The job; one that cannot be read fails like any other, and so is tried again and told."""
+    payload, readable = {}, True
     try:
         payload = json.loads(keys.open(job.payload, f"job:{job.key}"))
     except (SealError, ValueError):
-        return None
+        readable = False
     return Claimed(
         id=job.id,
         kind=job.kind,
@@ -176,6 +176,7 @@ def _opened(keys: KeyRing, job: Job) -> Claimed | None:
         created_at=job.created_at,
         report_id=job.report_id,
         referral_id=job.referral_id,
+        readable=readable,
     )
 
 

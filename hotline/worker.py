@@ -157,11 +157,8 @@ class Worker:
             self._holding.pop(job.id, None)
 
     def _handle(self, job: outbox.Claimed) -> None:
-        handler = HANDLERS.get(job.kind)
         try:
-            if handler is None:
-                raise DeliveryError(f"no handler for jobs of kind {job.kind}", again=False)
-            self._finish(job, handler(self.dep, job))
+            self._finish(job, _handler_of(job)(self.dep, job))
         except SQLAlchemyError:
             raise
         except outbox.PostponeError as error:
@@ -219,6 +216,18 @@ class Worker:
                 db.execute(delete(WorkerBeat).where(WorkerBeat.last_at < now - BEATS_KEPT))
         except SQLAlchemyError as error:
             log.error("what is past its time could not be deleted: %s", type(error).__name__)
+
+
+def _handler_of(job: outbox.Claimed) -> Handler:
+    """What does ``job``. Raises :class:`DeliveryError` when nothing can, now or ever."""
+    handler = HANDLERS.get(job.kind)
+    if handler is None:
+        raise DeliveryError(f"no handler for jobs of kind {job.kind}", again=False)
+    if job.attempt > outbox.GIVE_UP_AFTER:
+        raise DeliveryError("whoever took it did not come back", again=False)
+    if not job.readable:
+        raise DeliveryError("its payload cannot be opened", again=True)
+    return handler
 
 
 def _beat_of(db: DbSession, name: str, now: datetime) -> WorkerBeat:

@@ -224,14 +224,21 @@ def test_a_pause_doubles_has_jitter_and_is_bounded(attempt: int) -> None:
     assert doubled * 0.79 <= pause <= doubled * 1.21
 
 
-def test_a_poison_row_does_not_stop_the_others(
+def test_a_row_that_cannot_be_read_stops_no_other_and_waits_for_the_right_keys(
     database: Database, put: Put, keys: KeyRing, now: datetime
 ) -> None:
-    put("poison", now - SECOND)
-    put("good")
+    """A start with wrong keys must not cost one alert or one clock, once the keys are mended."""
+    put("a", now - SECOND, point=1)
+    wrong = KeyRing([bytes([9]) * 32])
     with database.write() as db:
-        db.execute(update(Job).where(Job.key == "poison").values(payload=b"not sealed by us"))
-    assert "good" in [job.key for job in claim(database, keys, now) if job.payload is not None]
+        outbox.schedule(db, wrong, kind="alert", key="b", payload={"x": 2}, due_at=now, now=now)
+    unread, read = claim(database, wrong, now)
+    assert (unread.readable, unread.payload) == (False, {})
+    assert (read.readable, read.payload) == (True, {"x": 2})
+    with database.write() as db:
+        outbox.put_back(db, unread, worker="w1", now=now, error="cannot be opened", again=True)
+    (again,) = claim(database, keys, now + timedelta(minutes=1))
+    assert (again.readable, again.payload) == (True, {"point": 1})
 
 
 def test_a_payload_of_another_job_does_not_open(
@@ -243,9 +250,9 @@ def test_a_payload_of_another_job_does_not_open(
     stolen = row(database, "to agency 1").payload
     with database.write() as db:
         db.execute(update(Job).where(Job.key == "to agency 2").values(payload=stolen))
-    opened = {job.key: job.payload for job in claim(database, keys, now)}
-    assert opened["to agency 1"] == {"token": "one"}
-    assert not opened.get("to agency 2")
+    opened = {job.key: job for job in claim(database, keys, now)}
+    assert opened["to agency 1"].payload == {"token": "one"}
+    assert not opened["to agency 2"].readable
 
 
 # Cancelled, hastened, foreseen -------------------------------------------------------------------

@@ -1,0 +1,88 @@
+"""The worker and its rows: what cannot be done is told to a person, and stops nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from hotline import outbox, worker
+from hotline.db.people import Task
+from hotline.db.referrals import Job
+from tests.line import Line
+
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """A kind of job of the tests' own, "note": it notes its key, and breaks when told to."""
+    noted: list[str] = []
+
+    def note(dep: object, job: outbox.Claimed) -> None:
+        if job.payload.get("break"):
+            raise ZeroDivisionError
+        noted.append(job.key)
+
+    monkeypatch.setattr(worker, "HANDLERS", {**worker.HANDLERS, "note": note})
+    yield noted
+
+
+def put(line: Line, key: str, kind: str = "note", **payload: object) -> None:
+    now = line.clock.now
+    with line.dep.database.write() as db:
+        outbox.schedule(db, line.dep.keys, kind=kind, key=key, payload=payload, due_at=now, now=now)
+
+
+def dead_letters(line: Line) -> list[str]:
+    with line.dep.database.read() as db:
+        return [t.owner for t in db.scalars(select(Task).where(Task.kind == "dead_letter"))]
+
+
+def test_a_broken_handler_does_not_stop_the_others_and_is_tried_again(
+    any_line: Line, done: list[str]
+) -> None:
+    put(any_line, "broken", **{"break": True})
+    put(any_line, "good")
+    any_line.work()
+    assert done == ["good"]
+    with any_line.dep.database.read() as db:
+        broken = db.scalars(select(Job).where(Job.key == "broken")).one()
+    assert (broken.state, broken.attempts) == ("due", 1)
+    assert broken.error == "ZeroDivisionError in the handler"
+
+
+def test_a_job_of_an_unknown_kind_is_told_to_the_supervisors_at_once(
+    any_line: Line, done: list[str]
+) -> None:
+    put(any_line, "strange", kind="from a later version")
+    put(any_line, "good")
+    any_line.work()
+    assert done == ["good"]
+    assert dead_letters(any_line) == ["supervisors"]
+
+
+def test_a_job_that_cannot_be_read_is_told_to_the_supervisors_in_the_end(
+    line: Line, done: list[str]
+) -> None:
+    put(line, "unreadable")
+    with line.dep.database.write() as db:
+        db.execute(update(Job).where(Job.key == "unreadable").values(payload=b"torn"))
+    put(line, "good")
+    line.work()
+    assert done == ["good"]
+    assert dead_letters(line) == []
+    for _ in range(outbox.GIVE_UP_AFTER):
+        line.skip_to(line.clock.now + timedelta(hours=2))
+    assert dead_letters(line) == ["supervisors"]
+
+
+def test_a_job_whose_worker_always_dies_is_given_up_and_told(line: Line, done: list[str]) -> None:
+    put(line, "killer")
+    for _ in range(outbox.GIVE_UP_AFTER):
+        with line.dep.database.write() as db:
+            outbox.claim(db, line.dep.keys, worker="one that dies", now=line.clock.now, limit=1)
+        line.clock.now += outbox.LEASE + timedelta(seconds=1)
+    line.work()
+    assert done == []
+    assert dead_letters(line) == ["supervisors"]
