@@ -98,34 +98,47 @@ def _sure(purpose: float, by: float) -> float:
     return round(min(0.97, math.sqrt(purpose * by)), 3)
 
 
+Composites = dict[Lookalike, tuple[float, tuple[str, ...]]]
+
+
 def decide_lookalike(
     signs: Signs, parts: Elements, kind: Type, minor: Finding[Known]
 ) -> Finding[Lookalike | None]:
     """What else it may be, when the elements of the law are not all there."""
     if kind in EXPLOITED:
         return Finding(None, 0.8)
-    scores = {name: signs.score(name.value) for name in Lookalike}
-    slots: dict[Lookalike, tuple[str, ...]] = {name: (name.value,) for name in Lookalike}
-    means = max(parts.sex_means, parts.labor_means, signs.score("violence"))
-    partner = signs.score("partner")
-    if partner >= ENOUGH and means >= ENOUGH and parts.sex < ENOUGH and parts.labor < ENOUGH:
-        scores[Lookalike.DOMESTIC_VIOLENCE] = together(
-            (scores[Lookalike.DOMESTIC_VIOLENCE], min(partner, means))
-        )
-        slots[Lookalike.DOMESTIC_VIOLENCE] += ("partner", "means", "violence")
-    if parts.labor >= ENOUGH and parts.hardship >= 0.4 and parts.labor_means < ENOUGH:
-        wage = min(parts.labor, 0.3 + parts.hardship)
-        scores[Lookalike.WAGE_DISPUTE] = together((scores[Lookalike.WAGE_DISPUTE], wage))
-        slots[Lookalike.WAGE_DISPUTE] += ("labor", "work", "hardship", "free")
-    if parts.sex >= ENOUGH and parts.free >= ENOUGH and minor.value is not Known.YES:
-        scores[Lookalike.CONSENSUAL_SEX_WORK] = together(
-            (scores[Lookalike.CONSENSUAL_SEX_WORK], min(parts.sex, parts.free))
-        )
-        slots[Lookalike.CONSENSUAL_SEX_WORK] += ("sex", "free")
+    composites = _composites(signs, parts, minor)
+    scores = {}
+    for name in Lookalike:
+        composite, _ = composites.get(name, (0.0, ()))
+        scores[name] = together((signs.score(name.value), composite))
     best = max(scores, key=lambda name: scores[name])
     if scores[best] < ENOUGH:
         return Finding(None, round(1 - scores[best], 3))
-    return Finding(best, round(scores[best], 3), signs.evidence(*slots[best]))
+    _, slots = composites.get(best, (0.0, ()))
+    return Finding(best, round(scores[best], 3), signs.evidence(best.value, *slots))
+
+
+def _composites(signs: Signs, parts: Elements, minor: Finding[Known]) -> Composites:
+    """Look-alikes that several signs make together, with the questions those signs are of."""
+    found: Composites = {}
+    young = max(minor.confidence if minor.value is Known.YES else 0.0, signs.score("child"))
+    harm = max(parts.sex_means, parts.labor_means, signs.score("violence"))
+    taken = signs.score("taken")
+    if parts.sex < ENOUGH and parts.labor < ENOUGH:
+        at_home = min(signs.score("partner"), harm)
+        found[Lookalike.DOMESTIC_VIOLENCE] = (at_home, ("partner", "means", "violence"))
+        abuse = min(young, signs.score("caregiver"), signs.score("violence"))
+        found[Lookalike.CHILD_ABUSE] = (abuse, ("minor", "child", "caregiver", "violence"))
+        if minor.value is Known.YES:
+            found[Lookalike.MISSING_CHILD] = (min(young, taken), ("minor", "taken"))
+    if parts.labor >= ENOUGH and parts.hardship >= 0.4 and parts.labor_means < ENOUGH:
+        wage = min(parts.labor, 0.3 + parts.hardship)
+        found[Lookalike.WAGE_DISPUTE] = (wage, ("labor", "work", "hardship", "free"))
+    if parts.sex >= ENOUGH and parts.free >= ENOUGH and minor.value is not Known.YES:
+        agreed = min(parts.sex, parts.free)
+        found[Lookalike.CONSENSUAL_SEX_WORK] = (agreed, ("sex", "free"))
+    return {name: found[name] for name in found if found[name][0] >= ENOUGH}
 
 
 def decide_minor(signs: Signs, answers: Mapping[str, str]) -> Finding[Known]:

@@ -162,10 +162,13 @@ class Matcher:
             if following is None:
                 continue
             after.setdefault((following, first), 0)
-            for behind, length in self.gaps[following]:
-                after[behind, first] = length
+            self._open(following, first, 0, after)
 
-
-def vocabulary(matcher: Matcher) -> Mapping[str, set[str]]:
-    """Every whole word that a phrase or list names."""
-    return matcher.literals
+    def _open(
+        self, node: int, first: int, room: int, after: dict[tuple[int, int], int]
+    ) -> None:
+        """Wait for what stands behind the gaps of ``node``, also of several in a row."""
+        for behind, length in self.gaps[node]:
+            if after.get((behind, first), -1) < room + length:
+                after[behind, first] = room + length
+            self._open(behind, first, room + length, after)

@@ -71,6 +71,10 @@ class Signs:
                     seen[key] = evidence
         return tuple(sorted(seen.values(), key=lambda e: (e.start, e.end)))
 
+    def without(self, slot: str) -> Signs:
+        """These signs but for those that count for ``slot``."""
+        return Signs(tuple(s for s in self.found if slot not in s.indicator.counts))
+
     def with_signs(self, more: Iterable[Sign]) -> Signs:
         """These signs and ``more``."""
         return Signs((*self.found, *more))

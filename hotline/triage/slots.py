@@ -18,6 +18,7 @@ TIME = ("now", "recent", "past")
 DANGER = ("danger", "held", "weapon", "leave", "plea")
 OTHER = ("general", "partner", "violence", "online_images", "wants_person", "not_english")
 AGES = ("age", "maybe_age", "not_age", "age_below", "age_above", "age_of_own_child")
+FURTHER = ("address", "named", "caregiver", "child", "taken")
 LOOKALIKES = tuple(kind.value for kind in Lookalike)
 
-SLOTS = (*TYPE, *MINOR, *ROLE, *TIME, *DANGER, *OTHER, *AGES, *LOOKALIKES)
+SLOTS = (*TYPE, *MINOR, *ROLE, *TIME, *DANGER, *OTHER, *AGES, *FURTHER, *LOOKALIKES)

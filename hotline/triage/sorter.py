@@ -44,6 +44,8 @@ class Sorter:
         if spoken.value == UNKNOWN and language:
             spoken = Finding(language, 0.3)
         signs = self._signs(reading, spoken.value)
+        if signs.score("general") >= decide.ENOUGH:  # who asks about trafficking tells of none
+            signs = signs.without("named")
         minor = decide.decide_minor(signs, answers)
         parts = decide.elements(signs)
         kind = decide.decide_type(signs, parts, minor, answers)
