@@ -18,7 +18,9 @@ import jsonschema
 from jsonschema import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import ScalarNode
 
 MAX_FILE_BYTES = 2_000_000
 MAX_NODES = 200_000
@@ -76,6 +78,19 @@ class _BombError(Exception):
     """The file would unfold to far more than a person would write."""
 
 
+class _Constructor(RoundTripConstructor):
+    """Leaves a date that is none, such as 2026-13-01, as text: its reader knows file and line."""
+
+    def construct_yaml_timestamp(self, node: ScalarNode, values: Any = None) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node, values)
+        except ValueError:
+            return node.value
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_timestamp)
+
+
 def read_folder(folder: Path, pattern: str = "**/*.yaml") -> dict[str, str]:
     """The text of every matching file below ``folder``, by path relative to it, in order.
 
@@ -96,7 +111,9 @@ def parse_yaml(file: str, text: str) -> Document | Problem:
         line = text[: text.index("\ufffd")].count("\n") + 1
         return Problem(file, line, "a character is not UTF-8.", "save the file as UTF-8.")
     try:
-        loaded = YAML(typ="rt").load(text)
+        yaml = YAML(typ="rt")
+        yaml.Constructor = _Constructor
+        loaded = yaml.load(text)
         lines: dict[Location, int] = {}
         return Document(file, _plain(loaded, (), lines, [0]), lines)
     except MarkedYAMLError as error:

@@ -106,6 +106,8 @@ AGENCY_MISTAKES = {
     "verified without a date": ({"read": ""}, "no date says when", "read: DATE"),
     "verified without a source": ({"sources": ""}, "by no source", "sources:"),
     "not a date": ({"read": '"2026-13-01"'}, "is not a date", "2026-11-24"),
+    "not a date, unquoted": ({"read": "2026-13-01"}, "is not a date", "2026-11-24"),
+    "no such day": ({"called": "2026-02-30"}, "is not a date", "2026-11-24"),
     "unknown service": ({"does": "[tipps]"}, "'tipps'", "tips"),
     "unknown backup": ({"backup": "web_line"}, "no agency 'web_line'", "webb_line"),
 }
