@@ -118,8 +118,11 @@ def _chosen(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
             run.session = replace(run.session, options=options)
             _missed(run, step)
         return
-    said = answers.plain(event.text)
-    fitting = [option for option in options if said and said in answers.plain(option.label)]
+    said = f" {answers.plain(event.text)} "
+    fitting = [option for option in options if said in f" {answers.plain(option.label)} "]
+    if _yes_or_no(run, event) == ("no", ""):
+        _missed(run, step)  # none of them: where, then?
+        return
     if len(fitting) == 1:
         _keep(run, fitting[0], sure=True)
         run.hear(event.text)
@@ -142,7 +145,11 @@ def _told(run: Run, step: AskPlace, event: Keys | Spoke, *, of: str = "") -> Non
     if where.place is not None:
         _found(run, step, where, where.place)
     elif where.options:
-        run.session = replace(run.understood(), options=where.options, place_label=where.name)
+        run.session = replace(run.session, options=where.options, place_label=where.name)
+        if of:
+            _missed(run, step)  # the choice between namesakes was answered with no choice
+        else:
+            run.session = run.understood()
     else:
         _missed(run, step)
 

@@ -321,6 +321,20 @@ def test_a_key_that_names_no_place_is_asked_again() -> None:
     assert call.listens and "press 2" in call.said
 
 
+def test_none_of_the_places_offered_is_asked_openly() -> None:
+    call = at_place()
+    call.say("springfield", "no")
+    assert call.session.options == () and "say the city and the state" in call.said.casefold()
+    call.press("78040", "1")
+    assert call.at == "report.now"
+
+
+def test_who_cannot_choose_between_places_is_not_kept_there() -> None:
+    call = at_place()
+    call.say("springfield", "the big one", "the big one", "the big one")
+    assert call.at == "report.now", "after three times the report goes on without it"
+
+
 def test_who_does_not_know_the_place_goes_on() -> None:
     call = at_place()
     call.say("I don't know")
