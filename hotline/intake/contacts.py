@@ -100,6 +100,8 @@ class OpenContact:
     def go_on_with(self, earlier: OpenReport, now: datetime) -> None:
         """Add to ``earlier`` from here on; what was told so far in this contact moves there."""
         begun = self.report
+        if begun.row.id == earlier.row.id:
+            return  # a text soon after the report joins it already; its code adds nothing
         for entry in begun.entries():
             words = begun.read(entry)
             earlier.tell(
