@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from hotline.cli import checks, demo, explain, flows, schemas, serve, show, simulate, staff
+from hotline.cli import (
+    bounce,
+    checks,
+    demo,
+    explain,
+    flows,
+    follow,
+    move,
+    schemas,
+    serve,
+    shifts,
+    show,
+    simulate,
+)
 
 app = typer.Typer(
     name="hotline",
@@ -17,12 +30,15 @@ app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("worker")(serve.worker)
 app.command("publish")(serve.publish)
+app.command("move")(move.move)
+app.command("bounce")(bounce.bounce)
 app.command("explain")(explain.explain)
 app.command("schema")(schemas.schema)
 app.add_typer(checks.app, name="check")
 app.add_typer(flows.app, name="flows")
 app.add_typer(simulate.app, name="simulate")
-app.add_typer(staff.app, name="staff")
+app.add_typer(shifts.app, name="staff")
 app.add_typer(show.reports, name="reports")
 app.add_typer(show.referrals, name="referrals")
-app.add_typer(show.tasks, name="tasks")
+app.add_typer(follow.app, name="tasks")
+app.add_typer(follow.jobs, name="jobs")

@@ -1,0 +1,32 @@
+"""``hotline bounce``: the mail server hands over what came back; an alert that failed goes on."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from hotline.cli.environment import deployment
+from hotline.referrals import bounces, deliver
+
+
+def bounce() -> None:
+    """Read a returned mail from standard input (for an alias such as `tipline: |hotline bounce`).
+
+    Always exits 0: a message that is no report about our mail is nobody's mistake.
+    """
+    report = bounces.read(sys.stdin.buffer.read(bounces.MOST_BYTES))
+    if report is None:
+        typer.echo("not a delivery report about a mail of ours")
+        return
+    dep = deployment()
+    with dep.database.write() as db:
+        known = deliver.note_status(
+            db,
+            dep,
+            state=report.state,
+            now=dep.clock(),
+            provider_id=report.envelope,
+            detail=report.status,
+        )
+    typer.echo(report.state if known else "about a mail that is not known here")

@@ -1,0 +1,139 @@
+"""``hotline tasks done|snooze|assign|priority`` and ``hotline jobs``: what waits, and what died."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import outbox
+from hotline.cli.environment import deployment, print_json, print_rows
+from hotline.cli.show import Json, Limit
+from hotline.cli.show import tasks as app
+from hotline.db.people import Task
+from hotline.db.referrals import Job, Referral
+from hotline.deployment import Deployment
+from hotline.followups import tasks
+from hotline.privacy import audit
+from hotline.referrals import answers, chain, escalate
+from hotline.settings import SettingsError
+
+ACTOR = "command line"
+TaskId = Annotated[int, typer.Argument(help="Its number in `hotline tasks list`.")]
+__all__ = ["app", "jobs"]
+jobs = typer.Typer(help="What is to be sent, and what could not be.", no_args_is_help=True)
+
+
+def _do(task_id: int, doing: Callable[[DbSession, Deployment, Task], None]) -> None:
+    dep = deployment()
+    try:
+        with dep.database.write() as db:
+            doing(db, dep, tasks.open_task(db, task_id))
+    except (tasks.UnknownTaskError, tasks.TaskError) as error:
+        raise SettingsError(str(error)) from None
+
+
+@app.command("done")
+def done(
+    task_id: TaskId, note: Annotated[str, typer.Option(help="What was done; sealed.")] = ""
+) -> None:
+    """A task is done; a hand-off by telephone also acknowledges its referral."""
+
+    def doing(db: DbSession, dep: Deployment, task: Task) -> None:
+        now = dep.clock()
+        tasks.finish(db, dep, task, by=ACTOR, now=now, note=note)
+        if task.kind in {chain.HAND_OFF, escalate.OVERDUE} and task.referral_id is not None:
+            referral = db.get_one(Referral, task.referral_id, with_for_update=True)
+            answers.acknowledge(db, dep, referral, by=ACTOR, now=now)
+            answers.keep_reference(dep, referral, note)
+
+    _do(task_id, doing)
+
+
+@app.command("snooze")
+def snooze(
+    task_id: TaskId,
+    until: Annotated[str, typer.Option(help="ISO time, as 2026-11-25T09:00-06:00.")],
+) -> None:
+    """Put a task off."""
+    try:
+        moment = datetime.fromisoformat(until)
+    except ValueError:
+        raise SettingsError(
+            f"{until!r} is not a time; write it as 2026-11-25T09:00-06:00"
+        ) from None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    _do(
+        task_id,
+        lambda db, dep, task: tasks.snooze(db, dep, task, until=moment, by=ACTOR, now=dep.clock()),
+    )
+
+
+@app.command("assign")
+def assign(
+    task_id: TaskId,
+    to: Annotated[str, typer.Option(help="dispatchers, supervisors or staff:ID.")],
+) -> None:
+    """Give a task to somebody else."""
+    _do(
+        task_id,
+        lambda db, dep, task: tasks.reassign(db, dep, task, to=to, by=ACTOR, now=dep.clock()),
+    )
+
+
+@app.command("priority")
+def priority(task_id: TaskId, to: Annotated[str, typer.Option(help="P0 to P3.")]) -> None:
+    """Make a task more or less urgent."""
+    _do(
+        task_id,
+        lambda db, dep, task: tasks.prioritise(
+            db, dep, task, priority=to, by=ACTOR, now=dep.clock()
+        ),
+    )
+
+
+@jobs.command("list")
+def list_jobs(
+    as_json: Json = False,
+    limit: Limit = 50,
+    state: Annotated[str, typer.Option(help="due, leased, done, dead or cancelled.")] = "dead",
+) -> None:
+    """Jobs in a state, the newest first; what they carry is sealed and not shown."""
+    dep = deployment()
+    with dep.database.read() as db:
+        found = db.scalars(
+            select(Job).where(Job.state == state).order_by(Job.id.desc()).limit(limit)
+        ).all()
+    rows = [
+        {
+            "id": job.id,
+            "kind": job.kind,
+            "key": job.key,
+            "due_at": f"{job.due_at:%Y-%m-%d %H:%M}",
+            "attempts": job.attempts,
+            "error": job.error,
+        }
+        for job in found
+    ]
+    if as_json:
+        print_json(rows)
+    else:
+        print_rows(rows, ["id", "kind", "key", "due_at", "attempts", "error"])
+
+
+@jobs.command("retry")
+def retry(job_id: Annotated[int, typer.Argument(help="A dead job's number.")]) -> None:
+    """Try a dead job again, when what was wrong is mended."""
+    dep = deployment()
+    now = dep.clock()
+    with dep.database.write() as db:
+        if not outbox.revive(db, job_id, now):
+            raise SettingsError(f"there is no dead job {job_id}; `hotline jobs list` names them")
+        audit.record(
+            db, dep.keys, at=now, actor=ACTOR, action="job_retried", subject=f"job:{job_id}"
+        )
+    typer.echo("it is due now")

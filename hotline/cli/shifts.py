@@ -1,0 +1,114 @@
+"""``hotline staff reach|shift|calendar``: where people are paged, when, and their calendar."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import typer
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.cli.environment import deployment, print_json, print_rows
+from hotline.cli.staff import Json, app
+from hotline.db.people import Staff
+from hotline.followups import calendar, paging
+from hotline.privacy import audit
+from hotline.privacy.reporters import read_address
+from hotline.settings import SettingsError
+
+__all__ = ["app"]
+Username = Annotated[str, typer.Argument(help="Whose login.")]
+
+
+def _person(db: DbSession, username: str) -> Staff:
+    person = db.scalars(select(Staff).where(Staff.username == username)).first()
+    if person is None:
+        raise SettingsError(f"there is no login {username!r}; `hotline staff list` names them")
+    return person
+
+
+@app.command("reach")
+def reach(
+    username: Username,
+    phone: Annotated[str, typer.Option(help="For texts and calls, as +19565550161.")] = "",
+    email: Annotated[str, typer.Option(help="For mail and the morning digest.")] = "",
+) -> None:
+    """Say where somebody is paged; what is left out is removed. Stored sealed."""
+    dep = deployment()
+    number = read_address(phone).number if phone else ""
+    if number is None:
+        raise SettingsError(f"{phone!r} is not a telephone number; write it as +19565550161")
+    if email and ("@" not in email or " " in email):
+        raise SettingsError(f"{email!r} is not a mailbox")
+    with dep.database.write() as db:
+        person = _person(db, username)
+        paging.set_reach(dep.keys, person, paging.Reach(phone=number, email=email))
+        audit.record(
+            db,
+            dep.keys,
+            at=dep.clock(),
+            actor="command line",
+            action="reach_changed",
+            subject=f"staff:{person.id}",
+        )
+    ways = [name for name, value in (("text and call", number), ("mail", email)) if value]
+    typer.echo(f"{username} is paged by {' and '.join(ways) or 'nothing any more'}")
+
+
+@app.command("shift")
+def shift(
+    username: Username,
+    hours: Annotated[float, typer.Option(help="From now on; 0 ends the shift.", min=0)] = 8.0,
+) -> None:
+    """Somebody is on shift and is paged; when nobody is, everybody of the role is."""
+    dep = deployment()
+    now = dep.clock()
+    until: datetime | None = now + timedelta(hours=hours) if hours else None
+    with dep.database.write() as db:
+        person = _person(db, username)
+        person.on_shift_until = until
+        audit.record(
+            db,
+            dep.keys,
+            at=now,
+            actor="command line",
+            action="shift_changed",
+            subject=f"staff:{person.id}",
+            detail=until.isoformat() if until else "ended",
+        )
+    said = f"on shift until {until:%Y-%m-%d %H:%M} UTC" if until else "not on shift any more"
+    typer.echo(f"{username} is {said}")
+
+
+@app.command("shifts")
+def shifts(as_json: Json = False) -> None:
+    """Who would be paged now."""
+    dep = deployment()
+    now = dep.clock()
+    rows = []
+    with dep.database.read() as db:
+        for who in paging.ROLES:
+            for person in paging.on_shift(db, who, now):
+                ways = paging.reach_of(dep.keys, person)
+                rows.append(
+                    {
+                        "of": who,
+                        "username": person.username,
+                        "text_and_call": bool(ways.phone),
+                        "mail": bool(ways.email),
+                        "until": f"{person.on_shift_until or '-'}",
+                    }
+                )
+    if as_json:
+        print_json(rows)
+    else:
+        print_rows(rows, ["of", "username", "text_and_call", "mail", "until"])
+
+
+@app.command("calendar")
+def new_calendar(username: Username) -> None:
+    """Make a new secret address for somebody's tasks in their calendar; the old one ends."""
+    dep = deployment()
+    with dep.database.write() as db:
+        typer.echo(calendar.new_address(dep, _person(db, username)))
