@@ -102,6 +102,17 @@ def _set_clock(db: DbSession, dep: Deployment, task: Task, now: datetime) -> Non
     )
 
 
+def policy_key(kind: str, report: Report, agency_id: str | None = None) -> str:
+    """The key of a task that a routing rule asked for."""
+    return f"{kind}:{report.tip_id}:{agency_id or ''}"
+
+
+def planned_by_policy(db: DbSession, report: Report, kind: str) -> Task | None:
+    """The open task of this kind that a routing rule asked for, and no agency has yet."""
+    wanted = select(Task).where(Task.key == policy_key(kind, report), Task.state == "open")
+    return db.scalars(wanted).first()
+
+
 def finish(
     db: DbSession, dep: Deployment, task: Task, *, by: str, now: datetime, note: str = ""
 ) -> None:

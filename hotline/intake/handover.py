@@ -105,7 +105,7 @@ def _follow_up(
             db,
             dep,
             kind=plan.kind,
-            key=f"{plan.kind}:{report.tip_id}:{plan.agency_id or ''}",
+            key=tasks.policy_key(plan.kind, report.row, plan.agency_id),
             due_at=due,
             now=now,
             report=report.row,

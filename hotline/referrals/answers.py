@@ -25,7 +25,7 @@ OUTCOME_TASKS = {
     "outcome_7d": timedelta(days=7),
     "outcome_30d": timedelta(days=30),
 }
-"""When a dispatcher asks an agency how it went, counted from its acknowledgement."""
+"""When a dispatcher asks an agency how it went, where no rule says; from its acknowledgement."""
 CHASING = ("acknowledgement", "hand_off", "overdue_hand_off", "update_heard")
 QUESTION = "agency_question"
 QUESTION_DUE = timedelta(hours=4)
@@ -69,7 +69,28 @@ def acknowledge(
     referral.state = "acknowledged"
     referral.answered_at, referral.answered_by = now, by
     tasks.cancel_kinds(db, referral, CHASING, now)
-    for kind, after in OUTCOME_TASKS.items():
+    _ask_for_outcome(db, dep, report, referral, now)
+    if not referral.also:
+        chain.stand_down(db, report, referral, now)
+    _note(db, dep, report, referral, "acknowledged", by, now)
+    if late:
+        return Answer(
+            True,
+            f"Thank you. Tip {report.tip_id} is acknowledged, though late: another agency may have "
+            "it too. The dispatcher sees this.",
+        )
+    return Answer(True, f"Thank you. Tip {report.tip_id} is acknowledged and with you now.")
+
+
+def _ask_for_outcome(
+    db: DbSession, dep: Deployment, report: Report, referral: Referral, now: datetime
+) -> None:
+    """The policy's times to ask how it went count anew from here, for the agency that has it."""
+    for kind, usual in OUTCOME_TASKS.items():
+        planned = tasks.planned_by_policy(db, report, kind)
+        after = planned.due_at - planned.created_at if planned else usual
+        if planned is not None:
+            tasks.cancel(db, planned, now)
         tasks.make(
             db,
             dep,
@@ -80,14 +101,6 @@ def acknowledge(
             report=report,
             referral=referral,
         )
-    _note(db, dep, report, referral, "acknowledged", by, now)
-    if late:
-        return Answer(
-            True,
-            f"Thank you. Tip {report.tip_id} is acknowledged, though late: another agency may have "
-            "it too. The dispatcher sees this.",
-        )
-    return Answer(True, f"Thank you. Tip {report.tip_id} is acknowledged and with you now.")
 
 
 def decline(

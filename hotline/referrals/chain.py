@@ -56,15 +56,20 @@ def open_chain(
 ) -> None:
     """Plan a referral for each offer that is new, and begin with the first.
 
-    A decision that wants a review waits for a person; without one it begins after its minutes.
+    The order is that of the latest decision; who was only planned and is no longer named in it is
+    not asked any more. A decision that wants a review waits for a person; without one it begins
+    after its minutes.
     """
     known = {referral.agency_id: referral for referral in referrals_of(db, report)}
     for position, offer in enumerate(decision.offers):
-        earlier = known.get(offer.agency_id)
+        earlier = known.pop(offer.agency_id, None)
         if earlier is None:
             db.add(_planned(report, version, offer, position, now))
-        elif earlier.state == "planned":
+        else:
             earlier.position = position
+    for dropped in known.values():
+        if dropped.state == "planned":
+            db.delete(dropped)
     db.flush()
     if decision.review is None:
         begin(db, dep, report, now)
@@ -123,15 +128,6 @@ def begin(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None
     go_on(db, dep, report, now)
 
 
-def offer_next(db: DbSession, dep: Deployment, report: Report, now: datetime) -> Referral | None:
-    """Offer the report to the next agency of the chain; ``None`` when all were asked."""
-    for referral in referrals_of(db, report):
-        if not referral.also and referral.state == "planned":
-            offer(db, dep, report, referral, now)
-            return referral
-    return None
-
-
 def offer(
     db: DbSession, dep: Deployment, report: Report, referral: Referral, now: datetime
 ) -> None:
@@ -160,15 +156,23 @@ def offer(
 
 
 def go_on(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
-    """Ask the next agency, unless one of the chain has the report or is being asked.
+    """Ask the next agency, unless one of the chain has the report or one before it is being asked.
 
+    Somebody further back may be asked already, when a place or a kind became known later: the
+    right local agency does not wait for that.
     When agencies did not answer and the National Hotline is all that is left, or not even that,
     the supervisors on shift are paged: from there on only a person can go on.
     """
     chain = [referral for referral in referrals_of(db, report) if not referral.also]
-    if any(referral.state in (*TAKEN, "offered") for referral in chain):
+    following = next((referral for referral in chain if referral.state == "planned"), None)
+    busy = [referral for referral in chain if referral.state in (*TAKEN, "offered")]
+    if any(
+        referral.state in TAKEN or following is None or referral.position < following.position
+        for referral in busy
+    ):
         return
-    following = offer_next(db, dep, report, now)
+    if following is not None:
+        offer(db, dep, report, following, now)
     asked = [referral for referral in chain if referral is not following and referral.offered_at]
     if following is None:
         _nobody_left(db, dep, report, now)
@@ -179,6 +183,14 @@ def go_on(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None
     cause = f"{'last_resort' if last else HAND_OFF}:{following.id}"
     who = SUPERVISORS if last else DISPATCHERS
     paging.page(db, dep, cause=cause, who=who, report=report, now=now)
+
+
+def stand_down(db: DbSession, report: Report, taken: Referral, now: datetime) -> None:
+    """One of the chain has the report: whoever else of it is being asked need not answer."""
+    for referral in referrals_of(db, report):
+        if referral is not taken and not referral.also and referral.state == "offered":
+            referral.state = "recalled"
+            tasks.cancel_kinds(db, referral, (HAND_OFF,), now)
 
 
 def _nobody_left(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
@@ -228,13 +240,17 @@ def taken_live(
     if referral.state not in TAKEN:
         referral.state = "acknowledged"
         referral.answered_at, referral.answered_by = now, "live call"
+    if not referral.also:
+        stand_down(db, report, referral, now)
     return referral
 
 
 def is_last(db: DbSession, report: Report, referral: Referral) -> bool:
     """Whether nobody is left to ask after ``referral``."""
-    chain = [known for known in referrals_of(db, report) if not known.also]
-    return not any(known.state == "planned" for known in chain if known is not referral)
+    return not any(
+        known.state == "planned" and not known.also and known.position > referral.position
+        for known in referrals_of(db, report)
+    )
 
 
 def schedule_step(
