@@ -69,6 +69,8 @@ def run(
         timeout_graceful_shutdown=10,
         server_header=False,
     )
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, _already_stopped)
     if clock is not None:
         clock.start()
     try:
@@ -77,6 +79,10 @@ def run(
         if clock is not None:
             clock.stop()
         dep.database.close()
+
+
+def _already_stopped(number: int, frame: object) -> None:
+    """Uvicorn stops at a signal, then raises it anew; by then there is nothing left to end."""
 
 
 def worker() -> None:

@@ -29,5 +29,6 @@ def configure_logging(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for name in ("apscheduler", "httpx", "twilio", "uvicorn.access", "sqlalchemy", "mail.log"):
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a late beat is made up for
+    for name in ("httpx", "twilio", "uvicorn.access", "sqlalchemy", "mail.log"):
         logging.getLogger(name).setLevel(logging.WARNING)
