@@ -10,10 +10,11 @@ from typing import Annotated
 import typer
 
 from hotline import flows, routing
-from hotline.cli.environment import print_json
+from hotline.cli.environment import print_json, write
 from hotline.settings import REPOSITORY
 from hotline.sources import Problem, errors, read_folder
-from hotline.versions.published import check, read_folders
+from hotline.versions.published import check_both, read_folders
+from hotline.web.coverage import coverage_report
 
 app = typer.Typer(help="Check the files that a coordinator edits.", invoke_without_command=True)
 FlowsDir = Annotated[Path, typer.Option(envvar="HOTLINE_FLOWS_DIR", help="Flows and wording.")]
@@ -31,7 +32,7 @@ def check_all(
     """Check everything; exit 1 when there is any error."""
     if context.invoked_subcommand is not None:
         return
-    version, problems = check(read_folders(flows_dir, rules_dir), demo=True)
+    version, problems = check_both(read_folders(flows_dir, rules_dir))
     _tell(problems, as_json=as_json)
     if version is None:
         raise typer.Exit(1)
@@ -57,6 +58,7 @@ def check_flows(flows_dir: FlowsDir = REPOSITORY / "ivr_flows", as_json: Json = 
 def check_coverage(
     rules_dir: RulesDir = REPOSITORY / "routing_rules",
     demo: Annotated[bool, typer.Option(help="With the synthetic agencies.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write a report with a map here.")] = None,
     as_json: Json = False,
 ) -> None:
     """Prove that every place, kind of report and hour has somebody; exit 1 when one has not."""
@@ -64,12 +66,15 @@ def check_coverage(
     if book is None:
         _tell(list(errors(problems)), as_json=as_json)
         raise typer.Exit(1)
-    began = perf_counter()
-    proof = routing.prove(book, datetime.now(UTC))
+    began, now = perf_counter(), datetime.now(UTC)
+    proof = routing.prove(book, now)
+    seconds = perf_counter() - began
+    if html is not None:
+        write(html, coverage_report(proof, book, now, seconds=seconds))
     if as_json:
         print_json(proof.as_json())
     else:
-        _tell_coverage(proof, perf_counter() - began)
+        _tell_coverage(proof, seconds)
     if not proof.proved:
         raise typer.Exit(1)
 

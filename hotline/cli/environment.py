@@ -66,6 +66,14 @@ def published_deployment() -> Deployment:
     return dep
 
 
+def write(path: Path, text: str) -> None:
+    """Write a file that was asked for. Raises :class:`SettingsError` where it cannot be."""
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be written: {error.strerror}") from None
+
+
 def print_json(value: Any) -> None:
     """``value`` as JSON for other programs."""
     typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))

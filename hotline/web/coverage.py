@@ -1,0 +1,97 @@
+"""The proof of coverage as one HTML file: a map, counts, and what each state has.
+
+The file stands by itself (styles inside, no script, no request to anybody), so that it can be
+mailed to a task force or printed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from hotline.geo import Gazetteer
+from hotline.geo.gazetteer import County
+from hotline.routing import Coverage, RuleBook
+from hotline.web.pages import environment
+from hotline.web.us_map import Mark, county_map
+
+NEAR, STATE, NONE, GAP = "near", "state", "none", "gap"
+LEGEND = {
+    NEAR: "an agency of the county or of a part of the state",
+    STATE: "an agency of the whole state",
+    NONE: "the National Hotline alone",
+    GAP: "a gap: somebody would be left alone",
+}
+"""How a county is shown, the best first, and what it means."""
+GAPS_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class StateLine:
+    """One state in the table; ``share`` is that of its cases which a local agency is asked for."""
+
+    name: str
+    share: float
+    counties: int
+    of: int
+    agencies: tuple[str, ...]
+    nearest: str
+
+
+def coverage_report(proof: Coverage, book: RuleBook, at: datetime, *, seconds: float) -> str:
+    """``proof`` of ``book`` as a whole HTML document; ``at`` is when it was proved (UTC)."""
+    marks = dict(_marks(proof, book))
+    drawn = Counter(mark.css for mark in marks.values())
+    counts = [(name, LEGEND[name], drawn[name]) for name in LEGEND if drawn[name] or name != GAP]
+    label = "Counties and territories by who is asked: " + "; ".join(
+        f"{count:,} {words}" for _, words, count in counts
+    )
+    return (
+        environment()
+        .get_template("coverage.html")
+        .render(
+            proof=proof,
+            at=at,
+            seconds=seconds,
+            counts=counts,
+            map=Markup(county_map(marks, label=label, plain=NONE)),  # noqa: S704 - escapes by itself
+            states=list(_states(proof, book)),
+            gaps=proof.gaps[:GAPS_SHOWN],
+        )
+    )
+
+
+def _marks(proof: Coverage, book: RuleBook) -> Iterator[tuple[str, Mark]]:
+    missing = {gap.place for gap in proof.gaps}
+    for county in Gazetteer.load().counties.values():
+        name = f"{county.full_name}, {county.state}"
+        agencies = proof.local_counties.get(county.fips, ())
+        css = GAP if name in missing else _class(book, county, agencies)
+        who = ", ".join(book.agencies[agency].name for agency in agencies) or LEGEND[NONE]
+        yield county.fips, Mark(css, f"{name}: {who}")
+
+
+def _class(book: RuleBook, county: County, agencies: tuple[str, ...]) -> str:
+    if not agencies:
+        return NONE
+    whole = all(county.state in book.agencies[agency].area.states for agency in agencies)
+    return STATE if whole else NEAR
+
+
+def _states(proof: Coverage, book: RuleBook) -> Iterator[StateLine]:
+    places = Gazetteer.load()
+    for state in sorted(places.states.values(), key=lambda state: state.name):
+        found = proof.states[state.code]
+        nearest = found.alternative
+        yield StateLine(
+            name=state.name,
+            share=found.local / found.cases,
+            counties=found.counties,
+            of=len(places.counties_of(state.code)),
+            agencies=tuple(sorted(book.agencies[agency].name for agency in found.agencies)),
+            nearest=f"{nearest.agency}, {nearest.place}, {nearest.km} km" if nearest else "",
+        )

@@ -1,0 +1,92 @@
+"""The proof as a page that can be mailed and printed: a map, each state, and what is missing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from hotline import routing
+from hotline.cli import app
+from hotline.routing import Coverage
+from hotline.versions.published import check_both, read_folders
+from hotline.web.coverage import coverage_report
+from tests.routing.books import NOON, RULES, shipped
+
+FLOWS = RULES.with_name("ivr_flows")
+
+
+@pytest.fixture(scope="module")
+def proof() -> Coverage:
+    return routing.prove(shipped(), NOON)
+
+
+@pytest.fixture(scope="module")
+def page(proof: Coverage) -> str:
+    return coverage_report(proof, shipped(), NOON, seconds=1.0)
+
+
+def test_the_report_asks_no_other_machine_for_anything(page: str) -> None:
+    assert not re.findall(r"""(?:src|href|action)\s*=\s*["'][^"'#]|url\(|@import|<script""", page)
+
+
+def test_each_county_is_coloured_by_who_is_asked_there(page: str) -> None:
+    def css(name: str) -> str:
+        found = re.search(rf'class="(\w+)"[^>]*><title>{name}:', page)
+        assert found, name
+        return found[1]
+
+    assert css("Webb County, TX") == "state"
+    assert css("San Diego County, CA") == "near"
+    assert css("Laramie County, WY") == "none"
+    assert css("San Juan Municipio, PR") == "none", "territories are on it too"
+
+
+def test_each_state_says_who_it_has_or_who_is_nearest(page: str, proof: Coverage) -> None:
+    rows = dict(re.findall(r'<tr><th scope="row">([\w .]+)</th>(.+?)</tr>', page))
+    assert len(rows) == 56
+    assert "Ohio Human Trafficking Hotline" in rows["Ohio"]
+    nearest = proof.states["WY"].alternative
+    assert nearest is not None
+    assert f"Nearest: {nearest.agency}" in rows["Wyoming"]
+
+
+def test_a_proof_that_fails_says_what_is_missing(proof: Coverage) -> None:
+    gap = routing.coverage.Gap(
+        "Webb County, TX", "sex", "P0", "self", "yes", NOON.isoformat(), "no line <open>"
+    )
+    broken = Coverage(**{**vars(proof), "gaps": [gap], "dead_rules": ["old_rule"]})
+    page = coverage_report(broken, shipped(), NOON, seconds=1.0)
+    assert "Not proved: 1 gaps, 1 dead" in page
+    assert "no line &lt;open&gt;" in page
+    assert "The rule old_rule holds for no case." in page
+    assert 'class="gap"' in page
+
+
+def test_the_command_writes_it(tmp_path: Path) -> None:
+    target = tmp_path / "coverage.html"
+    ran = CliRunner().invoke(app, ["check", "coverage", "--html", str(target)])
+    assert ran.exit_code == 0, ran.output
+    assert "0 gaps" in ran.output
+    assert "<svg" in target.read_text("utf-8")
+
+
+def test_a_fault_that_the_synthetic_agencies_would_hide_is_told() -> None:
+    files = dict(read_folders(FLOWS, RULES))
+    synthetic = next(
+        name
+        for name in sorted(shipped(demo=True).agencies)
+        if shipped(demo=True).agencies[name].synthetic
+    )
+    files["routing_rules/webb.yaml"] = (
+        f'policy: webb\nabout: A town\'s.\nin: {{counties: ["48479 Webb, TX"]}}\nrules:\n'
+        f"  first:\n    about: To them.\n    when: {{type: labor}}\n"
+        f"    refer:\n      - {{agency: {synthetic}}}\n"
+    )
+    version, problems = check_both(files)
+    assert version is None
+    told = [p for p in problems if p.severity == "error"]
+    assert [(p.file, p.line) for p in told] == [("routing_rules/webb.yaml", 9)]
+    assert told[0].what.startswith("without the demo: ")

@@ -1,0 +1,1 @@
+"""The directory from outside: other people's formats, and editing it by command."""
