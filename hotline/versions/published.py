@@ -107,6 +107,21 @@ def _load(files: Mapping[str, str], *, demo: bool) -> tuple[Version | None, list
     return Version(digest_of(files), dict(files), book, rules, sorter), problems
 
 
+def check_both(files: Mapping[str, str]) -> tuple[Version | None, list[Problem]]:
+    """As :func:`check` with the synthetic agencies, but checked without them too.
+
+    A rule that names an agency of the demo would be well there, and broken on a real line.
+    """
+    version, problems = check(files, demo=True)
+    _, without = routing.load_files(_below(files, RULES), demo=False)
+    known = set(problems)
+    for problem in _under(RULES, without):
+        if problem not in known:
+            problems.append(replace(problem, what=f"without the demo: {problem.what}"))
+    problems.sort()
+    return (None if any(errors(problems)) else version), problems
+
+
 def publish(session: Session, version: Version, *, by: str, now: datetime, note: str = "") -> bool:
     """Make ``version`` the one that is served. ``False`` when it is so already."""
     latest = session.scalars(select(VersionRow).order_by(VersionRow.id.desc()).limit(1)).first()
