@@ -14,6 +14,7 @@ from hotline import __version__
 from hotline.console import actions, calendar_feed, entry, live, queue, reports, work
 from hotline.deployment import Deployment
 from hotline.portal import alert_link, inbox
+from hotline.public import directory, home, local_data
 from hotline.telephony import (
     agents,
     alerts,
@@ -52,6 +53,9 @@ def create_app(dep: Deployment) -> FastAPI:
         work.router,
         alert_link.router,
         inbox.router,
+        home.router,
+        directory.router,
+        local_data.router,
         calendar_feed.router,
     ):
         app.include_router(router)

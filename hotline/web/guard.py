@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 
 from hotline.deployment import Deployment
 from hotline.web import kept, staff
-from hotline.web.pages import render, see_other
+from hotline.web.pages import deployment, render, see_other
 from hotline.web.staff import COOKIE, Visitor
 
 MAX_FORM_BYTES = 200_000
@@ -33,23 +33,25 @@ class StaleFormError(Exception):
     """The form belongs to an earlier login, or to no page of ours."""
 
 
-def deployment(request: Request) -> Deployment:
-    """The deployment that serves this request."""
-    dep: Deployment = request.app.state.deployment
-    return dep
-
-
 Dep = Annotated[Deployment, Depends(deployment)]
+
+
+def visitor_of(request: Request) -> Visitor | None:
+    """Who is looking, if they are logged in."""
+    dep = deployment(request)
+    token = request.cookies.get(COOKIE, "")
+    if not token:
+        return None
+    with dep.database.read() as db:
+        return staff.visitor(db, dep, token, dep.clock())
 
 
 def current_visitor(request: Request, dep: Dep) -> Visitor:
     """Who is looking. Raises :class:`NeedsLoginError`."""
-    token = request.cookies.get(COOKIE, "")
-    now = dep.clock()
-    with dep.database.read() as db:
-        found = staff.visitor(db, dep, token, now) if token else None
+    found = visitor_of(request)
     if found is None:
         raise NeedsLoginError
+    token, now = request.cookies.get(COOKIE, ""), dep.clock()
     if now - found.last_at > NOTICED_AFTER:
         with dep.database.write() as db:
             staff.touch(db, token, now)
@@ -83,10 +85,7 @@ async def checked_form(request: Request) -> Mapping[str, str]:
         raise NotAllowedError
     form = await request.form()
     fields = {name: value for name, value in form.items() if isinstance(value, str)}
-    dep = deployment(request)
-    with dep.database.read() as db:
-        token = request.cookies.get(COOKIE, "")
-        visitor = staff.visitor(db, dep, token, dep.clock()) if token else None
+    visitor = visitor_of(request)
     if visitor is None:
         raise NeedsLoginError
     if not hmac.compare_digest(fields.pop("csrf", ""), visitor.csrf):

@@ -31,6 +31,14 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "geolocation=(), camera=(), microphone=()",
 }
+
+
+def deployment(request: Request) -> Deployment:
+    """The deployment that serves this request."""
+    dep: Deployment = request.app.state.deployment
+    return dep
+
+
 NO_STORE = {"cache-control": "no-store"}
 
 
@@ -50,6 +58,7 @@ def environment() -> Environment:
     env.filters["lower_first"] = lower_first
     env.filters["phone"] = phone
     env.filters["sure"] = sure
+    env.filters["translated"] = lambda text, say: say(text)
     env.globals["asset"] = asset
     return env
 
@@ -80,7 +89,7 @@ def html(dep: Deployment, template: str, **values: Any) -> str:
 
 def render(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
     """A page, never kept by a browser or a proxy."""
-    dep: Deployment = request.app.state.deployment
+    dep = deployment(request)
     page = html(dep, template, request=request, **values)
     return HTMLResponse(page, status_code=status, headers=NO_STORE)
 

@@ -52,9 +52,7 @@ def test_one_tap_on_a_telephone_acknowledges_and_opens(
 
 
 def test_an_agency_sees_its_own_referrals_only(line: Line, tip: str) -> None:
-    other = (
-        "he makes her sell herself at a motel in Columbus Ohio, she is 15 and he takes it all"
-    )
+    other = "he makes her sell herself at a motel in Columbus Ohio, she is 15 and he takes it all"
     line.text("+19565550102", other)
     line.skip_to(line.clock.now + timedelta(minutes=31))
     line.work()
