@@ -15,6 +15,7 @@ from hotline.privacy.egress import Egress
 from hotline.privacy.keys import KeyRing
 from hotline.provider.client import Provider, Twilio
 from hotline.settings import Settings
+from hotline.sources import errors
 from hotline.versions.published import (
     BrokenFilesError,
     Library,
@@ -74,7 +75,7 @@ class Deployment:
         """
         version, problems = check(read_files(self.settings), demo=self.settings.demo)
         if version is None:
-            raise BrokenFilesError(problems)
+            raise BrokenFilesError(list(errors(problems)))
         self.library.add(version)
         with self.database.write() as session:
             publish(session, version, by=by, now=self.clock())

@@ -22,6 +22,8 @@ WRONG_CODES = 5
 LOCKED_FOR = timedelta(hours=24)
 HELP_LINES = {Medium.VOICE: 3, Medium.TEXT: 2}
 """How many places are read out, or fit into a text."""
+MOST_HELP = 300
+"""Characters: two segments of a text, or some 20 seconds of speech."""
 
 Answer = Callable[[DbSession, Deployment, OpenContact, datetime], LookedUp]
 
@@ -99,6 +101,8 @@ def _help_near(db: DbSession, dep: Deployment, contact: OpenContact, now: dateti
     if not found:
         return LookedUp(found=False)
     lines = [line.say(contact.medium) for line in found[: HELP_LINES[contact.medium]]]
+    while len(lines) > 1 and len(" ".join(lines)) > MOST_HELP:
+        lines.pop()
     return LookedUp(found=True, params={"help": " ".join(lines)})
 
 

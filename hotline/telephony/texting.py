@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.deployment import Deployment
+from hotline.flows.prompts import as_text
 from hotline.intake import texts
 from hotline.intake.exchange import answer_once
 from hotline.referrals import sms_answers
@@ -39,7 +40,7 @@ def _answer(dep: Deployment, form: Form) -> str:
             now=dep.clock(),
             pictures=_pictures(form),
         )
-        body = twiml.text_of(took.prompts) if took.may_answer else ""
+        body = as_text(took.prompts) if took.may_answer else ""
         return twiml.text(body), took.contact_id
 
     return answer_once(dep, _key(form), work)

@@ -157,12 +157,3 @@ def text(body: str) -> str:
 def emergency_text() -> str:
     """What a texting person gets when nothing else works."""
     return text(EMERGENCY_TEXT)
-
-
-def text_of(prompts: Iterable[Prompt]) -> str:
-    """Prompts as one text: sentences follow each other, choices stand on lines of their own."""
-    body = ""
-    for prompt in prompts:
-        is_choice = "/" in prompt.key or prompt.key == "common.place_option"
-        body += ("\n" if is_choice else " ") + prompt.text
-    return body.strip()
