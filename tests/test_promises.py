@@ -26,7 +26,7 @@ LAREDO = (
 
 def report_by_text(line: Line, first: str = LAREDO, caller: str = CALLER) -> str:
     """A whole report by text; its tip ID."""
-    return tip_in(line.text(caller, first, "yes", "not sure", "no"))
+    return tip_in(line.text(caller, first, "yes", "not sure", "not sure", "no"))
 
 
 def ring_out(call: Call) -> list[str]:
@@ -240,7 +240,8 @@ def test_nothing_is_sent_after_stop_and_the_dispatcher_sees_it(line: Line) -> No
     (tip,) = line.tips()
     line.pass_time(timedelta(hours=2))
     page = line.as_staff().get(f"/reports/{tip}").text
-    assert "annot reply by text" in page
+    assert "texted STOP" in page
+    assert "cannot reply by text" in line.as_staff().get("/queue").text
     assert "she is still there" in page
     assert line.text(CALLER, "START") != ""
 
