@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from hotline.triage.lexicon import Indicator
 from hotline.triage.reading import Reading
 from hotline.triage.signs import Sign, Signs
 
 ADULT = 18
-INFANT = 5
-"""Up to this age a child "of hers" is more likely her own child than the one exploited."""
-OLDEST = 99
 SOURCE = "22 USC 7102"
 UNDER_18 = Indicator("age_under_18", SOURCE, {"minor": 0.95})
 PERHAPS_UNDER_18 = Indicator("age_under_18", SOURCE, {"minor": 0.75})
+THEN_UNDER_18 = Indicator("age_under_18_then", SOURCE, {"minor": 0.55})
 OWN_CHILD = Indicator("own_child", "DHS", {"minor": 0.2})
 OVER_18 = Indicator("age_18_or_over", SOURCE, {"adult": 0.7})
+UNDER_18_BY_SLOT = {
+    "age_of_own_child": OWN_CHILD,
+    "age_then": THEN_UNDER_18,
+    "age": UNDER_18,
+    "maybe_age": PERHAPS_UNDER_18,
+}
+"""What a number below 18 means, by the kind of phrase that it stands in; the first one wins."""
 
 
 def ages_in(reading: Reading, signs: Signs, numbers: Mapping[str, int]) -> Iterator[Sign]:
@@ -33,25 +39,19 @@ def ages_in(reading: Reading, signs: Signs, numbers: Mapping[str, int]) -> Itera
         index for sign in by_slot.get("not_age", ()) for index in range(sign.first, sign.last + 1)
     }
     told: set[int] = set()
-    for slot, certain in (("age_of_own_child", False), ("age", True), ("maybe_age", False)):
+    for slot, young in UNDER_18_BY_SLOT.items():
         for sign in by_slot.get(slot, ()):
             for index in range(sign.first, sign.last + 1):
                 age = number(reading.words[index], numbers)
                 if age is None or index in told or (slot == "maybe_age" and index in other):
                     continue
                 told.add(index)
-                yield _sign(sign, age, slot == "age_of_own_child", certain)
+                yield _as(OVER_18 if age >= ADULT else young, sign)
     yield from _limits(reading, by_slot, numbers)
 
 
-def _sign(sign: Sign, age: int, own_child: bool, certain: bool) -> Sign:
-    if age >= ADULT:
-        indicator = OVER_18
-    elif own_child:
-        indicator = OWN_CHILD
-    else:
-        indicator = UNDER_18 if certain else PERHAPS_UNDER_18
-    return Sign(indicator, sign.first, sign.last, sign.phrase, sign.start, sign.end, sign.denied)
+def _as(indicator: Indicator, sign: Sign) -> Sign:
+    return replace(sign, indicator=indicator)
 
 
 def _limits(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hotline.sources import did_you_mean
-from hotline.triage.matcher import GAPS, NUMBER, Element, Matcher
+from hotline.triage.matcher import BEGINNING, GAPS, NUMBER, Element, Matcher
 from hotline.triage.reading import Spelling, read
 
 _LIST = re.compile(r"<([a-z_]+)>")
@@ -92,8 +92,8 @@ class Phrasebook:
         return Element(tuple([(one,) for one in single] + longer), optional)
 
     def _rows(self, choice: str, depth: int) -> Iterator[tuple[str, ...]]:
-        if choice == NUMBER:
-            yield (NUMBER,)
+        if choice in {NUMBER, BEGINNING}:
+            yield (choice,)
             return
         listed = _LIST.fullmatch(choice)
         if listed is None:

@@ -19,6 +19,10 @@ ENOUGH = 0.5
 MANY_HARDSHIPS = 0.7
 """Hardships that together come to this are taken as coercion; ILO: usually several together."""
 SOMETHING_BAD = 0.3
+GROWN_SINCE = 0.7
+"""A child of then, who is told to be an adult now, scores less."""
+HOAX = 0.7
+EXPLOITATION = ("sex", "labor", "means", "hardship")
 ANSWER_WEIGHT = 0.9
 EXPLOITED = frozenset({Type.SEX, Type.LABOR, Type.BOTH})
 KINDS = {"sex": Type.SEX, "labor": Type.LABOR, "both": Type.BOTH}
@@ -42,6 +46,18 @@ def answered(answers: Mapping[str, str], name: str) -> Evidence | None:
     """The key pressed for ``name`` as evidence."""
     value = answers.get(name)
     return Evidence(value, name, "answer", ANSWER_WEIGHT) if value else None
+
+
+def without_hearsay(signs: Signs, role: Role) -> Signs:
+    """Leave out what a question about trafficking, or a rumour, only names.
+
+    Who asks in general, without speaking of anybody, tells of no exploitation; nor does a post
+    that is passed on.
+    """
+    asks = signs.score("general") >= ENOUGH
+    if (asks and role is Role.UNKNOWN) or (signs.score("hoax") >= HOAX and role is not Role.SELF):
+        return signs.without(*EXPLOITATION)
+    return signs.without("named") if asks else signs
 
 
 def elements(signs: Signs) -> Elements:
@@ -152,9 +168,10 @@ def decide_minor(signs: Signs, answers: Mapping[str, str]) -> Finding[Known]:
         if young >= ANSWER_WEIGHT:
             return Finding(Known.YES, 0.6, (key, *evidence))
         return Finding(Known.NO, ANSWER_WEIGHT, (key, *evidence))
-    if young >= ENOUGH:
+    grown_since = young < GROWN_SINCE and adult >= ENOUGH
+    if young >= ENOUGH and not grown_since:
         return Finding(Known.YES, round(young, 3), evidence)
-    if adult >= ENOUGH and young < 0.4:
+    if adult >= ENOUGH and (grown_since or young < 0.4):
         return Finding(Known.NO, round(adult * (1 - young), 3), evidence)
     return Finding(Known.UNKNOWN, round(1 - max(young, adult), 3), evidence)
 

@@ -3,7 +3,8 @@
 A phrase is a row of words. In it
 
 - ``lock*`` is every word that begins so, ``lock|locks`` either word, ``his?`` a word that may be
-  missing, ``<documents>`` a word of the list "documents", ``#`` a number;
+  missing, ``<documents>`` a word of the list "documents", ``#`` a number,
+  ``^`` the beginning of the text;
 - ``(turn tricks|sell .. body)`` is either of the rows inside;
 - ``...`` stands for up to four words of the same sentence, ``..`` for up to two.
 
@@ -14,7 +15,7 @@ half-found phrases at any word is bounded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from hotline.triage.reading import Reading
@@ -24,7 +25,9 @@ MAX_ACTIVE = 300
 """Half-found phrases that are followed at one word; no honest text comes near it."""
 MAX_CACHED_WORDS = 20_000
 NUMBER = "#"
+BEGINNING = "^"
 _ROOT = 0
+_ARABIC_FRONTS = ("و", "ف", "ب", "ل", "ال", "وال", "بال")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ class Matcher:
         return frontier
 
     def _edge(self, node: int, symbol: str) -> int:
-        if not symbol.startswith("<") and symbol != NUMBER:
+        if not symbol.startswith("<") and symbol not in {NUMBER, BEGINNING}:
             self.add_list(symbol, (symbol,))
         after = self.edges[node].get(symbol)
         if after is None:
@@ -135,14 +138,19 @@ class Matcher:
         matches: list[Match] = []
         active: dict[tuple[int, int], int] = {}  # (node, first word) -> words it may still skip
         sentence = -1
+        opening = self.edges[_ROOT].get(BEGINNING)
         for index, word in enumerate(reading.words):
             if reading.sentences[index] != sentence:
                 sentence = reading.sentences[index]
                 active.clear()
             after: dict[tuple[int, int], int] = {}
+            if index == 0 and opening is not None:
+                self._open(opening, 0, 0, active)
             symbols = self.symbols(word)
             if symbols:
                 self._step(_ROOT, index, symbols, after)
+                if index == 0 and opening is not None:
+                    self._step(opening, 0, symbols, after)
                 for node, first in active:
                     self._step(node, first, symbols, after)
                 for node, first in after:
@@ -164,11 +172,18 @@ class Matcher:
             after.setdefault((following, first), 0)
             self._open(following, first, 0, after)
 
-    def _open(
-        self, node: int, first: int, room: int, after: dict[tuple[int, int], int]
-    ) -> None:
+    def _open(self, node: int, first: int, room: int, after: dict[tuple[int, int], int]) -> None:
         """Wait for what stands behind the gaps of ``node``, also of several in a row."""
         for behind, length in self.gaps[node]:
             if after.get((behind, first), -1) < room + length:
                 after[behind, first] = room + length
             self._open(behind, first, room + length, after)
+
+
+def _forms(word: str) -> Iterator[str]:
+    """The word, and in Arabic also without "and", "in", "the" written to its front."""
+    yield word
+    if "\u0600" <= word[:1] <= "\u06ff":
+        for front in _ARABIC_FRONTS:
+            if word.startswith(front) and len(word) > len(front) + 2:
+                yield word.removeprefix(front)

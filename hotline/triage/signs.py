@@ -71,9 +71,9 @@ class Signs:
                     seen[key] = evidence
         return tuple(sorted(seen.values(), key=lambda e: (e.start, e.end)))
 
-    def without(self, slot: str) -> Signs:
-        """These signs but for those that count for ``slot``."""
-        return Signs(tuple(s for s in self.found if slot not in s.indicator.counts))
+    def without(self, *slots: str) -> Signs:
+        """These signs but for those that count for any of ``slots``."""
+        return Signs(tuple(s for s in self.found if not s.indicator.counts.keys() & set(slots)))
 
     def with_signs(self, more: Iterable[Sign]) -> Signs:
         """These signs and ``more``."""

@@ -17,7 +17,7 @@ ROLE = ("self", "third_party", "professional")
 TIME = ("now", "recent", "past")
 DANGER = ("danger", "held", "weapon", "leave", "plea")
 OTHER = ("general", "partner", "violence", "online_images", "wants_person", "not_english")
-AGES = ("age", "maybe_age", "not_age", "age_below", "age_above", "age_of_own_child")
+AGES = ("age", "maybe_age", "not_age", "age_below", "age_above", "age_of_own_child", "age_then")
 FURTHER = ("address", "named", "caregiver", "child", "taken")
 LOOKALIKES = tuple(kind.value for kind in Lookalike)
 

@@ -44,8 +44,8 @@ class Sorter:
         if spoken.value == UNKNOWN and language:
             spoken = Finding(language, 0.3)
         signs = self._signs(reading, spoken.value)
-        if signs.score("general") >= decide.ENOUGH:  # who asks about trafficking tells of none
-            signs = signs.without("named")
+        role = decide.decide_role(signs, answers)
+        signs = decide.without_hearsay(signs, role.value)
         minor = decide.decide_minor(signs, answers)
         parts = decide.elements(signs)
         kind = decide.decide_type(signs, parts, minor, answers)
@@ -53,7 +53,6 @@ class Sorter:
         named = lookalike.value
         if kind.value is Type.NOT_SPECIFIED and named and named not in decide.NO_HIGH_RISK:
             kind = Finding(Type.HIGH_RISK, lookalike.confidence, lookalike.evidence)
-        role = decide.decide_role(signs, answers)
         signals = urgency.decide_signals(signs, answers)
         facts = urgency.Facts(
             parts=parts,
@@ -62,7 +61,7 @@ class Sorter:
             minor=minor,
             lookalike=named,
             words=len(reading.words),
-            readable=spoken.value in self.lexicon.languages or spoken.value == UNKNOWN,
+            read_in_full=spoken.value in (*SPOKEN_TOGETHER, UNKNOWN),
         )
         return Triage(
             type=kind,

@@ -14,7 +14,8 @@ from hotline.triage.signs import Signs
 from hotline.triage.types import Finding
 from hotline.words import Evidence, Known, Lookalike, Role, Type, Urgency
 
-SHORT_WORDS = 6
+LONG_AGO = 0.8
+SHORT_WORDS = 9
 """A text of at most so many words in which nothing was understood tells too little to wait."""
 CHILD_LOOKALIKES = frozenset(
     {Lookalike.MISSING_CHILD, Lookalike.ONLINE_CHILD_EXPLOITATION, Lookalike.CHILD_ABUSE}
@@ -52,7 +53,7 @@ class Facts:
     minor: Finding[Known]
     lookalike: Lookalike | None
     words: int
-    readable: bool
+    read_in_full: bool
 
 
 def decide_signals(signs: Signs, answers: Mapping[str, str]) -> dict[str, Finding[Known]]:
@@ -75,7 +76,7 @@ def decide_urgency(
     signs: Signs, facts: Facts, signals: Mapping[str, Finding[Known]]
 ) -> Finding[Urgency]:
     """The urgency with what made it so."""
-    for decide in (_immediate, _urgent, _information):
+    for decide in (_over, _immediate, _urgent, _information):
         found = decide(signs, facts, signals)
         if found is not None:
             return found
@@ -85,6 +86,21 @@ def decide_urgency(
 
 def _yes(signals: Mapping[str, Finding[Known]], name: str) -> bool:
     return signals[name].value is Known.YES
+
+
+def _over(
+    signs: Signs, facts: Facts, signals: Mapping[str, Finding[Known]]
+) -> Finding[Urgency] | None:
+    """Rumours, and what was long ago; not when anything tells of danger in this moment."""
+    if any(_yes(signals, name) for name in ("happening_now", "weapon", "in_danger")):
+        if facts.lookalike is not Lookalike.HOAX:
+            return None
+    if facts.lookalike is Lookalike.HOAX:
+        return Finding(Urgency.P3, 0.7, signs.evidence(Lookalike.HOAX.value))
+    grown_since = facts.minor.value is Known.NO and signs.score("minor") >= ENOUGH
+    if signs.score("past") >= LONG_AGO or grown_since:
+        return Finding(Urgency.P3, 0.7, signs.evidence("past", "minor", "adult"))
+    return None
 
 
 def _immediate(
@@ -122,14 +138,18 @@ def _urgent(
     signs: Signs, facts: Facts, signals: Mapping[str, Finding[Known]]
 ) -> Finding[Urgency] | None:
     concerns_child = facts.lookalike in CHILD_LOOKALIKES
-    if facts.minor.value is Known.YES and (concerns_child or facts.type is not Type.NOT_SPECIFIED):
+    told = facts.type is not Type.NOT_SPECIFIED or facts.parts.sex_means >= ENOUGH
+    if facts.minor.value is Known.YES and (concerns_child or told):
         return Finding(Urgency.P1, facts.minor.confidence, facts.minor.evidence)
     if facts.lookalike is not None and concerns_child:
         return Finding(Urgency.P1, 0.7, signs.evidence(facts.lookalike.value))
-    for name in ("wants_help", "held", "happening_now"):
-        if _yes(signals, name):
+    for name in ("wants_to_leave", "wants_help", "held", "happening_now", "wants_person"):
+        if _yes(signals, name) and not (name == "wants_help" and facts.lookalike in INFORMATION):
             return Finding(Urgency.P1, signals[name].confidence, signals[name].evidence)
-    if signs.score("recent") >= ENOUGH:
+    exploited = facts.type in EXPLOITED
+    if signs.score("address") >= ENOUGH and exploited:
+        return Finding(Urgency.P1, 0.7, signs.evidence("address"))
+    if signs.score("recent") >= ENOUGH and (exploited or facts.type is Type.HIGH_RISK):
         return Finding(Urgency.P1, 0.7, signs.evidence("recent"))
     return _unreadable(signs, facts)
 
@@ -142,8 +162,8 @@ def _unreadable(signs: Signs, facts: Facts) -> Finding[Urgency] | None:
         or signs.score("general") >= ENOUGH
     )
     why = ""
-    if not facts.readable:
-        why = "language_not_read"
+    if not facts.read_in_full:
+        why = "language_not_read_in_full"
     elif not understood and facts.words <= SHORT_WORDS:
         why = "too_short_to_judge"
     return Finding(Urgency.P1, 0.6, (Evidence("", why, "NHTH", 0.6),)) if why else None
@@ -159,6 +179,6 @@ def _information(
         return Finding(Urgency.P3, 0.6, signs.evidence("past"))
     if signs.score("general") >= ENOUGH and not exploited:
         return Finding(Urgency.P3, 0.7, signs.evidence("general"))
-    if facts.type is Type.HIGH_RISK and max(facts.parts.sex_means, facts.parts.labor_means) < 0.3:
+    if facts.type is Type.HIGH_RISK:
         return Finding(Urgency.P3, 0.5, signs.evidence("sex", "labor", "work", "hardship"))
     return None
