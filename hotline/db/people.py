@@ -55,6 +55,17 @@ class SavedView(Base):
     address: Mapped[str] = mapped_column(String(200))
 
 
+class ShiftNote(Base):
+    """What a shift tells the next one. Sealed with the deployment's key."""
+
+    __tablename__ = "shift_notes"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    at: Mapped[datetime]
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class Task(Base):
     """A follow-up task: something a person or the service must do by a time.
 
