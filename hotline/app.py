@@ -11,7 +11,17 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
 from hotline import __version__
-from hotline.console import actions, calendar_feed, entry, live, queue, reports, work
+from hotline.console import (
+    actions,
+    atlas,
+    calendar_feed,
+    entry,
+    live,
+    queue,
+    reports,
+    supervise,
+    work,
+)
 from hotline.deployment import Deployment
 from hotline.portal import alert_link, inbox
 from hotline.public import directory, home, local_data
@@ -51,6 +61,8 @@ def create_app(dep: Deployment) -> FastAPI:
         reports.router,
         actions.router,
         work.router,
+        atlas.router,
+        supervise.router,
         alert_link.router,
         inbox.router,
         home.router,

@@ -43,6 +43,7 @@ class Filters:
     urgency: str = ""
     state: str = ""
     language: str = ""
+    county: str = ""
     mine: bool = False
     unclaimed: bool = False
     overdue: bool = False
@@ -57,6 +58,7 @@ class Filters:
             urgency=_one_of(query.get("urgency", ""), [level.value for level in Urgency]),
             state=query.get("state", "")[:2].upper(),
             language=query.get("language", "")[:8].lower(),
+            county=query.get("county", "")[:5],
             mine=bool(query.get("mine")),
             unclaimed=bool(query.get("unclaimed")),
             overdue=bool(query.get("overdue")),
@@ -126,6 +128,7 @@ def _wanted(db: DbSession, filters: Filters, me: int, now: datetime) -> Select[R
         ("urgency", Report.urgency),
         ("state", Report.state_code),
         ("language", Report.language),
+        ("county", Report.county_fips),
     ):
         if getattr(filters, name):
             conditions.append(column == getattr(filters, name))

@@ -54,9 +54,15 @@ def queue_page(request: Request, dep: Dep, visitor: Reader) -> Response:
         csrf=visitor.csrf,
         revision=revision,
         books=names,
+        county=_county(dep, filters.county),
         states=sorted(dep.locator.gazetteer.states.values(), key=lambda state: state.name),
         said="",
     )
+
+
+def _county(dep: Deployment, fips: str) -> str:
+    county = dep.locator.gazetteer.county(fips)
+    return f"{county.full_name}, {county.state}" if county else ""
 
 
 @router.get("/queue/find")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.console.doing import Doing
 from hotline.console.reports import SNOOZES
+from hotline.console.supervise import SHIFTS
 from hotline.db.people import Staff, Task
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
@@ -41,6 +42,7 @@ def tasks_page(request: Request, dep: Dep, visitor: Reader, whose: str = "all") 
         found = db.scalars(wanted.order_by(Task.due_at, Task.id).limit(SHOWN)).all()
         ids = {task.report_id for task in found if task.report_id}
         reports = {row.id: row for row in db.scalars(select(Report).where(Report.id.in_(ids)))}
+        me = db.get_one(Staff, visitor.id)
         staff = db.scalars(select(Staff).where(Staff.active).order_by(Staff.name)).all()
         words = {task.id: tasks.words_of(dep, task) for task in found}
     due = sorted((t for t in found if t.due_at <= now), key=lambda t: (t.priority, t.due_at))
@@ -56,6 +58,8 @@ def tasks_page(request: Request, dep: Dep, visitor: Reader, whose: str = "all") 
         words_of=words,
         whose="mine" if whose == "mine" else "all",
         snoozes=list(LATER),
+        shifts=SHIFTS,
+        shift_until=me.on_shift_until if me.on_shift_until and me.on_shift_until > now else None,
     )
 
 

@@ -73,6 +73,8 @@ def only(*roles: str) -> Callable[[Visitor], Visitor]:
 
 
 Dispatcher = Annotated[Visitor, Depends(only("dispatcher", "supervisor"))]
+Supervisor = Annotated[Visitor, Depends(only("supervisor"))]
+Overseer = Annotated[Visitor, Depends(only("supervisor", "auditor"))]
 Reader = Annotated[Visitor, Depends(only("dispatcher", "supervisor", "auditor"))]
 
 

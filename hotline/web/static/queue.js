@@ -37,7 +37,7 @@ function fits(row) {
   const d = row.dataset;
   const same = (name, value) => !filters.get(name) || filters.get(name).toLowerCase() === value.toLowerCase();
   return d.show === show && same("type", d.type) && same("urgency", d.urgency) && same("state", d.state) &&
-    same("language", d.language) && !(filters.get("mine") && d.owner !== document.body.dataset.me) &&
+    same("language", d.language) && same("county", d.county) && !(filters.get("mine") && d.owner !== document.body.dataset.me) &&
     !(filters.get("unclaimed") && d.owner) && !(filters.get("overdue") && !row.classList.contains("overdue"));
 }
 
