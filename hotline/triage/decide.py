@@ -22,7 +22,7 @@ SOMETHING_BAD = 0.3
 GROWN_SINCE = 0.7
 """A child of then, who is told to be an adult now, scores less."""
 HOAX = 0.7
-EXPLOITATION = ("sex", "labor", "means", "hardship")
+EXPLOITATION = ("sex", "sexcue", "labor", "means", "hardship")
 ANSWER_WEIGHT = 0.9
 EXPLOITED = frozenset({Type.SEX, Type.LABOR, Type.BOTH})
 KINDS = {"sex": Type.SEX, "labor": Type.LABOR, "both": Type.BOTH}
@@ -63,6 +63,8 @@ def without_hearsay(signs: Signs, role: Role) -> Signs:
 def elements(signs: Signs) -> Elements:
     """The elements that the words show."""
     sex, labor, work = signs.score("sex"), signs.score("labor"), signs.score("work")
+    if sex >= ENOUGH or labor < ENOUGH:  # a motel or men at night mean little at a workplace
+        sex = together((sex, signs.score("sexcue")))
     if sex < ENOUGH:  # in a story of prostitution "work" is that
         labor = together((labor, work))
     hardship, free = signs.score("hardship"), signs.score("free")
@@ -80,7 +82,7 @@ def decide_type(
     sex_by = max(parts.sex_means, told)
     is_sex = parts.sex >= ENOUGH and sex_by >= ENOUGH
     is_labor = parts.labor >= ENOUGH and parts.labor_means >= ENOUGH
-    evidence = signs.evidence("sex", "labor", "work", "means", "hardship", "free")
+    evidence = signs.evidence("sex", "sexcue", "labor", "work", "means", "hardship", "free")
     if is_sex and told:
         evidence += minor.evidence
     key = answered(answers, "kind")
@@ -153,7 +155,7 @@ def _composites(signs: Signs, parts: Elements, minor: Finding[Known]) -> Composi
         found[Lookalike.WAGE_DISPUTE] = (wage, ("labor", "work", "hardship", "free"))
     if parts.sex >= ENOUGH and parts.free >= ENOUGH and minor.value is not Known.YES:
         agreed = min(parts.sex, parts.free)
-        found[Lookalike.CONSENSUAL_SEX_WORK] = (agreed, ("sex", "free"))
+        found[Lookalike.CONSENSUAL_SEX_WORK] = (agreed, ("sex", "sexcue", "free"))
     return {name: found[name] for name in found if found[name][0] >= ENOUGH}
 
 

@@ -6,6 +6,7 @@ from hotline.words import Lookalike
 
 TYPE = (
     "sex",  # a commercial sex act is the purpose
+    "sexcue",  # points to commercial sex, but alone also to much else
     "labor",  # labor or services are the purpose
     "work",  # some work is done; alone it is a job
     "means",  # force, fraud or coercion

@@ -80,7 +80,7 @@ def decide_urgency(
         found = decide(signs, facts, signals)
         if found is not None:
             return found
-    evidence = signs.evidence("sex", "labor", "means", "hardship")
+    evidence = signs.evidence("sex", "sexcue", "labor", "means", "hardship")
     return Finding(Urgency.P2, 0.6 if evidence else 0.4, evidence)
 
 
@@ -180,5 +180,5 @@ def _information(
     if signs.score("general") >= ENOUGH and not exploited:
         return Finding(Urgency.P3, 0.7, signs.evidence("general"))
     if facts.type is Type.HIGH_RISK:
-        return Finding(Urgency.P3, 0.5, signs.evidence("sex", "labor", "work", "hardship"))
+        return Finding(Urgency.P3, 0.5, signs.evidence("sex", "sexcue", "labor", "work", "hardship"))
     return None
