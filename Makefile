@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS ?= tests
 
-.PHONY: help setup demo test lint format bench eval requirements clean
+.PHONY: help setup demo test lint format bench eval faults requirements clean
 
 help:            ## what can be made
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -34,6 +34,11 @@ bench: .venv/.ready-dev  ## speed, each as a ratio to a reference measured in th
 
 eval: .venv/.ready-dev  ## how often triage and the locator are right
 	$(BIN)/python -m bench.evaluate
+
+faults: .venv/.ready-dev  ## kill -9 under a stream of texts and calls, and what else can break; KILLS=300
+	$(BIN)/pytest -q tests/faults
+	$(BIN)/python -m tests.faults --kills $(KILLS)
+KILLS ?= 30
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

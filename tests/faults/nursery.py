@@ -1,0 +1,58 @@
+"""Where service processes are born in the fault runs: everything is imported before the fork.
+
+A run kills hundreds of processes; each of them is the real service, started by the real commands,
+but reading three seconds of imports, flows and rules anew each time would be all that is measured.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from hotline import deployment
+from hotline.cli import serve as commands
+from hotline.geo import Locator
+from hotline.versions import published
+
+Locator.load()
+_READ: dict[str, Any] = {}
+_check = published.check
+
+
+def _check_once(files: Mapping[str, str], *, demo: bool) -> Any:
+    name = published.digest_of(files) + str(demo)
+    if name not in _READ:
+        _READ[name] = _check(files, demo=demo)
+    return _READ[name]
+
+
+def warm() -> None:
+    """Read the shipped flows and rules once, so that every child has them."""
+    files = {
+        prefix + path: text
+        for prefix, folder in (
+            (published.FLOWS, deployment.Settings.model_fields["flows_dir"].default),
+            (published.RULES, deployment.Settings.model_fields["rules_dir"].default),
+        )
+        for path, text in published.read_folder(folder).items()
+    }
+    _check_once(files, demo=True)
+    for module in (published, deployment):
+        module.check = _check_once  # type: ignore[attr-defined]
+
+
+warm()
+
+
+def live(environment: Mapping[str, str], log: str, what: str) -> None:
+    """Be a service process until killed. ``what``: serve, web (no worker) or worker."""
+    os.environ.update(environment)
+    out = Path(log).open("a", encoding="utf-8")  # noqa: SIM115 - as long as the process lives
+    os.dup2(out.fileno(), sys.stderr.fileno())
+    if what == "worker":
+        commands.worker()
+    else:
+        commands.serve(worker=what == "serve")
