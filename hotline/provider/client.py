@@ -11,10 +11,12 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Protocol
 
-from hotline.provider.errors import RefusedError, TryAgainError, error_for
+from hotline.provider.errors import RefusedError, UncertainError, error_for
 from hotline.provider.http import TWILIO, Guard, HttpxClient
 
 MOST_REDIRECTS = 3
+CLOCKS_DIFFER = timedelta(minutes=2)
+"""The same words sent earlier are another text; our clock and theirs may differ by this much."""
 
 
 class Provider(Protocol):
@@ -85,7 +87,17 @@ class Twilio:
                 to=to, from_=self._number, date_sent_after=since - timedelta(days=1), limit=50
             )
         )
-        return next((str(message.sid) for message in sent if message.body == body), None)
+        oldest = since - CLOCKS_DIFFER
+        return next(
+            (
+                str(message.sid)
+                for message in sent
+                if message.body == body
+                and message.date_created is not None
+                and message.date_created >= oldest
+            ),
+            None,
+        )
 
     def place_call(self, to: str, url: str, *, callback: str, ring_seconds: int = 25) -> str:
         """See :meth:`Provider.place_call`."""
@@ -140,8 +152,8 @@ class Twilio:
             return question()
         except TwilioRestException as error:
             raise error_for(int(error.status), int(error.code or 0)) from None
-        except TwilioException:
-            raise TryAgainError("the provider's answer made no sense") from None
+        except (TwilioException, ValueError, KeyError, TypeError):
+            raise UncertainError("the provider's answer made no sense") from None
 
     def _gone_is_fine(self, question: Callable[[], Any]) -> None:
         try:
