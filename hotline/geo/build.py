@@ -66,6 +66,8 @@ NO_LONGER = {"02261", "51515"}
 NEW = {"02063": ["Chugach Census Area"], "02066": ["Copper River Census Area"]}
 """Valdez-Cordova was divided in 2019; Bedford city became a town of its county in 2013."""
 BOROUGHS = ["36061", "36047", "36081", "36005", "36085"]
+ISLANDS = {("VI", "st croix"): 41_004, ("VI", "st thomas"): 42_261, ("VI", "st john"): 3_881}
+"""People of islands that are no populated places to GeoNames (2020 census)."""
 ISLAND_COUNTIES = {"Saipan": "69110", "Rota": "69100", "Tinian": "69120"}
 
 Zip = Mapping[str, Any]
@@ -164,7 +166,7 @@ class Builder:
             return {"St John": "78020", "St Thomas": "78030"}.get(
                 z["city"].replace(".", ""), "78030" if "Thomas" in z["city"] else "78010"
             )
-        return "60050"
+        return "60010"
 
     def _fill_counties(self) -> None:
         """A ZIP without a county lies in that of the nearest ZIP of its city, or of its state."""
@@ -226,7 +228,8 @@ class Builder:
                 name = min(z["city"] for z in own)
                 county = self._counties(own)
                 centre = [round(lat, 3), round(lon, 3)]
-                rows[key] = [name, key[0], county, 0, *centre, self._share(own, county[0])]
+                people = ISLANDS.get(key, 0)
+                rows[key] = [name, key[0], county, people, *centre, self._share(own, county[0])]
         return [rows[key] for key in sorted(rows)]
 
     def _is_quarter(self, place: Mapping[str, Any]) -> bool:
@@ -269,7 +272,7 @@ class Builder:
             if place["countrycode"] != "US" and state not in TERRITORIES:
                 continue
             yield {
-                "name": place["name"],
+                "name": place["name"].removeprefix("City of ").removesuffix(" (balance)"),
                 "state": state,
                 "population": place["population"],
                 "lat": place["latitude"],

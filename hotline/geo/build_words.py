@@ -36,7 +36,10 @@ FIRST_A_CITY = frozenset({"boston", "berlin"})
 
 FOREIGN_POPULATION = 1_000_000
 TOWN_ABROAD, TOWN_IN_MEXICO = 100_000, 30_000
-BOTH = frozenset({"birmingham", "san jose", "leon", "santiago", "cordoba", "barcelona", "valencia"})
+BOTH = frozenset(
+    {"birmingham", "san jose", "leon", "santiago", "cordoba", "barcelona", "valencia"}
+    | {"st petersburg", "alexandria", "melbourne"}
+)
 """Great cities abroad whose name a reader in the US first takes for one at home."""
 
 SPELLED_PEOPLE = 40_000
@@ -121,7 +124,8 @@ def _abroad(people: Counter[str], states: frozenset[str]) -> dict[str, list[str]
 
 def _is_name(name: str) -> bool:
     often = max(zipf_frequency(name, "en"), zipf_frequency(name, "es"))
-    return len(name) > 3 and (" " in name or often < 4)
+    word = name in get_english_words_set(["web2"]) or often >= 4
+    return len(name) > 3 and (" " in name or not word)
 
 
 def _spelled(largest: Counter[str], states: Sequence[str]) -> dict[str, Any]:

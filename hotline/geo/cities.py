@@ -31,7 +31,9 @@ BARE_COUNTY = 30_000
 """A county from this size on may be meant by its name alone, when no city has the name."""
 LOWER_CASE, CAPITAL, RUNS_ON = -0.35, 0.1, -0.1
 ANOTHER_PLACE = -1.0
-GIVEN_NAME, PERSON, OTHER_THING, TINY = -0.3, -0.5, -0.3, -0.4
+UNSUPPORTED = -0.15
+"""A small place of which nothing around the name speaks."""
+GIVEN_NAME, PERSON, SCHOOL, TINY = -0.3, -0.7, -0.3, -0.4
 WORD, WORD_EACH, WORD_MOST, WORD_CAPITAL = -0.1, -0.45, -0.55, 0.4
 """What a name loses for being a word, and the part of it that a capital leaves."""
 
@@ -174,6 +176,7 @@ class CityFinder:
             counties=tuple(sorted(candidate.counties, key=lambda c: (-c.population, c.fips))),
             cue=context.cue(text.tokens, candidate.first),
             near=context.is_near(text.tokens, candidate.first),
+            aside=context.is_aside(text.tokens, candidate.last),
             mended=0 < len(exact) < len(candidate.cities) and candidate.name not in self._nicknames,
         )
 
@@ -200,10 +203,11 @@ class CityFinder:
     def _score(self, setting: _Setting, one: _Candidate) -> float:
         tokens, i, j = setting.text.tokens, one.first, one.last
         score = next(points for size, points in SIZES if one.people >= size)
-        if one.name in names.NOT_CITIES or (one.name == "la" and len(one.cities) == 1):
-            return 0.0
-        if self.state_after(setting.text, j, one.states):
+        beside = self.state_after(setting.text, j, one.states)
+        if beside and one.name not in names.REGION_WORDS:
             return score + STATE_AFTER
+        if one.name in names.NOT_CITIES:
+            return 0.0
         if self._is_all(setting, one):
             return score + ANSWER
         word = self._as_word(setting.text, one)
@@ -255,6 +259,8 @@ class CityFinder:
         score += NEAR if context.is_near(tokens, i) else 0.0
         score += TOLD_STATE if one.states & setting.told else 0.0
         score += HASHTAG if tokens[i].hashtag else 0.0
+        if not score and one.people < SMALL_ANSWER:
+            return UNSUPPORTED
         return score
 
     def _as_word(self, text: Text, one: _Candidate) -> float:
@@ -285,9 +291,9 @@ class CityFinder:
             return ANOTHER_PLACE  # Hampton Roads, the Little River
         several = j - i > 1 and first.capital and last.capital and not text.shouted
         score = SEVERAL_WORDS if several else 0.0
-        if following is not None and following.plain in names.OTHER_THING_WORDS:
-            return score + OTHER_THING
-        if not text.cased or first.hashtag:
+        if following is not None and following.plain in names.SCHOOL_WORDS:
+            return score + SCHOOL
+        if not text.cased or first.hashtag or context.is_aside(tokens, j):
             return score
         if not first.capital:
             return score + LOWER_CASE

@@ -8,6 +8,8 @@ from itertools import pairwise
 from hotline.geo import names
 from hotline.geo.tokens import Text, Token
 
+ADDRESS_WORDS = 5
+
 
 def words_before(tokens: Sequence[Token], i: int) -> Iterator[str]:
     """The words right before token ``i``, nearest first; punctuation ends them."""
@@ -64,11 +66,21 @@ def is_storm(tokens: Sequence[Token], i: int, j: int, *, person: bool) -> bool:
     before = next(words_before(tokens, i), "")
     if before in names.STORM_WORDS:
         return True
+    if _is_beside_storm(tokens, i, j):
+        return True
     if not person or cue(tokens, i) != 0:
         return False
-    if before in names.CAUSE_WORDS or followed_by(tokens, j, names.AFTERMATH_WORDS):
-        return True
-    return i > 1 and before in names.AND_WORDS and tokens[i - 2].plain in names.STORM_NAMES
+    return before in names.CAUSE_WORDS or followed_by(tokens, j, names.AFTERMATH_WORDS)
+
+
+def _is_beside_storm(tokens: Sequence[Token], i: int, j: int) -> bool:
+    """Whether a storm's name stands beside another: "Harvey and Irma", "#Harvey #Irma"."""
+    if tokens[i].plain not in names.STORM_NAMES:
+        return False
+    after = j + (j < len(tokens) and tokens[j].plain in names.AND_WORDS)
+    before = i - 1 - (i > 0 and tokens[i - 1].plain in names.AND_WORDS)
+    beside = (tokens[n].plain for n in (before, after) if 0 <= n < len(tokens))
+    return any(name in names.STORM_NAMES for name in beside)
 
 
 def tells_of_storm(text: Text) -> bool:
@@ -87,10 +99,39 @@ def storms_named(text: Text) -> frozenset[str]:
 
 
 def is_street(tokens: Sequence[Token], i: int, j: int) -> bool:
-    """Whether a name is a street's: "Houston Street", "calle Laredo"."""
+    """Whether a name is a street's: "Houston Street", "calle Laredo", "2250 Vista Larga Ct"."""
+    if _is_in_address(tokens, i):
+        return True
     if followed_by(tokens, j, names.STREET_WORDS) and tokens[j].plain != "way":
         return tokens[j].after == " " and not tokens[j].hashtag
     return i > 0 and tokens[i - 1].plain in names.STREET_BEFORE
+
+
+def _is_in_address(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a house number stands before token ``i``, and a word for a street after it."""
+    first = i
+    while first > max(0, i - ADDRESS_WORDS) and not tokens[first].after.strip(" ."):
+        first -= 1
+        if tokens[first].text.isdigit():
+            return _has_street_word(tokens[i + 1 : first + ADDRESS_WORDS + 1])
+        if tokens[first].plain in names.PREPOSITIONS:
+            return False
+    return False
+
+
+def _has_street_word(tokens: Sequence[Token]) -> bool:
+    """Whether a word for a street follows before a comma or a preposition."""
+    for token in tokens:
+        if token.after.strip(" .") or token.plain in names.PREPOSITIONS:
+            return False
+        if token.plain in names.STREET_WORDS:
+            return True
+    return False
+
+
+def is_aside(tokens: Sequence[Token], j: int) -> bool:
+    """Whether token ``j`` makes a newspaper of the name before it."""
+    return followed_by(tokens, j, names.PAPER_WORDS) and tokens[j].after in {" ", "-"}
 
 
 def is_river(tokens: Sequence[Token], i: int, j: int) -> bool:
@@ -101,24 +142,27 @@ def is_river(tokens: Sequence[Token], i: int, j: int) -> bool:
 
 
 def is_person(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
-    """Whether a name is somebody's: "my friend Dallas", "Joe Keller", "Virginia told me"."""
+    """Whether a name is somebody's: "my friend Dallas", "Virginia told me", "Chicago Bears"."""
     if cue(tokens, i) > 0:
         return False
-    before = tokens[i - 1] if i else None
-    joined = before is not None and tokens[i].after == " "
-    if joined and before is not None:
-        if before.plain in names.TITLES | names.KIN:
-            return True
-        two = f"{tokens[i - 2].plain} {before.plain}" if i > 1 else ""
-        if tokens[i].plain in given and (before.plain in names.CALLED or two in names.CALLED):
-            return True
-        if before.capital and before.plain in given:
-            return True
-    if tokens[j - 1].plain in given and followed_by(tokens, j, given) and tokens[j].capital:
-        return i + 1 == j and tokens[j].after == " "
-    alone = before is None or before.plain not in {"all", "of"}
+    if followed_by(tokens, j, names.TEAM_WORDS) and tokens[j].capital:
+        return True
+    if i and tokens[i].after == " " and _introduces(tokens, i, given):
+        return True
     called = all(token.plain in given for token in tokens[i:j])
+    if called and i + 1 == j and followed_by(tokens, j, given) and tokens[j].capital:
+        return tokens[j].after == " "
+    alone = not i or tokens[i - 1].plain not in {"all", "of"}
     return alone and called and followed_by(tokens, j, names.SPEECH_VERBS)
+
+
+def _introduces(tokens: Sequence[Token], i: int, given: Set[str]) -> bool:
+    """Whether the word before token ``i`` is a person's: a title, "my friend", a first name."""
+    before = tokens[i - 1]
+    if before.plain in names.TITLES | names.KIN or (before.capital and before.plain in given):
+        return True
+    two = f"{tokens[i - 2].plain} {before.plain}" if i > 1 else ""
+    return tokens[i].plain in given and (before.plain in names.CALLED or two in names.CALLED)
 
 
 def whole_hashtag(tokens: Sequence[Token], i: int, j: int) -> bool:
@@ -136,7 +180,7 @@ def is_written_as_state(text: Text, i: int) -> bool:
     """Whether a short form after a city is no ordinary word: "Florence in May" is not Indiana."""
     tokens = text.tokens
     token = tokens[i]
-    if token.plain not in names.WORD_CODES:
+    if token.plain not in (names.SPANISH_CODES if text.spanish else names.ENGLISH_CODES):
         return True
     if "." in token.text or (token.upper and not text.shouted):
         return True

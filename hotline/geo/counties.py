@@ -15,6 +15,7 @@ from hotline.geo.tokens import Text, Token
 MAX_LISTED = 12
 """So many words before or after "counties" may belong to the list."""
 MAX_NAME_WORDS = 3
+COLORADO_TOWN = 5_000
 LIST_MARKS = frozenset({",", "&", "/", ",&"})
 
 
@@ -31,7 +32,7 @@ class CountyFinder:
         if not counties:
             return None
         tokens = text.tokens
-        kind = self._kind_after(text, j)
+        kind = self._kind_after(text, j, name)
         before = tuple(token.plain for token in tokens[max(0, i - 2) : i])
         first = i
         if before == ("county", "is"):
@@ -47,8 +48,7 @@ class CountyFinder:
         fitting = _of_kind(counties, kind)
         return self._found(tokens, first, last, fitting, 0.9) if fitting else None
 
-    @staticmethod
-    def _kind_after(text: Text, j: int) -> str:
+    def _kind_after(self, text: Text, j: int, name: str) -> str:
         """The word for a county at token ``j``, or nothing: "Orange Co" is one, "orange co" not."""
         if j >= len(text.tokens):
             return ""
@@ -57,6 +57,9 @@ class CountyFinder:
             return ""
         if following.plain == "co" and not (following.capital and text.tokens[j - 1].capital):
             return ""
+        town = self._gazetteer.city(name, "CO") if following.text == "CO" else None
+        if town is not None and town.population >= COLORADO_TOWN:
+            return ""  # Aurora CO is in Colorado
         return following.plain
 
     @staticmethod

@@ -15,7 +15,8 @@ class Found:
     ``cue`` is 1 after a preposition of place, -1 after one of coming or going, 0 otherwise;
     ``near`` means "near it, not in it". ``beside`` is the state named right after it. A
     ``foreign`` name is outside the US; ``abroad`` tells a city's from a country's. A ``mended``
-    name was misspelled, or is taken to be.
+    name was misspelled, or is taken to be. One ``aside`` is in a newspaper's name: it is
+    named, but nothing happens there.
     """
 
     kind: Literal["zip", "state", "county", "city", "foreign"]
@@ -31,6 +32,7 @@ class Found:
     beside: str | None = None
     abroad: bool = False
     mended: bool = False
+    aside: bool = False
 
     def lies_in(self, code: str) -> bool:
         """Whether the name may lie in the state ``code``."""

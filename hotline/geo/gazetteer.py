@@ -73,6 +73,9 @@ class Zip:
     lon: float
 
 
+APOSTROPHES = frozenset("'’ʻʼ`")
+
+
 def fold(name: str) -> str:
     """A name for comparing: lower case, no accents, no punctuation, "st" for "saint".
 
@@ -82,8 +85,8 @@ def fold(name: str) -> str:
         word = name.lower()
         return "st" if word == "saint" else word
     text = unicodedata.normalize("NFKD", name.casefold())
-    letters = [c if c.isalnum() else " " for c in text if not unicodedata.combining(c)]
-    words = f"{''.join(letters)} ".replace(" s ", "s ").split()
+    kept = (c for c in text if c not in APOSTROPHES and not unicodedata.combining(c))
+    words = "".join(c if c.isalnum() else " " for c in kept).split()
     return " ".join("st" if word == "saint" else word for word in words)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+from hotline.geo import names
 from hotline.geo.found import Found
-from hotline.geo.gazetteer import Gazetteer
+from hotline.geo.gazetteer import Gazetteer, fold
 from hotline.geo.mentions import Finder
 from hotline.geo.resolve import Resolver
 from hotline.geo.streets import street_in
@@ -67,12 +68,24 @@ class Locator:
 
     def _mention(self, text: str, name: Found, span: tuple[int, int]) -> Mention:
         start, end = span
-        territory = name.kind == "state" and name.states[0] in TERRITORIES
-        kind: MentionKind = "territory" if territory else KINDS[name.kind]
+        kind = self._kind(name, text[start:end])
         places = tuple(Place(state=code) for code in name.states)
         places += tuple(self.gazetteer.place_of_city(city, 0.0) for city in name.cities[:9])
         places += tuple(self.gazetteer.place_of_county(county, 0.0) for county in name.counties[:9])
         return Mention(start, end, text[start:end], kind, places, name.score)
+
+    @staticmethod
+    def _kind(name: Found, said: str) -> MentionKind:
+        """A name's kind; an island of a territory is a part of it, a base is no city."""
+        states = name.states or tuple(city.state for city in name.cities[:1])
+        words = fold(said)
+        island = bool(name.cities) and fold(name.cities[0].name) in names.ISLANDS
+        part = name.kind == "state" or island
+        if states and states[0] in TERRITORIES and part:
+            return "territory"
+        if name.kind == "city" and names.BASE_WORDS.intersection(words.split()[-1:]):
+            return "neighborhood"
+        return KINDS[name.kind]
 
     def label(self, place: Place) -> str:
         """A place as it is said: "Laredo, Texas"."""

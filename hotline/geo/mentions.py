@@ -83,7 +83,7 @@ class Finder:
         return replace(text, tokens=tuple(tokens)), changed
 
     def _find(self, text: Text, short: bool) -> list[Found]:
-        readings = (self._foreign, self._state, self._county)
+        readings = (self._county, self._state, self._foreign)
         certain = self._counties.listed(text, self._scan(text, readings, short))
         cities = self._cities.candidates(text, self._names(text, certain), certain, short)
         found = sorted([*certain, *cities], key=lambda name: name.first)
@@ -97,21 +97,24 @@ class Finder:
         found: list[Found] = []
         position = 0
         while position < len(text.tokens):
-            best = self._at(text, position, readings, short)
+            best, after = self._at(text, position, readings, short)
             if best is not None:
                 found.append(best)
-            position = best.last if best is not None else position + 1
+            position = after
         return found
 
-    def _at(self, text: Text, i: int, readings: Sequence[Reading], short: bool) -> Found | None:
+    def _at(
+        self, text: Text, i: int, readings: Sequence[Reading], short: bool
+    ) -> tuple[Found | None, int]:
+        """What begins at token ``i``, if anything, and the token to go on with."""
         token = text.tokens[i]
         if token.handle:
-            return None
+            return None, i + 1
         code = self._zip(text.tokens, i)
         if code is not None:
-            return code
+            return code, code.last
         if token.plain not in self._first_words:
-            return None
+            return None, i + 1
         for length in range(min(MAX_NAME_WORDS, len(text.tokens) - i), 0, -1):
             name = self._name(text.tokens, i, length)
             if name is None:
@@ -119,10 +122,11 @@ class Finder:
             for reading in readings:
                 candidate = reading(text, i, i + length, name, short)
                 if candidate is not None:
-                    return candidate
-            if length > 1 and name in self.gazetteer.cities_named:
-                return None  # Nebraska City is no state
-        return None
+                    return candidate, candidate.last
+            towns = self._cities.named(name) if length > 1 else ()
+            if any(city.population >= TOWN for city in towns):
+                return None, i + length  # Nebraska City is no state, West Jordan no country
+        return None, i + 1
 
     def _names(self, text: Text, certain: Sequence[Found]) -> list[tuple[int, int, str]]:
         """Every stretch, longest first, that may be a city and that nothing else has taken."""
@@ -163,8 +167,10 @@ class Finder:
         name = " ".join(words)
         if tokens[i].hashtag and length == 1:
             return self._squashed.get(name, name)
-        if is_possessive(tokens[i + length - 1].text) and self._cities.knows(f"{name}s"):
-            return f"{name}s"  # Prince George's County
+        own = [is_possessive(token.text) for token in tokens[i : i + length]]
+        if any(own):  # Prince George's County, Lee's Summit
+            whole = " ".join(f"{w}s" if o else w for w, o in zip(words, own, strict=True))
+            return whole if self._cities.knows(whole) else name
         return name
 
     # ZIP codes -----------------------------------------------------------------------------------
@@ -204,7 +210,10 @@ class Finder:
         cue = context.cue(tokens, i)
         if name == "washington":
             cities = tuple(self.gazetteer.cities_named[name])
-            return Found("state", i, j, 0.6, states=("WA", "DC"), cities=cities, cue=cue)
+            aside = context.is_aside(tokens, j)
+            return Found(
+                "state", i, j, 0.6, states=("WA", "DC"), cities=cities, cue=cue, aside=aside
+            )
         if code is None and not (tokens[i].capital or cue or len(tokens) == j - i):
             return None
         return Found("state", i, j, 0.9 if code else 0.65, states=told, cue=cue)
@@ -214,14 +223,13 @@ class Finder:
         tokens = text.tokens
         if not context.whole_hashtag(tokens, i, j) or context.is_river(tokens, i, j):
             return True
-        if context.followed_by(tokens, j, NOT_A_STATE) or self._is_town(text, j, name):
+        if context.followed_by(tokens, j, NOT_A_STATE) or self._is_town(text, i, j, name):
             return True
         if short or not (name in self.gazetteer.given_names or name == "washington"):
             return False
         if self._follows_city(text, i, name):
             return False
-        person = context.is_person(tokens, i, j, self.gazetteer.given_names)
-        return person or (name == "washington" and context.followed_by(tokens, j, {"post"}))
+        return context.is_person(tokens, i, j, self.gazetteer.given_names)
 
     def _follows_city(self, text: Text, i: int, name: str) -> bool:
         """Whether one of its cities stands right before a state: Augusta Georgia."""
@@ -232,15 +240,23 @@ class Finder:
                 return True
         return False
 
-    def _is_town(self, text: Text, j: int, name: str) -> bool:
-        """Whether another state follows in which such a town lies: Indiana, PA; Nevada Missouri."""
-        towns = self._cities.named(name)
-        states = {city.state for city in towns if city.population >= TOWN}
-        if not states or j >= len(text.tokens) or name == "washington":
+    def _is_town(self, text: Text, i: int, j: int, name: str) -> bool:
+        """Whether another state follows in which such a town lies: Indiana, PA; Nevada Missouri.
+
+        "Nevada, Missouri and Iowa" are states, "in Nevada, Missouri" is a town.
+        """
+        towns = {city.state for city in self._cities.named(name) if city.population >= TOWN}
+        states = towns - {"DC"}
+        if not states or j >= len(text.tokens):
             return False
-        coded = text.tokens[j].upper and not text.shouted
-        plain = text.tokens[j].after == " "
-        return (plain or coded) and self._cities.state_after(text, j, states) is not None
+        if self._cities.state_after(text, j, states) is None:
+            return False
+        following = text.tokens[j]
+        if following.after == " " or (following.upper and not text.shouted):
+            return True
+        rest = text.tokens[j + 1 : j + 3]
+        goes_on = any(token.plain in names.AND_WORDS or "," in token.after for token in rest)
+        return context.cue(text.tokens, i) > 0 and not goes_on
 
     # States, in short ----------------------------------------------------------------------------
 
@@ -302,7 +318,8 @@ def _less_sure(text: Text, mended: frozenset[int], short: bool, name: Found) -> 
     if mended.isdisjoint(range(name.first, name.last)):
         return name
     alone = len(text.tokens) <= name.last - name.first + 1
-    if not (short or alone or name.beside or name.cue):
+    tagged = text.tokens[name.first].hashtag
+    if not (short or alone or name.beside or name.cue or tagged):
         return None
     return replace(name, score=name.score * MISSPELLED, mended=True)
 

@@ -101,6 +101,10 @@ WORD_CODES = frozenset(
 )
 """Postal codes that are also words, in English, in Spanish, or as initials."""
 
+ENGLISH_CODES = frozenset("as hi in me oh ok or".split())
+SPANISH_CODES = frozenset("al ar co de la me mi va vi".split()) | ENGLISH_CODES
+"""Those of them that may stand right after a city's name and be words."""
+
 PLAIN_SHORT = frozenset(
     "ariz calif cali fla mich minn nebr okla penn penna tenn tex wisc wyo".split()
 )
@@ -130,11 +134,12 @@ ENGLISH_AFTER = frozenset(
 """Words that tell "in la" from the Spanish article."""
 MOVE_WORDS = frozenset("from to toward towards into through via leaving desde hacia hasta".split())
 """Prepositions of coming and going: the place counts less."""
+PREPOSITIONS = IN_WORDS | MOVE_WORDS | {"on", "off", "with", "sobre", "con"}
 STAY_WORDS = frozenset(
     "is am are was were im hes shes theyre live lives lived living work works working stay stays "
     "staying house motel hotel apartment club spa salon farm store restaurant here held kept stuck "
-    "located happening place esta estoy estan estamos vive viven vivo trabaja trabajan "
-    "trabajo casa".split()
+    "located happening place us them me her him girls women people men workers kids esta estoy "
+    "estan estamos vive viven vivo trabaja trabajan trabajo casa".split()
 )
 """Before "in": somebody or something is there."""
 LINK_WORDS = frozenset("of de del a the el la los las downtown east west north south".split())
@@ -200,12 +205,23 @@ STREET_BEFORE = frozenset("calle avenida carretera camino".split())
 
 NATURE_WORDS = frozenset("river lake creek bay roads island islands keys valley".split())
 """After a name they make another place of it: Hampton Roads, Tampa Bay."""
-OTHER_THING_WORDS = frozenset(
-    "times post herald tribune news journal gazette high senior school university college middle "
-    "elementary academy airport tigers panthers bears cardinals chiefs cowboys eagles giants lions "
-    "saints dolphins rams world corner foundation bureau".split()
+PAPER_WORDS = frozenset("times post herald tribune news journal gazette constitution".split())
+"""After a name they make a newspaper of it, which reports from anywhere: the Miami Herald."""
+TEAM_WORDS = frozenset(
+    "tigers panthers bears cardinals chiefs cowboys eagles giants lions saints dolphins rams "
+    "lancers braves falcons hawks rockets astros rangers texans mavericks warriors bulls".split()
 )
-"""After a name they make an institution of it: Fremont High, the Miami Herald."""
+"""After a name they make a team of it: the Chicago Bears are people."""
+BASE_WORDS = frozenset({"afb", "base"})
+"""At the end of a name: a base is no city, though a gazetteer lists it with them."""
+ISLANDS = frozenset({"st thomas", "st croix"})
+"""Islands that are parts of a territory, as Saipan is."""
+
+SCHOOL_WORDS = frozenset(
+    "high senior school schools university college middle elementary academy airport corner "
+    "foundation bureau arena".split()
+)
+"""After a name they make something else of it that may lie there all the same: Aurora Middle."""
 
 DIGIT_WORDS = {
     word: str(digit)
@@ -236,6 +252,7 @@ MONEY_WORDS = frozenset("dollars dollar bucks usd pesos dolares dolar miles k".s
 
 NICKNAMES = {
     "vegas": ("Las Vegas", "NV"),
+    "tampa bay": ("Tampa", "FL"),
     "philly": ("Philadelphia", "PA"),
     "nyc": ("New York City", "NY"),
     "new york city": ("New York City", "NY"),

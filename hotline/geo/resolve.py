@@ -22,6 +22,8 @@ MOST_CANDIDATES = 9
 NEAR_KM = 120.0
 LESS_NEAR = 0.2
 """So much less sure is a place that is only near the name."""
+NARROWED = 0.75
+"""How sure one of several places is that only fits with the other names of the text."""
 LESS_MENDED = 0.12
 """So much less sure is a place whose name was misspelled."""
 
@@ -52,8 +54,12 @@ class Resolver:
         caller: CallerPlace | None,
     ) -> Location:
         """The location that the names make. ``spans`` are their offsets in ``text``."""
-        at_home = [(n, span) for n, span in zip(found, spans, strict=True) if n.kind != "foreign"]
-        found, spans = [n for n, _ in at_home], [span for _, span in at_home]
+        pairs_here = [
+            (name, span)
+            for name, span in zip(found, spans, strict=True)
+            if name.kind != "foreign" and not name.aside
+        ]
+        found, spans = [name for name, _ in pairs_here], [span for _, span in pairs_here]
         states = _states_told(found)
         readings = [self._reading(name, states, served) for name in found]
         evidence = [
@@ -158,7 +164,8 @@ class Resolver:
             places = self._narrowed(places, reading)
         all_evidence = tuple(evidence for _, evidence in ranked)
         if len(places) == 1:
-            best = self._refined(places[0], rest)
+            decided = max(places[0].confidence, NARROWED if len(first.places) > 1 else 0.0)
+            best = self._refined(replace(places[0], confidence=decided), rest)
             rival = self._rival(best, first, rest)
             if rival is None:
                 question = None if best.fips or best.city else Question("", "open", ())
@@ -215,6 +222,8 @@ class Resolver:
         """Another sure place that does not fit with ``best`` and counts as much."""
         for reading, _ in rest:
             if not reading.sure or not reading.places or reading.found.cue < first.found.cue:
+                continue
+            if reading.found.near and not first.found.near:
                 continue
             other = reading.places[0]
             if _fits(best, other) or _fits(other, best):

@@ -10,10 +10,11 @@ _SUFFIX = (
     r"(?:st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|pkwy|parkway|hwy|ct|court|"
     r"pl|place|ter|cir|pike|way|loop|trail)\b\.?"
 )
+_NAME = r"(?!(?:in|on|at|off|near|from|to|and|en)\b)[\w'’.-]+"
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b\d{{1,6}} (?:[nsew]\.? )?(?:[\w'’.-]+ ){{1,4}}?{_SUFFIX}",
+        rf"(?<!motel )(?<!room )(?<!exit )\b\d{{1,6}} (?:[nsew]\.? )?(?:{_NAME} ){{1,4}}?{_SUFFIX}",
         r"\b(?:off |near |by |at )?exit \d{1,3}[a-z]?(?: (?:on|off|of) [\w-]+(?: \d{1,4})?)?",
         r"\b(?:i|us|sr|fm|hwy|highway|interstate|route|rt|ruta|carretera)[ -]?\d{1,4}\b",
         r"\bmile marker \d{1,4}\b",
