@@ -10,6 +10,8 @@ from hotline.triage.reading import Reading
 from hotline.triage.signs import Sign, Signs
 
 ADULT = 18
+TOLD_BARE = 6
+"""A smaller number without "years" is more often a count than an age."""
 SOURCE = "22 USC 7102"
 UNDER_18 = Indicator("age_under_18", SOURCE, {"minor": 0.95})
 PERHAPS_UNDER_18 = Indicator("age_under_18", SOURCE, {"minor": 0.75})
@@ -43,7 +45,9 @@ def ages_in(reading: Reading, signs: Signs, numbers: Mapping[str, int]) -> Itera
         for sign in by_slot.get(slot, ()):
             for index in range(sign.first, sign.last + 1):
                 age = number(reading.words[index], numbers)
-                if age is None or index in told or (slot == "maybe_age" and index in other):
+                if age is None or index in told:
+                    continue
+                if slot == "maybe_age" and (index in other or age < TOLD_BARE):
                     continue
                 told.add(index)
                 yield _as(OVER_18 if age >= ADULT else young, sign)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from hotline.sources import did_you_mean
-from hotline.triage.matcher import BEGINNING, GAPS, NUMBER, Element, Matcher
+from hotline.triage.matcher import BEGINNING, GAPS, NUMBER, Element, Matcher, Row
 from hotline.triage.reading import Spelling, read
 
 _LIST = re.compile(r"<([a-z_]+)>")
@@ -26,6 +26,10 @@ def _split(written: str, at: str) -> list[str]:
     if depth:
         raise PhraseError("a bracket is not closed.")
     return [part.strip() for part in parts if part.strip()]
+
+
+def _is_word(row: str) -> bool:
+    return not set(row) & set(" (?") and row not in GAPS
 
 
 class PhraseError(ValueError):
@@ -79,17 +83,29 @@ class Phrasebook:
         optional = part.endswith("?")
         part = part.rstrip("?")
         if part.startswith("(") and part.endswith(")"):
-            rows = [tuple(self._sequence(row)) for row in _split(part[1:-1], "|")]
-            return Element(tuple(rows), optional)
+            return Element(tuple(self._choices(part[1:-1])), optional)
+        return Element(tuple(self._words_of(part)), optional)
+
+    def _choices(self, written: str) -> list[Row]:
+        """The rows in brackets; plain words among them are one row."""
+        choices = _split(written, "|")
+        rows: list[Row] = [tuple(self._sequence(row)) for row in choices if not _is_word(row)]
+        single = "|".join(row for row in choices if _is_word(row))
+        if single:
+            rows.append((self._element(single),))
+        return rows
+
+    def _words_of(self, part: str) -> list[Row]:
+        """The rows that ``lock*|locks|<list>`` stands for."""
         words = [row for choice in part.split("|") for row in self._rows(choice, 0)]
         single = sorted({row[0] for row in words if len(row) == 1})
-        longer = [row for row in words if len(row) > 1]
+        longer: list[Row] = [row for row in words if len(row) > 1]
         if len(single) > 1:  # one branch for all of them keeps the tree small
             name = part if _LIST.fullmatch(part) else f"<{'|'.join(single)}>"
             symbol = f"<{self.language}:{name[1:]}"
             self._used[symbol] = tuple(single)
             single = [symbol]
-        return Element(tuple([(one,) for one in single] + longer), optional)
+        return [*((one,) for one in single), *longer]
 
     def _rows(self, choice: str, depth: int) -> Iterator[tuple[str, ...]]:
         if choice in {NUMBER, BEGINNING}:

@@ -16,7 +16,7 @@ from hotline.words import Evidence, Known, Lookalike, Role, Type
 
 ENOUGH = 0.5
 """From this score on a question counts as answered by the words."""
-MANY_HARDSHIPS = 0.7
+MANY_HARDSHIPS = 0.8
 """Hardships that together come to this are taken as coercion; ILO: usually several together."""
 SOMETHING_BAD = 0.3
 GROWN_SINCE = 0.7
@@ -69,7 +69,9 @@ def elements(signs: Signs) -> Elements:
         labor = together((labor, work))
     hardship, free = signs.score("hardship"), signs.score("free")
     means = signs.score("means")
-    labor_means = together((means, 0.75 * hardship if hardship >= MANY_HARDSHIPS else 0.0))
+    dispute = signs.score(Lookalike.WAGE_DISPUTE.value) >= ENOUGH
+    piled_up = 0.65 * hardship if hardship >= MANY_HARDSHIPS and not dispute else 0.0
+    labor_means = together((means, piled_up))
     left = 1 - 0.8 * free
     return Elements(sex, labor, means * left, labor_means * left, hardship, free)
 

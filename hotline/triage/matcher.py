@@ -55,9 +55,14 @@ class Element:
     A row is made of symbols (words, beginnings, lists) and of further elements.
     """
 
-    rows: tuple[tuple[str | Element, ...], ...] = ()
+    rows: tuple[Row, ...] = ()
     optional: bool = False
     gap: int = 0
+
+
+State = tuple[int, int]
+"""A half-found phrase: the node that was reached, and the word at which it began."""
+Row = tuple["str | Element", ...]
 
 
 @dataclass
@@ -66,10 +71,11 @@ class Matcher:
 
     edges: list[dict[str, int]] = field(default_factory=lambda: [{}])
     gaps: list[tuple[tuple[int, int], ...]] = field(default_factory=lambda: [()])
+    """Nodes that follow without a word of their own, and across how many words."""
     ends: list[tuple[Phrase, ...]] = field(default_factory=lambda: [()])
     literals: dict[str, set[str]] = field(default_factory=dict)
     beginnings: dict[str, set[str]] = field(default_factory=dict)
-    _cache: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _cache: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def add(self, phrase: Phrase, elements: Sequence[Element]) -> None:
         """Grow the tree by a phrase."""
@@ -90,9 +96,20 @@ class Matcher:
             elif part.gap:
                 frontier = {self._gap(node, part.gap) for node in frontier}
             else:
-                after = set(frontier) if part.optional else set()
-                frontier = after.union(*(self._walk(frontier, choice) for choice in part.rows))
+                frontier = self._choose(frontier, part)
         return frontier
+
+    def _choose(self, frontier: set[int], element: Element) -> set[int]:
+        """The one node in which all choices meet again, so that the tree stays small."""
+        after = set().union(*(self._walk(frontier, choice) for choice in element.rows))
+        if element.optional:
+            after |= frontier - {_ROOT}
+        if len(after) > 1:
+            meeting = self._grow()
+            for node in after:
+                self.gaps[node] = (*self.gaps[node], (meeting, 0))
+            after = {meeting}
+        return after | {_ROOT} if element.optional and _ROOT in frontier else after
 
     def _edge(self, node: int, symbol: str) -> int:
         if not symbol.startswith("<") and symbol not in {NUMBER, BEGINNING}:
@@ -119,7 +136,7 @@ class Matcher:
 
     # Finding -------------------------------------------------------------------------------------
 
-    def symbols(self, word: str) -> tuple[str, ...]:
+    def symbols(self, word: str) -> frozenset[str]:
         """Everything in the phrases that ``word`` may stand for."""
         known = self._cache.get(word)
         if known is None:
@@ -128,7 +145,7 @@ class Matcher:
                 found |= self.beginnings.get(word[:length], set())
             if word.isdigit():
                 found.add(NUMBER)
-            known = tuple(found)
+            known = frozenset(found)
             if len(self._cache) < MAX_CACHED_WORDS:
                 self._cache[word] = known
         return known
@@ -136,48 +153,52 @@ class Matcher:
     def find(self, reading: Reading) -> list[Match]:
         """Every phrase in the text, in the order of their ends; overlapping ones too."""
         matches: list[Match] = []
-        active: dict[tuple[int, int], int] = {}  # (node, first word) -> words it may still skip
-        sentence = -1
-        opening = self.edges[_ROOT].get(BEGINNING)
+        active: dict[State, int] = {}  # -> across how many words it may still wait
+        sentence, edges = -1, self.edges
+        opening = edges[_ROOT].get(BEGINNING)
         for index, word in enumerate(reading.words):
             if reading.sentences[index] != sentence:
                 sentence = reading.sentences[index]
                 active.clear()
-            after: dict[tuple[int, int], int] = {}
             if index == 0 and opening is not None:
+                active[opening, 0] = 0
                 self._open(opening, 0, 0, active)
             symbols = self.symbols(word)
+            after: dict[State, int] = {}
             if symbols:
                 self._step(_ROOT, index, symbols, after)
-                if index == 0 and opening is not None:
-                    self._step(opening, 0, symbols, after)
                 for node, first in active:
-                    self._step(node, first, symbols, after)
+                    if not symbols.isdisjoint(edges[node]):
+                        self._step(node, first, symbols, after)
                 for node, first in after:
-                    matches += [Match(phrase, first, index) for phrase in self.ends[node]]
-            for (node, first), room in active.items():
-                if room > 0 and after.get((node, first), -1) < room - 1:
-                    after[node, first] = room - 1
+                    if self.ends[node]:
+                        matches += [Match(phrase, first, index) for phrase in self.ends[node]]
+            for state, room in active.items():
+                if room > 0 and after.get(state, -1) < room - 1:
+                    after[state] = room - 1
             active = after if len(after) <= MAX_ACTIVE else dict(list(after.items())[:MAX_ACTIVE])
         return matches
 
     def _step(
-        self, node: int, first: int, symbols: Sequence[str], after: dict[tuple[int, int], int]
+        self, node: int, first: int, symbols: frozenset[str], after: dict[State, int]
     ) -> None:
         edges = self.edges[node]
-        for symbol in symbols:
-            following = edges.get(symbol)
-            if following is None:
-                continue
+        if len(edges) < len(symbols):
+            found = [edges[symbol] for symbol in edges if symbol in symbols]
+        else:
+            found = [edges[symbol] for symbol in symbols if symbol in edges]
+        for following in found:
             after.setdefault((following, first), 0)
-            self._open(following, first, 0, after)
+            if self.gaps[following]:
+                self._open(following, first, 0, after)
 
-    def _open(self, node: int, first: int, room: int, after: dict[tuple[int, int], int]) -> None:
+    def _open(self, node: int, first: int, room: int, after: dict[State, int]) -> None:
         """Wait for what stands behind the gaps of ``node``, also of several in a row."""
         for behind, length in self.gaps[node]:
             if after.get((behind, first), -1) < room + length:
                 after[behind, first] = room + length
-            self._open(behind, first, room + length, after)
+            if self.gaps[behind]:
+                self._open(behind, first, room + length, after)
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -17,9 +17,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-MAX_CHARACTERS = 12_000
+MAX_CHARACTERS = 8_000
 """Longer texts are read at both ends, half of this each: a plea stands first or last."""
-MAX_WORDS = 1_500
+MAX_WORDS = 800
 MAX_WORD = 40
 """Characters of a word that are looked at; what is longer is no word of any language."""
 

@@ -118,8 +118,16 @@ def _longest(matches: Sequence[Match]) -> list[Match]:
 
 def _not_hidden(matches: Sequence[Match], lexicon: Lexicon) -> list[Match]:
     """Leave out what stands inside a phrase that means something else ("sex work" is no work)."""
-    hiding = [m for m in matches if lexicon.indicators[m.phrase.indicator].hides]
-    return [match for match in matches if not any(_hides(h, match, lexicon) for h in hiding)]
+    covering: dict[int, list[Match]] = {}
+    for match in matches:
+        if lexicon.indicators[match.phrase.indicator].hides:
+            for index in range(match.first, match.last + 1):
+                covering.setdefault(index, []).append(match)
+    return [
+        match
+        for match in matches
+        if not any(_hides(hiding, match, lexicon) for hiding in covering.get(match.first, ()))
+    ]
 
 
 def _hides(hiding: Match, match: Match, lexicon: Lexicon) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hotline.sources import Problem
@@ -10,6 +10,7 @@ from hotline.triage import decide, urgency
 from hotline.triage.ages import ages_in
 from hotline.triage.language import UNKNOWN, language_of
 from hotline.triage.lexicon import Lexicon, load_lexicon
+from hotline.triage.matcher import Match
 from hotline.triage.reading import Reading, read
 from hotline.triage.signs import Signs, signs_of
 from hotline.triage.types import Finding, Triage
@@ -28,7 +29,8 @@ class Sorter:
 
     def language_of(self, text: str) -> Finding[str]:
         """The language of ``text``; "und" when nothing can be told."""
-        return language_of(self._read(text), self.lexicon.common)
+        reading = self._read(text)
+        return language_of(reading, self.lexicon.matcher.find(reading), self.lexicon.common)
 
     def classify(
         self, text: str, *, answers: Mapping[str, str] = NO_ANSWERS, language: str | None = None
@@ -40,10 +42,11 @@ class Sorter:
         Any text gives an answer; none raises.
         """
         reading = self._read(text)
-        spoken = language_of(reading, self.lexicon.common)
+        matches = self.lexicon.matcher.find(reading)
+        spoken = language_of(reading, matches, self.lexicon.common)
         if spoken.value == UNKNOWN and language:
             spoken = Finding(language, 0.3)
-        signs = self._signs(reading, spoken.value)
+        signs = self._signs(reading, matches, spoken.value)
         role = decide.decide_role(signs, answers)
         signs = decide.without_hearsay(signs, role.value)
         minor = decide.decide_minor(signs, answers)
@@ -76,11 +79,9 @@ class Sorter:
     def _read(self, text: str) -> Reading:
         return read(text, self.lexicon.spelling)
 
-    def _signs(self, reading: Reading, language: str) -> Signs:
+    def _signs(self, reading: Reading, matches: Sequence[Match], language: str) -> Signs:
         heard = [
-            match
-            for match in self.lexicon.matcher.find(reading)
-            if match.phrase.language in (language, *SPOKEN_TOGETHER)
+            match for match in matches if match.phrase.language in (language, *SPOKEN_TOGETHER)
         ]
         signs = signs_of(reading, heard, self.lexicon)
         return signs.with_signs(ages_in(reading, signs, self.lexicon.numbers))

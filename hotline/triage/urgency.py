@@ -92,11 +92,10 @@ def _over(
     signs: Signs, facts: Facts, signals: Mapping[str, Finding[Known]]
 ) -> Finding[Urgency] | None:
     """Rumours, and what was long ago; not when anything tells of danger in this moment."""
-    if any(_yes(signals, name) for name in ("happening_now", "weapon", "in_danger")):
-        if facts.lookalike is not Lookalike.HOAX:
-            return None
     if facts.lookalike is Lookalike.HOAX:
         return Finding(Urgency.P3, 0.7, signs.evidence(Lookalike.HOAX.value))
+    if any(_yes(signals, name) for name in ("happening_now", "weapon", "in_danger")):
+        return None
     grown_since = facts.minor.value is Known.NO and signs.score("minor") >= ENOUGH
     if signs.score("past") >= LONG_AGO or grown_since:
         return Finding(Urgency.P3, 0.7, signs.evidence("past", "minor", "adult"))
@@ -180,5 +179,7 @@ def _information(
     if signs.score("general") >= ENOUGH and not exploited:
         return Finding(Urgency.P3, 0.7, signs.evidence("general"))
     if facts.type is Type.HIGH_RISK:
-        return Finding(Urgency.P3, 0.5, signs.evidence("sex", "sexcue", "labor", "work", "hardship"))
+        return Finding(
+            Urgency.P3, 0.5, signs.evidence("sex", "sexcue", "labor", "work", "hardship")
+        )
     return None
