@@ -12,6 +12,8 @@ from hotline.cli import (
     flows,
     follow,
     move,
+    replay,
+    rules,
     schemas,
     serve,
     shifts,
@@ -33,9 +35,11 @@ app.command("publish")(serve.publish)
 app.command("move")(move.move)
 app.command("bounce")(bounce.bounce)
 app.command("explain")(explain.explain)
+app.command("replay")(replay.replay)
 app.command("schema")(schemas.schema)
 app.add_typer(checks.app, name="check")
 app.add_typer(flows.app, name="flows")
+app.add_typer(rules.app, name="rules")
 app.add_typer(simulate.app, name="simulate")
 app.add_typer(shifts.app, name="staff")
 app.add_typer(show.reports, name="reports")

@@ -72,7 +72,8 @@ def route(
     urgent.tell_raised(db, dep, row, now, decision)
     if row.routed_at is not None and not chain.differs(db, report.row, decision):
         return None
-    body = report.key.seal(json.dumps(routing.decision_json(decision)), DECISION)
+    told = routing.decision_json(decision) | {"case": routing.case_json(case)}
+    body = report.key.seal(json.dumps(told), DECISION)
     db.add(
         DecisionRow(report_id=row.id, at=now, version=version.digest, cause=cause[:40], body=body)
     )

@@ -10,12 +10,13 @@ from datetime import datetime
 
 from hotline.routing import hours
 from hotline.routing.book import NATIONAL_HOTLINE, RuleBook
-from hotline.routing.compare import Change, diff
+from hotline.routing.compare import Change, diff, summary
 from hotline.routing.coverage import Coverage, prove
 from hotline.routing.decide import decide
+from hotline.routing.differences import differences, fact_differences, same_outcome
 from hotline.routing.load import load_files, schema
 from hotline.routing.near import HelpLine, help_near
-from hotline.routing.tell import decision_json, explain_lines
+from hotline.routing.tell import case_from_json, case_json, decision_json, explain_lines
 from hotline.routing.types import Agency
 
 __all__ = [
@@ -24,15 +25,21 @@ __all__ = [
     "Coverage",
     "HelpLine",
     "RuleBook",
+    "case_from_json",
+    "case_json",
     "decide",
     "decision_json",
     "diff",
+    "differences",
     "due",
     "explain_lines",
+    "fact_differences",
     "help_near",
     "load_files",
     "prove",
+    "same_outcome",
     "schema",
+    "summary",
 ]
 
 

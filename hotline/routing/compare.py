@@ -44,6 +44,34 @@ class Change:
         return f"{shown}{more}: {who}{hours}: {' > '.join(self.old)}  =>  {' > '.join(self.new)}"
 
 
+def summary(changes: Iterable[Change]) -> list[str]:
+    """The same told shortly: types, roles and minors that change alike, in one line."""
+    alike: dict[tuple[Any, ...], list[tuple[str, ...]]] = defaultdict(list)
+    for change in changes:
+        key = (change.places, change.urgencies, change.hours, change.old, change.new)
+        alike[key].append((change.type, change.role, change.minor))
+    lines = []
+    for (places, urgencies, hours, old, new), kinds in alike.items():
+        for types, roles, minors in _together(kinds):
+            told = (" or ".join(types), " or ".join(roles), " or ".join(minors))
+            lines.append(str(Change(places, *told, urgencies, hours, old, new)))
+    return lines
+
+
+def _together(kinds: Iterable[tuple[str, ...]]) -> list[tuple[tuple[str, ...], ...]]:
+    """Single kinds as few products of types, roles and minors as one pass for each finds."""
+    products: list[tuple[tuple[str, ...], ...]] = [
+        tuple((part,) for part in kind) for kind in kinds
+    ]
+    for position in (2, 1, 0):
+        rest: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+        for product in products:
+            key = (*product[:position], *product[position + 1 :])
+            rest[key] += product[position]
+        products = [(*key[:position], tuple(found), *key[position:]) for key, found in rest.items()]
+    return products
+
+
 def diff(old: RuleBook, new: RuleBook, start: datetime) -> list[Change]:
     """The cases whose agencies change from ``old`` to ``new``, from ``start`` on, told together."""
     classes: dict[tuple[Nearby, Nearby], list[Spot]] = defaultdict(list)

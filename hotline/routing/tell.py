@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from hotline.routing.book import RuleBook
-from hotline.routing.types import Decision, Offer
+from hotline.routing.types import Case, Decision, Offer
+from hotline.words import Known, Lookalike, Medium, Place, Role, Type, Urgency
 
 
 def decision_json(decision: Decision) -> dict[str, Any]:
@@ -20,6 +22,40 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "review": asdict(decision.review) if decision.review else None,
         "reasons": [asdict(reason) for reason in decision.reasons],
     }
+
+
+def case_json(case: Case) -> dict[str, Any]:
+    """What was decided on, as plain values: kept with a decision so that it can be replayed."""
+    return {
+        "type": case.type.value,
+        "urgency": case.urgency.value,
+        "role": case.role.value,
+        "minor": case.minor.value,
+        "language": case.language,
+        "medium": case.medium.value,
+        "place": case.place.as_json() if case.place else None,
+        "lookalike": case.lookalike.value if case.lookalike else None,
+        "signals": sorted(case.signals),
+        "consents": sorted(case.consents),
+        "confidence": dict(sorted(case.confidence.items())),
+    }
+
+
+def case_from_json(value: Mapping[str, Any]) -> Case:
+    """The case that ``case_json`` wrote."""
+    return Case(
+        type=Type(value["type"]),
+        urgency=Urgency(value["urgency"]),
+        role=Role(value["role"]),
+        minor=Known(value["minor"]),
+        language=value["language"],
+        medium=Medium(value["medium"]),
+        place=Place.from_json(value["place"]),
+        lookalike=Lookalike(value["lookalike"]) if value["lookalike"] else None,
+        signals=frozenset(value["signals"]),
+        consents=frozenset(value["consents"]),
+        confidence=dict(value["confidence"]),
+    )
 
 
 def explain_lines(decision: Decision, rules: RuleBook) -> list[str]:
@@ -39,7 +75,7 @@ def explain_lines(decision: Decision, rules: RuleBook) -> list[str]:
     if decision.tasks:
         lines += ["", "Tasks:"]
         for task in decision.tasks:
-            lines.append(f"  {task.kind} within {_time(task.due_minutes)} (rule {task.rule})")
+            lines.append(f"  {task.kind} within {time_words(task.due_minutes)} (rule {task.rule})")
     lines += ["", "Why:"]
     for reason in decision.reasons:
         mark = "+" if reason.taken else "-"
@@ -54,11 +90,12 @@ def _offer(offer: Offer, rules: RuleBook) -> str:
     how = "alert" if offer.how == "alert" else f"a dispatcher phones{phone}"
     hours = "" if offer.clock == "always" else " of its open hours"
     told = "also told, " if offer.also else ""
-    due = f"to acknowledge within {_time(offer.ack_minutes)}{hours}"
+    due = f"to acknowledge within {time_words(offer.ack_minutes)}{hours}"
     return f"{agency.name}: {told}{how}, {due} (rule {offer.rule})"
 
 
-def _time(minutes: int) -> str:
+def time_words(minutes: int) -> str:
+    """``2 d``, ``4 h`` or ``30 min``."""
     if minutes and minutes % 1440 == 0:
         return f"{minutes // 1440} d"
     return f"{minutes // 60} h" if minutes and minutes % 60 == 0 else f"{minutes} min"
