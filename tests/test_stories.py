@@ -7,17 +7,27 @@ difference then shows in the files.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
-from hotline.simulator.script import Script, read_script, run
+from hotline.simulator.rehearse import run
+from hotline.simulator.script import Script, read_script, rewrite
 from tests.line import Line
+from tests.rehearsing import Around, seen
 
 FOLDER = Path(__file__).parent / "stories"
 STORIES = sorted(FOLDER.glob("**/*.yaml"))
+NAMES = [path.relative_to(FOLDER).with_suffix("").as_posix() for path in STORIES]
+
+
+def story(path: Path) -> Script:
+    name = path.relative_to(Path(__file__).parents[1]).as_posix()
+    script = read_script(name, path.read_text("utf-8"))
+    assert isinstance(script, Script), "\n".join(map(str, script))
+    return script
 
 
 def departures(wanted: Any, given: Any, where: str = "") -> list[str]:
@@ -42,47 +52,38 @@ def departures(wanted: Any, given: Any, where: str = "") -> list[str]:
     return [] if wanted == given else [f"{where}: {given!r}, not {wanted!r}"]
 
 
-@pytest.mark.parametrize("path", STORIES, ids=[path.stem for path in STORIES])
+@pytest.mark.parametrize("path", STORIES, ids=NAMES)
 def test_story(line: Line, path: Path, request: pytest.FixtureRequest) -> None:
-    script = read_script(path.name, path.read_text("utf-8"))
-    assert isinstance(script, Script), script
-    ran = run(line.carrier, script)
+    script = story(path)
+    assert script.expect, "a story says what must come of it"
+    around = Around(line)
+    ran = run(line.carrier, script, around)
     if request.config.getoption("--rewrite-stories"):
-        _rewrite(path, ran.transcript)
+        path.write_text(rewrite(path.read_text("utf-8"), ran.transcript), "utf-8")
     else:
         assert not ran.departures, "\n".join(ran.departures)
-    line.pass_time(minutes=line.dep.settings.text_idle_minutes + 1)
-    wrong = departures(script.expect, line.report(ran.tip_id if ran.tip_id else None))
+    around.passes(timedelta(minutes=line.dep.settings.text_idle_minutes + 1))
+    wrong = departures(script.expect, seen(line, ran.tip_id))
     assert not wrong, "\n".join(wrong)
-
-
-def _rewrite(path: Path, transcript: list[tuple[str, Any]]) -> None:
-    yaml = YAML()
-    yaml.width = 98
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    known = yaml.load(path.read_text("utf-8"))
-    known["dialogue"] = [{doing: what} for doing, what in transcript]
-    with path.open("w", encoding="utf-8") as file:
-        yaml.dump(known, file)
 
 
 def test_the_stories_leave_no_number_and_no_word_behind(line: Line, caplog: Any) -> None:
     """No database file, log line or alert holds a caller's number or what was told."""
     caplog.set_level("DEBUG")
+    around = Around(line)
     words = set()
     numbers = set()
     for path in STORIES:
-        script = read_script(path.name, path.read_text("utf-8"))
-        assert isinstance(script, Script)
-        run(line.carrier, script)
-        numbers.add(script.caller)
+        script = story(path)
+        run(line.carrier, script, around)
         words |= {
             word
-            for doing, what in script.dialogue
-            if doing in {"texts", "says"}
-            for word in str(what).split()
+            for step in script.dialogue
+            if step.doing in {"texts", "says"}
+            for word in str(step.what).split()
             if word in MARKED
         }
+        numbers |= {script.caller} | {s.what for s in script.dialogue if s.doing == "phone"}
     line.pass_time(hours=2)
     assert len(words) >= 10, "the marked words must really be told"
     alerts = "\n".join(mail.subject + mail.body for mail in line.mails())

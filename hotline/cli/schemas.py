@@ -9,13 +9,17 @@ import typer
 from hotline import flows, routing, triage
 from hotline.cli.environment import print_json
 from hotline.settings import SettingsError
+from hotline.simulator import script
 
 FLOW_SCHEMAS = ("flow", "wording", "line")
 RULE_SCHEMAS = ("agency", "rules", "areas")
 
 
 def schema(
-    name: Annotated[str, typer.Argument(help="flow, wording, line, agency, rules, areas, lexicon")],
+    name: Annotated[
+        str,
+        typer.Argument(help="flow, wording, line, agency, rules, areas, lexicon, conversation"),
+    ],
 ) -> None:
     """Print a schema, for an editor that completes and checks."""
     if name in FLOW_SCHEMAS:
@@ -24,6 +28,8 @@ def schema(
         print_json(routing.schema(name))
     elif name == "lexicon":
         print_json(triage.schema())
+    elif name == "conversation":
+        print_json(script.schema())
     else:
-        known = (*FLOW_SCHEMAS, *RULE_SCHEMAS, "lexicon")
+        known = (*FLOW_SCHEMAS, *RULE_SCHEMAS, "lexicon", "conversation")
         raise SettingsError(f"there is no schema {name!r}; use one of {', '.join(known)}")

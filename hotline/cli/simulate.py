@@ -4,57 +4,84 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import httpx
 import typer
 
-from hotline.cli.environment import settings
+from hotline.cli.environment import settings, write
 from hotline.settings import Mode, SettingsError
 from hotline.simulator.carrier import Answer, Carrier, CarrierError
-from hotline.simulator.script import Phone, Script, masked, read_script, run, write_script
+from hotline.simulator.rehearse import Alone, Phone, run
+from hotline.simulator.script import Script, Step, read_script, write_script
 
 app = typer.Typer(help="A phone in the terminal.", no_args_is_help=True)
 ScriptFile = Annotated[
     Path | None, typer.Argument(help="A conversation in YAML; left out, you type it yourself.")
 ]
 Record = Annotated[Path | None, typer.Option(help="Write the conversation to this file.")]
-Caller = Annotated[str, typer.Option(help="The phone's number, one of 555-01xx.")]
+Caller = Annotated[
+    str | None, typer.Option(help="The phone's number, one of 555-01xx, or anonymous.")
+]
+FIRST_CALLER = "+19565550123"
 HELP = {
-    "text": "Type what the reporter texts. An empty line ends it.",
+    "text": "Type what the reporter texts; '(picture)' sends one. An empty line ends it.",
     "voice": (
-        "Type keys (1, 0, *, #) or words. '.' stays silent, 'agency answers', 'agency silent' and "
-        "'agency busy' answer for the line that rings, 'hang up' or an empty line ends it."
+        "Type keys (1, 0, *, #) or words. '.' stays silent; 'agency answers', 'declines', "
+        "'silent', 'busy', 'machine' and 'ends' are for the line that rings; 'message 5' speaks "
+        "after the tone; 'hang up' or an empty line ends it."
     ),
 }
 
 
 @app.command("text")
-def text(script: ScriptFile = None, caller: Caller = "+19565550123", record: Record = None) -> None:
-    """Text the line."""
+def text(script: ScriptFile = None, caller: Caller = None, record: Record = None) -> None:
+    """Text the line: from a file, or as you type. Exits 1 where it departs from the file."""
     _simulate("text", script, caller, record)
 
 
 @app.command("call")
-def call(script: ScriptFile = None, caller: Caller = "+19565550123", record: Record = None) -> None:
-    """Call the line."""
+def call(script: ScriptFile = None, caller: Caller = None, record: Record = None) -> None:
+    """Call the line: from a file, or as you type. Exits 1 where it departs from the file."""
     _simulate("voice", script, caller, record)
 
 
-def _simulate(medium: str, script: Path | None, caller: str, record: Path | None) -> None:
+def _simulate(medium: str, script: Path | None, caller: str | None, record: Path | None) -> None:
     with httpx.Client(timeout=30.0) as client:
         carrier = _carrier(client)
+        around = Running(client, carrier.base_url)
         try:
             if script is None:
-                _talk(carrier, medium, caller, record)
+                phone = Phone(carrier, caller or FIRST_CALLER, around)
+                _talk(phone, medium, caller or FIRST_CALLER, record)
             else:
-                _run_file(carrier, medium, script)
+                _run_file(carrier, around, _read(script, medium, caller), record)
         except httpx.TransportError:
             raise SettingsError(
                 f"nothing answers at {carrier.base_url}; start it with `make demo`"
             ) from None
         except CarrierError as error:
             raise SettingsError(str(error)) from None
+
+
+class Running(Alone):
+    """A demo that is running: what it texts by itself is seen, nothing else can be moved."""
+
+    def __init__(self, client: httpx.Client, base_url: str) -> None:
+        self._client = client
+        self._base_url = base_url
+
+    def texts_to(self, number: str, seen: int) -> list[str]:
+        """The texts that the demo's telephone company brought, such as a dispatcher's question."""
+        answer = self._client.get(f"{self._base_url}/simulator/state", params={"number": number})
+        if answer.status_code != 200:
+            return []
+        texts = [text["body"] for text in answer.json()["texts"] if not text["answer"]]
+        return texts[seen:]
+
+    def keep(self, path: str, data: bytes) -> None:
+        """Have the demo's telephone company keep a picture or a recording."""
+        self._client.put(f"{self._base_url}/simulator/files{path}", content=data)
 
 
 def _carrier(client: httpx.Client) -> Carrier:
@@ -75,63 +102,109 @@ def _carrier(client: httpx.Client) -> Carrier:
         account_sid=known.twilio_account_sid,
         number=known.number,
         post=post,
+        keeper=Running(client, base).keep,
     )
 
 
-def _run_file(carrier: Carrier, medium: str, path: Path) -> None:
+# From a file -------------------------------------------------------------------------------------
+
+
+def _read(path: Path, medium: str, caller: str | None) -> Script:
     if not path.exists():
         raise SettingsError(f"there is no file {path}")
     script = read_script(str(path), path.read_text("utf-8"))
     if not isinstance(script, Script):
         raise SettingsError("\n".join(map(str, script)))
     if script.medium != medium:
-        raise SettingsError(f"{path} is a conversation by {script.medium}")
-    ran = run(carrier, script)
-    for who, what in ran.transcript:
-        typer.echo(f"{who:>8}: {what}")
-    for departure in ran.departures:
-        typer.echo(f"! {departure}", err=True)
+        command = "call" if script.medium == "voice" else "text"
+        raise SettingsError(
+            f"{path} is a conversation by {script.medium}: hotline simulate {command} {path}"
+        )
+    return script.by(caller) if caller else script
+
+
+def _run_file(carrier: Carrier, around: Alone, script: Script, record: Path | None) -> None:
+    ran = run(carrier, script, around)
+    for step in ran.transcript:
+        typer.echo(f"{step.doing:>12}  {_shown(step)}")
+    if record is not None:
+        write(record, write_script(script.title, script.medium, script.caller, ran.transcript))
+        typer.echo(f"written to {record}")
     if ran.tip_id:
         typer.echo(f"tip ID {ran.tip_id}: hotline reports show {ran.tip_id} --json")
+    for departure in ran.departures:
+        typer.echo(f"\n{departure}", err=True)
     if ran.departures:
+        typer.echo(
+            f"\n{len(ran.departures)} departures from the file. A telephone that was used before "
+            "goes on with its report: try another one, --caller +19565550177.",
+            err=True,
+        )
         raise typer.Exit(1)
 
 
-def _talk(carrier: Carrier, medium: str, caller: str, record: Path | None) -> None:
+def _shown(step: Step) -> str:
+    return str(step.what).replace("\n", "\n" + " " * 14) if not isinstance(step.what, bool) else ""
+
+
+# As it is typed ----------------------------------------------------------------------------------
+
+
+def _talk(phone: Phone, medium: str, caller: str, record: Path | None) -> None:
     typer.echo(HELP[medium])
-    phone = Phone(carrier, medium, caller)
-    steps: list[tuple[str, Any]] = []
-    _show(phone.said, steps)
-    while True:
-        typed = input("> ").strip()
-        doing, what = _read(medium, typed)
-        if doing == "":
+    steps: list[Step] = []
+    if medium == "voice":
+        phone.do(Step("calls", True))
+        _hear(phone, steps)
+    while not (medium == "voice" and (phone.call is None or phone.call.over)):
+        step = _typed(medium, _ask(medium))
+        if step is None:
             break
-        steps.append((doing, what))
-        _show(phone.do(doing, what), steps)
-        if doing == "hangs_up" or (phone.call is not None and phone.call.over):
-            break
-        if phone.call is not None and phone.call.ringing is not None:
-            typer.echo(f"  (ringing {phone.call.ringing.number})")
+        _do(phone, step, steps)
     if phone.call is not None and not phone.call.over:
-        phone.do("hangs_up", True)
+        _do(phone, Step("hangs_up", True), steps)
     if record is not None:
-        record.write_text(write_script(record.stem, medium, caller, steps), "utf-8")
+        write(record, write_script(record.stem, medium, caller, steps))
         typer.echo(f"written to {record}")
 
 
-def _show(said: str, steps: list[tuple[str, Any]]) -> None:
-    if said:
-        steps.append(("line", masked(said)))
-        typer.echo(f"  {said}")
+def _ask(medium: str) -> str:
+    try:
+        return input("text> " if medium == "text" else "> ").strip()
+    except EOFError:  # the end of what was piped in
+        return ""
 
 
-def _read(medium: str, typed: str) -> tuple[str, Any]:
+def _do(phone: Phone, step: Step, steps: list[Step]) -> None:
+    try:
+        phone.do(step)
+    except CarrierError as error:
+        typer.echo(f"  (not possible: {error})")
+        return
+    hidden = phone.codes.hide(step.what) if step.doing in {"texts", "press", "says"} else step.what
+    steps.append(step._replace(what=hidden))
+    _hear(phone, steps)
+
+
+def _hear(phone: Phone, steps: list[Step]) -> None:
+    for what, said in phone.heard.items():
+        steps.append(Step(what, said))
+        label = {"line": "", "rings": "(ringing) ", "agency_hears": "(the agency hears) "}
+        typer.echo(f"  {label.get(what, '(a text comes) ')}{phone.told[what]}")
+
+
+def _typed(medium: str, typed: str) -> Step | None:
     """What was typed, as a step of a script; nothing typed is no step."""
-    if not typed or medium == "text":
-        return ("texts", typed) if typed else ("", None)
-    if typed.startswith("agency "):
-        return "agency", typed.removeprefix("agency ").strip()
-    named: dict[str, tuple[str, Any]] = {"hang up": ("hangs_up", True), ".": ("waits", True)}
+    if not typed:
+        return None
+    if medium == "text":
+        return Step("sends_picture", True) if typed == "(picture)" else Step("texts", typed)
+    first, _, rest = typed.partition(" ")
+    if first == "agency" and rest:
+        return Step("agency", rest.strip())
+    if first == "message" and rest.strip().isdigit():
+        return Step("leaves_message", int(rest))
+    if typed in {"hang up", "."}:
+        return Step("hangs_up" if typed == "hang up" else "waits", True)
     keys = set(typed) <= set("0123456789*#")
-    return named.get(typed, ("press" if keys else "says", typed))
+    return Step("press" if keys else "says", typed)

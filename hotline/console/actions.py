@@ -35,11 +35,18 @@ ACTIONS: Mapping[str, Action] = {
     "refer": refer.refer,
     "recall": refer.recall,
     "ask": ask.ask,
+    "leave": ask.leave,
     "task": work.own_task,
     "relate": related.relate,
 }
 """Every action by its name in the address; a new one is a function and a line here."""
-ANCHORS = {"note": "#story", "ask": "#story", "task": "#tasks", "relate": "#related"}
+ANCHORS = {
+    "note": "#story",
+    "ask": "#story",
+    "leave": "#story",
+    "task": "#tasks",
+    "relate": "#related",
+}
 """Where on the report's page one goes on after an action."""
 
 

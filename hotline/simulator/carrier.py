@@ -55,6 +55,8 @@ class TextMessage:
     to: str
     body: str
     at: datetime
+    answer: bool = False
+    """Whether it came as the answer to a text."""
 
 
 @dataclass
@@ -90,6 +92,8 @@ class Carrier:
     """Every number that has called or texted the line."""
     files: dict[str, bytes] = field(default_factory=dict)
     """Pictures and recordings that the company keeps, by their path in its API."""
+    keeper: Callable[[str, bytes], None] | None = None
+    """Where files are kept as well: in the demo's own company, for a telephone elsewhere."""
     lock: threading.RLock = field(default_factory=threading.RLock)
     reports: int = 0
     """Status reports that the company still owes the service; see :meth:`settle`."""
@@ -134,7 +138,7 @@ class Carrier:
         with self.lock:
             for answer in answers:
                 self.sent.append(
-                    TextMessage(self.sid("SM"), self.number, sender, answer, self.now())
+                    TextMessage(self.sid("SM"), self.number, sender, answer, self.now(), True)
                 )
         return answers
 
@@ -150,6 +154,8 @@ class Carrier:
         path = f"/2010-04-01/Accounts/{self.account_sid}/{what}"
         with self.lock:
             self.files[path] = data
+        if self.keeper is not None:
+            self.keeper(path, data)
         return API + path
 
     def call(self, caller: str, **extra: str) -> Call:

@@ -1,4 +1,4 @@
-"""Conversations written down: who says what. Run against the service, recorded from a live try.
+"""Conversations written down: who says what. Read, written and compared here; run by ``rehearse``.
 
     title: A neighbor in Laredo
     medium: text
@@ -7,62 +7,56 @@
       - texts: my neighbor keeps a girl locked in
       - line: If anyone is in danger now, call or text 911. …
       - texts: "yes"
+    expect: {type: labor, state: TX}
 
-``line`` is exactly what the line answers, ``line_has`` a part of it. Codes differ each time; they
-are written ``TIP`` and ``CODE``. On the telephone the caller ``press``es, ``says``, ``waits``,
-``leaves_message`` or ``hangs_up``; for the line that rings ``agency`` answers, declines, is busy …
+One step is one thing that somebody does or hears; docs/conversations.md names them all. Tip IDs and
+return codes differ each time: they are written ``TIP`` and ``CODE``, in what is heard and in what
+is pressed, said or texted.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from io import StringIO
-from typing import Any
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
 
-from ruamel.yaml import YAML
-
-from hotline.simulator.carrier import Call, Carrier, CarrierError
 from hotline.sources import Problem, check_schema, parse_yaml
 
 _SPOKEN_TIP = re.compile(r"\b\d(?:, \d){7}\b")
 _SPOKEN_CODE = re.compile(r"\b\d(?:, \d){5}\b")
 _TIP = re.compile(r"\b\d{4}-\d{4}\b")
 _CODE = re.compile(r"\b\d{6}\b")
-DOINGS = ("texts", "press", "says", "waits", "leaves_message", "hangs_up", "agency")
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "additionalProperties": False,
-    "required": ["title", "medium", "dialogue"],
-    "properties": {
-        "title": {"type": "string"},
-        "about": {"type": "string"},
-        "medium": {"enum": ["text", "voice"]},
-        "caller": {"type": "string"},
-        "expect": {"type": "object"},
-        "dialogue": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "minProperties": 1,
-                "maxProperties": 1,
-                "additionalProperties": False,
-                "properties": {
-                    "texts": {"type": "string"},
-                    "press": {"type": "string", "pattern": "^[0-9*#]+$"},
-                    "says": {"type": "string"},
-                    "waits": {"type": "boolean"},
-                    "leaves_message": {"type": "integer"},
-                    "hangs_up": {"type": "boolean"},
-                    "agency": {"enum": ["answers", "silent", "busy", "declines", "ends"]},
-                    "line": {"type": "string"},
-                    "line_has": {"type": "string"},
-                },
-            },
-        },
-    },
-}
+HEARD = frozenset({"line", "line_has", "any", "line_texts", "rings", "agency_hears"})
+"""The steps that tell what is heard; all others tell what somebody does."""
+WIDTH = 90
+_PLAIN = re.compile(r"[^\W\d_](?:[^\n:#\"'{}\[\]&*!|>%@`\\]|:(?=\S)|'(?=\w))*(?<!\s)")
+"""What needs no quotes: begins with a letter, and holds nothing that YAML takes for its own."""
+_NOT_WORDS = {"yes", "no", "y", "n", "true", "false", "null", "on", "off"}
+EXPECT = "# What must come of it, for the test:\n# expect: {type: labor, state: TX}\n"
+
+
+class Step(NamedTuple):
+    """One step: what is done or heard, its words, and the line of the file where it stands."""
+
+    doing: str
+    what: Any
+    line: int = 0
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether it tells what is heard."""
+        return self.doing in HEARD
+
+    def __str__(self) -> str:
+        """As it stands in the file."""
+        shown = str(self.what).lower() if isinstance(self.what, bool) else str(self.what)
+        return f"{self.doing}: {shown}"
 
 
 @dataclass(frozen=True)
@@ -72,26 +66,31 @@ class Script:
     title: str
     medium: str
     caller: str
-    dialogue: tuple[tuple[str, Any], ...]
+    dialogue: tuple[Step, ...]
     expect: dict[str, Any] = field(default_factory=dict)
+    any: bool = False
+    """Whether the line may say anything wherever the dialogue does not tell what it says."""
+    name: str = ""
+
+    def by(self, caller: str) -> Script:
+        """The same from another telephone."""
+        return replace(self, caller=caller)
 
 
-@dataclass
-class Ran:
-    """What happened: who said what, where it departed from the script, and the codes told."""
-
-    transcript: list[tuple[str, Any]] = field(default_factory=list)
-    departures: list[str] = field(default_factory=list)
-    tip_id: str | None = None
-    return_code: str | None = None
+@cache
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a conversation, for editors too."""
+    file = resources.files("hotline.simulator").joinpath("schemas", "conversation.json")
+    loaded: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return loaded
 
 
 def read_script(name: str, text: str) -> Script | list[Problem]:
-    """The script in ``text``, or what is wrong with it."""
+    """The script in ``text``, or what is wrong with it, each with file and line."""
     document = parse_yaml(name, text)
     if isinstance(document, Problem):
         return [document]
-    problems = check_schema(document, SCHEMA)
+    problems = check_schema(document, schema())
     if problems:
         return problems
     data = document.data
@@ -99,85 +98,113 @@ def read_script(name: str, text: str) -> Script | list[Problem]:
         title=data["title"],
         medium=data["medium"],
         caller=data.get("caller", "+19565550123"),
-        dialogue=tuple(next(iter(step.items())) for step in data["dialogue"]),
+        dialogue=tuple(
+            Step(doing, what, document.line("dialogue", position))
+            for position, step in enumerate(data["dialogue"])
+            for doing, what in step.items()
+        ),
         expect=data.get("expect", {}),
+        any=data.get("any", False),
+        name=name,
     )
 
 
-class Phone:
-    """One phone that does what a script, or a person at a terminal, says."""
-
-    def __init__(self, carrier: Carrier, medium: str, caller: str) -> None:
-        self._carrier = carrier
-        self._caller = caller
-        self.call: Call | None = carrier.call(caller) if medium == "voice" else None
-        self.said = self.call.said if self.call else ""
-        """What the line said last."""
-
-    def do(self, doing: str, what: Any) -> str:
-        """Do one thing; what the line then said. Raises :class:`CarrierError`."""
-        if doing == "texts":
-            self.said = "\n".join(self._carrier.text(self._caller, str(what)))
-            return self.said
-        if self.call is None:
-            raise CarrierError("a text conversation has no telephone keys")
-        call = self.call
-        doings: dict[str, Callable[[], object]] = {
-            "press": lambda: call.press(str(what)),
-            "says": lambda: call.say(str(what)),
-            "waits": call.wait,
-            "leaves_message": lambda: call.speak_message(int(what)),
-            "hangs_up": call.hang_up,
-            "agency": lambda: _agency(call, str(what)),
-        }
-        doings[doing]()
-        self.said = "" if doing == "hangs_up" else call.said
-        return self.said
+def write_script(title: str, medium: str, caller: str, steps: Sequence[Step]) -> str:
+    """A script as YAML, from what was said in a live try; what to expect is left to the writer."""
+    head = {"title": title, "about": "", "medium": medium, "caller": caller}
+    lines = (f"{name}: {_quoted(words)}" for name, words in head.items())
+    return "\n".join(lines) + "\n" + dialogue(steps) + EXPECT
 
 
-def _agency(call: Call, what: str) -> None:
-    match what:
-        case "answers":
-            call.answered()
-        case "declines":
-            call.answered(key="2")
-        case "ends":
-            call.conversation_ends()
-        case "busy":
-            call.not_answered("busy")
-        case _:
-            call.not_answered()
+def rewrite(text: str, steps: Sequence[Step]) -> str:
+    """The file ``text`` with another dialogue; title, remarks and what to expect stay."""
+    block = re.compile(r"^dialogue:[^\n]*\n(?:[ \t#-][^\n]*\n|\n)*", re.MULTILINE)
+    return block.sub(lambda _: dialogue(steps), text if text.endswith("\n") else text + "\n")
 
 
-def run(carrier: Carrier, script: Script) -> Ran:
-    """Hold the conversation. A line that says something else is a departure, not an error."""
-    ran = Ran()
-    phone = Phone(carrier, script.medium, script.caller)
-    _note(ran, phone)
-    for doing, what in script.dialogue:
-        if doing in {"line", "line_has"}:
-            wanted, given = masked(str(what)), masked(phone.said)
-            fits = wanted == given if doing == "line" else wanted in given
-            if not fits:
-                ran.departures.append(f"expected: {wanted}\n   heard: {given}")
-            continue
-        ran.transcript.append((doing, what))
-        phone.do(doing, what)
-        _note(ran, phone)
-    return ran
+def dialogue(steps: Sequence[Step]) -> str:
+    """Steps as they are written, one thing a step, no line too long to read."""
+    return "dialogue:\n" + "".join(f"  - {step.doing}: {_written(step.what)}\n" for step in steps)
 
 
-def _note(ran: Ran, phone: Phone) -> None:
-    if not phone.said:
-        return
-    ran.transcript.append(("line", masked(phone.said)))
-    tip = _TIP.search(phone.said) or _SPOKEN_TIP.search(phone.said)
-    if tip:
+def _written(what: Any) -> str:
+    if not isinstance(what, str):
+        return str(what).lower()
+    if "\n" not in what:
+        short = _quoted(what) if len(what) < WIDTH - 20 else ""
+        return short or _block(">-", textwrap.wrap(what, WIDTH, break_on_hyphens=False))
+    return _block("|-", [part for line in what.splitlines() for part in _lines(line)])
+
+
+def _lines(line: str) -> list[str]:
+    return textwrap.wrap(line, WIDTH, break_on_hyphens=False) or [""]
+
+
+def _block(sign: str, lines: Sequence[str]) -> str:
+    return "\n".join([sign, *(f"      {line}".rstrip() for line in lines)])
+
+
+def _quoted(words: str) -> str:
+    """Words as they may stand in YAML: in quotes where they would be read as something else."""
+    return (
+        words
+        if _PLAIN.fullmatch(words) and words.lower() not in _NOT_WORDS
+        else json.dumps(words, ensure_ascii=False)
+    )
+
+
+def span(words: str) -> timedelta:
+    """The time in ``45 minutes``, ``3 hours``, ``2 days``."""
+    count, unit = words.split()
+    return timedelta(**{unit if unit.endswith("s") else f"{unit}s": int(count)})
+
+
+# Numbers that differ each time ----------------------------------------------------------------
+
+
+@dataclass
+class Codes:
+    """The tip ID and the return code that were told last."""
+
+    tip_id: str | None = None
+    return_code: str | None = None
+
+    def notice(self, said: str) -> None:
+        """Read them from what the line said, texted or spoken."""
+        tip = _TIP.search(said) or _SPOKEN_TIP.search(said)
+        if not tip:
+            return
         digits = re.sub(r"\D", "", tip.group())
-        ran.tip_id = f"{digits[:4]}-{digits[4:]}"
-        rest = phone.said.replace(tip.group(), "")
+        self.tip_id = f"{digits[:4]}-{digits[4:]}"
+        rest = said.replace(tip.group(), "")
         code = _CODE.search(rest) or _SPOKEN_CODE.search(rest)
-        ran.return_code = re.sub(r"\D", "", code.group()) if code else ran.return_code
+        self.return_code = re.sub(r"\D", "", code.group()) if code else self.return_code
+
+    def fill(self, step: Step) -> str:
+        """What is pressed, said or texted, with the numbers in place of their names.
+
+        Raises :class:`LookupError` for a number that was never told.
+        """
+        words = str(step.what)
+        for name, number in (("TIP", self.tip_id), ("CODE", self.return_code)):
+            wanted = re.compile(rf"\b{name}\b")
+            if not wanted.search(words):
+                continue
+            if number is None:
+                raise LookupError(f"no {name} was told; the word itself is written {name.lower()}")
+            digits = number.replace("-", "")
+            given = {"texts": number, "press": digits, "says": " ".join(digits)}[step.doing]
+            words = wanted.sub(given, words)
+        return words
+
+    def hide(self, words: str) -> str:
+        """``words`` with the numbers' names in their place, however they were typed."""
+        for name, number in (("TIP", self.tip_id), ("CODE", self.return_code)):
+            words = re.sub(rf"\b{name}\b", name.lower(), words)  # the keyword, not the number
+            if number:
+                loose = r"[\s,-]*".join(number.replace("-", ""))
+                words = re.sub(rf"\b{loose}\b", name, words)
+        return words
 
 
 def masked(said: str) -> str:
@@ -185,14 +212,9 @@ def masked(said: str) -> str:
     said = _SPOKEN_TIP.sub("TIP", said)
     said = _SPOKEN_CODE.sub("CODE", said)
     said = _CODE.sub("CODE", _TIP.sub("TIP", said))
-    return " ".join(said.split())
+    return "\n".join(" ".join(line.split()) for line in said.splitlines())
 
 
-def write_script(title: str, medium: str, caller: str, steps: Sequence[tuple[str, Any]]) -> str:
-    """A script as YAML, from what was said in a live try."""
-    yaml = YAML()
-    yaml.width = 98
-    out = StringIO()
-    dialogue = [{doing: what} for doing, what in steps]
-    yaml.dump({"title": title, "medium": medium, "caller": caller, "dialogue": dialogue}, out)
-    return out.getvalue()
+def alike(one: str, other: str) -> bool:
+    """Whether two things said are the same but for blanks and line ends."""
+    return one.split() == other.split()

@@ -6,9 +6,9 @@ The page is thin: it shows what the :class:`Carrier` here does, and the agencies
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, Body, HTTPException, Request, Response
 from pydantic import BaseModel, Field
 
 from hotline.simulator.carrier import Call, Carrier, CarrierError
@@ -52,7 +52,10 @@ def simulator(carrier: Carrier, inbox: Inbox) -> APIRouter:
     def state(number: str, call: str = "") -> dict[str, Any]:
         """What the phone with ``number`` and the agencies see."""
         with carrier.lock:
-            answers = [{"body": m.body, "at": m.at.isoformat()} for m in carrier.texts_to(number)]
+            answers = [
+                {"body": m.body, "at": m.at.isoformat(), "answer": m.answer}
+                for m in carrier.texts_to(number)
+            ]
             alerts = [
                 {"to": m.to, "body": m.body, "at": m.at.isoformat()}
                 for m in carrier.sent
@@ -69,6 +72,15 @@ def simulator(carrier: Carrier, inbox: Inbox) -> APIRouter:
             "mails": mails,
             "call": _call_state(known) if known else None,
         }
+
+    @router.put("/files/{path:path}", status_code=204)
+    def keep(
+        path: str, data: Annotated[bytes, Body(media_type="application/octet-stream")]
+    ) -> Response:
+        """Keep a picture or recording of a telephone in a terminal."""
+        with carrier.lock:
+            carrier.files[f"/{path}"] = data
+        return Response(status_code=204)
 
     @router.post("/text")
     def text(given: Texting) -> dict[str, Any]:
