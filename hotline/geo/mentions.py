@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 
 from hotline.geo import context, names
 from hotline.geo.cities import CityFinder
@@ -46,17 +47,28 @@ class Finder:
             for name in (*self._states, *gazetteer.cities_named)
             if " " in name
         }
-        dictionaries = (gazetteer.cities_named, gazetteer.counties_named, self._states)
-        self._first_words = frozenset(
-            name.split(" ", 1)[0] for known in dictionaries for name in known
-        ).union(
-            (name.split(" ", 1)[0] for name in names.NICKNAMES),
-            (name.split(" ", 1)[0] for name in gazetteer.countries),
-            (name.split(" ", 1)[0] for name in gazetteer.world_cities),
-            names.SHORT_WORDS,
-            names.PLURAL_STATES,
+        self._longest = self._name_lengths()
+
+    def _name_lengths(self) -> dict[str, int]:
+        """For each word that begins a name, how many words the longest such name has."""
+        known = (
+            self.gazetteer.cities_named,
+            self.gazetteer.counties_named,
+            self._states,
             (f"{name}s" for name in self._states),
+            names.NICKNAMES,
+            names.PLURAL_STATES,
+            self.gazetteer.countries,
+            self.gazetteer.world_cities,
+            self._squashed,
         )
+        longest: dict[str, int] = {}
+        for name in chain.from_iterable(known):
+            first, *rest = name.split(" ")
+            longest[first] = min(MAX_NAME_WORDS, max(longest.get(first, 0), 1 + len(rest)))
+        for short, first in names.SHORT_WORDS.items():
+            longest[short] = max(longest.get(short, 0), longest.get(first, 0))
+        return longest
 
     def find(self, text: Text, *, expecting: bool) -> list[Found]:
         """All names in ``text`` in their order, none overlapping another."""
@@ -73,7 +85,7 @@ class Finder:
         taken = {number for name in found for number in range(name.first, name.last)}
         tokens = list(text.tokens)
         for number, token in enumerate(text.tokens[:MAX_SPELLED]):
-            known = token.plain in self._first_words or token.plain in self.gazetteer.given_names
+            known = token.plain in self._longest or token.plain in self.gazetteer.given_names
             if known or number in taken or token.handle:
                 continue
             right = self.gazetteer.spelling.mended(token.plain)
@@ -113,9 +125,8 @@ class Finder:
         code = self._zip(text.tokens, i)
         if code is not None:
             return code, code.last
-        if token.plain not in self._first_words:
-            return None, i + 1
-        for length in range(min(MAX_NAME_WORDS, len(text.tokens) - i), 0, -1):
+        most = self._longest.get(token.plain, 0)
+        for length in range(min(most, len(text.tokens) - i), 0, -1):
             name = self._name(text.tokens, i, length)
             if name is None:
                 continue
@@ -136,10 +147,11 @@ class Finder:
         while position < len(text.tokens):
             step = 1
             token = text.tokens[position]
-            if token.plain in self._first_words and not token.handle:
-                for length in range(min(MAX_NAME_WORDS, len(text.tokens) - position), 0, -1):
+            most = 0 if token.handle else self._longest.get(token.plain, 0)
+            if most:
+                for length in range(min(most, len(text.tokens) - position), 0, -1):
                     end = position + length
-                    if any(number in taken for number in range(position, end)):
+                    if not taken.isdisjoint(range(position, end)):
                         continue
                     name = self._name(text.tokens, position, length)
                     if name is None or not self._cities.knows(name):
@@ -167,8 +179,9 @@ class Finder:
         name = " ".join(words)
         if tokens[i].hashtag and length == 1:
             return self._squashed.get(name, name)
-        own = [is_possessive(token.text) for token in tokens[i : i + length]]
-        if any(own):  # Prince George's County, Lee's Summit
+        if any("'" in token.text or "’" in token.text for token in tokens[i : i + length]):
+            own = [is_possessive(token.text) for token in tokens[i : i + length]]
+            # Prince George's County, Lee's Summit
             whole = " ".join(f"{w}s" if o else w for w, o in zip(words, own, strict=True))
             return whole if self._cities.knows(whole) else name
         return name

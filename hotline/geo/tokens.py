@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hotline.geo.gazetteer import fold
 
 MAX_CHARACTERS = 8_000
 """Longer texts are read at both ends: a place is told at the beginning or at the end."""
+MAX_WORDS = 300
+"""And at most so many words at each end, so that a text of nothing but names takes no longer."""
 _WORD = re.compile(
     r"@(?P<handle>\w+)|(?P<tag>#)?(?P<word>(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’][^\W_]+)*)"
 )
@@ -72,29 +75,43 @@ def _pieces(word: str, start: int) -> list[tuple[str, int]]:
     return [(m.group(), start + m.start()) for m in _CAMEL.finditer(word)] or [(word, start)]
 
 
+def _matches(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """The words that are read, each with what stands before it.
+
+    Of a long text they are those at both ends, with a line between: no name goes over the gap.
+    """
+    half = MAX_CHARACTERS // 2
+    head, tail = list(_WORD.finditer(text, 0, MAX_CHARACTERS)), []
+    if len(text) > MAX_CHARACTERS:
+        start = len(text) - half
+        head = [match for match in head if match.end() < half]
+        tail = [match for match in _WORD.finditer(text, start) if match.start() > start]
+    elif len(head) > 2 * MAX_WORDS:
+        head, tail = head[:MAX_WORDS], head[-MAX_WORDS:]
+    head, tail = head[: MAX_WORDS if tail else 2 * MAX_WORDS], tail[-MAX_WORDS:]
+    last = 0
+    for number, match in enumerate(head + tail):
+        gap = bool(tail) and number == len(head)
+        yield match, "\n" if gap else text[last : match.start()]
+        last = match.end()
+
+
 def read(text: str) -> Text:
     """``text`` in words; at most :data:`MAX_CHARACTERS` of it, from both ends."""
-    half = MAX_CHARACTERS // 2
-    parts = [(0, len(text))]
-    if len(text) > MAX_CHARACTERS:
-        parts = [(0, half), (len(text) - half, len(text))]
     tokens: list[Token] = []
     hashtags = 0
-    for begin, end in parts:
-        last = begin
-        for match in _WORD.finditer(text, begin, end):
-            handle, tag = match["handle"] is not None, match["tag"] is not None
-            group = "handle" if handle else "word"
-            word, start = match[group], match.start(group)
-            hashtags += tag
-            for piece, at in _pieces(word, start) if tag else [(word, start)]:
-                between = text[last:at]
-                last = at + len(piece)
-                plain = fold(own(piece))
-                if plain:
-                    tokens.append(
-                        Token(piece, plain, at, last, between, hashtags if tag else 0, handle)
-                    )
+    for match, before in _matches(text):
+        handle, tag = match["handle"] is not None, match["tag"] is not None
+        group = "handle" if handle else "word"
+        word, start = match[group], match.start(group)
+        hashtags += tag
+        between = before + text[match.start() : start]
+        for piece, at in _pieces(word, start) if tag else [(word, start)]:
+            plain = fold(own(piece))
+            if plain:
+                number = hashtags if tag else 0
+                tokens.append(Token(piece, plain, at, at + len(piece), between, number, handle))
+                between = ""
     words = [t for t in tokens if t.plain.isalpha() and not t.hashtag and len(t.text) > 1]
     lower = sum(1 for token in words if not token.capital)
     raised = sum(1 for token in words if token.capital and not token.begins)
