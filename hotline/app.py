@@ -109,7 +109,8 @@ def _health(app: FastAPI, dep: Deployment) -> None:
         """It can take work: the database answers, and flows and rules are published.
 
         ``verifies`` is the address that signatures are checked against: when a proxy changes it,
-        every caller is turned away, so it is said here and at start.
+        every caller is turned away, so it is said here and at start. ``files_refused`` names the
+        mistakes for which changed files were not taken up; what was served before is served on.
         """
         problem = ""
         try:
@@ -124,6 +125,7 @@ def _health(app: FastAPI, dep: Deployment) -> None:
         return {
             "status": problem or "ready",
             "version": version,
+            "files_refused": [str(problem) for problem in dep.library.refused],
             "verifies": f"{dep.settings.base_url}/twilio/",
             "signatures_refused": int(signature.REFUSED._value.get()),
             "mode": dep.settings.mode.value,

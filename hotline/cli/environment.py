@@ -16,7 +16,10 @@ import typer
 
 from hotline.db.migrate import upgrade
 from hotline.deployment import Deployment
+from hotline.followups import reload
+from hotline.privacy.logs import configure_logging
 from hotline.settings import Settings, SettingsError, load_settings
+from hotline.versions.published import BrokenFilesError, UnpublishedError
 
 DEMO_FILE = "demo.env"
 
@@ -59,10 +62,23 @@ def deployment() -> Deployment:
     return dep
 
 
-def published_deployment() -> Deployment:
-    """As :func:`deployment`, with the folders' flows and rules published."""
+def serving_deployment() -> Deployment:
+    """As :func:`deployment`, with the folders published and logging set up, for what serves.
+
+    A machine that starts again with broken files must not stay silent: it serves what it served
+    before, and tells. Raises :class:`BrokenFilesError` only when nothing was ever published.
+    """
     dep = deployment()
-    dep.publish_folders(by="command line")
+    configure_logging(dep.settings.log_level)
+    try:
+        dep.publish_folders(by="start")
+    except BrokenFilesError as error:
+        with dep.database.read() as db:
+            try:
+                dep.library.current(db)
+            except (UnpublishedError, BrokenFilesError):
+                raise error from None
+        reload.refuse(dep, error.problems)
     return dep
 
 

@@ -14,9 +14,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from hotline.app import create_app
-from hotline.cli.environment import deployment, published_deployment
+from hotline.cli.environment import deployment, serving_deployment
 from hotline.deployment import Deployment
-from hotline.privacy.logs import configure_logging
+from hotline.followups.reload import Reload
 from hotline.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -26,8 +26,7 @@ def serve(
     worker: Annotated[bool, typer.Option(help="Also run the worker in this process.")] = True,
 ) -> None:
     """Serve calls, texts and pages, and (unless --no-worker) send what is due."""
-    dep = published_deployment()
-    configure_logging(dep.settings.log_level)
+    dep = serving_deployment()
     run(dep, with_worker=worker)
 
 
@@ -54,6 +53,7 @@ def run(
 ) -> None:
     """Serve ``dep`` until it is told to stop; what is under way is finished."""
     base = dep.settings.base_url
+    reload = Reload(dep)
     clock = Worker(dep) if with_worker else None
 
     def listening() -> None:
@@ -73,9 +73,11 @@ def run(
         signal.signal(name, _already_stopped)
     if clock is not None:
         clock.start()
+    reload.start()
     try:
         _Server(config, listening).run()
     finally:
+        reload.stop()
         if clock is not None:
             clock.stop()
         dep.database.close()
@@ -87,8 +89,7 @@ def _already_stopped(number: int, frame: object) -> None:
 
 def worker() -> None:
     """Only send what is due and keep the clocks; any number of these may run on PostgreSQL."""
-    dep = published_deployment()
-    configure_logging(dep.settings.log_level)
+    dep = serving_deployment()
     stopped = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopped.set())

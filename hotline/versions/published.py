@@ -140,6 +140,12 @@ def publish(session: Session, version: Version, *, by: str, now: datetime, note:
     return True
 
 
+def was_published(session: Session, digest: str) -> bool:
+    """Whether a version of this name was ever published here."""
+    found = select(VersionRow.id).where(VersionRow.digest == digest)
+    return session.scalar(found) is not None
+
+
 class Library:
     """The published versions, read from the database once and kept in memory."""
 
@@ -148,6 +154,8 @@ class Library:
         self._demo = demo
         self._known: OrderedDict[str, Version] = OrderedDict()
         self._lock = threading.Lock()
+        self.refused: tuple[Problem, ...] = ()
+        """Why the files on this machine's disk are not what is served; empty when they are."""
 
     def current(self, session: Session) -> Version:
         """The latest published version. Raises :class:`UnpublishedError`."""
