@@ -65,7 +65,7 @@ def _limits(
         for sign in by_slot.get(slot, ()):
             ages = (number(word, numbers) for word in reading.words[sign.first : sign.last + 1])
             for age in ages:
-                if age is None or (slot == "age_below") != (age <= ADULT):
+                if age is None or (age > ADULT if slot == "age_below" else age < ADULT):
                     continue
                 denied = sign.denied
                 counts = indicator

@@ -61,9 +61,9 @@ def language_of(
     known = _known_words(reading, matches, common)
     words = len(reading.words)
     scores: dict[str, float] = {name: float(len(found)) for name, found in known.items() if found}
-    if detected in common:
+    if detected in common and (scores or words >= ENOUGH_WORDS):
         worth = DETECTOR_WEIGHT * (4 if words >= LONG_WORDS else 1)
-        scores[detected] = scores.get(detected, 0.0) + min(worth, words)
+        scores[detected] = scores.get(detected, 0.0) + min(worth, words / 2)
     best = max(scores, key=lambda name: (scores[name], name in EXPECTED), default=UNKNOWN)
     few = scores.get(best, 0.0) < FEW_KNOWN * words
     if detected and detected not in common and few and words >= ENOUGH_WORDS:

@@ -142,9 +142,9 @@ def _compile(
                 languages.add(language)
         book.finish(matcher)
     matcher.add_list("#", numbers)
-    return Lexicon(
-        indicators, matcher, spelling, numbers, _negation(documents), common, frozenset(languages)
-    )
+    negation = _negation(documents)
+    matcher.barriers = negation.words
+    return Lexicon(indicators, matcher, spelling, numbers, negation, common, frozenset(languages))
 
 
 def _by_language(

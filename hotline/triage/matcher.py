@@ -75,6 +75,8 @@ class Matcher:
     ends: list[tuple[Phrase, ...]] = field(default_factory=lambda: [()])
     literals: dict[str, set[str]] = field(default_factory=dict)
     beginnings: dict[str, set[str]] = field(default_factory=dict)
+    barriers: frozenset[str] = frozenset()
+    """Words that no gap reaches across: "he did not take" is not "he ... take"."""
     _cache: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def add(self, phrase: Phrase, elements: Sequence[Element]) -> None:
@@ -173,7 +175,7 @@ class Matcher:
                 for node, first in after:
                     if self.ends[node]:
                         matches += [Match(phrase, first, index) for phrase in self.ends[node]]
-            for state, room in active.items():
+            for state, room in active.items() if word not in self.barriers else ():
                 if room > 0 and after.get(state, -1) < room - 1:
                     after[state] = room - 1
             active = after if len(after) <= MAX_ACTIVE else dict(list(after.items())[:MAX_ACTIVE])

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 MAX_CHARACTERS = 8_000
 """Longer texts are read at both ends, half of this each: a plea stands first or last."""
@@ -77,9 +78,9 @@ def read(text: str, spelling: Spelling) -> Reading:
     sentences: list[int] = []
     clauses: list[int] = []
     sentence = clause = 0
-    for begin, end in _windows(text):
-        last, room = begin, len(words) + MAX_WORDS // 2
-        for match in _WORD.finditer(text, begin, end):
+    for begin, found in _windows(text):
+        last = begin
+        for match in found:
             between = text[last : match.start()]
             last = match.end()
             if between and words:
@@ -94,18 +95,24 @@ def read(text: str, spelling: Spelling) -> Reading:
                 ends.append(stop)
                 sentences.append(sentence)
                 clauses.append(clause)
-            if len(words) >= room:
-                break
         sentence += 1
         clause += 1
     return Reading(text, tuple(words), tuple(starts), tuple(ends), tuple(sentences), tuple(clauses))
 
 
-def _windows(text: str) -> list[tuple[int, int]]:
-    half = MAX_CHARACTERS // 2
+def _windows(text: str) -> Iterator[tuple[int, list[re.Match[str]]]]:
+    """The parts that are read: where each begins, and its words as they are written."""
     if len(text) <= MAX_CHARACTERS:
-        return [(0, len(text))]
-    return [(0, half), (len(text) - half, len(text))]
+        found = list(_WORD.finditer(text))
+        if len(found) <= MAX_WORDS:
+            yield 0, found
+            return
+    half, words = MAX_CHARACTERS // 2, MAX_WORDS // 2
+    middle = len(text) // 2
+    yield 0, list(islice(_WORD.finditer(text, 0, min(half, middle)), words))
+    tail = list(_WORD.finditer(text, max(middle, len(text) - half)))[-words:]
+    if tail:
+        yield tail[0].start(), tail
 
 
 def _pieces(written: str, start: int, spelling: Spelling) -> list[tuple[str, int, int]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from hotline.triage.lexicon import Indicator, Lexicon
 from hotline.triage.matcher import Match
 from hotline.triage.reading import Reading
+from hotline.triage.slots import ROLE
 from hotline.words import Evidence
 
 DENIAL_REACH = 6
@@ -144,7 +145,7 @@ def _denied(reading: Reading, signs: Sequence[Sign], lexicon: Lexicon) -> list[S
     spoken_for = {
         index
         for sign in signs
-        if sign.indicator.counts
+        if sign.indicator.counts.keys() - set(ROLE)
         for index in range(sign.first, sign.last + 1)
         if reading.words[index] in negation.words
     }

@@ -1,0 +1,67 @@
+"""In which language: short, mixed, in every script."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.triage.reports import sorter, told
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("help me please", "en"),
+        ("he took my passport", "en"),
+        ("ayuda por favor", "es"),
+        ("no me pagan", "es"),
+        ("por favor", "es"),
+        ("mi patron no me deja salir", "es"),
+        ("my boss me quito el pasaporte y no me deja salir de la casa", "es"),
+        ("救命", "zh"),
+        ("cứu tôi với", "vi"),
+        ("chủ lấy hộ chiếu của tôi và không trả lương", "vi"),
+        ("도와주세요", "ko"),
+        ("tulungan nyo ako hindi ako makaalis", "tl"),
+        ("помогите", "ru"),
+        ("socorro, pegaram meu passaporte", "pt"),
+        ("au secours, je ne peux pas partir", "fr"),
+        ("ede m tanpri, m pa ka sòti", "ht"),
+        ("ساعدوني", "ar"),
+        ("मदद", "hi"),
+        ("proszę o pomoc, szef zabrał mi dokumenty i nie płaci", "pl"),
+        ("助けてください", "ja"),
+        ("ช่วยด้วย", "th"),
+    ],
+)
+def test_language(text: str, language: str) -> None:
+    assert sorter().language_of(text).value == language
+
+
+@pytest.mark.parametrize("text", ["", "?", "78040", "🙏", "no", "xqzt"])
+def test_nothing_can_be_told(text: str) -> None:
+    assert sorter().language_of(text).value == "und"
+
+
+def test_the_conversations_language_stands_in() -> None:
+    triage = told("78040", language="es")
+    assert triage.language.value == "es"
+    assert triage.language.confidence < 0.5
+
+
+def test_core_terms_of_ten_more_languages_are_read() -> None:
+    stories = {
+        "zh": "老板拿走了我的护照,不给工资,不让我走",
+        "vi": "ông chủ giữ hộ chiếu, không trả lương, tôi không thể rời đi, tôi làm ở nhà hàng",
+        "ko": "사장이 여권을 빼앗고 월급을 안 줘요. 식당에서 나갈 수 없어요",
+        "tl": "kinuha ng amo ko ang pasaporte ko, walang sweldo, hindi makaalis",
+        "ru": "хозяин забрал паспорт, не платит, не могу уйти с фабрики",
+        "pt": "o patrão pegou meu passaporte, não me paga e não posso sair da fazenda",
+        "fr": "le patron a pris mon passeport, je travaille sans salaire, il me menace",
+        "ht": "patwon an pran paspò m, li pa peye m, m pa ka sòti nan travay la",
+        "ar": "صاحب العمل أخذ جواز سفري ولا يدفع راتبي ويهددني",
+        "hi": "मालिक ने पासपोर्ट ले लिया, वेतन नहीं देते, काम से बाहर नहीं जाने देते",
+    }
+    for language, text in stories.items():
+        triage = told(text)
+        assert triage.language.value == language
+        assert triage.type.value == "labor", language

@@ -1,0 +1,75 @@
+"""What looks like trafficking and has a line of its own; named, never thrown away."""
+
+from __future__ import annotations
+
+import pytest
+
+from hotline.words import Lookalike, Type, Urgency
+from tests.triage.reports import told
+
+STORIES = [
+    (Lookalike.SMUGGLING, "my uncle paid a coyote to cross the border, he arrived fine and works"),
+    (Lookalike.SMUGGLING, "mi tío le pagó a un coyote para cruzar y ya está aquí trabajando bien"),
+    (Lookalike.WAGE_DISPUTE, "my boss doesn't pay overtime but i can quit anytime"),
+    (Lookalike.WAGE_DISPUTE, "me deben dos semanas, ya renuncié, solo quiero mi dinero"),
+    (Lookalike.VISA_FRAUD, "my company filed fake documents for h-1b visas for all of us"),
+    (Lookalike.VISA_FRAUD, "pagué 3 mil por una visa h2a y el trabajo no existe"),
+    (Lookalike.DOMESTIC_VIOLENCE, "my husband hits me and the kids"),
+    (Lookalike.DOMESTIC_VIOLENCE, "mi esposo me golpea"),
+    (Lookalike.SEXUAL_ASSAULT, "i was raped at a party on saturday"),
+    (Lookalike.SEXUAL_ASSAULT, "me violaron en una fiesta"),
+    (Lookalike.CONSENSUAL_SEX_WORK, "im 29, an independent escort by choice, nobody forces me"),
+    (Lookalike.CONSENSUAL_SEX_WORK, "soy trabajadora sexual por decisión propia, nadie me obliga"),
+    (Lookalike.MISSING_CHILD, "my daughter is 15 and has been missing since friday"),
+    (Lookalike.MISSING_CHILD, "mi nieta de 12 años no llegó de la escuela"),
+    (Lookalike.ONLINE_CHILD_EXPLOITATION, "a man on roblox asked my 12 year old for nudes"),
+    (Lookalike.ONLINE_CHILD_EXPLOITATION, "un hombre le pide fotos desnuda a mi hija de 11 años"),
+    (Lookalike.CHILD_ABUSE, "the stepdad beats the little boy next door"),
+    (Lookalike.CHILD_ABUSE, "el padrastro le pega al niño de 6 años"),
+    (Lookalike.CRISIS, "i want to kill myself"),
+    (Lookalike.CRISIS, "ya no quiero vivir"),
+    (Lookalike.BASIC_NEEDS, "i got evicted, where can i find a food bank"),
+    (Lookalike.HOAX, "PLEASE SHARE a zip tie on your car means traffickers are watching you"),
+    (Lookalike.HOAX, "cadena de whatsapp: están robando niños en una camioneta blanca"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text"), STORIES)
+def test_it_is_named(kind: Lookalike, text: str) -> None:
+    triage = told(text)
+    assert triage.lookalike.value is kind
+    assert triage.lookalike.evidence
+    assert triage.type.value not in {Type.SEX, Type.LABOR, Type.BOTH}
+
+
+def test_a_smuggled_person_who_is_then_made_to_work_is_trafficked() -> None:
+    triage = told(
+        "the coyote brought her across the border and now he makes her work in his restaurant "
+        "to pay the debt, he hits her and took her papers"
+    )
+    assert triage.type.value is Type.LABOR
+    assert triage.lookalike.value is None
+
+
+def test_unpaid_and_threatened_is_more_than_a_wage_dispute() -> None:
+    triage = told("my boss doesn't pay me and says he will have me deported if i quit the farm")
+    assert triage.type.value is Type.LABOR
+    assert triage.lookalike.value is None
+
+
+def test_a_beaten_partner_who_is_sold_is_trafficked() -> None:
+    assert told("my husband beats me and sells me to his friends").type.value is Type.SEX
+
+
+@pytest.mark.parametrize(
+    ("text", "urgency"),
+    [
+        ("i want to kill myself tonight", Urgency.P0),
+        ("my ex is outside my door with a gun", Urgency.P0),
+        ("my daughter is 15 and has been missing since friday", Urgency.P1),
+        ("my boss doesn't pay overtime but i can quit anytime", Urgency.P3),
+        ("PLEASE SHARE a zip tie on your car means traffickers are watching you", Urgency.P3),
+    ],
+)
+def test_how_soon(text: str, urgency: Urgency) -> None:
+    assert told(text).urgency.value is urgency
