@@ -161,6 +161,7 @@ def what_if(request: Request, dep: Dep, visitor: Reader, tip_id: str) -> Respons
         place=dep.locator.label(changed.place) if changed.place else "",
         decision=decision,
         agencies=rules.agencies,
+        names_of={agency.id: agency.name for agency in rules.agencies.values()},
         books=names,
     )
 

@@ -45,7 +45,10 @@ def tasks_page(request: Request, dep: Dep, visitor: Reader, whose: str = "all") 
         me = db.get_one(Staff, visitor.id)
         staff = db.scalars(select(Staff).where(Staff.active).order_by(Staff.name)).all()
         words = {task.id: tasks.words_of(dep, task) for task in found}
-    due = sorted((t for t in found if t.due_at <= now), key=lambda t: (t.priority, t.due_at))
+    due = sorted(
+        (t for t in found if t.due_at <= now),
+        key=lambda t: (t.priority, t.report_id or 0, t.due_at),
+    )
     return render(
         request,
         "tasks.html",

@@ -72,13 +72,22 @@ class Wanted:
 
 
 def entries(rules: RuleBook, wanted: Wanted, place: Place | None, at: datetime) -> list[Entry]:
-    """The lines for a place, nearest first; without a place those for the whole nation."""
+    """The lines for a place, nearest first; without a place those for the whole nation.
+
+    Who helps stands before who investigates, and immigration agencies stand last: most people who
+    look here look for help.
+    """
     found = []
     for agency, match in rules.nearby(place).serving:
         if agency.id == NATIONAL_HOTLINE or not _shown(agency, wanted, rules, at):
             continue
         found.append(_entry(agency, at, near=not agency.area.nation and bool(match)))
+    found.sort(key=lambda entry: (not entry.near, *_helps(entry.agency)))
     return [entry for entry in found if entry.phones or entry.texts or entry.sites]
+
+
+def _helps(agency: Agency) -> tuple[bool, bool]:
+    return agency.immigration, agency.kind is Kind.LAW_ENFORCEMENT
 
 
 def _entry(agency: Agency, at: datetime, *, near: bool) -> Entry:

@@ -24,7 +24,7 @@ from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.public.speech import public_page, translator
-from hotline.public.suppress import SMALL, Table, extra_of, suppress
+from hotline.public.suppress import FEW, SMALL, Table, extra_of, suppress
 from hotline.referrals.chain import TAKEN
 from hotline.web.names import CHANNELS, TYPES
 from hotline.web.pages import NO_STORE, deployment
@@ -191,7 +191,7 @@ def page(request: Request) -> Response:
         quarter = _asked(request, known)
         found = figures(db, dep, quarter) if quarter else None
     return public_page(
-        request, "local_data.html", quarters=known, figures=found, plot=plot, small=SMALL
+        request, "local_data.html", quarters=known, figures=found, plot=plot, small=SMALL, few=FEW
     )
 
 

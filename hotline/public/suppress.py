@@ -1,8 +1,9 @@
 """Small numbers are hidden, together with those that would reveal them. Pure.
 
-A count under :data:`SMALL` may point at a person. Hiding it alone is not enough: the total minus
-the rest tells it. So the smallest of the others are hidden with it, until every value from 0 to 4
-is possible for every hidden small count (complementary suppression, as statistical offices do).
+A count from 1 to 4 may point at a person; 0 points at nobody. Hiding it alone is not enough: the
+total minus the rest tells it. So the smallest of the others are hidden with it, until every value
+from 1 to 4 is possible for every hidden small count (complementary suppression, as statistical
+offices do).
 A reader who knows this rule could still learn from how many were hidden; so now and then one more
 is hidden than need be, which nobody can foresee who does not have the line's key.
 """
@@ -13,7 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 SMALL = 5
-LARGEST_HIDDEN = SMALL - 1
+FEW = 2 * SMALL
+"""Of fewer altogether nothing is told but that they are few."""
+LEAST, MOST = 1, SMALL - 1
+"""What a small count can be."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,13 @@ def suppress(counts: Mapping[str, int], extra: int = 0) -> Table:
     :func:`extra_of`, so that a reader cannot tell what the fewest would have been.
     """
     total = sum(counts.values())
-    if total < SMALL:
+    if total < FEW:
         return Table(dict.fromkeys(counts), None)
-    small = [name for name, count in counts.items() if count < SMALL]
+    small = [name for name, count in counts.items() if LEAST <= count <= MOST]
     if not small:
         return Table(dict(counts), total)
-    others = sorted(counts.keys() - set(small), key=lambda name: (counts[name], name))
+    large = [name for name, count in counts.items() if count >= SMALL]
+    others = sorted(large, key=lambda name: (counts[name], name))
     ways = [
         beside
         for beside in range(len(others) + 1)
@@ -59,7 +64,9 @@ def suppress(counts: Mapping[str, int], extra: int = 0) -> Table:
             shown=min((counts[name] for name in others[beside:]), default=total + 1),
         )
     ]
-    beside = ways[min(extra, len(ways) - 1)] if ways else len(others)
+    if not ways:  # all are hidden, the zeros too: the total is all that is told
+        return Table(dict.fromkeys(counts), total)
+    beside = ways[min(extra, len(ways) - 1)]
     hidden = {*small, *others[:beside]}
     return Table({name: None if name in hidden else n for name, n in counts.items()}, total)
 
@@ -67,12 +74,13 @@ def suppress(counts: Mapping[str, int], extra: int = 0) -> Table:
 def _safe(small: int, beside: int, *, together: int, shown: int) -> bool:
     """Whether the sum ``together`` tells nothing of ``small`` counts hidden with ``beside`` others.
 
-    Each small one must be able to be 0, and :data:`LARGEST_HIDDEN`, with the rest at their most
+    Each small one must be able to be :data:`LEAST` and :data:`MOST`, with the rest at their most
     and least. The reader knows that the others are the smallest of those that are not small: less
     than ``shown``, the smallest count that can still be seen.
     """
-    most_rest = (small - 1) * LARGEST_HIDDEN + beside * (shown - 1)
-    return beside * SMALL <= together - LARGEST_HIDDEN and together <= most_rest
+    least_rest = (small - 1) * LEAST + beside * SMALL
+    most_rest = (small - 1) * MOST + beside * (shown - 1)
+    return least_rest <= together - MOST and together - LEAST <= most_rest
 
 
 def extra_of(mac: str) -> int:

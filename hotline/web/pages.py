@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -58,6 +59,8 @@ def environment() -> Environment:
     env.filters["lower_first"] = lower_first
     env.filters["phone"] = phone
     env.filters["sure"] = sure
+    env.filters["span"] = span
+    env.filters["plain"] = plain
     env.filters["translated"] = lambda text, say: say(text)
     env.globals["asset"] = asset
     return env
@@ -156,4 +159,11 @@ def sure(confidence: float) -> str:
     return f"{grade} ({round(confidence * 100)} %)"
 
 
+def plain(text: str) -> str:
+    """A reason of the rules with its codes in words: "P0 needs …" is "danger now needs …"."""
+    said = CODE.sub(lambda found: lower_first(named(found[0], "urgency")), text)
+    return said.replace("_", " ")
+
+
+CODE = re.compile(r"\bP[0-3]\b")
 SURE = ((0.85, "sure"), (0.6, "fairly sure"), (0.0, "a guess"))

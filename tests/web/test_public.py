@@ -117,10 +117,10 @@ def report(line: Line, at: datetime, story: str, place: str) -> None:
 
 @pytest.fixture
 def quarter(line: Line) -> Line:
-    """A finished quarter: seven in Laredo, two in Columbus, one test."""
+    """A finished quarter: fourteen in Laredo, two in Columbus."""
     line.as_staff("dispatcher")
     start = datetime(2026, 7, 2, 15, tzinfo=UTC)
-    for day in range(7):
+    for day in range(14):
         report(line, start + timedelta(days=day), f"no pay, papers taken {day}", "Laredo, Texas")
     for day in range(2):
         report(line, start + timedelta(days=40 + day), f"a pimp sells her {day}", "Columbus, Ohio")
@@ -130,14 +130,14 @@ def quarter(line: Line) -> Line:
 
 def test_small_counts_are_hidden_with_what_would_reveal_them(quarter: Line) -> None:
     page = words(quarter.http.get("/local-data").text)
-    assert "2026-Q3: 9 reports" in page
+    assert "2026-Q3: 16 reports" in page
     assert "Franklin County" not in page, "two reports: the name alone would tell"
     rows = list(csv.DictReader(io.StringIO(quarter.http.get("/local-data.csv").text)))
     shown = [int(row["reports"]) for row in rows if row["reports"]]
-    assert min(shown) >= 5
+    assert all(count == 0 or count >= 5 for count in shown)
     for heading in ("By kind", "By month", "By county", "By channel"):
         table = [row for row in rows if row["table"] == heading]
-        assert table[-1]["name"] == "total" and table[-1]["reports"] == "9"
+        assert table[-1]["name"] == "total" and table[-1]["reports"] == "16"
         hidden = [row for row in table[:-1] if not row["reports"]]
         assert len(hidden) != 1 or heading == "By county"
 

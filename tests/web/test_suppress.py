@@ -8,7 +8,7 @@ from functools import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.public.suppress import SMALL, extra_of, suppress
+from hotline.public.suppress import FEW, SMALL, extra_of, suppress
 
 Shown = tuple[tuple[int | None, ...], int | None]
 
@@ -30,27 +30,27 @@ def all_that_look_alike(width: int, total: int) -> dict[Shown, set[tuple[int, ..
     return found
 
 
-@given(width=st.integers(2, 4), total=st.integers(SMALL, 26), data=st.data())
+@given(width=st.integers(2, 4), total=st.integers(FEW, 26), data=st.data())
 def test_every_small_count_stays_possible(width: int, total: int, data: st.DataObject) -> None:
     look_alike = all_that_look_alike(width, total)
     cells, known = data.draw(st.sampled_from(sorted(look_alike, key=str)))
     truths = look_alike[cells, known]
     for place in range(width):
         values = {truth[place] for truth in truths}
-        if any(value < SMALL for value in values):
-            assert values >= set(range(SMALL)), (cells, known, place, values)
+        if any(0 < value < SMALL for value in values):
+            assert values >= set(range(1, SMALL)), (cells, known, place, values)
 
 
 @given(st.lists(st.integers(0, 300), min_size=1, max_size=12))
 def test_no_small_count_is_ever_shown(counts: list[int]) -> None:
     cells, total = shown(tuple(counts))
-    assert all(cell is None or cell >= SMALL for cell in cells)
+    assert all(cell is None or cell == 0 or cell >= SMALL for cell in cells)
     assert total is None or total == sum(counts)
     assert all(cell in {None, count} for cell, count in zip(cells, counts, strict=True))
 
 
 def test_nothing_is_hidden_where_nothing_is_small() -> None:
-    assert shown((5, 12, 40)) == ((5, 12, 40), 57)
+    assert shown((5, 0, 40)) == ((5, 0, 40), 45)
 
 
 def test_one_small_count_takes_another_along() -> None:
@@ -64,4 +64,4 @@ def test_the_key_decides_whether_one_more_is_hidden() -> None:
 
 
 def test_a_handful_of_reports_has_no_total() -> None:
-    assert shown((2, 1, 0)) == ((None, None, None), None)
+    assert shown((2, 7, 0)) == ((None, None, None), None)

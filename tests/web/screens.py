@@ -1,0 +1,168 @@
+"""Pictures of every page for docs/screens: ``python -m tests.web.screens [name ...]``.
+
+A night of synthetic reports is told, somebody works on it, and each page is photographed wide and
+narrow, light and dark.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from hotline.web import staff
+from tests.browser import open_browser
+from tests.line import PASSWORD, Line, open_line
+from tests.web.night import fill
+
+OUT = Path(__file__).parents[2] / "docs" / "screens"
+SIZES = {"wide": (1360, 850), "narrow": (390, 844)}
+AGENCY = "demo_webb_task_force"
+PEOPLE = (
+    ("dana", "Dana Example", "dispatcher", None),
+    ("sam", "Sam Example", "dispatcher", None),
+    ("sol", "Sol Example", "supervisor", None),
+    ("ines", "Ines Example", "agency", AGENCY),
+)
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A page to photograph: its name, who looks, and where."""
+
+    name: str
+    who: str
+    path: str
+    open_all: bool = False
+
+
+def shots(line: Line, tips: list[str], link: str) -> Iterator[Shot]:
+    yield Shot("home", "", "/?lang=en")
+    yield Shot("directory", "", "/directory?place=Laredo,+Texas&lang=en")
+    yield Shot("about-es", "", "/about?lang=es")
+    yield Shot("local-data", "", "/local-data?lang=en")
+    yield Shot("login", "", "/login")
+    yield Shot("alert", "", link)
+    yield Shot("queue", "dana", "/queue")
+    yield Shot("report", "dana", f"/reports/{tips[0]}", open_all=True)
+    yield Shot("report-danger", "dana", f"/reports/{tips[3]}")
+    yield Shot("sheet", "dana", f"/reports/{tips[0]}/sheet/mandated")
+    yield Shot("what-if", "dana", f"/reports/{tips[0]}/what-if")
+    yield Shot("new-report", "dana", "/reports/new")
+    yield Shot("tasks", "dana", "/tasks")
+    yield Shot("map", "dana", "/map")
+    yield Shot("map-state", "dana", "/map?state=TX")
+    yield Shot("supervise", "sol", "/supervise")
+    yield Shot("portal", "ines", "/portal")
+
+
+def work(line: Line) -> tuple[list[str], str]:
+    """The night, and what people did in it; the tip IDs and an alert link."""
+    with line.dep.database.write() as db:
+        for username, name, role, agency in PEOPLE:
+            staff.add(
+                db,
+                username=username,
+                name=name,
+                role=role,
+                password=PASSWORD,
+                now=line.clock(),
+                agency_id=agency,
+            )
+    _last_quarter(line)
+    tips = fill(line)
+    desk = line.http
+    desk.post("/login", data={"username": "sam", "password": PASSWORD})
+    page = desk.get(f"/reports/{tips[1]}").text
+    csrf = page.split('data-csrf="')[1].split('"')[0]
+    desk.post(f"/reports/{tips[1]}/claim", data={"csrf": csrf})
+    desk.post(f"/reports/{tips[0]}/note", data={"csrf": csrf, "text": "School confirms she left."})
+    desk.post("/shift", data={"csrf": csrf, "hours": "8"})
+    note = "8221 waits for a call back from the hotline. Motel in Columbus: ask Ohio at nine."
+    desk.post("/supervise/notes", data={"csrf": csrf, "text": note})
+    links = [mail.link for mail in line.mails() if mail.link]
+    line.work()
+    return tips, links[0]
+
+
+def _last_quarter(line: Line) -> None:
+    """A finished quarter, so that the local figures have something to show."""
+    from hotline.console import entry
+    from hotline.web.staff import Visitor
+
+    now = line.clock.now
+    told = (
+        ("no pay, papers taken", "Laredo, Texas", 14),
+        ("a pimp sells her", "San Antonio, Texas", 8),
+        ("locked in and made to clean", "El Paso, Texas", 2),
+    )
+    for story, place, times in told:
+        for number in range(times):
+            line.clock.now = now - timedelta(days=60 + number * 5)
+            visitor = Visitor(1, "Dana", "dana", "dispatcher", None, "", line.clock.now)
+            fields = {"story": f"{story} ({number})", "place": place, "once": f"{story}{number}"}
+            entry._take(line.dep, visitor, fields)
+    line.clock.now = now
+    from sqlalchemy import update
+
+    from hotline.db.people import Task
+    from hotline.db.reports import Report
+
+    with line.dep.database.write() as db:
+        db.execute(update(Task).values(state="cancelled"))
+        db.execute(update(Report).values(state="closed", closed_at=now, disposition="referred"))
+
+
+def photograph(browser: Browser, line: Line, wanted: list[Shot], folder: Path) -> None:
+    for scheme in ("light", "dark"):
+        for size, (width, height) in SIZES.items():
+            for who in dict.fromkeys(shot.who for shot in wanted):
+                context = browser.new_context(
+                    viewport={"width": width, "height": height},
+                    color_scheme=scheme,  # type: ignore[arg-type]
+                    base_url=line.base_url,
+                    timezone_id="America/Chicago",
+                    locale="en-US",
+                )
+                page = context.new_page()
+                if who:
+                    _log_in(page, who)
+                for shot in (s for s in wanted if s.who == who):
+                    _take(page, shot, folder / f"{shot.name}-{size}-{scheme}.png")
+                context.close()
+
+
+def _log_in(page: Page, who: str) -> None:
+    page.goto("/login")
+    page.fill("#username", who)
+    page.fill("#password", PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(lambda url: "/login" not in url)
+
+
+def _take(page: Page, shot: Shot, file: Path) -> None:
+    page.goto(shot.path)
+    if shot.open_all:
+        page.click("#open-all")
+    if shot.name == "queue":
+        page.locator("#link .state").get_by_text("Live").wait_for()
+    page.mouse.move(0, 0)
+    page.screenshot(path=file, full_page=True)
+
+
+def main(names: list[str], folder: Path = OUT) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary, open_line(Path(temporary)) as line:
+        tips, link = work(line)
+        wanted = [s for s in shots(line, tips, link) if not names or s.name in names]
+        with open_browser() as browser:
+            photograph(browser, line, wanted, folder)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,68 @@
+"""No page has a barrier that axe can find, in light and dark, wide and narrow, open and folded."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.line import open_line
+from tests.web import screens
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+SUM = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = "rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
+UNFOLD = "() => document.querySelectorAll('details').forEach(part => { part.open = true })"
+OVER_THE_EDGE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LOOKS = (
+    ("light", 1360, 850),
+    ("dark", 1360, 850),
+    ("light", 360, 740),
+    ("dark", 3840, 2160),
+)
+
+
+def test_axe_is_the_released_one() -> None:
+    assert hashlib.sha256(AXE.read_bytes()).hexdigest() == SUM
+
+
+def barriers(page: Page) -> list[str]:
+    """What axe finds, in one line each."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate(RUN, RULES)["violations"]
+    return [
+        f"{one['id']}: {one['help']} - {node['target']} {node.get('failureSummary', '')[:160]}"
+        for one in found
+        for node in one["nodes"]
+    ]
+
+
+def test_every_page_is_open_to_everybody(browser: Browser, tmp_path: Path) -> None:
+    wrong: list[str] = []
+    with open_line(tmp_path) as line:
+        tips, link = screens.work(line)
+        for scheme, width, height in LOOKS:
+            pages = list(screens.shots(line, tips, link))
+            for who in dict.fromkeys(shot.who for shot in pages):
+                context = browser.new_context(
+                    viewport={"width": width, "height": height},
+                    color_scheme=scheme,  # type: ignore[arg-type]
+                    base_url=line.base_url,
+                    reduced_motion="reduce",
+                )
+                page = context.new_page()
+                if who:
+                    screens._log_in(page, who)
+                for shot in (s for s in pages if s.who == who):
+                    page.goto(shot.path)
+                    page.evaluate(UNFOLD)
+                    where = f"{shot.name} {scheme} {width}"
+                    wrong += [f"{where}: {found}" for found in barriers(page)]
+                    over = page.evaluate(OVER_THE_EDGE)
+                    wrong += [f"{where}: {over} px hang over the edge"] if over > 0 else []
+                context.close()
+    assert not wrong, "\n".join(wrong)
