@@ -9,7 +9,7 @@ were found. Where both are silent, so are we.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pycld2
 
@@ -24,6 +24,7 @@ EXPECTED = ("en", "es")
 SCRIPT_SURE = 0.9
 DETECTOR_WEIGHT = 2.0
 """How many common words the detector's answer is worth; four times that for a long text."""
+PHRASE_WEIGHT = 1.0
 LONG_WORDS = 12
 ENOUGH_WORDS = 3
 """From how many words on the detector alone may name a language that has no lexicon."""
@@ -48,7 +49,7 @@ _SAME = {"iw": "he", "fil": "tl", "jw": "jv", "no": "nb"}
 
 
 def language_of(
-    reading: Reading, matches: Iterable[Match], common: Mapping[str, frozenset[str]]
+    reading: Reading, matches: Sequence[Match], common: Mapping[str, frozenset[str]]
 ) -> Finding[str]:
     """The language, as a primary subtag; "und" when nothing tells."""
     if not any(not word.isdigit() for word in reading.words):
@@ -61,7 +62,9 @@ def language_of(
     known = _known_words(reading, matches, common)
     words = len(reading.words)
     scores: dict[str, float] = {name: float(len(found)) for name, found in known.items() if found}
-    if detected in common and (scores or words >= ENOUGH_WORDS):
+    for language in {match.phrase.language for match in matches if _telling(match)}:
+        scores[language] += PHRASE_WEIGHT
+    if detected in common and words > 1 and (scores or words >= ENOUGH_WORDS):
         worth = DETECTOR_WEIGHT * (4 if words >= LONG_WORDS else 1)
         scores[detected] = scores.get(detected, 0.0) + min(worth, words / 2)
     best = max(scores, key=lambda name: (scores[name], name in EXPECTED), default=UNKNOWN)
@@ -70,7 +73,8 @@ def language_of(
         return Finding(detected, 0.6, (Evidence(detected, "detector", "CLD2", 0.6),))
     if best == UNKNOWN or _tied(scores, best):
         return Finding(UNKNOWN, 0.0)
-    sure = round(min(0.99, scores[best] / sum(scores.values())), 3)
+    rival = max((score for name, score in scores.items() if name != best), default=0.0)
+    sure = round(min(0.99, scores[best] / (scores[best] + rival)), 3)
     return Finding(best, sure, _evidence(reading, known.get(best, frozenset()), detected == best))
 
 
@@ -93,8 +97,13 @@ def _span(reading: Reading, index: int) -> tuple[str, str, str, float]:
     return reading.text[reading.starts[index] : reading.ends[index]], "common_word", "lexicon", 0.3
 
 
+def _telling(match: Match) -> bool:
+    """Not a single word, nor a number with a letter: those are too often a neighbour's too."""
+    return match.last > match.first and "#" not in match.phrase.text
+
+
 def _known_words(
-    reading: Reading, matches: Iterable[Match], common: Mapping[str, frozenset[str]]
+    reading: Reading, matches: Sequence[Match], common: Mapping[str, frozenset[str]]
 ) -> dict[str, set[int]]:
     """For each language the words of the text that its lexicon knows."""
     known = {
@@ -102,8 +111,7 @@ def _known_words(
         for language, words in common.items()
     }
     for match in matches:
-        # single words, and numbers with a letter, are too often those of a neighbour language
-        if match.last > match.first and "#" not in match.phrase.text:
+        if _telling(match):
             known.setdefault(match.phrase.language, set()).update(
                 range(match.first, match.last + 1)
             )

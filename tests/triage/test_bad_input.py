@@ -12,7 +12,7 @@ from hotline.words import Known, Type, Urgency
 from tests.triage.reports import signals, sorter, told
 
 AT_MOST = 0.05
-"""Seconds for any text; the best of a few runs, because the machine may be busy."""
+"""Seconds of work for any text; the best of a few runs, because the machine may be busy."""
 HOSTILE = {
     "one letter": "a" * 100_000,
     "letters": "a " * 50_000,
@@ -38,9 +38,9 @@ def test_a_hostile_text_is_answered_at_once(text: str) -> None:
     told(text[:100])
     best = 1.0
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.thread_time()
         told(text)
-        best = min(best, time.perf_counter() - start)
+        best = min(best, time.thread_time() - start)
     assert best < AT_MOST
 
 
