@@ -6,7 +6,8 @@ A phrase is a row of words. In it
   missing, ``<documents>`` a word of the list "documents", ``#`` a number,
   ``^`` the beginning of the text;
 - ``(turn tricks|sell .. body)`` is either of the rows inside;
-- ``...`` stands for up to four words of the same sentence, ``..`` for up to two.
+- ``...`` stands for up to four words of the same sentence, ``..`` for up to two, ``....`` for up
+  to eight.
 
 All phrases become one tree whose branches are words, beginnings and lists; a text walks down it
 word by word. The work grows with the text, not with the number of phrases, and the number of
@@ -20,7 +21,7 @@ from dataclasses import dataclass, field
 
 from hotline.triage.reading import Reading
 
-GAPS = {"...": 4, "..": 2}
+GAPS = {"....": 8, "...": 4, "..": 2}
 MAX_ACTIVE = 300
 """Half-found phrases that are followed at one word; no honest text comes near it."""
 MAX_CACHED_WORDS = 20_000
