@@ -1,0 +1,112 @@
+"""The directory as one CSV table, a row an agency: for a spreadsheet.
+
+Several values of a cell stand on lines of their own (areas, sources, contact points) or between
+commas (the short ones). Everything that an entry can say has a column, so nothing is lost.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from hotline.standards import phrases
+from hotline.standards.entries import KEYS, URGENCIES, Entry, file_of, normal
+
+LISTS = ("does", "types", "roles", "languages", "consent")
+FLAGS = ("interpreter", "immigration")
+COLUMNS = ("id", "of", *KEYS)
+
+
+class CsvError(ValueError):
+    """The table cannot be read; the message names the line and what is wrong."""
+
+
+def to_csv(entries: Iterable[Entry]) -> str:
+    """The table as text, with a header."""
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\n")
+    table.writerow(COLUMNS)
+    for entry in entries:
+        cells = [_cell(key, entry.data.get(key)) for key in KEYS]
+        table.writerow([entry.id, entry.of, *cells])
+    return out.getvalue()
+
+
+def _cell(key: str, value: Any) -> str:
+    if value is None:
+        return ""
+    write = WRITE.get(key, str)
+    return write(value)
+
+
+def from_csv(text: str) -> list[Entry]:
+    """The entries of a table. Columns may be missing, and stand in any order.
+
+    Raises :class:`CsvError`.
+    """
+    table = csv.DictReader(io.StringIO(text))
+    missing = {"id", "of", "name"} - set(table.fieldnames or ())
+    unknown = [name for name in table.fieldnames or () if name not in COLUMNS]
+    if missing or unknown:
+        what = f"lacks {', '.join(sorted(missing))}" if missing else f"has {unknown[0]!r}"
+        raise CsvError(f"line 1: the header {what}; it may have {', '.join(COLUMNS)}")
+    return [_entry(row, table.line_num) for row in table]
+
+
+def _entry(row: Mapping[str, str], line: int) -> Entry:
+    try:
+        data = {key: _read(key, row[key]) for key in KEYS if row.get(key)}
+    except ValueError as error:
+        raise CsvError(f"line {line}: {error}") from None
+    return Entry(row["id"], file_of(row["of"]), normal(data))
+
+
+def _read(key: str, cell: str) -> Any:
+    read = READ.get(key, str)
+    return read(cell)
+
+
+def _targets(cell: str) -> dict[str, str]:
+    found = {}
+    for part in _split(cell, ","):
+        urgency, _, time = part.partition(" ")
+        if urgency not in URGENCIES or not time:
+            raise ValueError(f"{part!r} is not a time to acknowledge; write `P1 30 minutes`")
+        found[urgency] = time
+    return found
+
+
+def _split(cell: str, by: str) -> list[str]:
+    return [part.strip() for part in cell.split(by) if part.strip()]
+
+
+def _words(cell: str) -> list[str]:
+    return _split(cell, ",")
+
+
+def _lines(cell: str) -> list[str]:
+    return _split(cell, "\n")
+
+
+WRITE: Mapping[str, Callable[[Any], str]] = {
+    **dict.fromkeys(LISTS, ", ".join),
+    **dict.fromkeys(FLAGS, lambda value: "yes" if value else "no"),
+    "sources": "\n".join,
+    "area": lambda area: "\n".join(phrases.area_lines(area)),
+    "hours": phrases.hours_line,
+    "acknowledge": lambda targets: ", ".join(f"{name} {time}" for name, time in targets.items()),
+    "contacts": lambda points: "\n".join(map(phrases.contact_line, points)),
+}
+"""How a value becomes a cell, where it is not text already."""
+READ: Mapping[str, Callable[[str], Any]] = {
+    **dict.fromkeys(LISTS, _words),
+    **dict.fromkeys(FLAGS, lambda cell: cell == "yes"),
+    "sources": _lines,
+    "area": lambda cell: phrases.read_area(_lines(cell)),
+    "hours": phrases.read_hours,
+    "acknowledge": _targets,
+    "contacts": lambda cell: [phrases.read_contact(line) for line in _lines(cell)],
+}
+"""How it is read back."""
