@@ -138,6 +138,7 @@ class Worker:
             log.warning("the clock went back by %s; what waits is moved with it", back)
             with self.dep.database.write() as db:
                 outbox.clock_went_back(db, now, back)
+                chain.clock_went_back(db, now, back)
 
     def _claim(self, limit: int) -> list[outbox.Claimed]:
         if limit <= 0:

@@ -277,3 +277,12 @@ def hasten_step(db: DbSession, referral: Referral, now: datetime) -> None:
 
 def _step_key(referral: Referral) -> str:
     return f"{STEP}:{referral.id}:{referral.step}"
+
+
+def clock_went_back(db: DbSession, now: datetime, by: timedelta) -> None:
+    """The machine's clock was set back: what a fast clock promised is due as much earlier."""
+    asked = select(Referral).where(Referral.state == "offered", Referral.offered_at > now)
+    for referral in db.scalars(asked):
+        referral.offered_at = now
+        referral.due_at = referral.due_at - by if referral.due_at else None
+    tasks.clock_went_back(db, now, by)

@@ -42,11 +42,15 @@ from tests.line import ACCOUNT, KEY, LINE_NUMBER, TOKEN
 from tests.referrals.receivers import Postman
 
 PEOPLE = 6
-LIVES_FROM, LIVES_TO = 0.05, 1.5
-"""Seconds that a process lives before it may be killed."""
+LIVES_TO = 1.2
+"""Seconds that a process lives at most, at work or since its birth, before it is killed."""
+KILLED_AT_WORK = 0.8
+"""The part of the kills that come after it has begun to work; the others may come before."""
+PATIENCE_SECONDS = 30
 DRAIN_SECONDS = 240
 QUIET_SECONDS = 3
-SOON = timedelta(seconds=20)
+LATE = timedelta(seconds=1)
+"""A job that is due for so long waits for somebody; later ones are clocks that run on."""
 
 
 @dataclass
@@ -82,14 +86,20 @@ class Child:
     def __init__(self, context: Any, what: str, environment: dict[str, str], log: str) -> None:
         self._context = context
         self._given = (environment, log, what)
-        self.what = what
         self._process: BaseProcess | None = None
-        self.born = 0.0
+        self._ready: Any = None
 
     def start(self) -> None:
-        self._process = self._context.Process(target=nursery.live, args=self._given)
+        self._ready = self._context.Event()
+        given = (*self._given, self._ready)
+        self._process = self._context.Process(target=nursery.live, args=given)
         self._process.start()
-        self.born = time.monotonic()
+
+    def live_for(self, seconds: float, *, at_work: bool) -> None:
+        """Let it live so long, counted from its birth or from when it is at work."""
+        if at_work:
+            self._ready.wait(PATIENCE_SECONDS)
+        time.sleep(seconds)
 
     def kill(self) -> None:
         """SIGKILL, without a word."""
@@ -162,6 +172,7 @@ def run(database: str, url: str, folder: Path, kills: int, seed: int) -> Outcome
             "HOTLINE_SECRET_KEYS": KEY,
             "HOTLINE_WORKER_POLL_SECONDS": "0.1",
             "HOTLINE_TEXT_IDLE_MINUTES": "1",
+            "HOTLINE_CALL_IDLE_MINUTES": "1",
             "HOTLINE_LOG_LEVEL": "WARNING",
         }
         dep = _prepared(environment)
@@ -233,8 +244,8 @@ def _children(database: str, environment: dict[str, str], webs: list[int], log: 
 def _kill(children: list[Child], kills: int, chance: random.Random) -> int:
     for _ in range(kills):
         child = chance.choice(children)
-        wait = child.born + chance.uniform(LIVES_FROM, LIVES_TO) - time.monotonic()
-        time.sleep(max(wait, chance.uniform(0, 0.2)))
+        at_work = chance.random() < KILLED_AT_WORK
+        child.live_for(chance.uniform(0, LIVES_TO), at_work=at_work)
         child.kill()
         child.start()
     return kills
@@ -250,9 +261,9 @@ def _drain(dep: Deployment) -> None:
 
 
 def _waiting(dep: Deployment) -> int:
-    soon = Job.due_at <= utc_now() + SOON
+    late = Job.due_at <= utc_now() - LATE
     with dep.database.read() as db:
-        due = (Job.state == "leased") | ((Job.state == "due") & soon)
+        due = (Job.state == "leased") | ((Job.state == "due") & late)
         jobs = db.scalar(select(func.count()).select_from(Job).where(due)) or 0
         talking = select(func.count()).select_from(Contact).where(Contact.ended_at.is_(None))
         return jobs + (db.scalar(talking) or 0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from hotline import deployment
 from hotline.cli import serve as commands
 from hotline.geo import Locator
 from hotline.versions import published
+from hotline.worker import Worker
 
 Locator.load()
 _READ: dict[str, Any] = {}
@@ -47,11 +49,27 @@ def warm() -> None:
 warm()
 
 
-def live(environment: Mapping[str, str], log: str, what: str) -> None:
-    """Be a service process until killed. ``what``: serve, web (no worker) or worker."""
+def live(environment: Mapping[str, str], log: str, what: str, ready: Event) -> None:
+    """Be a service process until killed. ``what``: serve, web (no worker) or worker.
+
+    ``ready`` is set when it has begun to work.
+    """
     os.environ.update(environment)
     out = Path(log).open("a", encoding="utf-8")  # noqa: SIM115 - as long as the process lives
     os.dup2(out.fileno(), sys.stderr.fileno())
+    begin, started = Worker.start, commands._Server.startup
+
+    def start(self: Worker) -> None:
+        begin(self)
+        if what == "worker":
+            ready.set()
+
+    async def startup(self: Any, sockets: Any = None) -> None:
+        await started(self, sockets)
+        ready.set()
+
+    Worker.start = start  # type: ignore[method-assign]
+    commands._Server.startup = startup  # type: ignore[method-assign]
     if what == "worker":
         commands.worker()
     else:
