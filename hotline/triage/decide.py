@@ -18,9 +18,10 @@ ENOUGH = 0.5
 """From this score on a question counts as answered by the words."""
 MANY_HARDSHIPS = 0.8
 """Hardships that together come to this are taken as coercion; ILO: usually several together."""
+ALMOST = 0.4
+GRAVE = 0.7
+"""Beside coercion or a child as certain as this, cues that almost suffice do."""
 SOMETHING_BAD = 0.3
-GROWN_SINCE = 0.7
-"""A child of then, who is told to be an adult now, scores less."""
 HOAX = 0.7
 EXPLOITATION = ("sex", "sexcue", "labor", "means", "hardship")
 ANSWER_WEIGHT = 0.9
@@ -60,20 +61,30 @@ def without_hearsay(signs: Signs, role: Role) -> Signs:
     return signs.without("named") if asks else signs
 
 
-def elements(signs: Signs) -> Elements:
+def elements(signs: Signs, minor: Finding[Known]) -> Elements:
     """The elements that the words show."""
     sex, labor, work = signs.score("sex"), signs.score("labor"), signs.score("work")
     if sex >= ENOUGH or labor < ENOUGH:  # a motel or men at night mean little at a workplace
         sex = together((sex, signs.score("sexcue")))
+        grave = signs.score("means") >= GRAVE or (
+            minor.value is Known.YES and minor.confidence >= GRAVE
+        )
+        if grave and sex >= ALMOST and not _another_story(signs):
+            sex = max(sex, ENOUGH)
     if sex < ENOUGH:  # in a story of prostitution "work" is that
         labor = together((labor, work))
-    hardship, free = signs.score("hardship"), signs.score("free")
-    means = signs.score("means")
+    hardship, free, means = (signs.score(slot) for slot in ("hardship", "free", "means"))
+    if sex < ENOUGH and labor >= ALMOST and means >= GRAVE and not _another_story(signs):
+        labor = max(labor, ENOUGH)
     dispute = signs.score(Lookalike.WAGE_DISPUTE.value) >= ENOUGH
     piled_up = 0.65 * hardship if hardship >= MANY_HARDSHIPS and not dispute else 0.0
     labor_means = together((means, piled_up))
     left = 1 - 0.8 * free
     return Elements(sex, labor, means * left, labor_means * left, hardship, free)
+
+
+def _another_story(signs: Signs) -> bool:
+    return any(signs.score(kind.value) >= ENOUGH for kind in Lookalike)
 
 
 def decide_type(
@@ -172,7 +183,7 @@ def decide_minor(signs: Signs, answers: Mapping[str, str]) -> Finding[Known]:
         if young >= ANSWER_WEIGHT:
             return Finding(Known.YES, 0.6, (key, *evidence))
         return Finding(Known.NO, ANSWER_WEIGHT, (key, *evidence))
-    grown_since = young < GROWN_SINCE and adult >= ENOUGH
+    grown_since = adult >= ENOUGH and signs.without("then").score("minor") < 0.4 <= young
     if young >= ENOUGH and not grown_since:
         return Finding(Known.YES, round(young, 3), evidence)
     if adult >= ENOUGH and (grown_since or young < 0.4):

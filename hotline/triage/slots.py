@@ -19,7 +19,7 @@ TIME = ("now", "recent", "past")
 DANGER = ("danger", "held", "weapon", "leave", "plea")
 OTHER = ("general", "partner", "violence", "online_images", "wants_person", "not_english")
 AGES = ("age", "maybe_age", "not_age", "age_below", "age_above", "age_of_own_child", "age_then")
-FURTHER = ("address", "named", "caregiver", "child", "taken")
+FURTHER = ("address", "named", "caregiver", "child", "taken", "then")
 LOOKALIKES = tuple(kind.value for kind in Lookalike)
 
 SLOTS = (*TYPE, *MINOR, *ROLE, *TIME, *DANGER, *OTHER, *AGES, *FURTHER, *LOOKALIKES)

@@ -50,7 +50,7 @@ class Sorter:
         role = decide.decide_role(signs, answers)
         signs = decide.without_hearsay(signs, role.value)
         minor = decide.decide_minor(signs, answers)
-        parts = decide.elements(signs)
+        parts = decide.elements(signs, minor)
         kind = decide.decide_type(signs, parts, minor, answers)
         lookalike = decide.decide_lookalike(signs, parts, kind.value, minor)
         named = lookalike.value
