@@ -22,7 +22,8 @@ from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.intake.handover import URGENT_MINUTES
-from hotline.intake.reports import open_report
+from hotline.intake.reports import Assessment, open_report
+from hotline.privacy.keys import SealError
 from hotline.referrals import chain
 from hotline.words import Type, Urgency
 
@@ -99,6 +100,7 @@ class QueueRow:
     """Why it is overdue, or nothing."""
     can_reply: bool
     window: str
+    readable: bool
 
     @property
     def waiting(self) -> bool:
@@ -212,7 +214,7 @@ def _queue_row(
     can_reply: bool,
     now: datetime,
 ) -> QueueRow:
-    known = open_report(db, dep, row).assessment()
+    known, readable = _known(db, dep, row)
     chained = sorted((r for r in referrals if not r.also), key=lambda r: r.position)
     taken = next((r for r in chained if r.state in chain.TAKEN), None)
     offered = next((r for r in chained if r.state == "offered"), None)
@@ -229,7 +231,16 @@ def _queue_row(
         overdue=_why_overdue(row, taken, waits, tasks_due, target, now),
         can_reply=can_reply,
         window=known.answers.get("window", ""),
+        readable=readable,
     )
+
+
+def _known(db: DbSession, dep: Deployment, row: Report) -> tuple[Assessment, bool]:
+    """What is known of a report, and whether its words can be read: one may have been erased."""
+    try:
+        return open_report(db, dep, row).assessment(), True
+    except SealError:
+        return Assessment(), False
 
 
 def _standing(

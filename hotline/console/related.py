@@ -20,6 +20,7 @@ from hotline.console.listing import CLOSED
 from hotline.db.reports import Report, ReportLink
 from hotline.deployment import Deployment
 from hotline.intake.reports import OpenReport, open_report, report_by_tip
+from hotline.privacy.keys import SealError
 
 LOOKED_AT = 60
 WITHIN = timedelta(days=180)
@@ -76,8 +77,10 @@ def suggestions(
     mine = marks("\n".join(opened.assessment().story))
     found = []
     for row in _candidates(db, opened.row, judged, now):
-        other = open_report(db, dep, row)
-        known = other.assessment()
+        try:
+            known = open_report(db, dep, row).assessment()
+        except SealError:
+            continue
         why = _why(opened.row, row, mine, marks("\n".join(known.story)))
         linked = judged.get(row.id, False)
         if linked or len(why) >= ENOUGH or any(reason.startswith("the same ") for reason in why):

@@ -16,6 +16,7 @@ from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.intake.reports import Assessment, open_report
 from hotline.privacy import audit
+from hotline.privacy.keys import SealError
 from hotline.referrals import answers, chain
 from hotline.referrals.answers import Answer
 from hotline.routing.types import Agency
@@ -48,7 +49,10 @@ class Offer:
 def offer(db: DbSession, dep: Deployment, referral: Referral, *, opened: bool) -> Offer:
     """The referral for its agency; ``opened`` with its story."""
     report = db.get_one(Report, referral.report_id)
-    known = open_report(db, dep, report).assessment()
+    try:
+        known = open_report(db, dep, report).assessment()
+    except SealError:  # it was erased: its agency still sees that it had it
+        known = Assessment()
     agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
     return Offer(referral, report, agency, known, known.story if opened else ())
 

@@ -12,6 +12,7 @@ from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
 
 from hotline.deployment import Deployment
+from hotline.privacy.keys import SealError
 from hotline.web import kept, staff
 from hotline.web.pages import deployment, render, see_other
 from hotline.web.staff import COOKIE, Visitor
@@ -131,8 +132,19 @@ def not_allowed(request: Request, error: Exception) -> Response:
     return render(request, "message.html", status=403, title="Not possible", text=NOT_ALLOWED)
 
 
+def unreadable(request: Request, error: Exception) -> Response:
+    """Handler of :class:`SealError`: a report that was erased, or keys that do not fit."""
+    if request.url.path.startswith("/twilio/"):
+        raise error  # the caller is helped by the middleware
+    return render(request, "message.html", status=410, title="Cannot be read", text=UNREADABLE)
+
+
 LOGGED_OUT = "You are logged out. Log in again; nothing was changed."
 STALE = "You logged in anew since this page was opened. Nothing was sent yet."
+UNREADABLE = (
+    "The words of this report were erased, or the keys of this machine do not open them. "
+    "A coordinator can tell which from the audit trail."
+)
 NOT_ALLOWED = (
     "Your login does not cover this, or the page was open too long and its form went stale. "
     "Nothing was changed. Go back, reload the page, and try again."
@@ -143,4 +155,5 @@ HANDLERS: Mapping[type[Exception], Handler] = {
     NeedsLoginError: to_login,
     NotAllowedError: not_allowed,
     StaleFormError: stale,
+    SealError: unreadable,
 }

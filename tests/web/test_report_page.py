@@ -306,3 +306,15 @@ def test_an_auditor_sees_and_cannot_act(line: Line, tip: str) -> None:
 def test_an_unknown_tip_is_told_in_words(desk: Desk, path: str) -> None:
     answer = desk.http.get(path)
     assert answer.status_code == 404 and "digits" in answer.text
+
+
+def test_a_report_whose_words_were_erased_stops_nothing(line: Line, desk: Desk, tip: str) -> None:
+    from sqlalchemy import update
+
+    from hotline.db.reports import Report
+
+    with line.dep.database.write() as db:
+        db.execute(update(Report).values(sealed_key=b""))
+    assert "its words cannot be read" in words(desk.look("/queue"))
+    answer = desk.http.get(f"/reports/{tip}")
+    assert answer.status_code == 410 and "were erased" in words(answer.text)
