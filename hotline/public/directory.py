@@ -12,11 +12,13 @@ from datetime import datetime
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from hotline.public import hsds
 from hotline.public.speech import language_of, public_page
 from hotline.routing import NATIONAL_HOTLINE, RuleBook
 from hotline.routing.fitness import unusable
 from hotline.routing.types import Agency, Channel, ContactPoint, Kind, Purpose
+from hotline.standards import hsds
+from hotline.standards.entries import read_entries
+from hotline.versions.published import RULES
 from hotline.web.names import LANGUAGES
 from hotline.web.pages import deployment
 from hotline.words import Place
@@ -159,7 +161,18 @@ def directory_json(request: Request) -> Response:
     """All verified public lines as Open Referral HSDS 3 organisations."""
     dep = deployment(request)
     with dep.database.read() as db:
-        rules = dep.library.current(db).rules
+        version = dep.library.current(db)
+    files = {
+        path.removeprefix(RULES): text
+        for path, text in version.files.items()
+        if path.startswith(RULES)
+    }
     at = dep.clock()
-    shown = [agency for agency in rules.agencies.values() if _shown(agency, Wanted(), rules, at)]
-    return JSONResponse([hsds.organization(agency) for agency in shown])
+    shown = [
+        entry
+        for demo in ((False, True) if dep.settings.demo else (False,))
+        for entry in read_entries(files, demo=demo).values()
+        if entry.id in version.rules.agencies
+        and _shown(version.rules.agencies[entry.id], Wanted(), version.rules, at)
+    ]
+    return JSONResponse(hsds.organizations(hsds.public(shown), LANGUAGES))
