@@ -31,17 +31,24 @@ def serve(
 
 
 class _Server(uvicorn.Server):
-    """Says when it can take calls."""
+    """Says when it can take calls, and lets open queue pages go when it ends."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], ending: Callable[[], None]
+    ) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._ready, self._ending = ready, ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then say so."""
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams first: they would be waited for until the time is over."""
+        self._ending()
+        await super().shutdown(sockets)
 
 
 def run(
@@ -60,8 +67,9 @@ def run(
         log.warning("ready at %s; signatures are verified against %s/twilio/", base, base)
         ready()
 
+    served = app or create_app(dep)
     config = uvicorn.Config(
-        app or create_app(dep),
+        served,
         host=dep.settings.host,
         port=dep.settings.port,
         log_config=None,
@@ -75,7 +83,7 @@ def run(
         clock.start()
     reload.start()
     try:
-        _Server(config, listening).run()
+        _Server(config, listening, served.state.live.close).run()
     finally:
         reload.stop()
         if clock is not None:
