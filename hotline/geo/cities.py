@@ -34,7 +34,7 @@ ANOTHER_PLACE = -1.0
 UNSUPPORTED = -0.15
 """A small place of which nothing around the name speaks."""
 GIVEN_NAME, PERSON, SCHOOL, TINY = -0.3, -0.7, -0.3, -0.4
-WORD, WORD_EACH, WORD_MOST, WORD_CAPITAL = -0.1, -0.45, -0.55, 0.4
+WORD, WORD_EACH, WORD_MOST, WORD_CAPITAL = -0.1, -0.45, -0.5, 0.4
 """What a name loses for being a word, and the part of it that a capital leaves."""
 
 

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from hotline.geo.spelling import Spelling
@@ -73,6 +73,7 @@ class Zip:
     lon: float
 
 
+DATA = Path(__file__).parent / "data" / "gazetteer.json.gz"
 APOSTROPHES = frozenset("'’ʻʼ`")
 
 
@@ -136,8 +137,7 @@ class Gazetteer:
     @cache
     def load(cls) -> Gazetteer:
         """The committed gazetteer, read once a process."""
-        packed = resources.files("hotline.geo").joinpath("data/gazetteer.json.gz").read_bytes()
-        return cls(json.loads(gzip.decompress(packed)))
+        return cls(json.loads(gzip.decompress(DATA.read_bytes())))
 
     # By code -------------------------------------------------------------------------------------
 

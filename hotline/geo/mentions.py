@@ -23,6 +23,8 @@ from hotline.geo.zips import zip_at
 
 MAX_NAME_WORDS = 5
 MAX_CITY_WORDS = 3
+MAX_NAMES = 200
+"""Nobody's report names more places; a text of nothing else is not worth the time."""
 SHORT_ANSWER_WORDS = 8
 MAX_SPELLED = 150
 """Misspelled names are looked for in so many words."""
@@ -108,7 +110,7 @@ class Finder:
     def _scan(self, text: Text, readings: Sequence[Reading], short: bool) -> list[Found]:
         found: list[Found] = []
         position = 0
-        while position < len(text.tokens):
+        while position < len(text.tokens) and len(found) < MAX_NAMES:
             best, after = self._at(text, position, readings, short)
             if best is not None:
                 found.append(best)
@@ -144,7 +146,7 @@ class Finder:
         taken = {number for name in certain for number in range(name.first, name.last)}
         stretches: list[tuple[int, int, str]] = []
         position = 0
-        while position < len(text.tokens):
+        while position < len(text.tokens) and len(stretches) < MAX_NAMES:
             step = 1
             token = text.tokens[position]
             most = 0 if token.handle else self._longest.get(token.plain, 0)
@@ -201,7 +203,7 @@ class Finder:
         """Another country, or its great city, hides a US town unless a state follows."""
         country = name in self.gazetteer.countries
         city = name in self.gazetteer.world_cities and (text.tokens[i].capital or not text.cased)
-        if not (country or city) or short:
+        if not (country or city) or short or name in names.PLAIN_SHORT:
             return None
         if self._state_is_beside(text, j, name):
             return None
@@ -269,7 +271,8 @@ class Finder:
             return True
         rest = text.tokens[j + 1 : j + 3]
         goes_on = any(token.plain in names.AND_WORDS or "," in token.after for token in rest)
-        return context.cue(text.tokens, i) > 0 and not goes_on
+        alone = i == 0 and len(rest) < 2
+        return (context.cue(text.tokens, i) > 0 or alone) and not goes_on
 
     # States, in short ----------------------------------------------------------------------------
 

@@ -128,7 +128,7 @@ IN_WORDS = frozenset(
 """Prepositions of being somewhere."""
 ENGLISH_IN_WORDS = frozenset("in near around outside from to".split())
 ENGLISH_AFTER = frozenset(
-    "and but with at on near for since by off who that is was to she he they i we my her his now "
+    "and but to with at on near for since by off who that is was she he they i we my her his now "
     "right last area county california".split()
 )
 """Words that tell "in la" from the Spanish article."""

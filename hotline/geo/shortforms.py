@@ -48,19 +48,28 @@ class ShortForms:
         """Whether a short form counts without a city before it."""
         tokens = text.tokens
         token = tokens[i]
-        if form.dotted:
-            return token.capital
         cue = context.cue(tokens, i)
+        if form.dotted:
+            return token.capital or (cue != 0 and "." in token.text)
         if token.plain in names.PLAIN_SHORT:
             return cue != 0
         if token.plain not in self._codes or self._is_other(text, i):
             return False
+        if token.plain == "la":
+            return self._is_louisiana(text, i)
         if token.plain in names.WORD_CODES:
-            if token.text == "la":
-                return self._is_los_angeles(tokens, i)
             placed = cue != 0 or token.after.strip() == "," or self._is_listed(tokens, i)
             return token.upper and placed and not text.shouted
         return token.upper or cue != 0
+
+    def _is_louisiana(self, text: Text, i: int) -> bool:
+        """Whether "la" is no Spanish article but Louisiana, or Los Angeles."""
+        token = text.tokens[i]
+        if not token.upper:
+            return token.text == "la" and self._is_los_angeles(text.tokens, i)
+        listed = token.after.strip() == "," or self._is_listed(text.tokens, i)
+        placed = listed or context.cue(text.tokens, i) != 0
+        return len(text.tokens) == 1 or (placed and not text.shouted)
 
     @staticmethod
     def _is_los_angeles(tokens: Sequence[Token], i: int) -> bool:
