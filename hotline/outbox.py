@@ -189,6 +189,22 @@ def renew(session: Session, jobs: Collection[Claimed], *, worker: str, now: date
     )
 
 
+def holders(session: Session) -> Sequence[str]:
+    """The workers that hold jobs."""
+    found = session.scalars(select(Job.leased_by).where(_is("leased")).distinct())
+    return [name for name in found if name is not None]
+
+
+def take_from(session: Session, workers: Collection[str]) -> None:
+    """What these workers, who are known to be dead, held is due without waiting for the lease."""
+    session.execute(
+        update(Job)
+        .where(_is("leased"), Job.leased_by.in_(workers))
+        .values(state="due", leased_by=None, lease_until=None)
+    )
+    _tell_workers(session)
+
+
 def finish(session: Session, job: Claimed, *, worker: str, now: datetime) -> bool:
     """Mark a job as done; ``False`` when the lease was lost to another worker meanwhile."""
     return _leave(session, job, worker, state="done", finished_at=now, payload=b"")

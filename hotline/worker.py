@@ -8,8 +8,6 @@ takes the job.
 from __future__ import annotations
 
 import logging
-import os
-import socket
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -23,6 +21,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline import outbox
 from hotline.db.listen import Doorbell
+from hotline.db.processes import is_gone, own_name
 from hotline.db.referrals import WorkerBeat
 from hotline.deployment import Deployment
 from hotline.followups import digest, paging, tasks, upkeep
@@ -71,7 +70,7 @@ class Worker:
 
     def __init__(self, dep: Deployment, name: str | None = None) -> None:
         self.dep = dep
-        self.name = name or f"{socket.gethostname()}:{os.getpid()}"[:64]
+        self.name = name or own_name()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="job")
         self._clock = BackgroundScheduler(timezone="UTC")
         self._bell = Doorbell(dep.database, outbox.CHANNEL, self.beat)
@@ -190,7 +189,7 @@ class Worker:
                 dead.stuck(db, self.dep, job, now)
 
     def _renew(self) -> None:
-        """Keep hold of what is being done, and be seen."""
+        """Be seen, keep hold of what is being done, and take over from the dead of this machine."""
         try:
             now = self.dep.clock()
             with self.dep.database.write() as db:
@@ -198,6 +197,9 @@ class Worker:
                 held = list(self._holding.values())
                 if held:
                     outbox.renew(db, held, worker=self.name, now=now)
+                gone = [name for name in outbox.holders(db) if is_gone(name)]
+                if gone:  # a process was killed and is back: its jobs need not wait for the lease
+                    outbox.take_from(db, gone)
                 upkeep.plan(db, self.dep, now)
         except SQLAlchemyError as error:
             log.error("the worker cannot reach the database: %s", type(error).__name__)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,6 +13,7 @@ import pytest
 from sqlalchemy import event, select
 
 from hotline import outbox
+from hotline.db.processes import is_gone, own_name
 from hotline.db.referrals import Job
 from hotline.db.reports import Entry
 from hotline.referrals import answers
@@ -125,6 +128,24 @@ def test_two_workers_and_one_row_whose_lease_ran_out(any_desk: Desk) -> None:
         assert not outbox.finish(db, dead, worker="dead", now=desk.now), "too late to say so"
     (job,) = desk.jobs("alert")
     assert (job.state, job.attempts) == ("done", 2)
+
+
+def test_a_worker_that_was_killed_here_is_replaced_without_waiting(any_desk: Desk) -> None:
+    desk, dep = any_desk, any_desk.line.dep
+    killed = subprocess.Popen([sys.executable, "-c", ""])
+    killed.wait()
+    name = f"{own_name().rpartition(':')[0]}:{killed.pid}"
+    others = (own_name(), "elsewhere:1:1", f"{own_name()}0:x")
+    assert is_gone(name)
+    assert not any(is_gone(other) for other in others)
+    desk.report("alpha")
+    with dep.database.write() as db:
+        outbox.claim(db, dep.keys, worker=name, now=desk.now, limit=1)
+    worker = Worker(dep)
+    worker._renew()
+    worker.beat()
+    worker.stop()
+    assert len(desk.line.mails()) == 1
 
 
 def test_a_poison_row_stops_nobody(desk: Desk) -> None:
