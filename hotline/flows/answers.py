@@ -26,7 +26,8 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\ua
 
 def plain(text: str) -> str:
     """``text`` in lower case, without accents and punctuation, with single spaces."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    folded = unicodedata.normalize("NFKD", text).casefold()  # first: a styled capital is a letter
+    decomposed = unicodedata.normalize("NFKD", folded)
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     composed = unicodedata.normalize("NFC", bare)  # Hangul falls apart otherwise
     joined = composed.replace("'", "").replace("\u2019", "")  # "don't" is "dont", not two words
@@ -67,15 +68,17 @@ def is_choice(ask: Ask, words: Words, text: str) -> bool:
 
 
 def choice_by_words(
-    ask: Ask, words: Words, text: str, digits: Mapping[str, str]
+    ask: Ask, words: Words, text: str, language: Language
 ) -> tuple[Choice | None, int]:
     """The choice that ``text`` means, and how many words were said besides.
 
-    ``digits`` are spoken digits, for those who say the key. The longest phrase wins ("not safe"
-    over "safe"); two choices with equally long ones mean nothing. In a whole story a single word
-    such as "no" is an answer only when it is set off at the beginning ("No. She is …"): "there is
-    no way out" answers nothing.
+    Spoken digits count, for those who say the key. The longest phrase wins ("not safe" over
+    "safe"); two choices with equally long ones mean nothing, and so does a doubt ("I do not know
+    if it is safe", "no sé"), unless it is a choice itself. In a whole story a single word such as
+    "no" is an answer only when it is set off at the beginning ("No. She is …"): "there is no way
+    out" answers nothing.
     """
+    digits = language.digits
     said = plain(text)
     key = choice_by_key(ask, digits.get(said, said))
     if key or not said:
@@ -85,10 +88,18 @@ def choice_by_words(
     if key:
         return key, _count(said) - 1
     choice, phrase = _longest(ask, words, said)
+    if opening != phrase and _doubts(said, phrase, language):
+        return None, 0
     extra = 0 if said == phrase else max(1, _count(said) - _count(phrase))
     if extra >= STORY_WORDS and _count(phrase) == 1 and opening != phrase:
         return None, 0
     return choice, extra if choice else 0
+
+
+def _doubts(said: str, phrase: str, language: Language) -> bool:
+    """Whether a doubt is said that is no part of the ``phrase`` of a choice."""
+    doubts = language.commands.get("unknown", frozenset())
+    return any(_contains(said, doubt) and not _contains(phrase, doubt) for doubt in doubts)
 
 
 def _longest(ask: Ask, words: Words, said: str) -> tuple[Choice | None, str]:

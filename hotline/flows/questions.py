@@ -63,8 +63,8 @@ def _number(run: Run, step: Ask, event: Keys | Spoke) -> None:
 
 def _words(run: Run, step: Ask, text: str) -> None:
     words, _ = run.book.words(run.session.language, step.wording)
-    digits = run.book.languages[run.session.language].digits
-    choice, extra = answers.choice_by_words(step, words, text, digits)
+    language = run.book.languages[run.session.language]
+    choice, extra = answers.choice_by_words(step, words, text, language)
     if choice is None and step.accepts == "choices":
         choice = _in_another_language(run, step, text)
     if step.accepts == "story" and (choice is None or extra >= answers.STORY_WORDS):
@@ -86,7 +86,7 @@ def _in_another_language(run: Run, step: Ask, text: str) -> Choice | None:
         words = language.wording.get(step.wording)
         if language.full and words is not None and answers.is_choice(step, words, text):
             run.speak(language.tag)
-            return answers.choice_by_words(step, words, text, language.digits)[0]
+            return answers.choice_by_words(step, words, text, language)[0]
     return None
 
 

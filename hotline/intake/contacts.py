@@ -120,7 +120,9 @@ class OpenContact:
         place = known.place.as_json() if known.place else None
         story = (*known.story, *self.session.story)
         answers = {**known.answers, **self.session.facts}  # consents given before are kept
-        session = replace(self.session, facts=answers)
+        told = _params(earlier.tip_id, self.session.facts.get("code", ""))
+        params = {**self.session.params, **told}
+        session = replace(self.session, facts=answers, params=params)
         self.session = flows.resume(session, story=story, place=place, label=known.place_label)
         self.report = earlier
         self.row.report_id = earlier.row.id
@@ -181,13 +183,26 @@ def join_report(
         version.flows,
         medium="text",
         language=earlier.language,
-        params={"tip_id": report.tip_id},
+        params=_codes_of(earlier, report),
         facts=known.answers,
         flow=version.flows.more,
     )
     place = known.place.as_json() if known.place else None
     session = flows.resume(session, story=known.story, place=place, label=known.place_label)
     return _contact(db, dep, reporter, report, version, session, now, None, None)
+
+
+def _codes_of(earlier: Contact, report: OpenReport) -> dict[str, str]:
+    """Tip ID and return code of ``report``, as the sealed session of ``earlier`` has them.
+
+    Who fell silent before they were told hears them at the end of this one.
+    """
+    if earlier.session is None:
+        return _params(report.tip_id, "")
+    state = json.loads(report.key.open(earlier.session, _context(earlier.id)))
+    told: dict[str, str] = state["session"]["params"]
+    code = told.get("return_code", "") if told.get("tip_id") == report.tip_id else ""
+    return _params(report.tip_id, code)
 
 
 def _params(tip_id: str, code: str) -> dict[str, str]:

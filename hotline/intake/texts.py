@@ -50,12 +50,13 @@ def take(
     reporter = reporter_for(db, dep, read_address(sender), now)
     text = _readable(body)
     contact = text_conversation(db, dep, reporter, now)
-    new = contact is None
-    if contact is None or _starts_anew(contact, text):
+    if contact is not None and _starts_anew(contact, text):
+        db.delete(contact.row)  # it was begun to join the report before, and said nothing
+        contact = None
+    if contact is None:
         contact = start_contact(db, dep, reporter, medium=Medium.TEXT, now=now)
-        new = True
     _heed_start(contact, reporter, text)
-    fresh = new or contact.session.turn == 0
+    fresh = contact.session.turn == 0
     for url in pictures[: media.MOST_PICTURES]:
         media.expect(db, dep, contact, kind=media.PICTURE, url=url, now=now)
     reply = take_step(

@@ -14,7 +14,7 @@ from hotline.flows.answers import (
     plain,
     read_digits,
 )
-from hotline.flows.book import Ask, Choice, Spoken, Words
+from hotline.flows.book import Ask, Choice, Language, Spoken, Words
 from hotline.flows.conditions import read_condition
 from tests.flows.talk import shipped
 
@@ -33,11 +33,17 @@ SAID = Words(
         "unsure": frozenset({"not sure", "no se"}),
     },
 )
-DIGITS = {"one": "1", "dos": "2", "three": "3"}
+SPOKEN = Language(
+    "en",
+    "English",
+    "en-US",
+    commands={"unknown": frozenset({"i dont know", "not sure"})},
+    digits={"one": "1", "dos": "2", "three": "3"},
+)
 
 
 def chosen(text: str) -> str | None:
-    choice, _ = choice_by_words(ASK, SAID, text, DIGITS)
+    choice, _ = choice_by_words(ASK, SAID, text, SPOKEN)
     return choice.value if choice else None
 
 
@@ -78,9 +84,9 @@ def test_what_an_answer_means(text: str, value: str | None) -> None:
 
 
 def test_how_much_was_said_besides() -> None:
-    assert choice_by_words(ASK, SAID, "yes", DIGITS)[1] == 0
-    assert choice_by_words(ASK, SAID, "yes, Laredo", DIGITS)[1] == 1
-    assert choice_by_words(ASK, SAID, "yes. he is at the farm", DIGITS)[1] == 5
+    assert choice_by_words(ASK, SAID, "yes", SPOKEN)[1] == 0
+    assert choice_by_words(ASK, SAID, "yes, Laredo", SPOKEN)[1] == 1
+    assert choice_by_words(ASK, SAID, "yes. he is at the farm", SPOKEN)[1] == 5
 
 
 @pytest.mark.parametrize(
@@ -139,9 +145,35 @@ def test_plain_is_plain_already(text: str) -> None:
 
 @given(st.text(max_size=80))
 def test_no_text_is_too_odd_to_be_read(text: str) -> None:
-    choice, extra = choice_by_words(ASK, SAID, text, DIGITS)
+    choice, extra = choice_by_words(ASK, SAID, text, SPOKEN)
     assert extra >= 0 and (choice is not None or extra == 0)
     is_story(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("en", "i am not sure if it is safe", None),
+        ("en", "I don't know if it's safe", None),
+        ("en", "idk", None),
+        ("en", "i dont think it is safe", "no"),
+        ("en", "I don't think so", "no"),
+        ("en", "it isn't safe", "no"),
+        ("en", "yes. i dont know where she is", "yes"),
+        ("es", "no sé", None),
+        ("es", "no sé si es seguro", None),
+        ("es", "no estoy segura", None),
+        ("es", "creo que no es seguro", "no"),
+        ("es", "creo que sí", "yes"),
+        ("es", "no creo", "no"),
+    ],
+)
+def test_a_doubt_is_never_taken_for_it_is_safe(language: str, text: str, value: str | None) -> None:
+    spoken = shipped().languages[language]
+    step = shipped().step("report", "safe")
+    assert isinstance(step, Ask)
+    choice, _ = choice_by_words(step, spoken.wording["report.safe"], text, spoken)
+    assert (choice.value if choice else None) == value
 
 
 # Conditions --------------------------------------------------------------------------------------
