@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Annotated
 
 import typer
@@ -23,18 +24,15 @@ def move(
     The old database is left as it is.
     """
     known = settings()
-    source = Database(known.database)
     try:
-        target = Database(to)
-        moved = copy(source, target, told=typer.echo)
-        with target.read() as db:
-            faults = list(audit.verify(db, KeyRing(known.secret_keys)))
+        with closing(Database(known.database)) as source, closing(Database(to)) as target:
+            moved = copy(source, target, told=typer.echo)
+            with target.read() as db:
+                faults = list(audit.verify(db, KeyRing(known.secret_keys)))
     except MoveError as error:
         raise SettingsError(str(error)) from None
     except ArgumentError:
-        raise SettingsError(
-            "--to is not a database address; write postgresql://user@host/name"
-        ) from None
+        raise SettingsError("--to must be an address such as postgresql://user@host/name") from None
     except SQLAlchemyError as error:
         raise SettingsError(f"a database cannot be used ({type(error).__name__})") from None
     if faults:

@@ -38,7 +38,7 @@ def faults(
         yield from _accepted_texts(db, dep, accepted)
         yield from _calls(db, calls)
         yield from _chains(db)
-        yield from _alerts(db, arrived)
+        yield from _alerts(db, dep, arrived)
         yield from _left(db)
         yield from audit.verify(db, dep.keys)
 
@@ -120,7 +120,7 @@ def _waits_for_review(db: Session, report: Report) -> bool:
     return len(db.scalars(starts).all()) == 1
 
 
-def _alerts(db: Session, arrived: Arrived) -> Iterator[str]:
+def _alerts(db: Session, dep: Deployment, arrived: Arrived) -> Iterator[str]:
     """Each alert and page arrived, under one key; nothing is shown as sent that was not."""
     jobs = {job.id: job for job in db.scalars(select(Job).where(Job.kind.in_(("alert", "page"))))}
     deliveries = {d.job_id: d for d in db.scalars(select(Delivery))}
@@ -141,7 +141,7 @@ def _alerts(db: Session, arrived: Arrived) -> Iterator[str]:
     for key, ids in arrived.message_ids.items():
         if key not in known:
             yield f"a mail with the key {key} arrived, and no such alert is in the database"
-        elif len(ids) != 1 or envelope_id(key) not in next(iter(ids)):
+        elif len(ids) != 1 or envelope_id(dep.keys, key) not in next(iter(ids)):
             yield f"the mails of {key} carry {len(ids)} message ids"
 
 

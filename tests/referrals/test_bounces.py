@@ -8,7 +8,7 @@ from hotline.referrals import bounces, deliver
 from hotline.referrals.channels.email import envelope_id
 from tests.referrals.conftest import ALPHA_PHONE, Desk
 
-ID = envelope_id("alert:1:0:first")
+ID = "0123456789abcdef" * 2
 DSN = """\
 From: MAILER-DAEMON@mail.example
 To: tipline@localhost
@@ -80,7 +80,7 @@ def test_a_bounced_alert_goes_on_to_the_next_contact_point(desk: Desk) -> None:
     desk.report("alpha")
     desk.line.work()
     assert not desk.line.texts_to(ALPHA_PHONE)
-    report = bounces.read(dsn(id_=envelope_id(desk.jobs("alert")[0].key)))
+    report = bounces.read(dsn(id_=envelope_id(desk.line.dep.keys, desk.jobs("alert")[0].key)))
     assert report is not None
     with desk.line.dep.database.write() as db:
         known = deliver.note_status(

@@ -33,8 +33,10 @@ def test_a_mail_carries_its_idempotency_key_and_asks_for_failure_reports(desk: D
     (message,) = desk.postman.inbox.arrived
     (job,) = desk.jobs("alert")
     assert message["X-Idempotency-Key"] == job.key
-    assert message["Message-ID"].startswith(f"<{email.envelope_id(job.key)}@")
-    assert f"ENVID={email.envelope_id(job.key)}".upper() in desk.postman.options  # aiosmtpd shouts
+    assert message["Message-ID"].startswith(f"<{email.envelope_id(desk.line.dep.keys, job.key)}@")
+    assert (
+        f"ENVID={email.envelope_id(desk.line.dep.keys, job.key)}".upper() in desk.postman.options
+    )  # aiosmtpd shouts
     assert "RET=HDRS" in desk.postman.options
 
 

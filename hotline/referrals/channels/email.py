@@ -8,7 +8,6 @@ Replies of 4xx mean later, 5xx mean never (RFC 5321, section 4.2.1). Where the s
 
 from __future__ import annotations
 
-import hashlib
 import smtplib
 from email.message import EmailMessage
 from email.utils import formatdate
@@ -16,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from hotline.deployment import Deployment
 from hotline.privacy.egress import EgressRefusedError
+from hotline.privacy.keys import KeyRing
 from hotline.referrals.channels.message import DeliveryError, Message, Receipt
 from hotline.referrals.channels.outgoing import trusted
 
@@ -23,14 +23,17 @@ TIMEOUT_SECONDS = 15
 SUBMISSION, SMTPS = 587, 465
 
 
-def envelope_id(key: str) -> str:
-    """What a mail is called outside: the same for every try, and it tells nothing."""
-    return hashlib.sha256(key.encode()).hexdigest()[:32]
+def envelope_id(keys: KeyRing, key: str) -> str:
+    """What a mail is called outside: the same for every try, and nobody else can name it.
+
+    A returned mail is believed by it, so it must not be guessed.
+    """
+    return keys.mac("mail envelope", key.encode())[:32]
 
 
 def send(dep: Deployment, address: str, message: Message) -> Receipt:
     """Hand ``message`` to the mail server. Raises :class:`DeliveryError`."""
-    envelope = envelope_id(message.key)
+    envelope = envelope_id(dep.keys, message.key)
     try:
         with _connect(dep) as server:
             dsn = server.has_extn("dsn")
