@@ -53,8 +53,10 @@ class Report(Base):
         Index(
             "ix_reports_open_place",
             "state_code",
-            "county_fips",
             "urgency",
+            "created_at",
+            "id",
+            "county_fips",
             sqlite_where=text("state != 'closed'"),
             postgresql_where=text("state != 'closed'"),
         ),

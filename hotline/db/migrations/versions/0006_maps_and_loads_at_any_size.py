@@ -16,7 +16,7 @@ OPEN = sa.text("state != 'closed'")
 
 def upgrade() -> None:
     for name, columns in (
-        ("ix_reports_open_place", ["state_code", "county_fips", "urgency"]),
+        ("ix_reports_open_place", ["state_code", "urgency", "created_at", "id", "county_fips"]),
         ("ix_reports_open_claimed", ["claimed_by", "urgency", "created_at", "id"]),
     ):
         op.create_index(name, "reports", columns, sqlite_where=OPEN, postgresql_where=OPEN)

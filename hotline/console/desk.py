@@ -1,0 +1,285 @@
+"""``/desk``: the coordinator's desk. Agencies in forms, every file as text, history and undo.
+
+Each form has two buttons: one shows what would change and what the checks say, the other makes it
+so. What somebody typed is in the form again, whatever the checks say of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from hotline.console import agency_form, drafts
+from hotline.console.drafts import Draft, DraftError
+from hotline.deployment import Deployment
+from hotline.flows import draw
+from hotline.flows.figure import figure_of, overview
+from hotline.standards.entries import Entry, file_of, read_entries
+from hotline.standards.files import FileError, change
+from hotline.versions.published import RULES
+from hotline.web.guard import Dep, Fields, only
+from hotline.web.pages import NO_STORE, render, see_other
+from hotline.web.staff import Visitor
+
+router = APIRouter(prefix="/desk", include_in_schema=False)
+Coordinator = Annotated[Visitor, Depends(only("admin"))]
+STALE_AFTER = timedelta(days=365)
+NEW = "new"
+IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+@router.get("")
+def desk_page(request: Request, dep: Dep, visitor: Coordinator) -> Response:
+    """What is served, what the checks say, all agencies and all files."""
+    here = drafts.files_here(dep)
+    made = drafts.draft(dep, here, here)
+    with dep.database.read() as db:
+        current = dep.library.current(db)
+        latest = drafts.history(db, 1)[0]
+    return render(
+        request,
+        "desk.html",
+        visitor=visitor,
+        latest=latest,
+        served=current.digest == (made.version.digest if made.version else ""),
+        problems=made.problems,
+        entries=_entries(dep, here).values(),
+        stale_before=(dep.clock() - STALE_AFTER).date(),
+        files=sorted(here),
+        flows=sorted(current.flows.flows),
+    )
+
+
+def _entries(dep: Deployment, files: Mapping[str, str]) -> dict[str, Entry]:
+    rules = {p.removeprefix(RULES): text for p, text in files.items() if p.startswith(RULES)}
+    entries = read_entries(rules)
+    return {**entries, **read_entries(rules, demo=True)} if dep.settings.demo else entries
+
+
+# Agencies ----------------------------------------------------------------------------------------
+
+
+@router.get("/agencies/{agency_id}")
+def agency_page(request: Request, dep: Dep, visitor: Coordinator, agency_id: str) -> Response:
+    """An agency in a form; ``new`` is an empty one."""
+    here = drafts.files_here(dep)
+    entry = _entries(dep, here).get(agency_id)
+    if entry is None and agency_id != NEW:
+        return _unknown(request, visitor, "agency")
+    fields = agency_form.fields_of(entry.data if entry else {})
+    text = here.get(RULES + entry.file, "") if entry else ""
+    return _agency(request, visitor, agency_id, entry, {**fields, "seen": drafts.seen(text)})
+
+
+@router.post("/agencies/{agency_id}")
+def change_agency(
+    request: Request, dep: Dep, visitor: Coordinator, fields: Fields, agency_id: str
+) -> Response:
+    """Look at what the form would change, or publish it."""
+    here = drafts.files_here(dep)
+    entry = _entries(dep, here).get(agency_id)
+    try:
+        made, path = _agency_draft(dep, here, entry, agency_id, fields)
+        if entry and drafts.seen(here.get(path, "")) != fields.get("seen"):
+            raise DraftError(CHANGED)
+        if fields.get("do") == "publish":
+            drafts.make_so(dep, made, by=visitor.actor, note=fields.get("why", ""))
+            return see_other("/desk?published")
+    except (agency_form.FormError, DraftError, FileError) as error:
+        return _agency(request, visitor, agency_id, entry, fields, said=str(error))
+    return _agency(
+        request, visitor, agency_id, entry, fields, made=made, cases=_cases(dep, made, fields)
+    )
+
+
+def _agency_draft(
+    dep: Deployment,
+    here: Mapping[str, str],
+    entry: Entry | None,
+    agency_id: str,
+    fields: Mapping[str, str],
+) -> tuple[Draft, str]:
+    data = agency_form.entry_of(fields, entry.data if entry else {})
+    file = entry.file if entry else file_of(fields.get("of", "").strip().upper()[:2])
+    name = agency_id if entry else fields.get("id", "").strip()
+    if not name:
+        raise agency_form.FormError("Give the new agency a short id, such as tx_webb_shelter.")
+    rules = {p.removeprefix(RULES): text for p, text in here.items() if p.startswith(RULES)}
+    changed = change(rules, file, name, data)
+    after = {**here, **{RULES + path: text for path, text in changed.items()}}
+    return drafts.draft(dep, here, after), RULES + file
+
+
+def _cases(dep: Deployment, made: Draft, fields: Mapping[str, str]) -> list[str] | None:
+    if fields.get("do") != "cases":
+        return None
+    with dep.database.read() as db:
+        current = dep.library.current(db)
+    return drafts.what_changes(dep, current, made, dep.clock())
+
+
+def _agency(
+    request: Request,
+    visitor: Visitor,
+    agency_id: str,
+    entry: Entry | None,
+    fields: Mapping[str, str],
+    **more: Any,
+) -> Response:
+    shown = [key for key in fields if key.startswith("c") and key.endswith("_address")]
+    rows = max((int(key[1:].split("_")[0]) for key in shown), default=-1) + 1
+    page = {"made": None, "cases": None, "said": ""} | more
+    return render(
+        request,
+        "desk_agency.html",
+        status=409 if page["said"] else 200,
+        visitor=visitor,
+        agency_id=agency_id,
+        entry=entry,
+        fields=fields,
+        rows=range(min(rows + 1, agency_form.MOST_POINTS)),
+        form=agency_form,
+        **page,
+    )
+
+
+# Files -------------------------------------------------------------------------------------------
+
+
+@router.get("/files/{path:path}")
+def file_page(request: Request, dep: Dep, visitor: Coordinator, path: str) -> Response:
+    """A file of flows, wording or rules, as text."""
+    text = drafts.files_here(dep).get(path)
+    if text is None:
+        return _unknown(request, visitor, "file")
+    return _file(request, visitor, path, {"text": text, "seen": drafts.seen(text)})
+
+
+@router.post("/files/{path:path}")
+def change_file(
+    request: Request, dep: Dep, visitor: Coordinator, fields: Fields, path: str
+) -> Response:
+    """Look at what the text would change, or publish it."""
+    here = drafts.files_here(dep)
+    if path not in here:
+        return _unknown(request, visitor, "file")
+    text = fields.get("text", "").replace("\r\n", "\n")[: drafts.LONGEST_FILE]
+    made = drafts.draft(dep, here, {**here, path: text})
+    try:
+        if drafts.seen(here[path]) != fields.get("seen"):
+            raise DraftError(CHANGED)
+        if fields.get("do") == "publish":
+            drafts.make_so(dep, made, by=visitor.actor, note=fields.get("why", ""))
+            return see_other("/desk?published")
+    except DraftError as error:
+        return _file(request, visitor, path, fields, made=made, said=str(error))
+    return _file(request, visitor, path, fields, made=made, cases=_cases(dep, made, fields))
+
+
+def _file(
+    request: Request, visitor: Visitor, path: str, fields: Mapping[str, str], **more: Any
+) -> Response:
+    page = {"made": None, "cases": None, "said": ""} | more
+    return render(
+        request,
+        "desk_file.html",
+        status=409 if page["said"] else 200,
+        visitor=visitor,
+        path=path,
+        fields=fields,
+        **page,
+    )
+
+
+# History -----------------------------------------------------------------------------------------
+
+
+@router.get("/history")
+def history_page(request: Request, dep: Dep, visitor: Coordinator) -> Response:
+    """What was published, when and by whom."""
+    with dep.database.read() as db:
+        rows = drafts.history(db)
+    return render(request, "desk_history.html", visitor=visitor, rows=rows)
+
+
+@router.get("/history/{digest}")
+def version_page(request: Request, dep: Dep, visitor: Coordinator, digest: str) -> Response:
+    """What going back to a version would change."""
+    try:
+        with dep.database.read() as db:
+            made = drafts.back_to(db, dep, digest)
+    except DraftError:
+        return _unknown(request, visitor, "version")
+    return render(
+        request, "desk_back.html", visitor=visitor, digest=digest, made=made, said="", cases=None
+    )
+
+
+@router.post("/history/{digest}")
+def go_back(
+    request: Request, dep: Dep, visitor: Coordinator, fields: Fields, digest: str
+) -> Response:
+    """Publish an earlier version again."""
+    try:
+        with dep.database.read() as db:
+            made = drafts.back_to(db, dep, digest)
+        drafts.make_so(dep, made, by=visitor.actor, note=f"back to {digest[:12]}")
+    except DraftError as error:
+        text = str(error)
+        return render(
+            request, "message.html", status=409, title="Not done", text=text, visitor=visitor
+        )
+    return see_other("/desk?published")
+
+
+# Flows -------------------------------------------------------------------------------------------
+
+
+@router.get("/flows/{flow}")
+def flow_page(request: Request, dep: Dep, visitor: Coordinator, flow: str) -> Response:
+    """A flow's diagram; ``all`` shows how the flows connect."""
+    with dep.database.read() as db:
+        book = dep.library.current(db).flows
+    if flow != "all" and flow not in book.flows:
+        return _unknown(request, visitor, "flow")
+    about = book.flows[flow].about if flow in book.flows else "How the flows lead to each other."
+    return render(
+        request,
+        "desk_flow.html",
+        visitor=visitor,
+        flow=flow,
+        about=about,
+        flows=sorted(book.flows),
+    )
+
+
+@router.get("/flows/{flow}/drawing.svg")
+def drawing(request: Request, dep: Dep, visitor: Coordinator, flow: str) -> Response:
+    """The diagram itself."""
+    with dep.database.read() as db:
+        book = dep.library.current(db).flows
+    if flow != "all" and flow not in book.flows:
+        return _unknown(request, visitor, "flow")
+    figure = (
+        overview(book)
+        if flow == "all"
+        else figure_of(book, book.flows[flow], book.default_language)
+    )
+    headers = {**NO_STORE, "content-security-policy": IMAGE_POLICY}
+    return Response(draw.svg(figure), media_type="image/svg+xml", headers=headers)
+
+
+CHANGED = (
+    "Somebody changed this file since you opened it. Nothing was published. Your text is below; "
+    "open the page anew in another window to see theirs."
+)
+
+
+def _unknown(request: Request, visitor: Visitor, what: str) -> Response:
+    text = f"There is no such {what} here."
+    return render(
+        request, "message.html", status=404, title="Not found", text=text, visitor=visitor
+    )

@@ -1,0 +1,156 @@
+"""A change of the flows, wording, agencies or rules: what it would be, and making it so.
+
+The desk edits the same files that an editor would: a draft is the files as they are and as they
+would be, with the difference, and what the checks say. Publishing writes the files of this machine
+and publishes the version; going back writes the files of an earlier version. Nothing is published
+that the checks refuse, and nothing that changed meanwhile is overwritten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.db.people import VersionRow
+from hotline.deployment import Deployment
+from hotline.privacy import audit
+from hotline.routing.compare import diff, summary
+from hotline.sources import Problem, errors
+from hotline.standards import files as entry_files
+from hotline.versions.published import FLOWS, RULES, Version, check, publish, read_files
+
+LONGEST_FILE = 300_000
+CHANGES_TOLD = 40
+
+
+class DraftError(ValueError):
+    """The change cannot be made; the message says why, and nothing was written."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A change that nobody has made yet."""
+
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+    version: Version | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def difference(self) -> str:
+        """As ``diff -u`` says it; empty when nothing would change."""
+        return entry_files.unified_diff(self.before, self.after)
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """The difference for the page: each line with what it is (add, drop, head, same)."""
+        kinds = {"+": "add", "-": "drop", "@": "head"}
+        found = [(kinds.get(line[:1], "same"), line) for line in self.difference.splitlines()]
+        return [("head", line) if line[:3] in {"+++", "---"} else (kind, line)
+                for kind, line in found]  # fmt: skip
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything would change."""
+        return self.before != self.after
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may be published."""
+        return self.version is not None and self.changes
+
+
+def draft(dep: Deployment, before: Mapping[str, str], after: Mapping[str, str]) -> Draft:
+    """The draft that makes ``after`` of ``before``; problems that were there before stay out."""
+    version, problems = check(after, demo=dep.settings.demo)
+    changed = {path for path in {*before, *after} if before.get(path) != after.get(path)}
+    told = [p for p in problems if p.severity == "error" or p.file in changed]
+    return Draft(before, after, version, tuple(told))
+
+
+def files_here(dep: Deployment) -> dict[str, str]:
+    """The files of this machine's folders, by path below ``ivr_flows/`` or ``routing_rules/``."""
+    return read_files(dep.settings)
+
+
+def seen(text: str) -> str:
+    """Names the text that somebody began to edit, so that a change meanwhile is noticed."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def what_changes(dep: Deployment, old: Version, made: Draft, now: datetime) -> list[str]:
+    """Which cases would get other agencies; takes some seconds, so it is asked for."""
+    if made.version is None:
+        return []
+    found = summary(diff(old.rules, made.version.rules, now))
+    more = len(found) - CHANGES_TOLD
+    return found[:CHANGES_TOLD] + ([f"and {more} more"] if more > 0 else [])
+
+
+def make_so(dep: Deployment, made: Draft, *, by: str, note: str) -> Version:
+    """Write the files and publish them. Raises :class:`DraftError`."""
+    if made.version is None:
+        first = next(errors(list(made.problems)), None)
+        raise DraftError(f"The checks refuse it: {first}" if first else "The checks refuse it.")
+    _write(dep, made)
+    now = dep.clock()
+    dep.library.add(made.version)
+    with dep.database.write() as db:
+        publish(db, made.version, by=by, now=now, note=note[:200])
+        audit.record(
+            db,
+            dep.keys,
+            at=now,
+            actor=by,
+            action="published",
+            subject=f"version:{made.version.digest[:12]}",
+            detail=", ".join(sorted(_changed(made)))[:200],
+        )
+    return made.version
+
+
+def _changed(made: Draft) -> set[str]:
+    paths = {*made.before, *made.after}
+    return {path for path in paths if made.before.get(path) != made.after.get(path)}
+
+
+def _write(dep: Deployment, made: Draft) -> None:
+    folders = ((FLOWS, dep.settings.flows_dir), (RULES, dep.settings.rules_dir))
+    try:
+        for prefix, folder in folders:
+            before, after = _below(made.before, prefix), _below(made.after, prefix)
+            entry_files.write(folder, before, after)
+            for gone in before.keys() - after.keys():
+                (folder / gone).unlink(missing_ok=True)
+    except (entry_files.FileError, OSError) as error:
+        raise DraftError(f"The files of this machine cannot be written: {error}") from None
+
+
+def _below(files: Mapping[str, str], prefix: str) -> dict[str, str]:
+    return {path.removeprefix(prefix): t for path, t in files.items() if path.startswith(prefix)}
+
+
+def history(db: DbSession, limit: int = 30) -> list[VersionRow]:
+    """The versions that were published, the latest first."""
+    return list(db.scalars(select(VersionRow).order_by(VersionRow.id.desc()).limit(limit)))
+
+
+def files_of(row: VersionRow) -> dict[str, str]:
+    """The files of a published version."""
+    files: dict[str, str] = json.loads(zlib.decompress(row.files))
+    return files
+
+
+def back_to(db: DbSession, dep: Deployment, digest: str) -> Draft:
+    """The draft that goes back to a version. Raises :class:`DraftError` for an unknown one."""
+    row = db.scalars(select(VersionRow).where(VersionRow.digest == digest)).first()
+    if row is None:
+        raise DraftError("That version was never published here.")
+    return draft(dep, files_here(dep), files_of(row))

@@ -1,0 +1,153 @@
+"""A coordinator changes an agency, looks at the difference, publishes it, and takes it back."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from hotline.console import agency_form
+from hotline.settings import REPOSITORY
+from hotline.standards.entries import normal, read_entries
+from tests.line import Line, open_line
+from tests.web.conftest import log_in
+from tests.web.desk import Desk, words
+
+AGENCY = "demo_webb_task_force"
+FILE = "routing_rules/demo/agencies/TX.yaml"
+
+
+@pytest.fixture
+def own_line(tmp_path: Path) -> Iterator[Line]:
+    """A line with flows and rules of its own, so that the repository's stay as they are."""
+    folders = {}
+    for name in ("ivr_flows", "routing_rules"):
+        shutil.copytree(REPOSITORY / name, tmp_path / name)
+    folders = {"flows_dir": tmp_path / "ivr_flows", "rules_dir": tmp_path / "routing_rules"}
+    with open_line(tmp_path / "data", **folders) as line:
+        yield line
+
+
+@pytest.fixture
+def desk(own_line: Line) -> Desk:
+    return Desk(own_line.as_staff("admin"), "admin")
+
+
+def form(desk: Desk, path: str) -> dict[str, str]:
+    """The fields of a form as a browser would send them."""
+    page = desk.look(path)
+    fields = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
+    fields |= dict(
+        re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>([^<]*)</textarea>', page, re.DOTALL)
+    )
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)">(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        first = re.search(r'value="([^"]*)"', options)
+        fields[name] = (chosen or first)[1]  # type: ignore[index]
+    fields = {name: value for name, value in fields.items() if not name.endswith("_drop")}
+    if 'name="interpreter" value="1" checked' not in page:
+        fields.pop("interpreter", None)
+    import html
+
+    return {name: html.unescape(value) for name, value in fields.items() if name != "tip"}
+
+
+def test_every_entry_goes_through_the_form_and_comes_back_the_same() -> None:
+    files = {
+        str(path.relative_to(REPOSITORY / "routing_rules")): path.read_text("utf-8")
+        for path in (REPOSITORY / "routing_rules").rglob("*.yaml")
+    }
+    entries = {**read_entries(files), **read_entries(files, demo=True)}
+    assert len(entries) > 100
+    for entry in entries.values():
+        fields = agency_form.fields_of(entry.data)
+        assert agency_form.entry_of(fields, entry.data) == normal(entry.data), entry.id
+
+
+@pytest.mark.browser
+def test_a_coordinator_changes_an_agency_s_hours(own_line: Line, browser: Browser) -> None:
+    own_line.as_staff("admin")
+    context = browser.new_context(base_url=own_line.base_url)
+    page = context.new_page()
+    log_in(page, "admin")
+    page.get_by_role("link", name="Desk").click()
+    page.click("summary:has-text('TX')")
+    page.get_by_role("link", name="Webb County Trafficking Task Force (synthetic)").click()
+    page.select_option("#hours", "listed")
+    page.fill("#hours_zone", "America/Chicago")
+    page.fill("#hours_open", "mo-fr 08:30-17:00")
+    page.fill("#why", "They told us on the phone")
+    page.get_by_role("button", name="Look at what would change").click()
+    expect(page.locator(".diff")).to_contain_text("mo-fr 08:30-17:00", timeout=30_000)
+    assert "mo-fr 08:30-17:00" not in (own_line.folder.parent / FILE).read_text("utf-8")
+    page.get_by_role("button", name="Publish it").click()
+    expect(page.locator(".said")).to_contain_text("It is published", timeout=30_000)
+    assert "mo-fr 08:30-17:00" in (own_line.folder.parent / FILE).read_text("utf-8")
+    with own_line.dep.database.read() as db:
+        agency = own_line.dep.library.current(db).rules.agencies[AGENCY]
+    assert agency.hours.known == "listed"
+    page.get_by_role("link", name="History and undo").click()
+    expect(page.locator("tbody tr").first).to_contain_text("They told us on the phone")
+    page.get_by_role("link", name="Go back to it").first.click()
+    page.get_by_role("button", name="Publish it again").click()
+    expect(page.locator(".said")).to_be_visible(timeout=30_000)
+    assert "mo-fr 08:30-17:00" not in (own_line.folder.parent / FILE).read_text("utf-8")
+    context.close()
+
+
+def test_comments_and_all_other_lines_stay_as_they_are(own_line: Line, desk: Desk) -> None:
+    before = (own_line.folder.parent / FILE).read_text("utf-8").splitlines()
+    fields = form(desk, f"/desk/agencies/{AGENCY}") | {"notes": "Ask for the desk.", "why": "x"}
+    answer = desk.http.post(f"/desk/agencies/{AGENCY}", data=fields | {"do": "publish"})
+    assert "It is published" in answer.text
+    after = (own_line.folder.parent / FILE).read_text("utf-8").splitlines()
+    assert [line for line in after if line not in before] == [
+        "    notes: >-",
+        "      Ask for the desk.",
+    ]
+    assert [line for line in before if line not in after] == []
+
+
+def test_what_the_checks_refuse_is_not_published_and_is_still_in_the_form(
+    own_line: Line, desk: Desk
+) -> None:
+    fields = form(desk, f"/desk/agencies/{AGENCY}") | {"c3_address": "+1956", "do": "publish"}
+    answer = desk.http.post(f"/desk/agencies/{AGENCY}", data=fields)
+    assert answer.status_code == 409 and "The checks refuse it" in words(answer.text)
+    assert 'value="+1956"' in answer.text
+    assert "+1956\n" not in (own_line.folder.parent / FILE).read_text("utf-8")
+
+
+def test_a_change_meanwhile_is_not_overwritten(own_line: Line, desk: Desk) -> None:
+    fields = form(desk, f"/desk/agencies/{AGENCY}") | {"notes": "mine", "do": "publish"}
+    file = own_line.folder.parent / FILE
+    file.write_text(file.read_text("utf-8") + "# theirs\n", "utf-8")
+    answer = desk.http.post(f"/desk/agencies/{AGENCY}", data=fields)
+    assert answer.status_code == 409 and "Somebody changed this file" in words(answer.text)
+    assert "# theirs" in file.read_text("utf-8") and "mine" in answer.text
+
+
+def test_a_file_with_a_slip_is_told_by_line_and_not_published(own_line: Line, desk: Desk) -> None:
+    path = "/desk/files/routing_rules/national.yaml"
+    fields = form(desk, path)
+    broken = fields["text"].replace("refer:", "reffer:", 1)
+    answer = desk.http.post(path, data=fields | {"text": broken, "do": "look"})
+    assert re.search(r"national.yaml, line \d+:", words(answer.text))
+    assert "Publish it" not in answer.text
+
+
+def test_no_file_outside_is_shown_and_nobody_else_comes_to_the_desk(
+    own_line: Line, desk: Desk
+) -> None:
+    assert desk.http.get("/desk/files/..%2f..%2fetc/passwd").status_code == 404
+    assert own_line.as_staff("supervisor").get("/desk").status_code == 403
+
+
+def test_a_flow_is_drawn(own_line: Line, desk: Desk) -> None:
+    assert "Diagram of the flow report" in desk.look("/desk/flows/report")
+    drawing = desk.http.get("/desk/flows/report/drawing.svg")
+    assert drawing.headers["content-type"] == "image/svg+xml" and "<svg" in drawing.text
