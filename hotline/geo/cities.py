@@ -29,7 +29,7 @@ SMALL_ANSWER, SMALL_TEXT = 5_000, 25_000
 HAMLET, GREAT = 2_000, 100_000
 BARE_COUNTY = 30_000
 """A county from this size on may be meant by its name alone, when no city has the name."""
-LOWER_CASE, CAPITAL, RUNS_ON = -0.35, 0.1, -0.1
+LOWER_CASE, CAPITAL, RUNS_ON = -0.2, 0.05, -0.05
 ANOTHER_PLACE = -1.0
 UNSUPPORTED = -0.15
 """A small place of which nothing around the name speaks."""
@@ -248,7 +248,8 @@ class CityFinder:
         if one.name not in names.STORM_NAMES:
             return False
         placed = cue > 0 and bool(one.states & setting.told)
-        return (setting.storm or bool(setting.text.tokens[one.first].hashtag)) and not placed
+        tagged = bool(setting.text.tokens[one.first].hashtag)
+        return (setting.storm or tagged or one.people < SMALL_ANSWER) and not placed
 
     @staticmethod
     def _surroundings(setting: _Setting, one: _Candidate, cue: int) -> float:
@@ -270,7 +271,7 @@ class CityFinder:
         weight = self._wordness(text, one.name)
         if weight:
             lost = max(WORD_MOST, WORD + WORD_EACH * weight)
-            lost *= WORD_CAPITAL if token.capital and text.cased else 1.0
+            lost *= WORD_CAPITAL if token.capital and text.cased and not token.begins else 1.0
         if len(one.name) <= 3 and not token.hashtag:
             lost += TINY
         return lost

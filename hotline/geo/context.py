@@ -145,7 +145,7 @@ def is_person(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
     """Whether a name is somebody's: "my friend Dallas", "Virginia told me", "Chicago Bears"."""
     if cue(tokens, i) > 0:
         return False
-    if followed_by(tokens, j, names.TEAM_WORDS) and tokens[j].capital:
+    if followed_by(tokens, j, names.PEOPLE_WORDS) and tokens[j].capital:
         return True
     if i and tokens[i].after == " " and _introduces(tokens, i, given):
         return True
@@ -162,6 +162,8 @@ def _introduces(tokens: Sequence[Token], i: int, given: Set[str]) -> bool:
     if before.plain in names.TITLES | names.KIN or (before.capital and before.plain in given):
         return True
     two = f"{tokens[i - 2].plain} {before.plain}" if i > 1 else ""
+    if two == "knights of":
+        return True
     return tokens[i].plain in given and (before.plain in names.CALLED or two in names.CALLED)
 
 

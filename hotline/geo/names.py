@@ -212,6 +212,8 @@ TEAM_WORDS = frozenset(
     "lancers braves falcons hawks rockets astros rangers texans mavericks warriors bulls".split()
 )
 """After a name they make a team of it: the Chicago Bears are people."""
+PEOPLE_WORDS = TEAM_WORDS | {"tribe", "tribes", "sioux", "band"}
+"""After a name they make people of it: the Ponca Tribe."""
 BASE_WORDS = frozenset({"afb", "base"})
 """At the end of a name: a base is no city, though a gazetteer lists it with them."""
 ISLANDS = frozenset({"st thomas", "st croix"})

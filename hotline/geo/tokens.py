@@ -53,7 +53,7 @@ class Token:
     @property
     def begins(self) -> bool:
         """Begins a sentence, so that its capital says nothing."""
-        return not self.after.strip(" \"'(") or bool(_SENTENCE_END.search(self.after))
+        return self.start == len(self.after) or bool(_SENTENCE_END.search(self.after))
 
 
 @dataclass(frozen=True, slots=True)
