@@ -11,6 +11,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -25,6 +26,8 @@ from ruamel.yaml.nodes import ScalarNode
 MAX_FILE_BYTES = 2_000_000
 MAX_NODES = 200_000
 MAX_DEPTH = 40
+REMEMBERED = 512
+"""How many read files are kept: the shipped ones three times over."""
 
 Location = tuple[str | int, ...]
 """A path into a document: keys of mappings and positions in lists."""
@@ -103,8 +106,13 @@ def read_folder(folder: Path, pattern: str = "**/*.yaml") -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=REMEMBERED)
 def parse_yaml(file: str, text: str) -> Document | Problem:
-    """``text`` as a document, or the problem that keeps it from being one."""
+    """``text`` as a document, or the problem that keeps it from being one.
+
+    Reading YAML is nearly all the time that a check takes, and of a changed folder most files are
+    as they were: the documents of the last files are remembered. Nobody may change their data.
+    """
     if len(text) > MAX_FILE_BYTES:
         return Problem(file, 1, "the file is larger than 2 MB.", "split it into several files.")
     if "\ufffd" in text:

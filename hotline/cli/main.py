@@ -5,6 +5,8 @@ from __future__ import annotations
 import typer
 
 from hotline.cli import (
+    agencies,
+    agency_files,
     bounce,
     checks,
     demo,
@@ -37,6 +39,9 @@ app.command("bounce")(bounce.bounce)
 app.command("explain")(explain.explain)
 app.command("replay")(replay.replay)
 app.command("schema")(schemas.schema)
+agencies.app.command("export")(agency_files.export)
+agencies.app.command("import")(agency_files.import_)
+app.add_typer(agencies.app, name="agencies")
 app.add_typer(checks.app, name="check")
 app.add_typer(flows.app, name="flows")
 app.add_typer(rules.app, name="rules")

@@ -23,13 +23,13 @@ KEYS = (
 AREA_KEYS = ("nation", "states", "counties", "cities", "zips", "tribal", "lists")
 CONTACT_KEYS = (
     "channel", "purpose", "address", "agreement", "keyword", "spelled", "hours", "on_call",
-    "doubt", "note",
+    "certificate", "doubt", "note",
 )  # fmt: skip
 HOURS_KEYS = ("zone", "open", "holidays")
 ON_CALL_KEYS = ("zone", "since", "at", "days", "turn", "turns")
 URGENCIES = ("P0", "P1", "P2", "P3")
 PARTS = {"area": AREA_KEYS, "on_call": ON_CALL_KEYS, "acknowledge": URGENCIES}
-TEXTS = frozenset({"name", "notes", "owner", "note", "doubt", "agreement"})
+TEXTS = frozenset({"name", "notes", "owner", "note", "doubt", "agreement", "certificate"})
 AGENCIES = "agencies/"
 
 

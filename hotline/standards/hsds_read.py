@@ -34,6 +34,8 @@ class Reading:
 
     entries: list[Entry] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    foreign: set[str] = field(default_factory=set)
+    """The ids of those that are no export of our own, and may leave much unsaid."""
 
 
 def read_organizations(given: Iterable[Organization]) -> Reading:
@@ -45,9 +47,16 @@ def read_organizations(given: Iterable[Organization]) -> Reading:
         if not services:
             reading.unread.append(f"{_name(organization)}: it has no services")
         for service in services:
-            entry = _Reader(organization, service, reading, several=len(services) > 1).entry()
+            reader = _Reader(organization, service, reading, several=len(services) > 1)
+            try:
+                entry = reader.entry()
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
+                reading.unread.append(f"{_name(organization)}: it is not HSDS ({error})")
+                continue
             if entry is not None:
                 _add(reading, taken, entry, str(service.get("id", "")))
+                if reader.known_id is None:
+                    reading.foreign.add(reading.entries[-1].id)
     return reading
 
 

@@ -55,6 +55,11 @@ def from_csv(text: str) -> list[Entry]:
     return [_entry(row, table.line_num) for row in table]
 
 
+def columns(text: str) -> frozenset[str]:
+    """The columns that a table has."""
+    return frozenset(csv.DictReader(io.StringIO(text)).fieldnames or ())
+
+
 def _entry(row: Mapping[str, str], line: int) -> Entry:
     try:
         data = {key: _read(key, row[key]) for key in KEYS if row.get(key)}

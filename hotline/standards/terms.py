@@ -42,6 +42,7 @@ TERMS: Mapping[str, str] = {
     "agreement": "The agreement that covers alerts and live transfers.",
     "keyword": "The word with which a text to the number must begin.",
     "spelled": "How the number is advertised in letters.",
+    "certificate": "The X.509 certificate to which mail is sealed, in base64.",
     "on_call": "Its turn in a rotation.",
     "doubt": "Why the number may be wrong.",
     "note": "What to know of a contact point.",

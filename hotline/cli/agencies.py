@@ -1,0 +1,355 @@
+"""``hotline agencies``: the directory listed, shown, changed and verified by command.
+
+A change is checked as ``hotline check`` would before anything is written, and shown as a diff.
+Comments and order of the files stay. A line that is open takes it up by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import click
+import typer
+
+from hotline import routing
+from hotline.cli.checks import RulesDir
+from hotline.cli.environment import print_json, print_rows
+from hotline.routing import NATIONAL_HOTLINE, RuleBook
+from hotline.routing.types import Agency
+from hotline.settings import REPOSITORY, SettingsError
+from hotline.sources import Problem, did_you_mean, errors, parse_yaml, read_folder
+from hotline.standards import files, phrases
+from hotline.standards.entries import KEYS, Entry, file_of, normal, read_entries
+
+app = typer.Typer(help="The directory of agencies.", no_args_is_help=True)
+SHIPPED = REPOSITORY / "routing_rules"
+Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+Id = Annotated[str, typer.Argument(help="The agency's id.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the change, write nothing.")]
+Sets = Annotated[
+    list[str] | None, typer.Option("--set", help="KEY=VALUE, as YAML: does='[tips, shelter]'")
+]
+Contacts = Annotated[
+    list[str] | None, typer.Option("--contact", help="phone public_line +19562125100 note='…'")
+]
+Demo = Annotated[bool, typer.Option(help="With the synthetic agencies.")]
+
+
+@dataclass(frozen=True)
+class Directory:
+    """The files below ``routing_rules/`` of one folder, and the entries that they have."""
+
+    folder: Path
+    files: Mapping[str, str]
+    entries: Mapping[str, Entry]
+
+    @classmethod
+    def of(cls, folder: Path) -> Directory:
+        """What is in ``folder`` now."""
+        found = read_folder(folder)
+        return cls(folder, found, read_entries(found))
+
+    def entry(self, agency_id: str) -> Entry:
+        """The entry of this id. Raises :class:`SettingsError`."""
+        found = self.entries.get(agency_id)
+        if found is None:
+            guess = did_you_mean(agency_id, self.entries)
+            raise SettingsError(f"there is no agency {agency_id!r} {guess}".strip())
+        return found
+
+    def book(self, *, demo: bool = False) -> RuleBook:
+        """Directory and rules, read. Raises :class:`SettingsError` with every mistake."""
+        book, problems = routing.load_files(self.files, demo=demo)
+        if book is None:
+            raise SettingsError("\n".join(map(str, errors(problems))))
+        return book
+
+    def save(self, after: Mapping[str, str], *, dry_run: bool) -> None:
+        """Check what the files would be, show what changes, and write it.
+
+        Exits with 1 when there is a mistake; nothing is written then.
+        """
+        wrong = mistakes(after)
+        for problem in wrong:
+            typer.echo(str(problem), err=True)
+        if wrong:
+            typer.echo("hotline: nothing was written", err=True)
+            raise typer.Exit(1)
+        typer.echo(files.unified_diff(self.files, after) or "nothing changes\n", nl=False)
+        if not dry_run:
+            files.write(self.folder, self.files, after)
+
+
+def mistakes(given: Mapping[str, str]) -> list[Problem]:
+    """Every error of directory and rules, with and without the synthetic agencies."""
+    found = {p for demo in (False, True) for p in errors(routing.load_files(given, demo=demo)[1])}
+    return sorted(found)
+
+
+# Looking -----------------------------------------------------------------------------------------
+
+
+@app.command("list")
+def list_(
+    state: Annotated[str, typer.Option(help="Two letters, or US for the nation's.")] = "",
+    kind: Annotated[str, typer.Option(help="law_enforcement, victim_services, …")] = "",
+    status: Annotated[str, typer.Option(help="verified, unverified, retired")] = "",
+    does: Annotated[str, typer.Option(help="tips, shelter, legal, …")] = "",
+    demo: Demo = False,
+    rules_dir: RulesDir = SHIPPED,
+    as_json: Json = False,
+) -> None:
+    """Agencies, in the order of their files."""
+    book = Directory.of(rules_dir).book(demo=demo)
+    rows = [
+        _row(agency, book)
+        for agency in book.agencies.values()
+        if (not state or state == "US" == _of(agency) or state in agency.area.touches())
+        and (not kind or agency.kind == kind)
+        and (not status or agency.status == status)
+        and (not does or does in agency.does)
+    ]
+    if as_json:
+        print_json(rows)
+    else:
+        print_rows(rows, ["id", "status", "kind", "verified_on", "area", "name"])
+
+
+def _of(agency: Agency) -> str:
+    return Path(agency.file).stem
+
+
+def _row(agency: Agency, book: RuleBook) -> dict[str, Any]:
+    return {
+        "id": agency.id,
+        "name": agency.name,
+        "kind": agency.kind.value,
+        "status": agency.status.value,
+        "of": _of(agency),
+        "does": sorted(agency.does),
+        "area": str(agency.area),
+        "verified_on": agency.verified_on and agency.verified_on.isoformat(),
+        "lapsed": book.lapsed(agency.verified_on, datetime.now(UTC).date()),
+        "alerts": agency.agreed,
+        "file": agency.file,
+        "line": agency.line,
+    }
+
+
+@app.command("show")
+def show(
+    agency_id: Id, demo: Demo = False, rules_dir: RulesDir = SHIPPED, as_json: Json = False
+) -> None:
+    """One entry as its file has it."""
+    directory = Directory.of(rules_dir)
+    book = directory.book(demo=demo)
+    entries = {**directory.entries, **(read_entries(directory.files, demo=True) if demo else {})}
+    if agency_id not in entries:
+        directory.entry(agency_id)
+    row = _row(book.agencies[agency_id], book)
+    if as_json:
+        print_json(row | {"entry": entries[agency_id].data})
+        return
+    typer.echo(f"# {row['file']}:{row['line']}, last verified {row['verified_on'] or 'never'}")
+    typer.echo(files.entry_yaml(agency_id, entries[agency_id].data), nl=False)
+
+
+@app.command("stale")
+def stale(
+    within: Annotated[int, typer.Option(help="Also those that lapse in so many days.")] = 0,
+    fail: Annotated[bool, typer.Option("--fail", help="Exit 1 when there is any.")] = False,
+    rules_dir: RulesDir = SHIPPED,
+    as_json: Json = False,
+) -> None:
+    """Verified entries that nobody has read or called for too long: they drop out of routing."""
+    book = Directory.of(rules_dir).book()
+    on = datetime.now(UTC).date() + timedelta(days=within)
+    verified = [agency for agency in book.agencies.values() if agency.status == "verified"]
+    rows = [
+        _row(agency, book) | {"lapses_on": _lapses(agency.verified_on, book)}
+        for agency in verified
+        if book.lapsed(agency.verified_on, on)
+    ]
+    if as_json:
+        print_json(rows)
+    else:
+        print_rows(rows, ["id", "verified_on", "lapses_on", "name"])
+        typer.echo(
+            f"{len(rows)} of {len(verified)} verified entries; "
+            f"{len(book.agencies) - len(verified)} more are not verified at all"
+        )
+    if fail and rows:
+        raise typer.Exit(1)
+
+
+def _lapses(verified_on: date | None, book: RuleBook) -> str | None:
+    if verified_on is None:
+        return None
+    return (verified_on + timedelta(days=book.policy.verified_within_days + 1)).isoformat()
+
+
+# Changing ----------------------------------------------------------------------------------------
+
+
+@app.command("add")
+def add(
+    agency_id: Id,
+    name: Annotated[str, typer.Option(help="As the agency writes it.")],
+    kind: Annotated[str, typer.Option(help="law_enforcement, victim_services, …")],
+    area: Annotated[
+        list[str], typer.Option(help="'state TX', 'county 48479 Webb, TX', 'nation', …")
+    ],
+    of: Annotated[str, typer.Option("--in", help="The file: two letters, or US.")] = "",
+    does: Annotated[list[str] | None, typer.Option(help="tips, shelter, legal, …")] = None,
+    source: Annotated[list[str] | None, typer.Option(help="Where it was read.")] = None,
+    contact: Contacts = None,
+    owner: Annotated[str, typer.Option(help="Who keeps the entry true.")] = "coordinator",
+    sets: Sets = None,
+    dry_run: DryRun = False,
+    rules_dir: RulesDir = SHIPPED,
+) -> None:
+    """Add an agency. It is unverified, and not routed to, until ``agencies verify``."""
+    directory = Directory.of(rules_dir)
+    if agency_id in directory.entries:
+        known = directory.entries[agency_id]
+        raise SettingsError(f"{agency_id} is in {known.file} already; use `agencies edit`")
+    places = _understood(phrases.read_area, area)
+    given = {
+        "name": name,
+        "kind": kind,
+        "does": does or [],
+        "status": "unverified",
+        "sources": source or [],
+        "owner": owner,
+        "area": places,
+        "contacts": _points(contact),
+    }
+    file = file_of(of or _one_state(places))
+    data = normal(given | _values(sets))
+    directory.save(_change(directory, file, agency_id, data), dry_run=dry_run)
+
+
+def _one_state(area: Mapping[str, Any]) -> str:
+    named = [item for part, items in area.items() if part != "nation" for item in items]
+    codes = {str(item)[-2:] for item in named if str(item)[-2:].isupper()}
+    if area.get("nation") or len(codes) > 1:
+        return "US"
+    if not codes:
+        raise SettingsError("say with --in whose file it belongs to")
+    return codes.pop()
+
+
+@app.command("edit")
+def edit(
+    agency_id: Id,
+    sets: Sets = None,
+    unset: Annotated[list[str] | None, typer.Option(help="A KEY to take out.")] = None,
+    contact: Contacts = None,
+    dry_run: DryRun = False,
+    rules_dir: RulesDir = SHIPPED,
+) -> None:
+    """Change an entry: by options, or without any in your editor."""
+    directory = Directory.of(rules_dir)
+    entry = directory.entry(agency_id)
+    if sets or unset or contact:
+        data = dict(entry.data) | _values(sets)
+        points = [*data.get("contacts", ()), *_points(contact)]
+        gone = {_key(key) for key in unset or ()}
+        data = {k: v for k, v in {**data, "contacts": points}.items() if k not in gone}
+    else:
+        data = _edited(entry)
+    after = _change(directory, entry.file, agency_id, normal(data))
+    directory.save(after, dry_run=dry_run)
+
+
+def _edited(entry: Entry) -> dict[str, Any]:
+    """What the editor of the person leaves of an entry."""
+    text = click.edit(files.entry_yaml(entry.id, entry.data), extension=".yaml")
+    if text is None:
+        return dict(entry.data)
+    parsed = parse_yaml(entry.id, text)
+    if isinstance(parsed, Problem):
+        raise SettingsError(str(parsed))
+    data = parsed.data.get(entry.id) if isinstance(parsed.data, dict) else None
+    if not isinstance(data, dict):
+        raise SettingsError(f"the entry must stay `{entry.id}:`; nothing was written")
+    return dict(data)
+
+
+@app.command("verify")
+def verify(
+    agency_id: Id,
+    how: Annotated[str, typer.Option(help="read (at its source) or called (dialled)")],
+    on: Annotated[str, typer.Option(help="The day, such as 2026-11-24; today when left out")] = "",
+    source: Annotated[str, typer.Option(help="Where it was read.")] = "",
+    dry_run: DryRun = False,
+    rules_dir: RulesDir = SHIPPED,
+) -> None:
+    """Note that somebody looked: the entry is verified, and routed to."""
+    if how not in {"read", "called"}:
+        raise SettingsError("--how is `read` (at its source) or `called` (dialled)")
+    directory = Directory.of(rules_dir)
+    entry = directory.entry(agency_id)
+    if entry.data["status"] == "retired" and agency_id != NATIONAL_HOTLINE:
+        raise SettingsError(f"{agency_id} is retired; `agencies edit` it first if it is back")
+    sources = list(dict.fromkeys([*entry.data.get("sources", ()), *([source] if source else [])]))
+    data = {**entry.data, how: _day(on).isoformat(), "status": "verified", "sources": sources}
+    after = _change(directory, entry.file, agency_id, normal(data))
+    directory.save(after, dry_run=dry_run)
+
+
+def _day(said: str) -> date:
+    today = datetime.now(UTC).date()
+    try:
+        day = date.fromisoformat(said) if said else today
+    except ValueError:
+        raise SettingsError(f"{said!r} is not a date; write 2026-11-24") from None
+    if day > today + timedelta(days=1):  # it may be tomorrow where they are
+        raise SettingsError(f"{day} is in the future")
+    return day
+
+
+def _change(directory: Directory, file: str, agency_id: str, data: Any) -> dict[str, str]:
+    try:
+        return files.change(directory.files, file, agency_id, data)
+    except files.FileError as error:
+        raise SettingsError(str(error)) from None
+
+
+# What options say --------------------------------------------------------------------------------
+
+
+def _values(sets: list[str] | None) -> dict[str, Any]:
+    found = {}
+    for said in sets or ():
+        key, sign, value = said.partition("=")
+        if not sign:
+            raise SettingsError(f"--set {said}: write KEY=VALUE")
+        parsed = parse_yaml(f"--set {key}", f"value: {value}")
+        if isinstance(parsed, Problem):
+            raise SettingsError(f"--set {key}: {parsed.what}")
+        found[_key(key)] = parsed.data["value"]
+    return found
+
+
+def _key(key: str) -> str:
+    if key not in KEYS:
+        raise SettingsError(
+            f"an entry has no {key!r}; {did_you_mean(key, KEYS) or ', '.join(KEYS)}"
+        )
+    return key
+
+
+def _points(lines: list[str] | None) -> list[dict[str, Any]]:
+    return [_understood(phrases.read_contact, line) for line in lines or ()]
+
+
+def _understood(read: Any, said: Any) -> Any:
+    try:
+        return read(said)
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
