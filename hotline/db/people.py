@@ -44,6 +44,21 @@ class LoginSession(Base):
     last_at: Mapped[datetime]
 
 
+class ApiToken(Base):
+    """What an agency's own system shows to ask for its referrals; only its digest is stored."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    agency_id: Mapped[str] = mapped_column(String(80), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(String(40))
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
 class SavedView(Base):
     """Filters of the queue that a person kept under a name."""
 
