@@ -29,7 +29,7 @@ HOURS_KEYS = ("zone", "open", "holidays")
 ON_CALL_KEYS = ("zone", "since", "at", "days", "turn", "turns")
 URGENCIES = ("P0", "P1", "P2", "P3")
 PARTS = {"area": AREA_KEYS, "on_call": ON_CALL_KEYS, "acknowledge": URGENCIES}
-TEXTS = frozenset({"name", "notes", "owner", "note", "doubt", "agreement", "certificate"})
+TEXTS = frozenset({"name", "notes", "owner", "note", "doubt", "agreement"})
 AGENCIES = "agencies/"
 
 
@@ -78,6 +78,8 @@ def normal(data: Data) -> dict[str, Any]:
 def _value(key: str, value: Any) -> Any:
     if key in TEXTS and isinstance(value, str):
         return " ".join(value.split())
+    if key == "certificate":
+        return "".join(value.split())
     if key in PARTS:
         return _ordered(value, PARTS[key])
     if key == "contacts":

@@ -101,6 +101,7 @@ TASKS = {
     "update_heard": "Make sure the agency knows that it is more urgent now",
     "look_over": "Look this over while it is under way",
     "own": "To do",
+    "broken_files": "Mend the changed files: what was served before is served on",
     "phone_emergency_center": "Phone the emergency centre of the place",
     "answer_in_crisis": "Speak with the person: they are in a crisis",
 }
