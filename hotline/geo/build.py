@@ -126,6 +126,7 @@ class Builder:
         self.zips = [z for z in listed if z["state"] in codes]
         self.zip_county = {z["zip_code"]: self._named_county(z) for z in self.zips}
         self._fill_counties()
+        self._quarters: set[tuple[str, str]] = set()
         self._great = [
             (place["state"], place["population"], (place["lat"], place["lon"]))
             for place in self._geonames()
@@ -197,8 +198,9 @@ class Builder:
             own = postal.get(key) or postal.get(short) or []
             if place["population"] > 100_000:
                 aliases.add(short)
-            if not own and self._is_quarter(place):
+            if not own and place["population"] < GREAT_CITY and self._is_quarter(place):
                 place["population"] //= QUARTER
+                self._quarters.add(key)
             where = (place["lat"], place["lon"])
             near = [z for z in own if distance_km(where, _at(z)) <= NEAR_KM]
             reach = max(CORE_KM, 1.5 * math.sqrt(place["population"] / PEOPLE_PER_KM2 / math.pi))
@@ -304,7 +306,8 @@ class Builder:
         people: Counter[str] = Counter()
         state_spots: dict[str, list[tuple[float, float]]] = defaultdict(list)
         for row in cities:
-            people[row[2][0]] += row[3]
+            if (row[1], fold(row[0])) not in self._quarters:
+                people[row[2][0]] += row[3]
             if not spots[row[2][0]]:
                 spots[row[2][0]].append((row[4], row[5]))
             state_spots[row[1]].append((row[4], row[5]))

@@ -18,7 +18,7 @@ TIMES_LARGER_SMALL = 20.0
 SMALL = 5_000
 """A place with fewer people than this is never taken while another has its name."""
 LARGE_COUNTY = 300_000
-TIMES_LARGER_COUNTY = 20.0
+TIMES_LARGER_COUNTY = 25.0
 COUNTY_SHARE = 0.1
 """A county is meant by its bare name only so often as a city of a tenth of its people."""
 

@@ -128,7 +128,7 @@ class Gazetteer:
         folded = fold(city.name)
         self.cities_named[folded].append(city)
         short = folded.removesuffix(" city")
-        if short != folded and city.population > 100_000:
+        if short not in {folded, "jersey"} and city.population > 100_000:
             self.cities_named[short].append(city)
         if city.state == "GU" and folded.endswith(" village"):
             self.cities_named[folded.removesuffix(" village")].append(city)

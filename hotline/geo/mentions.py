@@ -59,7 +59,7 @@ class Finder:
             self._states,
             (f"{name}s" for name in self._states),
             names.NICKNAMES,
-            names.PLURAL_STATES,
+            names.LOOSE_STATES,
             self.gazetteer.countries,
             self.gazetteer.world_cities,
             self._squashed,
@@ -218,7 +218,7 @@ class Finder:
         if name.endswith("s") and name not in self._states and tokens[i].capital:
             name = name.removesuffix("s")  # "Nebraskas governor", as it is often written
         code = self._states.get(name)
-        several = names.PLURAL_STATES.get(name) or names.PLURAL_STATES.get(f"{name}s") or ()
+        several = names.LOOSE_STATES.get(name) or names.LOOSE_STATES.get(f"{name}s") or ()
         told: tuple[str, ...] = (code,) if code else several
         if not told or self._is_no_state(text, i, j, name, short):
             return None
@@ -295,7 +295,7 @@ class Finder:
             return None
         beside = before is not None and before.lies_in(form.code)
         beside = beside and context.is_written_as_state(text, i)
-        alone = short and len(tokens) == form.length
+        alone = short and len(tokens) == form.length and tokens[i].plain not in names.ENGLISH_CODES
         if not (beside or alone or self._codes.stands_alone(text, i, form)):
             return None
         cue = context.cue(tokens, i)

@@ -36,6 +36,8 @@ STATE_NAMES = {
     "tenesi": "TN",
     "conecticut": "CT",
     "distrito de columbia": "DC",
+    "dc": "DC",
+    "d c": "DC",
     "washington dc": "DC",
     "washington d c": "DC",
     "islas virgenes": "VI",
@@ -46,8 +48,11 @@ STATE_NAMES = {
     "saipan": "MP",
     "samoa americana": "AS",
     "boricua": "PR",
+    "rio grande valley": "TX",
+    "rgv": "TX",
+    "long island": "NY",
 }
-"""Names besides the official ones, in English and Spanish."""
+"""Names besides the official ones, in English and Spanish, and of regions that lie in one."""
 
 STATE_SHORT = {
     "ala": "AL",
@@ -110,12 +115,14 @@ PLAIN_SHORT = frozenset(
 )
 """Those abbreviations that are no words and need no full stop: "in cali"."""
 
-PLURAL_STATES = {
+LOOSE_STATES = {
     "carolina": ("NC", "SC"),
+    "jersey": ("NJ",),
     "carolinas": ("NC", "SC"),
     "dakotas": ("ND", "SD"),
     "virginias": ("VA", "WV"),
 }
+"""Names that are loosely used for states; a capital or a preposition must speak for them."""
 
 COUNTY_WORDS = frozenset({"county", "parish", "borough", "cty", "cnty", "municipio", "co"})
 COUNTIES_WORDS = frozenset({"counties", "parishes", "condados"})
@@ -250,6 +257,7 @@ TENS_WORDS = {
 }
 THOUSAND_WORDS = frozenset({"thousand", "mil"})
 DOUBLE_WORDS = frozenset({"double", "doble"})
+ROOM_WORDS = frozenset("apt apartment room unit suite box lot number num cuarto".split())
 MONEY_WORDS = frozenset("dollars dollar bucks usd pesos dolares dolar miles k".split())
 
 NICKNAMES = {
@@ -281,5 +289,11 @@ NICKNAMES = {
 }
 """Names that people use for cities."""
 
-SHORT_WORDS = {"ft": "fort", "mt": "mount", "st": "st", "ste": "sainte", "n": "north", "s": "south"}
+SHORT_WORDS = {"ft": "fort", "mt": "mount", "st": "st", "ste": "sainte"} | {
+    "pt": "port",
+    "n": "north",
+    "s": "south",
+    "e": "east",
+    "w": "west",
+}
 """Abbreviated first words of names: Ft Worth, Mt Vernon."""

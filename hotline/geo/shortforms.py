@@ -50,7 +50,8 @@ class ShortForms:
         token = tokens[i]
         cue = context.cue(tokens, i)
         if form.dotted:
-            return token.capital or (cue != 0 and "." in token.text)
+            alone = cue != 0 or len(tokens) == 1
+            return token.capital or (alone and "." in token.text)
         if token.plain in names.PLAIN_SHORT:
             return cue != 0
         if token.plain not in self._codes or self._is_other(text, i):

@@ -19,8 +19,11 @@ def zip_at(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
     if len(text) == 5 and text.isdigit() and text.isascii():
         following = [token.plain for token in tokens[i + 1 : i + 6]]
         house = any(word in names.STREET_WORDS for word in following)
-        money = following[:1] and following[0] in names.MONEY_WORDS
-        return None if money or house or tokens[i].after.endswith("$") else (text, i + 1)
+        money = tokens[i].after.endswith("$") or (
+            following[:1] and following[0] in names.MONEY_WORDS
+        )
+        room = i > 0 and tokens[i - 1].plain in names.ROOM_WORDS
+        return None if money or house or room else (text, i + 1)
     return _spoken(tokens, i)
 
 

@@ -63,6 +63,7 @@ def test_a_zip_code_is_read_typed_or_spoken(said: str) -> None:
         "$78040 for the trip",
         "call me at 956 555 0142",
         "nine one one",
+        "apt 30301",
         "she is here 24 7 and 365 days",
         "00000",
     ],
@@ -101,6 +102,10 @@ def test_a_house_number_gives_way_to_the_zip_code() -> None:
         ("mayaguez puerto rico", ("PR", "Mayagüez", "Mayagüez")),
         ("i work construction on guam", ("GU", "Guam", None)),
         ("hotel on st thomas usvi", ("VI", "St. Thomas Island", "St Thomas")),
+        ("e st louis", ("IL", "St. Clair", "East Saint Louis")),
+        ("pt arthur tx", ("TX", "Jefferson", "Port Arthur")),
+        ("in the bronx", ("NY", "Bronx", "The Bronx")),
+        ("d.c.", ("DC", "District of Columbia", "Washington")),
         ("in washington dc", ("DC", "District of Columbia", "Washington")),
         ("apple farm near yakima in washington state", ("WA", "Yakima", "Yakima")),
     ],
@@ -150,6 +155,8 @@ def test_counties_in_a_list_are_each_found() -> None:
         ("we are in Fla.", "FL"),
         ("Tejas", "TX"),
         ("en carolina del norte", "NC"),
+        ("somewhere in jersey", "NJ"),
+        ("the rio grande valley", "TX"),
     ],
 )
 def test_a_state_is_found_and_the_town_is_asked_openly(said: str, state: str) -> None:
@@ -293,6 +300,7 @@ def test_la_is_no_place_in_spanish() -> None:
         ("Aurora", "Aurora, Colorado"),
         ("carolina", "North Carolina"),
         ("orange county", "Orange County, California"),
+        ("kings county", "Kings County, New York"),
     ],
 )
 def test_a_shared_name_is_asked_the_likeliest_first(
@@ -321,7 +329,17 @@ def test_a_street_alone_is_an_open_question_with_its_evidence(said: str) -> None
 
 @pytest.mark.parametrize(
     "said",
-    ["i dont know", "no se donde", "why", "my home", "in a motel", "como se dice", "ella no sabe"],
+    [
+        "i dont know",
+        "no se donde",
+        "why",
+        "ok",
+        "hi",
+        "my home",
+        "in a motel",
+        "como se dice",
+        "ella no sabe",
+    ],
 )
 def test_an_answer_without_a_place_is_asked_openly(said: str) -> None:
     location = told(said, answering=True)
