@@ -39,7 +39,7 @@ def test_a_text_becomes_a_report_an_alert_and_an_acknowledgement(
     page = watched_page(demo_line, browser)
     page.goto(f"{demo_line.base_url}/simulator")
     bubbles = page.get_by_role("list", name="Texts", exact=True)
-    for words in (LAREDO, "yes", "not sure", "no"):
+    for words in (LAREDO, "yes", "not sure", "not sure", "no"):
         before = bubbles.locator(".line").count()
         page.get_by_label("Text", exact=True).last.fill(words)
         page.get_by_role("button", name="Send").click()
@@ -51,7 +51,7 @@ def test_a_text_becomes_a_report_an_alert_and_an_acknowledgement(
     expect(mail).to_contain_text("labor trafficking")
     expect(mail).not_to_contain_text("salon")
     mail.get_by_role("link", name="Open the alert").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Tip")
+    expect(page.locator("main")).to_contain_text("Tip ")
     expect(page.locator("main")).to_contain_text("Laredo, Texas")
     expect(page.locator("main")).not_to_contain_text("salon")
     page.get_by_role("button", name=re.compile("Acknowledge")).click()
@@ -64,8 +64,10 @@ def test_a_text_becomes_a_report_an_alert_and_an_acknowledgement(
     page.get_by_role("button", name="Log in").click()
     tip = demo_line.tips()[0]
     page.get_by_role("link", name=tip).first.click()
-    expect(page.locator("main")).to_contain_text("acknowledged")
-    expect(page.locator("main")).to_contain_text("outcome 24h")
+    shown = demo_line.report(tip)
+    assert shown["referrals"][0]["state"] == "acknowledged"
+    assert "outcome_24h" in {task["kind"] for task in shown["tasks"] if task["state"] == "open"}
+    expect(page.locator("main")).to_contain_text("Has it")
     assert page.problems == []
     page.close()
 
@@ -79,7 +81,7 @@ def test_a_call_with_keys_and_words_is_connected(demo_line: Line, browser: Any) 
     expect(said.first).to_contain_text("9 1 1")
     keypad = page.get_by_role("group", name="Keypad")
     keypad.get_by_role("button", name="1", exact=True).click()
-    expect(said.last).to_contain_text("tip number")
+    expect(said.filter(has_text="tip number")).to_have_count(1)
     keypad.get_by_role("button", name="0", exact=True).click()
     ring = page.locator("#ring")
     expect(ring).to_be_visible()

@@ -1,0 +1,192 @@
+"""What a newcomer types: the demo, a conversation from a file, and the report that came of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.line import Server, tip_in
+
+STORIES = Path(__file__).parent / "stories"
+PATIENCE = 60.0
+
+
+class Demo:
+    """``hotline demo`` in a folder of its own, as ``make demo`` starts it."""
+
+    def __init__(self, folder: Path) -> None:
+        held = Server()  # finds a free port, and lets go of it
+        self.port = held.port
+        held.stop()
+        self._environment = {"PATH": os.environ["PATH"], "HOTLINE_DATA_DIR": str(folder)}
+        self._process: subprocess.Popen[str] | None = None
+        self._told = threading.Event()
+        self.said: list[str] = []
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> str:
+        """Start it; what it printed, up to how it is ended."""
+        self._told.clear()
+        self.said.clear()
+        self._process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "hotline", "demo", "--port", str(self.port)],
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
+        assert self._told.wait(PATIENCE), "".join(self.said)
+        return "".join(self.said)
+
+    def _listen(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout is not None
+        with process.stdout:
+            for line in process.stdout:
+                self.said.append(line)
+                if "Ctrl-C" in line:
+                    self._told.set()
+        self._told.set()
+
+    def interrupt(self) -> int:
+        """Ctrl-C; the exit code."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGINT)
+        code = self._process.wait(PATIENCE)
+        self._process = None
+        return code
+
+    def close(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(PATIENCE)
+
+    def type(self, *words: str) -> str:
+        """Another window: ``hotline`` with these words; what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "hotline", *words],
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Iterator[Demo]:
+    running = Demo(tmp_path / "var")
+    yield running
+    running.close()
+
+
+def test_the_demo_says_where_it_is_ends_with_ctrl_c_and_keeps_its_data(demo: Demo) -> None:
+    said = demo.start()
+    for path in ("/simulator", "/queue"):
+        assert f"{demo.base_url}{path}" in said
+        assert httpx.get(f"{demo.base_url}{path}", follow_redirects=True).status_code == 200
+    tip = tip_in(demo.type("simulate", "text", str(STORIES / "laredo_nail_salon.yaml")))
+    shown = json.loads(demo.type("reports", "show", tip, "--json"))
+    assert (shown["type"], shown["state"]) == ("labor", "TX")
+    assert shown["decision"]["reasons"]
+    assert shown["referrals"][0]["state"] in {"planned", "offered"}
+    assert demo.interrupt() == 0, "".join(demo.said)
+    assert "Traceback" not in "".join(demo.said)
+
+    demo.start()
+    assert [row["tip_id"] for row in json.loads(demo.type("reports", "list", "--json"))] == [tip]
+    assert json.loads(demo.type("tasks", "list", "--json"))
+    assert demo.interrupt() == 0
+
+
+def test_a_call_can_be_simulated_from_a_file(demo: Demo) -> None:
+    demo.start()
+    said = demo.type("simulate", "call", str(STORIES / "columbus_motel_call.yaml"))
+    assert "9 1 1" in said
+    assert "Press 1 to be connected" in said
+    (row,) = json.loads(demo.type("reports", "list", "--json"))
+    assert (row["type"], row["minor"], row["state"]) == ("sex", "yes", "OH")
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("serve",), "HOTLINE_SECRET_KEYS"),
+        (("reports", "list"), "must be set"),
+        (("simulate", "text"), "must be set"),
+        (("explain", "--type", "nonsense"), "nonsense"),
+        (("schema", "flows"), "there is no schema"),
+    ],
+)
+def test_a_bad_setting_or_word_is_one_clear_line_and_exit_2(
+    tmp_path: Path, words: tuple[str, ...], complaint: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "hotline", *words],
+        env={"PATH": os.environ["PATH"], "HOTLINE_DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "wanted"),
+    [
+        ("ivr_flows/report.yaml", "next: limits", "next: limitz", "report.yaml:"),
+        ("routing_rules/agencies/TX.yaml", "kind:", "kinde:", "TX.yaml:"),
+        ("routing_rules/national.yaml", "refer:", "refers:", "national.yaml:"),
+        ("ivr_flows/en/report.yaml", "wording:", "wording: [", "en/report.yaml:"),
+    ],
+)
+def test_a_mistake_in_a_file_stops_check_and_serve_with_file_line_and_mend(
+    tmp_path: Path, file: str, old: str, new: str, wanted: str
+) -> None:
+    import shutil
+
+    root = Path(__file__).parent.parent
+    for folder in ("ivr_flows", "routing_rules"):
+        shutil.copytree(root / folder, tmp_path / folder)
+    broken = tmp_path / file
+    broken.write_text(broken.read_text("utf-8").replace(old, new, 1), "utf-8")
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOTLINE_DATA_DIR": str(tmp_path / "var"),
+        "HOTLINE_FLOWS_DIR": str(tmp_path / "ivr_flows"),
+        "HOTLINE_RULES_DIR": str(tmp_path / "routing_rules"),
+        "HOTLINE_TWILIO_ACCOUNT_SID": "AC0",
+        "HOTLINE_TWILIO_AUTH_TOKEN": "0",
+        "HOTLINE_NUMBER": "+19565550100",
+        "HOTLINE_SECRET_KEYS": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+    }
+    for words, code in ((["check"], 1), (["serve"], 2)):
+        done = subprocess.run(
+            [sys.executable, "-m", "hotline", *words],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert done.returncode == code, done.stderr
+        told = [line for line in (done.stdout + done.stderr).splitlines() if wanted in line]
+        assert told, done.stdout + done.stderr
+        assert told[0].split(wanted)[1].split(":")[0].isdigit()
