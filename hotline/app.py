@@ -24,7 +24,7 @@ from hotline.console import (
     work,
 )
 from hotline.deployment import Deployment
-from hotline.portal import alert_link, inbox
+from hotline.portal import alert_link, api, inbox
 from hotline.public import directory, home, local_data
 from hotline.telephony import (
     agents,
@@ -75,6 +75,7 @@ def create_app(dep: Deployment) -> FastAPI:
         app.include_router(router)
     for error, handler in guard.HANDLERS.items():
         app.add_exception_handler(error, handler)
+    app.mount("/api/v1", api.api(dep))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.middleware("http")(_with_headers)
     _health(app, dep)

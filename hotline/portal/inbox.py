@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
-from hotline.portal import offers
+from hotline.portal import offers, tokens
 from hotline.privacy import codes
 from hotline.referrals import answers
 from hotline.web.guard import Dep, Fields, NotAllowedError, only
-from hotline.web.pages import render
+from hotline.web.pages import render, see_other
 from hotline.web.staff import Visitor
 
 router = APIRouter(include_in_schema=False)
 SHOWN = 100
+TOO_MANY = f"An agency has at most {tokens.MOST} tokens. Revoke one first."
 AgencyUser = Annotated[Visitor, Depends(only("agency"))]
 
 
@@ -36,6 +37,7 @@ def inbox(request: Request, dep: Dep, visitor: AgencyUser) -> Response:
         )
         found = [offers.offer(db, dep, r, opened=False) for r in db.scalars(wanted)]
         agency = dep.library.current(db).rules.agencies.get(agency_id)
+        own_tokens = [row for row in tokens.of_agency(db, agency_id) if row.revoked_at is None]
     groups = (
         ("Waiting for your answer", [o for o in found if o.referral.state == "offered"]),
         ("With you", [o for o in found if o.referral.state == "acknowledged"]),
@@ -51,7 +53,43 @@ def inbox(request: Request, dep: Dep, visitor: AgencyUser) -> Response:
         visitor=visitor,
         agency=agency.name if agency else agency_id,
         groups=((groups[0][0], waiting), *groups[1:]),
+        entry=agency,
+        tokens=own_tokens,
+        base=dep.settings.base_url,
     )
+
+
+@router.post("/portal/tokens")
+def make_token(request: Request, dep: Dep, visitor: AgencyUser, fields: Fields) -> Response:
+    """A token for the agency's own system, shown this once."""
+    with dep.database.write() as db:
+        token = tokens.make(
+            db,
+            dep,
+            agency_id=_agency(visitor),
+            name=fields.get("name", "").strip(),
+            by=visitor.actor,
+            now=dep.clock(),
+        )
+    said = "Copy it now: it is shown only here, and stored nowhere." if token else TOO_MANY
+    return render(
+        request,
+        "token.html",
+        visitor=visitor,
+        token=token or "",
+        said=said,
+        base=dep.settings.base_url,
+    )
+
+
+@router.post("/portal/tokens/{token_id}/revoke")
+def revoke_token(dep: Dep, visitor: AgencyUser, fields: Fields, token_id: int) -> Response:
+    """The token works no more."""
+    with dep.database.write() as db:
+        tokens.revoke(
+            db, dep, token_id, agency_id=_agency(visitor), by=visitor.actor, now=dep.clock()
+        )
+    return see_other("/portal")
 
 
 @router.get("/portal/{tip_id}")

@@ -1,0 +1,199 @@
+"""``/api/v1``: an agency's referrals for its own system. Described by ``/api/v1/openapi.json``.
+
+The same rules as in the portal: an agency sees its own referrals only, the story opens with the
+acknowledgement, every opened story is audited, and nothing says who reported.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import Depends, FastAPI, HTTPException, Query, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import __version__
+from hotline.db.people import ApiToken
+from hotline.db.referrals import Referral
+from hotline.db.reports import Report
+from hotline.deployment import Deployment
+from hotline.portal import offers, tokens
+from hotline.privacy import codes
+
+MOST = 100
+bearer = HTTPBearer(description="A token of the agency, made in the portal.", auto_error=False)
+State = Literal["offered", "acknowledged", "closed", "declined", "unanswered", "recalled"]
+
+
+class PlaceOut(BaseModel):
+    """Where it happens, as far as it is known."""
+
+    label: str
+    state: str | None = None
+    county: str | None = None
+    fips: str | None = None
+    city: str | None = None
+    zip: str | None = None
+    street: str | None = Field(None, description="Only once it is acknowledged.")
+
+
+class ReferralOut(BaseModel):
+    """A referral to this agency. ``story`` is empty until it is acknowledged."""
+
+    tip_id: str
+    state: State
+    type: str
+    urgency: str
+    role: str
+    minor: str
+    language: str
+    place: PlaceOut | None
+    told_at: datetime
+    offered_at: datetime | None
+    due_at: datetime | None = Field(description="When an answer is due.")
+    answered_at: datetime | None
+    outcome: str | None
+    story: list[str]
+
+
+class AnswerIn(BaseModel):
+    """An answer to a referral."""
+
+    do: Literal["acknowledge", "decline", "close", "ask"]
+    reason: str = Field("", max_length=40, description="For decline: no_capacity, not_our_area, …")
+    outcome: str = Field("", max_length=40, description=f"For close: {', '.join(offers.OUTCOMES)}")
+    reference: str = Field("", max_length=80, description="Your case number.")
+    words: str = Field("", max_length=1000, description="For ask: the question to the dispatcher.")
+
+
+class AnswerOut(BaseModel):
+    """What an answer came to. A second or late answer changes nothing and says so."""
+
+    changed: bool
+    said: str
+    referral: ReferralOut
+
+
+def _dep(request: Request) -> Deployment:
+    dep: Deployment = request.app.state.deployment
+    return dep
+
+
+Dep = Annotated[Deployment, Depends(_dep)]
+
+
+def _agency(
+    dep: Dep, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> ApiToken:
+    with dep.database.write() as db:
+        found = tokens.agency_of(db, given.credentials, dep.clock()) if given else None
+    if found is None:
+        raise HTTPException(401, "a token of the agency is needed", {"WWW-Authenticate": "Bearer"})
+    return found
+
+
+Caller = Annotated[ApiToken, Depends(_agency)]
+
+
+def api(dep: Deployment) -> FastAPI:
+    """The API as an application to be mounted at ``/api/v1``."""
+    app = FastAPI(
+        title=f"{dep.settings.line_name}: referrals",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        description=__doc__,
+    )
+    app.state.deployment = dep
+    app.get("/referrals", summary="The agency's referrals, the latest first")(referrals)
+    app.get("/referrals/{tip_id}", summary="One referral")(referral)
+    app.post("/referrals/{tip_id}", summary="Answer: acknowledge, decline, close, ask")(answer)
+    return app
+
+
+def referrals(
+    dep: Dep,
+    caller: Caller,
+    state: Annotated[State | None, Query(description="Only those in this state.")] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST)] = MOST,
+) -> list[ReferralOut]:
+    """The agency's referrals, without their stories."""
+    wanted = select(Referral).where(
+        Referral.agency_id == caller.agency_id, Referral.state != "planned"
+    )
+    if state is not None:
+        wanted = wanted.where(Referral.state == state)
+    with dep.database.read() as db:
+        found = db.scalars(wanted.order_by(Referral.id.desc()).limit(limit)).all()
+        return [_shown(db, dep, row, opened=False) for row in found]
+
+
+def referral(dep: Dep, caller: Caller, tip_id: str) -> ReferralOut:
+    """One referral; its story once it was acknowledged, which is audited."""
+    with dep.database.write() as db:
+        row = _own(db, caller, tip_id)
+        opened = offers.may_open(row)
+        if opened:
+            offers.note_view(db, dep, row, _actor(caller))
+        return _shown(db, dep, row, opened=opened)
+
+
+def answer(dep: Dep, caller: Caller, tip_id: str, given: AnswerIn) -> AnswerOut:
+    """What the agency answers. Sent twice, the second changes nothing."""
+    with dep.database.write() as db:
+        row = _own(db, caller, tip_id)
+        db.refresh(row, with_for_update=True)
+        told = offers.answer(db, dep, row, given.model_dump(), by=_actor(caller))
+        opened = offers.may_open(row)
+        if opened:
+            offers.note_view(db, dep, row, _actor(caller))
+        shown = _shown(db, dep, row, opened=opened)
+        return AnswerOut(changed=told.changed, said=told.said, referral=shown)
+
+
+def _actor(caller: ApiToken) -> str:
+    return f"token:{caller.id}"
+
+
+def _own(db: DbSession, caller: ApiToken, tip_id: str) -> Referral:
+    wanted = (
+        select(Referral)
+        .join(Report, Report.id == Referral.report_id)
+        .where(
+            Report.tip_id == codes.read_tip_id(tip_id),
+            Referral.agency_id == caller.agency_id,
+            Referral.state != "planned",
+        )
+    )
+    row = db.scalars(wanted).first()
+    if row is None:
+        raise HTTPException(404, "there is no such referral for this agency")
+    return row
+
+
+def _shown(db: DbSession, dep: Deployment, row: Referral, *, opened: bool) -> ReferralOut:
+    offer = offers.offer(db, dep, row, opened=opened)
+    report, place = offer.report, offer.known.place
+    where: dict[str, Any] = place.as_json() if place else {}
+    where.pop("confidence", None)
+    if not opened:
+        where.pop("street", None)
+    return ReferralOut(
+        tip_id=report.tip_id,
+        state=row.state,
+        type=report.type,
+        urgency=report.urgency,
+        role=report.role,
+        minor=report.minor,
+        language=report.language,
+        place=PlaceOut(label=offer.known.place_label, **where) if place else None,
+        told_at=report.created_at,
+        offered_at=row.offered_at,
+        due_at=row.due_at,
+        answered_at=row.answered_at,
+        outcome=row.outcome,
+        story=list(offer.story),
+    )
