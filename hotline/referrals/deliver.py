@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -43,7 +44,8 @@ def _plan(dep: Deployment, job: outbox.Claimed) -> tuple[ContactPoint, Message] 
             return None
         agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
         point = alerts.alert_points(agency)[int(job.payload["point"])]
-        return point, alerts.compose(dep, report, referral, job)
+        message = alerts.compose(dep, report, referral, job)
+        return point, replace(message, certificate=point.certificate)
 
 
 def _of_job(db: DbSession, job_id: int) -> Delivery | None:

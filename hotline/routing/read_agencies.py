@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 import phonenumbers
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.x509 import load_der_x509_certificate
 
 from hotline.routing.read_places import (
     Known,
@@ -111,6 +115,7 @@ def _contact(
         on_call=read_on_call(document, (*path, "on_call"), given.get("on_call"), known),
         doubt=given.get("doubt", ""),
         note=given.get("note", ""),
+        certificate="".join(given.get("certificate", "").split()),
     )
     here = (*path, "address")
     wrong = _wrong_address(point, synthetic=synthetic)
@@ -120,10 +125,23 @@ def _contact(
         what = f"no agreement covers {point.purpose.replace('_', ' ')}s here."
         mend = "name it with `agreement:`, or make it a public_line."
         known.wrong(document, (*path, "purpose"), what, mend)
+    if point.certificate and (point.channel is not Channel.EMAIL or not _is_rsa(point)):
+        what = "this is no certificate with an RSA key for a mailbox."
+        mend = "write the base64 of the agency's X.509 certificate, for a point by email."
+        known.wrong(document, (*path, "certificate"), what, mend)
     if point.spelled and not wrong and _digits(point.spelled) != point.address.removeprefix("+"):
         what = f"{point.spelled} spells {_digits(point.spelled)}, not {point.address}."
         known.wrong(document, (*path, "spelled"), what, "find out which one is right.")
     return point
+
+
+def _is_rsa(point: ContactPoint) -> bool:
+    """Whether its certificate can be read and mail can be sealed to its key (RFC 8551)."""
+    try:
+        certificate = load_der_x509_certificate(base64.b64decode(point.certificate, validate=True))
+        return isinstance(certificate.public_key(), RSAPublicKey)
+    except (ValueError, UnsupportedAlgorithm):
+        return False
 
 
 def _digits(spelled: str) -> str:

@@ -109,6 +109,8 @@ class ContactPoint:
     on_call: OnCall | None = None
     doubt: str = ""
     note: str = ""
+    certificate: str = ""
+    """The X.509 certificate (base64 of DER) to which mail to this mailbox is sealed: S/MIME."""
 
     @property
     def dialled(self) -> bool:

@@ -6,11 +6,17 @@ import base64
 import hashlib
 import hmac
 import json
+from datetime import timedelta
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
+from cryptography.x509.oid import NameOID
 
 from hotline.referrals import answers
-from hotline.referrals.channels import email, webhook
+from hotline.referrals.channels import Message, email, webhook
 from tests.referrals.conftest import ALPHA_DESK, ALPHA_PHONE, BETA_DESK, Desk
 
 
@@ -218,3 +224,38 @@ def test_jobs_keep_no_link_once_they_are_done(desk: Desk) -> None:
     assert desk.jobs("alert")[0].payload
     desk.line.work()
     assert desk.jobs("alert")[0].payload == b""
+
+
+def test_a_mail_is_sealed_to_the_certificate_that_an_agency_gave(desk: Desk) -> None:
+    key = rsa.generate_private_key(65537, 2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "agency.example")])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(desk.now)
+        .not_valid_after(desk.now + timedelta(days=365))
+        .sign(key, hashes.SHA256())
+    )
+    given = base64.b64encode(certificate.public_bytes(Encoding.DER)).decode()
+    message = Message(
+        key="alert:1:0:first",
+        subject="[P1] Tip 1234-5674",
+        body="https://tips.example/a/secret",
+        short="",
+        data={},
+        since=desk.now,
+        certificate=given,
+    )
+    email.send(desk.line.dep, ALPHA_DESK, message)
+    (mail,) = desk.postman.inbox.arrived
+    raw = mail.as_bytes()
+    assert b"1234" not in raw
+    assert b"secret" not in raw
+    assert mail["Subject"] == email.SEALED_SUBJECT
+    assert mail.get_content_type() == "application/pkcs7-mime"
+    opened = pkcs7.pkcs7_decrypt_der(mail.get_payload(decode=True), certificate, key, [])
+    assert b"Tip 1234-5674" in opened
+    assert b"/a/secret" in opened

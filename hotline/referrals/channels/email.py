@@ -3,15 +3,23 @@
 ``HOTLINE_SMTP_URL`` is ``smtp://user:password@host:port``, or ``smtps://`` for TLS from the start.
 Replies of 4xx mean later, 5xx mean never (RFC 5321, section 4.2.1). Where the server knows DSN
 (RFC 3461) it is asked to tell of failures under our own envelope id; what comes back is read by
-:mod:`hotline.referrals.bounces`.
+:mod:`hotline.referrals.bounces`. For an agency that gave a certificate the body is sealed to it
+(S/MIME, RFC 8551), and the subject says nothing.
 """
 
 from __future__ import annotations
 
+import base64
 import smtplib
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import formatdate
 from urllib.parse import unquote, urlsplit
+
+from cryptography.hazmat.primitives.ciphers.algorithms import AES256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7EnvelopeBuilder, PKCS7Options
+from cryptography.x509 import load_der_x509_certificate
 
 from hotline.deployment import Deployment
 from hotline.privacy.egress import EgressRefusedError
@@ -20,6 +28,7 @@ from hotline.referrals.channels.message import DeliveryError, Message, Receipt
 from hotline.referrals.channels.outgoing import trusted
 
 TIMEOUT_SECONDS = 15
+SEALED_SUBJECT = "A report for you is waiting"
 SUBMISSION, SMTPS = 587, 465
 
 
@@ -67,13 +76,37 @@ def _mail(dep: Deployment, to: str, message: Message, envelope: str) -> EmailMes
     mail = EmailMessage()
     mail["From"] = dep.settings.mail_from
     mail["To"] = to
-    mail["Subject"] = message.subject
+    mail["Subject"] = SEALED_SUBJECT if message.certificate else message.subject
     mail["Date"] = formatdate(dep.clock().timestamp())
     mail["Message-ID"] = f"<{envelope}@{domain}>"
     mail["X-Idempotency-Key"] = message.key
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
-    mail.set_content(message.body)
+    if not message.certificate:
+        mail.set_content(message.body)
+        return mail
+    mail["Content-Description"] = "sealed to your certificate"
+    mail.set_content(
+        _sealed(message),
+        maintype="application",
+        subtype="pkcs7-mime",
+        filename="smime.p7m",
+        params={"smime-type": "enveloped-data", "name": "smime.p7m"},
+    )
     return mail
+
+
+def _sealed(message: Message) -> bytes:
+    """The subject and body, readable only with the key of the receiver's certificate."""
+    inner = EmailMessage()
+    inner.set_content(f"{message.subject}\n\n{message.body}")
+    certificate = load_der_x509_certificate(base64.b64decode(message.certificate))
+    return (
+        PKCS7EnvelopeBuilder()
+        .set_data(inner.as_bytes(policy=SMTP))
+        .add_recipient(certificate)
+        .set_content_encryption_algorithm(AES256)
+        .encrypt(Encoding.DER, [PKCS7Options.Binary])
+    )
 
 
 def _connect(dep: Deployment) -> smtplib.SMTP:

@@ -14,7 +14,8 @@ class Message:
     ``key`` is the same for every try, so that a receiver can tell a repeat. ``short`` is for a
     text, ``body`` for a mail, ``data`` for a webhook. ``callback`` is where the provider reports
     what became of a text, ``call_callback`` of a call, and ``spoken`` is the address that answers
-    with what a called person hears. ``since`` is when the message was first to go out.
+    with what a called person hears. ``since`` is when the message was first to go out. A mail is
+    sealed to ``certificate`` (base64 of an X.509 certificate), where the receiver gave one.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Message:
     call_callback: str = ""
     spoken: str = ""
     attempt: int = 1
+    certificate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
