@@ -24,6 +24,8 @@ from hotline.triage.reading import Spelling, fold
 from hotline.triage.slots import SLOTS
 
 INDICATORS = "indicators.yaml"
+SPOKEN_TOGETHER = ("en", "es")
+"""Languages that are read in full, and in any text, because people mix them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,10 @@ class Lexicon:
     """Language -> its commonest words."""
     languages: frozenset[str] = frozenset()
     """The languages that have phrases."""
+    never_learned: frozenset[str] = frozenset()
+    """Words that the learned model must not look at: for women and men, for peoples."""
+    small_words: frozenset[str] = frozenset()
+    """The commonest words of the languages that are read in full, and those that deny."""
 
 
 @cache
@@ -144,7 +150,18 @@ def _compile(
     matcher.add_list("#", numbers)
     negation = _negation(documents)
     matcher.barriers = negation.words
-    return Lexicon(indicators, matcher, spelling, numbers, negation, common, frozenset(languages))
+    small = negation.words | negation.through | negation.persons
+    return Lexicon(
+        indicators,
+        matcher,
+        spelling,
+        numbers,
+        negation,
+        common,
+        frozenset(languages),
+        _never_learned(documents),
+        small.union(*(common.get(language, frozenset()) for language in SPOKEN_TOGETHER)),
+    )
 
 
 def _by_language(
@@ -207,6 +224,11 @@ def _spelling(
             continue
         for word in comma_separated(wrong):
             spelling.setdefault(fold(word), full)
+
+
+def _never_learned(documents: Mapping[str, Document]) -> frozenset[str]:
+    lists = (document.data.get("never_learned", "") for document in documents.values())
+    return frozenset(fold(word) for words in lists for word in comma_separated(words))
 
 
 def _negation(documents: Mapping[str, Document]) -> Negation:

@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hotline.sources import Problem
-from hotline.triage import decide, urgency
+from hotline.triage import decide, learned, urgency
 from hotline.triage.ages import ages_in
 from hotline.triage.language import UNKNOWN, language_of
-from hotline.triage.lexicon import Lexicon, load_lexicon
+from hotline.triage.learned import Learned
+from hotline.triage.lexicon import SPOKEN_TOGETHER, Lexicon, load_lexicon
 from hotline.triage.matcher import Match
 from hotline.triage.reading import Reading, read
 from hotline.triage.signs import Signs, signs_of
 from hotline.triage.types import Finding, Triage
-from hotline.words import Type
+from hotline.triage.weigh import LEAST_WORDS, Second
+from hotline.words import Known, Lookalike, Type
 
-SPOKEN_TOGETHER = ("en", "es")
-"""Languages whose phrases count in any text, because people mix them."""
 NO_ANSWERS: Mapping[str, str] = {}
 
 
@@ -26,6 +26,7 @@ class Sorter:
     """Says what a report is. Pure: the same words and answers, the same triage."""
 
     lexicon: Lexicon
+    model: Learned
 
     def language_of(self, text: str) -> Finding[str]:
         """The language of ``text``; "und" when nothing can be told."""
@@ -46,25 +47,26 @@ class Sorter:
         spoken = language_of(reading, matches, self.lexicon.common)
         if spoken.value == UNKNOWN and language:
             spoken = Finding(language, 0.3)
-        signs = self._signs(reading, matches, spoken.value)
-        role = decide.decide_role(signs, answers)
-        signs = decide.without_hearsay(signs, role.value)
+        heard = self._signs(reading, matches, spoken.value)
+        role = decide.decide_role(heard, answers)
+        signs = decide.without_hearsay(heard, role.value)
+        read_in_full = spoken.value in (*SPOKEN_TOGETHER, UNKNOWN)
+        second = self._second(reading, heard) if read_in_full and signs is heard else None
         minor = decide.decide_minor(signs, answers)
+        if second:
+            minor = second.minor(minor)
         parts = decide.elements(signs, minor)
-        kind = decide.decide_type(signs, parts, minor, answers)
-        lookalike = decide.decide_lookalike(signs, parts, kind.value, minor)
-        named = lookalike.value
-        if kind.value is Type.NOT_SPECIFIED and named and named not in decide.NO_HIGH_RISK:
-            kind = Finding(Type.HIGH_RISK, lookalike.confidence, lookalike.evidence)
+        kind, lookalike = self._kind(signs, parts, minor, answers, second)
         signals = urgency.decide_signals(signs, answers)
         facts = urgency.Facts(
             parts=parts,
             type=kind.value,
             role=role.value,
             minor=minor,
-            lookalike=named,
+            lookalike=lookalike.value,
             words=len(reading.words),
-            read_in_full=spoken.value in (*SPOKEN_TOGETHER, UNKNOWN),
+            read_in_full=read_in_full,
+            danger=second.danger() if second else urgency.NO_DANGER,
         )
         return Triage(
             type=kind,
@@ -75,6 +77,43 @@ class Sorter:
             lookalike=lookalike,
             signals=signals,
         )
+
+    def _kind(
+        self,
+        signs: Signs,
+        parts: decide.Elements,
+        minor: Finding[Known],
+        answers: Mapping[str, str],
+        second: Second | None,
+    ) -> tuple[Finding[Type], Finding[Lookalike | None]]:
+        """The type and the look-alike, as rules and model together find them."""
+        kind = decide.decide_type(signs, parts, minor, answers)
+        lookalike = decide.decide_lookalike(signs, parts, kind.value, minor)
+        named = lookalike.value
+        if kind.value is Type.NOT_SPECIFIED and named and named not in decide.NO_HIGH_RISK:
+            kind = Finding(Type.HIGH_RISK, lookalike.confidence, lookalike.evidence)
+        if second is None or "kind" in answers:
+            return kind, lookalike
+        cues = max(parts.sex, signs.score("sexcue")) >= decide.SOMETHING_BAD
+        sold_child = cues and minor.value is Known.YES
+        weighed = second.type(kind, named, sold_child)
+        if weighed.value is not kind.value:
+            lookalike = decide.decide_lookalike(signs, parts, weighed.value, minor)
+        return weighed, lookalike
+
+    def _second(self, reading: Reading, signs: Signs) -> Second | None:
+        """What the learned model makes of a text that is long enough for it."""
+        if len(reading.words) < LEAST_WORDS:
+            return None
+        features = learned.features_of(reading, signs, self.lexicon)
+        return Second(reading, features, self.model.judge(features))
+
+    def signs_of(self, text: str) -> tuple[Reading, Signs]:
+        """The words of ``text`` and the signs in them."""
+        reading = self._read(text)
+        matches = self.lexicon.matcher.find(reading)
+        spoken = language_of(reading, matches, self.lexicon.common)
+        return reading, self._signs(reading, matches, spoken.value)
 
     def _read(self, text: str) -> Reading:
         return read(text, self.lexicon.spelling)
@@ -93,4 +132,4 @@ def load(files: Mapping[str, str]) -> tuple[Sorter | None, list[Problem]]:
     There is no sorter when any problem is an error.
     """
     lexicon, problems = load_lexicon(files)
-    return (Sorter(lexicon) if lexicon else None), problems
+    return (Sorter(lexicon, learned.load()) if lexicon else None), problems

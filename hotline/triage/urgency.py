@@ -43,6 +43,10 @@ SIGNALS: Mapping[str, tuple[str, ...]] = {
 ANSWERED_SIGNALS = ("happening_now", "in_danger", "wants_person")
 
 
+Danger = tuple[float, tuple[Evidence, ...]]
+NO_DANGER: Danger = (0.0, ())
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the other answers are; urgency builds on them."""
@@ -54,6 +58,8 @@ class Facts:
     lookalike: Lookalike | None
     words: int
     read_in_full: bool
+    danger: Danger = NO_DANGER
+    """What the learned model says of danger now."""
 
 
 def decide_signals(signs: Signs, answers: Mapping[str, str]) -> dict[str, Finding[Known]]:
@@ -128,7 +134,9 @@ def _immediate(
         reasons.append("crisis")
         evidence += signs.evidence("crisis")
     if not reasons:
-        return None
+        chance, words = facts.danger
+        calm = long_ago or facts.lookalike in INFORMATION
+        return Finding(Urgency.P0, round(chance, 3), words) if chance and not calm else None
     sure = max((signals[name].confidence for name in reasons if name in signals), default=0.8)
     return Finding(Urgency.P0, round(sure, 3), evidence)
 

@@ -62,7 +62,8 @@ def test_no_word_list_names_a_people_or_a_faith() -> None:
     forbidden = {nation.lower() for nation in NATIONS if nation not in AMBIGUOUS}
     for path, text in files().items():
         if path.startswith(("en/", "es/")):
-            words = set(text.lower().replace("|", " ").replace(",", " ").split())
+            _, _, counted = text.partition("numbers:")  # what stands before is never counted
+            words = set((counted or text).lower().replace("|", " ").replace(",", " ").split())
             assert not words & forbidden, path
 
 

@@ -1,0 +1,174 @@
+"""What labelled reports teach besides the rules: how likely each type is, danger now, a minor.
+
+A small linear model (softmax and logistic regression) over what the lexicons see in a text: the
+indicators found, the lists its words stand in, and the words themselves, single and in pairs. It
+may look at no other word, so that the name of a people, a faith or a place can never count;
+neither may words for women and men. Its share in an answer is shown as the words that tipped it.
+
+``python -m bench.learn`` learns it anew from the labelled reports in the repository.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from hotline.triage.lexicon import Lexicon
+from hotline.triage.reading import Reading
+from hotline.triage.signs import Signs
+from hotline.words import Evidence, Type
+
+SOURCE = "labelled reports"
+TYPES = tuple(Type)
+DANGER, MINOR = "danger_now", "minor"
+QUESTIONS = (*(kind.value for kind in TYPES), DANGER, MINOR)
+"""What a feature has a weight for, in this order."""
+NUMBER = "#"
+SHOWN = 4
+"""How many of the words that tipped an answer are shown."""
+_ENDINGS = ("as", "os", "es", "a", "o", "s")
+_STEM = 4
+
+Features = Mapping[str, tuple[int, int]]
+"""What is seen in a text, and from which word to which it was first seen."""
+
+
+def features_of(reading: Reading, signs: Signs, lexicon: Lexicon) -> dict[str, tuple[int, int]]:
+    """Everything in a text that the model may look at."""
+    seen: dict[str, tuple[int, int]] = {}
+    for sign in signs.found:
+        name = ("not " if sign.denied else "") + sign.indicator.name
+        seen.setdefault(f"sign {name}", (sign.first, sign.last))
+    before = ""
+    for index, written in enumerate(reading.words):
+        symbols = lexicon.matcher.symbols(written)
+        for symbol in symbols:
+            if symbol.startswith("<") and "|" not in symbol:
+                seen.setdefault(f"list {symbol}", (index, index))
+        word = _word(written, lexicon) if symbols or written in lexicon.small_words else ""
+        if word:
+            seen.setdefault(f"word {word}", (index, index))
+            if before:
+                seen.setdefault(f"pair {before} {word}", (index - 1, index))
+        before = word
+    return seen
+
+
+def _word(written: str, lexicon: Lexicon) -> str:
+    """The word without its ending, so that "encerrada" and "encerrado" are one."""
+    if written.isdigit():
+        return NUMBER
+    if written in lexicon.never_learned:
+        return ""
+    for ending in _ENDINGS:
+        if written.endswith(ending) and len(written) - len(ending) >= _STEM:
+            return written.removesuffix(ending)
+    return written
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """What the model makes of a text. ``types`` add up to 1."""
+
+    types: Mapping[Type, float]
+    danger: float
+    minor: float
+    parts: Mapping[str, Sequence[float]]
+    """For each feature seen, how much it adds for each of :data:`QUESTIONS`."""
+
+
+@dataclass(frozen=True)
+class Learned:
+    """The model: for each feature its rarity and its weights for :data:`QUESTIONS`."""
+
+    rarity: Mapping[str, float]
+    weights: Mapping[str, Sequence[float]]
+    bias: Sequence[float]
+
+    def judge(self, features: Iterable[str]) -> Chances:
+        """How likely each answer is for a text with these features."""
+        values = normal(self.rarity, features)
+        parts = {name: [w * value for w in self.weights[name]] for name, value in values.items()}
+        sums = [
+            bias + sum(part[place] for part in parts.values())
+            for place, bias in enumerate(self.bias)
+        ]
+        count = len(TYPES)
+        chances = softmax(sums[:count])
+        danger, minor = (1 / (1 + math.exp(-value)) for value in sums[count:])
+        return Chances(dict(zip(TYPES, chances, strict=True)), danger, minor, parts)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for JSON, rounded."""
+        rows = {
+            name: [round(self.rarity[name], 3), *(round(weight, 3) for weight in weights)]
+            for name, weights in sorted(self.weights.items())
+        }
+        return {"bias": [round(value, 3) for value in self.bias], "features": rows}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Learned:
+        """The model that ``as_json`` wrote."""
+        rows: Mapping[str, Sequence[float]] = value["features"]
+        return cls(
+            {name: row[0] for name, row in rows.items()},
+            {name: tuple(row[1:]) for name, row in rows.items()},
+            tuple(value["bias"]),
+        )
+
+
+def normal(rarity: Mapping[str, float], features: Iterable[str]) -> dict[str, float]:
+    """The value of each known feature: its rarity, all of a text scaled to length 1."""
+    known = {name: rarity[name] for name in features if name in rarity}
+    length = math.sqrt(sum(value * value for value in known.values())) or 1.0
+    return {name: value / length for name, value in known.items()}
+
+
+def softmax(values: Sequence[float]) -> list[float]:
+    """Values as chances that add up to 1."""
+    top = max(values)
+    raised = [math.exp(value - top) for value in values]
+    whole = sum(raised)
+    return [value / whole for value in raised]
+
+
+def evidence(
+    reading: Reading, features: Features, chances: Chances, question: str
+) -> tuple[Evidence, ...]:
+    """The words that spoke most for an answer, each as much as it added."""
+    place = QUESTIONS.index(question)
+    best: dict[tuple[int, int], float] = {}
+    for name, part in chances.parts.items():
+        where = features[name]
+        best[where] = best.get(where, 0.0) + part[place]
+    tipped = sorted(best, key=lambda where: -best[where])[:SHOWN]
+    return tuple(
+        Evidence(
+            *_phrase(reading, where, question),
+            round(min(1.0, best[where]), 3),
+            *_span(reading, where),
+        )
+        for where in sorted(tipped)
+        if best[where] > 0
+    )
+
+
+def _phrase(reading: Reading, where: tuple[int, int], question: str) -> tuple[str, str, str]:
+    return reading.phrase(*where)[0], f"learned: {question}", SOURCE
+
+
+def _span(reading: Reading, where: tuple[int, int]) -> tuple[int, int]:
+    return reading.phrase(*where)[1:]
+
+
+@cache
+def load() -> Learned:
+    """The model that is shipped."""
+    packed = resources.files("hotline.triage").joinpath("data", "learned.json.gz").read_bytes()
+    return Learned.from_json(json.loads(gzip.decompress(packed)))
