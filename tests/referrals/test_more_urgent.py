@@ -83,3 +83,21 @@ def test_nothing_happens_when_it_is_not_more_urgent(desk: Desk) -> None:
         assert becomes(desk, tip, urgency) == 0
     assert becomes(desk, tip, "P0") == 2
     assert becomes(desk, tip, "P0") == 0, "told once"
+
+
+def test_a_texted_fact_reaches_the_agency_through_the_whole_line(desk: Desk) -> None:
+    told = "a man in Laredo takes the pay of the women in his salon and keeps their passports"
+    desk.line.text("+19565550177", told, "yes", "not sure", "2", "no")
+    desk.line.pass_time(minutes=40)
+    (tip,) = desk.line.tips()
+    before = desk.line.report(tip)
+    assert before["urgency"] in {"P1", "P2"}
+    offered = {r["agency_id"] for r in before["referrals"] if r["state"] == "offered"}
+    assert offered
+    desk.line.text("+19565550177", "help now, he is beating her right now, she is locked in")
+    desk.line.work()
+    after = desk.line.report(tip)
+    assert after["urgency"] == "P0"
+    for agency in offered:
+        assert desk.referral(tip, agency).urgency == "P0"
+        assert desk.referral(tip, agency).due_at == desk.now + timedelta(minutes=5)
