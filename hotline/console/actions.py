@@ -28,6 +28,7 @@ ACTIONS: Mapping[str, Action] = {
     "release": holding.release,
     "hand_over": holding.hand_over,
     "note": holding.add_note,
+    "translate": holding.translate,
     "approve": holding.approve,
     "close": holding.close,
     "reopen": holding.reopen,
@@ -42,6 +43,7 @@ ACTIONS: Mapping[str, Action] = {
 """Every action by its name in the address; a new one is a function and a line here."""
 ANCHORS = {
     "note": "#story",
+    "translate": "#story",
     "ask": "#story",
     "leave": "#story",
     "task": "#tasks",

@@ -7,13 +7,41 @@ consent, because nothing is sent.
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from ruamel.yaml import YAML
+
 from hotline.console.doing import Doing
 from hotline.intake import messages
 
 
+@cache
+def _wording() -> dict[str, Any]:
+    file = resources.files("hotline.console").joinpath("wording/questions.yaml")
+    loaded: dict[str, Any] = YAML(typ="safe").load(file.read_text("utf-8"))
+    return loaded
+
+
+def questions_in(language: str) -> dict[str, str]:
+    """The worded questions that there are in a language, by their short names."""
+    known: dict[str, dict[str, str]] = _wording()["questions"]
+    return {name: said[language] for name, said in known.items() if language in said}
+
+
+def reminder_in(language: str) -> str:
+    """The reminder to delete the text, where there is one in the language."""
+    said: str = _wording()["reminder"].get(language, "")
+    return said
+
+
 def ask(doing: Doing) -> str | None:
-    """Have a question texted to the reporter."""
-    words = doing.field("words")
+    """Have a question texted to the reporter: a worded one, or one's own."""
+    language = doing.opened.row.language
+    words = doing.field("words") or questions_in(language).get(doing.field("question", 20), "")
+    if words and doing.field("remind"):
+        words = f"{words} {reminder_in(language)}".strip()
     try:
         messages.ask(
             doing.db, doing.dep, doing.opened, words, by=doing.visitor.actor, now=doing.now

@@ -82,6 +82,16 @@ def add_note(doing: Doing) -> str | None:
     return None
 
 
+def translate(doing: Doing) -> str | None:
+    """What was told, in English, by a person who speaks the language."""
+    text = doing.field("text")
+    if not text:
+        return "There was nothing in the translation."
+    doing.tell(text, kind="translation")
+    doing.note("translated")
+    return None
+
+
 def approve(doing: Doing) -> str | None:
     """A person has looked: the referrals begin."""
     waiting = select(Task).where(

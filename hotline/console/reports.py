@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import routing
-from hotline.console import once, override, refer, related, sheets, views
+from hotline.console import ask, once, override, refer, related, sheets, views
 from hotline.console.doing import note, unknown
 from hotline.console.holding import DISPOSITIONS
 from hotline.console.marked import marked
@@ -75,6 +75,8 @@ def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:
         "related": related.suggestions(db, dep, opened, now),
         "agency_names": _agency_names(db, dep, view),
         "attachments": media.of_report(db, opened),
+        "questions": ask.questions_in(opened.row.language),
+        "reminder": ask.reminder_in(opened.row.language),
         "cannot_ask": messages.why_not(db, dep, opened, now),
         "words_of": {task.id: tasks.words_of(dep, task) for task in view.tasks},
         "note_of": {task.id: tasks.note_of(dep, task) for task in view.tasks},

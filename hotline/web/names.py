@@ -114,6 +114,7 @@ STORY = {
     "heard_message": "Message to the reporter, heard",
     "question": "Asked the reporter",
     "recording": "Voice message",
+    "translation": "Translated by a person",
     "note": "Note",
     "override": "Corrected by hand",
     "picture": "Picture",

@@ -14,6 +14,7 @@ from hotline.console.marked import Span, pieces
 from hotline.console.related import marks
 from tests.line import Line
 from tests.web.desk import Desk, words
+from tests.web.night import TEXTS
 
 LAREDO = (
     "my neighbor keeps a girl locked in his nail salon in Laredo, she works all night and he took "
@@ -318,3 +319,38 @@ def test_a_report_whose_words_were_erased_stops_nothing(line: Line, desk: Desk, 
     assert "its words cannot be read" in words(desk.look("/queue"))
     answer = desk.http.get(f"/reports/{tip}")
     assert answer.status_code == 410 and "were erased" in words(answer.text)
+
+
+def test_a_worded_question_goes_out_in_the_reporter_s_language(line: Line, desk: Desk) -> None:
+    line.text("+19565550107", TEXTS[2])
+    (tip,) = line.tips()
+    page = desk.look(f"/reports/{tip}")
+    assert "¿Cuántas personas hay" in page
+    desk.do(tip, "ask", question="people", remind="1")
+    line.work()
+    sent = line.texts_to("+19565550107")[-1]
+    assert sent == (
+        "¿Cuántas personas hay, y alguien es menor de 18 años? Borre esto si otros ven su teléfono."
+    )
+
+
+def test_every_worded_question_fits_a_text_in_each_language() -> None:
+    from hotline.console import ask
+    from hotline.intake.messages import MOST_CHARACTERS
+
+    languages = ("en", "es")
+    assert {frozenset(ask.questions_in(code)) for code in languages} == {
+        frozenset(ask.questions_in("en"))
+    }
+    for code in languages:
+        for said in ask.questions_in(code).values():
+            assert len(f"{said} {ask.reminder_in(code)}") <= MOST_CHARACTERS
+    assert ask.questions_in("vi") == {}
+
+
+def test_a_translation_by_a_person_stands_in_the_story(line: Line, desk: Desk) -> None:
+    line.text("+19565550107", TEXTS[2])
+    (tip,) = line.tips()
+    desk.do(tip, "translate", text="I work in tomatoes; the boss took our passports.")
+    page = words(desk.look(f"/reports/{tip}"))
+    assert "Translated by a person" in page and "the boss took our passports" in page
