@@ -101,9 +101,9 @@ def speaks(step: Step) -> bool:
 def graph(book: FlowBook, medium: MediumName, language: str) -> Graph:
     """The graph for one medium and language."""
     flows = [book.person, book.other_language]
+    flows += [book.more] if medium == "text" else []  # whoever was answered may text again
     if book.languages[language].full:
         flows += [book.start, *book.keywords.values()]
-        flows += [book.more] if medium == "text" else []
     roots = tuple(Node(flow, book.flows[flow].start) for flow in dict.fromkeys(flows))
     built = Graph(book, medium, language, roots, {})
     edges: dict[Node, tuple[Edge, ...]] = {}

@@ -91,9 +91,15 @@ def _in_another_language(run: Run, step: Ask, text: str) -> Choice | None:
 
 
 def _told_instead(run: Run, step: Ask, text: str) -> None:
-    """Keep what was told instead of an answer; a story going on is no wrong answer in a text."""
+    """Keep what was told instead of an answer; a story is no wrong answer.
+
+    In a text it goes on over several messages; a caller who tells it at another question has been
+    heard as well.
+    """
+    before = run.session.fact("story")
     run.hear(text)
-    answered = run.session.fact(step.fact) not in {None, "unknown"}
+    told = run.session.fact("story") != before
+    answered = told or run.session.fact(step.fact) not in {None, "unknown"}
     reopened = run.session.reopened == f"{run.session.flow}.{step.id}"
     if (answered and not reopened) or (run.is_text and answers.is_story(text)):
         repeats = run.session.repeats + 1

@@ -99,14 +99,14 @@ def _assess(contact: OpenContact, senses: CallSenses, now: datetime) -> None:
     session = contact.session
     triage = senses.classify(session.story, session.facts, session.language)
     known = with_triage(contact.report.assessment(), triage)
-    place = Place.from_json(dict(session.place)) if session.place else known.place
+    place = Place.from_json(dict(session.place)) if session.place else None  # told, and taken back
     contact.report.keep(
         replace(
             known,
             story=session.story,
             answers=dict(session.facts),
             place=place,
-            place_label=session.place_label if session.place else known.place_label,
+            place_label=session.place_label if session.place else "",
         ),
         now,
     )

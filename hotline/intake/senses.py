@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ SURE_ENOUGH = 0.6
 TOLD_WORDS = 8
 """From how many words on a text counts as the story, even when nothing in it is understood."""
 UNSURE = "unsure"
+RELAY = re.compile(r"\b(?:relay|relevo)\b", re.IGNORECASE)
+"""What the operator of a relay service (711) introduces a call with, which is not the story."""
 
 
 def answers_of(facts: Mapping[str, str]) -> dict[str, str]:
@@ -57,7 +60,7 @@ class CallSenses:
             if finding.value is not Known.UNKNOWN and finding.confidence >= SURE_ENOUGH:
                 heard[name] = finding.value.value
         understood = triage.type.value is not Type.NOT_SPECIFIED or triage.lookalike.value
-        if understood or any(len(part.split()) >= TOLD_WORDS for part in story):
+        if understood or any(_tells(part) for part in story):
             heard["story"] = "told"
         return heard
 
@@ -85,3 +88,8 @@ class CallSenses:
 
     def _option(self, place: Place) -> Option:
         return Option(self.locator.label(place), place.as_json())
+
+
+def _tells(part: str) -> bool:
+    """Whether words are long enough to be the story, whatever they say."""
+    return len(part.split()) >= TOLD_WORDS and not RELAY.search(part)

@@ -123,9 +123,18 @@ def test_silence_is_forgiven_by_an_answer() -> None:
 def test_a_relay_operators_introduction_does_not_end_the_call() -> None:
     call = Talk()
     call.say("hello this is a relay call have you received one before")
-    assert call.listens and "I did not understand" in call.said
+    assert call.listens and "For English, press 1" in call.said
     call.press("1")
     assert call.at == "welcome.purpose"
+
+
+def test_a_story_told_at_another_question_is_not_called_unclear() -> None:
+    call = reported()
+    call.wait()
+    assert call.at == "report.kind"
+    call.say("my neighbor keeps a woman locked in his house and she cooks all day")
+    assert "I did not understand" not in call.said
+    assert call.at == "report.minor"
 
 
 def test_three_answers_that_are_not_understood_ring_a_person() -> None:

@@ -50,6 +50,12 @@ def found(problems: list[Problem], words: str) -> Problem:
     return fitting[0]
 
 
+def test_who_texts_again_in_a_language_without_full_wording_is_not_answered_in_english() -> None:
+    way = '      - {when: {full_language: "no"}, next: other}\n'
+    problems = changed("more.yaml", way, "")
+    assert found(problems, "中文 lacks the wording of added (text)").file == "zh/more.yaml"
+
+
 def test_the_shipped_flows_have_no_error_and_only_known_warnings() -> None:
     _, problems = flows.load(shipped_files())
     assert list(errors(problems)) == []
