@@ -1,7 +1,7 @@
 """Learns the small model of triage anew from the labelled reports, and writes it where it is used.
 
     python -m bench.learn            # half a minute; the same file on every run
-    python -m bench.learn --check    # five-fold cross-validation on the same reports, nothing written
+    python -m bench.learn --check    # five-fold cross-validation on the same, nothing written
 
 It learns from the development half and from ``reports_learning.jsonl``, which was written for
 learning only; never from the test half. Standard library only.
@@ -86,10 +86,10 @@ def _heed(lessons: Sequence[Lesson]) -> list[list[float]]:
     """How much a lesson counts, by question and by right answer."""
     whole = len(lessons)
     types = Counter(lesson.type for lesson in lessons)
-    heed = [[whole / (len(TYPES) * max(1, types[place])) for place in range(len(TYPES))]]
-    for yes in (sum(lesson.danger for lesson in lessons), sum(lesson.minor for lesson in lessons)):
-        heed.append([whole / (2 * max(1, whole - yes)), whole / (2 * max(1, yes))])
-    return heed
+    by_type = [whole / (len(TYPES) * max(1, types[place])) for place in range(len(TYPES))]
+    yeses = (sum(lesson.danger for lesson in lessons), sum(lesson.minor for lesson in lessons))
+    by_answer = ([whole / (2 * max(1, whole - yes)), whole / (2 * max(1, yes))] for yes in yeses)
+    return [by_type, *by_answer]
 
 
 def _misses(sums: list[float], lesson: Lesson, heed: list[list[float]]) -> list[float]:

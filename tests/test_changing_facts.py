@@ -47,9 +47,11 @@ def test_the_last_resort_stays_open_whoever_else_was_asked(line: Line) -> None:
 
 
 def test_an_agency_that_was_only_planned_for_a_wrong_place_is_not_asked(line: Line) -> None:
-    line.text(CALLER, "the women in the nail salon in Laredo Texas are locked in and not paid")
-    line.text(CALLER, "yes")
-    line.pass_time(minutes=31)
+    line.text(
+        CALLER, "my neighbor took the passports of the women in his nail salon in Laredo Texas"
+    )
+    line.text(CALLER, "yes", "no", "no", "no")
+    line.work()
     before = asked(line)
     texan = {agency for agency in before if agency != "national_hotline"}
     assert "planned" in before.values()
