@@ -9,17 +9,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from hotline.web import staff
-from tests.browser import open_browser
 from tests.line import PASSWORD, Line
 
 Window = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of a process."""
-    with open_browser() as opened:
-        yield opened
 
 
 @pytest.fixture
