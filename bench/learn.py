@@ -1,7 +1,7 @@
 """Learns the small model of triage anew from the labelled reports, and writes it where it is used.
 
     python -m bench.learn            # half a minute; the same file on every run
-    python -m bench.learn --check    # five-fold cross-validation on the same, nothing written
+    python -m bench.learn --check    # five-fold cross-validation, nothing written
 
 It learns from the development half and from ``reports_learning.jsonl``, which was written for
 learning only; never from the test half. Standard library only.
@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import hashlib
 import json
 import math
 import random
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ from hotline.triage.sorter import SPOKEN_TOGETHER
 SOURCES = ("reports_dev.jsonl", "reports_learning.jsonl")
 TARGET = Path(__file__).parents[1] / "hotline" / "triage" / "data" / "learned.json.gz"
 ROUNDS, RATE, SHRINK, SEED, FOLDS = 40, 0.35, 4e-4, 7, 5
+GAIN = 6.0
+"""How boldly a miss is corrected; features are scaled to length 1, so that each counts little."""
 SEEN = 2
 """A feature that fewer reports have is no lesson."""
 
@@ -78,18 +81,19 @@ class Pupil:
                 weights[place] += rate * (miss * value * GAIN - SHRINK * weights[place])
 
 
-GAIN = 6.0
-"""How boldly a miss is corrected; features are scaled to length 1, so that each counts little."""
-
-
 def _heed(lessons: Sequence[Lesson]) -> list[list[float]]:
     """How much a lesson counts, by question and by right answer."""
     whole = len(lessons)
     types = Counter(lesson.type for lesson in lessons)
-    by_type = [whole / (len(TYPES) * max(1, types[place])) for place in range(len(TYPES))]
-    yeses = (sum(lesson.danger for lesson in lessons), sum(lesson.minor for lesson in lessons))
-    by_answer = ([whole / (2 * max(1, whole - yes)), whole / (2 * max(1, yes))] for yes in yeses)
-    return [by_type, *by_answer]
+    danger = sum(lesson.danger for lesson in lessons)
+    minor = sum(lesson.minor for lesson in lessons)
+    return [
+        [whole / (len(TYPES) * max(1, types[place])) for place in range(len(TYPES))],
+        *(
+            [whole / (2 * max(1, whole - yes)), whole / (2 * max(1, yes))]
+            for yes in (danger, minor)
+        ),
+    ]
 
 
 def _misses(sums: list[float], lesson: Lesson, heed: list[list[float]]) -> list[float]:
@@ -135,6 +139,12 @@ def read_rows() -> list[dict[str, Any]]:
     ]
 
 
+def digest() -> str:
+    """The name of the reports that may be learned from: SHA-256 over the files, in hex."""
+    texts = b"".join((DATA / name).read_bytes() for name in SOURCES)
+    return hashlib.sha256(texts).hexdigest()
+
+
 def write(model: Learned) -> None:
     """Store the model, packed without a date so that the same model is the same file."""
     text = json.dumps(model.as_json(), ensure_ascii=False, separators=(",", ":"))
@@ -166,7 +176,8 @@ def _macro(pairs: Sequence[tuple[int, int]]) -> float:
     for kind in range(len(TYPES)):
         hits = sum(right == said == kind for right, said in pairs)
         both = sum(right == kind for right, _ in pairs) + sum(said == kind for _, said in pairs)
-        scores.append(2 * hits / max(1, both))
+        if both:
+            scores.append(2 * hits / both)
     return sum(scores) / len(scores)
 
 
@@ -178,7 +189,7 @@ def main() -> None:
     if parser.parse_args().check:
         print(cross_validated(lessons))
         return
-    model = learn(lessons)
+    model = replace(learn(lessons), lessons=digest())
     write(model)
     print(f"learned {len(model.weights)} features from {len(lessons)} reports: {TARGET}")
 

@@ -71,8 +71,8 @@ def elements(signs: Signs, minor: Finding[Known]) -> Elements:
         )
         if grave and sex >= ALMOST and not _another_story(signs):
             sex = max(sex, ENOUGH)
-    if sex < ENOUGH:  # in a story of prostitution "work" is that
-        labor = together((labor, work))
+    # in a story of prostitution "work" is mostly that
+    labor = together((labor, work if sex < ENOUGH else work / 2))
     hardship, free, means = (signs.score(slot) for slot in ("hardship", "free", "means"))
     if sex < ENOUGH and labor >= ALMOST and means >= GRAVE and not _another_story(signs):
         labor = max(labor, ENOUGH)

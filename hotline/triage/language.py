@@ -70,12 +70,30 @@ def language_of(
     best = max(scores, key=lambda name: (scores[name], name in EXPECTED), default=UNKNOWN)
     few = scores.get(best, 0.0) < FEW_KNOWN * words
     if detected and detected not in common and few and words >= ENOUGH_WORDS:
-        return Finding(detected, 0.6, (Evidence(detected, "detector", "CLD2", 0.6),))
-    if best == UNKNOWN or _tied(scores, best):
+        sure_of = _detected(reading.text, surely=True)
+        if sure_of and sure_of not in common:
+            return Finding(sure_of, 0.6, (Evidence(sure_of, "detector", "CLD2", 0.6),))
+    if best == UNKNOWN:
+        return _by_one_word(matches)
+    # a name or an initial is like a word of some language
+    if (few and best not in EXPECTED) or _tied(scores, best):
         return Finding(UNKNOWN, 0.0)
+    return _leading(scores, best, _evidence(reading, known.get(best, ()), detected == best))
+
+
+def _leading(
+    scores: Mapping[str, float], best: str, evidence: tuple[Evidence, ...]
+) -> Finding[str]:
+    """The best language, as sure as its lead over the next."""
     rival = max((score for name, score in scores.items() if name != best), default=0.0)
     sure = round(min(0.99, scores[best] / (scores[best] + rival)), 3)
-    return Finding(best, sure, _evidence(reading, known.get(best, frozenset()), detected == best))
+    return Finding(best, sure, evidence)
+
+
+def _by_one_word(matches: Sequence[Match]) -> Finding[str]:
+    """The language of a lone word, when only one lexicon has it ("anmwe")."""
+    languages = {match.phrase.language for match in matches}
+    return Finding(languages.pop(), 0.5) if len(languages) == 1 else Finding(UNKNOWN, 0.0)
 
 
 def _tied(scores: Mapping[str, float], best: str) -> bool:
@@ -118,11 +136,11 @@ def _known_words(
     return known
 
 
-def _detected(text: str) -> str:
-    """What CLD2 makes of the text; nothing when it cannot tell."""
+def _detected(text: str, *, surely: bool = False) -> str:
+    """What CLD2 makes of the text, or is sure of; nothing when it cannot tell."""
     printable = "".join(c if c.isprintable() else " " for c in text[:MAX_CHARACTERS])
     try:
-        _, _, details = pycld2.detect(printable.encode("utf-8", "ignore"), bestEffort=True)
+        _, _, details = pycld2.detect(printable.encode("utf-8", "ignore"), bestEffort=not surely)
     except pycld2.error:
         return ""
     code = details[0][1].split("-")[0]

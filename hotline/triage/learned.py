@@ -64,12 +64,12 @@ def _word(written: str, lexicon: Lexicon) -> str:
     """The word without its ending, so that "encerrada" and "encerrado" are one."""
     if written.isdigit():
         return NUMBER
-    if written in lexicon.never_learned:
-        return ""
+    stem = written
     for ending in _ENDINGS:
         if written.endswith(ending) and len(written) - len(ending) >= _STEM:
-            return written.removesuffix(ending)
-    return written
+            stem = written.removesuffix(ending)
+            break
+    return "" if {written, stem} & lexicon.never_learned else stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,8 @@ class Learned:
     rarity: Mapping[str, float]
     weights: Mapping[str, Sequence[float]]
     bias: Sequence[float]
+    lessons: str = ""
+    """The digest of the reports that it was learned from."""
 
     def judge(self, features: Iterable[str]) -> Chances:
         """How likely each answer is for a text with these features."""
@@ -110,7 +112,8 @@ class Learned:
             name: [round(self.rarity[name], 3), *(round(weight, 3) for weight in weights)]
             for name, weights in sorted(self.weights.items())
         }
-        return {"bias": [round(value, 3) for value in self.bias], "features": rows}
+        bias = [round(value, 3) for value in self.bias]
+        return {"lessons": self.lessons, "bias": bias, "features": rows}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Learned:
@@ -120,6 +123,7 @@ class Learned:
             {name: row[0] for name, row in rows.items()},
             {name: tuple(row[1:]) for name, row in rows.items()},
             tuple(value["bias"]),
+            value.get("lessons", ""),
         )
 
 
@@ -139,13 +143,15 @@ def softmax(values: Sequence[float]) -> list[float]:
 
 
 def evidence(
-    reading: Reading, features: Features, chances: Chances, question: str
+    reading: Reading, features: Features, chances: Chances, question: str, dull: frozenset[str]
 ) -> tuple[Evidence, ...]:
-    """The words that spoke most for an answer, each as much as it added."""
+    """The words that spoke most for an answer, each as much as it added; ``dull`` ones apart."""
     place = QUESTIONS.index(question)
     best: dict[tuple[int, int], float] = {}
     for name, part in chances.parts.items():
         where = features[name]
+        if dull.issuperset(reading.words[where[0] : where[1] + 1]):
+            continue
         best[where] = best.get(where, 0.0) + part[place]
     tipped = sorted(best, key=lambda where: -best[where])[:SHOWN]
     return tuple(

@@ -20,7 +20,7 @@ from itertools import islice
 
 MAX_CHARACTERS = 8_000
 """Longer texts are read at both ends, half of this each: a plea stands first or last."""
-MAX_WORDS = 800
+MAX_WORDS = 600
 MAX_WORD = 40
 """Characters of a word that are looked at; what is longer is no word of any language."""
 

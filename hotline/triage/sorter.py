@@ -15,7 +15,7 @@ from hotline.triage.matcher import Match
 from hotline.triage.reading import Reading, read
 from hotline.triage.signs import Signs, signs_of
 from hotline.triage.types import Finding, Triage
-from hotline.triage.weigh import LEAST_WORDS, Second
+from hotline.triage.weigh import LEAST_WORDS, Purposes, Second
 from hotline.words import Known, Lookalike, Type
 
 NO_ANSWERS: Mapping[str, str] = {}
@@ -94,9 +94,7 @@ class Sorter:
             kind = Finding(Type.HIGH_RISK, lookalike.confidence, lookalike.evidence)
         if second is None or "kind" in answers:
             return kind, lookalike
-        cues = max(parts.sex, signs.score("sexcue")) >= decide.SOMETHING_BAD
-        sold_child = cues and minor.value is Known.YES
-        weighed = second.type(kind, named, sold_child)
+        weighed = second.type(kind, named, _purposes(signs, parts, minor))
         if weighed.value is not kind.value:
             lookalike = decide.decide_lookalike(signs, parts, weighed.value, minor)
         return weighed, lookalike
@@ -106,7 +104,8 @@ class Sorter:
         if len(reading.words) < LEAST_WORDS:
             return None
         features = learned.features_of(reading, signs, self.lexicon)
-        return Second(reading, features, self.model.judge(features))
+        chances = self.model.judge(features)
+        return Second(reading, features, chances, self.lexicon.small_words)
 
     def signs_of(self, text: str) -> tuple[Reading, Signs]:
         """The words of ``text`` and the signs in them."""
@@ -124,6 +123,12 @@ class Sorter:
         ]
         signs = signs_of(reading, heard, self.lexicon)
         return signs.with_signs(ages_in(reading, signs, self.lexicon.numbers))
+
+
+def _purposes(signs: Signs, parts: decide.Elements, minor: Finding[Known]) -> Purposes:
+    sex = max(parts.sex, signs.score("sexcue")) >= decide.SOMETHING_BAD
+    labor = max(parts.labor, signs.score("work")) >= decide.SOMETHING_BAD
+    return Purposes(sex, labor, sex and minor.value is Known.YES)
 
 
 def load(files: Mapping[str, str]) -> tuple[Sorter | None, list[Problem]]:

@@ -22,10 +22,30 @@ LEAST_WORDS = 8
 """A shorter text tells the model too little."""
 RULES_WEIGH = 1.0
 """How much the rules' answer adds, on the scale of the logarithm of the model's chances."""
-DANGER = 0.25
+NO_PURPOSE = 1.0
+"""How much speaks against a type of whose purpose the rules saw nothing, on the same scale."""
+MOST_SURE = 0.97
+DANGER = 0.35
 """From this chance on the model calls for help; a missed emergency costs most."""
 MINOR = 0.6
 """From this chance on the model takes a hint of a child for one."""
+
+
+def _bounded(sure: float) -> float:
+    """No text makes any answer certain."""
+    return round(min(MOST_SURE, sure), 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Purposes:
+    """What the rules saw of the purposes that the law asks for, however faint.
+
+    ``sold_child``: a minor and cues of commercial sex, for which the law asks no more.
+    """
+
+    sex: bool
+    labor: bool
+    sold_child: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,33 +55,35 @@ class Second:
     reading: Reading
     features: Features
     chances: Chances
+    dull: frozenset[str]
+    """Small words, which explain nothing to a reader."""
 
     def type(
-        self, rules: Finding[Type], lookalike: Lookalike | None, sold_child: bool
+        self, rules: Finding[Type], lookalike: Lookalike | None, purposes: Purposes
     ) -> Finding[Type]:
-        """The type that both together find likeliest.
-
-        ``sold_child``: a minor and cues of commercial sex, which the law asks no more for.
-        """
+        """The type that both together find likeliest."""
         if lookalike in NO_HIGH_RISK:
             return rules
         scores = {kind: math.log(chance + 1e-9) for kind, chance in self.chances.types.items()}
         if rules.value is not Type.NOT_SPECIFIED:
             scores[rules.value] += RULES_WEIGH
-        if sold_child and lookalike is None:
+        if purposes.sold_child and lookalike is None:
             scores[Type.SEX] += RULES_WEIGH
+        for kind, told in ((Type.SEX, purposes.sex), (Type.LABOR, purposes.labor)):
+            scores[kind] -= 0.0 if told else NO_PURPOSE
+        scores[Type.BOTH] -= 0.0 if purposes.sex and purposes.labor else NO_PURPOSE
         best = max(scores, key=lambda kind: scores[kind])
         sure = learned.softmax([scores[best], *(scores[kind] for kind in scores if kind != best)])
         if best is rules.value:
-            return Finding(best, round(max(sure[0], rules.confidence), 3), rules.evidence)
-        shown = learned.evidence(self.reading, self.features, self.chances, best.value)
-        return Finding(best, round(sure[0], 3), (*shown, *rules.evidence))
+            return Finding(best, _bounded(max(sure[0], rules.confidence)), rules.evidence)
+        shown = self._shown(best.value)
+        return Finding(best, _bounded(sure[0]), (*shown, *rules.evidence))
 
     def danger(self) -> tuple[float, tuple[Evidence, ...]]:
         """How likely it is that there is danger now, and the words that say so."""
         if self.chances.danger < DANGER:
             return 0.0, ()
-        shown = learned.evidence(self.reading, self.features, self.chances, learned.DANGER)
+        shown = self._shown(learned.DANGER)
         return self.chances.danger, shown
 
     def minor(self, rules: Finding[Known]) -> Finding[Known]:
@@ -69,5 +91,8 @@ class Second:
         hinted = any(evidence.weight > 0 for evidence in rules.evidence)
         if rules.value is not Known.UNKNOWN or not hinted or self.chances.minor < MINOR:
             return rules
-        shown = learned.evidence(self.reading, self.features, self.chances, learned.MINOR)
+        shown = self._shown(learned.MINOR)
         return Finding(Known.YES, round(self.chances.minor, 3), (*rules.evidence, *shown))
+
+    def _shown(self, question: str) -> tuple[Evidence, ...]:
+        return learned.evidence(self.reading, self.features, self.chances, question, self.dull)
