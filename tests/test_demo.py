@@ -29,7 +29,6 @@ class Demo:
         held.stop()
         self._environment = {"PATH": os.environ["PATH"], "HOTLINE_DATA_DIR": str(folder)}
         self._process: subprocess.Popen[str] | None = None
-        self._told = threading.Event()
         self.said: list[str] = []
 
     @property
@@ -38,7 +37,7 @@ class Demo:
 
     def start(self) -> str:
         """Start it; what it printed, up to how it is ended."""
-        self._told.clear()
+        told = threading.Event()  # one for each process: the listener of an ended one is late
         self.said.clear()
         self._process = subprocess.Popen(
             [sys.executable, "-u", "-m", "hotline", "demo", "--port", str(self.port)],
@@ -47,18 +46,18 @@ class Demo:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
-        assert self._told.wait(PATIENCE), "".join(self.said)
+        threading.Thread(target=self._listen, args=(self._process, told), daemon=True).start()
+        assert told.wait(PATIENCE), "".join(self.said)
         return "".join(self.said)
 
-    def _listen(self, process: subprocess.Popen[str]) -> None:
+    def _listen(self, process: subprocess.Popen[str], told: threading.Event) -> None:
         assert process.stdout is not None
         with process.stdout:
             for line in process.stdout:
                 self.said.append(line)
                 if "Ctrl-C" in line:
-                    self._told.set()
-        self._told.set()
+                    told.set()
+        told.set()
 
     def interrupt(self) -> int:
         """Ctrl-C; the exit code."""

@@ -49,29 +49,28 @@ class Service:
             "HOTLINE_WORKER_POLL_SECONDS": "0.1",
         }
         self._process: subprocess.Popen[str] | None = None
-        self._ready = threading.Event()
         self.said: list[str] = []
 
     def start(self, *options: str) -> None:
-        self._ready.clear()
+        ready = threading.Event()  # one for each process: the listener of a killed one is late
         self._process = subprocess.Popen(
             [sys.executable, "-m", "hotline", "serve", *options],
             env=self._environment,
             stderr=subprocess.PIPE,
             text=True,
         )
-        threading.Thread(target=self._listen, args=(self._process,), daemon=True).start()
-        assert self._ready.wait(PATIENCE), "".join(self.said)
+        threading.Thread(target=self._listen, args=(self._process, ready), daemon=True).start()
+        assert ready.wait(PATIENCE), "".join(self.said)
         assert self._process.poll() is None, "".join(self.said)
 
-    def _listen(self, process: subprocess.Popen[str]) -> None:
+    def _listen(self, process: subprocess.Popen[str], ready: threading.Event) -> None:
         assert process.stderr is not None
         with process.stderr:
             for line in process.stderr:
                 self.said.append(line)
                 if "ready at" in line:
-                    self._ready.set()
-        self._ready.set()  # it ended: whoever waits sees that
+                    ready.set()
+        ready.set()  # it ended: whoever waits sees that
 
     def kill(self) -> None:
         self._end(signal.SIGKILL)

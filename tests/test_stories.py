@@ -101,6 +101,9 @@ def test_the_stories_leave_no_number_and_no_word_behind(line: Line, caplog: Any)
 
 MARKED = frozenset(
     "neighbor salon passport motel fifteen contratista pasaportes migra kitchen".split()
-    + "debt restaurant owe offices".split()
+    + "debt restaurant offices".split()
 )
-"""Words of the stories that no table, index or log line of ours has any other reason to hold."""
+"""Words of the stories that no table, index or log line of ours has any other reason to hold.
+
+None has three letters: a megabyte of sealed bytes holds those by chance once in twenty runs.
+"""
