@@ -48,6 +48,7 @@ def desk_page(request: Request, dep: Dep, visitor: Coordinator) -> Response:
         problems=made.problems,
         entries=_entries(dep, here).values(),
         stale_before=(dep.clock() - STALE_AFTER).date(),
+        states=dep.locator.gazetteer.states,
         files=sorted(here),
         flows=sorted(current.flows.flows),
     )

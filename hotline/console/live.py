@@ -203,7 +203,7 @@ def drawn(db: DbSession, dep: Deployment, report_ids: Sequence[int], now: dateti
         return json.dumps(news | {"again": True})
     reports = db.scalars(select(Report).where(Report.id.in_(report_ids))).all()
     rows = listing.rows(db, dep, reports, now)
-    drawn_rows = [html(dep, "_queue_row.html", row=row, csrf="") for row in rows]
+    drawn_rows = [html(dep, "_queue_row.html", row=row) for row in rows]
     return json.dumps(news | {"rows": drawn_rows})
 
 

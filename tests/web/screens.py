@@ -28,6 +28,7 @@ PEOPLE = (
     ("sam", "Sam Example", "dispatcher", None),
     ("sol", "Sol Example", "supervisor", None),
     ("ines", "Ines Example", "agency", AGENCY),
+    ("cora", "Cora Example", "admin", None),
 )
 
 
@@ -59,6 +60,11 @@ def shots(line: Line, tips: list[str], link: str) -> Iterator[Shot]:
     yield Shot("map-state", "dana", "/map?state=TX")
     yield Shot("supervise", "sol", "/supervise")
     yield Shot("portal", "ines", "/portal")
+    yield Shot("desk", "cora", "/desk")
+    yield Shot("desk-agency", "cora", f"/desk/agencies/{AGENCY}")
+    yield Shot("desk-file", "cora", "/desk/files/ivr_flows/en/report.yaml")
+    yield Shot("desk-flow", "cora", "/desk/flows/report")
+    yield Shot("desk-history", "cora", "/desk/history")
 
 
 def work(line: Line) -> tuple[list[str], str]:

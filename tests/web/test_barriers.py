@@ -18,6 +18,14 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 RUN = "rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})"
 UNFOLD = "() => document.querySelectorAll('details').forEach(part => { part.open = true })"
 OVER_THE_EDGE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+COUNT_SHIFTS = """
+  window.shifted = 0;
+  new PerformanceObserver(list => {
+    for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.shifted += shift.value;
+  }).observe({type: "layout-shift", buffered: true});
+"""
+MOST_SHIFT = 0.02
+"""What counts as none: a fiftieth of the screen (0.1 is called good)."""
 LOOKS = (
     ("light", 1360, 850),
     ("dark", 1360, 850),
@@ -55,12 +63,15 @@ def test_every_page_is_open_to_everybody(browser: Browser, tmp_path: Path) -> No
                     reduced_motion="reduce",
                 )
                 page = context.new_page()
+                page.add_init_script(COUNT_SHIFTS)
                 if who:
                     screens._log_in(page, who)
                 for shot in (s for s in pages if s.who == who):
-                    page.goto(shot.path)
-                    page.evaluate(UNFOLD)
+                    page.goto(shot.path, wait_until="load")
                     where = f"{shot.name} {scheme} {width}"
+                    moved = page.evaluate("window.shifted")
+                    wrong += [f"{where}: moved by {moved:.3f}"] if moved > MOST_SHIFT else []
+                    page.evaluate(UNFOLD)
                     wrong += [f"{where}: {found}" for found in barriers(page)]
                     over = page.evaluate(OVER_THE_EDGE)
                     wrong += [f"{where}: {over} px hang over the edge"] if over > 0 else []

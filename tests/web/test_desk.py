@@ -75,7 +75,7 @@ def test_a_coordinator_changes_an_agency_s_hours(own_line: Line, browser: Browse
     page = context.new_page()
     log_in(page, "admin")
     page.get_by_role("link", name="Desk").click()
-    page.click("summary:has-text('TX')")
+    page.click("summary:has-text('Texas')")
     page.get_by_role("link", name="Webb County Trafficking Task Force (synthetic)").click()
     page.select_option("#hours", "listed")
     page.fill("#hours_zone", "America/Chicago")

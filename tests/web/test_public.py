@@ -179,10 +179,28 @@ def test_help_is_found_without_script_on_a_small_telephone(line: Line, window: W
 
 
 def test_nothing_comes_from_another_host_and_the_first_view_is_light(line: Line) -> None:
-    for path in ("/", "/directory", "/login"):
-        page = line.http.get(path).text
-        size = len(page.encode())
-        for address in re.findall(r'(?:src|href)="(/static/[^"]+)"', page):
-            size += len(line.http.get(address).content)
+    line.as_staff("dispatcher")
+    for number in range(70):
+        story = f"no pay, papers taken, locked in the kitchen, number {number}"
+        report(line, line.clock.now, story, "Laredo, Texas")
+    staff = line.as_staff("dispatcher")
+    for browser, path in ((line.http, "/"), (line.http, "/directory"), (staff, "/queue")):
+        page = browser.get(path).text
         assert not re.findall(r'(?:src|action)="https?://', page)
+        size = len(page.encode()) + weight(
+            line, re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+        )
         assert size < 100_000, f"{path}: {size} bytes"
+
+
+def weight(line: Line, addresses: list[str]) -> int:
+    """Bytes of static files and of the modules that they import, each once."""
+    size, known = 0, set()
+    while addresses:
+        address = addresses.pop().split("?")[0]
+        if address not in known:
+            known.add(address)
+            text = line.http.get(address).text
+            size += len(text.encode())
+            addresses += [f"/static/{name}" for name in re.findall(r'from "./([\w.]+)"', text)]
+    return size

@@ -19,7 +19,7 @@ let lastHeard = Date.now();
 let saidTimer = 0;
 let nowWaiting = 0;
 
-document.getElementById("live-tools").hidden = false;
+document.body.classList.add("scripted");
 document.getElementById("empty-live")?.replaceChildren("New reports appear here by themselves.");
 
 // What a row is, and whether it belongs here ----------------------------------------------------
@@ -28,7 +28,6 @@ function rowOf(html) {
   const body = document.createElement("template");
   body.innerHTML = `<table><tbody>${html}</tbody></table>`;
   const row = body.content.querySelector("tr");
-  for (const field of row.querySelectorAll("input[name=csrf]")) field.value = document.body.dataset.csrf;
   localise(row);
   return row;
 }
@@ -203,21 +202,22 @@ function say(words) {
   saidTimer = setTimeout(() => { said.textContent = ""; }, 8_000);
 }
 
-table.addEventListener("submit", async (event) => {
-  const form = event.target;
-  if (!form.matches(".claim")) return;
+document.getElementById("claims").addEventListener("submit", async (event) => {
+  const button = event.submitter;
+  if (!button) return;
   event.preventDefault();
-  const tip = form.closest("tr").dataset.tip;
-  form.querySelector("button").disabled = true;
+  const tip = button.closest("tr").dataset.tip;
+  const fields = new URLSearchParams(new FormData(event.currentTarget));
+  button.disabled = true;
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { accept: "application/json" } });
+    const answer = await fetch(button.formAction, { method: "POST", body: fields, headers: { accept: "application/json" } });
     const told = await answer.json();
     say(answer.ok ? `${tip} is yours.` : told.said);
     if (told.login) lock();
-    if (!answer.ok) form.querySelector("button").disabled = false;
+    if (!answer.ok) button.disabled = false;
   } catch {
     say(`${tip} could not be claimed: the connection is lost. Try again.`);
-    form.querySelector("button").disabled = false;
+    button.disabled = false;
   }
 });
 
@@ -228,7 +228,7 @@ document.getElementById("filters").addEventListener("change", (event) => {
 
 keys({
   rows: () => [...table.querySelectorAll("tr.report a")],
-  a: (row) => row?.querySelector(".claim")?.requestSubmit(),
+  a: (row) => row?.querySelector(".owner button")?.click(),
   r: (row) => { if (row) location.assign(`/reports/${row.dataset.tip}#refer`); },
   n: settle,
 });

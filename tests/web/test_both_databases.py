@@ -1,0 +1,64 @@
+"""The pages' own statements, on SQLite and on PostgreSQL alike."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from hotline.console import listing
+from hotline.console.listing import Filters
+from tests.line import Line
+from tests.web.desk import Desk, words
+from tests.web.night import TEXTS
+
+FILTERS = (
+    {},
+    {"show": "closed"},
+    {"type": "sex", "urgency": "P2", "state": "TX", "language": "en"},
+    {"mine": "1"},
+    {"unclaimed": "1", "overdue": "1"},
+    {"county": "48479"},
+)
+
+
+@pytest.fixture
+def told(any_line: Line) -> Line:
+    for number, text in enumerate(TEXTS[:4], 1):
+        any_line.text(f"+195655501{number:02d}", text)
+    any_line.skip_to(any_line.clock.now + timedelta(minutes=31))
+    return any_line
+
+
+def test_every_page_and_filter_is_answered(told: Line) -> None:
+    admin = Desk(told.as_staff("admin"), "admin")
+    for query in FILTERS:
+        admin.look("/queue?" + "&".join(f"{name}={value}" for name, value in query.items()))
+    for path in ("/tasks", "/map", "/map?state=TX", "/supervise", f"/reports/{told.tips()[0]}"):
+        admin.look(path)
+    assert "Danger now, nobody has it 1" in words(admin.look("/supervise"))
+
+
+def test_the_next_page_begins_behind_the_last_row(
+    told: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "PAGE", 1)
+    seen: list[str] = []
+    after = ""
+    with told.dep.database.read() as db:
+        for _ in range(9):
+            rows, after = listing.queue(
+                db, told.dep, Filters(after=after), me=1, now=told.clock.now
+            )
+            seen += [row.report.tip_id for row in rows]
+            if not after:
+                break
+    assert sorted(seen) == sorted(told.tips()) and len(set(seen)) == 4
+
+
+def test_the_queue_says_overdue_of_what_the_filter_finds(told: Line) -> None:
+    with told.dep.database.read() as db:
+        rows, _ = listing.queue(db, told.dep, Filters(), me=1, now=told.clock.now)
+        late, _ = listing.queue(db, told.dep, Filters(overdue=True), me=1, now=told.clock.now)
+    assert {row.report.tip_id for row in rows if row.overdue} == {row.report.tip_id for row in late}
+    assert late
