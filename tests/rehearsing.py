@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from hotline.console.views import cannot_reply
 from hotline.db.referrals import Job
 from hotline.db.reports import Attachment, Contact
 from hotline.intake.reports import report_by_tip
@@ -35,10 +36,12 @@ class Around:
     def _next_due(self) -> datetime | None:
         now = self._line.clock.now
         job = select(func.min(Job.due_at)).where(Job.state == "due", Job.due_at > now)
-        contact = select(func.min(Contact.expires_at)).where(Contact.ended_at.is_(None))
+        contact = select(func.min(Contact.expires_at)).where(
+            Contact.ended_at.is_(None), Contact.expires_at > now
+        )
         with self._line.dep.database.read() as db:
             found = [moment for query in (job, contact) if (moment := db.scalar(query))]
-        return max(min(found), now + timedelta(seconds=1)) if found else None
+        return min(found, default=None)
 
     def texts_to(self, number: str, seen: int) -> list[str]:
         sent = [m.body for m in self._line.carrier.texts_to(number) if not m.answer]
@@ -80,12 +83,15 @@ def seen(line: Line, tip_id: str | None) -> dict[str, Any]:
         }
         told = [opened.read(entry) for entry in opened.entries() if entry.kind == "told"]
         answers = dict(opened.assessment().answers)
+        reporter = opened.row.reporter_id
+        silent = cannot_reply(db, [reporter] if reporter else [], line.clock.now)
     return {
         **shown,
         **counts,
         "reports": len(tips),
         "told": told,
         "answers": answers,
+        "can_reply": reporter is not None and reporter not in silent,
         "contacts": [
             {"medium": c.medium, "outcome": c.outcome, "language": c.language} for c in contacts
         ],

@@ -35,8 +35,8 @@ _CODE = re.compile(r"\b\d{6}\b")
 HEARD = frozenset({"line", "line_has", "any", "line_texts", "rings", "agency_hears"})
 """The steps that tell what is heard; all others tell what somebody does."""
 WIDTH = 90
-_PLAIN = re.compile(r"[^\W\d_](?:[^\n:#\"'{}\[\]&*!|>%@`\\]|:(?=\S)|'(?=\w))*(?<!\s)")
-"""What needs no quotes: begins with a letter, and holds nothing that YAML takes for its own."""
+_PLAIN = re.compile(r"(?:\d+ )?[^\W\d_](?:[^\n:#\"'{}\[\]&*!|>%@`\\]|:(?=\S)|'(?=\w))*(?<!\s)")
+"""What needs no quotes: begins with a word, and holds nothing that YAML takes for its own."""
 _NOT_WORDS = {"yes", "no", "y", "n", "true", "false", "null", "on", "off"}
 EXPECT = "# What must come of it, for the test:\n# expect: {type: labor, state: TX}\n"
 

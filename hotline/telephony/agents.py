@@ -62,7 +62,7 @@ def _whisper(dep: Deployment, form: Form) -> str:
         words = (
             f"{dep.settings.line_name}. A caller is waiting. Tip {codes.spoken(row.tip_id)}. "
             f"Urgency {row.urgency[1]}. {KINDS[Type(row.type)]}. {place}. "
-            f"{_wishes(contact)}Press 1 to take the call."
+            f"{_wishes(contact)}"
         )
     query = "&".join(f"{name}={form.query.get(name, '')}" for name in ("contact", "index", "line"))
     response = VoiceResponse()
@@ -72,7 +72,7 @@ def _whisper(dep: Deployment, form: Form) -> str:
         action=f"{dep.settings.base_url}/twilio/agent/accept?{query}",
         method="POST",
     )
-    gather.say(words, language="en-US")
+    gather.say(words.strip(), language="en-US")
     gather.say("Press 1 to take the call.", language="en-US")
     response.append(gather)
     response.hangup()
