@@ -14,6 +14,7 @@ from hotline.geo import Locator
 from hotline.privacy.egress import Egress
 from hotline.privacy.keys import KeyRing
 from hotline.provider.client import Provider, Twilio
+from hotline.provider.mail import MailServer
 from hotline.settings import Settings
 from hotline.sources import errors
 from hotline.versions.published import (
@@ -42,6 +43,7 @@ class Deployment:
     keys: KeyRing
     egress: Egress
     provider: Provider
+    mail: MailServer
     library: Library
     locator: Locator
     clock: Clock = utc_now
@@ -63,6 +65,7 @@ class Deployment:
             keys=KeyRing(settings.secret_keys),
             egress=egress,
             provider=provider,
+            mail=MailServer(settings.smtp_url, guard=egress.check),
             library=Library(demo=settings.demo),
             locator=Locator.load(),
             clock=clock,

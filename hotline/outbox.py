@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select, text, update
+from sqlalchemy import ColumnElement, Row, func, literal_column, select, text, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -31,6 +31,16 @@ GIVE_UP_AFTER = 30
 CHANNEL = "hotline_jobs"
 """Where PostgreSQL tells workers that something is due now."""
 _TOLD = "jobs_told"
+_READ = (
+    Job.id,
+    Job.kind,
+    Job.key,
+    Job.payload,
+    Job.attempts,
+    Job.created_at,
+    Job.report_id,
+    Job.referral_id,
+)
 
 
 class PostponeError(Exception):
@@ -145,22 +155,30 @@ def claim(
     """Take up to ``limit`` due jobs under a lease; first those whose worker's lease ran out."""
     lost = _locked(session, _is("leased") & (Job.lease_until < now), Job.lease_until, limit)
     due = _locked(session, _is("due") & (Job.due_at <= now), Job.due_at, limit - len(lost))
-    claimed = []
-    for job in (*lost, *due):
-        job.attempts += 1
-        job.state, job.leased_by, job.lease_until = "leased", worker, now + LEASE
-        claimed.append(_opened(keys, job))
-    return claimed
+    found = [*lost, *due]
+    if found:
+        session.execute(
+            update(Job)
+            .where(Job.id.in_([row.id for row in found]))
+            .values(
+                state="leased",
+                leased_by=worker,
+                lease_until=now + LEASE,
+                attempts=Job.attempts + 1,
+            )
+            .execution_options(synchronize_session=False)
+        )
+    return [_opened(keys, row) for row in found]
 
 
-def _locked(session: Session, wanted: ColumnElement[bool], order: Any, limit: int) -> Sequence[Job]:
+def _locked(session: Session, wanted: ColumnElement[bool], order: Any, limit: int) -> Sequence[Any]:
     if limit <= 0:
         return []
-    rows = select(Job).where(wanted).order_by(order, Job.id).limit(limit)
-    return session.scalars(rows.with_for_update(skip_locked=True)).all()
+    rows = select(*_READ).where(wanted).order_by(order, Job.id).limit(limit)
+    return session.execute(rows.with_for_update(skip_locked=True)).all()
 
 
-def _opened(keys: KeyRing, job: Job) -> Claimed:
+def _opened(keys: KeyRing, job: Row[Any]) -> Claimed:
     """The job; one that cannot be read fails like any other, and so is tried again and told."""
     payload, readable = {}, True
     try:
@@ -172,7 +190,7 @@ def _opened(keys: KeyRing, job: Job) -> Claimed:
         kind=job.kind,
         key=job.key,
         payload=payload,
-        attempt=job.attempts,
+        attempt=job.attempts + 1,
         created_at=job.created_at,
         report_id=job.report_id,
         referral_id=job.referral_id,
@@ -181,12 +199,23 @@ def _opened(keys: KeyRing, job: Job) -> Claimed:
 
 
 def renew(session: Session, jobs: Collection[Claimed], *, worker: str, now: datetime) -> None:
-    """Hold these jobs longer: they are still being done."""
+    """Hold these jobs longer: they are still being done. One that is just being finished is not."""
     session.execute(
         update(Job)
-        .where(Job.id.in_([job.id for job in jobs]), _is("leased"), Job.leased_by == worker)
+        .where(Job.id.in_(_held(session, jobs, worker, skip_locked=True)))
         .values(lease_until=now + LEASE)
     )
+
+
+def _held(
+    session: Session, jobs: Collection[Claimed], worker: str, *, skip_locked: bool = False
+) -> Sequence[int]:
+    """The ids of those jobs that ``worker`` still holds under the same claim, locked in order."""
+    claims = [(job.id, job.attempt) for job in jobs]
+    wanted = select(Job.id).where(
+        tuple_(Job.id, Job.attempts).in_(claims), _is("leased"), Job.leased_by == worker
+    )
+    return session.scalars(wanted.order_by(Job.id).with_for_update(skip_locked=skip_locked)).all()
 
 
 def holders(session: Session) -> Sequence[str]:
@@ -208,6 +237,31 @@ def take_from(session: Session, workers: Collection[str]) -> None:
 def finish(session: Session, job: Claimed, *, worker: str, now: datetime) -> bool:
     """Mark a job as done; ``False`` when the lease was lost to another worker meanwhile."""
     return _leave(session, job, worker, state="done", finished_at=now, payload=b"")
+
+
+def finish_all(
+    session: Session, jobs: Collection[Claimed], *, worker: str, now: datetime
+) -> Sequence[int]:
+    """Mark many jobs as done; the ids of those whose lease was not lost meanwhile."""
+    held = _held(session, jobs, worker)
+    session.execute(
+        update(Job)
+        .where(Job.id.in_(held))
+        .values(state="done", finished_at=now, payload=b"", lease_until=None, leased_by=None)
+        .execution_options(synchronize_session=False)
+    )
+    return held
+
+
+def hand_back(session: Session, jobs: Collection[Claimed], *, worker: str) -> None:
+    """These jobs were not begun: they are due as before, and this try does not count."""
+    session.execute(
+        update(Job)
+        .where(Job.id.in_(_held(session, jobs, worker)))
+        .values(state="due", lease_until=None, leased_by=None, attempts=Job.attempts - 1)
+        .execution_options(synchronize_session=False)
+    )
+    _tell_workers(session)
 
 
 def postpone(session: Session, job: Claimed, *, worker: str, until: datetime) -> bool:

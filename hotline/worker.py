@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -31,6 +31,7 @@ from hotline.intake.expire import expire_contacts
 from hotline.intake.reporters import forget_handles
 from hotline.referrals import alerts, chain, dead, deliver, escalate, notices
 from hotline.referrals.channels import DeliveryError
+from hotline.referrals.postroom import LANES, Office, Postroom
 
 log = logging.getLogger(__name__)
 Settle = Callable[[DbSession], None]
@@ -49,14 +50,15 @@ HANDLERS: Mapping[str, Handler] = {
     messages.TEXT: messages.send,
     media.FETCH: media.fetch,
     media.ERASE: media.erase,
-    media.FETCH: media.fetch,
-    media.ERASE: media.erase,
 }
 """What does a job, by its kind. A new kind of job is a new line here."""
 
 THREADS = 16
-LOOK_AGAIN_SECONDS = 1.0
+"""Jobs that are done at a time, beside the mails."""
+LOOK_AGAIN_SECONDS = 0.2
 """How soon new jobs are looked for while all that is under way is slow."""
+LATER = timedelta(seconds=5)
+"""When mails are tried for which there was no room, because the mail server stalls."""
 RENEW_SECONDS = 15
 BEATS_KEPT = timedelta(days=1)
 JUMP = timedelta(seconds=5)
@@ -71,10 +73,14 @@ class Worker:
     def __init__(self, dep: Deployment, name: str | None = None) -> None:
         self.dep = dep
         self.name = name or own_name()
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="job")
+        self._pool = ThreadPoolExecutor(THREADS + LANES, thread_name_prefix="job")
         self._clock = BackgroundScheduler(timezone="UTC")
         self._bell = Doorbell(dep.database, outbox.CHANNEL, self.beat)
         self._busy = threading.Lock()
+        self._stir = threading.Event()
+        office = Office(self._mail_failed, self._do, self._stir.set)
+        self._mails = Postroom(dep, self.name, office)
+        self._only_mails = False
         self._stopping = threading.Event()
         self._holding: dict[int, outbox.Claimed] = {}
         self._latest = dep.clock()
@@ -94,12 +100,16 @@ class Worker:
         self._bell.start()
 
     def stop(self) -> None:
-        """Take nothing more, and wait for what is under way."""
+        """Take nothing more, finish what is under way, and hand back what was not begun."""
         self._stopping.set()
+        self._mails.stop()
+        self._stir.set()
         self._bell.stop()
         if self._clock.running:
             self._clock.shutdown(wait=True)
         self._pool.shutdown(wait=True)
+        self._note_mails()
+        self.dep.mail.close()
 
     def beat(self) -> int:
         """Do everything that is due now; how many jobs were tried.
@@ -119,16 +129,46 @@ class Worker:
     def _work_off(self) -> int:
         self._heed_the_clock()
         running: set[Future[None]] = set()
+        lanes: set[Future[None]] = set()
         tried = 0
+        more = True
         while True:
-            claimed = [] if self._stopping.is_set() else self._claim(THREADS - len(running))
-            running |= {self._pool.submit(self._do, job) for job in claimed}
+            if not more:
+                self._stir.wait(LOOK_AGAIN_SECONDS)
+            self._stir.clear()
+            running, lanes = _still(running), _still(lanes)
+            claimed, more = self._claim(THREADS - len(running))
             tried += len(claimed)
-            if not running:
+            running |= {self._begin(self._do, job) for job in self._sort(claimed)}
+            while self._mails.wants_lane(len(lanes)):
+                lanes.add(self._begin(self._mails.lane))
+            if self._stopping.is_set():
+                self._hand_back(self._mails.left())
+            if not more and not running and not lanes:
+                self._note_mails()
+                self.dep.mail.close_idle()
                 return tried
-            done, running = wait(running, LOOK_AGAIN_SECONDS, return_when=FIRST_COMPLETED)
-            for future in done:
-                future.result()
+
+    def _begin(self, doing: Callable[..., None], *given: object) -> Future[None]:
+        future = self._pool.submit(doing, *given)
+        future.add_done_callback(lambda _: self._stir.set())
+        return future
+
+    def _sort(self, claimed: Collection[outbox.Claimed]) -> Collection[outbox.Claimed]:
+        """Queue the alerts that go by mail, note those that were taken; gives all other jobs."""
+        try:
+            jobs = self._mails.plan(list(claimed))
+        except SQLAlchemyError:
+            self._let_go(claimed)
+            raise
+        self._only_mails = bool(claimed) and not jobs.others
+        self._note_mails(jobs.settled)
+        if jobs.later:
+            self._let_go(jobs.later)
+            with self.dep.database.write() as db:
+                for job in jobs.later:
+                    outbox.postpone(db, job, worker=self.name, until=self.dep.clock() + LATER)
+        return jobs.others
 
     def _heed_the_clock(self) -> None:
         now = self.dep.clock()
@@ -139,22 +179,51 @@ class Worker:
                 outbox.clock_went_back(db, now, back)
                 chain.clock_went_back(db, now, back)
 
-    def _claim(self, limit: int) -> list[outbox.Claimed]:
-        if limit <= 0:
-            return []
+    def _note_mails(self, settled: Collection[outbox.Claimed] = ()) -> None:
+        noted = self._mails.note(list(settled))
+        self._let_go(noted)
+        for job in noted:
+            DONE.labels(job.kind).inc()
+
+    def _claim(self, threads: int) -> tuple[list[outbox.Claimed], bool]:
+        """What is due, and whether there may be more.
+
+        As many jobs as there are threads for; or as much as there is room, while all are mails.
+        While the mail server stalls, mails may fill no thread that another job could have.
+        """
+        room = self._mails.room
+        limit = room if self._only_mails else min(room, threads)
+        if self._mails.stalled:
+            limit = threads
+        if limit <= 0 or self._stopping.is_set():
+            return [], False
         now = self.dep.clock()
-        with self.dep.database.write() as db:
+        with self.dep.database.write(durable=False) as db:
             claimed = outbox.claim(db, self.dep.keys, worker=self.name, now=now, limit=limit)
         self._holding |= {job.id: job for job in claimed}
-        return claimed
+        return claimed, len(claimed) == limit
+
+    def _let_go(self, jobs: Collection[outbox.Claimed]) -> None:
+        for job in jobs:
+            self._holding.pop(job.id, None)
+
+    def _hand_back(self, jobs: Collection[outbox.Claimed]) -> None:
+        """The worker stops: what was not begun is due for another one at once."""
+        self._let_go(jobs)
+        if jobs:
+            with self.dep.database.write() as db:
+                outbox.hand_back(db, jobs, worker=self.name)
 
     def _do(self, job: outbox.Claimed) -> None:
         try:
-            self._handle(job)
+            if self._stopping.is_set():
+                self._hand_back([job])
+            else:
+                self._handle(job)
         except SQLAlchemyError as error:  # the lease runs out, and the job is tried again
             log.error("job %s could not be finished: %s", job.kind, type(error).__name__)
         finally:
-            self._holding.pop(job.id, None)
+            self._let_go([job])
 
     def _handle(self, job: outbox.Claimed) -> None:
         try:
@@ -164,12 +233,24 @@ class Worker:
         except outbox.PostponeError as error:
             with self.dep.database.write() as db:
                 outbox.postpone(db, job, worker=self.name, until=error.until)
-        except DeliveryError as error:
-            self._failed(job, str(error), again=error.again)
         except Exception as error:  # a poison job must not stop the others
-            self._failed(job, f"{type(error).__name__} in the handler", again=True)
+            self._tell(job, error)
         else:
             DONE.labels(job.kind).inc()
+
+    def _mail_failed(self, job: outbox.Claimed, error: Exception) -> None:
+        try:
+            self._tell(job, error)
+        except SQLAlchemyError as away:  # the lease runs out, and the job is tried again
+            log.error("job %s could not be put back: %s", job.kind, type(away).__name__)
+        finally:
+            self._let_go([job])
+
+    def _tell(self, job: outbox.Claimed, error: Exception) -> None:
+        if isinstance(error, DeliveryError):
+            self._failed(job, str(error), again=error.again)
+        else:
+            self._failed(job, f"{type(error).__name__} in the handler", again=True)
 
     def _finish(self, job: outbox.Claimed, settle: Settle | None) -> None:
         """What came of the job and that it is done are one transaction."""
@@ -219,6 +300,14 @@ class Worker:
                 db.execute(delete(WorkerBeat).where(WorkerBeat.last_at < now - BEATS_KEPT))
         except SQLAlchemyError as error:
             log.error("what is past its time could not be deleted: %s", type(error).__name__)
+
+
+def _still(futures: Collection[Future[None]]) -> set[Future[None]]:
+    """Those that run on; one that broke raises here."""
+    for future in futures:
+        if future.done():
+            future.result()
+    return {future for future in futures if not future.done()}
 
 
 def _handler_of(job: outbox.Claimed) -> Handler:

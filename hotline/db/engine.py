@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 SQLITE_BUSY_SECONDS = 20
-_BEGIN = "sqlite_begin"
+_BEGIN, _SYNC = "sqlite_begin", "sqlite_synchronous"
 
 
 class Database:
@@ -34,8 +34,10 @@ class Database:
         self.engine = _sqlite_engine(address) if self.is_sqlite else _postgres_engine(address)
         self._turn = threading.Lock()
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
-        self._writers = sessionmaker(
-            self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}), expire_on_commit=False
+        writing = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+        self._writers = sessionmaker(writing, expire_on_commit=False)
+        self._noters = sessionmaker(
+            writing.execution_options(**{_SYNC: "NORMAL"}), expire_on_commit=False
         )
 
     @contextmanager
@@ -45,15 +47,21 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
+    def write(self, *, durable: bool = True) -> Iterator[Session]:
         """A session that commits when the block ends well and rolls back when it raises.
+
+        ``durable=False`` does not wait for the disk: a power cut may undo the last of these, never
+        a part of one, and never without all that was committed after it. Only for what is true
+        again without it, as a lease is.
 
         On SQLite the writers of this process take turns here: its own way of waiting is to sleep
         and look again, which makes many threads wait long for a lock that is held briefly.
         """
         mine = self.is_sqlite and self._turn.acquire(timeout=SQLITE_BUSY_SECONDS)
         try:
-            with self._writers.begin() as session:
+            with (self._writers if durable else self._noters).begin() as session:
+                if not durable and not self.is_sqlite:
+                    session.execute(text("SET LOCAL synchronous_commit TO off"))
                 yield session
         finally:
             if mine:
@@ -103,6 +111,11 @@ def _sqlite_engine(address: Any) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
+        options = connection.get_execution_options()
+        wanted = options.get(_SYNC, "FULL")
+        if connection.info.get(_SYNC, "FULL") != wanted:
+            connection.exec_driver_sql(f"PRAGMA synchronous = {wanted}")
+            connection.info[_SYNC] = wanted
+        connection.exec_driver_sql(options.get(_BEGIN, "BEGIN"))
 
     return engine

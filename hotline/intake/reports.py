@@ -150,7 +150,7 @@ def new_report(
     session: Session, dep: Deployment, *, medium: str, reporter: Reporter | None, now: datetime
 ) -> tuple[OpenReport, str]:
     """A new report and its return code, which is told to the reporter and stored only as a MAC."""
-    tip_id = codes.new_tip_id()
+    tip_id = _free_tip_id(session)
     key, sealed = ReportKey.make(dep.keys, tip_id)
     code = codes.new_return_code()
     row = Report(
@@ -165,6 +165,14 @@ def new_report(
     session.add(row)
     session.flush()
     return OpenReport(session, row, key), code
+
+
+def _free_tip_id(session: Session) -> str:
+    """A tip ID that no report has: with some thousand reports, two drawn alike are no rarity."""
+    while True:
+        tip_id = codes.new_tip_id()
+        if session.scalars(select(Report.id).where(Report.tip_id == tip_id)).first() is None:
+            return tip_id
 
 
 def open_report(session: Session, dep: Deployment, row: Report) -> OpenReport:

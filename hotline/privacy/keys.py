@@ -54,6 +54,7 @@ class KeyRing:
         if not secrets:
             raise ValueError("a key ring needs at least one secret")
         self._secrets = tuple(secrets)
+        self._macs: dict[str, tuple[bytes, ...]] = {}
 
     @cached_property
     def _sealing(self) -> dict[bytes, bytes]:
@@ -98,9 +99,16 @@ class KeyRing:
     def macs(self, purpose: str, message: bytes) -> tuple[str, ...]:
         """The checksum of :meth:`mac` under every secret, the newest first."""
         return tuple(
-            hmac.new(_derive(secret, purpose), message, hashlib.sha256).hexdigest()
-            for secret in self._secrets
+            hmac.new(key, message, hashlib.sha256).hexdigest() for key in self._mac_keys(purpose)
         )
+
+    def _mac_keys(self, purpose: str) -> tuple[bytes, ...]:
+        """The derived keys for a purpose; there are a handful of purposes."""
+        known = self._macs.get(purpose)
+        if known is None:
+            known = tuple(_derive(secret, purpose) for secret in self._secrets)
+            self._macs[purpose] = known
+        return known
 
 
 class ReportKey:

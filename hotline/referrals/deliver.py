@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session as DbSession
+from sqlalchemy.orm import load_only
 
 from hotline import outbox
 from hotline.db.referrals import Delivery, Job, Referral
@@ -17,7 +20,17 @@ from hotline.referrals import alerts, answers, dead
 from hotline.referrals.channels import CHANNELS, Message, Receipt
 from hotline.routing.types import ContactPoint
 
+log = logging.getLogger(__name__)
 FORWARD = {"accepted": 0, "sent": 1, "delivered": 2, "failed": 2}
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An alert that is to go out: to which contact point, and what it says."""
+
+    job: outbox.Claimed
+    point: ContactPoint
+    message: Message
 
 
 def deliver(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None] | None:
@@ -26,42 +39,94 @@ def deliver(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]
     Raises :class:`DeliveryError`. The message goes out between two transactions; a crash in
     between sends it again with the same key, never loses it.
     """
-    planned = _plan(dep, job)
+    with dep.database.read() as db:
+        planned = _Look(db, dep, [job]).plan(job)
     if planned is None:
         return None
-    point, message = planned
-    receipt = CHANNELS[point.channel](dep, point.address, message)
-    return lambda db: _note(db, dep, job, point, receipt)
+    point = planned.point
+    receipt = CHANNELS[point.channel](dep, point.address, planned.message)
+    return lambda db: _note(db, dep, planned, receipt)
 
 
-def _plan(dep: Deployment, job: outbox.Claimed) -> tuple[ContactPoint, Message] | None:
-    with dep.database.read() as db:
-        referral = db.get_one(Referral, job.referral_id)
-        report = db.get_one(Report, referral.report_id)
+def plan_all(
+    db: DbSession, dep: Deployment, jobs: Sequence[outbox.Claimed]
+) -> tuple[list[Planned], list[outbox.Claimed]]:
+    """The alerts of ``jobs`` that are to go out, and those that are settled meanwhile.
+
+    Three questions to the database, however many jobs there are. What cannot be planned is left
+    out: done by itself it fails again, and that is told with its reason.
+    """
+    look = _Look(db, dep, jobs)
+    planned, settled = [], []
+    for job in jobs:
+        try:
+            found = look.plan(job)
+        except Exception as error:
+            log.info("alert %s cannot be planned: %s", job.id, type(error).__name__)
+            continue
+        if found is None:
+            settled.append(job)
+        else:
+            planned.append(found)
+    return planned, settled
+
+
+class _Look:
+    """What the database knows now of some alerts."""
+
+    def __init__(self, db: DbSession, dep: Deployment, jobs: Sequence[outbox.Claimed]) -> None:
+        self._db, self._dep = db, dep
+        wanted = select(Referral).where(Referral.id.in_([job.referral_id for job in jobs]))
+        self._referrals = {referral.id: referral for referral in db.scalars(wanted)}
+        told = select(Report).where(Report.id.in_([r.report_id for r in self._referrals.values()]))
+        needed = load_only(Report.tip_id, Report.type, Report.urgency)
+        self._reports = {report.id: report for report in db.scalars(told.options(needed))}
+        sent = select(Delivery.job_id).where(Delivery.job_id.in_([job.id for job in jobs]))
+        self._sent = frozenset(db.scalars(sent))
+
+    def plan(self, job: outbox.Claimed) -> Planned | None:
+        """What is to be sent for ``job``; ``None`` when it was answered or sent already."""
+        referral = self._referrals[job.referral_id or 0]
+        report = self._reports[referral.report_id]
         updating = str(job.payload["round"]).startswith(alerts.UPDATE)
         wanted = {"offered", "acknowledged"} if updating else {"offered"}
-        if referral.state not in wanted or _of_job(db, job.id) is not None:
+        if referral.state not in wanted or job.id in self._sent:
             return None
-        agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
-        point = alerts.alert_points(agency)[int(job.payload["point"])]
-        message = alerts.compose(dep, report, referral, job)
-        return point, replace(message, certificate=point.certificate)
+        rules = self._dep.library.get(self._db, referral.version).rules
+        point = alerts.alert_points(rules.agencies[referral.agency_id])[int(job.payload["point"])]
+        message = alerts.compose(self._dep, report, referral, job)
+        return Planned(job, point, replace(message, certificate=point.certificate))
 
 
-def _of_job(db: DbSession, job_id: int) -> Delivery | None:
-    return db.scalars(select(Delivery).where(Delivery.job_id == job_id)).first()
+def _deliveries(db: DbSession, job_ids: Sequence[int]) -> dict[int, Delivery]:
+    """What was handed over already, by job."""
+    found = db.scalars(select(Delivery).where(Delivery.job_id.in_(job_ids)))
+    return {delivery.job_id: delivery for delivery in found}
 
 
-def _note(
-    db: DbSession, dep: Deployment, job: outbox.Claimed, point: ContactPoint, receipt: Receipt
-) -> None:
-    now = dep.clock()
-    note_accepted(
-        db, job, point.channel.value, receipt, now, contact_point=int(job.payload["point"])
-    )
+def _note(db: DbSession, dep: Deployment, planned: Planned, receipt: Receipt) -> None:
+    now, job = dep.clock(), planned.job
+    point = int(job.payload["point"])
+    note_accepted(db, job, planned.point.channel.value, receipt, now, contact_point=point)
     if receipt.answer is not None:
         referral = db.get_one(Referral, job.referral_id, with_for_update=True)
         answers.take_webhook_answer(db, dep, referral, receipt.answer, now)
+
+
+def note_all(db: DbSession, handed_over: Sequence[tuple[Planned, Receipt]], now: datetime) -> None:
+    """The receivers' systems took these messages. Their jobs must be locked already."""
+    known = _deliveries(db, [planned.job.id for planned, _ in handed_over])
+    new = []
+    for planned, receipt in handed_over:
+        values = _values(planned.job, planned.point.channel.value, receipt)
+        values["contact_point"] = int(planned.job.payload["point"])
+        delivery = known.get(planned.job.id)
+        if delivery is None:
+            new.append(values | {"at": now, "state": receipt.state})
+        else:
+            _update(delivery, values)
+    if new:
+        db.execute(insert(Delivery), new)
 
 
 def note_accepted(
@@ -75,17 +140,29 @@ def note_accepted(
     """The receiver's system took the message of ``job``; its callback may have been faster."""
     db.get(Job, job.id, with_for_update=True)
     delivery = _of_job(db, job.id)
+    values = _values(job, channel, receipt) | {"contact_point": contact_point}
     if delivery is None:
-        delivery = Delivery(
-            job_id=job.id,
-            channel=channel,
-            at=now,
-            state=receipt.state,
-            referral_id=job.referral_id,
-        )
-        db.add(delivery)
-    delivery.channel, delivery.contact_point = channel, contact_point
-    delivery.provider_id = receipt.id[:80] if receipt.id else None
+        db.add(Delivery(**values, at=now, state=receipt.state))
+    else:
+        _update(delivery, values)
+
+
+def _values(job: outbox.Claimed, channel: str, receipt: Receipt) -> dict[str, Any]:
+    return {
+        "job_id": job.id,
+        "referral_id": job.referral_id,
+        "channel": channel,
+        "provider_id": receipt.id[:80] if receipt.id else None,
+    }
+
+
+def _update(delivery: Delivery, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(delivery, name, value)
+
+
+def _of_job(db: DbSession, job_id: int) -> Delivery | None:
+    return _deliveries(db, [job_id]).get(job_id)
 
 
 def note_status(

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import NameOID
 
+from hotline.provider import mail as mail_server
 from hotline.referrals import answers
 from hotline.referrals.channels import Message, email, webhook
 from tests.referrals.conftest import ALPHA_DESK, ALPHA_PHONE, BETA_DESK, Desk
@@ -79,7 +80,7 @@ def test_a_server_that_says_not_now_and_then_never(desk: Desk) -> None:
 def test_a_slow_mail_server_holds_up_nobody_else(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(email, "TIMEOUT_SECONDS", 0.3)
+    monkeypatch.setattr(mail_server, "TIMEOUT_SECONDS", 0.3)
     desk.postman.slow = 2.0
     desk.report("alpha")
     desk.report("beta", sender=None)

@@ -1,20 +1,17 @@
-"""Alerts by e-mail: SMTP with STARTTLS wherever the server offers it.
+"""Alerts by e-mail: what a mail says, and what it means when the mail server refuses it.
 
-``HOTLINE_SMTP_URL`` is ``smtp://user:password@host:port``, or ``smtps://`` for TLS from the start.
-Replies of 4xx mean later, 5xx mean never (RFC 5321, section 4.2.1). Where the server knows DSN
-(RFC 3461) it is asked to tell of failures under our own envelope id; what comes back is read by
-:mod:`hotline.referrals.bounces`. For an agency that gave a certificate the body is sealed to it
-(S/MIME, RFC 8551), and the subject says nothing.
+Replies of 4xx mean later, 5xx mean never (RFC 5321, section 4.2.1). What comes back (DSN, RFC 3464)
+is read by :mod:`hotline.referrals.bounces`, and known by our own envelope id. For an agency that
+gave a certificate the body is sealed to it (S/MIME, RFC 8551), and the subject says nothing.
 """
 
 from __future__ import annotations
 
 import base64
 import smtplib
-from email.message import EmailMessage
-from email.policy import SMTP
+from collections.abc import Mapping
+from email.header import Header
 from email.utils import formatdate
-from urllib.parse import unquote, urlsplit
 
 from cryptography.hazmat.primitives.ciphers.algorithms import AES256
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -25,11 +22,8 @@ from hotline.deployment import Deployment
 from hotline.privacy.egress import EgressRefusedError
 from hotline.privacy.keys import KeyRing
 from hotline.referrals.channels.message import DeliveryError, Message, Receipt
-from hotline.referrals.channels.outgoing import trusted
 
-TIMEOUT_SECONDS = 15
 SEALED_SUBJECT = "A report for you is waiting"
-SUBMISSION, SMTPS = 587, 465
 
 
 def envelope_id(keys: KeyRing, key: str) -> str:
@@ -43,14 +37,9 @@ def envelope_id(keys: KeyRing, key: str) -> str:
 def send(dep: Deployment, address: str, message: Message) -> Receipt:
     """Hand ``message`` to the mail server. Raises :class:`DeliveryError`."""
     envelope = envelope_id(dep.keys, message.key)
+    content = _mail(dep, address, message, envelope)
     try:
-        with _connect(dep) as server:
-            dsn = server.has_extn("dsn")
-            server.send_message(
-                _mail(dep, address, message, envelope),
-                mail_options=["RET=HDRS", f"ENVID={envelope}"] if dsn else [],
-                rcpt_options=["NOTIFY=FAILURE,DELAY"] if dsn else [],
-            )
+        dep.mail.send(dep.settings.mail_from, address, content, envelope=envelope)
     except smtplib.SMTPRecipientsRefused as error:
         code = next(iter(error.recipients.values()))[0]
         raise DeliveryError(
@@ -71,64 +60,71 @@ def send(dep: Deployment, address: str, message: Message) -> Receipt:
     return Receipt(id=envelope)
 
 
-def _mail(dep: Deployment, to: str, message: Message, envelope: str) -> EmailMessage:
+def _mail(dep: Deployment, to: str, message: Message, envelope: str) -> bytes:
+    """The mail as it goes over the wire (RFC 5322).
+
+    Written here and not by :mod:`email`, whose folding of headers takes longer than all else that
+    an alert needs together.
+    """
     domain = dep.settings.mail_from.rpartition("@")[2]
-    mail = EmailMessage()
-    mail["From"] = dep.settings.mail_from
-    mail["To"] = to
-    mail["Subject"] = SEALED_SUBJECT if message.certificate else message.subject
-    mail["Date"] = formatdate(dep.clock().timestamp())
-    mail["Message-ID"] = f"<{envelope}@{domain}>"
-    mail["X-Idempotency-Key"] = message.key
-    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
-    if not message.certificate:
-        mail.set_content(message.body)
-        return mail
-    mail["Content-Description"] = "sealed to your certificate"
-    mail.set_content(
-        _sealed(message),
-        maintype="application",
-        subtype="pkcs7-mime",
-        filename="smime.p7m",
-        params={"smime-type": "enveloped-data", "name": "smime.p7m"},
-    )
-    return mail
+    kind, content = _sealed(message) if message.certificate else _text(message.body)
+    headers = {
+        "From": dep.settings.mail_from,
+        "To": to,
+        "Subject": SEALED_SUBJECT if message.certificate else message.subject,
+        "Date": formatdate(dep.clock().timestamp()),
+        "Message-ID": f"<{envelope}@{domain}>",
+        "X-Idempotency-Key": message.key,
+        "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office answers
+        "MIME-Version": "1.0",
+        **kind,
+    }
+    return _wire(headers, content)
 
 
-def _sealed(message: Message) -> bytes:
+def _wire(headers: Mapping[str, str], content: bytes) -> bytes:
+    lines = [f"{name}: {_header(value)}\r\n" for name, value in headers.items()]
+    return "".join([*lines, "\r\n"]).encode("ascii") + content
+
+
+def _header(value: str) -> str:
+    """One line: a header that could end early could add another."""
+    line = " ".join(value.splitlines())
+    return line if line.isascii() else Header(line, "utf-8").encode(linesep="\r\n")
+
+
+def _text(body: str) -> tuple[dict[str, str], bytes]:
+    """The headers that describe a plain text, and the text."""
+    lines = "\r\n".join([*body.splitlines(), ""])
+    if lines.isascii():
+        kind = {"Content-Type": "text/plain; charset=us-ascii"}
+        return kind, lines.encode()
+    kind = {
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "base64",
+    }
+    return kind, _base64(lines.encode())
+
+
+def _base64(data: bytes) -> bytes:
+    return base64.encodebytes(data).replace(b"\n", b"\r\n")
+
+
+def _sealed(message: Message) -> tuple[dict[str, str], bytes]:
     """The subject and body, readable only with the key of the receiver's certificate."""
-    inner = EmailMessage()
-    inner.set_content(f"{message.subject}\n\n{message.body}")
+    inner = _wire(*_text(f"{message.subject}\n\n{message.body}"))
     certificate = load_der_x509_certificate(base64.b64decode(message.certificate))
-    return (
+    sealed = (
         PKCS7EnvelopeBuilder()
-        .set_data(inner.as_bytes(policy=SMTP))
+        .set_data(inner)
         .add_recipient(certificate)
         .set_content_encryption_algorithm(AES256)
         .encrypt(Encoding.DER, [PKCS7Options.Binary])
     )
-
-
-def _connect(dep: Deployment) -> smtplib.SMTP:
-    url = urlsplit(dep.settings.smtp_url)
-    host = url.hostname or "127.0.0.1"
-    secure = url.scheme == "smtps"
-    port = url.port or (SMTPS if secure else SUBMISSION)
-    dep.egress.check(host, port)
-    if secure:
-        server: smtplib.SMTP = smtplib.SMTP_SSL(
-            host, port, timeout=TIMEOUT_SECONDS, context=trusted()
-        )
-    else:
-        server = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
-    try:
-        server.ehlo_or_helo_if_needed()
-        if not secure and server.has_extn("starttls"):
-            server.starttls(context=trusted())
-            server.ehlo()
-        if url.username:
-            server.login(unquote(url.username), unquote(url.password or ""))
-    except BaseException:
-        server.close()
-        raise
-    return server
+    kind = {
+        "Content-Type": "application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m",
+        "Content-Disposition": "attachment; filename=smime.p7m",
+        "Content-Description": "sealed to your certificate",
+        "Content-Transfer-Encoding": "base64",
+    }
+    return kind, _base64(sealed)

@@ -11,19 +11,14 @@ import ssl
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpcore
 
+from hotline.provider.tls import trusted
+
 CONNECT_SECONDS = 5.0
-
-
-@cache
-def trusted() -> ssl.SSLContext:
-    """The system's certificates, for every connection; to read them takes 20 ms, so once."""
-    return ssl.create_default_context()
 
 
 @dataclass(frozen=True)
