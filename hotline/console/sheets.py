@@ -154,7 +154,7 @@ def _happening(known: Assessment) -> str:
     signal = known.signals.get("happening_now")
     if not given and signal and signal["value"] != Known.UNKNOWN:
         given = str(signal["value"])
-    return {"yes": "Yes", "no": "No"}.get(given, "")
+    return {"yes": "Yes", "ongoing": "It goes on, not at this moment", "no": "No"}.get(given, "")
 
 
 def _number(agency: Agency) -> str:

@@ -37,10 +37,10 @@ def first_words(run: Run, text: str) -> Then | None:
         return do(run, command)
     asks = command if opens or command == "help" else None
     run.session = run.session.knowing(purpose=asks or "report")
-    if not opens:
-        if command is None:
-            _notice(run, text)
-        run.hear(text)
+    if command is None:
+        _notice(run, text)
+    if command in {None, "help"}:
+        run.hear(text)  # "nuevo" asks for a new report, and tells nothing: least of all Nuevo, CA
     return None
 
 

@@ -71,8 +71,8 @@ def _confirmed(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
     run.session = replace(run.session, asking="", pending=None)
     if said == "yes" and pending is not None:
         _keep(run, pending, sure=True)
-        if rest:
-            run.hear(rest)
+        if rest and isinstance(event, Spoke):
+            run.hear(event.text)
         run.session = run.understood()
         run.leave(step, step.next)
     elif said is None and isinstance(event, Keys):
@@ -80,7 +80,7 @@ def _confirmed(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
     elif said == "no":
         run.session = replace(run.session, place=None, place_label="", options=())
         if rest:
-            _told(run, step, Spoke(rest))
+            _told(run, step, event, named=rest)
         else:
             _missed(run, step)
     else:
@@ -88,7 +88,10 @@ def _confirmed(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
 
 
 def _yes_or_no(run: Run, event: Keys | Spoke) -> tuple[str | None, str]:
-    """Yes, no or neither, and what was said besides: "no, it is in Zapata"."""
+    """Yes, no or neither, and what was said besides: "no, it is in Zapata".
+
+    The "no" is taken off: a recogniser leaves out the comma, and "no es en Zapata" denies Zapata.
+    """
     if isinstance(event, Keys):
         return {"1": "yes", "2": "no"}.get(event.digits), ""
     commands = run.book.languages[run.session.language].commands
@@ -98,7 +101,7 @@ def _yes_or_no(run: Run, event: Keys | Spoke) -> tuple[str | None, str]:
         if said in known:
             return name, ""
         if said.split(" ")[0] in known:
-            return name, event.text
+            return name, event.text.split(maxsplit=1)[-1]
     return None, ""
 
 
@@ -132,14 +135,17 @@ def _chosen(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
     _told(run, step, event, of=name)
 
 
-def _told(run: Run, step: AskPlace, event: Keys | Spoke, *, of: str = "") -> None:
-    """Read a place; ``of`` is the name whose namesakes were offered before."""
+def _told(run: Run, step: AskPlace, event: Keys | Spoke, *, of: str = "", named: str = "") -> None:
+    """Read a place; ``of`` is the name whose namesakes were offered before.
+
+    ``named`` is the part of what was said that names the place, by default all of it.
+    """
     text = event.digits if isinstance(event, Keys) else event.text
     if isinstance(event, Spoke) and _does_not_know(run, text):
         run.session = run.understood()
         run.leave(step, step.unknown or step.next)
         return
-    named = f"{of}, {text}" if of else text
+    named = named or (f"{of}, {text}" if of else text)
     where = run.senses.locate(named, expecting=True, language=run.session.language)
     run.hear(text)
     if where.place is not None:

@@ -94,11 +94,11 @@ def _told_instead(run: Run, step: Ask, text: str) -> None:
     """Keep what was told instead of an answer; a story is no wrong answer.
 
     In a text it goes on over several messages; a caller who tells it at another question has been
-    heard as well.
+    heard as well, and so has one who says where it is.
     """
-    before = run.session.fact("story")
+    before = run.session.fact("story"), run.session.place_label
     run.hear(text)
-    told = run.session.fact("story") != before
+    told = (run.session.fact("story"), run.session.place_label) != before
     answered = told or run.session.fact(step.fact) not in {None, "unknown"}
     reopened = run.session.reopened == f"{run.session.flow}.{step.id}"
     if (answered and not reopened) or (run.is_text and answers.is_story(text)):

@@ -22,12 +22,22 @@ RELAY = re.compile(r"\b(?:relay|relevo)\b", re.IGNORECASE)
 
 
 def answers_of(facts: Mapping[str, str]) -> dict[str, str]:
-    """The answers that triage knows, without those that say "not sure"."""
+    """The answers that triage knows, without those that say "not sure".
+
+    A "no" to danger is none of them: it was true when it was said, and must not outweigh the danger
+    that is told a minute or a day later.
+    """
     known = {name: value for name, value in facts.items() if value not in {UNSURE, "told"}}
-    return {name: known[name] for name in TRIAGE_ANSWERS if name in known}
+    return {
+        name: known[name]
+        for name in TRIAGE_ANSWERS
+        if name in known and not (name in OF_DANGER and known[name] != "yes")
+    }
 
 
+OF_DANGER = frozenset({"in_danger", "happening_now"})
 TRIAGE_ANSWERS = ("in_danger", "kind", "role", "minor", "happening_now", "wants_person")
+"""What was answered, by the name of its fact, that triage weighs together with the words."""
 
 
 @dataclass(frozen=True)

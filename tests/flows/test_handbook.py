@@ -20,7 +20,7 @@ def block(words: str) -> str:
 
 def with_example(*, english: str, spanish: str = "") -> dict[str, str]:
     files = dict(shipped_files())
-    where = "  where:\n    ask_place: {next: now, unknown: now}\n"
+    where = '  where:\n    ask_place: {unless: {place_asked: "yes"}, next: now, unknown: now}\n'
     assert where in files["report.yaml"]
     files["report.yaml"] = files["report.yaml"].replace(where, block("fact: vehicle"))
     files["en/report.yaml"] = files["en/report.yaml"].replace("  now:\n", f"{english}  now:\n")
