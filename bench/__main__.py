@@ -4,7 +4,8 @@
     python -m bench claims --full   one of them, with the large sizes
 
 A measurement is a file ``speed_NAME.py`` here with a ``TITLE`` and ``measure(scale)``, which gives
-the figures. Exit code 1 says that a figure missed what is wanted of it.
+the figures. Each that something is wanted of says whether it was reached: ``yes`` or ``NO``. How
+fast a machine is that moment is no mistake in the code, so the exit code is 0 all the same.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ import logging
 import os
 import pkgutil
 import platform
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -32,8 +32,8 @@ def names() -> list[str]:
     return sorted(name.removeprefix(PREFIX) for name in found if name.startswith(PREFIX))
 
 
-def run(name: str, *, full: bool) -> bool:
-    """Measure and print; whether everything wanted was reached."""
+def run(name: str, *, full: bool) -> int:
+    """Measure and print; how many figures missed what is wanted of them."""
     module = importlib.import_module(f"bench.{PREFIX}{name}")
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
@@ -41,10 +41,10 @@ def run(name: str, *, full: bool) -> bool:
     print(f"\n{module.TITLE}  [{name}, {time.perf_counter() - begun:.0f} s]")
     for figure in figures:
         print(figure.line(), flush=True)
-    return all(figure.met for figure in figures)
+    return sum(not figure.met for figure in figures)
 
 
-def main() -> int:
+def main() -> None:
     """Read the command line and measure."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", help=f"any of: {', '.join(names())}")
@@ -56,9 +56,9 @@ def main() -> int:
         del os.environ[variable]  # no setting of the person who measures may count
     logging.disable(logging.CRITICAL)
     print(f"Python {platform.python_version()}, {os.cpu_count()} processors, {platform.machine()}")
-    met = [run(name, full=given.full) for name in given.names or names()]
-    return 0 if all(met) else 1
+    missed = sum(run(name, full=given.full) for name in given.names or names())
+    print(f"\n{missed or 'No'} figure{'s' * (missed != 1)} missed what is wanted of them.")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -33,9 +33,8 @@ class Figure:
 
     def line(self) -> str:
         """The figure on one line."""
-        wanted = f"   wanted: {self.bar}" if self.bar else ""
-        missed = "   MISSED" if self.bar and not self.met else ""
-        return f"  {self.name:<58} {self.value:>14}{wanted}{missed}"
+        wanted = f"   wanted: {self.bar}: {'yes' if self.met else 'NO'}" if self.bar else ""
+        return f"  {self.name:<58} {self.value:>14}{wanted}"
 
 
 def milliseconds(seconds: Sequence[float]) -> str:

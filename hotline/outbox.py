@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, literal_column, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Row, func, literal_column, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -211,11 +211,12 @@ def _held(
     session: Session, jobs: Collection[Claimed], worker: str, *, skip_locked: bool = False
 ) -> Sequence[int]:
     """The ids of those jobs that ``worker`` still holds under the same claim, locked in order."""
-    claims = [(job.id, job.attempt) for job in jobs]
-    wanted = select(Job.id).where(
-        tuple_(Job.id, Job.attempts).in_(claims), _is("leased"), Job.leased_by == worker
+    attempts = {job.id: job.attempt for job in jobs}
+    wanted = select(Job.id, Job.attempts).where(
+        Job.id.in_(attempts), _is("leased"), Job.leased_by == worker
     )
-    return session.scalars(wanted.order_by(Job.id).with_for_update(skip_locked=skip_locked)).all()
+    found = session.execute(wanted.order_by(Job.id).with_for_update(skip_locked=skip_locked))
+    return [row.id for row in found if attempts[row.id] == row.attempts]
 
 
 def holders(session: Session) -> Sequence[str]:

@@ -24,8 +24,8 @@ IDLE_SECONDS = 5.0
 """How long a connection without a mail is kept."""
 QUIT_SECONDS = 2.0
 SUBMISSION, SMTPS = 587, 465
-CLOSING = 421
-"""The server ends the conversation (RFC 5321, section 3.8)."""
+OK, WILL_FORWARD, CLOSING, NOT_ALLOWED = 250, 251, 421, 553
+"""Reply codes (RFC 5321, section 4.2.3); with 421 the server ends the conversation."""
 
 
 @dataclass(frozen=True)
@@ -83,15 +83,8 @@ class MailServer:
     def _hand_over(
         self, server: smtplib.SMTP, sender: str, to: str, content: bytes, envelope: str
     ) -> None:
-        dsn = server.has_extn("dsn")
         try:
-            server.sendmail(
-                sender,
-                [to],
-                content,
-                mail_options=["RET=HDRS", f"ENVID={envelope}"] if dsn else [],
-                rcpt_options=["NOTIFY=FAILURE,DELAY"] if dsn else [],
-            )
+            _transact(server, sender, to, content, envelope)
         except smtplib.SMTPSenderRefused as error:
             self._give_back(server)
             if error.smtp_code == CLOSING:  # it says so at the next mail, before it takes any
@@ -106,7 +99,7 @@ class MailServer:
         self._give_back(server)
 
     def _give_back(self, server: smtplib.SMTP) -> None:
-        """Keep the connection; smtplib has begun anew (RSET) after a refusal, or closed it."""
+        """Keep the connection for the next mail, unless it is closed."""
         if server.sock is not None:
             with self._lock:
                 self._kept.append(_Kept(server, time.monotonic()))
@@ -133,6 +126,45 @@ class MailServer:
             server.close()
             raise
         return server
+
+
+def _transact(server: smtplib.SMTP, sender: str, to: str, content: bytes, envelope: str) -> None:
+    """One mail transaction (RFC 5321, section 3.3).
+
+    Raises what :meth:`smtplib.SMTP.sendmail` raises; that one takes every address apart twice a
+    mail, which costs as much as the rest of it. Addresses were checked when they were entered.
+    """
+    dsn = server.has_extn("dsn")
+    options = [f"SIZE={len(content)}"] if server.has_extn("size") else []
+    options += ["RET=HDRS", f"ENVID={envelope}"] if dsn else []
+    code, said = server.docmd("MAIL", " ".join([f"FROM:<{_bare(sender)}>", *options]))
+    if code != OK:
+        _begin_anew(server, code)
+        raise smtplib.SMTPSenderRefused(code, said, sender)
+    notify = " NOTIFY=FAILURE,DELAY" if dsn else ""
+    code, said = server.docmd("RCPT", f"TO:<{_bare(to)}>{notify}")
+    if code not in {OK, WILL_FORWARD}:
+        _begin_anew(server, code)
+        raise smtplib.SMTPRecipientsRefused({to: (code, said)})
+    code, said = server.data(content)
+    if code != OK:
+        _begin_anew(server, code)
+        raise smtplib.SMTPDataError(code, said)
+
+
+def _bare(address: str) -> str:
+    """An address that cannot end its command early."""
+    if not address.isascii() or not address.isprintable() or set(address) & set("<> "):
+        raise smtplib.SMTPRecipientsRefused({address: (NOT_ALLOWED, b"not a mailbox")})
+    return address
+
+
+def _begin_anew(server: smtplib.SMTP, code: int) -> None:
+    if code == CLOSING:
+        server.close()
+        return
+    with contextlib.suppress(smtplib.SMTPServerDisconnected):
+        server.rset()
 
 
 class _EndedError(smtplib.SMTPSenderRefused):

@@ -21,8 +21,6 @@ from hotline.routing.types import Agency, Status
 from hotline.versions.published import Version
 from hotline.words import Urgency
 
-RECALLED_BY_HAND = "by_hand"
-
 
 class ReferError(ValueError):
     """The referral cannot be made or called back; the message says why."""
@@ -102,7 +100,7 @@ def recall(db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: 
     if referral.state not in {"planned", "offered"}:
         raise ReferError("They have answered already. Phone them.")
     report = db.get_one(Report, referral.report_id)
-    referral.state, referral.reason = "recalled", RECALLED_BY_HAND
+    referral.state, referral.reason = "recalled", chain.RECALLED_BY_HAND
     referral.answered_at = None
     tasks.cancel_kinds(db, referral, answers.CHASING, now)
     _note(db, dep, report, referral, "recalled", by, now)

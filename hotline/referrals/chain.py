@@ -29,6 +29,8 @@ START = "referral.start"
 STEP = "referral.step"
 REVIEW = "review"
 HAND_OFF = "hand_off"
+RECALLED_BY_HAND = "by_hand"
+"""The reason of a referral that a dispatcher called back."""
 
 
 def referrals_of(db: DbSession, report: Report) -> Sequence[Referral]:
@@ -210,9 +212,12 @@ def _nobody_left(db: DbSession, dep: Deployment, report: Report, now: datetime) 
 
 
 def reopened(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
-    """A closed report was opened again: whoever was being asked then is asked again."""
+    """A closed report was opened again: whoever was being asked then is asked again.
+
+    Whom a person had called back stays called back.
+    """
     for referral in referrals_of(db, report):
-        if referral.state == "recalled":
+        if referral.state == "recalled" and referral.reason != RECALLED_BY_HAND:
             version = dep.library.get(db, referral.version)
             agency = version.rules.agencies[referral.agency_id]
             referral.state, referral.step = "offered", referral.step + 1

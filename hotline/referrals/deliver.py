@@ -77,7 +77,14 @@ class _Look:
     def __init__(self, db: DbSession, dep: Deployment, jobs: Sequence[outbox.Claimed]) -> None:
         self._db, self._dep = db, dep
         wanted = select(Referral).where(Referral.id.in_([job.referral_id for job in jobs]))
-        self._referrals = {referral.id: referral for referral in db.scalars(wanted)}
+        told_to = load_only(
+            Referral.report_id,
+            Referral.agency_id,
+            Referral.version,
+            Referral.state,
+            Referral.ack_code,
+        )
+        self._referrals = {row.id: row for row in db.scalars(wanted.options(told_to))}
         told = select(Report).where(Report.id.in_([r.report_id for r in self._referrals.values()]))
         needed = load_only(Report.tip_id, Report.type, Report.urgency)
         self._reports = {report.id: report for report in db.scalars(told.options(needed))}

@@ -30,11 +30,12 @@ from hotline.referrals.deliver import Planned
 from hotline.routing.types import Channel
 
 log = logging.getLogger(__name__)
-ROOM = 128
+ROOM = 256
 """Mails that are held at most, planned or being sent or not noted yet."""
 LOW = ROOM // 4
 """When so few are left, the worker is woken to bring more."""
-LANES = 8
+QUICK_LANES, LANES = 2, 8
+"""How many lanes a quick mail server is kept busy with, and how many a slow one has at most."""
 STUCK_SECONDS = 0.2
 """When no mail was taken for so long, another lane is opened."""
 STALLED_SECONDS = 1.0
@@ -86,11 +87,9 @@ class Postroom:
 
     def wants_lane(self, lanes: int) -> bool:
         """Whether another thread is to run :meth:`lane`, beside so many."""
-        if lanes >= LANES:
-            return False
-        if self._still() > STUCK_SECONDS:
-            return bool(self._queue)
-        return len(self._queue) > lanes * LOW
+        stuck = self._still() > STUCK_SECONDS
+        enough = LANES if stuck else min(QUICK_LANES, 1 + len(self._queue) // LOW)
+        return bool(self._queue) and lanes < enough
 
     def _still(self) -> float:
         return time.monotonic() - self._moved

@@ -61,6 +61,10 @@ agencies:
     {common}
     contacts:
       - {{channel: portal, purpose: alert, address: delta, {agreed}}}
+  epsilon:
+    {common}
+    contacts:
+      - {{channel: email, purpose: alert, address: desk@epsilon.example, {agreed}}}
 """
 COMMON = """name: Synthetic agency
     kind: victim_services

@@ -43,13 +43,18 @@ class Kept:
 
 
 class Postman:
-    """A mail server. ``refuse`` answers RCPT, ``after_data`` answers DATA, ``slow`` waits first."""
+    """A mail server. ``refuse`` answers RCPT, ``after_data`` answers DATA, ``slow`` waits first.
+
+    After ``most_mails`` on one connection it takes leave, as some servers do.
+    """
 
     def __init__(self) -> None:
         self.inbox = Kept()
         self.refuse: dict[str, str] = {}
         self.after_data: list[str] = []
         self.slow = 0.0
+        self.most_mails = 1000
+        self.connections = 0
         self.options: list[str] = []
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._socket.getsockname()[1])
@@ -60,11 +65,16 @@ class Postman:
         self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
     ) -> list[str]:
         session.host_name = hostname
+        session.mails = 0
+        self.connections += 1
         return [*responses[:-1], "250-DSN", responses[-1]]
 
     async def handle_MAIL(  # noqa: N802
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
+        session.mails += 1
+        if session.mails > self.most_mails:
+            return "421 4.7.0 enough for one conversation"
         envelope.mail_from = address
         self.options += options
         return "250 OK"
@@ -138,6 +148,7 @@ class Hook:
         self.answers: list[tuple[int, dict[str, str], bytes]] = []
         self.hold = threading.Event()
         self.hold.set()
+        self.came = threading.Event()
         hook = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -146,6 +157,7 @@ class Hook:
                 body = self.rfile.read(size).decode()
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 hook.got.append(Got(self.path, headers, body))
+                hook.came.set()
                 hook.hold.wait(30)
                 status, extra, answer = hook.answers.pop(0) if hook.answers else (200, {}, b"{}")
                 self.send_response(status)
@@ -166,6 +178,7 @@ class Hook:
     def forget(self) -> None:
         """As new, for the next test."""
         self.hold.set()
+        self.came.clear()
         self.got.clear()
         self.answers.clear()
 
