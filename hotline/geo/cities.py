@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hotline.geo import context, names
+from hotline.geo import context, names, roles
 from hotline.geo.found import Found
 from hotline.geo.gazetteer import City, County, Gazetteer
 from hotline.geo.shortforms import ShortForms
@@ -21,6 +21,8 @@ SIZES = ((500_000, 0.7), (100_000, 0.6), (25_000, 0.5), (5_000, 0.35), (0, 0.2))
 """Population, and the score that a name of that size begins with."""
 STATE_AFTER, ANSWER = 0.5, 0.4
 IN, LIVES_IN, TOWARDS, NEAR, LISTED, TOLD_STATE, HASHTAG = 0.25, 0.15, 0.15, 0.15, 0.2, 0.1, 0.15
+CLOSE_STATE, ALONE = 0.35, 0.3
+"""A state of the name stands close by, with only small words between: "Upton in Kentucky"."""
 SEVERAL_WORDS = 0.2
 KNOWN_TO_ALL = 200_000
 """A city of this size comes to mind before a person of its name."""
@@ -66,6 +68,7 @@ class _Setting:
 
     text: Text
     told: frozenset[str]
+    stated: tuple[Found, ...]
     storm: bool
     storms: frozenset[str]
     short: bool
@@ -103,6 +106,7 @@ class CityFinder:
         setting = _Setting(
             text,
             frozenset(s for name in certain if name.kind == "state" for s in name.states),
+            tuple(name for name in certain if name.kind == "state"),
             context.tells_of_storm(text),
             context.storms_named(text),
             short,
@@ -174,9 +178,10 @@ class CityFinder:
             min(candidate.score, 1.0),
             cities=tuple(sorted(candidate.cities, key=lambda c: (-c.population, c.state))),
             counties=tuple(sorted(candidate.counties, key=lambda c: (-c.population, c.fips))),
-            cue=context.cue(text.tokens, candidate.first),
+            cue=roles.role(text.tokens, candidate.first),
             near=context.is_near(text.tokens, candidate.first),
-            aside=context.is_aside(text.tokens, candidate.last),
+            aside=context.is_aside(text.tokens, candidate.last)
+            or roles.is_elsewhere(text.tokens, candidate.first, candidate.last),
             mended=0 < len(exact) < len(candidate.cities) and candidate.name not in self._nicknames,
         )
 
@@ -203,29 +208,38 @@ class CityFinder:
     def _score(self, setting: _Setting, one: _Candidate) -> float:
         tokens, i, j = setting.text.tokens, one.first, one.last
         score = next(points for size, points in SIZES if one.people >= size)
-        beside = self.state_after(setting.text, j, one.states)
-        if beside and one.name not in names.REGION_WORDS:
-            return score + STATE_AFTER
-        if one.name in names.NOT_CITIES:
-            return 0.0
-        if self._is_all(setting, one):
-            return score + ANSWER
-        word = self._as_word(setting.text, one)
-        if setting.short and len(tokens) <= j - i + 3:
-            return score + ANSWER + word
+        settled = self._settled(setting, one, score)
+        if settled is not None:
+            return settled
         given = one.name in self._gazetteer.given_names or one.name in names.STORM_NAMES
-        cue = context.cue(tokens, i)
+        cue = roles.role(tokens, i)
         obscure = given and cue <= 0 and one.people < KNOWN_TO_ALL
-        storm = context.is_storm(tokens, i, j, person=given) or (obscure and setting.storm)
+        person = given and one.people < KNOWN_TO_ALL
+        storm = context.is_storm(tokens, i, j, person=person) or (obscure and setting.storm)
         if storm or self._is_storm_name(setting, one, cue) or context.is_street(tokens, i, j):
             return 0.0
         score += self._surroundings(setting, one, cue)
         score += self._writing(setting.text, i, j)
-        score += word
+        score += self._as_word(setting.text, one)
         score += GIVEN_NAME if obscure else 0.0
         if context.is_person(tokens, i, j, self._gazetteer.given_names):
             score += PERSON
         return score
+
+    def _settled(self, setting: _Setting, one: _Candidate, score: float) -> float | None:
+        """The score where the rest of the text does not matter, from the size's ``score``."""
+        tokens, i, j = setting.text.tokens, one.first, one.last
+        if self.state_after(setting.text, j, one.states) and one.name not in names.REGION_WORDS:
+            return score + STATE_AFTER
+        if tokens[i].foreign:
+            return score + IN
+        if one.name in names.NOT_CITIES or self._is_other(setting, one):
+            return 0.0
+        if self._is_all(setting, one):
+            return score + ANSWER
+        if setting.short and len(tokens) <= j - i + 3:
+            return score + ANSWER + self._as_word(setting.text, one)
+        return None
 
     def _is_all(self, setting: _Setting, one: _Candidate) -> bool:
         """Whether the text is nothing but a name that is large enough to be meant."""
@@ -241,6 +255,14 @@ class CityFinder:
         return all(token.plain in names.IN_WORDS | names.LINK_WORDS for token in others)
 
     @staticmethod
+    def _is_other(setting: _Setting, one: _Candidate) -> bool:
+        """Whether a name is a car's, a saint's, or no name: "en el centro de"."""
+        tokens, i, j = setting.text.tokens, one.first, one.last
+        if context.is_vehicle(tokens, i, j) or context.is_prayed_to(tokens, i):
+            return True
+        return one.name == "el centro" and context.followed_by(tokens, j, names.OF_WORDS)
+
+    @staticmethod
     def _is_storm_name(setting: _Setting, one: _Candidate, cue: int) -> bool:
         """A storm that everybody knows, in a text about one: only its state makes it a town."""
         if one.name in setting.storms:
@@ -251,15 +273,26 @@ class CityFinder:
         tagged = bool(setting.text.tokens[one.first].hashtag)
         return (setting.storm or tagged or one.people < SMALL_ANSWER) and not placed
 
-    @staticmethod
-    def _surroundings(setting: _Setting, one: _Candidate, cue: int) -> float:
+    def _is_word(self, name: str) -> bool:
+        """Whether a name is a word or somebody's first name too."""
+        gazetteer = self._gazetteer
+        return name in gazetteer.common_words or name in gazetteer.given_names
+
+    def _surroundings(self, setting: _Setting, one: _Candidate, cue: int) -> float:
         """What the words around a name add."""
         tokens, i = setting.text.tokens, one.first
         score = IN if cue > 0 else TOWARDS if cue < 0 else 0.0
         score += LIVES_IN if cue > 0 and context.is_lived_in(tokens, i) else 0.0
         score += NEAR if context.is_near(tokens, i) else 0.0
-        score += TOLD_STATE if one.states & setting.told else 0.0
+        if one.states & setting.told:
+            close = context.near_in_text(setting.stated, one.first, one.last, one.states, tokens)
+            score += CLOSE_STATE if close else TOLD_STATE
         score += HASHTAG if tokens[i].hashtag else 0.0
+        there = context.followed_by(tokens, one.last, names.AREA_WORDS | names.FACILITY_WORDS)
+        if not cue and (there or context.ends_address(tokens, i)):
+            score += IN
+        if not cue and one.people >= HAMLET and context.fills_clause(tokens, i, one.last):
+            score += ALONE if not self._is_word(one.name) else 0.0
         if not score and one.people < SMALL_ANSWER:
             return UNSUPPORTED
         return score
@@ -272,7 +305,8 @@ class CityFinder:
         if weight:
             lost = max(WORD_MOST, WORD + WORD_EACH * weight)
             lost *= WORD_CAPITAL if token.capital and text.cased and not token.begins else 1.0
-        if len(one.name) <= 3 and not token.hashtag:
+        placed = token.capital and text.cased and context.cue(text.tokens, one.first) > 0
+        if len(one.name) <= 3 and not token.hashtag and not placed:
             lost += TINY
         return lost
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from hotline.geo import names
+from hotline.geo.found import Found
 from hotline.geo.tokens import Text, Token
 
 ADDRESS_WORDS = 5
@@ -23,13 +25,20 @@ def cue(tokens: Sequence[Token], i: int) -> int:
     """1 after a preposition of place ("in"), -1 after one of coming or going, else 0."""
     if is_near(tokens, i):
         return 1
+    part = signed = False
     for word in words_before(tokens, i):
-        if word in names.IN_WORDS:
+        if signed and word in names.SIGN_WORDS:
+            return 1
+        signed = word in names.SAYS_WORDS
+        if signed:
+            continue
+        if word in names.IN_WORDS or (part and word in names.PART_WORDS):
             return 1
         if word in names.MOVE_WORDS:
             return -1
         if word not in names.LINK_WORDS:
             return 0
+        part = word in names.OF_WORDS
     return 0
 
 
@@ -51,6 +60,64 @@ def is_near(tokens: Sequence[Token], i: int) -> bool:
     before = before[:2]
     of = len(before) == 2 and before[0] in {"of", "de", "del"}
     return of and before[1] in names.DIRECTION_WORDS
+
+
+def fills_clause(tokens: Sequence[Token], i: int, j: int) -> bool:
+    """Whether a name is a clause of its own, as places are told in haste: "Rm 6. Tucumcari"."""
+    first = i
+    while first and not _strips(tokens[first].after) and tokens[first - 1].plain in LEADING:
+        first -= 1
+    before = tokens[first].after if first else "\n"
+    after = tokens[j].after if j < len(tokens) else "\n"
+    apart = bool(_strips(before)) and bool(_strips(after))
+    return apart and any(mark in before + after for mark in ".!?;\n")
+
+
+def _strips(between: str) -> str:
+    return between.strip(" \"'“”‘’") if between.strip() or "\n" not in between else "\n"
+
+
+LEADING = names.IN_WORDS | names.LINK_WORDS
+
+
+def is_called(tokens: Sequence[Token], i: int, j: int) -> bool:
+    """Whether it is said that somebody is called so: "La Brooklyn, asi le dicen"."""
+    after = " ".join(token.plain for token in tokens[j : j + 4])
+    before = " ".join(token.plain for token in tokens[max(0, i - 4) : i])
+    return bool(_CALLED_AFTER.match(after) or _CALLED_BEFORE.search(before))
+
+
+_CALLED_AFTER = re.compile(
+    r"(?:asi )?(?:le|lo|la|me|se) (?:dicen|dice|digo|decimos|llaman|llama|conocen)\b"
+    r"|(?:is|was) (?:my|his|her|their|the boss|the girl|the pimp|the owner)\b"
+    r"|es (?:el|la|mi|su) (?:hij|jef|duen|patron|encargad|herman|prim|espos|novi|senor)"
+)
+_CALLED_BEFORE = re.compile(
+    r"\b(?:goes by|call(?:s|ed)? (?:him|her|himself|herself|me)|they call|aka|nicknamed"
+    r"|(?:le|lo|la|se) (?:dicen|llaman|llama)|apodad[oa])(?: (?:la|el|el de))?$"
+)
+
+
+def is_vehicle(tokens: Sequence[Token], i: int, j: int) -> bool:
+    """Whether a name is a car's: "drives a gray Tacoma"."""
+    if " ".join(token.plain for token in tokens[i:j]) not in names.VEHICLES or cue(tokens, i) > 0:
+        return False
+    beside = [token.plain for token in (*tokens[max(0, i - 2) : i], *tokens[j : j + 2])]
+    return not names.VEHICLE_WORDS.isdisjoint(beside)
+
+
+def is_prayed_to(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a name is a saint's: "le rece a San Antonio"."""
+    if tokens[i].plain not in {"san", "santa", "st", "santo"}:
+        return False
+    return not names.SAINT_WORDS.isdisjoint(t.plain for t in tokens[max(0, i - 4) : i])
+
+
+def ends_address(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a house number and its street stand right before: "2218 W Pecan st mcallen"."""
+    if not i or tokens[i - 1].plain not in names.STREET_WORDS or "." in tokens[i].after[1:]:
+        return False
+    return any(t.text[:1].isdigit() for t in tokens[max(0, i - 1 - ADDRESS_WORDS) : i - 1])
 
 
 def followed_by(tokens: Sequence[Token], j: int, words: Set[str]) -> bool:
@@ -100,7 +167,7 @@ def storms_named(text: Text) -> frozenset[str]:
 
 def is_street(tokens: Sequence[Token], i: int, j: int) -> bool:
     """Whether a name is a street's: "Houston Street", "calle Laredo", "2250 Vista Larga Ct"."""
-    if _is_in_address(tokens, i):
+    if _is_in_address(tokens, i) or _is_crossing(tokens, i, j):
         return True
     if followed_by(tokens, j, names.STREET_WORDS) and tokens[j].plain != "way":
         return tokens[j].after == " " and not tokens[j].hashtag
@@ -117,6 +184,14 @@ def _is_in_address(tokens: Sequence[Token], i: int) -> bool:
         if tokens[first].plain in names.PREPOSITIONS:
             return False
     return False
+
+
+def _is_crossing(tokens: Sequence[Token], i: int, j: int) -> bool:
+    """Whether a name crosses a street: "Gun Hill rd & White Plains"."""
+    if i < 2 or ("&" not in tokens[i].after and tokens[i - 1].plain not in names.AND_WORDS):
+        return False
+    other = i - 1 if "&" in tokens[i].after else i - 2
+    return tokens[other].plain in names.STREET_WORDS and cue(tokens, i) <= 0
 
 
 def _has_street_word(tokens: Sequence[Token]) -> bool:
@@ -147,12 +222,14 @@ def is_person(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
         return False
     if followed_by(tokens, j, names.PEOPLE_WORDS) and tokens[j].capital:
         return True
+    if is_called(tokens, i, j):
+        return True
     if i and tokens[i].after == " " and _introduces(tokens, i, given):
         return True
     called = all(token.plain in given for token in tokens[i:j])
     if called and i + 1 == j and followed_by(tokens, j, given) and tokens[j].capital:
         return tokens[j].after == " "
-    alone = not i or tokens[i - 1].plain not in {"all", "of"}
+    alone = not i or tokens[i - 1].plain not in {"all", "of", "de", "by"}
     return alone and called and followed_by(tokens, j, names.SPEECH_VERBS)
 
 
@@ -189,7 +266,9 @@ def is_written_as_state(text: Text, i: int) -> bool:
     if text.cased:
         return False
     following = tokens[i + 1] if i + 1 < len(tokens) else None
-    return following is None or following.after.strip() != "" or following.text.isdigit()
+    if following is None or following.after.strip() != "" or following.text.isdigit():
+        return True
+    return not text.spanish and following.plain in names.AFTER_CODES
 
 
 def are_listed(tokens: Sequence[Token], end: int, start: int) -> bool:
@@ -197,3 +276,27 @@ def are_listed(tokens: Sequence[Token], end: int, start: int) -> bool:
     if start == end:
         return tokens[start].after.strip() in {",", "/", "&", "#"}
     return start == end + 1 and tokens[end].plain in {"and", "y", "or", "o"}
+
+
+def near_in_text(
+    stated: Sequence[Found], first: int, last: int, states: Set[str], tokens: Sequence[Token]
+) -> bool:
+    """Whether one of ``states`` stands beside a name, with only small words between."""
+    for state in stated:
+        if states.isdisjoint(state.states):
+            continue
+        between = tokens[last : state.first] if state.first >= last else tokens[state.last : first]
+        if tokens[first].plain in names.DIRECTION_WORDS or not _is_written_as_name(tokens, first):
+            continue
+        if len(between) <= 3 and all(token.plain in SMALL_WORDS for token in between):
+            after = tokens[state.first if state.first >= last else first].after
+            return "." not in after.strip()[:1] or state.first >= last
+    return False
+
+
+def _is_written_as_name(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a name's writing speaks for it: a capital, or a preposition before it."""
+    return tokens[i].capital or cue(tokens, i) > 0 or not i or tokens[i - 1].plain == "is"
+
+
+SMALL_WORDS = names.IN_WORDS | names.OF_WORDS | frozenset("is the state city estado es".split())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hotline.geo import context, names
+from hotline.geo import context, names, roles
 from hotline.geo.found import Found
 from hotline.geo.gazetteer import County, Gazetteer
 from hotline.geo.tokens import Text, Token
@@ -72,8 +72,9 @@ class CountyFinder:
             last,
             score,
             counties=tuple(sorted(counties, key=lambda county: (-county.population, county.fips))),
-            cue=context.cue(tokens, first),
+            cue=roles.role(tokens, first),
             near=context.is_near(tokens, first),
+            aside=roles.is_elsewhere(tokens, first, last),
         )
 
     # Lists ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from hotline.geo.gazetteer import City, County, Gazetteer
+from hotline.geo.gazetteer import City, County, Gazetteer, fold
 
 TIMES_LARGER = 10.0
 LARGE = 60_000
@@ -23,35 +23,55 @@ COUNTY_SHARE = 0.1
 """A county is meant by its bare name only so often as a city of a tenth of its people."""
 
 
+KNOWN = frozenset(
+    {("Newark", "NJ"), ("Erie", "PA"), ("Santa Fe", "NM"), ("Norfolk", "VA"), ("Syracuse", "NY")}
+    | {("Madison", "WI"), ("Lincoln", "NE"), ("Lansing", "MI"), ("Harrisburg", "PA")}
+    | {("Trenton", "NJ"), ("Henderson", "NV"), ("Fremont", "CA"), ("Cambridge", "MA")}
+    | {("Cary", "NC"), ("Clarksville", "TN"), ("Sturgis", "SD"), ("Brookline", "MA")}
+    | {("Irvington", "NJ"), ("Pittsfield", "MA"), ("Hicksville", "NY"), ("Prescott", "AZ")}
+    | {("Annandale", "VA"), ("Fullerton", "CA"), ("Alhambra", "CA"), ("Somerville", "MA")}
+    | {("Redlands", "CA"), ("Northridge", "CA"), ("Lynwood", "CA"), ("Oceanside", "CA")}
+    | {("St. Joseph", "MO"), ("Great Falls", "MT"), ("Titusville", "FL"), ("Folsom", "CA")}
+    | {("Delano", "CA"), ("Waterloo", "IA"), ("Rocky Mount", "NC"), ("Pleasanton", "CA")}
+)
+"""Cities that everybody means by their name alone, though others of it are not small."""
+ASKED = frozenset(
+    {"hamilton", "woodbury", "blaine", "arlington heights", "jonesboro", "frisco", "carson"}
+    | {"pine hills", "avondale", "hillsboro", "central city", "arlington", "warwick", "centreville"}
+)
+"""Names that no bearer of has made its own, whatever its size."""
+
+
 class Fame:
     """Weighs places of one name against each other. Immutable; share one."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._counties = gazetteer.counties
-        largest: dict[str, int] = {}
-        for city in gazetteer.cities:
-            if city.fips:
-                largest[city.fips[0]] = max(city.population, largest.get(city.fips[0], 0))
-        self._largest = largest
 
     def of(self, place: City | County) -> float:
         """A place's weight in people; the main city of a county counts with its surroundings."""
         if isinstance(place, County):
             return place.population * COUNTY_SHARE
         people = place.population
-        if not place.fips or self._largest[place.fips[0]] > people:
+        county = self._counties[place.fips[0]]
+        if county.largest > people:
             return people
-        return math.sqrt(people * max(people, self._counties[place.fips[0]].population))
+        return math.sqrt(people * max(people, county.population))
 
     def ordered(self, places: Sequence[City | County]) -> list[City | County]:
         """The likeliest first."""
         return sorted(places, key=lambda place: (-self.of(place), place.state, place.name))
 
+    @staticmethod
+    def is_known(place: City | County) -> bool:
+        """Whether a city is what everybody means by its name."""
+        return (place.name, place.state) in KNOWN
+
     def dominates(self, first: City | County, others: Sequence[City | County]) -> bool:
         """Whether people who say only the name mean ``first``."""
         if not others:
             return True
-        if first.population < SMALL:
+        if first.population < SMALL or fold(first.name) in ASKED:
             return False
         second = max(self.of(other) for other in others)
         times = TIMES_LARGER if first.population >= LARGE else TIMES_LARGER_SMALL

@@ -12,11 +12,11 @@ from hotline.geo.gazetteer import City, County
 class Found:
     """A name over tokens ``first`` to ``last`` (exclusive), and what it may stand for.
 
-    ``cue`` is 1 after a preposition of place, -1 after one of coming or going, 0 otherwise;
-    ``near`` means "near it, not in it". ``beside`` is the state named right after it. A
+    ``cue`` is its role (``hotline.geo.roles``): 1 after a preposition of place, 0 when nothing
+    tells; ``near`` means "near it, not in it". ``beside`` is the state named right after it. A
     ``foreign`` name is outside the US; ``abroad`` tells a city's from a country's. A ``mended``
-    name was misspelled, or is taken to be. One ``aside`` is in a newspaper's name: it is
-    named, but nothing happens there.
+    name was misspelled, or is taken to be. One ``aside`` is in a newspaper's name, or denied:
+    it is named, but nothing happens there.
     """
 
     kind: Literal["zip", "state", "county", "city", "foreign"]

@@ -10,13 +10,15 @@ import gzip
 import json
 import math
 import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from hotline.geo.scripts import Scripts
 from hotline.geo.spelling import Spelling
 from hotline.words import Place
 
@@ -42,6 +44,8 @@ class County:
     lat: float
     lon: float
     population: int
+    largest: int = 0
+    """People of its largest town."""
 
     @property
     def full_name(self) -> str:
@@ -74,6 +78,7 @@ class Zip:
 
 
 DATA = Path(__file__).parent / "data" / "gazetteer.json.gz"
+ZIP_DIGITS = 5
 APOSTROPHES = frozenset("'’ʻʼ`")
 
 
@@ -91,14 +96,70 @@ def fold(name: str) -> str:
     return " ".join("st" if word == "saint" else word for word in words)
 
 
+class Named(Mapping[str, Sequence[City]]):
+    """Cities by folded name; each is read from its line when its name is first asked for."""
+
+    def __init__(self, names: Sequence[str], read: Callable[[int], City]) -> None:
+        """``names``: the folded name of each line, in order; ``read`` makes a line's city."""
+        self._lines: dict[str, int | list[int]] = {}
+        for number, name in enumerate(names):
+            self.add(name, number)
+        self._read = read
+        self._known: dict[str, tuple[City, ...]] = {}
+        self._more: dict[str, list[City]] = {}
+
+    def add(self, name: str, number: int) -> None:
+        """Another name of line ``number``."""
+        known = self._lines.get(name)
+        if known is None:
+            self._lines[name] = number
+        elif isinstance(known, int):
+            self._lines[name] = [known, number]
+        else:
+            known.append(number)
+
+    def add_city(self, name: str, city: City) -> None:
+        """A place without a line of its own."""
+        self._more.setdefault(name, []).append(city)
+        self._lines.setdefault(name, [])
+
+    def __getitem__(self, name: str) -> tuple[City, ...]:
+        known = self._known.get(name)
+        if known is None:
+            lines = self._lines[name]
+            numbers = [lines] if isinstance(lines, int) else lines
+            known = self._one_a_state([*map(self._read, numbers)], self._more.get(name, []))
+            self._known[name] = known
+        return known
+
+    @staticmethod
+    def _one_a_state(towns: Sequence[City], more: Sequence[City]) -> tuple[City, ...]:
+        """A landmark gives way to a larger town of its name in its state, or the town to it."""
+        if not more:
+            return tuple(towns)
+        weight = {place.state: place.population for place in more}
+        kept = [town for town in towns if town.population > weight.get(town.state, -1)]
+        taken = {town.state for town in kept}
+        return (*kept, *(place for place in more if place.state not in taken))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._lines
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+
 class Gazetteer:
     """All places, by code and by name. Immutable once made; share one."""
 
-    def __init__(self, content: dict[str, list[list[object]]]) -> None:
+    def __init__(self, content: dict[str, Any]) -> None:
         """``content``: the parsed data file."""
-        self.states = {str(row[0]): State(*row) for row in content["states"]}  # type: ignore[arg-type]
-        self.counties = {str(row[0]): County(*row) for row in content["counties"]}  # type: ignore[arg-type]
-        words: dict[str, Any] = content["words"]  # type: ignore[assignment]
+        self.states = {str(row[0]): State(*row) for row in content["states"]}
+        self.counties = {str(row[0]): County(*row) for row in content["counties"]}
+        words: dict[str, Any] = content["words"]
         self.common_words: dict[str, float] = dict(words["common"])
         """Names that are also ordinary words, such as Mobile or Nice, and how much so each is."""
         self.spanish_words: dict[str, float] = dict(words["spanish"])
@@ -110,28 +171,48 @@ class Gazetteer:
         """Other countries: Mexico is seldom the town in Missouri."""
         self.world_cities = frozenset(words["world_cities"])
         """Great cities of other countries."""
-        self.cities: list[City] = []
-        self.cities_named: dict[str, list[City]] = defaultdict(list)
+        self.regions: dict[str, tuple[str, ...]] = {
+            name: tuple(states) for name, states in content["regions"].items()
+        }
+        """States by the name of a region: the Inland Empire, Delmarva."""
+        self.heard: dict[str, str] = dict(content["heard"])
+        """Right names by how they are spelled by ear: jiuston is houston."""
+        self.scripts = Scripts(content["abroad"])
+        """Names in other scripts."""
+        places = [row[0] for row in content["landmarks"]] + list(self.regions)
+        self.no_towns = frozenset(places) | frozenset(name.replace(" ", "") for name in places)
+        """Names of regions, bases, reservations, airports, quarters …, as words and joined."""
         self.counties_named: dict[str, list[County]] = defaultdict(list)
-        self._zips: dict[str, list[object]] = {str(row[0]): row for row in content["zips"]}
         self._counties_of: dict[str, list[County]] = defaultdict(list)
         for county in self.counties.values():
             self.counties_named[fold(county.name)].append(county)
             self._counties_of[county.state].append(county)
-        for row in content["cities"]:
-            self._add_city(row)
+        self._zips: list[str] = content["zips"].split("\n")
+        self._lines: list[str] = content["cities"].split("\n")
+        self._read: dict[int, City] = {}
+        self.cities_named = Named(content["names"].split("\n"), self._city)
+        for name, number in content["other_names"]:
+            self.cities_named.add(name, number)
+        for name, shown, state, fips, people, lat, lon in content["landmarks"]:
+            place = City(
+                shown, state, tuple(fips), people, lat, lon, 1.0 if len(fips) == 1 else 0.5
+            )
+            self.cities_named.add_city(name, place)
 
-    def _add_city(self, row: list[object]) -> None:
-        name, state, fips, population, lat, lon, share = row
-        city = City(name, state, tuple(fips), population, lat, lon, share)  # type: ignore[arg-type]
-        self.cities.append(city)
-        folded = fold(city.name)
-        self.cities_named[folded].append(city)
-        short = folded.removesuffix(" city")
-        if short not in {folded, "jersey"} and city.population > 100_000:
-            self.cities_named[short].append(city)
-        if city.state == "GU" and folded.endswith(" village"):
-            self.cities_named[folded.removesuffix(" village")].append(city)
+    @cached_property
+    def cities(self) -> tuple[City, ...]:
+        """Every city. Making them all takes a while: look up by name where that will do."""
+        return tuple(map(self._city, range(len(self._lines))))
+
+    def _city(self, number: int) -> City:
+        city = self._read.get(number)
+        if city is None:
+            name, state, fips, people, lat, lon, share = self._lines[number].split("\t")
+            city = City(
+                name, state, tuple(fips.split()), int(people), float(lat), float(lon), float(share)
+            )
+            self._read[number] = city
+        return city
 
     @classmethod
     @cache
@@ -151,12 +232,14 @@ class Gazetteer:
 
     def zip(self, code: str) -> Zip | None:
         """The five-digit ZIP code."""
-        row = self._zips.get(code)
-        if row is None:
+        place = bisect_left(self._zips, code)
+        if len(code) != ZIP_DIGITS or place >= len(self._zips):
             return None
-        number = int(str(row[1]))
-        city = self.cities[number] if number >= 0 else None
-        return Zip(code, city, str(row[2]), float(str(row[3])), float(str(row[4])))
+        found, city, fips, lat, lon = self._zips[place].split("\t")
+        if found != code:
+            return None
+        number = int(city)
+        return Zip(code, self._city(number) if number >= 0 else None, fips, float(lat), float(lon))
 
     # By name -------------------------------------------------------------------------------------
 
@@ -216,9 +299,9 @@ class Gazetteer:
             return
         found = [
             city
-            for name, cities in self.cities_named.items()
+            for name in self.cities_named
             if name.startswith(prefix)
-            for city in cities
+            for city in self.cities_named[name]
         ]
         unique = {(city.name, city.state): city for city in found}
         ranked = sorted(unique.values(), key=lambda city: (-city.population, city.name, city.state))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from hotline.geo import names
+from hotline.geo.context import followed_by
 from hotline.geo.found import Found
 from hotline.geo.gazetteer import Gazetteer, fold
 from hotline.geo.mentions import Finder
@@ -54,36 +55,38 @@ class Locator:
         counties (FIPS) of this deployment, which order places of one name. ``caller`` orders
         them at most. Never uses the number's own area as the place.
         """
-        words = read(text)
+        words = read(text, self.gazetteer.scripts.find(text))
         found = self._finder.find(words, expecting=expecting)
         spans = [_span(words, name) for name in found]
         location = self._resolver.resolve(text, found, spans, served=served, caller=caller)
         location = _with_street(text, location, expecting=expecting)
         mentions = tuple(
-            self._mention(text, name, span)
+            self._mention(words, text, name, span)
             for name, span in zip(found, spans, strict=True)
             if (name.kind != "foreign" or name.abroad)
         )
         return replace(location, mentions=mentions)
 
-    def _mention(self, text: str, name: Found, span: tuple[int, int]) -> Mention:
+    def _mention(self, words: Text, text: str, name: Found, span: tuple[int, int]) -> Mention:
         start, end = span
         kind = self._kind(name, text[start:end])
+        if kind == "city" and followed_by(words.tokens, name.last, names.FACILITY_WORDS):
+            kind = "neighborhood"  # Newark airport is a place in the city
         places = tuple(Place(state=code) for code in name.states)
         places += tuple(self.gazetteer.place_of_city(city, 0.0) for city in name.cities[:9])
         places += tuple(self.gazetteer.place_of_county(county, 0.0) for county in name.counties[:9])
         return Mention(start, end, text[start:end], kind, places, name.score)
 
-    @staticmethod
-    def _kind(name: Found, said: str) -> MentionKind:
-        """A name's kind; an island of a territory is a part of it, a base is no city."""
+    def _kind(self, name: Found, said: str) -> MentionKind:
+        """A name's kind; an island of a territory is a part of it, a base or quarter no city."""
         states = name.states or tuple(city.state for city in name.cities[:1])
         words = fold(said)
         island = bool(name.cities) and fold(name.cities[0].name) in names.ISLANDS
         part = name.kind == "state" or island
         if states and states[0] in TERRITORIES and part:
             return "territory"
-        if name.kind == "city" and names.BASE_WORDS.intersection(words.split()[-1:]):
+        base = names.BASE_WORDS.intersection(words.split()[-1:])
+        if name.kind in {"city", "state"} and (base or words in self.gazetteer.no_towns):
             return "neighborhood"
         return KINDS[name.kind]
 

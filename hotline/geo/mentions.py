@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 
-from hotline.geo import context, names
+from hotline.geo import context, names, roles
 from hotline.geo.cities import CityFinder
 from hotline.geo.counties import CountyFinder
 from hotline.geo.found import Found
@@ -29,6 +29,8 @@ SHORT_ANSWER_WORDS = 8
 MAX_SPELLED = 150
 """Misspelled names are looked for in so many words."""
 MISSPELLED = 0.8
+HOME_COUNTRY, HOME_CITY, HOME_LEAST = 25_000, 10_000, 1_000
+"""Towns from this size on may be meant by a name that is also a country's, or a city's, abroad."""
 TOWN = 2_000
 """A town of this size may have a state's name: California, Pennsylvania."""
 Reading = Callable[[Text, int, int, str, bool], Found | None]
@@ -44,7 +46,8 @@ class Finder:
         self._codes = ShortForms(gazetteer.states)
         self._cities = CityFinder(gazetteer, self._states, self._codes)
         self._counties = CountyFinder(gazetteer)
-        self._squashed = {
+        self._heard = gazetteer.heard
+        self._squashed: dict[str, str] = {
             name.replace(" ", ""): name
             for name in (*self._states, *gazetteer.cities_named)
             if " " in name
@@ -60,14 +63,20 @@ class Finder:
             (f"{name}s" for name in self._states),
             names.NICKNAMES,
             names.LOOSE_STATES,
+            self.gazetteer.regions,
+            self.gazetteer.heard,
             self.gazetteer.countries,
             self.gazetteer.world_cities,
             self._squashed,
         )
         longest: dict[str, int] = {}
         for name in chain.from_iterable(known):
-            first, *rest = name.split(" ")
-            longest[first] = min(MAX_NAME_WORDS, max(longest.get(first, 0), 1 + len(rest)))
+            first, _, rest = name.partition(" ")
+            if rest:
+                length = min(MAX_NAME_WORDS, 2 + rest.count(" "))
+                longest[first] = max(longest.get(first, 0), length)
+            else:
+                longest.setdefault(first, 1)
         for short, first in names.SHORT_WORDS.items():
             longest[short] = max(longest.get(short, 0), longest.get(first, 0))
         return longest
@@ -99,11 +108,22 @@ class Finder:
     def _find(self, text: Text, short: bool) -> list[Found]:
         readings = (self._county, self._state, self._foreign)
         certain = self._counties.listed(text, self._scan(text, readings, short))
+        certain = self._at_home(certain)
         cities = self._cities.candidates(text, self._names(text, certain), certain, short)
         found = sorted([*certain, *cities], key=lambda name: name.first)
         short_forms = self._short_forms(text, found, short)
         found = sorted([*found, *short_forms], key=lambda name: name.first)
         return self._with_states(text, found)
+
+    def _at_home(self, found: Sequence[Found]) -> list[Found]:
+        """``found`` without places abroad whose namesakes lie in a state that the text tells."""
+        told = {code for name in found if name.kind == "state" for code in name.states}
+        kept: list[Found] = []
+        for name in found:
+            states = {city.state for city in name.cities}
+            if name.kind != "foreign" or name.cue == roles.ORIGIN or told.isdisjoint(states):
+                kept.append(name)
+        return kept
 
     # Scanning ------------------------------------------------------------------------------------
 
@@ -127,7 +147,7 @@ class Finder:
         code = self._zip(text.tokens, i)
         if code is not None:
             return code, code.last
-        most = self._longest.get(token.plain, 0)
+        most = self._most_words(token)
         for length in range(min(most, len(text.tokens) - i), 0, -1):
             name = self._name(text.tokens, i, length)
             if name is None:
@@ -149,7 +169,7 @@ class Finder:
         while position < len(text.tokens) and len(stretches) < MAX_NAMES:
             step = 1
             token = text.tokens[position]
-            most = 0 if token.handle else self._longest.get(token.plain, 0)
+            most = 0 if token.handle else self._most_words(token)
             if most:
                 for length in range(min(most, len(text.tokens) - position), 0, -1):
                     end = position + length
@@ -165,8 +185,23 @@ class Finder:
             position += step
         return stretches
 
+    def _most_words(self, token: Token) -> int:
+        """How many words the longest name has that may begin with a token; 0 for none."""
+        return 1 if token.foreign else self._longest.get(token.plain, 0)
+
+    def _is_abroad(self, text: Text, j: int) -> bool:
+        """Whether another country is named right after a name: "Durango Mexico"."""
+        tokens = text.tokens
+        if j >= len(tokens) or tokens[j].after.strip(" ,") or tokens[j].plain in names.PLAIN_SHORT:
+            return False
+        return tokens[j].plain in self.gazetteer.countries - self.gazetteer.given_names
+
     def _name(self, tokens: Sequence[Token], i: int, length: int) -> str | None:
         """The folded name over tokens that stand close together; ``None`` over a full stop."""
+        name = self._as_written(tokens, i, length)
+        return self._heard.get(name, name) if name else None
+
+    def _as_written(self, tokens: Sequence[Token], i: int, length: int) -> str | None:
         words = []
         for number in range(i, i + length):
             token = tokens[number]
@@ -202,12 +237,18 @@ class Finder:
     def _foreign(self, text: Text, i: int, j: int, name: str, short: bool) -> Found | None:
         """Another country, or its great city, hides a US town unless a state follows."""
         country = name in self.gazetteer.countries
+        if not country and self._cities.named(name) and self._is_abroad(text, j):
+            return Found("foreign", i, j, 0.0)
         city = name in self.gazetteer.world_cities and (text.tokens[i].capital or not text.cased)
         if not (country or city) or short or name in names.PLAIN_SHORT:
             return None
         if self._state_is_beside(text, j, name):
             return None
-        return Found("foreign", i, j, 0.5, abroad=not country)
+        home = tuple(city for city in self._cities.named(name) if city.population >= HOME_LEAST)
+        known = max((city.population for city in home), default=0)
+        score = 0.5 if known >= (HOME_COUNTRY if country else HOME_CITY) else 0.0
+        cue = roles.role(text.tokens, i)
+        return Found("foreign", i, j, score, cities=home, abroad=not country, cue=cue)
 
     def _state_is_beside(self, text: Text, j: int, name: str) -> bool:
         states = {city.state for city in self._cities.named(name)}
@@ -218,20 +259,22 @@ class Finder:
         if name.endswith("s") and name not in self._states and tokens[i].capital:
             name = name.removesuffix("s")  # "Nebraskas governor", as it is often written
         code = self._states.get(name)
-        several = names.LOOSE_STATES.get(name) or names.LOOSE_STATES.get(f"{name}s") or ()
-        told: tuple[str, ...] = (code,) if code else several
+        region = self.gazetteer.regions.get(name)
+        several = region or names.LOOSE_STATES.get(name) or names.LOOSE_STATES.get(f"{name}s")
+        told: tuple[str, ...] = (code,) if code else several or ()
         if not told or self._is_no_state(text, i, j, name, short):
             return None
-        cue = context.cue(tokens, i)
+        cue = roles.role(tokens, i)
+        aside = context.is_aside(tokens, j) or roles.is_elsewhere(tokens, i, j)
         if name == "washington":
             cities = tuple(self.gazetteer.cities_named[name])
-            aside = context.is_aside(tokens, j)
             return Found(
                 "state", i, j, 0.6, states=("WA", "DC"), cities=cities, cue=cue, aside=aside
             )
-        if code is None and not (tokens[i].capital or cue or len(tokens) == j - i):
+        loose = code is None and not (region and " " in name)
+        if loose and not (tokens[i].capital or cue or len(tokens) == j - i):
             return None
-        return Found("state", i, j, 0.9 if code else 0.65, states=told, cue=cue)
+        return Found("state", i, j, 0.9 if code else 0.65, states=told, cue=cue, aside=aside)
 
     def _is_no_state(self, text: Text, i: int, j: int, name: str, short: bool) -> bool:
         """Whether a state's name is a county's, a river's, a town's or a person's."""
@@ -240,6 +283,8 @@ class Finder:
             return True
         if context.followed_by(tokens, j, NOT_A_STATE) or self._is_town(text, i, j, name):
             return True
+        if context.is_called(tokens, i, j) or context.is_vehicle(tokens, i, j):
+            return not self._follows_city(text, i, name)
         if short or not (name in self.gazetteer.given_names or name == "washington"):
             return False
         if self._follows_city(text, i, name):
@@ -298,14 +343,14 @@ class Finder:
         alone = short and len(tokens) == form.length and tokens[i].plain not in names.ENGLISH_CODES
         if not (beside or alone or self._codes.stands_alone(text, i, form)):
             return None
-        cue = context.cue(tokens, i)
         last = i + form.length
+        cue, aside = roles.role(tokens, i), roles.is_elsewhere(tokens, i, last)
         if form.code == "LA" and not beside:
             angeles = self.gazetteer.city("Los Angeles", "CA")
             cities = (angeles,) if angeles else ()
             return Found("state", i, last, 0.75, states=("LA",), cities=cities, cue=cue)
         score = 0.95 if beside else 0.75
-        return Found("state", i, last, score, states=(form.code,), cue=cue)
+        return Found("state", i, last, score, states=(form.code,), cue=cue, aside=aside)
 
     def _county(self, text: Text, i: int, j: int, name: str, short: bool) -> Found | None:
         return self._counties.named(text, i, j, name)
@@ -325,6 +370,8 @@ class Finder:
                 code = next((code for code in name.states if last.lies_in(code)), None)
                 if code and last.kind in {"city", "county"} and between in {"", ",", "(", "."}:
                     result[-1] = last.beside_state(code)
+                    result.append(replace(name, cue=last.cue, aside=last.aside))
+                    continue
             result.append(name)
         return result
 

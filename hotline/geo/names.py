@@ -45,12 +45,8 @@ STATE_NAMES = {
     "usvi": "VI",
     "virgin islands": "VI",
     "islas marianas": "MP",
-    "saipan": "MP",
     "samoa americana": "AS",
     "boricua": "PR",
-    "rio grande valley": "TX",
-    "rgv": "TX",
-    "long island": "NY",
 }
 """Names besides the official ones, in English and Spanish, and of regions that lie in one."""
 
@@ -107,8 +103,13 @@ WORD_CODES = frozenset(
 """Postal codes that are also words, in English, in Spanish, or as initials."""
 
 ENGLISH_CODES = frozenset("as hi in me oh ok or".split())
-SPANISH_CODES = frozenset("al ar co de la me mi va vi".split()) | ENGLISH_CODES
+SPANISH_CODES = frozenset("al ar co de la me mi va vi".split())
 """Those of them that may stand right after a city's name and be words."""
+AFTER_CODES = frozenset(
+    "from has have is are was were on off at near by where who that room exit area with last this "
+    "they he she there".split()
+)
+"""Words that tell "Gary in has" and "Lima oh on 75" from the words "in" and "oh"."""
 
 PLAIN_SHORT = frozenset(
     "ariz calif cali fla mich minn nebr okla penn penna tenn tex wisc wyo".split()
@@ -149,8 +150,29 @@ STAY_WORDS = frozenset(
     "estan estamos vive viven vivo trabaja trabajan trabajo casa".split()
 )
 """Before "in": somebody or something is there."""
-LINK_WORDS = frozenset("of de del a the el la los las downtown east west north south".split())
+LINK_WORDS = frozenset(
+    "of de del a the el la los las downtown uptown centro norte sur este oeste east west north "
+    "south "
+    "northern southern eastern western northeast northwest southeast southwest greater inner "
+    "central rural beautiful old".split()
+)
 """Words that may stand between a preposition and the name."""
+SAYS_WORDS = frozenset("says said for reads dice decia".split())
+SIGN_WORDS = frozenset("exit sign signs salida letrero".split())
+"""Together before a name: "the exit said Quartzsite"."""
+WORN_WORDS = frozenset(
+    "plates plate license gorra placas placa camisa playera sudadera hat hoodie shirt sweatshirt "
+    "accent acento matricula".split()
+)
+"""What shows a place's name though it is elsewhere: "Texas plates", "placas de Texas"."""
+OF_WORDS = frozenset({"of", "de", "del"})
+PART_WORDS = frozenset(
+    "side part end edge heart middle center city town village area suburb suburbs neighborhood "
+    "zona lado parte barrio colonia ciudad pueblo area".split()
+)
+"""Before "of": the name's own part, "the south side of Chicago"."""
+AREA_WORDS = frozenset("area areas exit suburbs region metro side zip".split())
+"""After a name: "the Joplin area", "the Laredo exit"."""
 NEAR_WORDS = frozenset("near outside between cerca afueras entre".split())
 DIRECTION_WORDS = frozenset(
     "north south east west northeast northwest southeast southwest norte sur este oeste "
@@ -193,7 +215,9 @@ KIN = frozenset(
     "friend sister brother cousin boyfriend girlfriend wife husband daughter son mom mother dad "
     "father boss manager neighbor pimp named name called amiga amigo hermana hermano prima "
     "primo "
-    "novio novia esposa esposo hija hijo jefe patron vecino vecina llama llamada llamado".split()
+    "novio novia esposa esposo hija hijo jefe patron vecino vecina llama llamada llamado "
+    "bro bf gf homie homegirl bestie cuz roommate coworker nephew niece stepdad stepmom buddy "
+    "compa compadre comadre sobrino sobrina cuñado cuñada suegra ruca vato".split()
 )
 CALLED = frozenset(
     ("im", "i am", "name is", "named", "called", "llamo", "llama", "llaman", "soy", "this is")
@@ -201,8 +225,22 @@ CALLED = frozenset(
 """Before a first name: "my name is Charlotte"."""
 SPEECH_VERBS = frozenset(
     "said says told tells was is has had took takes hit hits makes made keeps kept wants went came "
-    "gave lives works dijo dice me le esta era tiene tenia le".split()
+    "gave lives works got gets ran texted called calls needs disappeared left dijo dice me le es "
+    "esta era tiene tenia nos".split()
 )
+VEHICLES = frozenset(
+    {"tacoma", "tucson", "sierra", "dakota", "durango", "colorado", "malibu", "yukon", "denali"}
+    | {"aspen", "santa fe", "sedona", "sonoma", "montana", "savana", "avalon", "monte carlo"}
+    | {"suburban", "santa cruz", "highlander", "ridgeline", "frontier", "canyon", "lincoln"}
+)
+VEHICLE_WORDS = frozenset(
+    "toyota hyundai chevy chevrolet gmc dodge pontiac kia ford honda nissan truck troca camioneta "
+    "van suv pickup car carro plates placas parked gray grey white black red blue silver green tan "
+    "gris blanca blanco negra negro roja rojo azul plateada plateado verde una un his her su old "
+    "new drives maneja driving".split()
+)
+"""Beside such a name they make a car of it: "a gray Tacoma"."""
+SAINT_WORDS = frozenset("rece rezo rezar rezamos reze santo santito pray prayed prays".split())
 STREET_WORDS = frozenset(
     "st street ave avenue rd road blvd boulevard dr drive ln lane pkwy parkway hwy highway ct "
     "court way pl place ter terrace cir circle pike expressway expy freeway fwy tollway loop trail "
@@ -223,14 +261,20 @@ PEOPLE_WORDS = TEAM_WORDS | {"tribe", "tribes", "sioux", "band"}
 """After a name they make people of it: the Ponca Tribe."""
 BASE_WORDS = frozenset({"afb", "base"})
 """At the end of a name: a base is no city, though a gazetteer lists it with them."""
-ISLANDS = frozenset({"st thomas", "st croix"})
-"""Islands that are parts of a territory, as Saipan is."""
+ISLANDS = frozenset({"st thomas", "st croix", "saipan"})
+"""Islands that are parts of a territory."""
 
 SCHOOL_WORDS = frozenset(
-    "high senior school schools university college middle elementary academy airport corner "
+    "high senior school schools university college middle elementary academy corner "
     "foundation bureau arena".split()
 )
 """After a name they make something else of it that may lie there all the same: Aurora Middle."""
+
+FACILITY_WORDS = frozenset(
+    "airport bus greyhound station terminal jail gate fairgrounds port police pd mall flea depot "
+    "truckstop".split()
+)
+"""After a name they make a thing of it that everybody knows to lie there: Newark airport."""
 
 DIGIT_WORDS = {
     word: str(digit)
@@ -269,6 +313,8 @@ NICKNAMES = {
     "ciudad de nueva york": ("New York City", "NY"),
     "bronx": ("The Bronx", "NY"),
     "el bronx": ("The Bronx", "NY"),
+    "bx": ("The Bronx", "NY"),
+    "bklyn": ("Brooklyn", "NY"),
     "l a": ("Los Angeles", "CA"),
     "frisco": ("San Francisco", "CA"),
     "san fran": ("San Francisco", "CA"),

@@ -13,9 +13,11 @@ from dataclasses import dataclass, replace
 from hotline.geo.fame import Fame
 from hotline.geo.found import Found
 from hotline.geo.gazetteer import City, County, Gazetteer, distance_km
+from hotline.geo.roles import FROM
 from hotline.geo.types import CallerPlace, Candidate, Location, Question
 from hotline.words import Evidence, Place
 
+Span = tuple[int, int]
 SOURCE = "gazetteer"
 MAX_OPTIONS = 5
 MOST_CANDIDATES = 9
@@ -54,11 +56,7 @@ class Resolver:
         caller: CallerPlace | None,
     ) -> Location:
         """The location that the names make. ``spans`` are their offsets in ``text``."""
-        pairs_here = [
-            (name, span)
-            for name, span in zip(found, spans, strict=True)
-            if name.kind != "foreign" and not name.aside
-        ]
+        pairs_here = self._of_the_event(list(zip(found, spans, strict=True)))
         found, spans = [name for name, _ in pairs_here], [span for _, span in pairs_here]
         states = _states_told(found)
         readings = [self._reading(name, states, served) for name in found]
@@ -74,6 +72,19 @@ class Resolver:
         ranked = sorted(pairs, key=lambda pair: _rank(pair[0]), reverse=True)
         return self._combine(ranked, caller)
 
+    @staticmethod
+    def _of_the_event(pairs: Sequence[tuple[Found, Span]]) -> list[tuple[Found, Span]]:
+        """The names that may be where it happens; where somebody came from only if none is.
+
+        A place abroad is none, unless nothing else is named and a town here has its name.
+        """
+        told = [pair for pair in pairs if not pair[0].aside]
+        here = [pair for pair in told if pair[0].kind != "foreign"]
+        if not here:
+            return [(n, span) for n, span in told if n.cities and n.score and n.cue > 0]
+        nearer = [pair for pair in here if pair[0].cue > FROM]
+        return nearer or here
+
     # One name ------------------------------------------------------------------------------------
 
     def _reading(self, name: Found, states: frozenset[str], served: frozenset[str]) -> Reading:
@@ -84,7 +95,8 @@ class Resolver:
             return self._state_reading(name)
         if name.kind == "county":
             return self._county_reading(name, states, served)
-        return self._city_reading(name, states, served)
+        reading = self._city_reading(name, states, served)
+        return replace(reading, sure=False) if name.kind == "foreign" else reading
 
     def _state_reading(self, name: Found) -> Reading:
         places = [Place(state=code, confidence=name.score) for code in name.states]
@@ -130,7 +142,8 @@ class Resolver:
         if told and len({place.state for place in told}) == 1:
             return self._sure(name, told[0], 0.88)
         bearers = told or bearers
-        if self._is_meant(bearers, served) and self._fame.dominates(bearers[0], bearers[1:]):
+        known = self._fame.is_known(bearers[0]) or self._fame.dominates(bearers[0], bearers[1:])
+        if known and self._is_meant(bearers, served):
             return self._sure(name, bearers[0], min(0.85, 0.6 + name.score / 4))
         first = self._fame.of(bearers[0])
         worth = [p for p in bearers if self._fame.of(p) * 50 >= first or self._is_served(p, served)]
@@ -163,7 +176,7 @@ class Resolver:
         for reading, _ in rest:
             places = self._narrowed(places, reading)
         all_evidence = tuple(evidence for _, evidence in ranked)
-        if len(places) == 1:
+        if len(places) == 1 and first.found.kind != "foreign":
             decided = max(places[0].confidence, NARROWED if len(first.places) > 1 else 0.0)
             best = self._refined(replace(places[0], confidence=decided), rest)
             rival = self._rival(best, first, rest)
@@ -244,7 +257,7 @@ class Resolver:
     def _question(self, pair: tuple[Reading, Evidence], places: Sequence[Place]) -> Question:
         reading, evidence = pair
         name = evidence.phrase
-        if reading.found.kind in {"city", "county"}:
+        if reading.found.kind in {"city", "county", "foreign"}:
             name = next((place.city or place.county or "" for place in places), name)
         if len(places) > MOST_CANDIDATES and reading.found.kind == "county":
             return Question(name, "open", ())
@@ -254,12 +267,13 @@ class Resolver:
 
 
 _INDICATORS = {
+    "foreign": "city name",
     "zip": "ZIP code",
     "state": "state name",
     "county": "county name",
     "city": "city name",
 }
-_KIND_RANK = {"zip": 3, "city": 2, "county": 2, "state": 0}
+_KIND_RANK = {"foreign": 1, "zip": 3, "city": 2, "county": 2, "state": 0}
 
 
 def _rank(reading: Reading) -> tuple[bool, int, int, float]:
@@ -270,9 +284,10 @@ def _rank(reading: Reading) -> tuple[bool, int, int, float]:
 
 
 def _states_told(found: Sequence[Found]) -> frozenset[str]:
-    """States that the text names outright."""
-    told = {name.states[0] for name in found if name.kind == "state" and len(name.states) == 1}
-    beside = {name.beside for name in found if name.beside}
+    """States that the text names outright, and not as where somebody came from."""
+    here = [name for name in found if name.cue > FROM] or found
+    told = {name.states[0] for name in here if name.kind == "state" and len(name.states) == 1}
+    beside = {name.beside for name in here if name.beside}
     return frozenset(told | beside)
 
 

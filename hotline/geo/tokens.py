@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from hotline.geo.gazetteer import fold
+from hotline.geo.scripts import Foreign
 
 MAX_CHARACTERS = 8_000
 """Longer texts are read at both ends: a place is told at the beginning or at the end."""
@@ -15,7 +17,11 @@ MAX_WORDS = 300
 _WORD = re.compile(
     r"@(?P<handle>\w+)|(?P<tag>#)?(?P<word>(?:[A-Za-z]\.){2,}|[^\W_]+(?:['’][^\W_]+)*)"
 )
-ENGLISH_WORDS = frozenset("the and is are was in at to of my she he they a i we it for on".split())
+ENGLISH_WORDS = frozenset(
+    "the and is are was in at to of my she he they a i we it for on with this that you have has "
+    "not "
+    "but his her him them there will just need please help from what who".split()
+)
 SPANISH_WORDS = frozenset(
     "el los las una un es esta en que y mi de del con por para se lo al ella yo no".split()
 )
@@ -39,6 +45,8 @@ class Token:
     hashtag: int = 0
     """Which hashtag of the text it belongs to, from 1; 0 for none."""
     handle: bool = False
+    foreign: bool = False
+    """It was written in another script; ``plain`` is its English name, maybe of several words."""
 
     @property
     def capital(self) -> bool:
@@ -96,11 +104,17 @@ def _matches(text: str) -> Iterator[tuple[re.Match[str], str]]:
         last = match.end()
 
 
-def read(text: str) -> Text:
-    """``text`` in words; at most :data:`MAX_CHARACTERS` of it, from both ends."""
+def read(text: str, abroad: Sequence[Foreign] = ()) -> Text:
+    """``text`` in words; at most :data:`MAX_CHARACTERS` of it, from both ends.
+
+    ``abroad``: the names in other scripts that were found in it.
+    """
     tokens: list[Token] = []
     hashtags = 0
+    inside = _spans(abroad)
     for match, before in _matches(text):
+        if inside and inside(match.start(), match.end()):
+            continue
         handle, tag = match["handle"] is not None, match["tag"] is not None
         group = "handle" if handle else "word"
         word, start = match[group], match.start(group)
@@ -112,6 +126,8 @@ def read(text: str) -> Text:
                 number = hashtags if tag else 0
                 tokens.append(Token(piece, plain, at, at + len(piece), between, number, handle))
                 between = ""
+    if abroad:
+        tokens = _with_names(text, tokens, abroad)
     words = [t for t in tokens if t.plain.isalpha() and not t.hashtag and len(t.text) > 1]
     lower = sum(1 for token in words if not token.capital)
     raised = sum(1 for token in words if token.capital and not token.begins)
@@ -124,6 +140,31 @@ def read(text: str) -> Text:
         shouted=2 * upper > len(words),
         spanish=spanish > sum(word in ENGLISH_WORDS for word in small),
     )
+
+
+def _spans(abroad: Sequence[Foreign]) -> Callable[[int, int], bool] | None:
+    """Whether a stretch of the text touches one of the names; nothing when there are none."""
+    if not abroad:
+        return None
+    starts = [name.start for name in abroad]
+
+    def touches(start: int, end: int) -> bool:
+        number = bisect_left(starts, end) - 1
+        return number >= 0 and abroad[number].end > start
+
+    return touches
+
+
+def _with_names(text: str, tokens: list[Token], abroad: Sequence[Foreign]) -> list[Token]:
+    """``tokens`` with the names in other scripts, each a token of its own."""
+    named = [Token(text[n.start : n.end], n.name, n.start, n.end, "", foreign=True) for n in abroad]
+    merged = sorted([*tokens, *named], key=lambda token: token.start)
+    before = [token.end for token in merged[:-1]]
+    ends = [0, *before]
+    return [
+        replace(token, after=text[end : token.start])
+        for end, token in zip(ends, merged, strict=True)
+    ]
 
 
 def own(word: str) -> str:
