@@ -130,6 +130,25 @@ def read_digits(text: str, language: Language) -> str:
     return "".join(word if word.isdigit() else language.digits.get(word, "") for word in words)
 
 
+def unspelled(text: str, language: Language) -> str:
+    """``text`` with what was spelled in it made words, and a number said digit by digit made one.
+
+    "W A C O, Texas" and "W as in water, A as in apple, …" are Waco; "seven eight oh four oh" is
+    78040. Two letters are left alone: "N W" is a direction.
+    """
+    words = plain(text).split()
+    if words and all(word.isdigit() or word in language.digits for word in words):
+        return read_digits(text, language)
+    letters = _NAMED_LETTER.sub(r"\1 ", text)
+    return _SPELLED.sub(lambda run: re.sub(r"[\s.,-]+", "", run.group()), letters)
+
+
+_NAMED_LETTER = re.compile(
+    r"\b([^\W\d_]),? (?:as in|like|for|de|como) \1[^\W\d_]+[\s,.]*", re.IGNORECASE
+)
+_SPELLED = re.compile(r"\b[^\W\d_](?:[\s.,-]{1,2}[^\W\d_]\b){2,}")
+
+
 def no_digits(text: str) -> str:
     """``text`` without its digits."""
     return "".join(letter for letter in text if not letter.isdigit())

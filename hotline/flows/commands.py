@@ -35,6 +35,7 @@ def first_words(run: Run, text: str) -> Then | None:
         command in PERSON or (opens and run.session.flow != run.book.start)
     ):
         return do(run, command)
+    run.opening = text if opens else ""
     asks = command if opens or command == "help" else None
     run.session = run.session.knowing(purpose=asks or "report")
     if command is None:
@@ -55,6 +56,7 @@ def words(run: Run, step: Step, text: str) -> Then | None:
     named = answers.language_named(text, run.book.languages)
     if (command or named) and not _offered(run, step, text):
         if command:
+            run.opening = text if command in run.book.keywords else ""
             return _told_command(run, command, tag, text)
         if named and not isinstance(step, AskPlace):
             run.speak(named)

@@ -107,6 +107,8 @@ class Run:
         self.senses = senses
         self.prompts: list[Prompt] = []
         self.learnt: list[Told | Answered] = []
+        self.opening = ""
+        """The word that opened a flow; "shelter" answers what is asked first there."""
 
     def turn(self, then: Then) -> Turn:
         """What came of it."""

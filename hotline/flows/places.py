@@ -145,7 +145,8 @@ def _told(run: Run, step: AskPlace, event: Keys | Spoke, *, of: str = "", named:
         run.session = run.understood()
         run.leave(step, step.unknown or step.next)
         return
-    named = named or (f"{of}, {text}" if of else text)
+    named = answers.unspelled(named or text, run.book.languages[run.session.language])
+    named = f"{of}, {named}" if of else named
     where = run.senses.locate(named, expecting=True, language=run.session.language)
     run.hear(text)
     if where.place is not None:

@@ -62,9 +62,12 @@ def _spoken(
 
 
 def as_text(prompts: Iterable[Prompt]) -> str:
-    """Prompts as one text: sentences follow each other, choices stand on lines of their own."""
+    """Prompts as one text: sentences follow each other, choices stand on lines of their own.
+
+    No blank follows a Chinese full stop.
+    """
     body = ""
     for said in prompts:
         is_choice = "/" in said.key or said.key == "common.place_option"
-        body += ("\n" if is_choice else " ") + said.text
+        body += ("\n" if is_choice else "" if body.endswith("\u3002") else " ") + said.text
     return body.strip()

@@ -24,6 +24,14 @@ def ask(run: Run, step: Ask) -> Listen | None:
         taken = next((choice for choice in step.choices if choice.value == known), None)
         run.go(taken.next if taken else step.next)
         return None
+    if run.opening and step.accepts == "choices":
+        opening, run.opening = run.opening, ""
+        words, language = run.book.words(run.session.language, step.wording)
+        if answers.is_choice(step, words, opening):
+            chosen, _ = answers.choice_by_words(step, words, opening, language)
+            if chosen is not None:
+                _chosen(run, step, chosen)
+                return None
     run.prompts += prompts.question(run.book, run.session, step)
     seconds = SHORT_WAIT if step.accepts == "choices" else LONG_WAIT
     return Listen(digits=step.digits if step.accepts == "digits" else 1, seconds=seconds)

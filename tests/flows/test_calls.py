@@ -277,6 +277,24 @@ def test_danger_at_this_moment_is_told_from_what_goes_on_for_long() -> None:
     assert over.fact("happening_now") == "no"
 
 
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "L A R E D O, Texas",
+        "l a r e d o texas",
+        "L-A-R-E-D-O",
+        "it is L as in lion, A as in apple, R as in red, E as in easy, D as in dog, O as in over",
+        "seven eight oh four oh",
+    ],
+)
+def test_a_place_may_be_spelled_or_said_digit_by_digit(spelled: str) -> None:
+    call = reported()
+    call.wait()
+    call.press("1", "2", "2")
+    call.say(spelled)
+    assert "I understood Laredo, Texas" in call.said and call.told[-1] == spelled
+
+
 def asked_whether_now() -> Talk:
     """A caller who told by keys that somebody else is made to work in Laredo."""
     call = reported()

@@ -110,13 +110,13 @@ def test_ayuda_is_answered_in_spanish() -> None:
     assert text.session.language == "es"
     later = Talk("text", first="hi")
     later.text("ayuda")
-    assert "Hable con una persona" in later.said and later.session.language == "es"
+    assert "Somos gente que ayuda" in later.said and later.session.language == "es"
 
 
 def test_english_keywords_do_not_take_spanish_away() -> None:
     text = Talk("text", first=HISTORIA)
     text.text("HELP")
-    assert text.session.language == "es" and "Hable con una persona" in text.said
+    assert text.session.language == "es" and "Somos gente que ayuda" in text.said
 
 
 def test_help_in_the_middle_explains_and_asks_again() -> None:
@@ -245,13 +245,52 @@ def test_coming_back_by_text() -> None:
 
 
 def test_help_near_by_text() -> None:
-    text = Talk("text", first="albergue")
+    text = Talk("text", first="clave")
+    text.text("buscar ayuda")
     assert text.session.language == "es" and text.at == "find_help.need"
     text.text("1", "Laredo")
     text.looked_up(found=True, help="Casa Example 555-0100.")
     assert "Casa Example" in text.said and "1 hablar con una persona" in text.said
     text.text("gracias")
     assert text.over == "helped" and "1-888-373-7888" in text.said
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_word_that_opens_a_flow_and_answers_its_question_is_not_asked_again(first: bool) -> None:
+    text = Talk("text", first="shelter" if first else "hello")
+    if not first:
+        text.text("shelter")
+    assert text.at == "find_help.where" and text.fact("need") == "shelter"
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [("Who is this?", "We are people who want to help"), ("¿Quién es?", "Somos gente que ayuda")],
+)
+def test_who_asks_who_this_is_is_told_and_the_question_goes_on(asked: str, told: str) -> None:
+    text = Talk("text", first="hola mi amiga" if "¿" in asked else "hello")
+    assert text.at == "report.safe"
+    text.text(asked)
+    assert told in text.said and "1-888-373-7888" in text.said and text.at == "report.safe"
+    assert asked in text.told
+
+
+def test_limits_are_said_to_who_asks_for_a_person_by_text_once() -> None:
+    text = Talk("text", first="person")
+    text.nobody()
+    assert "harm to a child must be reported" in text.said
+    told = Talk("text", first="hello")
+    told.text("yes")
+    assert "must be" in told.said
+    told.text("person")
+    told.nobody()
+    assert "must be reported" not in told.said and told.over == "thanked"
+
+
+def test_no_blank_follows_a_chinese_full_stop() -> None:
+    text = Talk("text", first="我被关在餐馆里")
+    text.nobody()
+    assert "\u3002 " not in text.said
 
 
 # What texts cost ---------------------------------------------------------------------------------
