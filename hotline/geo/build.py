@@ -70,6 +70,18 @@ ISLANDS = {("VI", "st croix"): 41_004, ("VI", "st thomas"): 42_261, ("VI", "st j
 """People of islands that are no populated places to GeoNames (2020 census)."""
 ISLAND_COUNTIES = {"Saipan": "69110", "Rota": "69100", "Tinian": "69120"}
 
+WHOLLY_IN = {
+    ("AK", "fairbanks"): "02090",
+    ("CO", "broomfield"): "08014",
+    ("GA", "duluth"): "13135",
+    ("GA", "dunwoody"): "13089",
+    ("IA", "urbandale"): "19153",
+    ("MD", "laurel"): "24033",
+    ("MN", "white bear lake"): "27123",
+    ("NY", "troy"): "36083",
+}
+"""Towns that lie in one county, whatever their post codes do."""
+
 Zip = Mapping[str, Any]
 
 
@@ -217,6 +229,8 @@ class Builder:
             county = self._independent(place["state"], key[1], county)
             alone = self.counties[county[0]]["kind"] == "city"
             share = 1.0 if alone else self._share(core or near, county[0])
+            if key in WHOLLY_IN:
+                county, share = [WHOLLY_IN[key]], 1.0
             if key == ("NY", "new york city"):
                 county, share = BOROUGHS, 0.2
             if key not in rows or rows[key][3] < place["population"]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from hotline.geo.build_words import populated_places
-from hotline.geo.gazetteer import fold
+from hotline.geo.gazetteer import MAIN_COUNTY_SHARE, fold
 from hotline.geo.scripts import SCRIPTS, form_of, script_of
 
 SOURCES = Path(__file__).parent / "sources"
@@ -52,10 +52,15 @@ def landmarks(cities: Sequence[Sequence[Any]]) -> list[list[Any]]:
     for city, state, names in table("quarters.tsv"):
         named = spots[state, fold(city)]
         rows += (
-            [fold(name), named[0], state, list(named[2]), QUARTER_WEIGHT, *_spot(named)]
+            [fold(name), named[0], state, _main(named), QUARTER_WEIGHT, *_spot(named)]
             for name in several(names)
         )
     return sorted(rows)
+
+
+def _main(row: Sequence[Any]) -> list[str]:
+    """The counties of a city; the main one alone where nearly all of the city lies in it."""
+    return list(row[2][:1] if row[6] >= MAIN_COUNTY_SHARE else row[2])
 
 
 def _spot(row: Sequence[Any] | None) -> tuple[float, float]:

@@ -21,7 +21,7 @@ SIZES = ((500_000, 0.7), (100_000, 0.6), (25_000, 0.5), (5_000, 0.35), (0, 0.2))
 """Population, and the score that a name of that size begins with."""
 STATE_AFTER, ANSWER = 0.5, 0.4
 IN, LIVES_IN, TOWARDS, NEAR, LISTED, TOLD_STATE, HASHTAG = 0.25, 0.15, 0.15, 0.15, 0.2, 0.1, 0.15
-CLOSE_STATE, ALONE = 0.35, 0.3
+CLOSE_STATE, ALONE, LAST = 0.35, 0.3, 0.5
 """A state of the name stands close by, with only small words between: "Upton in Kentucky"."""
 SEVERAL_WORDS = 0.2
 KNOWN_TO_ALL = 200_000
@@ -291,8 +291,12 @@ class CityFinder:
         there = context.followed_by(tokens, one.last, names.AREA_WORDS | names.FACILITY_WORDS)
         if not cue and (there or context.ends_address(tokens, i)):
             score += IN
-        if not cue and one.people >= HAMLET and context.fills_clause(tokens, i, one.last):
-            score += ALONE if not self._is_word(one.name) else 0.0
+        word = self._is_word(one.name)
+        last = not setting.storm and context.ends_text(tokens, i, one.last)
+        if not cue and one.people >= SMALL_TEXT and last:
+            score += LAST
+        elif not cue and one.people >= HAMLET and context.fills_clause(tokens, i, one.last):
+            score += ALONE if not word else 0.0
         if not score and one.people < SMALL_ANSWER:
             return UNSUPPORTED
         return score
@@ -306,7 +310,7 @@ class CityFinder:
             lost = max(WORD_MOST, WORD + WORD_EACH * weight)
             lost *= WORD_CAPITAL if token.capital and text.cased and not token.begins else 1.0
         placed = token.capital and text.cased and context.cue(text.tokens, one.first) > 0
-        if len(one.name) <= 3 and not token.hashtag and not placed:
+        if len(one.name) <= 3 and not (token.hashtag or placed or one.name in self._nicknames):
             lost += TINY
         return lost
 

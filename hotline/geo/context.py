@@ -62,6 +62,14 @@ def is_near(tokens: Sequence[Token], i: int) -> bool:
     return of and before[1] in names.DIRECTION_WORDS
 
 
+def ends_text(tokens: Sequence[Token], i: int, j: int) -> bool:
+    """Whether a name is the text's last sentence: "... and a guard w a dog. Franklin"."""
+    first = i
+    while first and tokens[first - 1].plain in LEADING and not _strips(tokens[first].after):
+        first -= 1
+    return j == len(tokens) and bool(first) and any(m in tokens[first].after for m in ".!?;\n")
+
+
 def fills_clause(tokens: Sequence[Token], i: int, j: int) -> bool:
     """Whether a name is a clause of its own, as places are told in haste: "Rm 6. Tucumcari"."""
     first = i
@@ -263,11 +271,11 @@ def is_written_as_state(text: Text, i: int) -> bool:
         return True
     if "." in token.text or (token.upper and not text.shouted):
         return True
-    if text.cased:
-        return False
     following = tokens[i + 1] if i + 1 < len(tokens) else None
     if following is None or following.after.strip() != "" or following.text.isdigit():
         return True
+    if text.cased:
+        return False
     return not text.spanish and following.plain in names.AFTER_CODES
 
 
@@ -299,4 +307,6 @@ def _is_written_as_name(tokens: Sequence[Token], i: int) -> bool:
     return tokens[i].capital or cue(tokens, i) > 0 or not i or tokens[i - 1].plain == "is"
 
 
-SMALL_WORDS = names.IN_WORDS | names.OF_WORDS | frozenset("is the state city estado es".split())
+SMALL_WORDS = (
+    names.IN_WORDS | names.OF_WORDS | frozenset("is the state city town pueblo estado es".split())
+)

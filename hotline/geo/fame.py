@@ -33,6 +33,7 @@ KNOWN = frozenset(
     | {("Redlands", "CA"), ("Northridge", "CA"), ("Lynwood", "CA"), ("Oceanside", "CA")}
     | {("St. Joseph", "MO"), ("Great Falls", "MT"), ("Titusville", "FL"), ("Folsom", "CA")}
     | {("Delano", "CA"), ("Waterloo", "IA"), ("Rocky Mount", "NC"), ("Pleasanton", "CA")}
+    | {("Tunica", "MS"), ("Bangor", "ME")}
 )
 """Cities that everybody means by their name alone, though others of it are not small."""
 ASKED = frozenset(

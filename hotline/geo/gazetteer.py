@@ -333,7 +333,7 @@ class Gazetteer:
         return Place(county.state, county.name, code.fips, city, code.code, confidence=confidence)
 
 
-MAIN_COUNTY_SHARE = 0.7
+MAIN_COUNTY_SHARE = 0.6
 """From this share on a city's main county is taken as the county of an incident in the city."""
 
 

@@ -256,7 +256,8 @@ class Finder:
 
     def _state(self, text: Text, i: int, j: int, name: str, short: bool) -> Found | None:
         tokens = text.tokens
-        if name.endswith("s") and name not in self._states and tokens[i].capital:
+        known = name in self._states or name in self.gazetteer.regions
+        if name.endswith("s") and not known and tokens[i].capital:
             name = name.removesuffix("s")  # "Nebraskas governor", as it is often written
         code = self._states.get(name)
         region = self.gazetteer.regions.get(name)
@@ -345,6 +346,9 @@ class Finder:
             return None
         last = i + form.length
         cue, aside = roles.role(tokens, i), roles.is_elsewhere(tokens, i, last)
+        if form.code == "LA" and not beside and text.abroad:
+            angeles = self._cities.named("los angeles")[:1]
+            return Found("city", i, last, 0.9, cities=tuple(angeles), cue=cue, aside=aside)
         if form.code == "LA" and not beside:
             angeles = self.gazetteer.city("Los Angeles", "CA")
             cities = (angeles,) if angeles else ()
@@ -387,4 +391,4 @@ def _less_sure(text: Text, mended: frozenset[int], short: bool, name: Found) -> 
     return replace(name, score=name.score * MISSPELLED, mended=True)
 
 
-NOT_A_STATE = names.STREET_WORDS | {"county", "parish"}
+NOT_A_STATE = (names.STREET_WORDS - {"way"}) | {"county", "parish"}

@@ -158,7 +158,7 @@ LINK_WORDS = frozenset(
 )
 """Words that may stand between a preposition and the name."""
 SAYS_WORDS = frozenset("says said for reads dice decia".split())
-SIGN_WORDS = frozenset("exit sign signs salida letrero".split())
+SIGN_WORDS = frozenset("exit sign signs salida letrero tower billboard banner awning".split())
 """Together before a name: "the exit said Quartzsite"."""
 WORN_WORDS = frozenset(
     "plates plate license gorra placas placa camisa playera sudadera hat hoodie shirt sweatshirt "
@@ -171,7 +171,7 @@ PART_WORDS = frozenset(
     "zona lado parte barrio colonia ciudad pueblo area".split()
 )
 """Before "of": the name's own part, "the south side of Chicago"."""
-AREA_WORDS = frozenset("area areas exit suburbs region metro side zip".split())
+AREA_WORDS = frozenset("area areas exit suburbs region metro side zip sign signs".split())
 """After a name: "the Joplin area", "the Laredo exit"."""
 NEAR_WORDS = frozenset("near outside between cerca afueras entre".split())
 DIRECTION_WORDS = frozenset(
@@ -332,6 +332,24 @@ NICKNAMES = {
     "slc": ("Salt Lake City", "UT"),
     "indy": ("Indianapolis", "IN"),
     "filadelfia": ("Philadelphia", "PA"),
+    "bmore": ("Baltimore", "MD"),
+    "cincy": ("Cincinnati", "OH"),
+    "stl": ("St. Louis", "MO"),
+    "atx": ("Austin", "TX"),
+    "satx": ("San Antonio", "TX"),
+    "burque": ("Albuquerque", "NM"),
+    "sactown": ("Sacramento", "CA"),
+    "bako": ("Bakersfield", "CA"),
+    "phx": ("Phoenix", "AZ"),
+    "mke": ("Milwaukee", "WI"),
+    "kzoo": ("Kalamazoo", "MI"),
+    "chatt": ("Chattanooga", "TN"),
+    "st pete": ("St. Petersburg", "FL"),
+    "pompano": ("Pompano Beach", "FL"),
+    "daytona": ("Daytona Beach", "FL"),
+    "delray": ("Delray Beach", "FL"),
+    "boynton": ("Boynton Beach", "FL"),
+    "vero": ("Vero Beach", "FL"),
 }
 """Names that people use for cities."""
 

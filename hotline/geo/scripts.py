@@ -53,6 +53,11 @@ class Foreign:
     name: str
 
 
+def is_abroad(text: str) -> bool:
+    """Whether a text has letters of one of the scripts."""
+    return _ANY.search(text) is not None
+
+
 def script_of(name: str) -> str | None:
     """The script that a name's first letter belongs to, if it is one that is read."""
     first = next((c for c in name if c.isalpha()), "")

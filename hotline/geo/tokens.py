@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hotline.geo.gazetteer import fold
-from hotline.geo.scripts import Foreign
+from hotline.geo.scripts import Foreign, is_abroad
 
 MAX_CHARACTERS = 8_000
 """Longer texts are read at both ends: a place is told at the beginning or at the end."""
@@ -70,12 +70,14 @@ class Text:
 
     ``cased``: names in it have capitals, so a word without one is no name. ``shouted``: it is
     mostly in capitals, so that capitals mean nothing. ``spanish``: its small words are Spanish.
+    ``abroad``: it is written in Han, Hangul, Cyrillic, Arabic or Devanagari letters.
     """
 
     tokens: tuple[Token, ...]
     cased: bool
     shouted: bool
     spanish: bool = False
+    abroad: bool = False
 
 
 def _pieces(word: str, start: int) -> list[tuple[str, int]]:
@@ -139,6 +141,7 @@ def read(text: str, abroad: Sequence[Foreign] = ()) -> Text:
         cased=bool(raised) and lower >= raised,
         shouted=2 * upper > len(words),
         spanish=spanish > sum(word in ENGLISH_WORDS for word in small),
+        abroad=not text.isascii() and is_abroad(text),
     )
 
 
