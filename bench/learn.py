@@ -23,7 +23,8 @@ from typing import Any
 
 from bench.corpus import DATA
 from bench.evaluate import load_sorter
-from hotline.triage.learned import QUESTIONS, TYPES, Learned, features_of, normal, softmax
+from hotline.triage.features import features_of
+from hotline.triage.learned import DANGER_AT, QUESTIONS, TYPES, Learned, softmax, values_of
 from hotline.triage.sorter import SPOKEN_TOGETHER
 
 SOURCES = ("reports_dev.jsonl", "reports_learning.jsonl")
@@ -33,6 +34,10 @@ GAIN = 6.0
 """How boldly a miss is corrected; features are scaled to length 1, so that each counts little."""
 SEEN = 2
 """A feature that fewer reports have is no lesson."""
+
+
+Seen = Sequence[tuple[list[float], float, float]]
+"""For each feature of a report its weights and its two values (``values_of``)."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,7 @@ class Pupil:
     def learn(self, lessons: Sequence[Lesson]) -> Learned:
         self.weights = {name: [0.0] * len(QUESTIONS) for name in self.rarity}
         heed = _heed(lessons)
-        rows = [(normal(self.rarity, lesson.features), lesson) for lesson in lessons]
+        rows = [(self._values(lesson), lesson) for lesson in lessons]
         order = random.Random(SEED)
         for turn in range(ROUNDS):
             order.shuffle(rows)
@@ -65,20 +70,28 @@ class Pupil:
                 self._step(values, _misses(self._sums(values), lesson, heed), rate)
         return Learned(self.rarity, self.weights, self.bias)
 
-    def _sums(self, values: dict[str, float]) -> list[float]:
+    def _values(self, lesson: Lesson) -> Seen:
+        """For each feature its weights, which are learned in place, and its two values."""
+        values = values_of(self.rarity, lesson.features)
+        return [(self.weights[name], value, plain) for name, (value, plain) in values.items()]
+
+    def _sums(self, values: Seen) -> list[float]:
         sums = list(self.bias)
-        for name, value in values.items():
-            for place, weight in enumerate(self.weights[name]):
-                sums[place] += weight * value
+        for weights, value, plain in values:
+            for place, weight in enumerate(weights):
+                sums[place] += weight * (plain if place == DANGER_AT else value)
         return sums
 
-    def _step(self, values: dict[str, float], misses: list[float], rate: float) -> None:
+    def _step(self, values: Seen, misses: list[float], rate: float) -> None:
         for place, miss in enumerate(misses):
             self.bias[place] += rate * miss * 0.1
-        for name, value in values.items():
-            weights = self.weights[name]
-            for place, miss in enumerate(misses):
-                weights[place] += rate * (miss * value * GAIN - SHRINK * weights[place])
+        keep = 1 - rate * SHRINK
+        push = [rate * GAIN * miss for miss in misses]
+        for weights, value, plain in values:
+            for place, by in enumerate(push):
+                weights[place] = weights[place] * keep + by * (
+                    plain if place == DANGER_AT else value
+                )
 
 
 def _heed(lessons: Sequence[Lesson]) -> list[list[float]]:

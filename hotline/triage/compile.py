@@ -55,10 +55,15 @@ class Phrasebook:
         self._spelling = spelling
         self._lists: dict[str, list[str]] = {}
         self._used: dict[str, tuple[str, ...]] = {}
+        self._elements: dict[str, Element] = {}
+        self._members: dict[str, tuple[tuple[str, ...], ...]] = {}
+        self._folded: dict[str, tuple[str, ...]] = {}
 
     def add_list(self, name: str, members: str) -> None:
         """Make ``<name>`` known; a name given twice gets the members of both."""
         self._lists.setdefault(name, []).extend(comma_separated(members))
+        self._elements.clear()
+        self._members.clear()
 
     def elements(self, written: str) -> list[Element]:
         """The elements of a phrase. Raises :class:`PhraseError`."""
@@ -78,6 +83,13 @@ class Phrasebook:
         return [self._element(part) for part in _split(written, " ")]
 
     def _element(self, part: str) -> Element:
+        """What a part stands for; most parts stand in many phrases, so that each is read once."""
+        known = self._elements.get(part)
+        if known is None:
+            known = self._elements[part] = self._read(part)
+        return known
+
+    def _read(self, part: str) -> Element:
         if part in GAPS:
             return Element(gap=GAPS[part])
         optional = part.endswith("?")
@@ -120,11 +132,19 @@ class Phrasebook:
             raise PhraseError(f"there is no list {name!r}.", did_you_mean(name, self._lists))
         if depth >= MAX_DEPTH:
             raise PhraseError(f"the list {name!r} leads back to itself.")
-        for member in self._lists[name]:
-            yield from self._rows(member, depth + 1)
+        if name not in self._members:
+            self._members[name] = tuple(
+                row for member in self._lists[name] for row in self._rows(member, depth + 1)
+            )
+        yield from self._members[name]
 
     def _words(self, written: str) -> tuple[str, ...]:
         """The folded words of a member; the last may be a beginning."""
+        if written not in self._folded:
+            self._folded[written] = self._fold(written)
+        return self._folded[written]
+
+    def _fold(self, written: str) -> tuple[str, ...]:
         beginning = written.endswith("*")
         reading = read(written.rstrip("*"), {} if beginning else self._spelling)
         words = list(reading.words)

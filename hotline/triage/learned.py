@@ -1,9 +1,7 @@
 """What labelled reports teach besides the rules: how likely each type is, danger now, a minor.
 
-A small linear model (softmax and logistic regression) over what the lexicons see in a text: the
-indicators found, the lists its words stand in, and the words themselves, single and in pairs. It
-may look at no other word, so that the name of a people, a faith or a place can never count;
-neither may words for women and men. Its share in an answer is shown as the words that tipped it.
+A small linear model (softmax and logistic regression) over what ``hotline.triage.features`` sees
+in a text. Its share in an answer is shown as the words that tipped it.
 
 ``python -m bench.learn`` learns it anew from the labelled reports in the repository.
 """
@@ -19,9 +17,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from hotline.triage.lexicon import Lexicon
+from hotline.triage.features import SCORE, Features
 from hotline.triage.reading import Reading
-from hotline.triage.signs import Signs
 from hotline.words import Evidence, Type
 
 SOURCE = "labelled reports"
@@ -29,47 +26,9 @@ TYPES = tuple(Type)
 DANGER, MINOR = "danger_now", "minor"
 QUESTIONS = (*(kind.value for kind in TYPES), DANGER, MINOR)
 """What a feature has a weight for, in this order."""
-NUMBER = "#"
+DANGER_AT = QUESTIONS.index(DANGER)
 SHOWN = 4
 """How many of the words that tipped an answer are shown."""
-_ENDINGS = ("as", "os", "es", "a", "o", "s")
-_STEM = 4
-
-Features = Mapping[str, tuple[int, int]]
-"""What is seen in a text, and from which word to which it was first seen."""
-
-
-def features_of(reading: Reading, signs: Signs, lexicon: Lexicon) -> dict[str, tuple[int, int]]:
-    """Everything in a text that the model may look at."""
-    seen: dict[str, tuple[int, int]] = {}
-    for sign in signs.found:
-        name = ("not " if sign.denied else "") + sign.indicator.name
-        seen.setdefault(f"sign {name}", (sign.first, sign.last))
-    before = ""
-    for index, written in enumerate(reading.words):
-        symbols = lexicon.matcher.symbols(written)
-        for symbol in symbols:
-            if symbol.startswith("<") and "|" not in symbol:
-                seen.setdefault(f"list {symbol}", (index, index))
-        word = _word(written, lexicon) if symbols or written in lexicon.small_words else ""
-        if word:
-            seen.setdefault(f"word {word}", (index, index))
-            if before:
-                seen.setdefault(f"pair {before} {word}", (index - 1, index))
-        before = word
-    return seen
-
-
-def _word(written: str, lexicon: Lexicon) -> str:
-    """The word without its ending, so that "encerrada" and "encerrado" are one."""
-    if written.isdigit():
-        return NUMBER
-    stem = written
-    for ending in _ENDINGS:
-        if written.endswith(ending) and len(written) - len(ending) >= _STEM:
-            stem = written.removesuffix(ending)
-            break
-    return "" if {written, stem} & lexicon.never_learned else stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +54,12 @@ class Learned:
 
     def judge(self, features: Iterable[str]) -> Chances:
         """How likely each answer is for a text with these features."""
-        values = normal(self.rarity, features)
-        parts = {name: [w * value for w in self.weights[name]] for name, value in values.items()}
-        sums = [
-            bias + sum(part[place] for part in parts.values())
-            for place, bias in enumerate(self.bias)
-        ]
+        parts = {}
+        for name, (value, plain) in values_of(self.rarity, features).items():
+            weights = self.weights[name]
+            part = parts[name] = [weight * value for weight in weights]
+            part[DANGER_AT] = weights[DANGER_AT] * plain
+        sums = [sum(column) for column in zip(self.bias, *parts.values(), strict=True)]
         count = len(TYPES)
         chances = softmax(sums[:count])
         danger, minor = (1 / (1 + math.exp(-value)) for value in sums[count:])
@@ -127,11 +86,25 @@ class Learned:
         )
 
 
-def normal(rarity: Mapping[str, float], features: Iterable[str]) -> dict[str, float]:
-    """The value of each known feature: its rarity, all of a text scaled to length 1."""
+def values_of(
+    rarity: Mapping[str, float], features: Iterable[str]
+) -> dict[str, tuple[float, float]]:
+    """The value of each known feature: its rarity, all of a text scaled to length 1.
+
+    The second value is for danger now, which is judged by the words and the single signs alone: how
+    strongly all signs together speak on a question tells little of it.
+    """
     known = {name: rarity[name] for name in features if name in rarity}
-    length = math.sqrt(sum(value * value for value in known.values())) or 1.0
-    return {name: value / length for name, value in known.items()}
+    whole = _length(known.values())
+    plain = _length(value for name, value in known.items() if not name.startswith(SCORE))
+    return {
+        name: (value / whole, 0.0 if name.startswith(SCORE) else value / plain)
+        for name, value in known.items()
+    }
+
+
+def _length(values: Iterable[float]) -> float:
+    return math.sqrt(sum(value * value for value in values)) or 1.0
 
 
 def softmax(values: Sequence[float]) -> list[float]:
@@ -150,6 +123,8 @@ def evidence(
     best: dict[tuple[int, int], float] = {}
     for name, part in chances.parts.items():
         where = features[name]
+        if where is None:
+            continue
         if dull.issuperset(reading.words[where[0] : where[1] + 1]):
             continue
         best[where] = best.get(where, 0.0) + part[place]

@@ -79,6 +79,7 @@ class Matcher:
     barriers: frozenset[str] = frozenset()
     """Words that no gap reaches across: "he did not take" is not "he ... take"."""
     _cache: dict[str, frozenset[str]] = field(default_factory=dict)
+    _listed: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def add(self, phrase: Phrase, elements: Sequence[Element]) -> None:
         """Grow the tree by a phrase."""
@@ -151,6 +152,16 @@ class Matcher:
             known = frozenset(found)
             if len(self._cache) < MAX_CACHED_WORDS:
                 self._cache[word] = known
+        return known
+
+    def lists(self, word: str) -> tuple[str, ...]:
+        """The named lists of the phrases that ``word`` stands in."""
+        known = self._listed.get(word)
+        if known is None:
+            symbols = self.symbols(word)
+            known = tuple(sorted(s for s in symbols if s.startswith("<") and "|" not in s))
+            if len(self._listed) < MAX_CACHED_WORDS:
+                self._listed[word] = known
         return known
 
     def find(self, reading: Reading) -> list[Match]:

@@ -20,7 +20,7 @@ from itertools import islice
 
 MAX_CHARACTERS = 8_000
 """Longer texts are read at both ends, half of this each: a plea stands first or last."""
-MAX_WORDS = 600
+MAX_WORDS = 450
 MAX_WORD = 40
 """Characters of a word that are looked at; what is longer is no word of any language."""
 
@@ -84,7 +84,7 @@ def read(text: str, spelling: Spelling) -> Reading:
             between = text[last : match.start()]
             last = match.end()
             if between and words:
-                if _SENTENCE.search(between):
+                if _SENTENCE.search(between) and not _abbreviated(between, text, match):
                     sentence += 1
                     clause += 1
                 elif _CLAUSE.search(between):
@@ -113,6 +113,16 @@ def _windows(text: str) -> Iterator[tuple[int, list[re.Match[str]]]]:
     tail = list(_WORD.finditer(text, max(middle, len(text) - half)))[-words:]
     if tail:
         yield tail[0].start(), tail
+
+
+def _abbreviated(between: str, text: str, following: re.Match[str]) -> bool:
+    """Whether the point stands between single letters, as in "17 y.o." and "11 p.m."."""
+    point = following.start() - 1
+    return (
+        between == "."
+        and following.end() - following.start() == 1
+        and (point < 2 or not text[point - 2].isalpha())
+    )
 
 
 def _pieces(written: str, start: int, spelling: Spelling) -> list[tuple[str, int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from hotline.triage.lexicon import Indicator, Lexicon
 from hotline.triage.matcher import Match
@@ -43,7 +44,7 @@ class Sign:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signs:
     """All signs of a text; :meth:`score` says how far they answer a question."""
 
@@ -51,13 +52,17 @@ class Signs:
 
     def score(self, slot: str) -> float:
         """From 0 to 1: signs add up like independent chances; one that speaks against lessens."""
-        best: dict[str, float] = {}
+        return self._scores.get(slot, 0.0)
+
+    @cached_property
+    def _scores(self) -> dict[str, float]:
+        best: dict[str, dict[str, float]] = {}
         for sign in self.found:
-            weight = 0.0 if sign.denied else sign.indicator.counts.get(slot, 0.0)
-            name = sign.indicator.name
-            if abs(weight) > abs(best.get(name, 0.0)):
-                best[name] = weight
-        return together(best.values())
+            for slot, weight in sign.indicator.counts.items() if not sign.denied else ():
+                told = best.setdefault(slot, {})
+                if abs(weight) > abs(told.get(sign.indicator.name, 0.0)):
+                    told[sign.indicator.name] = weight
+        return {slot: together(told.values()) for slot, told in best.items()}
 
     def evidence(self, *slots: str) -> tuple[Evidence, ...]:
         """What the text says for and against, in the order in which it says it."""

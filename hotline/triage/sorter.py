@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hotline.sources import Problem
 from hotline.triage import decide, learned, urgency
 from hotline.triage.ages import ages_in
+from hotline.triage.features import features_of
 from hotline.triage.language import UNKNOWN, language_of
 from hotline.triage.learned import Learned
 from hotline.triage.lexicon import SPOKEN_TOGETHER, Lexicon, load_lexicon
@@ -103,7 +104,7 @@ class Sorter:
         """What the learned model makes of a text that is long enough for it."""
         if len(reading.words) < LEAST_WORDS:
             return None
-        features = learned.features_of(reading, signs, self.lexicon)
+        features = features_of(reading, signs, self.lexicon)
         chances = self.model.judge(features)
         return Second(reading, features, chances, self.lexicon.small_words)
 

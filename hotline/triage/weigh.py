@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from hotline.triage import learned
 from hotline.triage.decide import NO_HIGH_RISK
-from hotline.triage.learned import Chances, Features
+from hotline.triage.features import Features
+from hotline.triage.learned import Chances
 from hotline.triage.reading import Reading
 from hotline.triage.types import Finding
 from hotline.words import Evidence, Known, Lookalike, Type
@@ -25,7 +26,7 @@ RULES_WEIGH = 1.0
 NO_PURPOSE = 1.0
 """How much speaks against a type of whose purpose the rules saw nothing, on the same scale."""
 MOST_SURE = 0.97
-DANGER = 0.35
+DANGER = 0.3
 """From this chance on the model calls for help; a missed emergency costs most."""
 MINOR = 0.6
 """From this chance on the model takes a hint of a child for one."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bench import learn
-from hotline.triage import learned, weigh
+from hotline.triage import features, learned, weigh
 from hotline.triage.learned import QUESTIONS, TYPES, Learned
 from hotline.words import Type, Urgency
 from tests.triage.reports import indicators, sorter, told
@@ -43,7 +43,7 @@ def test_it_looks_at_no_word_for_peoples_or_for_women_and_men() -> None:
 
 def test_chances_of_the_types_add_up() -> None:
     reading, signs = sorter().signs_of(UNFORESEEN)
-    chances = learned.load().judge(learned.features_of(reading, signs, sorter().lexicon))
+    chances = learned.load().judge(features.features_of(reading, signs, sorter().lexicon))
     assert sum(chances.types.values()) == pytest.approx(1)
     assert set(chances.types) == set(Type)
     assert 0 <= chances.danger <= 1
