@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, literal_column, select, text, update
+from sqlalchemy import ColumnElement, Row, func, literal_column, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -28,6 +28,10 @@ FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
 GIVE_UP_AFTER = 30
 """Attempts before a job is dead: with the pauses above about 24 hours."""
+ALONE_AFTER = 3
+"""Deaths of its worker after which a job is no longer held beside others that died with theirs."""
+LOST = "whoever took it did not come back"
+"""The error of a job whose worker died."""
 CHANNEL = "hotline_jobs"
 """Where PostgreSQL tells workers that something is due now."""
 _TOLD = "jobs_told"
@@ -38,6 +42,7 @@ _READ = (
     Job.payload,
     Job.attempts,
     Job.created_at,
+    Job.error,
     Job.report_id,
     Job.referral_id,
 )
@@ -65,6 +70,8 @@ class Claimed:
     referral_id: int | None
     readable: bool = True
     """Whether the payload could be opened; after a start with wrong keys it cannot, for a while."""
+    alone: bool = False
+    """Whether it was lost with its worker so often that it is held apart from others like it."""
 
 
 def _is(state: str) -> ColumnElement[bool]:
@@ -150,12 +157,21 @@ def revive(session: Session, job_id: int, now: datetime) -> bool:
 
 
 def claim(
-    session: Session, keys: KeyRing, *, worker: str, now: datetime, limit: int
+    session: Session, keys: KeyRing, *, worker: str, now: datetime, limit: int, alone: bool = True
 ) -> list[Claimed]:
-    """Take up to ``limit`` due jobs under a lease; first those whose worker's lease ran out."""
-    lost = _locked(session, _is("leased") & (Job.lease_until < now), Job.lease_until, limit)
-    due = _locked(session, _is("due") & (Job.due_at <= now), Job.due_at, limit - len(lost))
-    found = [*lost, *due]
+    """Take up to ``limit`` due jobs under a lease, also those whose worker's lease ran out.
+
+    A job that was lost with its worker again and again may be what kills it, or may only have been
+    held beside that one. At most one such job is taken, the least tried first, and none unless
+    ``alone``: then the next death is charged to that one only.
+    """
+    _take_over(session, _is("leased") & (Job.lease_until < now))
+    wanted = _is("due") & (Job.due_at <= now)
+    often_lost = (Job.error == LOST) & (Job.attempts >= ALONE_AFTER)
+    usual = or_(Job.error.is_(None), ~often_lost)
+    found = [*_locked(session, wanted & usual, [Job.due_at], limit)]
+    if alone and len(found) < limit:
+        found += _locked(session, wanted & often_lost, [Job.attempts, Job.due_at], 1)
     if found:
         session.execute(
             update(Job)
@@ -171,10 +187,12 @@ def claim(
     return [_opened(keys, row) for row in found]
 
 
-def _locked(session: Session, wanted: ColumnElement[bool], order: Any, limit: int) -> Sequence[Any]:
+def _locked(
+    session: Session, wanted: ColumnElement[bool], order: Sequence[Any], limit: int
+) -> Sequence[Any]:
     if limit <= 0:
         return []
-    rows = select(*_READ).where(wanted).order_by(order, Job.id).limit(limit)
+    rows = select(*_READ).where(wanted).order_by(*order, Job.id).limit(limit)
     return session.execute(rows.with_for_update(skip_locked=True)).all()
 
 
@@ -195,6 +213,7 @@ def _opened(keys: KeyRing, job: Row[Any]) -> Claimed:
         report_id=job.report_id,
         referral_id=job.referral_id,
         readable=readable,
+        alone=job.error == LOST and job.attempts >= ALONE_AFTER,
     )
 
 
@@ -227,12 +246,19 @@ def holders(session: Session) -> Sequence[str]:
 
 def take_from(session: Session, workers: Collection[str]) -> None:
     """What these workers, who are known to be dead, held is due without waiting for the lease."""
+    _take_over(session, _is("leased") & Job.leased_by.in_(workers))
+    _tell_workers(session)
+
+
+def _take_over(session: Session, held: ColumnElement[bool]) -> None:
+    """Jobs that nobody does any more are due; the try counts, and why it came to nothing."""
+    ids = select(Job.id).where(held).order_by(Job.id).with_for_update(skip_locked=True)
     session.execute(
         update(Job)
-        .where(_is("leased"), Job.leased_by.in_(workers))
-        .values(state="due", leased_by=None, lease_until=None)
+        .where(Job.id.in_(ids))
+        .values(state="due", leased_by=None, lease_until=None, error=LOST)
+        .execution_options(synchronize_session=False)
     )
-    _tell_workers(session)
 
 
 def finish(session: Session, job: Claimed, *, worker: str, now: datetime) -> bool:

@@ -199,7 +199,14 @@ class Worker:
             return [], False
         now = self.dep.clock()
         with self.dep.database.write(durable=False) as db:
-            claimed = outbox.claim(db, self.dep.keys, worker=self.name, now=now, limit=limit)
+            claimed = outbox.claim(
+                db,
+                self.dep.keys,
+                worker=self.name,
+                now=now,
+                limit=limit,
+                alone=not any(job.alone for job in list(self._holding.values())),
+            )
         self._holding |= {job.id: job for job in claimed}
         return claimed, len(claimed) == limit
 
@@ -316,7 +323,7 @@ def _handler_of(job: outbox.Claimed) -> Handler:
     if handler is None:
         raise DeliveryError(f"no handler for jobs of kind {job.kind}", again=False)
     if job.attempt > outbox.GIVE_UP_AFTER:
-        raise DeliveryError("whoever took it did not come back", again=False)
+        raise DeliveryError(outbox.LOST, again=False)
     if not job.readable:
         raise DeliveryError("its payload cannot be opened", again=True)
     return handler

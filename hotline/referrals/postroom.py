@@ -178,4 +178,4 @@ class Postroom:
 
 
 def _is_sound(job: outbox.Claimed) -> bool:
-    return job.readable and job.attempt <= outbox.GIVE_UP_AFTER
+    return job.readable and not job.alone and job.attempt <= outbox.GIVE_UP_AFTER

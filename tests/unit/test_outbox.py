@@ -167,6 +167,45 @@ def test_many_workers_never_hold_the_same_job(
     assert len(held) == len(set(held)) == 120
 
 
+def test_a_job_that_kills_its_worker_takes_no_other_with_it(
+    database: Database, put: Put, keys: KeyRing, now: datetime
+) -> None:
+    """Whoever takes "killer" dies; the others were only held beside it, and are done in the end."""
+    innocent = {f"innocent {number}" for number in range(8)}
+    for key in ["killer", *sorted(innocent)]:
+        put(key)
+    done: set[str] = set()
+    deaths = 0
+    while jobs := claim(database, keys, now, worker=f"w{deaths}", limit=20):
+        if any(job.key == "killer" for job in jobs):
+            if next(job for job in jobs if job.key == "killer").attempt > outbox.GIVE_UP_AFTER:
+                break
+            deaths += 1
+            now += outbox.LEASE + SECOND
+            continue
+        for job in jobs:
+            with database.write() as db:
+                assert outbox.finish(db, job, worker=f"w{deaths}", now=now)
+            done.add(job.key)
+    assert done == innocent
+    assert deaths == outbox.GIVE_UP_AFTER
+    assert max(row(database, key).attempts for key in innocent) <= outbox.ALONE_AFTER + 2
+
+
+def test_jobs_that_failed_often_are_taken_together(
+    database: Database, put: Put, keys: KeyRing, now: datetime
+) -> None:
+    """After an hour without a mail server nothing has to wait for its turn."""
+    for number in range(5):
+        put(f"a{number}")
+    for _ in range(outbox.ALONE_AFTER + 2):
+        for job in claim(database, keys, now):
+            with database.write() as db:
+                outbox.put_back(db, job, worker="w1", now=now, error="refused", again=True)
+        now += outbox.LONGEST_PAUSE * 2
+    assert len(claim(database, keys, now)) == 5
+
+
 # Failed ------------------------------------------------------------------------------------------
 
 
