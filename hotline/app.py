@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from hotline.console import (
     work,
 )
 from hotline.deployment import Deployment
+from hotline.followups import pulse
 from hotline.portal import alert_link, api, inbox
 from hotline.public import directory, home, local_data
 from hotline.telephony import (
@@ -108,25 +110,31 @@ def _health(app: FastAPI, dep: Deployment) -> None:
         return {"status": "alive", "version": __version__}
 
     @app.get("/readyz")
-    def ready(response: Response) -> dict[str, object]:
+    def ready(response: Response, worker: str = "") -> dict[str, object]:
         """It can take work: the database answers, and flows and rules are published.
+
+        ``sending`` says whether messages go out. A call can be answered without, so that alone is
+        no reason to take this process out of service; ``?worker=required`` makes it one, for a
+        monitor that looks at the status only.
 
         ``verifies`` is the address that signatures are checked against: when a proxy changes it,
         every caller is turned away, so it is said here and at start. ``files_refused`` names the
         mistakes for which changed files were not taken up; what was served before is served on.
         """
-        problem = ""
+        problem, sending = "", "not known"
         try:
             with dep.database.read() as db:
+                sending = pulse.pulse(db, dep.clock()).problem
                 version = dep.library.current(db).digest[:12]
         except UnpublishedError as error:
             problem, version = str(error), ""
         except SQLAlchemyError as error:
             problem, version = f"the database cannot be reached ({type(error).__name__})", ""
-        if problem:
+        if problem or (worker == "required" and sending):
             response.status_code = 503
         return {
             "status": problem or "ready",
+            "sending": sending or "yes",
             "version": version,
             "files_refused": [str(problem) for problem in dep.library.refused],
             "verifies": f"{dep.settings.base_url}/twilio/",
@@ -137,4 +145,6 @@ def _health(app: FastAPI, dep: Deployment) -> None:
     @app.get("/metrics")
     def metrics() -> Response:
         """Counters for Prometheus; none of them names a person or a report."""
+        with contextlib.suppress(SQLAlchemyError), dep.database.read() as db:
+            pulse.pulse(db, dep.clock())
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
