@@ -41,6 +41,20 @@ def test_in_danger_now_all_that_agreed_to_take_calls_ring_at_once(line: Line) ->
     assert taken[0]["answered_by"] == "live call"
 
 
+def test_the_caller_hears_that_the_next_line_is_tried_in_their_language(line: Line) -> None:
+    call = tell(line, f"{LAREDO} {NOW}")
+    call.press("0")
+    call.not_answered("busy")
+    assert call.ringing is not None and "trying someone else" in call.said
+    spanish = line.call("+19565550124")
+    for key in ("2", "2", "1"):
+        spanish.press(key)
+    spanish.say("un hombre con pistola obliga a una mujer a trabajar encerrada en Laredo Texas")
+    spanish.press("0")
+    spanish.not_answered()
+    assert "Estoy llamando a otra persona" in spanish.said
+
+
 def test_lines_that_rang_out_together_are_not_rung_again_one_by_one(line: Line) -> None:
     call = tell(line, f"{LAREDO} {NOW}")
     call.press("0")

@@ -7,15 +7,18 @@
 from __future__ import annotations
 
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import httpx
 import pytest
 
 from hotline.intake.reports import report_by_tip
+from hotline.settings import REPOSITORY
 from hotline.simulator.carrier import Call
-from tests.line import LINE_NUMBER, Line, tip_in
+from tests.line import LINE_NUMBER, Line, open_line, tip_in
 
 CALLER = "+19565550123"
 NATIONAL = "+18883737888"
@@ -258,3 +261,19 @@ def test_words_that_carriers_treat_as_commands_are_a_contact_to_us(line: Line, w
 def test_the_word_alto_stops_as_stop_does(line: Line) -> None:
     line.text(CALLER, "mi jefe me quito el pasaporte")
     assert line.text(CALLER, "ALTO") == ""
+
+
+def test_a_conversation_ends_with_the_version_that_it_began_with(tmp_path: Path) -> None:
+    folders = {"flows_dir": tmp_path / "ivr_flows", "rules_dir": tmp_path / "routing_rules"}
+    for folder in folders.values():
+        shutil.copytree(REPOSITORY / folder.name, folder)
+    with open_line(tmp_path, **folders) as line:
+        begun, later = CALLER, "+19565550124"
+        line.text(begun, "my neighbor keeps a woman in his house in Laredo and never pays her")
+        wording = folders["flows_dir"] / "en" / "report.yaml"
+        worded = wording.read_text("utf-8")
+        wording.write_text(worded.replace('"Is anyone under 18?"', '"Is a child there?"'), "utf-8")
+        line.dep.publish_folders(by="test")
+        assert "Is anyone under 18?" in line.text(begun, "yes")
+        line.text(later, "my neighbor keeps a woman in his house in Laredo and never pays her")
+        assert "Is a child there?" in line.text(later, "yes")

@@ -24,12 +24,13 @@ COMMON = {
     "not_understood": ("voice", "text"),
     "help": ("voice", "text"),
     "picture": ("text",),
+    "ring_on": ("voice",),
     "place_confirm": ("voice", "text"),
     "place_choose": ("voice", "text"),
     "place_option": ("voice", "text"),
     "place_again": ("voice", "text"),
 }
-"""What the engine itself says, and on which media."""
+"""What is said besides the steps, and on which media."""
 FULL_COMMANDS = (*sorted(ACTIONS), "yes", "no", "unknown", "language")
 COMMANDS = ("person", "stop", "help", "language")
 CARRIER_WORDS = {

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline import routing
 from hotline.deployment import Deployment
+from hotline.flows import prompts
 from hotline.flows.session import WantTransfer
 from hotline.intake import handover
 from hotline.intake.contacts import OpenContact, Reply, Ring, Ringing, idle_time
@@ -17,6 +18,7 @@ from hotline.words import Urgency
 
 NATIONAL = "national_hotline"
 MOST_AT_ONCE = 5
+RING_ON = "common.ring_on"
 RANG_OUT = frozenset({"no-answer", "busy", "failed"})
 
 
@@ -82,10 +84,17 @@ def was_answered(contact: OpenContact, dial_status: str, bridged: str) -> bool:
 
 
 def ring_on(dep: Deployment, contact: OpenContact, ringing: Ringing, now: datetime) -> Reply:
-    """Ring the next round; the conversation itself does not move."""
+    """Ring the next round, and say so; the conversation itself does not move.
+
+    A language that has no words for it, because people with interpreters take over, stays silent
+    rather than speak English.
+    """
     contact.ringing = ringing
     contact.save(now, idle_time(dep, contact.medium))
-    return Reply((), WantTransfer(ringing.to))
+    book, session = contact.version.flows, contact.session
+    worded = RING_ON in book.languages[session.language].wording
+    told = prompts.prompt(book, session, RING_ON) if worded else []
+    return Reply(tuple(told), WantTransfer(ringing.to))
 
 
 def note_answered(db: DbSession, dep: Deployment, contact: OpenContact, now: datetime) -> None:

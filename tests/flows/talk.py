@@ -218,3 +218,14 @@ class Talk:
     def fact(self, name: str) -> str | None:
         """What is known."""
         return self.session.fact(name)
+
+
+def reported(*, upto: str = "report.what") -> Talk:
+    """A caller who has chosen to report, in English, and may talk."""
+    call = Talk()
+    call.press("1", "2")
+    if upto == "report.safe":
+        return call
+    call.press("1")
+    assert call.at == "report.what"
+    return call
