@@ -56,7 +56,7 @@ BOTH = frozenset(
 )
 """Great cities abroad whose name a reader in the US first takes for one at home."""
 
-SPELLED_PEOPLE = 40_000
+SPELLED_PEOPLE, SPELLED_SURELY = 20_000, 40_000
 """Names of places from this size on are recognised when they are misspelled."""
 STATE_PEOPLE = 5_000_000
 KNOWN_ZIPF = 2.6
@@ -171,6 +171,13 @@ def _spelled(largest: Counter[str], states: Sequence[str]) -> dict[str, Any]:
         for word in name.split():
             if len(word) >= MIN_LENGTH:
                 words[word] = max(number, words.get(word, 0))
+    great = {word: number for word, number in words.items() if number >= SPELLED_SURELY}
+    slips = {
+        word
+        for word, number in words.items()
+        if number < SPELLED_SURELY and any(distance(word, right) == 1 for right in great)
+    }
+    words = {word: number for word, number in words.items() if word not in slips}
     index: dict[str, set[str]] = {}
     for word in words:
         for form in shortened(word):

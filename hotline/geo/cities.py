@@ -69,6 +69,7 @@ class _Setting:
     text: Text
     told: frozenset[str]
     stated: tuple[Found, ...]
+    counties: frozenset[str]
     storm: bool
     storms: frozenset[str]
     short: bool
@@ -107,6 +108,7 @@ class CityFinder:
             text,
             frozenset(s for name in certain if name.kind == "state" for s in name.states),
             tuple(name for name in certain if name.kind == "state"),
+            frozenset(county.fips for name in certain for county in name.counties),
             context.tells_of_storm(text),
             context.storms_named(text),
             short,
@@ -220,6 +222,8 @@ class CityFinder:
             return 0.0
         score += self._surroundings(setting, one, cue)
         score += self._writing(setting.text, i, j)
+        if self._is_last(setting, one):
+            return score + (PERSON if context.is_called(tokens, i, j) else 0.0)
         score += self._as_word(setting.text, one)
         score += GIVEN_NAME if obscure else 0.0
         if context.is_person(tokens, i, j, self._gazetteer.given_names):
@@ -273,6 +277,13 @@ class CityFinder:
         tagged = bool(setting.text.tokens[one.first].hashtag)
         return (setting.storm or tagged or one.people < SMALL_ANSWER) and not placed
 
+    @staticmethod
+    def _is_last(setting: _Setting, one: _Candidate) -> bool:
+        """Whether a text ends with the name, or says more of it, as a place is told in haste."""
+        tokens, i, j = setting.text.tokens, one.first, one.last
+        told = context.ends_text(tokens, i, j) or context.is_explained(tokens, i, j)
+        return told and one.people >= SMALL_TEXT and not setting.storm
+
     def _is_word(self, name: str) -> bool:
         """Whether a name is a word or somebody's first name too."""
         gazetteer = self._gazetteer
@@ -287,13 +298,14 @@ class CityFinder:
         if one.states & setting.told:
             close = context.near_in_text(setting.stated, one.first, one.last, one.states, tokens)
             score += CLOSE_STATE if close else TOLD_STATE
+        if setting.counties and any(setting.counties.intersection(c.fips) for c in one.cities):
+            score += CLOSE_STATE
         score += HASHTAG if tokens[i].hashtag else 0.0
         there = context.followed_by(tokens, one.last, names.AREA_WORDS | names.FACILITY_WORDS)
         if not cue and (there or context.ends_address(tokens, i)):
             score += IN
         word = self._is_word(one.name)
-        last = not setting.storm and context.ends_text(tokens, i, one.last)
-        if not cue and one.people >= SMALL_TEXT and last:
+        if not cue and self._is_last(setting, one):
             score += LAST
         elif not cue and one.people >= HAMLET and context.fills_clause(tokens, i, one.last):
             score += ALONE if not word else 0.0

@@ -25,20 +25,18 @@ def cue(tokens: Sequence[Token], i: int) -> int:
     """1 after a preposition of place ("in"), -1 after one of coming or going, else 0."""
     if is_near(tokens, i):
         return 1
-    part = signed = False
+    if i and tokens[i - 1].plain in names.LABEL_WORDS and ":" in tokens[i].after:
+        return 1
+    linked: Set[str] = names.SIGNS
     for word in words_before(tokens, i):
-        if signed and word in names.SIGN_WORDS:
-            return 1
-        signed = word in names.SAYS_WORDS
-        if signed:
-            continue
-        if word in names.IN_WORDS or (part and word in names.PART_WORDS):
+        if word in names.IN_WORDS or word in linked:
             return 1
         if word in names.MOVE_WORDS:
             return -1
-        if word not in names.LINK_WORDS:
+        if word not in names.LINK_WORDS | names.SAYS_WORDS:
             return 0
-        part = word in names.OF_WORDS
+        says, of = word in names.SAYS_WORDS, word in names.OF_WORDS
+        linked = names.SIGN_WORDS if says else names.PART_WORDS if of else frozenset()
     return 0
 
 
@@ -60,6 +58,15 @@ def is_near(tokens: Sequence[Token], i: int) -> bool:
     before = before[:2]
     of = len(before) == 2 and before[0] in {"of", "de", "del"}
     return of and before[1] in names.DIRECTION_WORDS
+
+
+def is_explained(tokens: Sequence[Token], i: int, j: int) -> bool:
+    """Whether a sentence begins with a name and goes on to tell of it: "Franklin, it is …"."""
+    rest = j < len(tokens) and tokens[j].after.strip() == "," and tokens[j].plain in _IT_IS
+    return tokens[i].begins and rest
+
+
+_IT_IS = frozenset("its it thats es esta queda the la el off near by cerca".split())
 
 
 def ends_text(tokens: Sequence[Token], i: int, j: int) -> bool:

@@ -35,7 +35,7 @@ class CountyFinder:
         kind = self._kind_after(text, j, name)
         before = tuple(token.plain for token in tokens[max(0, i - 2) : i])
         first = i
-        if before == ("county", "is"):
+        if before in names.COUNTY_IS:
             return self._found(tokens, i, j, counties, 0.85)
         if before in names.COUNTY_BEFORE:
             first = i - 2

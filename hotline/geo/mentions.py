@@ -31,6 +31,8 @@ MAX_SPELLED = 150
 MISSPELLED = 0.8
 HOME_COUNTRY, HOME_CITY, HOME_LEAST = 25_000, 10_000, 1_000
 """Towns from this size on may be meant by a name that is also a country's, or a city's, abroad."""
+JOINED = 8
+"""So many letters must a name have that is recognised when it is written as one word."""
 TOWN = 2_000
 """A town of this size may have a state's name: California, Pennsylvania."""
 Reading = Callable[[Text, int, int, str, bool], Found | None]
@@ -214,7 +216,7 @@ class Finder:
         if words[0] in names.SHORT_WORDS and length > 1:
             words[0] = names.SHORT_WORDS[words[0]]
         name = " ".join(words)
-        if tokens[i].hashtag and length == 1:
+        if length == 1 and (tokens[i].hashtag or self._is_joined(name)):
             return self._squashed.get(name, name)
         if any("'" in token.text or "’" in token.text for token in tokens[i : i + length]):
             own = [is_possessive(token.text) for token in tokens[i : i + length]]
@@ -222,6 +224,10 @@ class Finder:
             whole = " ".join(f"{w}s" if o else w for w, o in zip(words, own, strict=True))
             return whole if self._cities.knows(whole) else name
         return name
+
+    def _is_joined(self, name: str) -> bool:
+        """Whether a word is no name, but a long one written as one: bocaraton."""
+        return len(name) >= JOINED and name in self._squashed and not self._cities.knows(name)
 
     # ZIP codes -----------------------------------------------------------------------------------
 
@@ -325,15 +331,18 @@ class Finder:
     def _short_forms(self, text: Text, found: Sequence[Found], short: bool) -> list[Found]:
         taken = {number for name in found for number in range(name.first, name.last)}
         ends = {name.last: name for name in found}
+        counties = {name.first: name for name in found if name.kind == "county"}
         forms = []
         for i, token in enumerate(text.tokens):
             if i not in taken and not token.handle:
-                form = self._short_form(text, i, ends.get(i), short)
+                form = self._short_form(text, i, ends.get(i), counties.get(i + 1), short)
                 if form is not None and form.last - 1 not in taken:
                     forms.append(form)
         return forms
 
-    def _short_form(self, text: Text, i: int, before: Found | None, short: bool) -> Found | None:
+    def _short_form(
+        self, text: Text, i: int, before: Found | None, after: Found | None, short: bool
+    ) -> Found | None:
         """A postal code or an abbreviation, which count beside a city or in capitals."""
         tokens = text.tokens
         form = self._codes.at(tokens, i)
@@ -341,14 +350,15 @@ class Finder:
             return None
         beside = before is not None and before.lies_in(form.code)
         beside = beside and context.is_written_as_state(text, i)
+        beside = beside or (after is not None and tokens[i].upper and after.lies_in(form.code))
         alone = short and len(tokens) == form.length and tokens[i].plain not in names.ENGLISH_CODES
         if not (beside or alone or self._codes.stands_alone(text, i, form)):
             return None
         last = i + form.length
         cue, aside = roles.role(tokens, i), roles.is_elsewhere(tokens, i, last)
         if form.code == "LA" and not beside and text.abroad:
-            angeles = self._cities.named("los angeles")[:1]
-            return Found("city", i, last, 0.9, cities=tuple(angeles), cue=cue, aside=aside)
+            here = tuple(self._cities.named("los angeles")[:1])
+            return Found("city", i, last, 0.9, cities=here, cue=cue, aside=aside)
         if form.code == "LA" and not beside:
             angeles = self.gazetteer.city("Los Angeles", "CA")
             cities = (angeles,) if angeles else ()

@@ -128,6 +128,7 @@ LOOSE_STATES = {
 COUNTY_WORDS = frozenset({"county", "parish", "borough", "cty", "cnty", "municipio", "co"})
 COUNTIES_WORDS = frozenset({"counties", "parishes", "condados"})
 CONDADO = frozenset({("condado",)})
+COUNTY_IS = (("county", "is"), ("county", "was"), ("condado", "es"), ("county", "called"))
 COUNTY_BEFORE = (("condado", "de"), ("county", "of"), ("condado", "del"), ("parroquia", "de"))
 
 IN_WORDS = frozenset(
@@ -157,9 +158,17 @@ LINK_WORDS = frozenset(
     "central rural beautiful old".split()
 )
 """Words that may stand between a preposition and the name."""
-SAYS_WORDS = frozenset("says said for reads dice decia".split())
-SIGN_WORDS = frozenset("exit sign signs salida letrero tower billboard banner awning".split())
-"""Together before a name: "the exit said Quartzsite"."""
+SIGNS = frozenset("sign signs salida letrero exit".split())
+LABEL_WORDS = frozenset(
+    "city ciudad town pueblo location place where address lugar ubicacion direccion".split()
+)
+"""Before a name and a colon, as in forms: "City: Springdale"."""
+SAYS_WORDS = frozenset("says said for reads dice decia is es called named llama".split())
+SIGN_WORDS = frozenset(
+    "exit sign signs salida letrero tower billboard banner awning city town village ciudad pueblo "
+    "place location".split()
+)
+"""Together before a name: "the exit said Quartzsite", "the town is Milan"."""
 WORN_WORDS = frozenset(
     "plates plate license gorra placas placa camisa playera sudadera hat hoodie shirt sweatshirt "
     "accent acento matricula".split()
@@ -168,7 +177,8 @@ WORN_WORDS = frozenset(
 OF_WORDS = frozenset({"of", "de", "del"})
 PART_WORDS = frozenset(
     "side part end edge heart middle center city town village area suburb suburbs neighborhood "
-    "zona lado parte barrio colonia ciudad pueblo area".split()
+    "zona lado parte barrio colonia ciudad pueblo area hotel motel restaurante cantina planta "
+    "fabrica lecheria empacadora aeropuerto terminal".split()
 )
 """Before "of": the name's own part, "the south side of Chicago"."""
 AREA_WORDS = frozenset("area areas exit suburbs region metro side zip sign signs".split())
@@ -212,6 +222,7 @@ TITLES = frozenset(
     "president governor gov sen senator rep coach professor prof mayor uncle aunt tio tia".split()
 )
 KIN = frozenset(
+    "guy dude fella "
     "friend sister brother cousin boyfriend girlfriend wife husband daughter son mom mother dad "
     "father boss manager neighbor pimp named name called amiga amigo hermana hermano prima "
     "primo "

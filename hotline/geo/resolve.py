@@ -59,7 +59,10 @@ class Resolver:
         pairs_here = self._of_the_event(list(zip(found, spans, strict=True)))
         found, spans = [name for name, _ in pairs_here], [span for _, span in pairs_here]
         states = _states_told(found)
-        readings = [self._reading(name, states, served) for name in found]
+        counties = frozenset(
+            county.fips for name in found if name.kind == "county" for county in name.counties
+        )
+        readings = [self._reading(_within(name, counties), states, served) for name in found]
         evidence = [
             Evidence(
                 text[start:end], _INDICATORS[name.kind], SOURCE, round(name.score, 2), start, end
@@ -239,6 +242,9 @@ class Resolver:
             if reading.found.near and not first.found.near:
                 continue
             other = reading.places[0]
+            said_less = first.found.beside and not reading.found.beside
+            if said_less and reading.found.cue <= 0 and other.state == best.state:
+                continue  # Sarasota FL, off Bee Ridge
             if _fits(best, other) or _fits(other, best):
                 continue
             if first.found.kind == "zip" and reading.found.kind != "zip" and not other.city:
@@ -281,6 +287,15 @@ def _rank(reading: Reading) -> tuple[bool, int, int, float]:
     precise = _KIND_RANK[found.kind] + (1 if found.beside else 0)
     cue = -1 if found.near else found.cue
     return (found.kind != "state", cue, precise if reading.sure else 1, found.score)
+
+
+def _within(name: Found, counties: frozenset[str]) -> Found:
+    """A city's name with only those bearers that lie in a county the text names, if any do."""
+    if name.kind != "city" or not counties:
+        return name
+    fitting = (city for city in name.cities if name.beside in {None, city.state})
+    inside = tuple(city for city in fitting if counties.intersection(city.fips))
+    return replace(name, cities=inside, counties=()) if inside else name
 
 
 def _states_told(found: Sequence[Found]) -> frozenset[str]:
