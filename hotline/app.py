@@ -14,19 +14,22 @@ from sqlalchemy.exc import SQLAlchemyError
 from hotline import __version__
 from hotline.console import (
     actions,
+    asked,
     atlas,
     calendar_feed,
     desk,
     entry,
     live,
+    me,
     queue,
     reports,
+    rota,
     supervise,
     work,
 )
 from hotline.deployment import Deployment
 from hotline.followups import pulse
-from hotline.portal import alert_link, api, inbox
+from hotline.portal import alert_link, api, inbox, us
 from hotline.public import directory, home, local_data
 from hotline.telephony import (
     agents,
@@ -42,6 +45,7 @@ from hotline.telephony import (
 from hotline.versions.published import UnpublishedError
 from hotline.web import guard, login
 from hotline.web.pages import HEADERS
+from hotline.web.speech import Speech
 
 STATIC = Path(__file__).parent / "web" / "static"
 
@@ -67,7 +71,11 @@ def create_app(dep: Deployment) -> FastAPI:
         atlas.router,
         supervise.router,
         desk.router,
+        asked.router,
+        rota.router,
+        me.router,
         alert_link.router,
+        us.router,
         inbox.router,
         home.router,
         directory.router,
@@ -80,6 +88,7 @@ def create_app(dep: Deployment) -> FastAPI:
     app.mount("/api/v1", api.api(dep))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.middleware("http")(_with_headers)
+    app.add_middleware(Speech)
     _health(app, dep)
     return app
 

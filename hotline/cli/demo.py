@@ -25,7 +25,13 @@ from hotline.simulator.web import simulator
 from hotline.web import staff
 
 LINE_NUMBER = "+19565550100"
-LOGINS = (("dana", "Dana Example", "dispatcher"), ("sol", "Sol Example", "supervisor"))
+LOGINS = (
+    ("dana", "Dana Example", "dispatcher", None),
+    ("sol", "Sol Example", "supervisor", None),
+    ("ines", "Ines Example", "agency", "demo_webb_task_force"),
+    ("cora", "Cora Example", "admin", None),
+)
+"""Login, name, role, and the agency that somebody belongs to."""
 PASSWORD_NAME = "HOTLINE_DEMO_PASSWORD"  # noqa: S105 - a name, not a password
 
 
@@ -96,7 +102,7 @@ def _note_address(data_dir: Path, base: str) -> None:
 
 
 def _add_logins(dep: Deployment, password: str) -> None:
-    for username, name, role in LOGINS:
+    for username, name, role, agency_id in LOGINS:
         with dep.database.write() as db:
             try:
                 staff.add(
@@ -106,6 +112,7 @@ def _add_logins(dep: Deployment, password: str) -> None:
                     role=role,
                     password=password,
                     now=dep.clock(),
+                    agency_id=agency_id,
                 )
             except staff.StaffError:
                 continue  # the demo was run before
@@ -139,7 +146,9 @@ def _tell_addresses(settings: Settings, password: str) -> None:
 
   Phone and inbox   {settings.base_url}/simulator
   Dispatchers       {settings.base_url}/queue      login {LOGINS[0][0]}, password {password}
-  Supervisor                                       login {LOGINS[1][0]}, same password
+  Supervisor        {settings.base_url}/supervise  login {LOGINS[1][0]}, same password
+  An agency         {settings.base_url}/portal     login {LOGINS[2][0]}, same password
+  Coordinator       {settings.base_url}/desk       login {LOGINS[3][0]}, same password
 
   In another window: .venv/bin/hotline simulate text    or    .venv/bin/hotline simulate call
   Data is kept in {settings.data_dir}/. Ctrl-C ends it.

@@ -19,6 +19,7 @@ from hotline.intake.reports import report_by_tip
 from hotline.web import kept
 from hotline.web.guard import Dep, Dispatcher, Fields
 from hotline.web.pages import render, see_other
+from hotline.web.speech import say
 from hotline.web.staff import Visitor
 
 router = APIRouter(include_in_schema=False)
@@ -81,7 +82,7 @@ def act(
         if typed.typed:
             return render(request, "kept.html", status=409, kept=typed, said=said, visitor=visitor)
         return render(
-            request, "message.html", status=409, title="Not done", text=said, visitor=visitor
+            request, "message.html", status=409, title=say("Not done"), text=said, visitor=visitor
         )
     return see_other(f"/reports/{tip_id}{ANCHORS.get(action, '')}")
 

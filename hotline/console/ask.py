@@ -15,6 +15,8 @@ from ruamel.yaml import YAML
 
 from hotline.console.doing import Doing
 from hotline.intake import messages
+from hotline.web.speech import say
+from hotline.web.told import retold
 
 
 @cache
@@ -47,7 +49,7 @@ def ask(doing: Doing) -> str | None:
             doing.db, doing.dep, doing.opened, words, by=doing.visitor.actor, now=doing.now
         )
     except messages.CannotAskError as error:
-        return str(error)
+        return retold(str(error))
     return None
 
 
@@ -59,9 +61,9 @@ def leave(doing: Doing) -> str | None:
     """Leave a message for when the reporter comes back."""
     words = doing.field("words")
     if not words:
-        return "There was nothing in the message."
+        return say("There was nothing in the message.")
     if len(words) > MOST_LEFT:
-        return f"A message has at most {MOST_LEFT} characters."
+        return say("A message has at most {n} characters.", n=MOST_LEFT)
     doing.opened.tell(
         words,
         at=doing.now,

@@ -6,11 +6,9 @@ is drawn with all its counties. No script, no tiles, nothing from another host.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 
 from fastapi import APIRouter, Request, Response
@@ -26,14 +24,14 @@ from hotline.routing import RuleBook
 from hotline.routing.fitness import unusable
 from hotline.web.guard import Dep, Reader
 from hotline.web.pages import render
-from hotline.web.us_map import outlines
+from hotline.web.speech import say
+from hotline.web.us_map import TERRITORIES, Mark, bounds, outlines, territories
 from hotline.words import Place
 
 router = APIRouter(include_in_schema=False)
 STEPS = (10, 5, 2, 1)
 """From how many open reports on a county is drawn darker, the darkest first."""
 MARGIN = 0.04
-NUMBER = re.compile(r"-?\d+")
 
 
 @dataclass(frozen=True)
@@ -133,23 +131,29 @@ def _nation_map(
     dep: Deployment, by_state: Counter[str], counted: dict[str, tuple[int, int]]
 ) -> str:
     drawn = outlines()
-    left, top, right, bottom = (
-        pick(ends)
-        for pick, ends in zip(
-            (min, min, max, max), zip(*map(bounds, drawn.states.values()), strict=True), strict=True
-        )
-    )
-    label = "Open reports by county, in the nation"
-    parts = [_begin(left, top, right - left, bottom - top, label)]
+    left, top, width, height = drawn.view
+    label = say("Open reports by county, in the nation")
+    parts = [_begin(left, top, width, height, label)]
     for code, state in sorted(dep.locator.gazetteer.states.items()):
         path = drawn.states.get(state.fips)
         if path:
-            words = f"{state.name}: {by_state[code]} open"
+            words = say("{place}: {n} open", place=state.name, n=by_state[code])
             parts.append(_link(f"/map?state={code}", words, f'<path class="land" d="{path}"'))
     for fips, (count, _) in counted.items():
         if fips in drawn.counties:
             parts.append(f'<path class="{_step(count)} still" d="{drawn.counties[fips]}"/>')
+    parts += territories(drawn, dict(_islands(dep, counted)), "land")
     return "".join([*parts, "</svg>"])
+
+
+def _islands(dep: Deployment, counted: dict[str, tuple[int, int]]) -> Iterator[tuple[str, Mark]]:
+    """The counties of the territories, each leading to its territory's page."""
+    for code in TERRITORIES:
+        for county in dep.locator.gazetteer.counties_of(code):
+            count, _ = counted.get(county.fips, (0, 0))
+            name = f"{county.full_name}, {code}"
+            words = say("{place}: {n} open", place=name, n=count)
+            yield county.fips, Mark(_step(count), words, f"/map?state={code}")
 
 
 def _state_map(dep: Deployment, shown: State, rows: list[CountyRow]) -> str:
@@ -160,13 +164,14 @@ def _state_map(dep: Deployment, shown: State, rows: list[CountyRow]) -> str:
     left, top, right, bottom = bounds(outline)
     edge = round(MARGIN * max(right - left, bottom - top))
     width, height = right - left + 2 * edge, bottom - top + 2 * edge
-    label = f"Open reports by county in {shown.name}"
+    label = say("Open reports by county in {place}", place=shown.name)
     parts = [_begin(left - edge, top - edge, width, height, label)]
     for row in rows:
         path = drawn.counties.get(row.fips)
         if path:
             css = _step(row.count) if row.count else "served" if row.agencies else "land"
-            words = f"{row.name}: {row.count} open" + ("" if row.agencies else ", no agreed agency")
+            words = say("{place}: {n} open", place=row.name, n=row.count)
+            words += "" if row.agencies else say(", no agreed agency")
             shape = f'<path class="{css}" d="{path}"'
             address = f"/queue?county={row.fips}"
             parts.append(_link(address, words, shape) if row.count else _titled(shape, words))
@@ -191,22 +196,3 @@ def _titled(shape: str, words: str) -> str:
 
 def _step(count: int) -> str:
     return next((f"n{step}" for step in STEPS if count >= step), "land")
-
-
-@cache
-def bounds(path: str) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom of an outline that has only ``M``, ``l`` and ``z``."""
-    points = list(_points(path))
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _points(path: str) -> Iterator[tuple[int, int]]:
-    for part in path.split("M")[1:]:
-        start, _, rest = part.partition("l")
-        x, y = map(int, NUMBER.findall(start)[:2])
-        yield x, y
-        steps = iter(map(int, NUMBER.findall(rest)))
-        for dx, dy in zip(steps, steps, strict=False):
-            x, y = x + dx, y + dy
-            yield x, y

@@ -12,16 +12,17 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from hotline.console import agency_form, drafts
-from hotline.console.drafts import Draft, DraftError
 from hotline.deployment import Deployment
 from hotline.flows import draw
 from hotline.flows.figure import figure_of, overview
-from hotline.standards.entries import Entry, file_of, read_entries
-from hotline.standards.files import FileError, change
+from hotline.standards.entries import Entry, file_of
+from hotline.standards.files import FileError
 from hotline.versions.published import RULES
+from hotline.web import agency_form, asked, drafts
+from hotline.web.drafts import Draft, DraftError
 from hotline.web.guard import Dep, Fields, only
 from hotline.web.pages import NO_STORE, render, see_other
+from hotline.web.speech import say
 from hotline.web.staff import Visitor
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
@@ -39,25 +40,22 @@ def desk_page(request: Request, dep: Dep, visitor: Coordinator) -> Response:
     with dep.database.read() as db:
         current = dep.library.current(db)
         latest = drafts.history(db, 1)[0]
+        waiting = asked.waiting(db)
     return render(
         request,
         "desk.html",
         visitor=visitor,
         latest=latest,
+        asked=waiting,
+        names_of={entry.id: entry.data["name"] for entry in drafts.entries(dep, here).values()},
         served=current.digest == (made.version.digest if made.version else ""),
         problems=made.problems,
-        entries=_entries(dep, here).values(),
+        entries=drafts.entries(dep, here).values(),
         stale_before=(dep.clock() - STALE_AFTER).date(),
         states=dep.locator.gazetteer.states,
         files=sorted(here),
         flows=sorted(current.flows.flows),
     )
-
-
-def _entries(dep: Deployment, files: Mapping[str, str]) -> dict[str, Entry]:
-    rules = {p.removeprefix(RULES): text for p, text in files.items() if p.startswith(RULES)}
-    entries = read_entries(rules)
-    return {**entries, **read_entries(rules, demo=True)} if dep.settings.demo else entries
 
 
 # Agencies ----------------------------------------------------------------------------------------
@@ -67,7 +65,7 @@ def _entries(dep: Deployment, files: Mapping[str, str]) -> dict[str, Entry]:
 def agency_page(request: Request, dep: Dep, visitor: Coordinator, agency_id: str) -> Response:
     """An agency in a form; ``new`` is an empty one."""
     here = drafts.files_here(dep)
-    entry = _entries(dep, here).get(agency_id)
+    entry = drafts.entries(dep, here).get(agency_id)
     if entry is None and agency_id != NEW:
         return _unknown(request, visitor, "agency")
     fields = agency_form.fields_of(entry.data if entry else {})
@@ -81,11 +79,11 @@ def change_agency(
 ) -> Response:
     """Look at what the form would change, or publish it."""
     here = drafts.files_here(dep)
-    entry = _entries(dep, here).get(agency_id)
+    entry = drafts.entries(dep, here).get(agency_id)
     try:
         made, path = _agency_draft(dep, here, entry, agency_id, fields)
         if entry and drafts.seen(here.get(path, "")) != fields.get("seen"):
-            raise DraftError(CHANGED)
+            raise DraftError(say(drafts.CHANGED))
         if fields.get("do") == "publish":
             drafts.make_so(dep, made, by=visitor.actor, note=fields.get("why", ""))
             return see_other("/desk?published")
@@ -107,11 +105,8 @@ def _agency_draft(
     file = entry.file if entry else file_of(fields.get("of", "").strip().upper()[:2])
     name = agency_id if entry else fields.get("id", "").strip()
     if not name:
-        raise agency_form.FormError("Give the new agency a short id, such as tx_webb_shelter.")
-    rules = {p.removeprefix(RULES): text for p, text in here.items() if p.startswith(RULES)}
-    changed = change(rules, file, name, data)
-    after = {**here, **{RULES + path: text for path, text in changed.items()}}
-    return drafts.draft(dep, here, after), RULES + file
+        raise agency_form.FormError(say(NO_ID))
+    return drafts.with_entry(dep, here, file, name, data), RULES + file
 
 
 def _cases(dep: Deployment, made: Draft, fields: Mapping[str, str]) -> list[str] | None:
@@ -171,7 +166,7 @@ def change_file(
     made = drafts.draft(dep, here, {**here, path: text})
     try:
         if drafts.seen(here[path]) != fields.get("seen"):
-            raise DraftError(CHANGED)
+            raise DraftError(say(drafts.CHANGED))
         if fields.get("do") == "publish":
             drafts.make_so(dep, made, by=visitor.actor, note=fields.get("why", ""))
             return see_other("/desk?published")
@@ -231,7 +226,7 @@ def go_back(
     except DraftError as error:
         text = str(error)
         return render(
-            request, "message.html", status=409, title="Not done", text=text, visitor=visitor
+            request, "message.html", status=409, title=say("Not done"), text=text, visitor=visitor
         )
     return see_other("/desk?published")
 
@@ -246,7 +241,9 @@ def flow_page(request: Request, dep: Dep, visitor: Coordinator, flow: str) -> Re
         book = dep.library.current(db).flows
     if flow != "all" and flow not in book.flows:
         return _unknown(request, visitor, "flow")
-    about = book.flows[flow].about if flow in book.flows else "How the flows lead to each other."
+    about = (
+        book.flows[flow].about if flow in book.flows else say("How the flows lead to each other.")
+    )
     return render(
         request,
         "desk_flow.html",
@@ -273,14 +270,17 @@ def drawing(request: Request, dep: Dep, visitor: Coordinator, flow: str) -> Resp
     return Response(draw.svg(figure), media_type="image/svg+xml", headers=headers)
 
 
-CHANGED = (
-    "Somebody changed this file since you opened it. Nothing was published. Your text is below; "
-    "open the page anew in another window to see theirs."
-)
+NO_ID = "Give the new agency a short id, such as tx_webb_shelter."
+NOT_HERE = {
+    "agency": "There is no such agency here.",
+    "file": "There is no such file here.",
+    "version": "There is no such version here.",
+    "flow": "There is no such flow here.",
+}
 
 
 def _unknown(request: Request, visitor: Visitor, what: str) -> Response:
-    text = f"There is no such {what} here."
+    text = say(NOT_HERE[what])
     return render(
-        request, "message.html", status=404, title="Not found", text=text, visitor=visitor
+        request, "message.html", status=404, title=say("Not found"), text=text, visitor=visitor
     )

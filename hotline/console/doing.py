@@ -13,6 +13,7 @@ from hotline.deployment import Deployment
 from hotline.intake.reports import OpenReport
 from hotline.privacy import audit
 from hotline.web.pages import render
+from hotline.web.speech import say
 from hotline.web.staff import Visitor
 
 LONGEST_NOTE = 4000
@@ -69,7 +70,7 @@ def note(  # noqa: PLR0917
 
 def unknown(request: Request, visitor: Visitor, tip_id: str) -> Response:
     """There is no such report, or nothing of that name can be done to it."""
-    text = f"There is no report with the tip ID {tip_id[:20]}. Check the digits."
+    text = say("There is no report with the tip ID {tip}. Check the digits.", tip=tip_id[:20])
     return render(
-        request, "message.html", status=404, title="Not found", text=text, visitor=visitor
+        request, "message.html", status=404, title=say("Not found"), text=text, visitor=visitor
     )

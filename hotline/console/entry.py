@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.console import once
+from hotline.console import once, override
 from hotline.console.doing import note
 from hotline.deployment import Deployment
 from hotline.intake import handover
@@ -24,11 +24,16 @@ from hotline.versions.published import Version
 from hotline.web import names
 from hotline.web.guard import Dep, Dispatcher, Fields
 from hotline.web.pages import render
+from hotline.web.speech import say
 from hotline.web.staff import Visitor
 from hotline.words import Known, Medium, Place, Role
 
 router = APIRouter(include_in_schema=False)
 LONGEST = 20_000
+NOWHERE = (
+    "“{given}” is not a place that is known here. Type a city with its state, a county or a ZIP "
+    "code; or leave it empty."
+)
 WAYS = {
     "desk": "told at the desk",
     "post": "came by post",
@@ -55,7 +60,10 @@ ASKED: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "Is anybody under 18?",
         {"": "As the words say", Known.YES.value: "Yes", Known.NO.value: "No"},
     ),
-    "happening_now": ("Is it happening now?", {"": "Not said", "yes": "Yes", "no": "No"}),
+    "happening_now": (
+        "Is it happening now?",
+        {"": "Not said", "yes": "Yes", "ongoing": "It goes on, not at this moment", "no": "No"},
+    ),
 }
 """What the flows ask a caller, and what can be answered to it, by the fact's name."""
 
@@ -142,7 +150,7 @@ def _assessed(dep: Deployment, version: Version, fields: Mapping[str, str]) -> A
         if fields.get(name) and fields[name] in values
     }
     if not story:
-        raise UnclearError("Write down what was told. Nothing was stored yet.")
+        raise UnclearError(say("Write down what was told. Nothing was stored yet."))
     served = version.rules.served
     senses = CallSenses(version.sorter, dep.locator, served)
     triage = senses.classify((story,), facts, _language(fields))
@@ -167,8 +175,5 @@ def _place(dep: Deployment, given: str, story: str, served: frozenset[str]) -> P
         return found.best
     if options:
         labels = "; ".join(dep.locator.label(place) for place in options)
-        raise UnclearError(f"There is more than one “{given}”: {labels}. Type which one.")
-    raise UnclearError(
-        f"“{given}” is not a place that is known here. Type a city with its state, a county or a "
-        "ZIP code; or leave it empty."
-    )
+        raise UnclearError(say(override.SEVERAL, given=given, names=labels))
+    raise UnclearError(say(NOWHERE, given=given))

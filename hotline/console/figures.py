@@ -18,6 +18,7 @@ from hotline.db.people import LoginSession, Staff, Task
 from hotline.db.referrals import Job, Referral, WorkerBeat
 from hotline.db.reports import Contact, Report
 from hotline.deployment import Deployment
+from hotline.followups import paging
 from hotline.intake.handover import URGENT_MINUTES
 from hotline.referrals.chain import TAKEN
 from hotline.words import Medium, Urgency
@@ -39,6 +40,8 @@ class Load:
     here: bool
     reports: int
     tasks: int
+    paged: bool
+    """Whether anything says where to page them."""
 
 
 def loads(db: DbSession, dep: Deployment, now: datetime) -> list[Load]:
@@ -65,6 +68,7 @@ def loads(db: DbSession, dep: Deployment, now: datetime) -> list[Load]:
             here=person.id in here,
             reports=reports.get(person.id, 0),
             tasks=tasks.get(f"staff:{person.id}", 0),
+            paged=paging.reach_of(dep.keys, person) != paging.Reach(),
         )
         for person in people
     ]

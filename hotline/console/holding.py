@@ -8,7 +8,8 @@ from hotline.console.doing import Doing
 from hotline.db.people import Staff, Task
 from hotline.followups import tasks
 from hotline.referrals import chain
-from hotline.web.names import named
+from hotline.web.names import DISPOSITIONS as NAMES
+from hotline.web.speech import say
 
 DISPOSITIONS = (
     "referred",
@@ -20,6 +21,7 @@ DISPOSITIONS = (
     "duplicate",
     "test",
 )
+THEIRS = "{name} has this report; only they or a supervisor can."
 
 
 # Who has it --------------------------------------------------------------------------------------
@@ -31,9 +33,11 @@ def claim(doing: Doing) -> str | None:
     if row.claimed_by == doing.visitor.id:
         return None
     if row.claimed_by is not None:
-        return f"{_name(doing, row.claimed_by)} has this report. Ask them to hand it over."
+        return say(
+            "{name} has this report. Ask them to hand it over.", name=_name(doing, row.claimed_by)
+        )
     if row.state == "closed":
-        return "The report is closed. Open it again first."
+        return say("The report is closed. Open it again first.")
     row.claimed_by, row.claimed_at = doing.visitor.id, doing.now
     doing.note("claimed")
     return None
@@ -45,7 +49,7 @@ def release(doing: Doing) -> str | None:
     if row.claimed_by is None:
         return None
     if row.claimed_by != doing.visitor.id and not doing.visitor.may("supervisor"):
-        return f"{_name(doing, row.claimed_by)} has this report; only they or a supervisor can."
+        return say(THEIRS, name=_name(doing, row.claimed_by))
     row.claimed_by = row.claimed_at = None
     doing.note("released")
     return None
@@ -55,10 +59,10 @@ def hand_over(doing: Doing) -> str | None:
     """Give the report to another person."""
     row, to = doing.opened.row, doing.field("to", 20)
     if row.claimed_by not in {None, doing.visitor.id} and not doing.visitor.may("supervisor"):
-        return f"{_name(doing, row.claimed_by)} has this report; only they or a supervisor can."
+        return say(THEIRS, name=_name(doing, row.claimed_by))
     person = doing.db.get(Staff, int(to)) if to.isdigit() else None
     if person is None or not person.active or person.role not in {"dispatcher", "supervisor"}:
-        return "Choose the person to hand it to."
+        return say("Choose the person to hand it to.")
     row.claimed_by, row.claimed_at = person.id, doing.now
     doing.note("handed_over", f"staff:{person.id}")
     return None
@@ -66,7 +70,7 @@ def hand_over(doing: Doing) -> str | None:
 
 def _name(doing: Doing, staff_id: int | None) -> str:
     person = doing.db.get(Staff, staff_id) if staff_id else None
-    return person.name if person else "Somebody"
+    return person.name if person else say("Somebody")
 
 
 # What is known, and how it ends ------------------------------------------------------------------
@@ -76,7 +80,7 @@ def add_note(doing: Doing) -> str | None:
     """A note for other dispatchers."""
     text = doing.field("text")
     if not text:
-        return "There was nothing in the note."
+        return say("There was nothing in the note.")
     doing.tell(text)
     doing.note("note")
     return None
@@ -86,7 +90,7 @@ def translate(doing: Doing) -> str | None:
     """What was told, in English, by a person who speaks the language."""
     text = doing.field("text")
     if not text:
-        return "There was nothing in the translation."
+        return say("There was nothing in the translation.")
     doing.tell(text, kind="translation")
     doing.note("translated")
     return None
@@ -108,13 +112,13 @@ def close(doing: Doing) -> str | None:
     """The report has ended; it can be opened again."""
     row, disposition = doing.opened.row, doing.field("disposition")
     if disposition not in DISPOSITIONS:
-        return "Choose how the report ended. Nothing was changed."
+        return say("Choose how the report ended. Nothing was changed.")
     if text := doing.field("text"):
         doing.tell(text)
     row.state, row.closed_at, row.disposition = "closed", doing.now, disposition
     row.is_test = row.is_test or disposition == "test"
     row.updated_at = doing.now
-    doing.note("closed", named(disposition, "disposition"))
+    doing.note("closed", NAMES[disposition])
     return None
 
 

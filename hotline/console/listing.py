@@ -25,6 +25,7 @@ from hotline.intake.handover import URGENT_MINUTES
 from hotline.intake.reports import Assessment, open_report
 from hotline.privacy.keys import SealError
 from hotline.referrals import chain
+from hotline.web.speech import say, say_n
 from hotline.words import Type, Urgency
 
 PAGE = 40
@@ -248,11 +249,13 @@ def _standing(
     db: DbSession, dep: Deployment, taken: Referral | None, waits: Referral | None
 ) -> str:
     if taken is not None:
-        return f"With {agency_name(dep, db, taken)}"
+        return say("With {agency}", agency=agency_name(dep, db, taken))
     if waits is None:
         return ""
-    verb = "Awaiting acknowledgement:" if waits.how == "alert" else "To be phoned:"
-    return f"{verb} {agency_name(dep, db, waits)}"
+    name = agency_name(dep, db, waits)
+    if waits.how == "alert":
+        return say("Awaiting acknowledgement: {agency}", agency=name)
+    return say("To be phoned: {agency}", agency=name)
 
 
 def _why_overdue(
@@ -266,11 +269,11 @@ def _why_overdue(
     if row.state == "closed":
         return ""
     if row.claimed_by is None and taken is None and target < now:
-        return "nobody has looked"
+        return say("nobody has looked")
     if waits is not None and waits.due_at is not None and waits.due_at < now:
-        return "no answer"
+        return say("no answer")
     if tasks_due:
-        return "a task is due" if tasks_due == 1 else f"{tasks_due} tasks are due"
+        return say_n("a task is due", "{n} tasks are due", tasks_due)
     return ""
 
 

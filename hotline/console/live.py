@@ -28,6 +28,7 @@ from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.web import names
 from hotline.web.pages import html
+from hotline.web.speech import speaking
 
 log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 0.2
@@ -47,6 +48,7 @@ class Listener:
     """One open queue page."""
 
     loop: asyncio.AbstractEventLoop
+    language: str = "en"
     news: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(WAITING_NEWS))
 
     def hear(self, news: str) -> None:
@@ -121,26 +123,27 @@ class Live:
                     return
                 listeners = tuple(self._listeners)
             try:
-                news = self._look(mark)
+                news = self._look(mark, {listener.language for listener in listeners})
             except SQLAlchemyError as error:
                 log.error("the queue cannot be looked at: %s", type(error).__name__)
-                news = ""
+                news = {}
             for listener in listeners if news else ():
-                listener.hear(news)
+                listener.hear(news[listener.language])
             with self._changed:
                 self._changed.wait(LOOK_EVERY_SECONDS)
 
-    def _look(self, mark: _Mark) -> str:
+    def _look(self, mark: _Mark, languages: set[str]) -> dict[str, str]:
+        """What to tell in each of ``languages``; empty when there is nothing."""
         dep, now = self._dep, self._dep.clock()
         with dep.database.read() as db:
             first = mark.at is None
             changed = _changed_reports(db, mark, now)
             mark.at = now
             if first:  # what changed while the first page loaded must not be missed
-                return json.dumps({"revision": revision(db)})
+                return dict.fromkeys(languages, json.dumps({"revision": revision(db)}))
             if not changed:
-                return ""
-            return drawn(db, dep, sorted(changed), now)
+                return {}
+            return {code: drawn(db, dep, sorted(changed), now, code) for code in languages}
 
 
 def _changed_reports(db: DbSession, mark: _Mark, now: datetime) -> set[int]:
@@ -191,8 +194,15 @@ def _reports_of(db: DbSession, subjects: set[str]) -> set[int]:
     return found
 
 
-def drawn(db: DbSession, dep: Deployment, report_ids: Sequence[int], now: datetime) -> str:
+def drawn(
+    db: DbSession, dep: Deployment, report_ids: Sequence[int], now: datetime, language: str = "en"
+) -> str:
     """The news as JSON: each changed row as the page has it, and how much waits."""
+    with speaking(language):
+        return _drawn(db, dep, report_ids, now)
+
+
+def _drawn(db: DbSession, dep: Deployment, report_ids: Sequence[int], now: datetime) -> str:
     counted = listing.counts(db, now)
     news: dict[str, Any] = {
         "counts": html(dep, "_counts.html", counts=counted, books=names),

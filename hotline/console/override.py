@@ -15,6 +15,7 @@ from hotline.geo.types import Location
 from hotline.intake import handover
 from hotline.intake.reports import Assessment
 from hotline.web.names import LOOKALIKES, MINORS, ROLE_NAMES, TYPES, URGENCIES, named
+from hotline.web.speech import say
 from hotline.words import Known, Lookalike, Role, Type, Urgency
 
 VALUES: Mapping[str, tuple[str, ...]] = {
@@ -29,6 +30,8 @@ NAMES = {"type": "Kind", "urgency": "Urgency", "role": "Who tells it", "minor": 
 BOOKS = {"type": TYPES, "urgency": URGENCIES, "role": ROLE_NAMES, "minor": MINORS,
          "lookalike": {"": "Nothing else", **LOOKALIKES}}  # fmt: skip
 LONGEST_REASON = 400
+SEVERAL = "There is more than one “{given}”: {names}. Type the one that is meant."
+NOWHERE = "“{given}” is not a place that is known here. Type a city with its state, or a ZIP code."
 
 
 @dataclass(frozen=True)
@@ -43,16 +46,16 @@ def override(doing: Doing) -> str | None:
     """Correct one answer. Raising the urgency acts at once; so does every other correction."""
     name, reason = doing.field("name", 20), doing.field("reason", LONGEST_REASON)
     if name not in NAMES:
-        return "Choose what to correct."
+        return say("Choose what to correct.")
     if not reason:
-        return "Say in a few words why. Nothing was changed."
+        return say("Say in a few words why. Nothing was changed.")
     if name == "place":
         read = _place(doing)
     elif doing.field("value", 40) in VALUES[name]:
         value = doing.field("value", 40)
         read = Correction(value, BOOKS[name].get(value, value))
     else:
-        return "Choose one of the values."
+        return say("Choose one of the values.")
     if isinstance(read, str):
         return read
     _keep(doing, name, read, reason)
@@ -92,12 +95,10 @@ def which_place(doing: Doing, given: str, found: Location) -> str:
     options = found.question.options if found.question else ()
     if options:
         names = "; ".join(doing.dep.locator.label(place) for place in options[:9])
-        return f"There is more than one “{given}”: {names}. Type the one that is meant."
+        return say(SEVERAL, given=given, names=names)
     if not given:
-        return "Type a place: a city with its state, a county, or a ZIP code."
-    return (
-        f"“{given}” is not a place that is known here. Type a city with its state, or a ZIP code."
-    )
+        return say("Type a place: a city with its state, a county, or a ZIP code.")
+    return say(NOWHERE, given=given)
 
 
 def said_of(known: Assessment, name: str) -> str:
@@ -108,4 +109,4 @@ def said_of(known: Assessment, name: str) -> str:
 
 def label_of(name: str, value: str) -> str:
     """A value in words."""
-    return BOOKS[name].get(value) or named(value, "fact")
+    return say(BOOKS[name].get(value) or named(value, "fact"))

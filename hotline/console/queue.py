@@ -21,6 +21,7 @@ from hotline.privacy import audit, codes
 from hotline.web import names, staff
 from hotline.web.guard import Current, Dep, Fields, NotAllowedError, Reader
 from hotline.web.pages import NO_STORE, render, see_other
+from hotline.web.speech import language, say
 from hotline.web.staff import COOKIE, Standing
 
 router = APIRouter(include_in_schema=False)
@@ -71,12 +72,13 @@ def find(request: Request, dep: Dep, visitor: Reader, tip: str = "") -> Response
     tip_id = codes.read_tip_id(tip)
     if tip_id is not None:
         return see_other(f"/reports/{tip_id}")
-    text = (
-        f"“{tip[:20]}” is not a tip ID. A tip ID has eight digits, such as 1234-5674, and the last "
-        "one is a check digit, so that a slip is noticed. Look at the digits again."
+    text = say(
+        "“{tip}” is not a tip ID. A tip ID has eight digits, such as 1234-5674, and the last "
+        "one is a check digit, so that a slip is noticed. Look at the digits again.",
+        tip=tip[:20],
     )
     return render(
-        request, "message.html", status=404, title="Not a tip ID", text=text, visitor=visitor
+        request, "message.html", status=404, title=say("Not a tip ID"), text=text, visitor=visitor
     )
 
 
@@ -121,14 +123,14 @@ async def events(request: Request, dep: Dep, visitor: Current) -> Response:
     watcher: Live = request.app.state.live
     if watcher.listening >= MOST_STREAMS or watcher.closed:
         return Response("too many open queues", status_code=503)
-    stream = _stream(dep, watcher, request.cookies.get(COOKIE, ""))
+    stream = _stream(dep, watcher, request.cookies.get(COOKIE, ""), language())
     headers = {**NO_STORE, "x-accel-buffering": "no"}
     return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
 
-async def _stream(dep: Deployment, watcher: Live, token: str) -> AsyncIterator[str]:
+async def _stream(dep: Deployment, watcher: Live, token: str, spoken: str) -> AsyncIterator[str]:
     """Events for one page; an idle person's page hears of danger and of nothing else."""
-    listener = Listener(asyncio.get_running_loop())
+    listener = Listener(asyncio.get_running_loop(), spoken)
     watcher.join(listener)
     try:
         yield _event(json.dumps({"revision": await asyncio.to_thread(_revision, dep)}))

@@ -15,6 +15,8 @@ from hotline.intake import handover
 from hotline.intake.reports import OpenReport
 from hotline.referrals import by_hand
 from hotline.routing.types import Kind, Status
+from hotline.web.speech import say
+from hotline.web.told import retold
 
 LONGEST_REASON = 400
 ALWAYS_ASKED = frozenset({"planned", "offered", "acknowledged", "closed"})
@@ -56,9 +58,9 @@ def refer(doing: Doing) -> str | None:
     agency = version.rules.agencies.get(doing.field("agency", 80))
     reason = doing.field("reason", LONGEST_REASON)
     if agency is None:
-        return "Choose an agency."
+        return say("Choose an agency.")
     if not reason:
-        return "Say in a few words why this agency. Nothing was sent."
+        return say("Say in a few words why this agency. Nothing was sent.")
     also = doing.field("how", 10) == "also"
     chosen = by_hand.Chosen(agency, also)
     try:
@@ -72,7 +74,7 @@ def refer(doing: Doing) -> str | None:
             now=doing.now,
         )
     except by_hand.ReferError as error:
-        return str(error)
+        return retold(str(error))
     verb = "Also told" if also else "Referred to"
     doing.tell(f"{verb} {agency.name}: {reason}")
     return None
@@ -85,9 +87,9 @@ def recall(doing: Doing) -> str | None:
         doing.db.get(Referral, int(wanted), with_for_update=True) if wanted.isdigit() else None
     )
     if referral is None or referral.report_id != doing.opened.row.id:
-        return "There is no such referral."
+        return say("There is no such referral.")
     try:
         by_hand.recall(doing.db, doing.dep, referral, by=doing.visitor.actor, now=doing.now)
     except by_hand.ReferError as error:
-        return str(error)
+        return retold(str(error))
     return None

@@ -21,6 +21,7 @@ from hotline.db.reports import Report, ReportLink
 from hotline.deployment import Deployment
 from hotline.intake.reports import OpenReport, open_report, report_by_tip
 from hotline.privacy.keys import SealError
+from hotline.web.speech import say
 
 LOOKED_AT = 60
 WITHIN = timedelta(days=180)
@@ -145,9 +146,9 @@ def relate(doing: Doing) -> str | None:
     """Say that another report is about the same thing, or that it is not."""
     other = report_by_tip(doing.db, doing.dep, doing.field("tip", 20))
     if other is None:
-        return "There is no report with that tip ID."
+        return say("There is no report with that tip ID.")
     if other.row.id == doing.opened.row.id:
-        return "That is this report itself."
+        return say("That is this report itself.")
     first, second = sorted((doing.opened.row.id, other.row.id))
     known = doing.db.scalars(
         select(ReportLink).where(ReportLink.first_id == first, ReportLink.second_id == second)

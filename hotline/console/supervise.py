@@ -10,13 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import outbox
-from hotline.console import figures, once
+from hotline.console import figures, once, rota
 from hotline.db.people import ShiftNote, Staff
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.privacy import audit
 from hotline.web.guard import Dep, Dispatcher, Fields, Overseer, Supervisor
 from hotline.web.pages import render, see_other
+from hotline.web.speech import say
 from hotline.web.staff import Visitor
 
 router = APIRouter(include_in_schema=False)
@@ -35,7 +36,8 @@ def supervise_page(request: Request, dep: Dep, visitor: Overseer) -> Response:
         ids = {job.report_id for job in stuck.dead if job.report_id}
         found = db.scalars(select(Report).where(Report.id.in_(ids)))
         speeds = figures.agency_speeds(db, now)
-        agencies = dep.library.current(db).rules.agencies
+        rules = dep.library.current(db).rules
+        agencies = rules.agencies
         page: dict[str, Any] = {
             "loads": figures.loads(db, dep, now),
             "waits": figures.waits(db),
@@ -47,6 +49,8 @@ def supervise_page(request: Request, dep: Dep, visitor: Overseer) -> Response:
                          if a.agency_id in agencies},
             "calls": figures.calls(db, now),
             "notes": _notes(db, dep),
+            "turns": rota.now_on_call(rules, now),
+            "may_have_turns": rota.may_have_turns(rules),
         }  # fmt: skip
     return render(
         request, "supervise.html", visitor=visitor, shifts=SHIFTS, once=once.token(), **page
@@ -69,9 +73,9 @@ def shift(request: Request, dep: Dep, visitor: Dispatcher, fields: Fields) -> Re
     if hours not in SHIFTS or not who.isdigit():
         return see_other("/supervise")
     if int(who) != visitor.id and not visitor.may("supervisor"):
-        text = "Only a supervisor can change somebody else's shift. Nothing was changed."
+        text = say("Only a supervisor can change somebody else's shift. Nothing was changed.")
         return render(
-            request, "message.html", status=403, title="Not done", text=text, visitor=visitor
+            request, "message.html", status=403, title=say("Not done"), text=text, visitor=visitor
         )
     now = dep.clock()
     with dep.database.write() as db:

@@ -21,7 +21,9 @@ from hotline.privacy import codes
 from hotline.referrals import answers
 from hotline.web.guard import Dep, Dispatcher, Fields, Reader
 from hotline.web.pages import render, see_other
+from hotline.web.speech import say
 from hotline.web.staff import Visitor
+from hotline.web.told import retold
 
 router = APIRouter(include_in_schema=False)
 PHONED = frozenset({"hand_off", "overdue_hand_off"})
@@ -77,9 +79,10 @@ def act(
             _act(db, dep, visitor, task, action, fields)
             report = db.get(Report, task.report_id) if task.report_id else None
     except (tasks.UnknownTaskError, tasks.TaskError) as error:
-        text = f"{str(error)[:1].upper()}{str(error)[1:]}."
+        said = retold(str(error))
+        text = f"{said[:1].upper()}{said[1:]}."
         return render(
-            request, "message.html", status=409, title="Not done", text=text, visitor=visitor
+            request, "message.html", status=409, title=say("Not done"), text=text, visitor=visitor
         )
     if fields.get("back") == "tasks" or report is None:
         return see_other("/tasks")
@@ -101,13 +104,13 @@ def _act(
         case "snooze":
             span = LATER.get(fields.get("for", ""))
             if span is None:
-                raise tasks.TaskError("choose how long to put it off")
+                raise tasks.TaskError(say("choose how long to put it off"))
             tasks.snooze(db, dep, task, until=now + span, by=visitor.actor, now=now)
         case "reassign":
             to = fields.get("to", "")
             tasks.reassign(db, dep, task, to=to, by=visitor.actor, now=now)
         case _:
-            raise tasks.UnknownTaskError("that cannot be done to a task")
+            raise tasks.UnknownTaskError(say("that cannot be done to a task"))
 
 
 def _done(db: DbSession, dep: Deployment, visitor: Visitor, task: Task, note: str) -> None:
@@ -124,7 +127,7 @@ def own_task(doing: Doing) -> str | None:
     """A task that a dispatcher sets, for themselves or for everybody."""
     words, span = doing.field("words", 400), LATER.get(doing.field("for", 20))
     if not words or span is None:
-        return "Say what is to be done, and by when."
+        return say("Say what is to be done, and by when.")
     owner = doing.visitor.actor if doing.field("mine") else tasks.DISPATCHERS
     tasks.make(
         doing.db,

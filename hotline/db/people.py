@@ -59,6 +59,27 @@ class ApiToken(Base):
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
+class AskedChange(Base):
+    """A change of its own entry that an agency asks for, until the coordinator has decided.
+
+    ``state``: open, published, declined or withdrawn. What is asked for is sealed.
+    """
+
+    __tablename__ = "asked_changes"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    at: Mapped[datetime]
+    agency_id: Mapped[str] = mapped_column(String(80), index=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    body: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    """JSON: the form's ``fields`` and ``why``."""
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_by: Mapped[str | None] = mapped_column(String(40), default=None)
+    answer: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    """Why it was declined. Sealed."""
+
+
 class SavedView(Base):
     """Filters of the queue that a person kept under a name."""
 

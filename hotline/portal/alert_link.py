@@ -15,6 +15,8 @@ from hotline.portal import offers
 from hotline.portal.offers import Offer
 from hotline.referrals import answers
 from hotline.web.pages import render
+from hotline.web.speech import say
+from hotline.web.told import retold
 
 router = APIRouter(include_in_schema=False)
 
@@ -68,7 +70,7 @@ def _page(request: Request, offer: Offer, said: str, token: str) -> Response:
         offer=offer,
         action=f"/a/{token}",
         csrf="",
-        said=said,
+        said=retold(said),
         reasons=answers.REASONS,
         outcomes=offers.OUTCOMES,
     )
@@ -79,7 +81,9 @@ def _gone(request: Request) -> Response:
         request,
         "notice.html",
         status=404,
-        title="This link does not work any more",
-        text="It was used up or is older than 7 days. The dispatcher of the line can send a new "
-        "one. Nothing was changed.",
+        title=say("This link does not work any more"),
+        text=say(
+            "It was used up or is older than 7 days. The dispatcher of the line can send a new "
+            "one. Nothing was changed."
+        ),
     )

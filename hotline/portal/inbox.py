@@ -16,18 +16,21 @@ from hotline.privacy import codes
 from hotline.referrals import answers
 from hotline.web.guard import Dep, Fields, NotAllowedError, only
 from hotline.web.pages import render, see_other
+from hotline.web.speech import say
 from hotline.web.staff import Visitor
+from hotline.web.told import retold
 
 router = APIRouter(include_in_schema=False)
 SHOWN = 100
-TOO_MANY = f"An agency has at most {tokens.MOST} tokens. Revoke one first."
+TOO_MANY = "An agency has at most {n} tokens. Revoke one first."
+COPY_NOW = "Copy it now: it is shown only here, and stored nowhere."
 AgencyUser = Annotated[Visitor, Depends(only("agency"))]
 
 
 @router.get("/portal")
 def inbox(request: Request, dep: Dep, visitor: AgencyUser) -> Response:
     """What waits for an answer, what the agency has, and what has ended."""
-    agency_id = _agency(visitor)
+    agency_id = agency_of(visitor)
     with dep.database.read() as db:
         wanted = (
             select(Referral)
@@ -39,10 +42,10 @@ def inbox(request: Request, dep: Dep, visitor: AgencyUser) -> Response:
         agency = dep.library.current(db).rules.agencies.get(agency_id)
         own_tokens = [row for row in tokens.of_agency(db, agency_id) if row.revoked_at is None]
     groups = (
-        ("Waiting for your answer", [o for o in found if o.referral.state == "offered"]),
-        ("With you", [o for o in found if o.referral.state == "acknowledged"]),
+        (say("Waiting for your answer"), [o for o in found if o.referral.state == "offered"]),
+        (say("With you"), [o for o in found if o.referral.state == "acknowledged"]),
         (
-            "Ended or gone on",
+            say("Ended or gone on"),
             [o for o in found if o.referral.state not in {"offered", "acknowledged"}],
         ),
     )
@@ -66,12 +69,12 @@ def make_token(request: Request, dep: Dep, visitor: AgencyUser, fields: Fields) 
         token = tokens.make(
             db,
             dep,
-            agency_id=_agency(visitor),
+            agency_id=agency_of(visitor),
             name=fields.get("name", "").strip(),
             by=visitor.actor,
             now=dep.clock(),
         )
-    said = "Copy it now: it is shown only here, and stored nowhere." if token else TOO_MANY
+    said = say(COPY_NOW) if token else say(TOO_MANY, n=tokens.MOST)
     return render(
         request,
         "token.html",
@@ -87,7 +90,7 @@ def revoke_token(dep: Dep, visitor: AgencyUser, fields: Fields, token_id: int) -
     """The token works no more."""
     with dep.database.write() as db:
         tokens.revoke(
-            db, dep, token_id, agency_id=_agency(visitor), by=visitor.actor, now=dep.clock()
+            db, dep, token_id, agency_id=agency_of(visitor), by=visitor.actor, now=dep.clock()
         )
     return see_other("/portal")
 
@@ -137,7 +140,7 @@ def _page(
         offer=offer,
         action=f"/portal/{offer.report.tip_id}",
         csrf=visitor.csrf,
-        said=said,
+        said=retold(said),
         reasons=answers.REASONS,
         outcomes=offers.OUTCOMES,
     )
@@ -150,14 +153,15 @@ def _own(db: DbSession, visitor: Visitor, tip_id: str) -> Referral | None:
         .join(Report, Report.id == Referral.report_id)
         .where(
             Report.tip_id == codes.read_tip_id(tip_id),
-            Referral.agency_id == _agency(visitor),
+            Referral.agency_id == agency_of(visitor),
             Referral.state != "planned",
         )
     )
     return db.scalars(wanted).first()
 
 
-def _agency(visitor: Visitor) -> str:
+def agency_of(visitor: Visitor) -> str:
+    """The id of the visitor's agency. Raises :class:`NotAllowedError`."""
     if not visitor.agency_id:
         raise NotAllowedError
     return visitor.agency_id
@@ -168,7 +172,7 @@ def _unknown(request: Request, visitor: Visitor) -> Response:
         request,
         "message.html",
         status=404,
-        title="Not found",
-        text="There is no such referral for your agency. Check the digits of the tip ID.",
+        title=say("Not found"),
+        text=say("There is no such referral for your agency. Check the digits of the tip ID."),
         visitor=visitor,
     )

@@ -22,6 +22,7 @@ from hotline.referrals.answers import Answer
 from hotline.routing.types import Agency
 
 OUTCOMES = ("victim_safe", "investigation", "services_given", "unfounded", "no_contact", "other")
+NOTHING_CHOSEN = "Nothing was chosen, so nothing was changed."
 WAITING = ("offered", "planned", "unanswered")
 
 
@@ -83,7 +84,7 @@ def answer(
             return answers.ask(db, dep, referral, by=by, words=words, now=now)
         case "acknowledge":
             return answers.acknowledge(db, dep, referral, by=by, now=now)
-    return Answer(False, "Nothing was chosen, so nothing was changed.")
+    return Answer(False, NOTHING_CHOSEN)
 
 
 def note_view(db: DbSession, dep: Deployment, referral: Referral, actor: str) -> None:

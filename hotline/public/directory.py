@@ -12,13 +12,14 @@ from datetime import datetime
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
-from hotline.public.speech import language_of, public_page
+from hotline.public.speech import public_page
 from hotline.routing import NATIONAL_HOTLINE, RuleBook
 from hotline.routing.fitness import unusable
 from hotline.routing.types import Agency, Channel, ContactPoint, Kind, Purpose
 from hotline.standards import hsds
 from hotline.standards.entries import read_entries
 from hotline.versions.published import RULES
+from hotline.web import speech
 from hotline.web.names import LANGUAGES
 from hotline.web.pages import deployment
 from hotline.words import Place
@@ -152,7 +153,7 @@ def directory_page(
         entries=entries(rules, wanted, best, at),
         needs=NEEDS,
         languages={code: name for code, name in LANGUAGES.items() if code != "und"},
-        speaks=language_of(request),
+        speaks=speech.language(),
     )
 
 

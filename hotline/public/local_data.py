@@ -23,11 +23,12 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
-from hotline.public.speech import public_page, translator
+from hotline.public.speech import public_page
 from hotline.public.suppress import FEW, SMALL, Table, extra_of, suppress
 from hotline.referrals.chain import TAKEN
 from hotline.web.names import CHANNELS, TYPES
 from hotline.web.pages import NO_STORE, deployment
+from hotline.web.speech import say
 
 router = APIRouter(include_in_schema=False)
 LEFT_OUT = ("test", "duplicate", "joined")
@@ -224,9 +225,8 @@ class Bar:
     length: float
 
 
-def plot(table: Table, language: str) -> list[Bar]:
+def plot(table: Table) -> list[Bar]:
     """The bars of a table, the longest 100 long."""
-    say = translator(language)
     most = max((count or 0 for count in table.cells.values()), default=0) or 1
     return [
         Bar(say(name), count, round(100 * (count or 0) / most, 1))

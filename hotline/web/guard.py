@@ -15,6 +15,7 @@ from hotline.deployment import Deployment
 from hotline.privacy.keys import SealError
 from hotline.web import kept, staff
 from hotline.web.pages import deployment, render, see_other
+from hotline.web.speech import say
 from hotline.web.staff import COOKIE, Visitor
 
 MAX_FORM_BYTES = 200_000
@@ -103,7 +104,7 @@ async def to_login(request: Request, error: Exception) -> Response:
     """Handler of :class:`NeedsLoginError`: log in, then come back; what was typed comes along."""
     dep = deployment(request)
     if "application/json" in request.headers.get("accept", ""):
-        return JSONResponse({"said": LOGGED_OUT, "login": True}, status_code=401)
+        return JSONResponse({"said": say(LOGGED_OUT), "login": True}, status_code=401)
     if request.method == "GET":
         query = f"?{request.url.query}" if request.url.query else ""
         return see_other(f"/login?next={quote(request.url.path + query)}")
@@ -122,21 +123,23 @@ async def stale(request: Request, error: Exception) -> Response:
     if typed is None or "application/json" in request.headers.get("accept", ""):
         return not_allowed(request, error)
     visitor = current_visitor(request, dep)
-    return render(request, "kept.html", status=409, kept=typed, visitor=visitor, said=STALE)
+    return render(request, "kept.html", status=409, kept=typed, visitor=visitor, said=say(STALE))
 
 
 def not_allowed(request: Request, error: Exception) -> Response:
     """Handler of :class:`NotAllowedError`: a sentence, not a stack."""
     if "application/json" in request.headers.get("accept", ""):
-        return JSONResponse({"said": NOT_ALLOWED}, status_code=403)
-    return render(request, "message.html", status=403, title="Not possible", text=NOT_ALLOWED)
+        return JSONResponse({"said": say(NOT_ALLOWED)}, status_code=403)
+    page = {"title": say("Not possible"), "text": say(NOT_ALLOWED)}
+    return render(request, "message.html", status=403, **page)
 
 
 def unreadable(request: Request, error: Exception) -> Response:
     """Handler of :class:`SealError`: a report that was erased, or keys that do not fit."""
     if request.url.path.startswith("/twilio/"):
         raise error  # the caller is helped by the middleware
-    return render(request, "message.html", status=410, title="Cannot be read", text=UNREADABLE)
+    page = {"title": say("Cannot be read"), "text": say(UNREADABLE)}
+    return render(request, "message.html", status=410, **page)
 
 
 LOGGED_OUT = "You are logged out. Log in again; nothing was changed."

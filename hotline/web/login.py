@@ -7,12 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 
 from hotline.web import kept as kept_forms
-from hotline.web import staff
+from hotline.web import speech, staff
 from hotline.web.guard import Current, Dep, Fields
 from hotline.web.pages import render, see_other
 from hotline.web.staff import COOKIE
 
 router = APIRouter(include_in_schema=False)
+A_YEAR = 365 * 24 * 3600
 
 
 @router.get("/login")
@@ -56,8 +57,29 @@ def _typed_before(request: Request, dep: Dep, token: str, sealed: str) -> Respon
         visitor = staff.visitor(db, dep, token, now)
     if typed is None or visitor is None or typed.by != visitor.id:
         return None
-    said = "Your login had run out when you sent this. Nothing was sent yet, and nothing is lost."
+    said = speech.say(
+        "Your login had run out when you sent this. Nothing was sent yet, and nothing is lost."
+    )
     return render(request, "kept.html", kept=typed, visitor=visitor, said=said)
+
+
+@router.post("/language")
+def speak(
+    dep: Dep, to: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/"
+) -> Response:
+    """Speak another language in this browser from now on; nothing else is remembered by it."""
+    answer = see_other(_local(back))
+    if to in speech.SPOKEN:
+        secure = dep.settings.base_url.startswith("https://")
+        answer.set_cookie(
+            speech.COOKIE,
+            to,
+            max_age=A_YEAR,
+            httponly=True,
+            samesite="lax",
+            secure=secure,
+        )
+    return answer
 
 
 @router.post("/here")

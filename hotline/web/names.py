@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hotline.web.speech import say
+
 TYPES = {
     "sex": "Sex trafficking",
     "labor": "Labor trafficking",
@@ -101,6 +103,7 @@ TASKS = {
     "update_heard": "Make sure the agency knows that it is more urgent now",
     "look_over": "Look this over while it is under way",
     "own": "To do",
+    "agency_change": "An agency asks for a change of its entry: decide it at the desk",
     "broken_files": "Mend the changed files: what was served before is served on",
     "phone_emergency_center": "Phone the emergency centre of the place",
     "answer_in_crisis": "Speak with the person: they are in a crisis",
@@ -158,6 +161,45 @@ ROLES_OF_STAFF = {
     "admin": "coordinator",
     "agency": "agency",
 }
+WAYS = {
+    "sms": "text",
+    "phone": "telephone",
+    "email": "mail",
+    "webhook": "their own system",
+    "portal": "portal",
+    "web": "web page",
+}
+"""How somebody is reached."""
+DELIVERIES = {
+    "accepted": "accepted",
+    "queued": "on its way",
+    "sent": "sent",
+    "delivered": "delivered",
+    "undelivered": "not delivered",
+    "failed": "failed",
+    "bounced": "came back",
+    "answered": "answered",
+}
+JOBS = {
+    "alert": "Alert to an agency",
+    "page": "Page to staff",
+    "digest": "Morning digest",
+    "reporter.text": "Text to the reporter",
+    "referral.start": "Beginning of the referrals",
+    "referral.step": "Next step of a referral",
+    "media.fetch": "Fetching a picture or a recording",
+    "provider.erase": "Erasing the provider's copy",
+}
+FIELDS = {
+    "text": "Note",
+    "note": "Note",
+    "reason": "Why",
+    "story": "What was told",
+    "words": "Words",
+    "place": "Place",
+    "why": "Why",
+}
+"""What somebody types into a form, by the field's name."""
 BOOKS: Mapping[str, Mapping[str, str]] = {
     "type": TYPES,
     "urgency": URGENCIES,
@@ -177,14 +219,29 @@ BOOKS: Mapping[str, Mapping[str, str]] = {
     "fact": FACTS,
     "language": LANGUAGES,
     "staff": ROLES_OF_STAFF,
+    "way": WAYS,
+    "delivery": DELIVERIES,
+    "job": JOBS,
+    "field": FIELDS,
 }
 
 
 def named(code: str | None, book: str) -> str:
-    """What ``code`` is called in ``book``; without a name, the code with spaces."""
+    """What ``code`` is called in ``book``, in the language that is spoken.
+
+    Without a name it is the code with spaces.
+    """
     if not code:
         return ""
-    return BOOKS[book].get(code) or code.replace("_", " ")
+    return say(BOOKS[book].get(code) or code.replace("_", " "))
+
+
+def spoken(language: str) -> str:
+    """A language in the middle of a sentence: "text in Spanish", "texto en español"."""
+    if language == "und":
+        return say("a language not known")
+    name = named(language, "language")
+    return name if say("Spanish") == "Spanish" else lower_first(name)
 
 
 def lower_first(text: str) -> str:

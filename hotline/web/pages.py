@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_datetime
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from hotline.deployment import Deployment
-from hotline.web.names import lower_first, named
+from hotline.web.names import lower_first, named, spoken
+from hotline.web.speech import SPOKEN, language, say, say_n, script_words, shown, shown_n
 
 HERE = Path(__file__).parent
 CONTENT_SECURITY_POLICY = (
@@ -57,12 +59,13 @@ def environment() -> Environment:
     env.filters["words"] = words
     env.filters["named"] = named
     env.filters["lower_first"] = lower_first
+    env.filters["spoken"] = spoken
+    env.filters["said"] = say
     env.filters["phone"] = phone
     env.filters["sure"] = sure
     env.filters["span"] = span
     env.filters["plain"] = plain
-    env.filters["translated"] = lambda text, say: say(text)
-    env.globals["asset"] = asset
+    env.globals |= {"asset": asset, "_": shown, "_n": shown_n, "script_words": script_words}
     return env
 
 
@@ -77,7 +80,10 @@ def asset(name: str) -> str:
 
 
 def html(dep: Deployment, template: str, **values: Any) -> str:
-    """A template as text. Every template knows ``line_name``, ``now``, ``when`` and ``demo``."""
+    """A template as text, in the language that is spoken.
+
+    Every template knows ``line_name``, ``now``, ``when``, ``lang`` and ``demo``.
+    """
     zone = ZoneInfo(dep.settings.time_zone)
     given = {
         "line_name": dep.settings.line_name,
@@ -86,6 +92,8 @@ def html(dep: Deployment, template: str, **values: Any) -> str:
         "local": lambda moment: local(moment, zone),
         "when": lambda moment: when(moment, zone, dep.clock()),
         "visitor": None,
+        "lang": language(),
+        "languages": SPOKEN,
     }
     return environment().get_template(template).render(given | values)
 
@@ -104,7 +112,12 @@ def see_other(path: str) -> Response:
 
 def local(moment: datetime | None, zone: ZoneInfo) -> str:
     """A moment in the zone of the line: "Nov 24, 12:00 CST"."""
-    return moment.astimezone(zone).strftime("%b %-d, %H:%M %Z") if moment else ""
+    if moment is None:
+        return ""
+    there = moment.astimezone(zone)
+    if language() == "en":
+        return there.strftime("%b %-d, %H:%M %Z")
+    return f"{format_datetime(there, 'd MMM, HH:mm', locale='es_US')} {there:%Z}"
 
 
 def when(moment: datetime | None, zone: ZoneInfo, now: datetime) -> Markup:
@@ -127,7 +140,7 @@ def ago(moment: datetime | None, now: datetime) -> str:
         return ""
     seconds = (now - moment).total_seconds()
     text = span(abs(seconds))
-    return f"in {text}" if seconds <= -60 else text
+    return say("in {time}", time=text) if seconds <= -60 else text
 
 
 def span(seconds: float) -> str:
@@ -136,13 +149,13 @@ def span(seconds: float) -> str:
     unit, size = next(((u, n) for u, n in units if seconds >= n), ("", 1.0))
     count = int(seconds // size)
     if not unit:
-        return "under 1 min"
-    return f"{count} {unit}{'s' if unit == 'day' and count > 1 else ''}"
+        return say("under 1 min")
+    return say_n("{n} day", "{n} days", count) if unit == "day" else f"{count} {unit}"
 
 
 def words(name: str | None) -> str:
     """A name of ours in words: ``third_party`` is "third party"."""
-    return (name or "").replace("_", " ")
+    return say((name or "").replace("_", " "))
 
 
 def phone(number: str) -> str:
@@ -156,7 +169,7 @@ def phone(number: str) -> str:
 def sure(confidence: float) -> str:
     """How sure the service is, in words with the figure behind them."""
     grade = next(word for least, word in SURE if confidence >= least)
-    return f"{grade} ({round(confidence * 100)} %)"
+    return f"{say(grade)} ({round(confidence * 100)} %)"
 
 
 def plain(text: str) -> str:

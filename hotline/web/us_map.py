@@ -8,6 +8,7 @@ Albers equal-area with Alaska and Hawaii set in (``static/us-counties.json``; wh
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,9 +20,12 @@ from hotline.geo import Gazetteer
 FILE = Path(__file__).parent / "static" / "us-counties.json"
 SINCE_DIVIDED = {"02063": "02261", "02066": "02261"}
 """Counties that the outlines still show as one: Valdez-Cordova, Alaska, was divided in 2019."""
+NUMBER = re.compile(r"-?\d+")
 TERRITORIES = ("PR", "VI", "GU", "MP", "AS")
 SQUARE, ROWS, GAP = 80, 4, 10
 """Squares of territories: side, how many stand above each other, and the space between."""
+EDGE = 20
+"""The margin around the map."""
 LABEL = 150
 """The height of the line of names above the squares."""
 
@@ -34,6 +38,19 @@ class Outlines:
     height: int
     counties: Mapping[str, str]
     states: Mapping[str, str]
+
+    @property
+    def land(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom of everything drawn: the Aleutians reach beyond the plane."""
+        lefts, tops, rights, bottoms = zip(*map(bounds, self.states.values()), strict=True)
+        return min(lefts), min(tops), max(rights), max(bottoms)
+
+    @property
+    def view(self) -> tuple[int, int, int, int]:
+        """Left, top, width, height of a map of all states, with the territories below them."""
+        left, top, right, bottom = self.land
+        height = bottom - top + LABEL + ROWS * (SQUARE + GAP)
+        return left - EDGE, top - EDGE, right - left + 2 * EDGE, height + 2 * EDGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +77,13 @@ def county_map(marks: Mapping[str, Mark], *, label: str, plain: str = "plain") -
     ``states``; give fills and strokes in CSS.
     """
     drawn = outlines()
-    height = drawn.height + LABEL + ROWS * (SQUARE + GAP)
-    svg = f'<svg class="us-map" viewBox="0 0 {drawn.width} {height}" role="img"'
+    left, top, width, height = drawn.view
+    svg = f'<svg class="us-map" viewBox="{left} {top} {width} {height}" role="img"'
     parts = [
         f'{svg} aria-label="{escape(label)}" xmlns="http://www.w3.org/2000/svg">',
         *_counties(drawn, marks, plain),
         f'<path class="states" d="{"".join(drawn.states.values())}"/>',
-        *_territories(drawn, marks, plain),
+        *territories(drawn, marks, plain),
         "</svg>",
     ]
     return "\n".join(parts)
@@ -85,9 +102,10 @@ def _shape(mark: Mark, begun: str, name: str) -> str:
     return f'<a href="{escape(mark.href)}">{shape}</a>' if mark.href else shape
 
 
-def _territories(drawn: Outlines, marks: Mapping[str, Mark], plain: str) -> Iterator[str]:
+def territories(drawn: Outlines, marks: Mapping[str, Mark], plain: str) -> Iterator[str]:
+    """The territories below the states, each by its name, a square a county."""
     places = Gazetteer.load()
-    left, top = GAP * 6, drawn.height + LABEL
+    left, top = drawn.land[0], drawn.land[3] + LABEL
     for code in TERRITORIES:
         name = places.states[code].name
         yield f'<text x="{left}" y="{top - 40}" font-size="110">{escape(name)}</text>'
@@ -100,3 +118,22 @@ def _territories(drawn: Outlines, marks: Mapping[str, Mark], plain: str) -> Iter
             yield _shape(mark, begun, "rect")
         columns = -(-len(counties) // ROWS)
         left += max(columns * (SQUARE + GAP), 60 * len(name)) + 250
+
+
+@cache
+def bounds(path: str) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of an outline that has only ``M``, ``l`` and ``z``."""
+    points = list(_points(path))
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _points(path: str) -> Iterator[tuple[int, int]]:
+    for part in path.split("M")[1:]:
+        start, _, rest = part.partition("l")
+        x, y = map(int, NUMBER.findall(start)[:2])
+        yield x, y
+        steps = iter(map(int, NUMBER.findall(rest)))
+        for dx, dy in zip(steps, steps, strict=False):
+            x, y = x + dx, y + dy
+            yield x, y

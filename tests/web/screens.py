@@ -14,8 +14,11 @@ from datetime import timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
+from sqlalchemy import select
 
-from hotline.web import staff
+from hotline.db.people import Staff
+from hotline.db.referrals import WorkerBeat
+from hotline.web import agency_form, asked, drafts, staff
 from tests.browser import open_browser
 from tests.line import PASSWORD, Line, open_line
 from tests.web.night import fill
@@ -59,12 +62,19 @@ def shots(line: Line, tips: list[str], link: str) -> Iterator[Shot]:
     yield Shot("map", "dana", "/map")
     yield Shot("map-state", "dana", "/map?state=TX")
     yield Shot("supervise", "sol", "/supervise")
+    yield Shot("on-call", "sol", f"/supervise/on-call/{AGENCY}")
+    yield Shot("me", "dana", "/me")
     yield Shot("portal", "ines", "/portal")
+    yield Shot("portal-us", "ines", "/portal/us")
+    yield Shot("queue-es", "dana", "/queue?lang=es")
+    yield Shot("report-es", "dana", f"/reports/{tips[0]}?lang=es")
+    yield Shot("portal-es", "ines", "/portal?lang=es")
     yield Shot("desk", "cora", "/desk")
     yield Shot("desk-agency", "cora", f"/desk/agencies/{AGENCY}")
     yield Shot("desk-file", "cora", "/desk/files/ivr_flows/en/report.yaml")
     yield Shot("desk-flow", "cora", "/desk/flows/report")
     yield Shot("desk-history", "cora", "/desk/history")
+    yield Shot("desk-asked", "cora", "/desk/asked/1")
 
 
 def work(line: Line) -> tuple[list[str], str]:
@@ -91,9 +101,22 @@ def work(line: Line) -> tuple[list[str], str]:
     desk.post("/shift", data={"csrf": csrf, "hours": "8"})
     note = "8221 waits for a call back from the hotline. Motel in Columbus: ask Ohio at nine."
     desk.post("/supervise/notes", data={"csrf": csrf, "text": note})
+    _ask_for_hours(line)
     links = [mail.link for mail in line.mails() if mail.link]
     line.work()
+    with line.dep.database.write() as db:
+        db.add(WorkerBeat(name="worker", started_at=line.clock(), last_at=line.clock()))
     return tips, links[0]
+
+
+def _ask_for_hours(line: Line) -> None:
+    """The agency asks for other hours; nobody has decided yet."""
+    with line.dep.database.write() as db:
+        entry = drafts.entries(line.dep, drafts.files_here(line.dep))[AGENCY]
+        person = db.scalars(select(Staff).where(Staff.username == "ines")).one()
+        wanted = {"hours": "listed", "hours_open": "mo-fr 08:30-17:00", "why": "From Monday on"}
+        fields = agency_form.fields_of(entry.data) | wanted | {"hours_zone": "America/Chicago"}
+        asked.ask(db, line.dep, AGENCY, fields, by=person.id)
 
 
 def _last_quarter(line: Line) -> None:
@@ -147,7 +170,7 @@ def _log_in(page: Page, who: str) -> None:
     page.goto("/login")
     page.fill("#username", who)
     page.fill("#password", PASSWORD)
-    page.get_by_role("button", name="Log in").click()
+    page.press("#password", "Enter")
     page.wait_for_url(lambda url: "/login" not in url)
 
 
@@ -155,8 +178,8 @@ def _take(page: Page, shot: Shot, file: Path) -> None:
     page.goto(shot.path)
     if shot.open_all:
         page.click("#open-all")
-    if shot.name == "queue":
-        page.locator("#link .state").get_by_text("Live").wait_for()
+    if shot.name.startswith("queue"):
+        page.locator("#link.up").wait_for()
     page.mouse.move(0, 0)
     page.screenshot(path=file, full_page=True)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from hotline.console import agency_form
 from hotline.settings import REPOSITORY
 from hotline.standards.entries import normal, read_entries
+from hotline.web import agency_form
 from tests.line import Line, open_line
 from tests.web.conftest import log_in
 from tests.web.desk import Desk, words
@@ -148,6 +148,6 @@ def test_no_file_outside_is_shown_and_nobody_else_comes_to_the_desk(
 
 
 def test_a_flow_is_drawn(own_line: Line, desk: Desk) -> None:
-    assert "Diagram of the flow report" in desk.look("/desk/flows/report")
+    assert "Diagram; its file says the same" in desk.look("/desk/flows/report")
     drawing = desk.http.get("/desk/flows/report/drawing.svg")
     assert drawing.headers["content-type"] == "image/svg+xml" and "<svg" in drawing.text

@@ -15,9 +15,6 @@ import pytest
 from playwright.sync_api import expect
 
 from hotline.console import entry
-from hotline.public import directory
-from hotline.public.spanish import SPANISH
-from hotline.web import names
 from tests.line import Line
 from tests.web.conftest import Window
 from tests.web.desk import words
@@ -40,25 +37,6 @@ def test_every_page_begins_with_911_and_can_be_left(line: Line, path: str, lang:
 def test_the_browser_s_language_is_heeded(line: Line) -> None:
     page = line.http.get("/", headers={"accept-language": "es-US,es;q=0.9,en;q=0.5"})
     assert "Llame o mande un texto" in page.text
-
-
-def test_nothing_is_left_untranslated_and_nothing_is_left_over() -> None:
-    said = set()
-    for name in PUBLIC:
-        text = (TEMPLATES / f"{name}.html").read_text("utf-8")
-        said |= set(re.findall(r'_\("([^"]*)"', text))
-    in_code = {
-        *directory.NEEDS.values(),
-        *names.TYPES.values(),
-        *names.CHANNELS.values(),
-        *("By kind", "By month", "By county", "By channel", "Place not known", "Other places"),
-    }
-    assert said | in_code <= SPANISH.keys(), sorted((said | in_code) - SPANISH.keys())
-    left = SPANISH.keys() - said - in_code - set(names.LANGUAGES.values())
-    assert not left, sorted(left)
-    for english, spanish in SPANISH.items():
-        fields = re.compile(r"{\w+}")
-        assert sorted(fields.findall(english)) == sorted(fields.findall(spanish)), english
 
 
 def test_a_place_finds_its_own_lines_before_those_of_the_nation(line: Line) -> None:

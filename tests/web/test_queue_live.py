@@ -159,6 +159,7 @@ def test_filters_live_in_the_address_and_hold_for_what_comes_later(
     assert rows(page) == [line.tips()[1]]
     page.fill("#view-name", "Only danger")
     page.get_by_role("button", name="Keep").click()
+    expect(page.get_by_role("link", name="Only danger")).to_be_visible()
     page.goto("/queue")
     page.get_by_role("link", name="Only danger").click()
     expect(page).to_have_url(re.compile(r"/queue\?urgency=P0$"))

@@ -120,9 +120,13 @@ def test_another_agency_is_asked_by_hand_and_called_back(line: Line, desk: Desk,
         f"/reports/{tip}/recall",
         data={"csrf": csrf(desk, tip), "referral": number[1]},
     )
-    states = [r["state"] for r in line.report()["referrals"]]
-    assert "recalled" in states
+    called_back = {r["agency_id"] for r in line.report()["referrals"] if r["state"] == "recalled"}
+    assert len(called_back) == 1
     assert ("staff:1", "also_told") in audited(line)
+    desk.do(tip, "close", disposition="help_given")
+    desk.do(tip, "reopen")
+    states = {r["agency_id"]: r["state"] for r in line.report()["referrals"]}
+    assert {states[agency] for agency in called_back} == {"recalled"}, "it stays called back"
 
 
 def csrf(desk: Desk, tip: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from xml.etree import ElementTree
 
 from hotline.geo import Gazetteer
@@ -40,8 +39,17 @@ def test_the_outlines_are_those_that_the_notice_names() -> None:
     assert us_map.FILE.stat().st_size < 400_000
 
 
-def test_all_shapes_lie_on_the_plane() -> None:
+def test_every_shape_lies_within_the_view() -> None:
     plane = us_map.outlines()
-    for fips, path in plane.counties.items():
-        for x, y in re.findall(r"M(\d+) (\d+)l", path):
-            assert int(x) <= plane.width and int(y) <= plane.height, fips
+    left, top, width, height = map(int, (drawn({}).get("viewBox") or "").split())
+    for fips, path in (plane.counties | plane.states).items():
+        first_x, first_y, last_x, last_y = us_map.bounds(path)
+        assert left <= first_x <= last_x <= left + width, fips
+        assert top <= first_y <= last_y <= top + height, fips
+    squares = list(drawn({}).iter(f"{SVG}rect"))
+    names = [text.text for text in drawn({}).iter(f"{SVG}text")]
+    assert len(names) == len(us_map.TERRITORIES) and squares
+    for square in squares:
+        x, y = int(square.get("x") or 0), int(square.get("y") or 0)
+        assert left <= x <= left + width - us_map.SQUARE
+        assert top <= y <= top + height - us_map.SQUARE

@@ -1,6 +1,7 @@
 // Keeps an open queue live: rows come and change without moving what is under the cursor.
 import { localise } from "./times.js";
 import { alarmSound } from "./sound.js";
+import { say } from "./say.js";
 import { spans } from "./spans.js";
 import { keys } from "./keys.js";
 
@@ -11,7 +12,7 @@ const newsButton = document.getElementById("news");
 const alarm = document.getElementById("alarm");
 const filters = new URLSearchParams(location.search);
 const show = filters.get("show") === "closed" ? "closed" : "open";
-const plainTitle = document.title.replace(/^\(\d+ now\) /, "");
+const plainTitle = document.title.replace(/^\(\d+[^)]*\) /, "");
 const held = new Map(); // tip ID -> row that waits until the cursor is elsewhere
 const sound = alarmSound(document.getElementById("sound"));
 let revision = table.dataset.revision;
@@ -20,7 +21,7 @@ let saidTimer = 0;
 let nowWaiting = 0;
 
 document.body.classList.add("scripted");
-document.getElementById("empty-live")?.replaceChildren("New reports appear here by themselves.");
+document.getElementById("empty-live")?.replaceChildren(say("New reports appear here by themselves."));
 
 // What a row is, and whether it belongs here ----------------------------------------------------
 
@@ -65,7 +66,7 @@ function tidy() {
   }
   document.getElementById("empty").hidden = Boolean(table.querySelector("tr.report"));
   newsButton.hidden = held.size === 0;
-  newsButton.textContent = `${held.size} changed: show`;
+  newsButton.textContent = say("{n} changed: show", { n: held.size });
 }
 
 function take(row) {
@@ -121,17 +122,17 @@ function raise(row, old) {
   bar.dataset.tip = row.dataset.tip;
   const kind = row.querySelector(".kind").textContent;
   const where = row.querySelector(".where").textContent.trim();
-  const open = Object.assign(document.createElement("a"), { href: `/reports/${row.dataset.tip}`, textContent: `Open ${row.dataset.tip}` });
-  const seen = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: "Seen" });
+  const open = Object.assign(document.createElement("a"), { href: `/reports/${row.dataset.tip}`, textContent: say("Open {tip}", { tip: row.dataset.tip }) });
+  const seen = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: say("Seen") });
   seen.addEventListener("click", () => bar.remove());
-  bar.append(`Danger now: ${kind}, ${where}. `, open, seen);
+  bar.append(`${say("Danger now: {kind}, {where}.", { kind, where })} `, open, seen);
   alarm.append(bar);
 }
 
 function count(number) {
   if (number > nowWaiting && document.body.classList.contains("locked")) sound.play();
   nowWaiting = number;
-  document.title = number ? `(${number} now) ${plainTitle}` : plainTitle;
+  document.title = number ? `${say("({n} now)", { n: number })} ${plainTitle}` : plainTitle;
 }
 
 // The connection --------------------------------------------------------------------------------
@@ -164,11 +165,11 @@ async function lookAnew() {
 
 function lock() {
   document.body.classList.add("locked");
-  link("down", "Locked");
+  link("down", say("Locked"));
   const lost = document.getElementById("lost");
   lost.hidden = false;
-  const again = Object.assign(document.createElement("a"), { href: `/login?next=${encodeURIComponent(location.pathname + location.search)}`, textContent: "Log in to go on." });
-  lost.replaceChildren("Nobody was at this page for a while, so it is locked. Danger now still sounds. ", again);
+  const again = Object.assign(document.createElement("a"), { href: `/login?next=${encodeURIComponent(location.pathname + location.search)}`, textContent: say("Log in to go on.") });
+  lost.replaceChildren(`${say("Nobody was at this page for a while, so it is locked. Danger now still sounds.")} `, again);
 }
 
 function hear(told) {
@@ -177,7 +178,7 @@ function hear(told) {
   if (told.locked) return lock();
   if (told.ended) { source.close(); return lock(); }
   if (told.closing) return;
-  link("up", "Live");
+  link("up", say("Live"));
   if (told.counts) document.getElementById("counts").innerHTML = told.counts;
   for (const html of told.rows ?? []) take(rowOf(html));
   if (told.again || told.revision && !told.rows && told.revision !== revision) lookAnew();
@@ -187,16 +188,16 @@ function hear(told) {
 const source = new EventSource("/queue/events");
 source.addEventListener("message", (event) => hear(JSON.parse(event.data)));
 source.addEventListener("error", () => {
-  if (!document.body.classList.contains("locked")) link("down", "Connection lost");
+  if (!document.body.classList.contains("locked")) link("down", say("Connection lost"));
 });
 setInterval(() => {
-  if (Date.now() - lastHeard > HEARTBEAT_LOST_MS && !document.body.classList.contains("locked")) link("down", "Connection lost");
+  if (Date.now() - lastHeard > HEARTBEAT_LOST_MS && !document.body.classList.contains("locked")) link("down", say("Connection lost"));
   spans(table);
 }, 5_000);
 
 // What a person does ----------------------------------------------------------------------------
 
-function say(words) {
+function tell(words) {
   said.textContent = words;
   clearTimeout(saidTimer);
   saidTimer = setTimeout(() => { said.textContent = ""; }, 8_000);
@@ -212,11 +213,11 @@ document.getElementById("claims").addEventListener("submit", async (event) => {
   try {
     const answer = await fetch(button.formAction, { method: "POST", body: fields, headers: { accept: "application/json" } });
     const told = await answer.json();
-    say(answer.ok ? `${tip} is yours.` : told.said);
+    tell(answer.ok ? say("{tip} is yours.", { tip }) : told.said);
     if (told.login) lock();
     if (!answer.ok) button.disabled = false;
   } catch {
-    say(`${tip} could not be claimed: the connection is lost. Try again.`);
+    tell(say("{tip} could not be claimed: the connection is lost. Try again.", { tip }));
     button.disabled = false;
   }
 });
@@ -232,5 +233,5 @@ keys({
   r: (row) => { if (row) location.assign(`/reports/${row.dataset.tip}#refer`); },
   n: settle,
 });
-count(Number(document.title.match(/^\((\d+) now\)/)?.[1] ?? 0));
+count(Number(document.title.match(/^\((\d+)[^)]*\) /)?.[1] ?? 0));
 spans(table);

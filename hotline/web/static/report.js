@@ -1,5 +1,6 @@
-// The report page: told words unfold together, menus close, keys work, what was typed is not lost.
+// The report page: told words unfold together, menus close, keys work.
 import { keys } from "./keys.js";
+import { say } from "./say.js";
 
 const KEPT = "hotline.open";
 const veils = [...document.querySelectorAll("details.veil")];
@@ -11,7 +12,7 @@ function unfold(open) {
   for (const veil of veils) veil.open = open && !veil.querySelector("img, audio");
   if (!openAll) return;
   openAll.setAttribute("aria-expanded", String(open));
-  openAll.textContent = open ? "Fold up" : "Open all";
+  openAll.textContent = open ? say("Fold up") : say("Open all");
 }
 
 openAll?.addEventListener("click", () => unfold(openAll.getAttribute("aria-expanded") !== "true"));
@@ -38,14 +39,6 @@ addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const menu = document.activeElement?.closest("details.menu[open]");
   if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
-});
-
-// A half-written note is not lost by a slip: the browser asks before the page is left.
-let sending = false;
-addEventListener("submit", () => { sending = true; });
-addEventListener("beforeunload", (event) => {
-  const typed = [...document.querySelectorAll("textarea")].some((area) => area.value !== area.defaultValue);
-  if (typed && !sending) event.preventDefault();
 });
 
 keys({

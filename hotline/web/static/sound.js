@@ -1,4 +1,6 @@
 // A sound for danger now. It is off until somebody switches it on, and says when it cannot be heard.
+import { say } from "./say.js";
+
 const KEPT = "hotline.sound";
 
 export function alarmSound(button) {
@@ -13,7 +15,8 @@ export function alarmSound(button) {
   function tell() {
     button.setAttribute("aria-pressed", String(on()));
     const mute = on() && context?.state !== "running";
-    button.textContent = mute ? "Sound waits for a click or a key" : on() ? "Sound for danger now is on" : "Sound for danger now";
+    button.textContent = mute ? say("Sound waits for a click or a key")
+      : on() ? say("Sound for danger now is on") : say("Sound for danger now");
   }
 
   function tone(at, pitch) {

@@ -1,11 +1,14 @@
 // Counts waiting times on, in the words of the server: "4 min", "3 h", "2 days".
+import { say } from "./say.js";
+
 const UNITS = [["day", 86400], ["h", 3600], ["min", 60]];
 
 export function span(seconds) {
   const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? ["", 1];
   const count = Math.floor(seconds / size);
-  if (!unit) return "under 1 min";
-  return `${count} ${unit}${unit === "day" && count > 1 ? "s" : ""}`;
+  if (!unit) return say("under 1 min");
+  if (unit !== "day") return `${count} ${unit}`;
+  return count === 1 ? say("1 day") : say("{n} days", { n: count });
 }
 
 // The reader's clock may be wrong: time is counted from the server's "now" of the page.
@@ -21,7 +24,7 @@ export function spans(root) {
     const target = row.querySelector(".target");
     if (!target || new Date(target.dataset.by) > now) continue;
     row.classList.add("overdue");
-    const flag = Object.assign(document.createElement("span"), { className: "flag", textContent: "overdue: nobody has looked" });
+    const flag = Object.assign(document.createElement("span"), { className: "flag", textContent: say("overdue: nobody has looked") });
     target.after(" ", flag);
   }
 }

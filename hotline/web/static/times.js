@@ -1,9 +1,12 @@
 // Puts every <time datetime> into the reader's own time zone; what the server wrote stays a hint.
-const full = new Intl.DateTimeFormat("en-US", {
+import { language } from "./say.js";
+
+const here = language === "es" ? "es-US" : "en-US";
+const full = new Intl.DateTimeFormat(here, {
   month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
 });
-const clock = new Intl.DateTimeFormat("en-US", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const day = new Intl.DateTimeFormat("en-US", { dateStyle: "short" });
+const clock = new Intl.DateTimeFormat(here, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const day = new Intl.DateTimeFormat(here, { dateStyle: "short" });
 const now = new Date(document.body.dataset.now ?? Date.now());
 
 export function localise(root) {

@@ -24,10 +24,17 @@ from hotline.privacy import audit
 from hotline.routing.compare import diff, summary
 from hotline.sources import Problem, errors
 from hotline.standards import files as entry_files
+from hotline.standards.entries import Data, Entry, read_entries
 from hotline.versions.published import FLOWS, RULES, Version, check, publish, read_files
+from hotline.web.speech import say
 
 LONGEST_FILE = 300_000
 CHANGES_TOLD = 40
+CHANGED = (
+    "Somebody changed this file since you opened it. Nothing was published. Your text is below; "
+    "open the page anew in another window to see theirs."
+)
+UNWRITABLE = "The files of this machine cannot be written: {error}"
 
 
 class DraftError(ValueError):
@@ -85,20 +92,39 @@ def seen(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
+def entries(dep: Deployment, files: Mapping[str, str]) -> dict[str, Entry]:
+    """The agencies of the directory by id; in the demo its synthetic ones besides."""
+    rules = _below(files, RULES)
+    found = read_entries(rules)
+    return {**found, **read_entries(rules, demo=True)} if dep.settings.demo else found
+
+
+def with_entry(
+    dep: Deployment, here: Mapping[str, str], file: str, agency_id: str, data: Data
+) -> Draft:
+    """The draft in which an agency's entry says ``data``; ``file`` is below ``routing_rules/``.
+
+    Raises :class:`hotline.standards.files.FileError`.
+    """
+    changed = entry_files.change(_below(here, RULES), file, agency_id, data)
+    after = {**here, **{RULES + path: text for path, text in changed.items()}}
+    return draft(dep, here, after)
+
+
 def what_changes(dep: Deployment, old: Version, made: Draft, now: datetime) -> list[str]:
     """Which cases would get other agencies; takes some seconds, so it is asked for."""
     if made.version is None:
         return []
     found = summary(diff(old.rules, made.version.rules, now))
     more = len(found) - CHANGES_TOLD
-    return found[:CHANGES_TOLD] + ([f"and {more} more"] if more > 0 else [])
+    return found[:CHANGES_TOLD] + ([say("and {n} more", n=more)] if more > 0 else [])
 
 
 def make_so(dep: Deployment, made: Draft, *, by: str, note: str) -> Version:
     """Write the files and publish them. Raises :class:`DraftError`."""
     if made.version is None:
         first = next(errors(list(made.problems)), None)
-        raise DraftError(f"The checks refuse it: {first}" if first else "The checks refuse it.")
+        raise DraftError(say("The checks refuse it: {first}", first=first or "?"))
     _write(dep, made)
     now = dep.clock()
     dep.library.add(made.version)
@@ -130,7 +156,7 @@ def _write(dep: Deployment, made: Draft) -> None:
             for gone in before.keys() - after.keys():
                 (folder / gone).unlink(missing_ok=True)
     except (entry_files.FileError, OSError) as error:
-        raise DraftError(f"The files of this machine cannot be written: {error}") from None
+        raise DraftError(say(UNWRITABLE, error=error)) from None
 
 
 def _below(files: Mapping[str, str], prefix: str) -> dict[str, str]:
@@ -152,5 +178,5 @@ def back_to(db: DbSession, dep: Deployment, digest: str) -> Draft:
     """The draft that goes back to a version. Raises :class:`DraftError` for an unknown one."""
     row = db.scalars(select(VersionRow).where(VersionRow.digest == digest)).first()
     if row is None:
-        raise DraftError("That version was never published here.")
+        raise DraftError(say("That version was never published here."))
     return draft(dep, files_here(dep), files_of(row))

@@ -7,6 +7,7 @@ the form does not know is kept as it is.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from ruamel.yaml.error import YAMLError
 
 from hotline.routing.types import Ages, Channel, Kind, Purpose, Status
 from hotline.standards.entries import Data, normal
+from hotline.web.speech import say
 
 TEXTS = ("name", "owner", "backup", "zone", "notes", "read", "called")
 LISTS = ("does", "languages", "sources", "consent")
@@ -28,6 +30,8 @@ PURPOSES = tuple(purpose.value for purpose in Purpose)
 UNSAID: Mapping[str, Any] = {"ages": Ages.ANY.value, "interpreter": False, "hours": "unknown"}
 """What an entry means that says nothing of it: it is not written where it was not."""
 POINT = ("channel", "purpose", "address", "agreement", "keyword", "note")
+OWN_POINT = ("channel", "purpose", "address", "note")
+"""What an agency may say of its own contact points; agreements are the coordinator's."""
 MOST_POINTS = 30
 
 
@@ -82,12 +86,27 @@ def entry_of(fields: Mapping[str, str], known: Data) -> dict[str, Any]:
     return normal({key: value for key, value in data.items() if value not in ("", [], None)})
 
 
+def own_changes(fields: Mapping[str, str], known: Data) -> dict[str, Any]:
+    """The entry with the hours and contact points that its own agency says.
+
+    The rest is kept as it is. A new point for alerts or live callers comes under the agreement
+    that the agency has. Raises :class:`FormError`.
+    """
+    agreed = next((p["agreement"] for p in known.get("contacts", ()) if p.get("agreement")), "")
+    points = _contacts(fields, list(known.get("contacts", ())), keys=OWN_POINT)
+    for point in points:
+        if point.get("purpose") != Purpose.PUBLIC_LINE.value and "agreement" not in point:
+            point["agreement"] = agreed
+    data = {**known, "hours": _hours(fields), "contacts": points}
+    return normal({key: value for key, value in data.items() if value not in ("", [], None)})
+
+
 def _hours(fields: Mapping[str, str]) -> Any:
     if fields.get("hours") != "listed":
         return fields.get("hours", "") if fields.get("hours") in {"always", "unknown"} else ""
     lines = [line.strip() for line in fields.get("hours_open", "").splitlines() if line.strip()]
     if not lines:
-        raise FormError("Write the hours, a line each: mo-fr 08:30-17:00.")
+        raise FormError(say("Write the hours, a line each: mo-fr 08:30-17:00."))
     hours: dict[str, Any] = {"zone": fields.get("hours_zone", "").strip(), "open": lines}
     if holidays := fields.get("hours_holidays", "").strip():
         hours["holidays"] = holidays
@@ -100,20 +119,30 @@ def _read_area(text: str) -> Any:
     except YAMLError:
         area = None
     if not isinstance(area, dict):
-        raise FormError('Write the area as {counties: ["48479 Webb, TX"]} or {states: [TX]}.')
+        raise FormError(say('Write the area as {counties: ["48479 Webb, TX"]} or {states: [TX]}.'))
     return area
 
 
-def _contacts(fields: Mapping[str, str], known: list[Data]) -> list[dict[str, Any]]:
+def _contacts(
+    fields: Mapping[str, str], known: list[Data], keys: tuple[str, ...] = POINT
+) -> list[dict[str, Any]]:
     points = []
     for number in range(MOST_POINTS):
-        given = {key: fields.get(f"c{number}_{key}", "").strip() for key in POINT}
+        given = {key: fields.get(f"c{number}_{key}", "").strip() for key in keys}
         if not given["address"] or fields.get(f"c{number}_drop"):
             continue
+        if given["channel"] in {Channel.PHONE.value, Channel.SMS.value}:
+            given["address"] = number_of(given["address"])
         base = dict(known[number]) if number < len(known) else {}
         merged = {**base, **given}
         points.append({key: value for key, value in merged.items() if value not in ("", None)})
     return points
+
+
+def number_of(text: str) -> str:
+    """A number of ten digits in E.164: 956-555-0142 is +19565550142; anything else as it is."""
+    digits = re.sub(r"[^0-9]", "", text)
+    return f"+1{digits}" if len(digits) == 10 and not text.startswith("+") else text
 
 
 def _line(value: Any) -> str:

@@ -1,0 +1,102 @@
+"""``/desk/asked``: a change that an agency asks for, as the coordinator sees and decides it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from hotline.db.people import AskedChange
+from hotline.deployment import Deployment
+from hotline.standards.entries import Entry
+from hotline.standards.files import FileError
+from hotline.web import agency_form, asked, drafts
+from hotline.web.drafts import Draft, DraftError
+from hotline.web.guard import Dep, Fields, only
+from hotline.web.pages import render, see_other
+from hotline.web.speech import say
+from hotline.web.staff import Visitor
+
+router = APIRouter(prefix="/desk/asked", include_in_schema=False)
+Coordinator = Annotated[Visitor, Depends(only("admin"))]
+DECIDED = "Somebody has decided this already, or the agency took it back. Nothing was changed."
+
+
+@router.get("/{number}")
+def asked_page(request: Request, dep: Dep, visitor: Coordinator, number: int) -> Response:
+    """What would change in the files as they are now, and what the checks say."""
+    try:
+        return _page(request, dep, visitor, number)
+    except asked.GoneError:
+        return _gone(request, visitor)
+
+
+@router.post("/{number}")
+def decide(
+    request: Request, dep: Dep, visitor: Coordinator, fields: Fields, number: int
+) -> Response:
+    """Publish it, or decline it with a reason."""
+    try:
+        if fields.get("do") == "decline":
+            why = fields.get("why", "").strip()
+            if not why:
+                return _page(request, dep, visitor, number, say("Say why: the agency reads it."))
+            with dep.database.write() as db:
+                row = asked.still_open(db, number)
+                asked.declined(db, dep, row, by=visitor.actor, why=why)
+            return see_other("/desk")
+        return _publish(request, dep, visitor, number)
+    except asked.GoneError:
+        return _gone(request, visitor)
+
+
+def _publish(request: Request, dep: Deployment, visitor: Visitor, number: int) -> Response:
+    with dep.database.read() as db:
+        row, entry, made = _made(dep, asked.still_open(db, number))
+        note = f"asked for by {asked.asker(db, row)}, {entry.data['name']}"
+    if made is None:
+        return _page(request, dep, visitor, number)
+    try:
+        drafts.make_so(dep, made, by=visitor.actor, note=note)
+    except DraftError as error:
+        return _page(request, dep, visitor, number, str(error))
+    with dep.database.write() as db:
+        asked.published(db, dep, asked.still_open(db, number), by=visitor.actor)
+    return see_other("/desk?published")
+
+
+def _made(dep: Deployment, row: AskedChange) -> tuple[AskedChange, Entry, Draft | None]:
+    here = drafts.files_here(dep)
+    entry = drafts.entries(dep, here).get(row.agency_id)
+    if entry is None:
+        raise asked.GoneError
+    try:
+        return row, entry, asked.draft_of(dep, here, entry, asked.fields_of(dep, row))
+    except (agency_form.FormError, FileError):
+        return row, entry, None
+
+
+def _page(
+    request: Request, dep: Deployment, visitor: Visitor, number: int, said: str = ""
+) -> Response:
+    with dep.database.read() as db:
+        row, entry, made = _made(dep, asked.still_open(db, number))
+        who = asked.asker(db, row)
+    return render(
+        request,
+        "desk_asked.html",
+        status=409 if said else 200,
+        visitor=visitor,
+        row=row,
+        entry=entry,
+        made=made,
+        who=who,
+        why=asked.fields_of(dep, row).get("why", ""),
+        said=said,
+        cases=None,
+    )
+
+
+def _gone(request: Request, visitor: Visitor) -> Response:
+    page = {"title": say("Not done"), "text": say(DECIDED)}
+    return render(request, "message.html", status=409, visitor=visitor, **page)

@@ -1,0 +1,85 @@
+"""``/me``: where somebody with a login is paged, by themselves; and how they get their calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.db.people import Staff
+from hotline.deployment import Deployment
+from hotline.followups import calendar, paging
+from hotline.followups.paging import Reach
+from hotline.privacy import audit
+from hotline.privacy.reporters import read_address
+from hotline.web.agency_form import number_of
+from hotline.web.guard import Dep, Fields, Reader
+from hotline.web.pages import render, see_other
+from hotline.web.speech import say
+from hotline.web.staff import Visitor
+
+router = APIRouter(include_in_schema=False)
+LONGEST = 200
+WRONG_PHONE = "“{given}” is not a telephone number. Write it as 956-555-0161."
+WRONG_MAIL = "“{given}” is not a mailbox. Write it as name@example.org."
+
+
+@router.get("/me")
+def me_page(request: Request, dep: Dep, visitor: Reader) -> Response:
+    """What is known of them."""
+    with dep.database.read() as db:
+        reach = paging.reach_of(dep.keys, db.get_one(Staff, visitor.id))
+    return _page(request, visitor, {"phone": reach.phone, "email": reach.email})
+
+
+def _page(
+    request: Request,
+    visitor: Visitor,
+    fields: Mapping[str, str],
+    said: str = "",
+    address: str = "",
+) -> Response:
+    status = 409 if said else 200
+    page = {"fields": fields, "said": said, "address": address, "visitor": visitor}
+    return render(request, "me.html", status=status, **page)
+
+
+@router.post("/me")
+def say_where(request: Request, dep: Dep, visitor: Reader, fields: Fields) -> Response:
+    """Where to page them from now on; what is left empty is forgotten."""
+    phone, email = (fields.get(name, "").strip()[:LONGEST] for name in ("phone", "email"))
+    number = read_address(number_of(phone)).number if phone else ""
+    if number is None:
+        return _page(request, visitor, fields, say(WRONG_PHONE, given=phone))
+    name, at, host = email.partition("@")
+    if email and (not name or not at or "." not in host or " " in email):
+        return _page(request, visitor, fields, say(WRONG_MAIL, given=email))
+    with dep.database.write() as db:
+        person = db.get_one(Staff, visitor.id)
+        paging.set_reach(dep.keys, person, Reach(phone=number, email=email))
+        _note(db, dep, visitor, "reach_changed")
+    return see_other("/me?kept")
+
+
+@router.post("/me/calendar")
+def new_calendar(request: Request, dep: Dep, visitor: Reader, fields: Fields) -> Response:
+    """A secret address for their tasks in a calendar, shown this once; the one before ends."""
+    with dep.database.write() as db:
+        person = db.get_one(Staff, visitor.id)
+        address = calendar.new_address(dep, person)
+        reach = paging.reach_of(dep.keys, person)
+        _note(db, dep, visitor, "calendar_made")
+    known = {"phone": reach.phone, "email": reach.email}
+    return _page(request, visitor, known, address=address)
+
+
+def _note(db: DbSession, dep: Deployment, visitor: Visitor, action: str) -> None:
+    audit.record(
+        db,
+        dep.keys,
+        at=dep.clock(),
+        actor=visitor.actor,
+        action=action,
+        subject=visitor.actor,
+    )

@@ -1,0 +1,64 @@
+"""Sentences that arise below the pages, in English, said in the language of the page.
+
+The parts below the pages know no language of an interface. Their sentences are listed here as
+patterns; a test finds one that is not said any more.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from hotline.web.speech import say
+
+LATE = (
+    "Thank you. Tip {tip} is acknowledged, though late: another agency may have it too. "
+    "The dispatcher sees this."
+)
+TOLD = (
+    # answers of agencies
+    "Thank you. Tip {tip} is acknowledged and with you now.",
+    LATE,
+    "Tip {tip} was acknowledged before; that is all.",
+    "Tip {tip} was acknowledged before. Call the dispatcher.",
+    "Tip {tip} has gone on already; nothing more is needed.",
+    "Tip {tip} is declined. It goes to the next agency now.",
+    "Thank you. The outcome of tip {tip} is noted.",
+    "Your question about tip {tip} is with the dispatcher.",
+    "There was nothing in the question.",
+    "Nothing was chosen, so nothing was changed.",
+    # asking the reporter
+    "A question has at most {n} characters.",
+    "The reporter hid their number: nothing can be sent.",
+    "The reporter texted STOP: nothing may be sent until they text START.",
+    "The time is over for which their number was kept: nothing can be sent any more.",
+    "The reporter said that it is not safe to text them.",
+    "The reporter asked not to be contacted.",
+    "The reporter was not asked whether they may be contacted, so they may not be.",
+    # referring by hand
+    "{agency} is {status}: nobody has checked that it is right.",
+    "{agency} was asked before. Phone them, or choose another agency.",
+    "They have answered already. Phone them.",
+    # tasks
+    "a task can only be put off to a later time",
+    "the task is {state} already",
+)
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    found = []
+    for text in TOLD:
+        parts = re.split(r"\{(\w+)\}", text)
+        fixed = [re.escape(p) if n % 2 == 0 else f"(?P<{p}>.+)" for n, p in enumerate(parts)]
+        found.append((re.compile("".join(fixed)), text))
+    return tuple(found)
+
+
+def retold(text: str) -> str:
+    """``text`` in the language that is spoken, where it is one of :data:`TOLD`; else as it is."""
+    for pattern, words in _patterns():
+        match = pattern.fullmatch(text)
+        if match:
+            return say(words, **{name: say(value) for name, value in match.groupdict().items()})
+    return text
