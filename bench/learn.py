@@ -1,4 +1,4 @@
-"""Learns the small model of triage anew from the labelled reports, and writes it where it is used.
+"""Compiles the word lists, learns the small model of triage anew, and writes both for use.
 
     python -m bench.learn            # half a minute; the same file on every run
     python -m bench.learn --check    # five-fold cross-validation, nothing written
@@ -22,19 +22,21 @@ from pathlib import Path
 from typing import Any
 
 from bench.corpus import DATA
-from bench.evaluate import load_sorter
+from bench.evaluate import LEXICON, load_sorter
+from hotline.sources import read_folder
+from hotline.triage import compiled
 from hotline.triage.features import features_of
 from hotline.triage.learned import DANGER_AT, QUESTIONS, TYPES, Learned, softmax, values_of
-from hotline.triage.sorter import SPOKEN_TOGETHER
+from hotline.triage.lexicon import SPOKEN_TOGETHER, load_lexicon
 
 SOURCES = ("reports_dev.jsonl", "reports_learning.jsonl")
 TARGET = Path(__file__).parents[1] / "hotline" / "triage" / "data" / "learned.json.gz"
 ROUNDS, RATE, SHRINK, SEED, FOLDS = 40, 0.35, 4e-4, 7, 5
 GAIN = 6.0
 """How boldly a miss is corrected; features are scaled to length 1, so that each counts little."""
-SEEN = 2
-"""A feature that fewer reports have is no lesson."""
-
+SEEN, SEEN_TOGETHER = 2, 3
+"""A feature, or two words together, that fewer reports have is no lesson."""
+TOGETHER = ("pair ", "over ")
 
 Seen = Sequence[tuple[list[float], float, float]]
 """For each feature of a report its weights and its two values (``values_of``)."""
@@ -139,7 +141,11 @@ def lessons_of(rows: Sequence[dict[str, Any]]) -> list[Lesson]:
 def learn(lessons: Sequence[Lesson]) -> Learned:
     """The model that ``lessons`` teach."""
     seen = Counter(name for lesson in lessons for name in lesson.features)
-    rarity = {n: 1 + math.log(len(lessons) / count) for n, count in seen.items() if count >= SEEN}
+    rarity = {
+        name: 1 + math.log(len(lessons) / count)
+        for name, count in seen.items()
+        if count >= (SEEN_TOGETHER if name.startswith(TOGETHER) else SEEN)
+    }
     return Pupil(rarity).learn(lessons)
 
 
@@ -156,6 +162,15 @@ def digest() -> str:
     """The name of the reports that may be learned from: SHA-256 over the files, in hex."""
     texts = b"".join((DATA / name).read_bytes() for name in SOURCES)
     return hashlib.sha256(texts).hexdigest()
+
+
+def compile_lexicon() -> int:
+    """Store the compiled lexicon beside the model; how many bytes it has."""
+    files = read_folder(LEXICON)
+    lexicon, problems = load_lexicon(files)
+    if lexicon is None:
+        raise SystemExit("\n".join(map(str, problems)))
+    return TARGET.with_name(compiled.NAME).write_bytes(compiled.pack(files, lexicon))
 
 
 def write(model: Learned) -> None:
@@ -198,6 +213,7 @@ def main() -> None:
     """Learn and write, or only check."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="cross-validate, write nothing")
+    compile_lexicon()
     lessons = lessons_of(read_rows())
     if parser.parse_args().check:
         print(cross_validated(lessons))

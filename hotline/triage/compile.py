@@ -57,6 +57,7 @@ class Phrasebook:
         self._used: dict[str, tuple[str, ...]] = {}
         self._elements: dict[str, Element] = {}
         self._members: dict[str, tuple[tuple[str, ...], ...]] = {}
+        self._unnamed: dict[tuple[str, ...], int] = {}
         self._folded: dict[str, tuple[str, ...]] = {}
 
     def add_list(self, name: str, members: str) -> None:
@@ -113,11 +114,16 @@ class Phrasebook:
         single = sorted({row[0] for row in words if len(row) == 1})
         longer: list[Row] = [row for row in words if len(row) > 1]
         if len(single) > 1:  # one branch for all of them keeps the tree small
-            name = part if _LIST.fullmatch(part) else f"<{'|'.join(single)}>"
-            symbol = f"<{self.language}:{name[1:]}"
+            symbol = self._symbol(part, tuple(single))
             self._used[symbol] = tuple(single)
             single = [symbol]
         return [*((one,) for one in single), *longer]
+
+    def _symbol(self, part: str, members: tuple[str, ...]) -> str:
+        """The name of a list; words that only stand side by side have a number, behind ``|``."""
+        if _LIST.fullmatch(part):
+            return f"<{self.language}:{part[1:]}"
+        return f"<{self.language}|{self._unnamed.setdefault(members, len(self._unnamed))}>"
 
     def _rows(self, choice: str, depth: int) -> Iterator[tuple[str, ...]]:
         if choice in {NUMBER, BEGINNING}:

@@ -68,7 +68,7 @@ class Learned:
     def as_json(self) -> dict[str, Any]:
         """Plain values for JSON, rounded."""
         rows = {
-            name: [round(self.rarity[name], 3), *(round(weight, 3) for weight in weights)]
+            name: [round(self.rarity[name], 3), *(round(weight, 2) for weight in weights)]
             for name, weights in sorted(self.weights.items())
         }
         bias = [round(value, 3) for value in self.bias]

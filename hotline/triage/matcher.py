@@ -78,8 +78,8 @@ class Matcher:
     beginnings: dict[str, set[str]] = field(default_factory=dict)
     barriers: frozenset[str] = frozenset()
     """Words that no gap reaches across: "he did not take" is not "he ... take"."""
-    _cache: dict[str, frozenset[str]] = field(default_factory=dict)
-    _listed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _cache: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    _listed: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     def add(self, phrase: Phrase, elements: Sequence[Element]) -> None:
         """Grow the tree by a phrase."""

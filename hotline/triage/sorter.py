@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hotline.sources import Problem
-from hotline.triage import decide, learned, urgency
+from hotline.triage import compiled, decide, learned, urgency
 from hotline.triage.ages import ages_in
 from hotline.triage.features import features_of
 from hotline.triage.language import UNKNOWN, language_of
@@ -67,7 +67,7 @@ class Sorter:
             lookalike=lookalike.value,
             words=len(reading.words),
             read_in_full=read_in_full,
-            danger=second.danger() if second else urgency.NO_DANGER,
+            danger=second.danger() if second else None,
         )
         return Triage(
             type=kind,
@@ -137,5 +137,7 @@ def load(files: Mapping[str, str]) -> tuple[Sorter | None, list[Problem]]:
 
     There is no sorter when any problem is an error.
     """
-    lexicon, problems = load_lexicon(files)
+    lexicon, problems = compiled.load(files), list[Problem]()
+    if lexicon is None:
+        lexicon, problems = load_lexicon(files)
     return (Sorter(lexicon, learned.load()) if lexicon else None), problems

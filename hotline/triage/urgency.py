@@ -30,6 +30,11 @@ INFORMATION = frozenset(
         Lookalike.SMUGGLING,
     }
 )
+ANSWERED_SIGNALS = ("happening_now", "in_danger", "wants_person")
+BEYOND_DOUBT = frozenset(
+    {*ANSWERED_SIGNALS, "medical_emergency", "suicidal", "kill_now", "lost_and_held"}
+)
+"""Pressed keys and signs of danger that no learned chance talks down to P1."""
 SIGNALS: Mapping[str, tuple[str, ...]] = {
     "happening_now": ("now",),
     "in_danger": ("danger",),
@@ -40,11 +45,24 @@ SIGNALS: Mapping[str, tuple[str, ...]] = {
     "wants_person": ("wants_person",),
     "online_images": ("online_images",),
 }
-ANSWERED_SIGNALS = ("happening_now", "in_danger", "wants_person")
+
+DANGER = 0.25
+"""From this learned chance on there is danger now; a missed emergency costs most."""
+DOUBTED: Mapping[str, float] = {
+    "in_danger": 0.03,
+    "weapon": 0.05,
+    "happening_now": 0.1,
+    "held": 0.1,
+}
+"""Below this learned chance a sign of danger makes P1, not P0; the lowest of several holds."""
 
 
-Danger = tuple[float, tuple[Evidence, ...]]
-NO_DANGER: Danger = (0.0, ())
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """How likely danger now is by what was learned, and the words that say so."""
+
+    chance: float
+    words: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +76,8 @@ class Facts:
     lookalike: Lookalike | None
     words: int
     read_in_full: bool
-    danger: Danger = NO_DANGER
-    """What the learned model says of danger now."""
+    danger: Danger | None = None
+    """What the learned model says of danger now, where it was asked."""
 
 
 def decide_signals(signs: Signs, answers: Mapping[str, str]) -> dict[str, Finding[Known]]:
@@ -133,12 +151,23 @@ def _immediate(
     if signs.score("crisis") >= ENOUGH:
         reasons.append("crisis")
         evidence += signs.evidence("crisis")
+    learned = facts.danger
     if not reasons:
-        chance, words = facts.danger
-        calm = long_ago or facts.lookalike in INFORMATION
-        return Finding(Urgency.P0, round(chance, 3), words) if chance and not calm else None
-    sure = max((signals[name].confidence for name in reasons if name in signals), default=0.8)
-    return Finding(Urgency.P0, round(sure, 3), evidence)
+        calm = learned is None or learned.chance < DANGER or long_ago
+        if learned is None or calm or facts.lookalike in INFORMATION:
+            return None
+        return Finding(Urgency.P0, round(learned.chance, 3), learned.words)
+    sure = round(max((signals[n].confidence for n in reasons if n in signals), default=0.8), 3)
+    return Finding(
+        Urgency.P1 if _doubted(reasons, evidence, learned) else Urgency.P0, sure, evidence
+    )
+
+
+def _doubted(reasons: list[str], evidence: tuple[Evidence, ...], learned: Danger | None) -> bool:
+    """Whether what was learned speaks so clearly against danger that a person may take minutes."""
+    if learned is None or any(sign.indicator in BEYOND_DOUBT for sign in evidence):
+        return False
+    return learned.chance < min(DOUBTED.get(reason, 0.0) for reason in reasons)
 
 
 def _urgent(

@@ -17,6 +17,7 @@ from hotline.triage.features import Features
 from hotline.triage.learned import Chances
 from hotline.triage.reading import Reading
 from hotline.triage.types import Finding
+from hotline.triage.urgency import DANGER, Danger
 from hotline.words import Evidence, Known, Lookalike, Type
 
 LEAST_WORDS = 8
@@ -26,8 +27,6 @@ RULES_WEIGH = 1.0
 NO_PURPOSE = 1.0
 """How much speaks against a type of whose purpose the rules saw nothing, on the same scale."""
 MOST_SURE = 0.97
-DANGER = 0.3
-"""From this chance on the model calls for help; a missed emergency costs most."""
 MINOR = 0.6
 """From this chance on the model takes a hint of a child for one."""
 
@@ -80,12 +79,10 @@ class Second:
         shown = self._shown(best.value)
         return Finding(best, _bounded(sure[0]), (*shown, *rules.evidence))
 
-    def danger(self) -> tuple[float, tuple[Evidence, ...]]:
-        """How likely it is that there is danger now, and the words that say so."""
-        if self.chances.danger < DANGER:
-            return 0.0, ()
-        shown = self._shown(learned.DANGER)
-        return self.chances.danger, shown
+    def danger(self) -> Danger:
+        """How likely it is that there is danger now, and the words that say so where it counts."""
+        chance = self.chances.danger
+        return Danger(chance, self._shown(learned.DANGER) if chance >= DANGER else ())
 
     def minor(self, rules: Finding[Known]) -> Finding[Known]:
         """Whether a hint of a child, which the rules leave open, is one."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bench import learn
-from hotline.triage import features, learned, weigh
+from hotline.triage import features, learned, urgency
 from hotline.triage.learned import QUESTIONS, TYPES, Learned
 from hotline.words import Type, Urgency
 from tests.triage.reports import indicators, sorter, told
@@ -78,6 +78,22 @@ def test_what_the_model_takes_for_danger_is_immediate() -> None:
     assert always.classify(long_ago).urgency.value is Urgency.P3
 
 
+def test_a_sign_of_danger_that_is_surely_none_still_has_a_person_within_minutes() -> None:
+    never = replace(sorter(), model=_sure_that_no(learned.DANGER))
+    told_of = (
+        "the foreman laughed and said they locked me up in the storage for an hour last spring"
+    )
+    assert never.classify(told_of).urgency.value is Urgency.P1
+    pressed = never.classify(told_of, answers={"in_danger": "yes"})
+    assert pressed.urgency.value is Urgency.P0
+    bleeding = "my friend who works with me at the plant is bleeding and the boss says no hospital"
+    assert never.classify(bleeding).urgency.value is Urgency.P0
+
+
+def _sure_that_no(question: str) -> Learned:
+    return Learned({}, {}, [-9.0 if name == question else 0.0 for name in QUESTIONS])
+
+
 def _sure_of(question: str) -> Learned:
     bias = [5.0 if name == question else 0.0 for name in QUESTIONS]
     return Learned({}, {}, bias)
@@ -100,5 +116,5 @@ def test_learning_is_the_same_every_time_and_learns() -> None:
     for kind, word in ((0, "word beta"), (1, "word alpha")):
         chances = model.judge([word])
         assert max(TYPES, key=lambda t: chances.types[t]) is TYPES[kind]
-        assert (chances.danger > weigh.DANGER) is bool(kind)
+        assert (chances.danger > urgency.DANGER) is bool(kind)
     assert "type F1 1.000" in learn.cross_validated(lessons)

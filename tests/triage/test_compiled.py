@@ -1,0 +1,30 @@
+"""The lexicon that is shipped compiled: the same as its files, and only for exactly those."""
+
+from __future__ import annotations
+
+from bench.learn import TARGET
+from hotline import triage
+from hotline.triage import compiled
+from hotline.triage.lexicon import load_lexicon
+from tests.triage.reports import files
+
+
+def test_it_was_compiled_from_the_files_in_the_repository() -> None:
+    assert compiled.load(files()) is not None, "run python -m bench.learn"
+
+
+def test_it_is_the_lexicon_that_the_files_make() -> None:
+    fresh, problems = load_lexicon(files())
+    assert fresh is not None, problems
+    assert compiled.load(files()) == fresh
+    shipped = TARGET.with_name(compiled.NAME).read_bytes()
+    assert shipped == compiled.pack(files(), fresh)
+
+
+def test_an_edited_word_list_is_read_at_once() -> None:
+    told = "the widget is in the gizmo and nobody in the whole street has said a word of it"
+    edited = files() | {"en/of_ours.yaml": "language: en\nphrases:\n  weapon: |\n    gizmo\n"}
+    sorter, problems = triage.load(edited)
+    assert sorter is not None, problems
+    assert "weapon" in {e.indicator for e in sorter.classify(told).signals["weapon"].evidence}
+    assert compiled.load(edited) is None
