@@ -90,6 +90,8 @@ class Settings(BaseSettings):
     """How long a reporter's sealed number is kept so that we can answer."""
     text_idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
     """Silence after which a text conversation's report is routed as it stands."""
+    transcribe_messages: bool = False
+    """Have the provider write down English voice messages; its machines then read them."""
     call_idle_minutes: Annotated[int, Field(ge=1, le=120)] = 10
     """Silence after which a call that never told us it ended is routed as it stands."""
     staff_idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from sqlalchemy import select
 from hotline.db.reports import Attachment, Entry
 from hotline.intake import media
 from hotline.intake.reports import OpenReport, report_by_tip
-from tests.line import Line
+from hotline.simulator.carrier import Call
+from tests.line import Line, open_line
 
 CALLER = "+19565550123"
 PNG = b"\x89PNG\r\n\x1a\n" + b"the nail salon's door" * 50
@@ -20,6 +22,17 @@ def opened(line: Line, db: Any) -> OpenReport:
     report = report_by_tip(db, line.dep, line.tips()[0])
     assert report is not None
     return report
+
+
+def left_message(line: Line, caller: str = CALLER, key: str = "1") -> Call:
+    """A call that nobody took, at the tone."""
+    call = line.call(caller)
+    call.press(key)
+    call.press("0")
+    while call.ringing is not None:
+        call.not_answered()
+    call.press("1")
+    return call
 
 
 def kept(line: Line) -> list[tuple[str, str, bytes]]:
@@ -79,13 +92,7 @@ def test_an_address_elsewhere_is_never_fetched(line: Line) -> None:
 
 
 def test_a_voice_message_is_fetched_sealed_and_erased(line: Line) -> None:
-    call = line.call(CALLER)
-    call.press("1")
-    call.press("0")
-    while call.ringing is not None:
-        call.not_answered()
-    call.press("1")
-    call.speak_message(4)
+    left_message(line).speak_message(4)
     line.work()
     ((state, kind, sound),) = kept(line)
     assert (state, kind, sound[:4]) == ("kept", "audio/wav", b"RIFF")
@@ -94,6 +101,47 @@ def test_a_voice_message_is_fetched_sealed_and_erased(line: Line) -> None:
     with line.dep.database.read() as db:
         kinds = set(db.scalars(select(Entry.kind)))
     assert "recording" in kinds
+
+
+def test_a_voice_message_that_was_written_down_is_sorted_and_routed(tmp_path: Path) -> None:
+    words = "a man with a gun keeps women locked in a house in Laredo Texas and sells them"
+    with open_line(tmp_path, transcribe_messages=True) as line:
+        left_message(line).speak_message(9, words)
+        line.work()
+        report = line.report()
+        assert (report["urgency"], report["place"]["city"]) == ("P0", "Laredo")
+        assert line.mails(), "an agency was alerted"
+        with line.dep.database.read() as db:
+            known = opened(line, db)
+            told = [known.read(entry) for entry in known.entries() if entry.kind == "told"]
+        assert told == [f"[voice message, written down by a machine] {words}"]
+        line.pass_time(minutes=20)
+        assert line.carrier.files == {}, "the provider's transcript and recording are gone"
+
+
+def test_a_transcript_that_comes_twice_is_added_once(tmp_path: Path) -> None:
+    with open_line(tmp_path, transcribe_messages=True) as line:
+        call = left_message(line)
+        call.speak_message(4)
+        told = {
+            "CallSid": call.sid,
+            "TranscriptionSid": "TR1",
+            "TranscriptionStatus": "completed",
+            "TranscriptionText": "they took my passport",
+        }
+        for _ in range(2):
+            line.carrier.webhook("/twilio/status/transcription", told)
+        with line.dep.database.read() as db:
+            assert len(db.scalars(select(Entry).where(Entry.provider_sid == "TR1")).all()) == 1
+
+
+@pytest.mark.parametrize(("asked", "key"), [(False, "1"), (True, "2")])
+def test_nothing_is_written_down_unless_it_is_wanted_and_english(
+    tmp_path: Path, asked: bool, key: str
+) -> None:
+    with open_line(tmp_path, transcribe_messages=asked) as line:
+        left_message(line, key=key).speak_message(4, "hola")
+        assert not any("Transcriptions" in path for path in line.carrier.files)
 
 
 def test_the_providers_copy_of_every_text_is_erased(line: Line) -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import flows
+from hotline.db.reports import Entry
 from hotline.deployment import Deployment
 from hotline.flows.session import (
     Event,
@@ -31,6 +33,7 @@ from hotline.intake.senses import CallSenses
 from hotline.words import Medium, Place, Urgency
 
 MAX_ROUNDS = 20
+TRANSCRIPT = "[voice message, written down by a machine]"
 
 
 def take_step(
@@ -43,12 +46,7 @@ def take_step(
     provider_sid: str | None = None,
 ) -> Reply:
     """Let the conversation take ``event``; everything learnt is kept in this transaction."""
-    senses = CallSenses(
-        sorter=contact.version.sorter,
-        locator=dep.locator,
-        served=contact.version.rules.served,
-        caller=contact.caller,
-    )
+    senses = _senses(dep, contact)
     prompts: list[Prompt] = []
     for _ in range(MAX_ROUNDS):
         turn = flows.advance(contact.version.flows, contact.session, event, senses)
@@ -62,6 +60,44 @@ def take_step(
     _assess(contact, senses, now)
     _close_or_go_on(db, dep, contact, turn.then, now)
     return Reply(tuple(prompts), turn.then)
+
+
+def _senses(dep: Deployment, contact: OpenContact) -> CallSenses:
+    return CallSenses(
+        sorter=contact.version.sorter,
+        locator=dep.locator,
+        served=contact.version.rules.served,
+        caller=contact.caller,
+    )
+
+
+def hear_later(
+    db: DbSession, dep: Deployment, contact: OpenContact, words: str, *, sid: str, now: datetime
+) -> None:
+    """Add what was made of a voice message after the call; the report is sorted and routed anew.
+
+    ``sid`` is the provider's name for it; the same one twice is added once.
+    """
+    if db.scalars(select(Entry.id).where(Entry.provider_sid == sid)).first() is not None:
+        return
+    contact.report.tell(
+        f"{TRANSCRIPT} {words}",
+        at=now,
+        kind="told",
+        language=contact.session.language,
+        contact_id=contact.row.id,
+        provider_sid=sid,
+    )
+    senses, session = _senses(dep, contact), contact.session
+    if session.place is None:
+        where = senses.locate(words, expecting=False, language=session.language)
+        if where.place is not None:
+            found = where.place
+            session = replace(session, place=found.place, place_label=found.label)
+    contact.session = replace(session, story=(*session.story, words))
+    _assess(contact, senses, now)
+    contact.save(now, idle_time(dep, contact.medium))
+    handover.route(db, dep, contact.report, contact.version, now, cause="thanked")
 
 
 def _keep_story(contact: OpenContact, turn: Turn, now: datetime, provider_sid: str | None) -> None:

@@ -221,8 +221,11 @@ class Call:
         """Stay silent until the question times out."""
         self._answer({})
 
-    def speak_message(self, seconds: int) -> None:
-        """Leave a voice message of so many seconds; 0 says nothing."""
+    def speak_message(self, seconds: int, words: str = "") -> None:
+        """Leave a voice message of so many seconds; 0 says nothing.
+
+        ``words`` are what the provider's machine makes of it, where it is asked to.
+        """
         if self.recording is None:
             raise CarrierError("nothing is being recorded")
         options, self.recording = self.recording.options, None
@@ -235,12 +238,22 @@ class Call:
             url = self._carrier.keep(f"Recordings/{sid}", silent_wav(seconds))
             done = told | {"RecordingUrl": url, "RecordingStatus": "completed"}
             self._carrier.webhook(callback, self._fields() | done)
+        wanted = options.get("transcribeCallback", "")
+        if words and wanted:
+            self._transcribed(wanted, words)
 
     def hang_up(self) -> None:
         """The caller hangs up; the provider tells the service."""
         if not self.over:
             self.over = True
             self._status("completed")
+
+    def _transcribed(self, callback: str, words: str) -> None:
+        sid = self._carrier.sid("TR")
+        url = self._carrier.keep(f"Transcriptions/{sid}", words.encode())
+        told = {"TranscriptionSid": sid, "TranscriptionUrl": url, "TranscriptionText": words}
+        told["TranscriptionStatus"] = "completed"
+        self._carrier.webhook(callback, self._fields() | told)
 
     # What the line that rings does ---------------------------------------------------------------
 

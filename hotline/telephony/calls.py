@@ -47,7 +47,12 @@ Signed = Annotated[Form, Depends(signed_form)]
 
 def _line(dep: Deployment, contact: OpenContact) -> Line:
     settings = dep.settings
-    return Line(settings.number, settings.base_url, contact.version.rules.hints)
+    return Line(
+        settings.number,
+        settings.base_url,
+        contact.version.rules.hints,
+        transcribes=settings.transcribe_messages,
+    )
 
 
 def _respond(request: Request, form: Form, step: str) -> Response:
@@ -167,7 +172,7 @@ def render(dep: Deployment, contact: OpenContact, reply: Reply) -> str:
             return voice.xml()
         case WantRecording(seconds):
             voice.say(reply.prompts)
-            voice.record(seconds, turn)
+            voice.record(seconds, contact.session.language, turn)
         case Over():
             voice.say(reply.prompts)
             voice.hang_up()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.deployment import Deployment
 from hotline.intake import media, messages
 from hotline.intake.contacts import call_in_progress
-from hotline.intake.conversation import finish_contact
+from hotline.intake.conversation import finish_contact, hear_later
 from hotline.referrals.deliver import note_status
 from hotline.telephony.safety import safely
 from hotline.telephony.signature import Form, signed_form
@@ -50,6 +50,27 @@ def recording(request: Request, form: Signed) -> Response:
     """A voice message is complete: it is to be fetched, sealed and deleted at the provider."""
     dep: Deployment = request.app.state.deployment
     return safely(lambda: _recording(dep, form), lambda: NOTHING)
+
+
+@router.post("/transcription")
+def transcription(request: Request, form: Signed) -> Response:
+    """A voice message was written down: it joins the report, and the provider's copy goes."""
+    dep: Deployment = request.app.state.deployment
+    return safely(lambda: _transcription(dep, form), lambda: NOTHING)
+
+
+def _transcription(dep: Deployment, form: Form) -> str:
+    words, sid, url = (form.get(f"Transcription{name}") for name in ("Text", "Sid", "Url"))
+    now = dep.clock()
+    with dep.database.write() as db:
+        contact = call_in_progress(db, dep, form.get("CallSid"))
+        if contact is None:
+            return NOTHING
+        if form.get("TranscriptionStatus") == "completed" and words.strip():
+            hear_later(db, dep, contact, words.strip(), sid=sid[:40], now=now)
+        if url:
+            media.schedule_erasing(db, dep, url, now)
+    return NOTHING
 
 
 def _recording(dep: Deployment, form: Form) -> str:

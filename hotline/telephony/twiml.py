@@ -44,6 +44,8 @@ class Line:
     number: str
     base_url: str
     hints: tuple[str, ...] = ()
+    transcribes: bool = False
+    """Whether the provider is asked to write down voice messages."""
 
     def url(self, path: str) -> str:
         """An address of ours as the provider must call it."""
@@ -111,9 +113,17 @@ class Voice:
                 dial.number(number)
         self.response.append(dial)
 
-    def record(self, max_seconds: int, turn: int) -> None:
-        """Record after a tone; silence goes on with the flow."""
+    def record(self, max_seconds: int, language: str, turn: int) -> None:
+        """Record after a tone; silence goes on with the flow.
+
+        A transcript, where it is wanted, is asked for in English only: the provider knows no other
+        (twilio.com/docs/voice/twiml/record).
+        """
         after = self._line.url(f"voice/recorded?turn={turn}")
+        options: dict[str, object] = {}
+        if self._line.transcribes and language == "en":
+            options["transcribe"] = True
+            options["transcribe_callback"] = self._line.url("status/transcription")
         self.response.record(
             action=after,
             method="POST",
@@ -122,6 +132,7 @@ class Voice:
             finish_on_key="#",
             recording_status_callback=self._line.url("status/recording"),
             recording_status_callback_event="completed",
+            **options,
         )
         self.response.redirect(after, method="POST")
 
