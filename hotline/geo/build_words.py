@@ -35,6 +35,13 @@ PHRASE_WEIGHT = 0.5
 FRASE_PEOPLE, FRASE_PEOPLE_MOST, FRASE_ZIPF, FRASE_WEIGHT = 150_000, 60_000, 3.8, 1.0
 SAINTS, ARTICLES = frozenset({"san", "santa", "st", "santo"}), frozenset({"los", "las"})
 """Names that begin so are places also where they are phrases: San Pablo, Las Cruces."""
+FRASES = frozenset({"los banos"})
+"""Spanish phrases whose accents the names do not have."""
+WORDS_TOO = frozenset(
+    "christmas easter english spanish chinese mexican january april june july august friday sunday "
+    "christian bible".split()
+)
+"""Words with a capital of their own, which a dictionary does not tell from names."""
 YOUNG_NAMES = frozenset(
     "madison cheyenne brooklyn savannah phoenix paris london aspen sierra dakota jordan logan "
     "hudson "
@@ -101,6 +108,12 @@ def _common(people: Counter[str], largest: Counter[str]) -> dict[str, dict[str, 
     comunes: dict[str, float] = {}
     for name in sorted(people):
         if name in FIRST_A_CITY:
+            continue
+        if name in WORDS_TOO:
+            common[name] = 1.0
+            continue
+        if name in FRASES:
+            comunes[name] = FRASE_WEIGHT
             continue
         if " " in name:
             words = name.split()

@@ -6,8 +6,8 @@ it. A county's bare name ("in Loudoun") is weighed the same way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from hotline.geo import context, names, roles
 from hotline.geo.found import Found
@@ -47,19 +47,10 @@ class _Candidate:
     name: str
     cities: tuple[City, ...]
     counties: tuple[County, ...]
+    people: int
+    """Of the largest place of the name."""
+    states: frozenset[str]
     score: float = 0.0
-
-    @property
-    def places(self) -> tuple[City | County, ...]:
-        return (*self.cities, *self.counties)
-
-    @property
-    def people(self) -> int:
-        return max(place.population for place in self.places)
-
-    @property
-    def states(self) -> set[str]:
-        return {place.state for place in self.places}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +118,11 @@ class CityFinder:
         counties = self._bare_counties(setting, j, name, cities)
         if not cities and not counties:
             return None
-        bare = _Candidate(i, j, name, cities, counties)
-        return _Candidate(i, j, name, cities, counties, self._score(setting, bare))
+        places: tuple[City | County, ...] = (*cities, *counties)
+        people = max(place.population for place in places)
+        states = frozenset(place.state for place in places)
+        bare = _Candidate(i, j, name, cities, counties, people, states)
+        return replace(bare, score=self._score(setting, bare))
 
     def _cities(self, name: str) -> tuple[City, ...]:
         nicknamed = self._nicknames.get(name, ())
@@ -197,12 +191,8 @@ class CityFinder:
             listed = (
                 before is not None and context.are_listed(text.tokens, before.last, one.first)
             ) or (after is not None and context.are_listed(text.tokens, one.last, after.first))
-            bonus = LISTED if listed and one.score > 0 else 0.0
-            result.append(
-                _Candidate(
-                    one.first, one.last, one.name, one.cities, one.counties, one.score + bonus
-                )
-            )
+            gains = listed and one.score > 0
+            result.append(replace(one, score=one.score + LISTED) if gains else one)
         return result
 
     # The score -----------------------------------------------------------------------------------
@@ -352,7 +342,7 @@ class CityFinder:
             return score + RUNS_ON
         return score if first.begins else score + CAPITAL
 
-    def state_after(self, text: Text, j: int, states: set[str]) -> str | None:
+    def state_after(self, text: Text, j: int, states: Set[str]) -> str | None:
         """The state right after a name, when it is one of ``states``."""
         tokens = text.tokens
         for length in (3, 2, 1):

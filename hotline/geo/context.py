@@ -172,6 +172,11 @@ def tells_of_storm(text: Text) -> bool:
     return told or any(word.startswith(("hurricane", "huracan")) for word in plain)
 
 
+def tells_of_angeles(text: Text) -> bool:
+    """Whether a text names what everybody knows of Los Angeles, so that "LA" is the city."""
+    return any(token.plain in names.ANGELES_WORDS for token in text.tokens)
+
+
 def storms_named(text: Text) -> frozenset[str]:
     """First names that a text itself gives to a storm: "Hurricane Florence", #hurricaneirma."""
     plain = [token.plain for token in text.tokens]

@@ -23,7 +23,7 @@ from hotline.geo.zips import zip_at
 
 MAX_NAME_WORDS = 5
 MAX_CITY_WORDS = 3
-MAX_NAMES = 200
+MAX_NAMES = 100
 """Nobody's report names more places; a text of nothing else is not worth the time."""
 SHORT_ANSWER_WORDS = 8
 MAX_SPELLED = 150
@@ -352,11 +352,12 @@ class Finder:
         beside = beside and context.is_written_as_state(text, i)
         beside = beside or (after is not None and tokens[i].upper and after.lies_in(form.code))
         alone = short and len(tokens) == form.length and tokens[i].plain not in names.ENGLISH_CODES
-        if not (beside or alone or self._codes.stands_alone(text, i, form)):
+        abroad = form.code == "LA" and text.abroad and tokens[i].upper
+        if not (beside or alone or abroad or self._codes.stands_alone(text, i, form)):
             return None
         last = i + form.length
         cue, aside = roles.role(tokens, i), roles.is_elsewhere(tokens, i, last)
-        if form.code == "LA" and not beside and text.abroad:
+        if form.code == "LA" and not beside and (abroad or context.tells_of_angeles(text)):
             here = tuple(self._cities.named("los angeles")[:1])
             return Found("city", i, last, 0.9, cities=here, cue=cue, aside=aside)
         if form.code == "LA" and not beside:

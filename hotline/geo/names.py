@@ -199,6 +199,11 @@ REGION_WORDS = frozenset(
 STORM_WORDS = frozenset(
     "hurricane hurricanes storm tropical cyclone typhoon huracan tormenta tormentas".split()
 )
+ANGELES_WORDS = frozenset(
+    "figueroa hollywood koreatown wilshire crenshaw compton inglewood sepulveda hills beverly "
+    "venice "
+    "burbank glendale pasadena 405 lax ktown".split()
+)
 FLOOD_WORDS = frozenset(
     "flood floods flooding floodwaters landfall evacuate evacuation evacuations winds".split()
 )

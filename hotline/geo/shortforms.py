@@ -70,6 +70,7 @@ class ShortForms:
             return token.text == "la" and self._is_los_angeles(text.tokens, i)
         listed = token.after.strip() == "," or self._is_listed(text.tokens, i)
         placed = listed or context.cue(text.tokens, i) != 0
+        placed = placed or context.fills_clause(text.tokens, i, i + 1)
         return len(text.tokens) == 1 or (placed and not text.shouted)
 
     @staticmethod
