@@ -28,7 +28,7 @@ FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
 GIVE_UP_AFTER = 30
 """Attempts before a job is dead: with the pauses above about 24 hours."""
-ALONE_AFTER = 3
+ALONE_AFTER = 15
 """Deaths of its worker after which a job is no longer held beside others that died with theirs."""
 LOST = "whoever took it did not come back"
 """The error of a job whose worker died."""

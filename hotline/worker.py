@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -59,6 +60,8 @@ LOOK_AGAIN_SECONDS = 0.2
 """How soon new jobs are looked for while all that is under way is slow."""
 LATER = timedelta(seconds=5)
 """When mails are tried for which there was no room, because the mail server stalls."""
+NOTED_TOGETHER = 32
+"""Jobs whose outcome is written in one transaction at most; it locks their reports."""
 RENEW_SECONDS = 15
 BEATS_KEPT = timedelta(days=1)
 JUMP = timedelta(seconds=5)
@@ -78,11 +81,12 @@ class Worker:
         self._bell = Doorbell(dep.database, outbox.CHANNEL, self.beat)
         self._busy = threading.Lock()
         self._stir = threading.Event()
-        office = Office(self._mail_failed, self._do, self._stir.set)
+        office = Office(self._failed_try, self._do, self._stir.set)
         self._mails = Postroom(dep, self.name, office)
         self._only_mails = False
         self._stopping = threading.Event()
         self._holding: dict[int, outbox.Claimed] = {}
+        self._done: deque[tuple[outbox.Claimed, Settle | None]] = deque()
         self._latest = dep.clock()
 
     def start(self) -> None:
@@ -109,6 +113,7 @@ class Worker:
             self._clock.shutdown(wait=True)
         self._pool.shutdown(wait=True)
         self._note_mails()
+        self._note_done()
         self.dep.mail.close()
 
     def beat(self) -> int:
@@ -137,6 +142,8 @@ class Worker:
                 self._stir.wait(LOOK_AGAIN_SECONDS)
             self._stir.clear()
             running, lanes = _still(running), _still(lanes)
+            self._note_mails()
+            self._note_done()
             claimed, more = self._claim(THREADS - len(running))
             tried += len(claimed)
             running |= {self._begin(self._do, job) for job in self._sort(claimed)}
@@ -144,8 +151,7 @@ class Worker:
                 lanes.add(self._begin(self._mails.lane))
             if self._stopping.is_set():
                 self._hand_back(self._mails.left())
-            if not more and not running and not lanes:
-                self._note_mails()
+            if not (claimed or running or lanes or self._done):
                 self.dep.mail.close_idle()
                 return tried
 
@@ -164,10 +170,7 @@ class Worker:
         self._only_mails = bool(claimed) and not jobs.others
         self._note_mails(jobs.settled)
         if jobs.later:
-            self._let_go(jobs.later)
-            with self.dep.database.write() as db:
-                for job in jobs.later:
-                    outbox.postpone(db, job, worker=self.name, until=self.dep.clock() + LATER)
+            self._postpone(jobs.later, self.dep.clock() + LATER)
         return jobs.others
 
     def _heed_the_clock(self) -> None:
@@ -222,36 +225,60 @@ class Worker:
                 outbox.hand_back(db, jobs, worker=self.name)
 
     def _do(self, job: outbox.Claimed) -> None:
+        """Do one job in a thread; :meth:`_note_done` writes what came of it."""
+        if self._stopping.is_set():
+            self._aside(job, lambda: self._hand_back([job]))
+            return
         try:
-            if self._stopping.is_set():
-                self._hand_back([job])
-            else:
-                self._handle(job)
-        except SQLAlchemyError as error:  # the lease runs out, and the job is tried again
+            self._done.append((job, _handler_of(job)(self.dep, job)))
+        except Exception as error:
+            self._failed_try(job, error)
+
+    def _note_done(self) -> None:
+        """What came of some jobs and that they are done are one transaction.
+
+        Those of one report stand together and reports in their order, as everybody locks them.
+        When one of them cannot be written, each is written by itself, so that it stops no other.
+        """
+        done = [self._done.popleft() for _ in range(min(len(self._done), NOTED_TOGETHER))]
+        if not done:
+            return
+        done.sort(key=lambda pair: (pair[0].report_id or 0, pair[0].id))
+        try:
+            self._finish(done)
+        except Exception:
+            for pair in done:
+                try:
+                    self._finish([pair])
+                except Exception as error:
+                    self._failed_try(pair[0], error)
+        if self._done:
+            self._stir.set()
+
+    def _failed_try(self, job: outbox.Claimed, error: Exception) -> None:
+        """The job is tried again, later or never, as its error says."""
+        if isinstance(error, SQLAlchemyError):  # the lease runs out, and the job is tried again
             log.error("job %s could not be finished: %s", job.kind, type(error).__name__)
-        finally:
             self._let_go([job])
-
-    def _handle(self, job: outbox.Claimed) -> None:
-        try:
-            self._finish(job, _handler_of(job)(self.dep, job))
-        except SQLAlchemyError:
-            raise
-        except outbox.PostponeError as error:
-            with self.dep.database.write() as db:
-                outbox.postpone(db, job, worker=self.name, until=error.until)
-        except Exception as error:  # a poison job must not stop the others
-            self._tell(job, error)
+        elif isinstance(error, outbox.PostponeError):
+            self._aside(job, lambda: self._postpone([job], error.until))
         else:
-            DONE.labels(job.kind).inc()
+            self._aside(job, lambda: self._tell(job, error))
 
-    def _mail_failed(self, job: outbox.Claimed, error: Exception) -> None:
+    def _aside(self, job: outbox.Claimed, doing: Callable[[], None]) -> None:
+        """Write something about a job that is not done, and hold it no longer."""
         try:
-            self._tell(job, error)
-        except SQLAlchemyError as away:  # the lease runs out, and the job is tried again
-            log.error("job %s could not be put back: %s", job.kind, type(away).__name__)
+            doing()
+        except SQLAlchemyError as error:  # the lease runs out, and the job is tried again
+            log.error("job %s could not be put back: %s", job.kind, type(error).__name__)
         finally:
             self._let_go([job])
+
+    def _postpone(self, jobs: Collection[outbox.Claimed], until: datetime) -> None:
+        self._let_go(jobs)
+        with self.dep.database.write() as db:
+            for job in jobs:
+                outbox.postpone(db, job, worker=self.name, until=until)
 
     def _tell(self, job: outbox.Claimed, error: Exception) -> None:
         if isinstance(error, DeliveryError):
@@ -259,12 +286,17 @@ class Worker:
         else:
             self._failed(job, f"{type(error).__name__} in the handler", again=True)
 
-    def _finish(self, job: outbox.Claimed, settle: Settle | None) -> None:
-        """What came of the job and that it is done are one transaction."""
+    def _finish(self, done: Collection[tuple[outbox.Claimed, Settle | None]]) -> None:
         with self.dep.database.write() as db:
-            if settle is not None:
-                settle(db)
-            outbox.finish(db, job, worker=self.name, now=self.dep.clock())
+            for _, settle in done:
+                if settle is not None:
+                    settle(db)
+                    db.flush()
+            jobs = [job for job, _ in done]
+            outbox.finish_all(db, jobs, worker=self.name, now=self.dep.clock())
+        self._let_go(jobs)
+        for job in jobs:
+            DONE.labels(job.kind).inc()
 
     def _failed(self, job: outbox.Claimed, error: str, *, again: bool) -> None:
         FAILED.labels(job.kind).inc()

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import outbox
+from hotline import outbox, routing
 from hotline.db.referrals import AlertLink, Delivery, Job, Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
@@ -65,8 +65,10 @@ def alert_points(agency: Agency) -> tuple[ContactPoint, ...]:
     )
 
 
-def remind_at(referral: Referral, now: datetime) -> datetime:
-    """When an unanswered alert is repeated: halfway to its due time."""
+def remind_at(agency: Agency, referral: Referral, now: datetime) -> datetime:
+    """When an unanswered alert is repeated: halfway to its due time, by the clock that it has."""
+    if referral.clock == "open":
+        return routing.due(agency, now, referral.ack_minutes // 2, referral.clock)
     due = referral.due_at or now
     return now + (due - now) / 2
 

@@ -142,7 +142,7 @@ def offer(
     referral.due_at = routing.due(agency, now, referral.ack_minutes, referral.clock)
     if referral.how == "alert":
         alerts.send(db, dep, report, referral, agency, now, point=0)
-        schedule_step(db, dep, referral, now, at=alerts.remind_at(referral, now))
+        schedule_step(db, dep, referral, now, at=alerts.remind_at(agency, referral, now))
         return
     tasks.make(
         db,

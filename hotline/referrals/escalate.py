@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import outbox
+from hotline import outbox, routing
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
@@ -70,8 +70,8 @@ def _alert_unanswered(
         return
     point = alerts.next_point(db, referral)  # danger now went to all of them at once
     if alerts.send(db, dep, report, referral, agency, now, point=point):
-        half = timedelta(minutes=max(referral.ack_minutes / 2, 1))
-        referral.due_at = now + half
+        half = max(referral.ack_minutes // 2, 1)
+        referral.due_at = routing.due(agency, now, half, referral.clock)
         chain.schedule_step(db, dep, referral, now, at=referral.due_at)
         _note(db, dep, report, referral, "next_contact", now)
         return

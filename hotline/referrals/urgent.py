@@ -20,7 +20,7 @@ from hotline.deployment import Deployment
 from hotline.followups import paging, tasks
 from hotline.privacy import audit
 from hotline.referrals import alerts, chain
-from hotline.routing.types import Decision, Offer
+from hotline.routing.types import Agency, Decision, Offer
 from hotline.words import Urgency
 
 HEARD = "update_heard"
@@ -82,7 +82,7 @@ def _raise(
     if referral.state == "acknowledged":
         _make_sure(db, dep, report, referral, due, now)
     else:
-        _restart_clock(db, dep, report, referral, due=due, now=now)
+        _restart_clock(db, dep, report, referral, agency, due=due, now=now)
 
 
 def _make_sure(
@@ -105,13 +105,14 @@ def _restart_clock(
     dep: Deployment,
     report: Report,
     referral: Referral,
+    agency: Agency,
     *,
     due: datetime,
     now: datetime,
 ) -> None:
     referral.due_at = due
     referral.step += 1  # the step that was scheduled finds that it is stale
-    first = alerts.remind_at(referral, now) if referral.how == "alert" else due
+    first = alerts.remind_at(agency, referral, now) if referral.how == "alert" else due
     chain.schedule_step(db, dep, referral, now, at=first)
     waiting = select(Task).where(
         Task.referral_id == referral.id, Task.kind == chain.HAND_OFF, Task.state == "open"

@@ -38,6 +38,7 @@ REPORTER = "+19565550123"
 ALPHA_DESK, ALPHA_PHONE = "desk@alpha.example", "+19565550141"
 BETA_DESK = "desk@beta.example"
 GAMMA_PHONE = "+19565550151"
+ZETA_DESK, ZETA_PHONE = "desk@zeta.example", "+19565550142"
 AGREED = "agreement: test agreement"
 AGENCIES = """
 of: TX
@@ -65,6 +66,11 @@ agencies:
     {common}
     contacts:
       - {{channel: email, purpose: alert, address: desk@epsilon.example, {agreed}}}
+  zeta:
+    {office}
+    contacts:
+      - {{channel: email, purpose: alert, address: {zeta}, {agreed}}}
+      - {{channel: sms, purpose: alert, address: "{zeta_phone}", {agreed}}}
 """
 COMMON = """name: Synthetic agency
     kind: victim_services
@@ -76,6 +82,10 @@ COMMON = """name: Synthetic agency
     owner: tests
     area: {counties: ["48479 Webb, TX"]}
     hours: always"""
+OFFICE = COMMON.replace(
+    "hours: always",
+    'hours: {zone: America/New_York, open: ["mo-fr 09:00-17:00"], holidays: federal}',
+)
 
 
 def offer(agency_id: str, *, minutes: int = 60, how: str = "alert", also: bool = False) -> Offer:
@@ -206,6 +216,9 @@ def _rules(folder: Path, hook: str) -> Path:
         alpha_phone=ALPHA_PHONE,
         beta=BETA_DESK,
         gamma=GAMMA_PHONE,
+        office=OFFICE,
+        zeta=ZETA_DESK,
+        zeta_phone=ZETA_PHONE,
         hook=hook,
     )
     (rules / "demo" / "agencies" / "TX.yaml").write_text(text, "utf-8")

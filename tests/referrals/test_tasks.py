@@ -129,7 +129,7 @@ def test_each_agency_with_an_agreement_gets_one_test_call_a_month(desk: Desk) ->
     agreed = AGENCIES.count("contacts:")
     by_month = Counter(t.key.rpartition(":")[2] for t in calls)
     assert by_month == {"2026-11": agreed, "2026-12": agreed, "2027-01": agreed}
-    assert {t.agency_id for t in calls} == {"alpha", "beta", "gamma", "delta", "epsilon"}
+    assert {t.agency_id for t in calls} == {"alpha", "beta", "gamma", "delta", "epsilon", "zeta"}
 
 
 def test_an_entry_is_verified_before_it_is_too_old_to_be_used(desk: Desk) -> None:
