@@ -19,7 +19,7 @@ import hashlib
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata, resources
 from statistics import median
 from typing import Any
@@ -27,7 +27,7 @@ from typing import Any
 import us
 import zipcodes
 
-from hotline.geo.build_names import abroad, heard, landmarks, regions
+from hotline.geo.build_names import abroad, heard, landmarks, lines, other_names, regions
 from hotline.geo.build_words import WORD_PACKAGES, populated_places, words_of
 from hotline.geo.gazetteer import DATA, distance_km, fold
 
@@ -352,25 +352,6 @@ def _at(z: Zip) -> tuple[float, float]:
 
 def _middle(spots: Sequence[tuple[float, float]]) -> tuple[float, float]:
     return median(spot[0] for spot in spots), median(spot[1] for spot in spots)
-
-
-def lines(rows: Sequence[Sequence[Any]]) -> str:
-    """Rows as lines of cells parted by tabs, which are read only when one is asked for."""
-    return "\n".join(
-        "\t".join(" ".join(cell) if isinstance(cell, list) else str(cell) for cell in row)
-        for row in rows
-    )
-
-
-def other_names(cities: Sequence[Sequence[Any]]) -> Iterator[tuple[str, int]]:
-    """Shorter folded names that a city goes by too, with its number: Oklahoma for Oklahoma City."""
-    for number, row in enumerate(cities):
-        name = fold(row[0])
-        short = name.removesuffix(" city")
-        if short not in {name, "jersey"} and row[3] > 100_000:
-            yield short, number
-        if row[1] == "GU" and name.endswith(" village"):
-            yield name.removesuffix(" village"), number
 
 
 def build() -> bytes:

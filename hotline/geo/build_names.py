@@ -118,3 +118,22 @@ def _geonames_abroad() -> Iterable[tuple[str, str]]:
             plain = all(unicodedata.category(c)[0] in "LM" or c in " -·" for c in name)
             if script and plain and len(name) >= LEAST_LETTERS[script]:
                 yield name, fold(place["name"].removesuffix(" (balance)"))
+
+
+def other_names(cities: Sequence[Sequence[Any]]) -> Iterator[tuple[str, int]]:
+    """Shorter folded names that a city goes by too, with its number: Oklahoma for Oklahoma City."""
+    for number, row in enumerate(cities):
+        name = fold(row[0])
+        short = name.removesuffix(" city")
+        if short not in {name, "jersey"} and row[3] > 100_000:
+            yield short, number
+        if row[1] == "GU" and name.endswith(" village"):
+            yield name.removesuffix(" village"), number
+
+
+def lines(rows: Sequence[Sequence[Any]]) -> str:
+    """Rows as lines of cells parted by tabs, which are read only when one is asked for."""
+    return "\n".join(
+        "\t".join(" ".join(cell) if isinstance(cell, list) else str(cell) for cell in row)
+        for row in rows
+    )

@@ -13,6 +13,7 @@ from functools import partial
 from itertools import chain
 
 from hotline.geo import context, names, roles
+from hotline.geo.abroad import AbroadFinder, at_home
 from hotline.geo.cities import CityFinder
 from hotline.geo.counties import CountyFinder
 from hotline.geo.found import Found
@@ -29,8 +30,6 @@ SHORT_ANSWER_WORDS = 8
 MAX_SPELLED = 150
 """Misspelled names are looked for in so many words."""
 MISSPELLED = 0.8
-HOME_COUNTRY, HOME_CITY, HOME_LEAST = 25_000, 10_000, 1_000
-"""Towns from this size on may be meant by a name that is also a country's, or a city's, abroad."""
 JOINED = 8
 """So many letters must a name have that is recognised when it is written as one word."""
 TOWN = 2_000
@@ -48,6 +47,7 @@ class Finder:
         self._codes = ShortForms(gazetteer.states)
         self._cities = CityFinder(gazetteer, self._states, self._codes)
         self._counties = CountyFinder(gazetteer)
+        self._abroad = AbroadFinder(gazetteer, self._states, self._cities)
         self._heard = gazetteer.heard
         self._squashed: dict[str, str] = {
             name.replace(" ", ""): name
@@ -108,24 +108,14 @@ class Finder:
         return replace(text, tokens=tuple(tokens)), changed
 
     def _find(self, text: Text, short: bool) -> list[Found]:
-        readings = (self._county, self._state, self._foreign)
+        readings = (self._county, self._state, self._abroad.named)
         certain = self._counties.listed(text, self._scan(text, readings, short))
-        certain = self._at_home(certain)
+        certain = at_home(certain)
         cities = self._cities.candidates(text, self._names(text, certain), certain, short)
         found = sorted([*certain, *cities], key=lambda name: name.first)
         short_forms = self._short_forms(text, found, short)
         found = sorted([*found, *short_forms], key=lambda name: name.first)
         return self._with_states(text, found)
-
-    def _at_home(self, found: Sequence[Found]) -> list[Found]:
-        """``found`` without places abroad whose namesakes lie in a state that the text tells."""
-        told = {code for name in found if name.kind == "state" for code in name.states}
-        kept: list[Found] = []
-        for name in found:
-            states = {city.state for city in name.cities}
-            if name.kind != "foreign" or name.cue == roles.ORIGIN or told.isdisjoint(states):
-                kept.append(name)
-        return kept
 
     # Scanning ------------------------------------------------------------------------------------
 
@@ -191,13 +181,6 @@ class Finder:
         """How many words the longest name has that may begin with a token; 0 for none."""
         return 1 if token.foreign else self._longest.get(token.plain, 0)
 
-    def _is_abroad(self, text: Text, j: int) -> bool:
-        """Whether another country is named right after a name: "Durango Mexico"."""
-        tokens = text.tokens
-        if j >= len(tokens) or tokens[j].after.strip(" ,") or tokens[j].plain in names.PLAIN_SHORT:
-            return False
-        return tokens[j].plain in self.gazetteer.countries - self.gazetteer.given_names
-
     def _name(self, tokens: Sequence[Token], i: int, length: int) -> str | None:
         """The folded name over tokens that stand close together; ``None`` over a full stop."""
         name = self._as_written(tokens, i, length)
@@ -239,26 +222,6 @@ class Finder:
         return Found("zip", i, digits[1], 0.97, zip=digits[0])
 
     # States, said in full ------------------------------------------------------------------------
-
-    def _foreign(self, text: Text, i: int, j: int, name: str, short: bool) -> Found | None:
-        """Another country, or its great city, hides a US town unless a state follows."""
-        country = name in self.gazetteer.countries
-        if not country and self._cities.named(name) and self._is_abroad(text, j):
-            return Found("foreign", i, j, 0.0)
-        city = name in self.gazetteer.world_cities and (text.tokens[i].capital or not text.cased)
-        if not (country or city) or short or name in names.PLAIN_SHORT:
-            return None
-        if self._state_is_beside(text, j, name):
-            return None
-        home = tuple(city for city in self._cities.named(name) if city.population >= HOME_LEAST)
-        known = max((city.population for city in home), default=0)
-        score = 0.5 if known >= (HOME_COUNTRY if country else HOME_CITY) else 0.0
-        cue = roles.role(text.tokens, i)
-        return Found("foreign", i, j, score, cities=home, abroad=not country, cue=cue)
-
-    def _state_is_beside(self, text: Text, j: int, name: str) -> bool:
-        states = {city.state for city in self._cities.named(name)}
-        return self._cities.state_after(text, j, states) is not None
 
     def _state(self, text: Text, i: int, j: int, name: str, short: bool) -> Found | None:
         tokens = text.tokens

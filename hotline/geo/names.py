@@ -163,6 +163,7 @@ LABEL_WORDS = frozenset(
     "city ciudad town pueblo location place where address lugar ubicacion direccion".split()
 )
 """Before a name and a colon, as in forms: "City: Springdale"."""
+STATE_LABELS = frozenset({"state", "estado"})
 SAYS_WORDS = frozenset("says said for reads dice decia is es called named llama".split())
 SIGN_WORDS = frozenset(
     "exit sign signs salida letrero tower billboard banner awning city town village ciudad pueblo "

@@ -49,11 +49,12 @@ class ShortForms:
         tokens = text.tokens
         token = tokens[i]
         cue = context.cue(tokens, i)
+        labelled = i > 0 and tokens[i - 1].plain in names.STATE_LABELS and ":" in token.after
         if form.dotted:
             alone = cue != 0 or len(tokens) == 1
             return token.capital or (alone and "." in token.text)
-        if token.plain in names.PLAIN_SHORT:
-            return cue != 0
+        if token.plain in names.PLAIN_SHORT or labelled:
+            return cue != 0 or labelled
         if token.plain not in self._codes or self._is_other(text, i):
             return False
         if token.plain == "la":
