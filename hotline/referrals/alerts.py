@@ -153,7 +153,7 @@ def compose(
         f"{sentence}\n\n"
         f"Tip:      {report.tip_id}\nUrgency:  {urgency}\nKind:     {kind}\n\n"
         f"Open and acknowledge it here:\n{link}\n\n"
-        f"The link is for you only and works for {LINK_LIVES.days} days. If you cannot take it,\n"
+        f"The link is for one answer and works for {LINK_LIVES.days} days. If you cannot take it,\n"
         f"decline there, and it goes to the next agency at once.\n\n{dep.settings.line_name}\n"
     )
     reply = f" Reply ACK {referral.ack_code} or DECLINE {referral.ack_code}"

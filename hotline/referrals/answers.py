@@ -42,18 +42,23 @@ class Answer:
     said: str
 
 
-def referral_of_link(
-    db: DbSession, token: str, now: datetime, *, lock: bool
-) -> tuple[Referral, AlertLink] | None:
-    """The referral that a link was made for; ``None`` for an unknown or expired link.
+def referral_of_link(db: DbSession, token: str, *, lock: bool) -> tuple[Referral, AlertLink] | None:
+    """The referral that a link was made for; ``None`` for a link that was never made.
 
-    ``lock`` it for the transaction when it is going to be answered.
+    Whether it is used up or too old is for the caller to see. ``lock`` it for the transaction when
+    it is going to be answered.
     """
     wanted = select(AlertLink).where(AlertLink.digest == codes.token_digest(token))
     link = db.scalars(wanted.with_for_update() if lock else wanted).first()
-    if link is None or link.expires_at <= now:
+    if link is None:
         return None
     return db.get_one(Referral, link.referral_id, with_for_update=lock or None), link
+
+
+def note_used_again(db: DbSession, dep: Deployment, referral: Referral, now: datetime) -> None:
+    """Somebody pressed the button behind a link that is used up or too old: kept, and no answer."""
+    report = db.get_one(Report, referral.report_id)
+    _note(db, dep, report, referral, "link_used_again", "link", now)
 
 
 def acknowledge(

@@ -93,5 +93,5 @@ def test_a_link_that_is_too_old_says_whom_to_ask(line: Line, tip: str) -> None:
     address = link(line)
     line.clock.now += timedelta(days=8)
     answer = line.http.get(address)
-    assert answer.status_code == 404 and "dispatcher" in answer.text
+    assert answer.status_code == 410 and "Log in to the portal" in answer.text
     assert not re.search(r"passport|Laredo", answer.text)

@@ -1,0 +1,184 @@
+"""The link in an alert: for one answer, for some days, and for the browser that gave the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from hotline.portal import holder
+from hotline.privacy import audit
+from hotline.referrals import answers
+from hotline.referrals.alerts import LINK_LIVES
+from tests.referrals.conftest import Desk
+
+STORY = "he keeps her passport in the safe of the salon"
+Browser = Callable[[], httpx.Client]
+
+
+@pytest.fixture
+def browser(desk: Desk) -> Any:
+    """Opens browsers: each keeps its own cookies."""
+    with ExitStack() as stack:
+        yield lambda: stack.enter_context(httpx.Client(base_url=desk.line.base_url))
+
+
+@pytest.fixture
+def told(desk: Desk) -> str:
+    """A report with a story, offered to an agency by mail."""
+
+    def tell(_db: Any, _dep: Any, opened: Any) -> None:
+        opened.keep(replace(opened.assessment(), story=(STORY,)), desk.now)
+
+    tip = desk.report("alpha")
+    desk.change(tip, tell)
+    desk.line.work()
+    return tip
+
+
+def shows(answer: httpx.Response) -> bool:
+    return STORY in answer.text
+
+
+def test_who_answered_may_reload_the_page_and_go_on_with_it(
+    desk: Desk, told: str, browser: Browser
+) -> None:
+    link, car = desk.link(), browser()
+    assert not shows(car.get(link))
+    assert shows(car.post(link, data={"do": "acknowledge"}))
+    assert shows(car.get(link)), "the page is reloaded, or the link in the mail opened again"
+    assert shows(car.post(link, data={"do": "acknowledge"})), "the button is pressed twice"
+    asked = car.post(link, data={"do": "ask", "words": "which door?"})
+    assert "with the dispatcher" in asked.text
+    closed = car.post(link, data={"do": "close", "outcome": "victim_safe"})
+    assert "is noted" in closed.text
+    assert desk.states(told)["alpha"] == "closed"
+
+
+def test_two_taps_before_the_first_answer_is_there_both_open_the_report(
+    desk: Desk, told: str, browser: Browser
+) -> None:
+    link, car = desk.link(), browser()
+    car.get(link)
+    before = dict(car.cookies)
+    first = car.post(link, data={"do": "acknowledge"})
+    second = httpx.post(f"{desk.line.base_url}{link}", data={"do": "acknowledge"}, cookies=before)
+    assert shows(first)
+    assert shows(second)
+
+
+def test_whoever_finds_the_mail_later_reads_who_has_it_and_how_to_get_on(
+    desk: Desk, told: str, browser: Browser
+) -> None:
+    link, car, finder = desk.link(), browser(), browser()
+    car.get(link)
+    desk.line.clock.now += timedelta(minutes=2)
+    car.post(link, data={"do": "acknowledge"})
+    desk.line.clock.now += timedelta(minutes=2)
+    for answer in (finder.get(link), finder.post(link, data={"do": "acknowledge"})):
+        assert answer.status_code == 410
+        assert not shows(answer)
+        assert "Laredo" not in answer.text
+        assert told in answer.text
+        assert "Your agency has this report. It was acknowledged at Nov 24" in answer.text
+        assert "Log in to the portal" in answer.text
+        assert desk.line.carrier.number in answer.text
+    assert not shows(finder.get(link)), "having seen that page opens nothing later"
+
+
+def test_nobody_can_answer_with_a_link_that_was_used(
+    desk: Desk, told: str, browser: Browser
+) -> None:
+    link = desk.link()
+    browser().post(link, data={"do": "acknowledge"})
+    desk.line.clock.now += timedelta(minutes=1)
+    for do in ("decline", "close", "ask"):
+        refused = browser().post(link, data={"do": do, "words": "who told you?"})
+        assert refused.status_code == 410
+    assert desk.states(told)["alpha"] == "acknowledged"
+    assert not desk.tasks("agency_question")
+    assert not list(verified(desk)), "and each of these tries stands in the audit trail"
+
+
+def verified(desk: Desk) -> Any:
+    with desk.line.dep.database.read() as db:
+        yield from audit.verify(db, desk.line.dep.keys)
+
+
+def test_without_cookies_the_answer_itself_still_opens_the_report(desk: Desk, told: str) -> None:
+    address = f"{desk.line.base_url}{desk.link()}"
+    assert shows(httpx.post(address, data={"do": "acknowledge"}))
+    desk.line.clock.now += timedelta(seconds=5)
+    assert not shows(httpx.get(address))
+
+
+def test_after_a_shift_the_page_is_closed_for_the_browser_too(
+    desk: Desk, told: str, browser: Browser
+) -> None:
+    link, car = desk.link(), browser()
+    car.post(link, data={"do": "acknowledge"})
+    desk.line.clock.now += holder.HELD - timedelta(minutes=1)
+    assert shows(car.get(link))
+    desk.line.clock.now += timedelta(minutes=2)
+    assert car.get(link).status_code == 410
+
+
+def test_a_link_that_is_too_old_answers_nothing_and_says_where_the_report_is(
+    desk: Desk, told: str, browser: Browser
+) -> None:
+    link, late = desk.link(), browser()
+    late.get(link)
+    desk.line.clock.now += LINK_LIVES + timedelta(seconds=1)
+    before = desk.states(told)
+    for answer in (late.get(link), late.post(link, data={"do": "acknowledge"})):
+        assert answer.status_code == 410
+        assert "too old" in answer.text
+        assert not shows(answer)
+    assert desk.states(told) == before
+
+
+def test_a_note_that_somebody_wrote_themselves_opens_nothing(
+    desk: Desk, told: str, browser: Browser
+) -> None:
+    link, car, forger = desk.link(), browser(), browser()
+    car.post(link, data={"do": "acknowledge"})
+    good = car.cookies[holder.COOKIE]
+    stamp, _, mac = good.partition(".")
+    for forged in (f"{int(stamp) - 9}.{mac}", f"{stamp}.", "x", f"{stamp}.{'0' * 64}", ""):
+        forger.cookies.clear()
+        forger.cookies.set(holder.COOKIE, forged)
+        desk.line.clock.now += timedelta(seconds=1)
+        assert forger.get(link).status_code == 410
+    desk.report("alpha", sender=None)
+    desk.line.work()
+    other = browser()
+    other.cookies.set(holder.COOKIE, good)
+    assert not shows(other.get(desk.link())), "a note is for one link"
+
+
+def test_an_answer_by_another_way_is_told_and_the_link_still_opens_the_report(
+    desk: Desk, told: str, browser: Browser
+) -> None:
+    desk.answer(told, "alpha", answers.acknowledge, by="sms")
+    car = browser()
+    assert not shows(car.get(desk.link()))
+    opened = car.post(desk.link(), data={"do": "acknowledge"})
+    assert "acknowledged before" in opened.text
+    assert shows(opened)
+
+
+def test_a_report_that_went_on_says_so_and_a_torn_link_too(
+    desk: Desk, told: str, browser: Browser
+) -> None:
+    link = desk.link()
+    browser().post(link, data={"do": "decline", "reason": "no_capacity"})
+    desk.line.clock.now += timedelta(minutes=1)
+    assert "could not take it" in browser().get(link).text
+    torn = browser().get(link[:-3])
+    assert torn.status_code == 404
+    assert "part of it is missing" in torn.text
