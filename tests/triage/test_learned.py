@@ -86,6 +86,8 @@ def test_a_sign_of_danger_that_is_surely_none_still_has_a_person_within_minutes(
     assert never.classify(told_of).urgency.value is Urgency.P1
     pressed = never.classify(told_of, answers={"in_danger": "yes"})
     assert pressed.urgency.value is Urgency.P0
+    held = "el contratista nos quitó los pasaportes y no nos deja salir, pizcamos tomate"
+    assert never.classify(held).urgency.value is Urgency.P0
     bleeding = "my friend who works with me at the plant is bleeding and the boss says no hospital"
     assert never.classify(bleeding).urgency.value is Urgency.P0
 
