@@ -52,9 +52,10 @@ DOUBTED: Mapping[str, float] = {
     "in_danger": 0.03,
     "weapon": 0.05,
     "happening_now": 0.1,
-    "held": 0.1,
 }
-"""Below this learned chance a sign of danger makes P1, not P0; the lowest of several holds."""
+"""Below this learned chance a sign of danger makes P1, not P0; the lowest of several holds.
+
+Who says to be held, or to think of suicide, is always believed."""
 
 
 @dataclass(frozen=True, slots=True)
