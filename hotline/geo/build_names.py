@@ -55,7 +55,7 @@ def landmarks(cities: Sequence[Sequence[Any]]) -> list[list[Any]]:
             [fold(name), named[0], state, _main(named), QUARTER_WEIGHT, *_spot(named)]
             for name in several(names)
         )
-    return sorted(rows)
+    return sorted({(row[0], *row[1:3], *row[3]): row for row in rows}.values())
 
 
 def _main(row: Sequence[Any]) -> list[str]:

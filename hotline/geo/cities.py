@@ -291,6 +291,9 @@ class CityFinder:
         if setting.counties and any(setting.counties.intersection(c.fips) for c in one.cities):
             score += CLOSE_STATE
         score += HASHTAG if tokens[i].hashtag else 0.0
+        beside = i > 0 and tokens[i - 1].plain in names.BESIDE_WORDS and tokens[i].after == " "
+        beside = beside and bool(one.cities) and not self._is_word(one.name)
+        score += NEAR if beside and not cue else 0.0
         there = context.followed_by(tokens, one.last, names.AREA_WORDS | names.FACILITY_WORDS)
         if not cue and (there or context.ends_address(tokens, i)):
             score += IN

@@ -28,9 +28,12 @@ class CountyFinder:
 
     def named(self, text: Text, i: int, j: int, name: str) -> Found | None:
         """The county over tokens ``i`` to ``j``, when the word "county" stands beside them."""
-        counties = self._gazetteer.counties_named.get(name)
+        nicknamed = names.COUNTY_NICKNAMES.get(name)
+        counties = self._gazetteer.counties_named.get(nicknamed or name)
         if not counties:
             return None
+        if nicknamed:
+            counties = counties[:1]
         tokens = text.tokens
         kind = self._kind_after(text, j, name)
         before = tuple(token.plain for token in tokens[max(0, i - 2) : i])

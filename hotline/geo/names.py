@@ -128,6 +128,7 @@ LOOSE_STATES = {
 COUNTY_WORDS = frozenset({"county", "parish", "borough", "cty", "cnty", "municipio", "co"})
 COUNTIES_WORDS = frozenset({"counties", "parishes", "condados"})
 CONDADO = frozenset({("condado",)})
+COUNTY_NICKNAMES = {"la": "los angeles", "pg": "prince georges"}
 COUNTY_IS = (("county", "is"), ("county", "was"), ("condado", "es"), ("county", "called"))
 COUNTY_BEFORE = (("condado", "de"), ("county", "of"), ("condado", "del"), ("parroquia", "de"))
 
@@ -175,6 +176,8 @@ WORN_WORDS = frozenset(
     "accent acento matricula".split()
 )
 """What shows a place's name though it is elsewhere: "Texas plates", "placas de Texas"."""
+BESIDE_WORDS = frozenset("by off past passing por".split())
+"""Before a name that is no person's they tell of a place: "the dairy by Dalhart"."""
 OF_WORDS = frozenset({"of", "de", "del"})
 PART_WORDS = frozenset(
     "side part end edge heart middle center city town village area suburb suburbs neighborhood "
