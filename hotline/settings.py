@@ -88,6 +88,8 @@ class Settings(BaseSettings):
     """IANA zone of the people who run the line, for their pages and business days."""
     reply_handle_days: Annotated[int, Field(ge=1, le=365)] = 30
     """How long a reporter's sealed number is kept so that we can answer."""
+    keep_closed_days: Annotated[int, Field(ge=0, le=36500)] = 0
+    """Days after which a closed report is made unreadable; 0 keeps it until somebody erases it."""
     text_idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
     """Silence after which a text conversation's report is routed as it stands."""
     transcribe_messages: bool = False

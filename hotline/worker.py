@@ -30,6 +30,7 @@ from hotline.intake import media, messages
 from hotline.intake.exchange import forget_old
 from hotline.intake.expire import expire_contacts
 from hotline.intake.reporters import forget_handles
+from hotline.privacy.erase import erase_old
 from hotline.referrals import alerts, chain, dead, deliver, escalate, notices
 from hotline.referrals.channels import DeliveryError
 from hotline.referrals.postroom import LANES, Office, Postroom
@@ -336,6 +337,7 @@ class Worker:
             forget_old(self.dep, now)
             forget_handles(self.dep, now)
             with self.dep.database.write() as db:
+                erase_old(db, self.dep.keys, days=self.dep.settings.keep_closed_days, now=now)
                 db.execute(delete(WorkerBeat).where(WorkerBeat.last_at < now - BEATS_KEPT))
         except SQLAlchemyError as error:
             log.error("what is past its time could not be deleted: %s", type(error).__name__)

@@ -13,7 +13,7 @@ from hotline.db.people import Task
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.intake.reports import report_by_tip
-from hotline.privacy import audit
+from hotline.privacy import audit, codes, erase
 from hotline.settings import SettingsError
 
 reports = typer.Typer(help="Reports.", no_args_is_help=True)
@@ -74,6 +74,26 @@ def show_report(tip_id: str, as_json: Json = False) -> None:
         typer.echo(f"referral   {referral['agency']}: {referral['state']} ({referral['how']})")
     for task in value["tasks"]:
         typer.echo(f"task       {task['kind']}: {task['state']}, due {task['due_at']}")
+
+
+@reports.command("erase")
+def erase_report(
+    tip_id: str,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Make a closed report unreadable, for good. Counts and the audit trail stay."""
+    dep = deployment()
+    if not yes:
+        typer.confirm(f"What was said in {tip_id} can never be read again. Erase it?", abort=True)
+    with dep.database.write() as db:
+        row = db.scalars(select(Report).where(Report.tip_id == codes.read_tip_id(tip_id))).first()
+        if row is None:
+            raise SettingsError(f"there is no report with the tip ID {tip_id}")
+        try:
+            erase.erase(db, dep.keys, row, by="command line", now=dep.clock())
+        except erase.NotClosedError as error:
+            raise SettingsError(f"{error}; close it first, so that nobody waits for it") from None
+    typer.echo(f"{row.tip_id} is erased")
 
 
 @referrals.command("list")

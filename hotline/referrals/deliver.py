@@ -95,14 +95,24 @@ class _Look:
         """What is to be sent for ``job``; ``None`` when it was answered or sent already."""
         referral = self._referrals[job.referral_id or 0]
         report = self._reports[referral.report_id]
-        updating = str(job.payload["round"]).startswith(alerts.UPDATE)
-        wanted = {"offered", "acknowledged"} if updating else {"offered"}
-        if referral.state not in wanted or job.id in self._sent:
+        if referral.state not in _wanted(str(job.payload["round"])) or job.id in self._sent:
             return None
         rules = self._dep.library.get(self._db, referral.version).rules
         point = alerts.alert_points(rules.agencies[referral.agency_id])[int(job.payload["point"])]
         message = alerts.compose(self._dep, report, referral, job)
         return Planned(job, point, replace(message, certificate=point.certificate))
+
+
+def _wanted(round_: str) -> frozenset[str]:
+    """The states of a referral in which an alert of this round is sent.
+
+    A first alert is sent late rather than never: when the service or the mail server was away for
+    longer than the agency's time, the report has gone on, but an agency that never heard of it may
+    still take it.
+    """
+    if round_.startswith(alerts.UPDATE):
+        return frozenset({"offered", "acknowledged"})
+    return frozenset({"offered", "unanswered"} if round_ == alerts.FIRST else {"offered"})
 
 
 def _deliveries(db: DbSession, job_ids: Sequence[int]) -> dict[int, Delivery]:

@@ -115,6 +115,22 @@ def test_a_mail_server_that_hangs_leaves_room_for_every_other_way(
     assert not desk.line.mails(BETA_DESK)
 
 
+def test_an_agency_that_never_heard_of_it_in_time_still_hears_of_it(any_desk: Desk) -> None:
+    """The mail server is away for longer than danger leaves: the report goes on, the mail comes."""
+    desk = any_desk
+    desk.postman.shut()
+    tip = desk.report("epsilon", "delta", urgency="P0", minutes=5)
+    desk.line.pass_time(minutes=12)
+    assert desk.states(tip)["epsilon"] == "unanswered"
+    assert desk.states(tip)["delta"] in {"offered", "unanswered"}
+    desk.postman.open_again()
+    desk.line.pass_time(minutes=15)
+    (mail,) = desk.line.mails("desk@epsilon")
+    assert mail.subject.startswith("[P0]"), "the alert, and no reminder of what was never heard"
+    late = desk.line.http.post(mail.link, data={"do": "acknowledge"})
+    assert "though late" in late.text
+
+
 def test_a_worker_that_stops_hands_back_what_it_had_not_begun(
     any_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

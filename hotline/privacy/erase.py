@@ -1,0 +1,99 @@
+"""Making a closed report unreadable, for good: its key is thrown away, and what was said deleted.
+
+What stays is what counts need and names nobody: that there was a report, when, of which kind, how
+urgent, in which county, who was asked and what came of it. And the audit trail stays, with a row
+more. An older backup that lies beside the deployment's keys still opens; how long backups are kept
+decides when a report is gone.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from hotline.db.people import Task
+from hotline.db.referrals import AlertLink, DecisionRow, Job, Referral
+from hotline.db.reports import Attachment, Contact, Entry, Exchange, Report, Reporter
+from hotline.privacy import audit
+from hotline.privacy.keys import KeyRing
+
+AT_A_TIME = 100
+
+
+class NotClosedError(ValueError):
+    """The report is still with somebody; it is closed first."""
+
+
+def is_erased(report: Report) -> bool:
+    """Whether the report's words are gone."""
+    return not report.sealed_key
+
+
+def erase(session: Session, keys: KeyRing, report: Report, *, by: str, now: datetime) -> None:
+    """Erase a closed report; a second time changes nothing. Raises :class:`NotClosedError`."""
+    if is_erased(report):
+        return
+    if report.state != "closed":
+        raise NotClosedError(f"report {report.tip_id} is not closed")
+    report.sealed_key, report.assessment, report.return_code_mac = b"", None, ""
+    contacts = select(Contact.id).where(Contact.report_id == report.id)
+    referrals = select(Referral.id).where(Referral.report_id == report.id)
+    for row in (Attachment, Entry):
+        session.execute(delete(row).where(row.report_id == report.id))
+    session.execute(delete(Exchange).where(Exchange.contact_id.in_(contacts)))
+    session.execute(delete(AlertLink).where(AlertLink.referral_id.in_(referrals)))
+    for table, values in (
+        (Contact, {"session": None, "provider_sid": None}),
+        (DecisionRow, {"body": b""}),
+        (Referral, {"reference": None}),
+        (Task, {"words": None, "note": None}),
+    ):
+        of_report = table.__table__.c.report_id == report.id
+        session.execute(update(table).where(of_report).values(values))
+    waiting = Job.state.in_(("due", "dead"))
+    session.execute(
+        update(Job)
+        .where(Job.report_id == report.id, waiting)
+        .values(state="cancelled", finished_at=now, payload=b"")
+    )
+    _forget_reporter(session, report, now)
+    audit.record(
+        session, keys, at=now, actor=by, action="erased", subject=f"report:{report.tip_id}"
+    )
+
+
+def _forget_reporter(session: Session, report: Report, now: datetime) -> None:
+    """Nobody told it: its calls and conversations are counted, and are no known reporter's.
+
+    Who tells something again begins anew. Whoever has no other report here has no number any more.
+    """
+    reporter_id, report.reporter_id = report.reporter_id, None
+    nobody = Reporter(pseudonym=f"erased:{secrets.token_hex(16)}", created_at=now)
+    session.add(nobody)
+    session.flush()
+    of_report = update(Contact).where(Contact.report_id == report.id)
+    session.execute(of_report.values(reporter_id=nobody.id))
+    others = select(func.count(Report.id)).where(Report.reporter_id == reporter_id)
+    if reporter_id is not None and not session.scalar(others):
+        forgotten = {"handle": None, "handle_expires_at": None}
+        session.execute(update(Reporter).where(Reporter.id == reporter_id).values(**forgotten))
+
+
+def erase_old(session: Session, keys: KeyRing, *, days: int, now: datetime) -> int:
+    """Erase what was closed so many days ago, some at a time; how many. With 0 days nothing is."""
+    if not days:
+        return 0
+    old = (
+        select(Report)
+        .where(Report.state == "closed", Report.closed_at <= now - timedelta(days=days))
+        .where(Report.sealed_key != b"")
+        .order_by(Report.closed_at, Report.id)
+        .limit(AT_A_TIME)
+    )
+    found = session.scalars(old).all()
+    for report in found:
+        erase(session, keys, report, by="service", now=now)
+    return len(found)
