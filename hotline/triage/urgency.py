@@ -116,7 +116,12 @@ def _yes(signals: Mapping[str, Finding[Known]], name: str) -> bool:
 def _over(
     signs: Signs, facts: Facts, signals: Mapping[str, Finding[Known]]
 ) -> Finding[Urgency] | None:
-    """Rumours, and what was long ago; not when anything tells of danger in this moment."""
+    """Rumours, and what was long ago; not when anything tells of danger in this moment.
+
+    Nor in a language that is not read in full: there a person decides.
+    """
+    if not facts.read_in_full:
+        return None
     if facts.lookalike is Lookalike.HOAX:
         return Finding(Urgency.P3, 0.7, signs.evidence(Lookalike.HOAX.value))
     if any(_yes(signals, name) for name in ("happening_now", "weapon", "in_danger")):

@@ -131,3 +131,18 @@ def test_a_told_age_outweighs_a_pressed_no() -> None:
 
 def test_a_key_wins_over_a_guess() -> None:
     assert told("my neighbor is locked in", role="self").role.value is Role.SELF
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20년 전에 여권을 빼앗겼어요. 지금은 괜찮아요. 한 번은 말하고 싶었어요",
+        "много лет назад меня заставляли работать, сейчас все хорошо",
+        "il y a longtemps on m'a pris mon passeport, maintenant ça va bien",
+        "há muitos anos pegaram meu passaporte, agora estou bem",
+        "很久以前他们拿走了我的护照，现在没事了",
+        "matagal na, kinuha ang pasaporte ko, okay na ako ngayon salamat po",
+    ],
+)
+def test_in_a_language_that_is_not_read_in_full_nothing_waits(text: str) -> None:
+    assert told(text).urgency.value <= Urgency.P1
