@@ -6,6 +6,7 @@ so. What somebody typed is in the form again, whatever the checks say of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any
@@ -13,7 +14,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from hotline.deployment import Deployment
-from hotline.flows import draw
+from hotline.flows import FlowBook, draw
 from hotline.flows.figure import figure_of, overview
 from hotline.standards.entries import Entry, file_of
 from hotline.standards.files import FileError
@@ -29,6 +30,8 @@ router = APIRouter(prefix="/desk", include_in_schema=False)
 Coordinator = Annotated[Visitor, Depends(only("admin"))]
 STALE_AFTER = timedelta(days=365)
 NEW = "new"
+SIZE = re.compile(r'width="(\d+)" height="(\d+)"')
+"""Of a drawing: the page keeps room for it before it comes."""
 IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -250,8 +253,18 @@ def flow_page(request: Request, dep: Dep, visitor: Coordinator, flow: str) -> Re
         visitor=visitor,
         flow=flow,
         about=about,
+        size=SIZE.search(_drawn(book, flow)),
         flows=sorted(book.flows),
     )
+
+
+def _drawn(book: FlowBook, flow: str) -> str:
+    figure = (
+        overview(book)
+        if flow == "all"
+        else figure_of(book, book.flows[flow], book.default_language)
+    )
+    return draw.svg(figure)
 
 
 @router.get("/flows/{flow}/drawing.svg")
@@ -261,13 +274,8 @@ def drawing(request: Request, dep: Dep, visitor: Coordinator, flow: str) -> Resp
         book = dep.library.current(db).flows
     if flow != "all" and flow not in book.flows:
         return _unknown(request, visitor, "flow")
-    figure = (
-        overview(book)
-        if flow == "all"
-        else figure_of(book, book.flows[flow], book.default_language)
-    )
     headers = {**NO_STORE, "content-security-policy": IMAGE_POLICY}
-    return Response(draw.svg(figure), media_type="image/svg+xml", headers=headers)
+    return Response(_drawn(book, flow), media_type="image/svg+xml", headers=headers)
 
 
 NO_ID = "Give the new agency a short id, such as tx_webb_shelter."
