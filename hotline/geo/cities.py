@@ -224,7 +224,8 @@ class CityFinder:
         """The score where the rest of the text does not matter, from the size's ``score``."""
         tokens, i, j = setting.text.tokens, one.first, one.last
         if self.state_after(setting.text, j, one.states) and one.name not in names.REGION_WORDS:
-            return score + STATE_AFTER
+            part = one.name in names.DIRECTION_WORDS and not tokens[j].after.strip()
+            return 0.0 if part else score + STATE_AFTER  # west Texas is no town
         if tokens[i].foreign:
             return score + IN
         if one.name in names.NOT_CITIES or self._is_other(setting, one):

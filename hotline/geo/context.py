@@ -109,7 +109,7 @@ _CALLED_AFTER = re.compile(
 )
 _CALLED_BEFORE = re.compile(
     r"\b(?:goes by|call(?:s|ed)? (?:him|her|himself|herself|me)|they call|aka|nicknamed"
-    r"|(?:le|lo|la|se) (?:dicen|llaman|llama)|apodad[oa])(?: (?:la|el|el de))?$"
+    r"|(?:me|le|lo|la|se) (?:dicen|llaman|llama)|apodad[oa])(?: (?:la|el|el de))?$"
 )
 
 

@@ -224,7 +224,11 @@ STORM_NAMES = frozenset(
 )
 """Storms that came ashore in the US since 1990 or nearly so and are still spoken of by first name
 (National Hurricane Center's lists)."""
-NOT_CITIES = REGION_WORDS | STORM_WORDS | frozenset({"red cross", "white house", "air force"})
+NOT_CITIES = (
+    REGION_WORDS
+    | STORM_WORDS
+    | frozenset({"red cross", "white house", "air force", "country club"})
+)
 """Names that hardly ever mean the town that has them."""
 TITLES = frozenset(
     "mr mrs ms miss dr sr sra senor senora don dona officer detective sheriff deputy sgt judge "
@@ -274,6 +278,8 @@ PAPER_WORDS = frozenset("times post herald tribune news journal gazette constitu
 """After a name they make a newspaper of it, which reports from anywhere: the Miami Herald."""
 TEAM_WORDS = frozenset(
     "tigers panthers bears cardinals chiefs cowboys eagles giants lions saints dolphins rams "
+    "yankees mets dodgers lakers celtics knicks spurs cubs sox steelers ravens browns bengals "
+    "packers vikings broncos raiders chargers seahawks colts titans jaguars padres phillies fire "
     "lancers braves falcons hawks rockets astros rangers texans mavericks warriors bulls".split()
 )
 """After a name they make a team of it: the Chicago Bears are people."""
@@ -322,6 +328,10 @@ TENS_WORDS = {
 THOUSAND_WORDS = frozenset({"thousand", "mil"})
 DOUBLE_WORDS = frozenset({"double", "doble"})
 ROOM_WORDS = frozenset("apt apartment room unit suite box lot number num cuarto".split())
+PAY_WORDS = frozenset(
+    "paid pay owe owes owed cost costs charged charges pague pago pagamos debo debe debemos cobra "
+    "cobran cobro".split()
+)
 MONEY_WORDS = frozenset("dollars dollar bucks usd pesos dolares dolar miles k".split())
 
 NICKNAMES = {

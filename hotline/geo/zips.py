@@ -23,6 +23,7 @@ def zip_at(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
             following[:1] and following[0] in names.MONEY_WORDS
         )
         house = house and not (i > 0 and tokens[i - 1].plain in {"zip", "code", "postal", "codigo"})
+        money = money or (i > 0 and tokens[i - 1].plain in names.PAY_WORDS)
         room = i > 0 and tokens[i - 1].plain in names.ROOM_WORDS
         return None if money or house or room else (text, i + 1)
     return _spoken(tokens, i)

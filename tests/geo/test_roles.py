@@ -48,6 +48,9 @@ def test_the_place_of_the_event_is_told_from_the_others(said: str, place: tuple[
         "la señora me aventó agua caliente y no me deja salir",
         "me tienen en el monte y no me dejan salir",
         "Michael Jordan",
+        "me dicen la Dallas",
+        "we paid 10001 for the trip",
+        "the Dallas Cowboys jersey",
     ],
 )
 def test_what_only_looks_like_the_place_is_none(said: str) -> None:
@@ -79,6 +82,8 @@ def test_a_town_that_has_a_great_citys_name_is_asked_about(said: str) -> None:
         ("toy en jiuston", "TX", "Harris"),
         ("en inmokali", "FL", "Collier"),
         ("bocaraton fl", "FL", "Palm Beach"),
+        ("mile marker 212 on I-10, west texas", "TX", None),
+        ("in LA county", "CA", "Los Angeles"),
         ("picking in the Rio Grande Valley", "TX", None),
         ("on the jersey shore", "NJ", None),
         ("Jersey Shore boardwalk", "NJ", None),
