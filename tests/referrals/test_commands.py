@@ -10,6 +10,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from hotline.cli import app
+from hotline.intake.reports import OpenReport
+from hotline.privacy import erase
 from hotline.referrals.channels.email import envelope_id
 from hotline.settings import SettingsError
 from tests.line import ACCOUNT, KEY, LINE_NUMBER, TOKEN
@@ -118,3 +120,19 @@ def test_the_line_moves_by_one_command(
         run("move", "--to", "nonsense")
     with pytest.raises(SettingsError, match="same database"):
         run("move", "--to", desk.line.dep.settings.database)
+
+
+def test_a_closed_report_is_erased_and_an_open_one_is_not(desk: Desk, run: Run) -> None:
+    tip = desk.report("alpha")
+    with pytest.raises(SettingsError, match="close it first"):
+        run("reports", "erase", tip, "--yes")
+
+    def close(_db: object, _dep: object, opened: OpenReport) -> None:
+        opened.row.state, opened.row.closed_at = "closed", desk.now
+
+    desk.change(tip, close)
+    assert f"{tip} is erased" in run("reports", "erase", tip, given=b"y\n").stdout
+    assert erase.is_erased(desk.row(tip))
+    assert tip in run("reports", "list").stdout, "that it was there is still counted"
+    with pytest.raises(SettingsError, match="no report"):
+        run("reports", "erase", "1111-1116", "--yes")
