@@ -1,6 +1,6 @@
 """Speed, each figure as a ratio to a reference that is measured in the same run.
 
-    python -m bench                 everything, in less than a minute
+    python -m bench                 everything, in about two minutes
     python -m bench claims --full   one of them, with the large sizes
 
 A measurement is a file ``speed_NAME.py`` here with a ``TITLE`` and ``measure(scale)``, which gives

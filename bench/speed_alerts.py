@@ -37,7 +37,7 @@ WANTED = 0.6
 
 def measure(scale: Scale) -> Sequence[Figure]:
     """In turn: the worker sends what a batch of reports made due, the loops send the same mails."""
-    rounds = 10 if scale.full else 3
+    rounds = 15 if scale.full else 7
     port = free_port()
     dep = demo_line(scale.folder / "line", base_url="http://127.0.0.1", smtp_port=port)
     kept = scale.folder / "mails.jsonl"

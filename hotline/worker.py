@@ -33,7 +33,7 @@ from hotline.intake.reporters import forget_handles
 from hotline.privacy.erase import erase_old
 from hotline.referrals import alerts, chain, dead, deliver, escalate, notices
 from hotline.referrals.channels import DeliveryError
-from hotline.referrals.postroom import LANES, Office, Postroom
+from hotline.referrals.postroom import LANES, ROOM, Office, Postroom
 
 log = logging.getLogger(__name__)
 Settle = Callable[[DbSession], None]
@@ -59,6 +59,8 @@ THREADS = 16
 """Jobs that are done at a time, beside the mails."""
 LOOK_AGAIN_SECONDS = 0.2
 """How soon new jobs are looked for while all that is under way is slow."""
+BULK = ROOM // 2
+"""Mails that are claimed together at least, while nothing else is due."""
 LATER = timedelta(seconds=5)
 """When mails are tried for which there was no room, because the mail server stalls."""
 NOTED_TOGETHER = 32
@@ -137,15 +139,15 @@ class Worker:
         running: set[Future[None]] = set()
         lanes: set[Future[None]] = set()
         tried = 0
-        more = True
+        more, stirred = True, True
         while True:
             if not more:
-                self._stir.wait(LOOK_AGAIN_SECONDS)
+                stirred = self._stir.wait(LOOK_AGAIN_SECONDS)
             self._stir.clear()
             running, lanes = _still(running), _still(lanes)
             self._note_mails()
             self._note_done()
-            claimed, more = self._claim(THREADS - len(running))
+            claimed, more = self._claim(THREADS - len(running), some=not stirred)
             tried += len(claimed)
             running |= {self._begin(self._do, job) for job in self._sort(claimed)}
             while self._mails.wants_lane(len(lanes)):
@@ -189,16 +191,19 @@ class Worker:
         for job in noted:
             DONE.labels(job.kind).inc()
 
-    def _claim(self, threads: int) -> tuple[list[outbox.Claimed], bool]:
+    def _claim(self, threads: int, *, some: bool) -> tuple[list[outbox.Claimed], bool]:
         """What is due, and whether there may be more.
 
-        As many jobs as there are threads for; or as much as there is room, while all are mails.
-        While the mail server stalls, mails may fill no thread that another job could have.
+        As many jobs as there are threads for. While all are mails, as many as there is room for,
+        and none while there is little room unless ``some`` are wanted: a claim costs as much as
+        ten mails. While the mail server stalls, mails may fill no thread that another could have.
         """
         room = self._mails.room
-        limit = room if self._only_mails else min(room, threads)
+        limit = min(room, threads)
         if self._mails.stalled:
             limit = threads
+        elif self._only_mails and (room >= BULK or not some):
+            limit = room if room >= BULK else 0
         if limit <= 0 or self._stopping.is_set():
             return [], False
         now = self.dep.clock()

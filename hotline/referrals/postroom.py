@@ -61,7 +61,7 @@ class Sorted(NamedTuple):
     settled: list[outbox.Claimed]
     """They need nothing any more."""
     later: list[outbox.Claimed]
-    """Mails that find no room."""
+    """Mails that find no room, because the mail server stalls."""
     others: list[outbox.Claimed]
 
 
@@ -102,7 +102,7 @@ class Postroom:
         with self._dep.database.read() as db:
             planned, settled = deliver.plan_all(db, self._dep, jobs)
         mails = [plan for plan in planned if plan.point.channel is Channel.EMAIL]
-        now, room = time.monotonic(), self.room
+        now, room = time.monotonic(), self.room if self.stalled else len(mails)
         if not self._queue:
             self._moved = now
         self._queue.extend((now, plan) for plan in mails[:room])
