@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -38,8 +39,13 @@ class Chances:
     types: Mapping[Type, float]
     danger: float
     minor: float
-    parts: Mapping[str, Sequence[float]]
-    """For each feature seen, how much it adds for each of :data:`QUESTIONS`."""
+    seen: Mapping[str, tuple[Sequence[float], float, float]]
+    """For each feature seen, its weights for :data:`QUESTIONS` and its two values."""
+
+    def part(self, feature: str, place: int) -> float:
+        """How much a feature that was seen adds for the question at ``place``."""
+        weights, value, plain = self.seen[feature]
+        return weights[place] * (plain if place == DANGER_AT else value)
 
 
 @dataclass(frozen=True)
@@ -54,16 +60,19 @@ class Learned:
 
     def judge(self, features: Iterable[str]) -> Chances:
         """How likely each answer is for a text with these features."""
-        parts = {}
-        for name, (value, plain) in values_of(self.rarity, features).items():
-            weights = self.weights[name]
-            part = parts[name] = [weight * value for weight in weights]
-            part[DANGER_AT] = weights[DANGER_AT] * plain
-        sums = [sum(column) for column in zip(self.bias, *parts.values(), strict=True)]
+        seen = {
+            name: (self.weights[name], value, plain)
+            for name, (value, plain) in values_of(self.rarity, features).items()
+        }
+        sums = list(self.bias)
+        if seen:
+            weights, values, plains = zip(*seen.values(), strict=True)
+            for place, column in enumerate(zip(*weights, strict=True)):
+                sums[place] += _product(column, plains if place == DANGER_AT else values)
         count = len(TYPES)
         chances = softmax(sums[:count])
         danger, minor = (1 / (1 + math.exp(-value)) for value in sums[count:])
-        return Chances(dict(zip(TYPES, chances, strict=True)), danger, minor, parts)
+        return Chances(dict(zip(TYPES, chances, strict=True)), danger, minor, seen)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for JSON, rounded."""
@@ -103,6 +112,11 @@ def values_of(
     }
 
 
+def _product(weights: Iterable[float], values: Iterable[float]) -> float:
+    total: float = sum(map(operator.mul, weights, values))
+    return total
+
+
 def _length(values: Iterable[float]) -> float:
     return math.sqrt(sum(value * value for value in values)) or 1.0
 
@@ -121,13 +135,13 @@ def evidence(
     """The words that spoke most for an answer, each as much as it added; ``dull`` ones apart."""
     place = QUESTIONS.index(question)
     best: dict[tuple[int, int], float] = {}
-    for name, part in chances.parts.items():
+    for name in chances.seen:
         where = features[name]
         if where is None:
             continue
         if dull.issuperset(reading.words[where[0] : where[1] + 1]):
             continue
-        best[where] = best.get(where, 0.0) + part[place]
+        best[where] = best.get(where, 0.0) + chances.part(name, place)
     tipped = sorted(best, key=lambda where: -best[where])[:SHOWN]
     return tuple(
         Evidence(

@@ -80,6 +80,7 @@ class Matcher:
     """Words that no gap reaches across: "he did not take" is not "he ... take"."""
     _cache: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
     _listed: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    _begun: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict, compare=False)
 
     def add(self, phrase: Phrase, elements: Sequence[Element]) -> None:
         """Grow the tree by a phrase."""
@@ -180,7 +181,8 @@ class Matcher:
             symbols = self.symbols(word)
             after: dict[State, int] = {}
             if symbols:
-                self._step(_ROOT, index, symbols, after)
+                for node, room in self._beginnings(word):
+                    after[node, index] = room
                 for node, first in active:
                     if not symbols.isdisjoint(edges[node]):
                         self._step(node, first, symbols, after)
@@ -192,6 +194,20 @@ class Matcher:
                     after[state] = room - 1
             active = after if len(after) <= MAX_ACTIVE else dict(list(after.items())[:MAX_ACTIVE])
         return matches
+
+    def _beginnings(self, word: str) -> tuple[tuple[int, int], ...]:
+        """The nodes to which ``word`` leads as the first of a phrase, and how long each may wait.
+
+        Kept for each word: a language has few words that begin most of what is said.
+        """
+        known = self._begun.get(word)
+        if known is None:
+            after: dict[State, int] = {}
+            self._step(_ROOT, 0, self.symbols(word), after)
+            known = tuple((node, room) for (node, _), room in after.items())
+            if len(self._begun) < MAX_CACHED_WORDS:
+                self._begun[word] = known
+        return known
 
     def _step(
         self, node: int, first: int, symbols: frozenset[str], after: dict[State, int]
