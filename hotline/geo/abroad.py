@@ -23,13 +23,14 @@ class AbroadFinder:
 
     def __init__(self, gazetteer: Gazetteer, states: Mapping[str, str], cities: CityFinder) -> None:
         self._gazetteer = gazetteer
+        self._countries_only = gazetteer.countries - gazetteer.given_names
         self._states = states
         self._cities = cities
 
     def named(self, text: Text, i: int, j: int, name: str, short: bool) -> Found | None:
         """Another country, or its great city: it hides a US town unless a state follows."""
         country = name in self._gazetteer.countries
-        if not country and self._cities.named(name) and self._is_abroad(text, j):
+        if not country and self._is_abroad(text, j) and self._cities.named(name):
             return Found("foreign", i, j, 0.0)
         city = name in self._gazetteer.world_cities and (text.tokens[i].capital or not text.cased)
         if not (country or city) or short or name in names.PLAIN_SHORT:
@@ -51,7 +52,7 @@ class AbroadFinder:
         tokens = text.tokens
         if j >= len(tokens) or tokens[j].after.strip(" ,") or tokens[j].plain in names.PLAIN_SHORT:
             return False
-        return tokens[j].plain in self._gazetteer.countries - self._gazetteer.given_names
+        return tokens[j].plain in self._countries_only
 
 
 def at_home(found: Sequence[Found]) -> list[Found]:

@@ -7,12 +7,13 @@ it. A county's bare name ("in Loudoun") is weighed the same way.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from hotline.geo import context, names, roles
 from hotline.geo.found import Found
 from hotline.geo.gazetteer import City, County, Gazetteer
-from hotline.geo.shortforms import ShortForms
+from hotline.geo.shortforms import ShortForms, beginnings
 from hotline.geo.spelling import sounds_alike
 from hotline.geo.tokens import Text
 
@@ -36,12 +37,12 @@ ANOTHER_PLACE = -1.0
 UNSUPPORTED = -0.15
 """A small place of which nothing around the name speaks."""
 GIVEN_NAME, PERSON, SCHOOL, TINY = -0.3, -0.7, -0.3, -0.4
+_THERE_WORDS = names.AREA_WORDS | names.FACILITY_WORDS
 WORD, WORD_EACH, WORD_MOST, WORD_CAPITAL = -0.1, -0.45, -0.5, 0.4
 """What a name loses for being a word, and the part of it that a capital leaves."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     first: int
     last: int
     name: str
@@ -73,6 +74,7 @@ class CityFinder:
         self._gazetteer = gazetteer
         self._states = states
         self._codes = codes
+        self._state_words = beginnings(states) | codes.begin
         self._nicknames = {
             nick: tuple(c for c in [gazetteer.city(name, state)] if c)
             for nick, (name, state) in names.NICKNAMES.items()
@@ -80,8 +82,9 @@ class CityFinder:
 
     def knows(self, name: str) -> bool:
         """Whether a city or a county has this name."""
-        known = self._gazetteer.cities_named, self._gazetteer.counties_named, self._nicknames
-        return any(name in named for named in known)
+        gazetteer = self._gazetteer
+        known = name in gazetteer.cities_named or name in gazetteer.counties_named
+        return known or name in self._nicknames
 
     def named(self, name: str) -> Sequence[City]:
         """The cities with exactly this folded name."""
@@ -95,13 +98,16 @@ class CityFinder:
         short: bool,
     ) -> list[Found]:
         """The stretches that are cities; ``certain`` are the states and counties found before."""
+        if not stretches:
+            return []
+        storm = context.tells_of_storm(text)
         setting = _Setting(
             text,
             frozenset(s for name in certain if name.kind == "state" for s in name.states),
             tuple(name for name in certain if name.kind == "state"),
             frozenset(county.fips for name in certain for county in name.counties),
-            context.tells_of_storm(text),
-            context.storms_named(text),
+            storm,
+            context.storms_named(text) if storm else frozenset(),
             short,
         )
         weighed = []
@@ -122,7 +128,7 @@ class CityFinder:
         people = max(place.population for place in places)
         states = frozenset(place.state for place in places)
         bare = _Candidate(i, j, name, cities, counties, people, states)
-        return replace(bare, score=self._score(setting, bare))
+        return bare._replace(score=self._score(setting, bare))
 
     def _cities(self, name: str) -> tuple[City, ...]:
         nicknamed = self._nicknames.get(name, ())
@@ -133,8 +139,10 @@ class CityFinder:
 
     def _has_wrong_state(self, text: Text, j: int, cities: Sequence[City]) -> bool:
         """Whether a state follows in which no city of the name lies: "pittsburg pa"."""
+        if not self._may_be_state(text, j):
+            return False
         own = {city.state for city in cities}
-        return self.state_after(text, j, set(self._gazetteer.states) - own) is not None
+        return self.state_after(text, j, self._gazetteer.states.keys() - own) is not None
 
     def _near(self, name: str) -> Iterator[City]:
         """Well-known cities whose name sounds like ``name``."""
@@ -192,7 +200,7 @@ class CityFinder:
                 before is not None and context.are_listed(text.tokens, before.last, one.first)
             ) or (after is not None and context.are_listed(text.tokens, one.last, after.first))
             gains = listed and one.score > 0
-            result.append(replace(one, score=one.score + LISTED) if gains else one)
+            result.append(one._replace(score=one.score + LISTED) if gains else one)
         return result
 
     # The score -----------------------------------------------------------------------------------
@@ -247,7 +255,7 @@ class CityFinder:
             return False
         tokens = setting.text.tokens
         others = [*tokens[: one.first], *tokens[one.last :]]
-        return all(token.plain in names.IN_WORDS | names.LINK_WORDS for token in others)
+        return all(token.plain in context.LEADING for token in others)
 
     @staticmethod
     def _is_other(setting: _Setting, one: _Candidate) -> bool:
@@ -271,9 +279,10 @@ class CityFinder:
     @staticmethod
     def _is_last(setting: _Setting, one: _Candidate) -> bool:
         """Whether a text ends with the name, or says more of it, as a place is told in haste."""
+        if one.people < SMALL_TEXT or setting.storm:
+            return False
         tokens, i, j = setting.text.tokens, one.first, one.last
-        told = context.ends_text(tokens, i, j) or context.is_explained(tokens, i, j)
-        return told and one.people >= SMALL_TEXT and not setting.storm
+        return context.ends_text(tokens, i, j) or context.is_explained(tokens, i, j)
 
     def _is_word(self, name: str) -> bool:
         """Whether a name is a word or somebody's first name too."""
@@ -295,7 +304,7 @@ class CityFinder:
         beside = i > 0 and tokens[i - 1].plain in names.BESIDE_WORDS and tokens[i].after == " "
         beside = beside and bool(one.cities) and not self._is_word(one.name)
         score += NEAR if beside and not cue else 0.0
-        there = context.followed_by(tokens, one.last, names.AREA_WORDS | names.FACILITY_WORDS)
+        there = context.followed_by(tokens, one.last, _THERE_WORDS)
         if not cue and (there or context.ends_address(tokens, i)):
             score += IN
         word = self._is_word(one.name)
@@ -349,6 +358,11 @@ class CityFinder:
     def state_after(self, text: Text, j: int, states: Set[str]) -> str | None:
         """The state right after a name, when it is one of ``states``."""
         tokens = text.tokens
+        if not self._may_be_state(text, j):
+            return None
+        between = tokens[j].after.strip()
+        if not (between in {"", "(", ".", "-"} or between.endswith(",")):
+            return None
         for length in (3, 2, 1):
             if j + length > len(tokens):
                 continue
@@ -356,8 +370,10 @@ class CityFinder:
             code = self._states.get(words)
             if code is None and (length > 1 or context.is_written_as_state(text, j)):
                 code = self._codes.beside(words)
-            between = tokens[j].after.strip()
-            close = between in {"", "(", ".", "-"} or between.endswith(",")
-            if code and close and code in states:
+            if code and code in states:
                 return code
         return None
+
+    def _may_be_state(self, text: Text, j: int) -> bool:
+        """Whether token ``j`` is a word that begins a state's name or short form."""
+        return j < len(text.tokens) and text.tokens[j].plain in self._state_words

@@ -11,12 +11,20 @@ from hotline.geo.found import Found
 from hotline.geo.tokens import Text, Token
 
 ADDRESS_WORDS = 5
+_BETWEEN = names.LINK_WORDS | names.SAYS_WORDS
+"""Words that may stand between a preposition, or a sign, and the name."""
+_BEFORE_NEAR = names.NEAR_WORDS | names.OF_WORDS | {"and", "y"}
+"""Words of which one stands right before a name that is only near the place."""
+_CLAUSE_ENDS = frozenset(".!?;\n")
+_STORM_OR_FLOOD = names.STORM_WORDS | names.FLOOD_WORDS
+_BEFORE_A_PERSON = names.TITLES | names.KIN
 
 
 def words_before(tokens: Sequence[Token], i: int) -> Iterator[str]:
     """The words right before token ``i``, nearest first; punctuation ends them."""
     for number in range(i - 1, max(-1, i - 5), -1):
-        if tokens[number + 1].after.strip(" ,#\"'(“‘") not in {"", "-"}:
+        between = tokens[number + 1].after
+        if between != " " and between.strip(" ,#\"'(“‘") not in {"", "-"}:
             return
         yield tokens[number].plain
 
@@ -33,7 +41,7 @@ def cue(tokens: Sequence[Token], i: int) -> int:
             return 1
         if word in names.MOVE_WORDS:
             return -1
-        if word not in names.LINK_WORDS | names.SAYS_WORDS:
+        if word not in _BETWEEN:
             return 0
         says, of = word in names.SAYS_WORDS, word in names.OF_WORDS
         linked = names.SIGN_WORDS if says else names.PART_WORDS if of else frozenset()
@@ -50,13 +58,15 @@ def is_lived_in(tokens: Sequence[Token], i: int) -> bool:
 
 def is_near(tokens: Sequence[Token], i: int) -> bool:
     """Whether the place is near the name, not in it: "south of Austin"."""
+    if not i or tokens[i - 1].plain not in _BEFORE_NEAR:
+        return False
     before = list(words_before(tokens, i))
     if before[:1] == ["and"] or before[:1] == ["y"]:
         return bool({"between", "entre"}.intersection(before))
     if before and before[0] in names.NEAR_WORDS:
         return True
     before = before[:2]
-    of = len(before) == 2 and before[0] in {"of", "de", "del"}
+    of = len(before) == 2 and before[0] in names.OF_WORDS
     return of and before[1] in names.DIRECTION_WORDS
 
 
@@ -74,7 +84,7 @@ def ends_text(tokens: Sequence[Token], i: int, j: int) -> bool:
     first = i
     while first and tokens[first - 1].plain in LEADING and not _strips(tokens[first].after):
         first -= 1
-    return j == len(tokens) and bool(first) and any(m in tokens[first].after for m in ".!?;\n")
+    return j == len(tokens) and bool(first) and not _CLAUSE_ENDS.isdisjoint(tokens[first].after)
 
 
 def fills_clause(tokens: Sequence[Token], i: int, j: int) -> bool:
@@ -85,7 +95,7 @@ def fills_clause(tokens: Sequence[Token], i: int, j: int) -> bool:
     before = tokens[first].after if first else "\n"
     after = tokens[j].after if j < len(tokens) else "\n"
     apart = bool(_strips(before)) and bool(_strips(after))
-    return apart and any(mark in before + after for mark in ".!?;\n")
+    return apart and not _CLAUSE_ENDS.isdisjoint(before + after)
 
 
 def _strips(between: str) -> str:
@@ -168,8 +178,12 @@ def _is_beside_storm(tokens: Sequence[Token], i: int, j: int) -> bool:
 def tells_of_storm(text: Text) -> bool:
     """Whether a text is about a storm, so that a first name in it is likely the storm's."""
     plain = [token.plain for token in text.tokens]
-    told = any(word in names.STORM_WORDS | names.FLOOD_WORDS for word in plain)
-    return told or any(word.startswith(("hurricane", "huracan")) for word in plain)
+    if not _STORM_OR_FLOOD.isdisjoint(plain):
+        return True
+    said = " ".join(plain)
+    if "hurricane" not in said and "huracan" not in said:
+        return False
+    return any(word.startswith(("hurricane", "huracan")) for word in plain)
 
 
 def tells_of_angeles(text: Text) -> bool:
@@ -256,7 +270,7 @@ def is_person(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
 def _introduces(tokens: Sequence[Token], i: int, given: Set[str]) -> bool:
     """Whether the word before token ``i`` is a person's: a title, "my friend", a first name."""
     before = tokens[i - 1]
-    if before.plain in names.TITLES | names.KIN or (before.capital and before.plain in given):
+    if before.plain in _BEFORE_A_PERSON or (before.capital and before.plain in given):
         return True
     two = f"{tokens[i - 2].plain} {before.plain}" if i > 1 else ""
     if two == "knights of":

@@ -16,6 +16,7 @@ MAX_LISTED = 12
 """So many words before or after "counties" may belong to the list."""
 MAX_NAME_WORDS = 3
 COLORADO_TOWN = 5_000
+_PLURALS = names.COUNTIES_WORDS | {"cos"}
 LIST_MARKS = frozenset({",", "&", "/", ",&"})
 
 
@@ -85,8 +86,9 @@ class CountyFinder:
     def listed(self, text: Text, found: Sequence[Found]) -> list[Found]:
         """``found`` with the names before or after "counties": Horry, Marion and Georgetown."""
         listed: list[Found] = []
-        for i, token in enumerate(text.tokens):
-            if not self._is_plural(token):
+        plurals = [i for i, token in enumerate(text.tokens) if token.plain in _PLURALS]
+        for i in plurals:
+            if not self._is_plural(text.tokens[i]):
                 continue
             names_before = self._backwards(text.tokens, i)
             listed += names_before or self._forwards(text.tokens, i + 1)

@@ -7,22 +7,21 @@ forms of states by their writing. What is left may be cities, which ``hotline.ge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import chain
 
-from hotline.geo import context, names, roles
+from hotline.geo import context, names, roles, spelling
 from hotline.geo.abroad import AbroadFinder, at_home
 from hotline.geo.cities import CityFinder
 from hotline.geo.counties import CountyFinder
 from hotline.geo.found import Found
 from hotline.geo.gazetteer import Gazetteer
+from hotline.geo.readable import Name, Readable
 from hotline.geo.shortforms import ShortForms
-from hotline.geo.tokens import Text, Token, is_possessive
-from hotline.geo.zips import zip_at
+from hotline.geo.tokens import Text, Token
+from hotline.geo.zips import may_begin, zip_at
 
-MAX_NAME_WORDS = 5
 MAX_CITY_WORDS = 3
 MAX_NAMES = 100
 """Nobody's report names more places; a text of nothing else is not worth the time."""
@@ -30,11 +29,8 @@ SHORT_ANSWER_WORDS = 8
 MAX_SPELLED = 150
 """Misspelled names are looked for in so many words."""
 MISSPELLED = 0.8
-JOINED = 8
-"""So many letters must a name have that is recognised when it is written as one word."""
 TOWN = 2_000
 """A town of this size may have a state's name: California, Pennsylvania."""
-Reading = Callable[[Text, int, int, str, bool], Found | None]
 
 
 class Finder:
@@ -48,40 +44,7 @@ class Finder:
         self._cities = CityFinder(gazetteer, self._states, self._codes)
         self._counties = CountyFinder(gazetteer)
         self._abroad = AbroadFinder(gazetteer, self._states, self._cities)
-        self._heard = gazetteer.heard
-        self._squashed: dict[str, str] = {
-            name.replace(" ", ""): name
-            for name in (*self._states, *gazetteer.cities_named)
-            if " " in name
-        }
-        self._longest = self._name_lengths()
-
-    def _name_lengths(self) -> dict[str, int]:
-        """For each word that begins a name, how many words the longest such name has."""
-        known = (
-            self.gazetteer.cities_named,
-            self.gazetteer.counties_named,
-            self._states,
-            (f"{name}s" for name in self._states),
-            names.NICKNAMES,
-            names.LOOSE_STATES,
-            self.gazetteer.regions,
-            self.gazetteer.heard,
-            self.gazetteer.countries,
-            self.gazetteer.world_cities,
-            self._squashed,
-        )
-        longest: dict[str, int] = {}
-        for name in chain.from_iterable(known):
-            first, _, rest = name.partition(" ")
-            if rest:
-                length = min(MAX_NAME_WORDS, 2 + rest.count(" "))
-                longest[first] = max(longest.get(first, 0), length)
-            else:
-                longest.setdefault(first, 1)
-        for short, first in names.SHORT_WORDS.items():
-            longest[short] = max(longest.get(short, 0), longest.get(first, 0))
-        return longest
+        self._readable = Readable(gazetteer, self._states, self._cities.knows)
 
     def find(self, text: Text, *, expecting: bool) -> list[Found]:
         """All names in ``text`` in their order, none overlapping another."""
@@ -95,23 +58,29 @@ class Finder:
 
     def _mended(self, text: Text, found: Sequence[Found]) -> tuple[Text, frozenset[int]]:
         """``text`` with misspelled names mended, and the numbers of the tokens that were."""
-        taken = {number for name in found for number in range(name.first, name.last)}
-        tokens = list(text.tokens)
+        taken = _taken(found)
+        given = self.gazetteer.given_names
+        mended: dict[int, Token] = {}
         for number, token in enumerate(text.tokens[:MAX_SPELLED]):
-            known = token.plain in self._longest or token.plain in self.gazetteer.given_names
+            if len(token.plain) < spelling.MIN_LENGTH:
+                continue
+            known = self._readable.begins(token.plain) or token.plain in given
             if known or number in taken or token.handle:
                 continue
             right = self.gazetteer.spelling.mended(token.plain)
             if right:
-                tokens[number] = replace(token, plain=right[0])
-        changed = frozenset(n for n, t in enumerate(text.tokens) if tokens[n] is not t)
-        return replace(text, tokens=tuple(tokens)), changed
+                mended[number] = token._replace(plain=right[0])
+        if not mended:
+            return text, frozenset()
+        tokens = tuple(mended.get(number, token) for number, token in enumerate(text.tokens))
+        return replace(text, tokens=tokens), frozenset(mended)
 
     def _find(self, text: Text, short: bool) -> list[Found]:
-        readings = (self._county, self._state, self._abroad.named)
-        certain = self._counties.listed(text, self._scan(text, readings, short))
+        readable = self._readable.names(text.tokens)
+        certain = self._counties.listed(text, self._scan(text, readable, short))
         certain = at_home(certain)
-        cities = self._cities.candidates(text, self._names(text, certain), certain, short)
+        stretches = self._stretches(text, readable, certain)
+        cities = self._cities.candidates(text, stretches, certain, short)
         found = sorted([*certain, *cities], key=lambda name: name.first)
         short_forms = self._short_forms(text, found, short)
         found = sorted([*found, *short_forms], key=lambda name: name.first)
@@ -119,32 +88,28 @@ class Finder:
 
     # Scanning ------------------------------------------------------------------------------------
 
-    def _scan(self, text: Text, readings: Sequence[Reading], short: bool) -> list[Found]:
+    def _scan(self, text: Text, readable: Sequence[Sequence[Name]], short: bool) -> list[Found]:
         found: list[Found] = []
-        position = 0
-        while position < len(text.tokens) and len(found) < MAX_NAMES:
-            best, after = self._at(text, position, readings, short)
+        after = 0
+        for first, (token, readings) in enumerate(zip(text.tokens, readable, strict=True)):
+            if first < after or token.handle or not (readings or may_begin(token)):
+                continue
+            best, after = self._at(text, first, readings, short)
             if best is not None:
                 found.append(best)
-            position = after
+            if len(found) >= MAX_NAMES:
+                break
         return found
 
     def _at(
-        self, text: Text, i: int, readings: Sequence[Reading], short: bool
+        self, text: Text, i: int, readable: Sequence[Name], short: bool
     ) -> tuple[Found | None, int]:
         """What begins at token ``i``, if anything, and the token to go on with."""
-        token = text.tokens[i]
-        if token.handle:
-            return None, i + 1
         code = self._zip(text.tokens, i)
         if code is not None:
             return code, code.last
-        most = self._most_words(token)
-        for length in range(min(most, len(text.tokens) - i), 0, -1):
-            name = self._name(text.tokens, i, length)
-            if name is None:
-                continue
-            for reading in readings:
+        for length, name in readable:
+            for reading in (self._county, self._state, self._abroad.named):
                 candidate = reading(text, i, i + length, name, short)
                 if candidate is not None:
                     return candidate, candidate.last
@@ -153,64 +118,26 @@ class Finder:
                 return None, i + length  # Nebraska City is no state, West Jordan no country
         return None, i + 1
 
-    def _names(self, text: Text, certain: Sequence[Found]) -> list[tuple[int, int, str]]:
+    def _stretches(
+        self, text: Text, readable: Sequence[Sequence[Name]], certain: Sequence[Found]
+    ) -> list[tuple[int, int, str]]:
         """Every stretch, longest first, that may be a city and that nothing else has taken."""
-        taken = {number for name in certain for number in range(name.first, name.last)}
+        taken = _taken(certain)
         stretches: list[tuple[int, int, str]] = []
-        position = 0
-        while position < len(text.tokens) and len(stretches) < MAX_NAMES:
-            step = 1
-            token = text.tokens[position]
-            most = 0 if token.handle else self._most_words(token)
-            if most:
-                for length in range(min(most, len(text.tokens) - position), 0, -1):
-                    end = position + length
-                    if not taken.isdisjoint(range(position, end)):
-                        continue
-                    name = self._name(text.tokens, position, length)
-                    if name is None or not self._cities.knows(name):
-                        continue
-                    if context.whole_hashtag(text.tokens, position, end):
-                        stretches.append((position, end, name))
-                        step = length
-                        break
-            position += step
+        after = 0
+        for first, readings in enumerate(readable):
+            if first < after or not readings:
+                continue
+            for length, name in readings:
+                last = first + length
+                free = taken.isdisjoint(range(first, last)) and self._cities.knows(name)
+                if free and context.whole_hashtag(text.tokens, first, last):
+                    stretches.append((first, last, name))
+                    after = last
+                    break
+            if len(stretches) >= MAX_NAMES:
+                break
         return stretches
-
-    def _most_words(self, token: Token) -> int:
-        """How many words the longest name has that may begin with a token; 0 for none."""
-        return 1 if token.foreign else self._longest.get(token.plain, 0)
-
-    def _name(self, tokens: Sequence[Token], i: int, length: int) -> str | None:
-        """The folded name over tokens that stand close together; ``None`` over a full stop."""
-        name = self._as_written(tokens, i, length)
-        return self._heard.get(name, name) if name else None
-
-    def _as_written(self, tokens: Sequence[Token], i: int, length: int) -> str | None:
-        words = []
-        for number in range(i, i + length):
-            token = tokens[number]
-            if number > i:
-                if token.after.strip(" .-'’") or "\n" in token.after:
-                    return None
-                if "." in token.after and len(tokens[number - 1].plain) > 4:
-                    return None
-            words.append(token.plain)
-        if words[0] in names.SHORT_WORDS and length > 1:
-            words[0] = names.SHORT_WORDS[words[0]]
-        name = " ".join(words)
-        if length == 1 and (tokens[i].hashtag or self._is_joined(name)):
-            return self._squashed.get(name, name)
-        if any("'" in token.text or "’" in token.text for token in tokens[i : i + length]):
-            own = [is_possessive(token.text) for token in tokens[i : i + length]]
-            # Prince George's County, Lee's Summit
-            whole = " ".join(f"{w}s" if o else w for w, o in zip(words, own, strict=True))
-            return whole if self._cities.knows(whole) else name
-        return name
-
-    def _is_joined(self, name: str) -> bool:
-        """Whether a word is no name, but a long one written as one: bocaraton."""
-        return len(name) >= JOINED and name in self._squashed and not self._cities.knows(name)
 
     # ZIP codes -----------------------------------------------------------------------------------
 
@@ -265,8 +192,8 @@ class Finder:
         """Whether one of its cities stands right before a state: Augusta Georgia."""
         code = self._states.get(name)
         for length in range(1, min(MAX_CITY_WORDS, i) + 1):
-            before = self._name(text.tokens, i - length, length)
-            if before and any(c.state == code for c in self._cities.named(before)):
+            before = self._readable.name(text.tokens, i - length, length)
+            if before and any(city.state == code for city in self._cities.named(before)):
                 return True
         return False
 
@@ -292,12 +219,12 @@ class Finder:
     # States, in short ----------------------------------------------------------------------------
 
     def _short_forms(self, text: Text, found: Sequence[Found], short: bool) -> list[Found]:
-        taken = {number for name in found for number in range(name.first, name.last)}
+        taken = _taken(found)
         ends = {name.last: name for name in found}
         counties = {name.first: name for name in found if name.kind == "county"}
         forms = []
         for i, token in enumerate(text.tokens):
-            if i not in taken and not token.handle:
+            if token.plain in self._codes.begin and i not in taken and not token.handle:
                 form = self._short_form(text, i, ends.get(i), counties.get(i + 1), short)
                 if form is not None and form.last - 1 not in taken:
                     forms.append(form)
@@ -352,6 +279,11 @@ class Finder:
                     continue
             result.append(name)
         return result
+
+
+def _taken(found: Iterable[Found]) -> set[int]:
+    """The numbers of the tokens that names stand over."""
+    return {number for name in found for number in range(name.first, name.last)}
 
 
 def _less_sure(text: Text, mended: frozenset[int], short: bool, name: Found) -> Found | None:

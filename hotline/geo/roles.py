@@ -15,6 +15,7 @@ from hotline.geo.tokens import Token
 
 HAPPENS, IN, BARE, TOWARDS, FROM, ORIGIN = 2, 1, 0, -1, -2, -3
 MAX_WINDOW = 9
+_MARKS = frozenset(".!?;\n:()")
 
 _MOVED = (
     r"(?:brought|took|taken|moved|sent|drove|driven|flew|flown|shipped|transferred|dropped|"
@@ -110,4 +111,4 @@ def _window(tokens: Sequence[Token], i: int) -> str:
 
 def _parts(between: str) -> bool:
     """Whether a sentence ends here, or a dash or a bracket begins something else."""
-    return any(mark in between for mark in ".!?;\n:()")
+    return not _MARKS.isdisjoint(between)

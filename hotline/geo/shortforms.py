@@ -9,6 +9,12 @@ from hotline.geo import context, names
 from hotline.geo.tokens import Text, Token
 
 
+def beginnings(known: Iterable[str]) -> frozenset[str]:
+    """The first word of every name, its first two words and so on to the whole name."""
+    words = (name.split() for name in known)
+    return frozenset(" ".join(name[:n]) for name in words for n in range(1, len(name) + 1))
+
+
 @dataclass(frozen=True, slots=True)
 class ShortForm:
     """The state that a short form means, how many tokens it took, and whether it had its dots."""
@@ -23,6 +29,9 @@ class ShortForms:
 
     def __init__(self, codes: Iterable[str]) -> None:
         self._codes = {code.lower(): code for code in codes}
+        plurals = (f"{code}s" for code in self._codes)
+        self.begin = beginnings((*names.STATE_SHORT, *self._codes, *plurals))
+        """Words of which one begins every short form."""
 
     def beside(self, words: str) -> str | None:
         """The state that folded ``words`` mean right after a city."""

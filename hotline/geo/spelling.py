@@ -6,11 +6,13 @@ or two that changed places), and never a word that is somebody's language or ano
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+import re
+from collections.abc import Mapping, Set
 
 MIN_LENGTH = 5
 """Shorter words have too many neighbours."""
 MAX_LENGTH = 24
+_DOUBLED = re.compile(r"(.)\1+", re.DOTALL)
 
 
 class Spelling:
@@ -37,17 +39,18 @@ class Spelling:
         """As ``mended``, also where ``word`` may be meant."""
         if not MIN_LENGTH <= len(word) <= MAX_LENGTH or not word.isalpha():
             return ()
-        near = {t for form in shortened(word) for t in self._index.get(form, ())}
+        known = self._index.keys() & shortened(word)
+        if not known:
+            return ()
+        near = {target for form in known for target in self._index[form]}
         right = [target for target in near if distance(word, target) == 1]
         return tuple(sorted(right, key=lambda t: (not sounds_alike(word, t), -self._words[t], t)))
 
 
-def shortened(word: str) -> Iterator[str]:
+def shortened(word: str) -> list[str]:
     """``word`` and all that is left of it without one letter: what two near words share."""
-    yield word
-    yield _squeezed(word)
-    for i in range(len(word)):
-        yield word[:i] + word[i + 1 :]
+    shorter = [word[:i] + word[i + 1 :] for i in range(len(word))]
+    return [word, _squeezed(word), *shorter]
 
 
 def distance(a: str, b: str) -> int:
@@ -68,7 +71,7 @@ def distance(a: str, b: str) -> int:
 
 
 def _squeezed(word: str) -> str:
-    return "".join(c for i, c in enumerate(word) if not i or word[i - 1] != c)
+    return _DOUBLED.sub(r"\1", word)
 
 
 def sounds_alike(a: str, b: str) -> bool:

@@ -11,7 +11,8 @@ _SUFFIX = (
     r"pl|place|ter|cir|pike|way|loop|trail)\b\.?"
 )
 _NAME = r"(?!(?:in|on|at|off|near|from|to|and|en)\b)[\w'’.-]+"
-_PATTERNS = tuple(
+_DIGIT = re.compile(r"\d")
+_NUMBERED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<!motel )(?<!room )(?<!exit )\b\d{{1,6}} (?:[nsew]\.? )?(?:{_NAME} ){{1,4}}?{_SUFFIX}",
@@ -19,6 +20,12 @@ _PATTERNS = tuple(
         r"\b(?:i|us|sr|fm|hwy|highway|interstate|route|rt|ruta|carretera)[ -]?\d{1,4}\b",
         r"\bmile marker \d{1,4}\b",
         r"\b(?:on|at|off|en|by) (?:the )?(?:corner of )?\d{1,3}(?:st|nd|rd|th)\b(?: and \w+)?",
+    )
+)
+"""What only a text with a digit in it can have."""
+_NAMED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
         rf"\b(?:on|at|en|off) (?:[A-Z][\w'’-]+ ){{1,3}}{_SUFFIX}",
         r"\b(?:calle|avenida) [\w'’-]+(?: [\w'’-]+)?",
     )
@@ -33,6 +40,7 @@ def unspelled(text: str) -> str:
 def street_in(text: str) -> str | None:
     """The first street, highway or exit that ``text`` names, or ``None``."""
     joined = unspelled(text[:4000])
-    matches = (pattern.search(joined) for pattern in _PATTERNS)
+    patterns = _NUMBERED + _NAMED if _DIGIT.search(joined) else _NAMED
+    matches = (pattern.search(joined) for pattern in patterns)
     first = min((match for match in matches if match), key=lambda m: m.start(), default=None)
     return first.group().strip()[:MAX_LENGTH] if first else None

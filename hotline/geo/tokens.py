@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from hotline.geo.gazetteer import fold
 from hotline.geo.scripts import Foreign, is_abroad
@@ -27,11 +28,11 @@ SPANISH_WORDS = frozenset(
 )
 """Small words that tell the two languages apart."""
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|\d+|[a-z]+")
+_POSSESSIVES = ("'s", "’s", "'S", "’S")
 _SENTENCE_END = re.compile(r"[.!?\n]\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word. ``start`` and ``end`` are offsets in the text; ``plain`` is folded for look-ups.
 
     ``after`` is what stands between the word before and this one.
@@ -61,7 +62,9 @@ class Token:
     @property
     def begins(self) -> bool:
         """Begins a sentence, so that its capital says nothing."""
-        return self.start == len(self.after) or bool(_SENTENCE_END.search(self.after))
+        if self.start == len(self.after):
+            return True
+        return self.after != " " and _SENTENCE_END.search(self.after) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,30 +120,36 @@ def read(text: str, abroad: Sequence[Foreign] = ()) -> Text:
     for match, before in _matches(text):
         if inside and inside(match.start(), match.end()):
             continue
-        handle, tag = match["handle"] is not None, match["tag"] is not None
-        group = "handle" if handle else "word"
-        word, start = match[group], match.start(group)
-        hashtags += tag
+        handle, tag, word = match.groups()
+        if handle is None and tag is None:
+            plain = fold(own(word))
+            if plain:
+                tokens.append(Token(word, plain, match.start(), match.end(), before))
+            continue
+        hashtags += tag is not None
+        start = match.start() + 1
         between = before + text[match.start() : start]
-        for piece, at in _pieces(word, start) if tag else [(word, start)]:
+        for piece, at in _pieces(word, start) if tag else [(handle, start)]:
             plain = fold(own(piece))
             if plain:
                 number = hashtags if tag else 0
-                tokens.append(Token(piece, plain, at, at + len(piece), between, number, handle))
+                tokens.append(
+                    Token(piece, plain, at, at + len(piece), between, number, handle is not None)
+                )
                 between = ""
     if abroad:
         tokens = _with_names(text, tokens, abroad)
     words = [t for t in tokens if t.plain.isalpha() and not t.hashtag and len(t.text) > 1]
-    lower = sum(1 for token in words if not token.capital)
-    raised = sum(1 for token in words if token.capital and not token.begins)
-    upper = sum(1 for token in words if token.upper)
-    small = [token.plain for token in words]
-    spanish = sum(word in SPANISH_WORDS for word in small)
+    capitals = [token for token in words if token.capital]
+    raised = sum(1 for token in capitals if not token.begins)
+    upper = sum(1 for token in words if token.text.isupper())
+    spanish = sum(1 for token in words if token.plain in SPANISH_WORDS)
+    english = sum(1 for token in words if token.plain in ENGLISH_WORDS)
     return Text(
         tuple(tokens),
-        cased=bool(raised) and lower >= raised,
+        cased=bool(raised) and len(words) - len(capitals) >= raised,
         shouted=2 * upper > len(words),
-        spanish=spanish > sum(word in ENGLISH_WORDS for word in small),
+        spanish=spanish > english,
         abroad=not text.isascii() and is_abroad(text),
     )
 
@@ -165,16 +174,16 @@ def _with_names(text: str, tokens: list[Token], abroad: Sequence[Foreign]) -> li
     before = [token.end for token in merged[:-1]]
     ends = [0, *before]
     return [
-        replace(token, after=text[end : token.start])
+        token._replace(after=text[end : token.start])
         for end, token in zip(ends, merged, strict=True)
     ]
 
 
 def own(word: str) -> str:
     """A word without a possessive: Houston's is Houston."""
-    return word[:-2] if is_possessive(word) else word
+    return word[:-2] if word.endswith(_POSSESSIVES) else word
 
 
 def is_possessive(word: str) -> bool:
     """Whether a word ends in 's."""
-    return word.endswith(("'s", "’s", "'S", "’S"))
+    return word.endswith(_POSSESSIVES)

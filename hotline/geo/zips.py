@@ -8,6 +8,13 @@ from hotline.geo import names
 from hotline.geo.tokens import Token
 
 MOST_WORDS = 12
+_NUMBERS = names.DOUBLE_WORDS | names.DIGIT_WORDS.keys() | names.TENS_WORDS.keys()
+"""Words that a spoken ZIP code may begin with."""
+
+
+def may_begin(token: Token) -> bool:
+    """Whether a ZIP code can begin with a word."""
+    return token.plain in _NUMBERS or token.plain.isdigit()
 
 
 def zip_at(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
