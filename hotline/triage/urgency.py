@@ -46,12 +46,12 @@ SIGNALS: Mapping[str, tuple[str, ...]] = {
     "online_images": ("online_images",),
 }
 
-DANGER = 0.25
+DANGER = 0.1
 """From this learned chance on there is danger now; a missed emergency costs most."""
 DOUBTED: Mapping[str, float] = {
-    "in_danger": 0.03,
-    "weapon": 0.05,
-    "happening_now": 0.1,
+    "in_danger": 0.015,
+    "weapon": 0.025,
+    "happening_now": 0.05,
 }
 """Below this learned chance a sign of danger makes P1, not P0; the lowest of several holds.
 
