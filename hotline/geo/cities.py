@@ -51,6 +51,8 @@ class _Candidate(NamedTuple):
     people: int
     """Of the largest place of the name."""
     states: frozenset[str]
+    cue: int
+    """Its role (``hotline.geo.roles``)."""
     score: float = 0.0
 
 
@@ -127,7 +129,8 @@ class CityFinder:
         places: tuple[City | County, ...] = (*cities, *counties)
         people = max(place.population for place in places)
         states = frozenset(place.state for place in places)
-        bare = _Candidate(i, j, name, cities, counties, people, states)
+        cue = roles.role(setting.text.tokens, i)
+        bare = _Candidate(i, j, name, cities, counties, people, states, cue)
         return bare._replace(score=self._score(setting, bare))
 
     def _cities(self, name: str) -> tuple[City, ...]:
@@ -182,7 +185,7 @@ class CityFinder:
             min(candidate.score, 1.0),
             cities=tuple(sorted(candidate.cities, key=lambda c: (-c.population, c.state))),
             counties=tuple(sorted(candidate.counties, key=lambda c: (-c.population, c.fips))),
-            cue=roles.role(text.tokens, candidate.first),
+            cue=candidate.cue,
             near=context.is_near(text.tokens, candidate.first),
             aside=context.is_aside(text.tokens, candidate.last)
             or roles.is_elsewhere(text.tokens, candidate.first, candidate.last),
@@ -212,7 +215,7 @@ class CityFinder:
         if settled is not None:
             return settled
         given = one.name in self._gazetteer.given_names or one.name in names.STORM_NAMES
-        cue = roles.role(tokens, i)
+        cue = one.cue
         obscure = given and cue <= 0 and one.people < KNOWN_TO_ALL
         person = given and one.people < KNOWN_TO_ALL
         storm = context.is_storm(tokens, i, j, person=person) or (obscure and setting.storm)

@@ -50,6 +50,10 @@ class Readable:
         )
         self._longest = _lengths(known)
         self._known = known | _other_forms((*gazetteer.regions, *names.LOOSE_STATES))
+        self._pairs = frozenset(
+            " ".join(name.split(" ", 2)[:2]) for name in self._known if " " in name
+        )
+        """The first two words of every longer name."""
 
     def begins(self, word: str) -> bool:
         """Whether a folded word begins a name."""
@@ -64,9 +68,18 @@ class Readable:
         most = 1 if token.foreign else self._longest.get(token.plain, 0)
         if not most or token.handle:
             return ()
-        lengths = range(_reach(tokens, i, most), 0, -1)
+        reach = _reach(tokens, i, most)
+        lengths = range(reach if reach > 1 and self._goes_on(tokens, i) else 1, 0, -1)
         read = [(length, self._looked_up(tokens, i, length)) for length in lengths]
         return [(length, name) for length, name in read if name in self._known]
+
+    def _goes_on(self, tokens: Sequence[Token], i: int) -> bool:
+        """Whether a name may stand over token ``i`` and the next."""
+        first, second = tokens[i], tokens[i + 1]
+        if is_possessive(first.text) or is_possessive(second.text) or " " in second.plain:
+            return True
+        word = names.SHORT_WORDS.get(first.plain, first.plain)
+        return f"{word} {second.plain}" in self._pairs
 
     def name(self, tokens: Sequence[Token], i: int, length: int) -> str | None:
         """The folded name over ``length`` tokens from ``i`` on; ``None`` over a full stop."""

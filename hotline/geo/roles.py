@@ -52,6 +52,9 @@ _ARRIVED = re.compile(
 _TOWARDS_ES = re.compile(
     r"\b(?:van|voy|vamos|ir|llevar|llevan|mandar|mandan|mover)(?: \w+){0,3} a$"
 )
+_TO = frozenset("to into a hasta para".split())
+_OUT_OF = frozenset("from de desde".split())
+"""Of the last two words one of these is there when somebody came to a place, or out of it."""
 _ENDS = frozenset(
     "in at near outside around from to into a en de desde hasta para was is leaving".split()
 )
@@ -72,13 +75,15 @@ def role(tokens: Sequence[Token], i: int) -> int:
     before = _window(tokens, i)
     if _ORIGIN.search(before):
         return ORIGIN
-    if _ARRIVED.search(before):
+    ends = before.split()[-2:]
+    towards = not _TO.isdisjoint(ends)
+    if towards and _ARRIVED.search(before):
         return IN
-    if _FROM.search(before):
+    if not _OUT_OF.isdisjoint(ends) and _FROM.search(before):
         return FROM
     if _HAPPENS.search(before) or _TURNS.search(before):
         return HAPPENS
-    return TOWARDS if _TOWARDS_ES.search(before) else context.cue(tokens, i)
+    return TOWARDS if towards and _TOWARDS_ES.search(before) else context.cue(tokens, i)
 
 
 def is_elsewhere(tokens: Sequence[Token], i: int, j: int) -> bool:

@@ -140,11 +140,11 @@ def read(text: str, abroad: Sequence[Foreign] = ()) -> Text:
     if abroad:
         tokens = _with_names(text, tokens, abroad)
     words = [t for t in tokens if t.plain.isalpha() and not t.hashtag and len(t.text) > 1]
-    capitals = [token for token in words if token.capital]
-    raised = sum(1 for token in capitals if not token.begins)
-    upper = sum(1 for token in words if token.text.isupper())
-    spanish = sum(1 for token in words if token.plain in SPANISH_WORDS)
-    english = sum(1 for token in words if token.plain in ENGLISH_WORDS)
+    capitals = [token for token in words if token.text[0].isupper()]
+    raised = sum([not token.begins for token in capitals])
+    upper = sum([token.text.isupper() for token in words])
+    spanish = sum([token.plain in SPANISH_WORDS for token in words])
+    english = sum([token.plain in ENGLISH_WORDS for token in words])
     return Text(
         tuple(tokens),
         cased=bool(raised) and len(words) - len(capitals) >= raised,
