@@ -17,7 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,7 @@ KILLED_AT_WORK = 0.8
 PATIENCE_SECONDS = 30
 DRAIN_SECONDS = 240
 QUIET_SECONDS = 3
+FOR_EVER = datetime.max.replace(tzinfo=UTC)
 LATE = timedelta(seconds=1)
 """A job that is due for so long waits for somebody; later ones are clocks that run on."""
 
@@ -190,10 +191,10 @@ def run(database: str, url: str, folder: Path, kills: int, seed: int) -> Outcome
         stream.stop.set()
         for person in people:
             person.join(60)
-        _drain(dep)
+        settled = _drain(dep)
         for child in children:
             child.end()
-        outcome = _outcome(database, dep, stream, postman, company)
+        outcome = _outcome(database, dep, stream, postman, company, settled)
         outcome.kills, outcome.log = killed, log
         outcome.seconds = time.monotonic() - began
         dep.database.close()
@@ -251,13 +252,21 @@ def _kill(children: list[Child], kills: int, chance: random.Random) -> int:
     return kills
 
 
-def _drain(dep: Deployment) -> None:
-    """Wait until nobody is talking, nothing is due, and every lease of the dead has run out."""
+def _drain(dep: Deployment) -> datetime:
+    """Wait until nobody is talking, nothing is due, and every lease of the dead has run out.
+
+    Gives the moment up to which all that was due is done: clocks run on, and what they make due
+    after it may wait for a worker. Without such a moment everything is judged.
+    """
     until = time.monotonic() + DRAIN_SECONDS
     quiet = 0
+    settled = FOR_EVER
     while time.monotonic() < until and quiet < QUIET_SECONDS:
+        looked = utc_now()
         quiet = quiet + 1 if not _waiting(dep) else 0
+        settled = looked - LATE if quiet else FOR_EVER
         time.sleep(1.0)
+    return settled
 
 
 def _waiting(dep: Deployment) -> int:
@@ -270,7 +279,12 @@ def _waiting(dep: Deployment) -> int:
 
 
 def _outcome(
-    database: str, dep: Deployment, stream: Stream, postman: Postman, company: Carrier
+    database: str,
+    dep: Deployment,
+    stream: Stream,
+    postman: Postman,
+    company: Carrier,
+    settled: datetime,
 ) -> Outcome:
     keys = Counter(str(message["X-Idempotency-Key"]) for message in postman.inbox.arrived)
     ids: dict[str, set[str]] = {}
@@ -283,7 +297,7 @@ def _outcome(
         calls=frozenset(company.calls),
     )
     problems = [f"a repeated text was answered otherwise: {sid}" for sid in stream.differing]
-    problems += faults(dep, stream.accepted, stream.calls, arrived)
+    problems += faults(dep, stream.accepted, stream.calls, arrived, settled)
     return Outcome(
         database=database,
         texts=len(stream.accepted),
