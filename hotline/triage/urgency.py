@@ -48,6 +48,8 @@ SIGNALS: Mapping[str, tuple[str, ...]] = {
 
 DANGER = 0.1
 """From this learned chance on there is danger now; a missed emergency costs most."""
+DANGER_ALONE = 0.2
+"""From this one on where nothing else was understood: a few empty words are no emergency."""
 DOUBTED: Mapping[str, float] = {
     "in_danger": 0.015,
     "weapon": 0.025,
@@ -159,7 +161,10 @@ def _immediate(
         evidence += signs.evidence("crisis")
     learned = facts.danger
     if not reasons:
-        calm = learned is None or learned.chance < DANGER or long_ago
+        parts = facts.parts
+        told = max(means, parts.sex, parts.labor, parts.hardship) >= ENOUGH
+        enough = DANGER if told or _yes(signals, "held") else DANGER_ALONE
+        calm = learned is None or learned.chance < enough or long_ago
         if learned is None or calm or facts.lookalike in INFORMATION:
             return None
         return Finding(Urgency.P0, round(learned.chance, 3), learned.words)
