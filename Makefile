@@ -15,7 +15,7 @@ demo: .venv/.ready-run  ## start the service with synthetic people on this machi
 
 test: .venv/.ready-dev lint  ## everything that is checked before a change lands
 	@sh tests/chromium.sh
-	$(BIN)/pytest -n 2 --dist loadfile $(TESTS)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 lint: .venv/.ready-dev  ## style, types, layers, shipped data, known vulnerabilities
 	$(BIN)/ruff format --check .

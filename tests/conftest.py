@@ -71,6 +71,20 @@ def any_line(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Line]:
         yield opened
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
+LONGEST = {
+    "test_barriers.py",
+    "test_night_shift.py",
+    "test_bad_input.py",
+    "test_desk.py",
+    "test_stories.py",
+}
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--rewrite-stories``: write what the line says anew into tests/stories."""
     parser.addoption("--rewrite-stories", action="store_true", default=False)

@@ -28,10 +28,11 @@ MOST_SHIFT = 0.02
 """What counts as none: a fiftieth of the screen (0.1 is called good)."""
 LOOKS = (
     ("light", 1360, 850),
-    ("dark", 1360, 850),
-    ("light", 360, 740),
+    ("dark", 360, 740),
     ("dark", 3840, 2160),
 )
+WIDEST = 3840
+"""Here only the layout is looked at: its colours and names are those of the other looks."""
 
 
 def test_axe_is_the_released_one() -> None:
@@ -72,7 +73,8 @@ def test_every_page_is_open_to_everybody(browser: Browser, tmp_path: Path) -> No
                     moved = page.evaluate("window.shifted")
                     wrong += [f"{where}: moved by {moved:.3f}"] if moved > MOST_SHIFT else []
                     page.evaluate(UNFOLD)
-                    wrong += [f"{where}: {found}" for found in barriers(page)]
+                    if width < WIDEST:
+                        wrong += [f"{where}: {found}" for found in barriers(page)]
                     over = page.evaluate(OVER_THE_EDGE)
                     wrong += [f"{where}: {over} px hang over the edge"] if over > 0 else []
                 context.close()
