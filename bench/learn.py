@@ -213,11 +213,11 @@ def main() -> None:
     """Learn and write, or only check."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="cross-validate, write nothing")
+    if parser.parse_args().check:
+        print(cross_validated(lessons_of(read_rows())))
+        return
     compile_lexicon()
     lessons = lessons_of(read_rows())
-    if parser.parse_args().check:
-        print(cross_validated(lessons))
-        return
     model = replace(learn(lessons), lessons=digest())
     write(model)
     print(f"learned {len(model.weights)} features from {len(lessons)} reports: {TARGET}")

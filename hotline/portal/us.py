@@ -7,11 +7,9 @@ served. Until then, and when it is declined, the page says so.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from hotline.db.people import AskedChange
 from hotline.deployment import Deployment
 from hotline.portal.inbox import AgencyUser, agency_of
 from hotline.standards.entries import Entry
@@ -96,12 +94,8 @@ def _page(
         made=made,
         said=said,
         last=last,
-        **_last(dep, last),
+        answer=asked.answer_of(dep, last) if last else "",
     )
-
-
-def _last(dep: Deployment, last: AskedChange | None) -> dict[str, Any]:
-    return {"answer": asked.answer_of(dep, last) if last else ""}
 
 
 def _not_here(request: Request, visitor: Visitor) -> Response:
