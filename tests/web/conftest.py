@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from hotline.settings import REPOSITORY
 from hotline.web import staff
-from tests.line import PASSWORD, Line
+from tests.line import PASSWORD, Line, open_line
+from tests.web.desk import Desk
 
 Window = Callable[..., Page]
 
@@ -69,3 +73,19 @@ def log_in(page: Page, username: str) -> None:
     page.fill("#password", PASSWORD)
     page.press("#password", "Enter")
     page.wait_for_url(lambda url: "/login" not in url)
+
+
+@pytest.fixture
+def own_line(tmp_path: Path) -> Iterator[Line]:
+    """A line with flows and rules of its own, so that the repository's stay as they are."""
+    for name in ("ivr_flows", "routing_rules"):
+        shutil.copytree(REPOSITORY / name, tmp_path / name)
+    folders = {"flows_dir": tmp_path / "ivr_flows", "rules_dir": tmp_path / "routing_rules"}
+    with open_line(tmp_path / "data", **folders) as line:
+        yield line
+
+
+@pytest.fixture
+def desk(own_line: Line) -> Desk:
+    """The coordinator at the desk of such a line."""
+    return Desk(own_line.as_staff("admin"), "admin")

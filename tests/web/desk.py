@@ -49,3 +49,22 @@ def words(page: str) -> str:
     """What of a page a person reads."""
     shown = re.sub(r"<(script|style)[^>]*>.*?</\1>", " ", page, flags=re.DOTALL)
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", shown)))
+
+
+def fields_of(desk: Desk, path: str) -> dict[str, str]:
+    """The fields of a form as a browser would send them."""
+    page = desk.look(path)
+    fields = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
+    fields |= dict(
+        re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>([^<]*)</textarea>', page, re.DOTALL)
+    )
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)">(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        first = re.search(r'value="([^"]*)"', options)
+        fields[name] = (chosen or first)[1]  # type: ignore[index]
+    fields = {name: value for name, value in fields.items() if not name.endswith("_drop")}
+    if 'name="interpreter" value="1" checked' not in page:
+        fields.pop("interpreter", None)
+    import html
+
+    return {name: html.unescape(value) for name, value in fields.items() if name != "tip"}

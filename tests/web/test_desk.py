@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -13,47 +10,12 @@ from playwright.sync_api import Browser, expect
 from hotline.settings import REPOSITORY
 from hotline.standards.entries import normal, read_entries
 from hotline.web import agency_form
-from tests.line import Line, open_line
+from tests.line import Line
 from tests.web.conftest import log_in
-from tests.web.desk import Desk, words
+from tests.web.desk import Desk, fields_of, words
 
 AGENCY = "demo_webb_task_force"
 FILE = "routing_rules/demo/agencies/TX.yaml"
-
-
-@pytest.fixture
-def own_line(tmp_path: Path) -> Iterator[Line]:
-    """A line with flows and rules of its own, so that the repository's stay as they are."""
-    folders = {}
-    for name in ("ivr_flows", "routing_rules"):
-        shutil.copytree(REPOSITORY / name, tmp_path / name)
-    folders = {"flows_dir": tmp_path / "ivr_flows", "rules_dir": tmp_path / "routing_rules"}
-    with open_line(tmp_path / "data", **folders) as line:
-        yield line
-
-
-@pytest.fixture
-def desk(own_line: Line) -> Desk:
-    return Desk(own_line.as_staff("admin"), "admin")
-
-
-def form(desk: Desk, path: str) -> dict[str, str]:
-    """The fields of a form as a browser would send them."""
-    page = desk.look(path)
-    fields = dict(re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page))
-    fields |= dict(
-        re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>([^<]*)</textarea>', page, re.DOTALL)
-    )
-    for name, options in re.findall(r'<select[^>]*name="([^"]+)">(.*?)</select>', page, re.DOTALL):
-        chosen = re.search(r'value="([^"]*)" selected', options)
-        first = re.search(r'value="([^"]*)"', options)
-        fields[name] = (chosen or first)[1]  # type: ignore[index]
-    fields = {name: value for name, value in fields.items() if not name.endswith("_drop")}
-    if 'name="interpreter" value="1" checked' not in page:
-        fields.pop("interpreter", None)
-    import html
-
-    return {name: html.unescape(value) for name, value in fields.items() if name != "tip"}
 
 
 def test_every_entry_goes_through_the_form_and_comes_back_the_same() -> None:
@@ -101,7 +63,10 @@ def test_a_coordinator_changes_an_agency_s_hours(own_line: Line, browser: Browse
 
 def test_comments_and_all_other_lines_stay_as_they_are(own_line: Line, desk: Desk) -> None:
     before = (own_line.folder.parent / FILE).read_text("utf-8").splitlines()
-    fields = form(desk, f"/desk/agencies/{AGENCY}") | {"notes": "Ask for the desk.", "why": "x"}
+    fields = fields_of(desk, f"/desk/agencies/{AGENCY}") | {
+        "notes": "Ask for the desk.",
+        "why": "x",
+    }
     answer = desk.http.post(f"/desk/agencies/{AGENCY}", data=fields | {"do": "publish"})
     assert "It is published" in answer.text
     after = (own_line.folder.parent / FILE).read_text("utf-8").splitlines()
@@ -115,7 +80,7 @@ def test_comments_and_all_other_lines_stay_as_they_are(own_line: Line, desk: Des
 def test_what_the_checks_refuse_is_not_published_and_is_still_in_the_form(
     own_line: Line, desk: Desk
 ) -> None:
-    fields = form(desk, f"/desk/agencies/{AGENCY}") | {"c3_address": "+1956", "do": "publish"}
+    fields = fields_of(desk, f"/desk/agencies/{AGENCY}") | {"c3_address": "+1956", "do": "publish"}
     answer = desk.http.post(f"/desk/agencies/{AGENCY}", data=fields)
     assert answer.status_code == 409 and "The checks refuse it" in words(answer.text)
     assert 'value="+1956"' in answer.text
@@ -123,7 +88,7 @@ def test_what_the_checks_refuse_is_not_published_and_is_still_in_the_form(
 
 
 def test_a_change_meanwhile_is_not_overwritten(own_line: Line, desk: Desk) -> None:
-    fields = form(desk, f"/desk/agencies/{AGENCY}") | {"notes": "mine", "do": "publish"}
+    fields = fields_of(desk, f"/desk/agencies/{AGENCY}") | {"notes": "mine", "do": "publish"}
     file = own_line.folder.parent / FILE
     file.write_text(file.read_text("utf-8") + "# theirs\n", "utf-8")
     answer = desk.http.post(f"/desk/agencies/{AGENCY}", data=fields)
@@ -133,7 +98,7 @@ def test_a_change_meanwhile_is_not_overwritten(own_line: Line, desk: Desk) -> No
 
 def test_a_file_with_a_slip_is_told_by_line_and_not_published(own_line: Line, desk: Desk) -> None:
     path = "/desk/files/routing_rules/national.yaml"
-    fields = form(desk, path)
+    fields = fields_of(desk, path)
     broken = fields["text"].replace("refer:", "reffer:", 1)
     answer = desk.http.post(path, data=fields | {"text": broken, "do": "look"})
     assert re.search(r"national.yaml, line \d+:", words(answer.text))

@@ -2,41 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
 from hotline.db.people import AuditEvent, Staff
 from hotline.followups import paging
 from hotline.privacy import audit
-from hotline.settings import REPOSITORY
-from tests.line import Line, open_line
-from tests.web.desk import Desk, words
+from tests.line import Line
+from tests.web.desk import Desk, fields_of, words
 
 AGENCY = "demo_webb_task_force"
 
 
 @pytest.fixture
-def own_line(tmp_path: Path) -> Iterator[Line]:
-    """A line with flows and rules of its own, so that the repository's stay as they are."""
-    for name in ("ivr_flows", "routing_rules"):
-        shutil.copytree(REPOSITORY / name, tmp_path / name)
-    folders = {"flows_dir": tmp_path / "ivr_flows", "rules_dir": tmp_path / "routing_rules"}
-    with open_line(tmp_path / "data", **folders) as line:
-        yield line
-
-
-@pytest.fixture
 def agency(own_line: Line) -> Desk:
     return Desk(own_line.as_staff("agency", AGENCY), "agency")
-
-
-@pytest.fixture
-def desk(own_line: Line) -> Desk:
-    return Desk(own_line.as_staff("admin"), "admin")
 
 
 def served(line: Line) -> str:
@@ -47,8 +27,6 @@ def served(line: Line) -> str:
 
 def form(agency: Desk) -> dict[str, str]:
     """The agency's form as its browser sends it when nothing was changed."""
-    from tests.web.test_desk import form as fields_of
-
     return {n: v for n, v in fields_of(agency, "/portal/us").items() if n != "to"}
 
 
