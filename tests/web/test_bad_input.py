@@ -106,9 +106,9 @@ def test_two_dispatchers_on_one_report_and_neither_loses_a_word(
         dialog.dismiss()
 
     sam.on("dialog", stay)
-    sam.get_by_role("button", name="Claim").click()
+    with sam.expect_event("dialog"):  # the page first asks the line whether it answers
+        sam.get_by_role("button", name="Claim").click()
     expect(sam.locator("#text")).to_have_value(NOTE)
-    sam.wait_for_function("document.querySelector('#text').value !== ''")
     assert asked == ["beforeunload"], "the page asks before a half-written note is left"
     sam.get_by_role("button", name="Add the note").click()
     expect(sam.locator(".story .note .words")).to_have_text(NOTE)
