@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from hotline.settings import REPOSITORY
 from tests.line import Server, tip_in
 
 STORIES = Path(__file__).parent / "stories"
@@ -147,25 +150,23 @@ def test_a_bad_setting_or_word_is_one_clear_line_and_exit_2(
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize(
-    ("file", "old", "new", "wanted"),
-    [
-        ("ivr_flows/report.yaml", "next: limits", "next: limitz", "report.yaml:"),
-        ("routing_rules/agencies/TX.yaml", "kind:", "kinde:", "TX.yaml:"),
-        ("routing_rules/national.yaml", "refer:", "refers:", "national.yaml:"),
-        ("ivr_flows/en/report.yaml", "wording:", "wording: [", "en/report.yaml:"),
-    ],
-)
-def test_a_mistake_in_a_file_stops_check_and_serve_with_file_line_and_mend(
-    tmp_path: Path, file: str, old: str, new: str, wanted: str
-) -> None:
-    import shutil
+UNREADABLE = {"ivr_flows/en/report.yaml": ("wording:", "wording: [")}
+WRONG = {
+    "ivr_flows/report.yaml": ("next: limits", "next: limitz"),
+    "routing_rules/agencies/TX.yaml": ("kind:", "kinde:"),
+    "routing_rules/national.yaml": ("refer:", "refers:"),
+}
 
-    root = Path(__file__).parent.parent
+
+@pytest.mark.parametrize("mistakes", [UNREADABLE, WRONG], ids=["unreadable", "wrong"])
+def test_mistakes_in_files_stop_check_and_serve_and_each_is_told_with_file_line_and_mend(
+    tmp_path: Path, mistakes: dict[str, tuple[str, str]]
+) -> None:
     for folder in ("ivr_flows", "routing_rules"):
-        shutil.copytree(root / folder, tmp_path / folder)
-    broken = tmp_path / file
-    broken.write_text(broken.read_text("utf-8").replace(old, new, 1), "utf-8")
+        shutil.copytree(REPOSITORY / folder, tmp_path / folder)
+    for file, (old, new) in mistakes.items():
+        broken = tmp_path / file
+        broken.write_text(broken.read_text("utf-8").replace(old, new, 1), "utf-8")
     environment = {
         "PATH": os.environ["PATH"],
         "HOTLINE_DATA_DIR": str(tmp_path / "var"),
@@ -176,16 +177,16 @@ def test_a_mistake_in_a_file_stops_check_and_serve_with_file_line_and_mend(
         "HOTLINE_NUMBER": "+19565550100",
         "HOTLINE_SECRET_KEYS": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
     }
-    for words, code in ((["check"], 1), (["serve"], 2)):
+    for word, code in (("check", 1), ("serve", 2)):
         done = subprocess.run(
-            [sys.executable, "-m", "hotline", *words],
+            [sys.executable, "-m", "hotline", word],
             env=environment,
             capture_output=True,
             text=True,
             timeout=PATIENCE,
             check=False,
         )
-        assert done.returncode == code, done.stderr
-        told = [line for line in (done.stdout + done.stderr).splitlines() if wanted in line]
-        assert told, done.stdout + done.stderr
-        assert told[0].split(wanted)[1].split(":")[0].isdigit()
+        told = done.stdout + done.stderr
+        assert done.returncode == code, told
+        for file in mistakes:
+            assert re.search(rf"{re.escape(file)}:\d+: .+ Mend: ", told), (file, told)

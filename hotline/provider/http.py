@@ -16,6 +16,7 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 
 from hotline.provider.errors import TryAgainError, UncertainError
+from hotline.provider.tls import trusted
 
 TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 TRIES = 3
@@ -42,7 +43,9 @@ class HttpxClient(HttpClient):  # type: ignore[misc]  # the library carries no t
         super().__init__(None, False, None)
         self._base_url = base_url.rstrip("/")
         self._guard = guard
-        self._client = client or httpx.Client(timeout=TIMEOUT, follow_redirects=False)
+        self._client = client or httpx.Client(
+            timeout=TIMEOUT, follow_redirects=False, verify=trusted()
+        )
         self._sleep = sleep
 
     def request(  # noqa: PLR0917 - the signature is the library's
