@@ -92,7 +92,7 @@ def _page(request: Request, offer: Offer, said: str, token: str) -> Response:
         csrf="",
         said=retold(said),
         reasons=answers.REASONS,
-        outcomes=offers.OUTCOMES,
+        outcomes=answers.OUTCOMES,
     )
 
 

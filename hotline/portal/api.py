@@ -7,12 +7,13 @@ acknowledgement, every opened story is audited, and nothing says who reported.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlencode
 
-from fastapi import Depends, FastAPI, HTTPException, Query, Request
+from fastapi import Depends, FastAPI, HTTPException, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel, Field
-from sqlalchemy import select
+from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import __version__
@@ -22,8 +23,13 @@ from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.portal import offers, tokens
 from hotline.privacy import codes
+from hotline.referrals.answers import OUTCOMES, Outcome, Reason
 
 MOST = 100
+NEXT_PAGE = {
+    "description": 'The next page, as <address>; rel="next", while there are more.',
+    "schema": {"type": "string"},
+}
 bearer = HTTPBearer(description="A token of the agency, made in the portal.", auto_error=False)
 State = Literal["offered", "acknowledged", "closed", "declined", "unanswered", "recalled"]
 
@@ -60,13 +66,19 @@ class ReferralOut(BaseModel):
 
 
 class AnswerIn(BaseModel):
-    """An answer to a referral."""
+    """An answer to a referral. A word that is not in the lists is refused."""
 
     do: Literal["acknowledge", "decline", "close", "ask"]
-    reason: str = Field("", max_length=40, description="For decline: no_capacity, not_our_area, …")
-    outcome: str = Field("", max_length=40, description=f"For close: {', '.join(offers.OUTCOMES)}")
+    reason: Reason = Field("other", description="For decline: why.")
+    outcome: Outcome | None = Field(None, description="For close, and needed there: how it ended.")
     reference: str = Field("", max_length=80, description="Your case number.")
     words: str = Field("", max_length=1000, description="For ask: the question to the dispatcher.")
+
+    @model_validator(mode="after")
+    def _says_how_it_ended(self) -> Self:
+        if self.do == "close" and self.outcome is None:
+            raise ValueError(f"close needs an outcome: {', '.join(OUTCOMES)}")
+        return self
 
 
 class AnswerOut(BaseModel):
@@ -108,27 +120,54 @@ def api(dep: Deployment) -> FastAPI:
         description=__doc__,
     )
     app.state.deployment = dep
-    app.get("/referrals", summary="The agency's referrals, the latest first")(referrals)
+    app.get(
+        "/referrals",
+        summary="The agency's referrals, the latest first",
+        responses={200: {"headers": {"Link": NEXT_PAGE}}},
+    )(referrals)
     app.get("/referrals/{tip_id}", summary="One referral")(referral)
     app.post("/referrals/{tip_id}", summary="Answer: acknowledge, decline, close, ask")(answer)
     return app
 
 
-def referrals(
+def referrals(  # noqa: PLR0917 - the parameters of the address
+    request: Request,
+    response: Response,
     dep: Dep,
     caller: Caller,
     state: Annotated[State | None, Query(description="Only those in this state.")] = None,
-    limit: Annotated[int, Query(ge=1, le=MOST)] = MOST,
+    since: Annotated[
+        AwareDatetime | None, Query(description="Only those that reached you then or later.")
+    ] = None,
+    after: Annotated[
+        str | None,
+        Query(max_length=20, description="The tip ID that a page ended with: those that follow."),
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST, description="How many on a page.")] = MOST,
 ) -> list[ReferralOut]:
-    """The agency's referrals, without their stories."""
+    """The agency's referrals, without their stories, a page at a time.
+
+    While there are more, the answer's ``Link`` header (RFC 8288) has the address of the next page
+    as ``rel="next"``. A page begins after a referral, not at a number: what comes in meanwhile
+    moves nothing. To ask again later for what is new, give ``since``.
+    """
     wanted = select(Referral).where(
         Referral.agency_id == caller.agency_id, Referral.state != "planned"
     )
     if state is not None:
         wanted = wanted.where(Referral.state == state)
+    if since is not None:  # a live caller was handed over without an offer
+        wanted = wanted.where(func.coalesce(Referral.offered_at, Referral.answered_at) >= since)
     with dep.database.read() as db:
-        found = db.scalars(wanted.order_by(Referral.id.desc()).limit(limit)).all()
-        return [_shown(db, dep, row, opened=False) for row in found]
+        if after is not None:
+            wanted = wanted.where(Referral.id < _own(db, caller, after).id)
+        found = db.scalars(wanted.order_by(Referral.id.desc()).limit(limit + 1)).all()
+        shown = [_shown(db, dep, row, opened=False) for row in found[:limit]]
+    if len(found) > limit:
+        asked = {**request.query_params, "after": shown[-1].tip_id}
+        address = f"{dep.settings.base_url}/api/v1/referrals?{urlencode(asked)}"
+        response.headers["link"] = f'<{address}>; rel="next"'
+    return shown
 
 
 def referral(dep: Dep, caller: Caller, tip_id: str) -> ReferralOut:
@@ -146,7 +185,7 @@ def answer(dep: Dep, caller: Caller, tip_id: str, given: AnswerIn) -> AnswerOut:
     with dep.database.write() as db:
         row = _own(db, caller, tip_id)
         db.refresh(row, with_for_update=True)
-        told = offers.answer(db, dep, row, given.model_dump(), by=_actor(caller))
+        told = offers.answer(db, dep, row, given.model_dump(exclude_none=True), by=_actor(caller))
         opened = offers.may_open(row)
         if opened:
             offers.note_view(db, dep, row, _actor(caller))

@@ -142,7 +142,7 @@ def _page(
         csrf=visitor.csrf,
         said=retold(said),
         reasons=answers.REASONS,
-        outcomes=offers.OUTCOMES,
+        outcomes=answers.OUTCOMES,
     )
 
 

@@ -21,7 +21,6 @@ from hotline.referrals import answers, chain
 from hotline.referrals.answers import Answer
 from hotline.routing.types import Agency
 
-OUTCOMES = ("victim_safe", "investigation", "services_given", "unfounded", "no_contact", "other")
 NOTHING_CHOSEN = "Nothing was chosen, so nothing was changed."
 WAITING = ("offered", "planned", "unanswered")
 
@@ -68,13 +67,11 @@ def answer(
 ) -> Answer:
     """What a form of the agency says: ``do`` is acknowledge, decline, close or ask."""
     now = dep.clock()
+    reason, outcome = given.get("reason") or "other", given.get("outcome", "")
     match given.get("do"):
-        case "decline":
-            reason = given.get("reason", "")
+        case "decline" if reason in answers.REASONS:
             return answers.decline(db, dep, referral, by=by, reason=reason, now=now)
-        case "close":
-            told = given.get("outcome", "")
-            outcome = told if told in OUTCOMES else "other"
+        case "close" if outcome in answers.OUTCOMES:
             reference = given.get("reference", "")[:80]
             return answers.close(
                 db, dep, referral, by=by, outcome=outcome, now=now, reference=reference

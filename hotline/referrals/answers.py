@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal, get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
@@ -31,7 +32,12 @@ QUESTION = "agency_question"
 QUESTION_DUE = timedelta(hours=4)
 MOST_QUESTION = 1000
 """Characters of a question that are kept."""
-REASONS = ("not_our_area", "not_our_kind", "no_capacity", "conflict", "other")
+Reason = Literal["not_our_area", "not_our_kind", "no_capacity", "conflict", "other"]
+Outcome = Literal[
+    "victim_safe", "investigation", "services_given", "unfounded", "no_contact", "other"
+]
+REASONS: tuple[str, ...] = get_args(Reason)
+OUTCOMES: tuple[str, ...] = get_args(Outcome)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from hotline.referrals import answers
 from tests.line import Line
 from tests.web.desk import Desk
 from tests.web.night import TEXTS
@@ -90,3 +91,59 @@ def test_what_is_not_understood_changes_nothing(
 ) -> None:
     assert system.post(f"/referrals/{line.tips()[0]}", json=body).status_code == 422
     assert line.report(line.tips()[0])["referrals"][0]["state"] == "offered"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"do": "close", "outcome": "bogus"}, answers.OUTCOMES),
+        ({"do": "close"}, answers.OUTCOMES),
+        ({"do": "decline", "reason": "bogus"}, answers.REASONS),
+    ],
+)
+def test_an_outcome_that_is_not_in_the_list_is_refused_with_the_list(
+    line: Line, system: httpx.Client, body: dict[str, str], words: tuple[str, ...]
+) -> None:
+    refused = system.post(f"/referrals/{line.tips()[0]}", json=body)
+    assert refused.status_code == 422
+    assert all(word in refused.text for word in words)
+    referral = line.report(line.tips()[0])["referrals"][0]
+    assert (referral["state"], referral["outcome"]) == ("offered", None)
+
+
+def test_the_words_of_the_lists_stand_in_the_description(line: Line) -> None:
+    given = line.http.get("/api/v1/openapi.json").json()["components"]["schemas"]["AnswerIn"]
+    assert given["properties"]["reason"]["enum"] == list(answers.REASONS)
+    assert given["properties"]["outcome"]["anyOf"][0]["enum"] == list(answers.OUTCOMES)
+
+
+def test_a_system_reads_page_after_page_and_misses_nothing(
+    line: Line, system: httpx.Client
+) -> None:
+    for number in range(11, 15):
+        line.text(f"+195655501{number}", TEXTS[0])
+    line.skip_to(line.clock.now + timedelta(minutes=31))
+    line.work()
+    everything = [one["tip_id"] for one in system.get("/referrals").json()]
+    assert len(everything) == 5
+    read, address = [], f"{system.base_url}referrals?state=offered&limit=2"
+    while address:
+        page = system.get(address)
+        read.append([one["tip_id"] for one in page.json()])
+        address = page.links["next"]["url"] if "next" in page.links else ""
+    assert [len(page) for page in read] == [2, 2, 1]
+    assert [tip for page in read for tip in page] == everything
+    assert system.get("/referrals", params={"after": "000-000-000"}).status_code == 404
+
+
+def test_what_reached_the_agency_since_a_time(line: Line, system: httpx.Client) -> None:
+    (first,) = system.get("/referrals").json()
+    line.clock.now += timedelta(minutes=1)
+    since = line.clock.now.isoformat()
+    assert system.get("/referrals", params={"since": since}).json() == []
+    line.text("+19565550111", TEXTS[0])
+    line.skip_to(line.clock.now + timedelta(minutes=31))
+    line.work()
+    (new,) = system.get("/referrals", params={"since": since}).json()
+    assert new["tip_id"] != first["tip_id"]
+    assert system.get("/referrals", params={"since": "yesterday"}).status_code == 422
