@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 _RANGES = {
     "han": "\u3400-\u9fff",
@@ -28,8 +28,10 @@ _RUNS = {
     "arabic": re.compile(f"[{_RANGES['arabic']}]+"),
     "devanagari": re.compile(f"[{_RANGES['devanagari']}]+"),
 }
-MAX_RUN = 200
-MOST_NAMES = 60
+MAX_CHARACTERS = 4_000
+"""A longer text is searched at both ends, half as much at each; so long is a run at most, too."""
+MOST_NAMES, MOST_SEARCHED = 60, 600
+"""Of one script, at each end: names that are taken, and words that are looked at."""
 MOST_WORDS = 4
 _ENDING = re.compile(r"(?:ого|ому|ами|ями|ой|ей|ом|ем|ую|ая|[аеиоуыэюяйьъ]{1,2})$")
 SHORTEST_STEM, SHORTEST_PART = 5, 3
@@ -51,6 +53,12 @@ class Foreign:
     start: int
     end: int
     name: str
+
+
+def _ends(text: str) -> Sequence[tuple[int, int]]:
+    """The stretches of a text that are searched: all of it, or its two ends."""
+    size, half = len(text), MAX_CHARACTERS // 2
+    return [(0, size)] if size <= MAX_CHARACTERS else [(0, half), (size - half, size)]
 
 
 def is_abroad(text: str) -> bool:
@@ -92,25 +100,33 @@ class Scripts:
         self._longest = {
             script: max(map(len, found), default=0) for script, found in self._forms.items()
         }
+        self._pairs = {
+            script: frozenset(form[:2] for form in self._forms[script])
+            for script in ("han", "hangul")
+        }
+        """The first two letters of every name, of which most places in a text have none."""
 
     def find(self, text: str) -> list[Foreign]:
         """The names in ``text`` in their order, none overlapping another."""
         if text.isascii() or not _ANY.search(text):
             return []
         found: list[Foreign] = []
-        for script in SCRIPTS:
-            search = self._in_runs if script in {"han", "hangul"} else self._in_words
-            for name in search(text, script):
-                found.append(name)
-                if len(found) >= MOST_NAMES:
-                    break
+        for start, end in _ends(text):
+            for script in SCRIPTS:
+                search = self._in_runs if script in {"han", "hangul"} else self._in_words
+                found += islice(search(text, start, end, script), MOST_NAMES)
         return sorted(found, key=lambda name: name.start)
 
-    def _in_runs(self, text: str, script: str) -> Iterator[Foreign]:
-        forms, longest = self._forms[script], self._longest[script]
-        for run in _RUNS[script].finditer(text):
-            position, end = run.start(), min(run.end(), run.start() + MAX_RUN)
+    def _in_runs(self, text: str, start: int, stop: int, script: str) -> Iterator[Foreign]:
+        forms, longest, pairs = self._forms[script], self._longest[script], self._pairs[script]
+        for run in _RUNS[script].finditer(text, start, stop):
+            position, end = run.span()
             while position < end:
+                if text[position : position + 2] not in pairs:
+                    if script != "han":
+                        break
+                    position += 1
+                    continue
                 sizes = range(min(longest, end - position), 1, -1)
                 size = next((n for n in sizes if text[position : position + n] in forms), 0)
                 if size and (script == "han" or self._is_whole(text, position, size, run)):
@@ -127,9 +143,9 @@ class Scripts:
         """Whether only particles follow a Korean name in its word."""
         return _PARTICLE.fullmatch(text, start + size, run.end()) is not None
 
-    def _in_words(self, text: str, script: str) -> Iterator[Foreign]:
+    def _in_words(self, text: str, start: int, stop: int, script: str) -> Iterator[Foreign]:
         forms = self._forms[script]
-        words = list(_RUNS[script].finditer(text, 0, 8_000))[:600]
+        words = list(_RUNS[script].finditer(text, start, stop))[:MOST_SEARCHED]
         alone = [_word(match.group(), script, part=False) for match in words]
         parts = [_word(match.group(), script, part=True) for match in words]
         number = 0
