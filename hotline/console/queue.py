@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from urllib.parse import parse_qsl, urlsplit
 
@@ -25,7 +26,17 @@ from hotline.web.speech import language, say
 from hotline.web.staff import COOKIE, Standing
 
 router = APIRouter(include_in_schema=False)
-HEARTBEAT_SECONDS = 10.0
+HEARTBEAT_SECONDS = 3.0
+NO_TIP = (
+    "“{tip}” is not a tip ID. A tip ID has eight digits, such as 1234-5674, and the last one is "
+    "a check digit, so that a slip is noticed. Look at the digits again."
+)
+NO_PLACE = (
+    "“{sought}” is neither a tip ID nor a place that is known here. Type eight digits, a city "
+    "with its state, a county or a ZIP code."
+)
+PLACES = "“{sought}” may be {choices}. Type the state with it."
+_ZIP = re.compile(r"\d{5}")
 MOST_STREAMS = 300
 MOST_VIEWS = 20
 
@@ -68,17 +79,35 @@ def _county(dep: Deployment, fips: str) -> str:
 
 @router.get("/queue/find")
 def find(request: Request, dep: Dep, visitor: Reader, tip: str = "") -> Response:
-    """The report with a tip ID, however it was typed."""
-    tip_id = codes.read_tip_id(tip)
+    """The report with a tip ID, however it was typed; or the open reports of a place."""
+    sought = tip.strip()[:60]
+    tip_id = codes.read_tip_id(sought)
     if tip_id is not None:
         return see_other(f"/reports/{tip_id}")
-    text = say(
-        "“{tip}” is not a tip ID. A tip ID has eight digits, such as 1234-5674, and the last "
-        "one is a check digit, so that a slip is noticed. Look at the digits again.",
-        tip=tip[:20],
-    )
+    if any(letter.isalpha() for letter in sought) or _ZIP.fullmatch(sought):
+        with dep.database.read() as db:
+            served = dep.library.current(db).rules.served
+        found = dep.locator.locate(sought, expecting=True, served=served)
+        place = found.best
+        if place is not None and (place.fips or place.state):
+            at = {"county": place.fips} if place.fips else {"state": place.state}
+            return see_other(Filters().address(**at))
+        options = found.question.options if found.question else ()
+        choices = ", ".join(dep.locator.label(option) for option in options)
+        title, text = say("Which place?"), say(PLACES, sought=sought, choices=choices)
+        if not choices:
+            title, text = say("Not found"), say(NO_PLACE, sought=sought)
+    else:
+        title, text = say("Not a tip ID"), say(NO_TIP, tip=sought[:20])
     return render(
-        request, "message.html", status=404, title=say("Not a tip ID"), text=text, visitor=visitor
+        request,
+        "message.html",
+        status=404,
+        title=title,
+        text=text,
+        visitor=visitor,
+        sought=sought,
+        back="/queue",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -15,7 +15,7 @@ from hotline.console import ask, once, override, refer, related, sheets, views
 from hotline.console.doing import note, unknown
 from hotline.console.holding import DISPOSITIONS
 from hotline.console.marked import marked
-from hotline.db.people import Staff
+from hotline.db.people import Staff, Task
 from hotline.db.reports import Attachment
 from hotline.deployment import Deployment
 from hotline.followups import tasks
@@ -28,6 +28,7 @@ from hotline.web.pages import NO_STORE, render, see_other
 from hotline.words import Known, Role, Type, Urgency
 
 router = APIRouter(include_in_schema=False)
+SOON = timedelta(hours=1)
 SNOOZES = (
     ("1 hour", timedelta(hours=1)),
     ("4 hours", timedelta(hours=4)),
@@ -68,6 +69,7 @@ def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:
         "row": opened.row,
         "story": [(line, next(pieces) if line.kind == "told" else None) for line in view.story],
         "told_count": len(told),
+        "urgent": _urgent(view, now),
         "sheet": sheets.read_out(db, dep, opened),
         "choices": refer.choices(db, dep, opened, now),
         "people": [p for p in people if p.role in {"dispatcher", "supervisor"}],
@@ -90,6 +92,15 @@ def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:
         "books": names,
         "mandated": opened.row.minor == Known.YES or opened.row.urgency == Urgency.P0,
     }
+
+
+def _urgent(view: views.ReportView, now: datetime) -> list[Task]:
+    """What is to be done on this report within :data:`SOON`, before anything else is read."""
+    return [
+        task
+        for task in view.tasks
+        if task.state == "open" and task.due_at <= now + SOON and task.priority in {"P0", "P1"}
+    ]
 
 
 def _agency_names(db: DbSession, dep: Deployment, view: views.ReportView) -> dict[str, str]:

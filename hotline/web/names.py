@@ -105,7 +105,7 @@ TASKS = {
     "own": "To do",
     "agency_change": "An agency asks for a change of its entry: decide it at the desk",
     "broken_files": "Mend the changed files: what was served before is served on",
-    "phone_emergency_center": "Phone the emergency centre of the place",
+    "phone_emergency_center": "Phone the emergency center of the place",
     "answer_in_crisis": "Speak with the person: they are in a crisis",
 }
 STORY = {

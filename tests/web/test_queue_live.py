@@ -132,6 +132,10 @@ def test_a_queue_works_with_the_keyboard_alone(line: Line, window: Window) -> No
     page.wait_for_selector("body.scripted")
     page.keyboard.press("r")
     expect(page.locator("#agency")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    expect(page.locator("#help")).to_contain_text("open what was told")
 
 
 def test_single_keys_can_be_switched_off(line: Line, window: Window) -> None:

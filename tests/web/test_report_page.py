@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -311,6 +312,39 @@ def test_an_auditor_sees_and_cannot_act(line: Line, tip: str) -> None:
 def test_an_unknown_tip_is_told_in_words(desk: Desk, path: str) -> None:
     answer = desk.http.get(path)
     assert answer.status_code == 404 and "digits" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads"),
+    [
+        ("laredo", "/queue?county=48479"),
+        ("78040", "/queue?county=48479"),
+        ("Texas", "/queue?state=TX"),
+    ],
+)
+def test_a_place_is_found_too(desk: Desk, typed: str, leads: str) -> None:
+    answer = desk.http.get("/queue/find", params={"tip": typed})
+    assert (answer.url.path + "?" + answer.url.query.decode()) == leads
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("Springfield", "Missouri"), ("<b>nowhereville", "neither a tip ID")]
+)
+def test_a_place_that_is_unclear_is_asked_and_what_was_typed_is_kept(
+    desk: Desk, typed: str, said: str
+) -> None:
+    answer = desk.http.get("/queue/find", params={"tip": typed})
+    assert answer.status_code == 404 and said in answer.text
+    assert f'value="{html.escape(typed)}"' in answer.text and "<b>" not in answer.text
+
+
+def test_what_is_urgent_to_do_comes_before_the_story(line: Line, desk: Desk, tip: str) -> None:
+    line.text("+19565550107", TEXTS[3])
+    page = desk.look(f"/reports/{line.tips()[-1]}")
+    now = page.index('id="now"')
+    assert now < page.index("Phone the emergency center") < page.index('id="story"')
+    assert "emergency centers have each other" in page
+    assert page.count("Phone the emergency center of the place") == 1
 
 
 def test_a_report_whose_words_were_erased_stops_nothing(line: Line, desk: Desk, tip: str) -> None:

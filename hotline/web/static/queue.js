@@ -5,7 +5,7 @@ import { say } from "./say.js";
 import { spans } from "./spans.js";
 import { keys } from "./keys.js";
 
-const HEARTBEAT_LOST_MS = 25_000;
+const HEARTBEAT_LOST_MS = 9_000;
 const table = document.getElementById("queue");
 const said = document.getElementById("said");
 const newsButton = document.getElementById("news");
