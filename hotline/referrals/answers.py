@@ -21,6 +21,8 @@ from hotline.followups import tasks
 from hotline.privacy import audit, codes
 from hotline.referrals import chain
 
+WANTED_AGAIN = "wanted_again"
+"""The kind of a dispatcher's task: an agency that is out of it wants the report after all."""
 OUTCOME_TASKS = {
     "outcome_24h": timedelta(hours=24),
     "outcome_7d": timedelta(days=7),
@@ -70,8 +72,14 @@ def note_used_again(db: DbSession, dep: Deployment, referral: Referral, now: dat
 def acknowledge(
     db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime
 ) -> Answer:
-    """The agency has it: its clock stops, and nobody else of the chain is asked."""
+    """The agency has it: its clock stops, and nobody else of the chain is asked.
+
+    An agency that a dispatcher called back, or that named a conflict of interest, does not get it
+    by an old link: whoever is asked stays asked, and a dispatcher decides.
+    """
     report = db.get_one(Report, referral.report_id)
+    if _is_out(referral):
+        return _wanted_again(db, dep, report, referral, by, now)
     if referral.state in chain.TAKEN:
         _note(db, dep, report, referral, "acknowledged_again", by, now)
         tasks.cancel_kinds(db, referral, CHASING, now)
@@ -91,6 +99,32 @@ def acknowledge(
             "it too. The dispatcher sees this.",
         )
     return Answer(True, f"Thank you. Tip {report.tip_id} is acknowledged and with you now.")
+
+
+def _is_out(referral: Referral) -> bool:
+    called_back = referral.state == "recalled" and referral.reason == chain.RECALLED_BY_HAND
+    return called_back or (referral.state == "declined" and referral.reason == "conflict")
+
+
+def _wanted_again(
+    db: DbSession, dep: Deployment, report: Report, referral: Referral, by: str, now: datetime
+) -> Answer:
+    tasks.make(
+        db,
+        dep,
+        kind=WANTED_AGAIN,
+        key=f"{WANTED_AGAIN}:{referral.id}",
+        due_at=now,
+        now=now,
+        report=report,
+        referral=referral,
+    )
+    _note(db, dep, report, referral, "wanted_again", by, now)
+    return Answer(
+        False,
+        f"Tip {report.tip_id} is no longer with your agency: it was called back, or a conflict of "
+        "interest was named. The dispatcher sees that you would take it.",
+    )
 
 
 def _ask_for_outcome(
@@ -148,7 +182,9 @@ def close(
     """The agency tells how it ended; an answer that was never acknowledged is by that."""
     report = db.get_one(Report, referral.report_id)
     if referral.state not in chain.TAKEN:
-        acknowledge(db, dep, referral, by=by, now=now)
+        taken = acknowledge(db, dep, referral, by=by, now=now)
+        if not taken.changed:
+            return taken
     referral.state, referral.outcome = "closed", outcome[:40]
     keep_reference(dep, referral, reference)
     tasks.cancel_kinds(db, referral, tuple(OUTCOME_TASKS), now)

@@ -100,6 +100,7 @@ TASKS = {
     "question_unsent": "A question to the reporter could not be sent",
     "agency_question": "The agency wants to know more",
     "nobody_left": "No agency could take it: find somebody",
+    "wanted_again": "An agency that is out of it would take it after all: tell them yes or no",
     "update_heard": "Make sure the agency knows that it is more urgent now",
     "look_over": "Look this over while it is under way",
     "own": "To do",

@@ -15,10 +15,15 @@ LATE = (
     "Thank you. Tip {tip} is acknowledged, though late: another agency may have it too. "
     "The dispatcher sees this."
 )
+OUT = (
+    "Tip {tip} is no longer with your agency: it was called back, or a conflict of interest was "
+    "named. The dispatcher sees that you would take it."
+)
 TOLD = (
     # answers of agencies
     "Thank you. Tip {tip} is acknowledged and with you now.",
     LATE,
+    OUT,
     "Tip {tip} was acknowledged before; that is all.",
     "Tip {tip} was acknowledged before. Call the dispatcher.",
     "Tip {tip} has gone on already; nothing more is needed.",
