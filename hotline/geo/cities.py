@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from hotline.geo import context, names, roles
+from hotline.geo import addresses, context, distance, names, persons, roles
 from hotline.geo.found import Found
 from hotline.geo.gazetteer import City, County, Gazetteer
 from hotline.geo.shortforms import ShortForms, beginnings
@@ -137,8 +137,17 @@ class CityFinder:
         nicknamed = self._nicknames.get(name, ())
         cities = [*nicknamed, *self._gazetteer.cities_named.get(name, ())]
         if cities and all(city.population < HAMLET for city in cities):
-            cities = [*cities, *self._meant_instead(name)]
+            cities = [*cities, *self._meant_instead(name), *self._part_of(name, cities)]
         return tuple(cities)
+
+    def _part_of(self, name: str, hamlets: Sequence[City]) -> list[City]:
+        """The great city that a hamlet's name is rather a part of: north Houston."""
+        first, _, rest = name.partition(" ")
+        if first not in names.DIRECTION_WORDS:
+            return []
+        states = {hamlet.state for hamlet in hamlets}
+        whole = self._gazetteer.cities_named.get(rest, ())
+        return [c for c in whole if c.population >= GREAT and c.state in states]
 
     def _has_wrong_state(self, text: Text, j: int, cities: Sequence[City]) -> bool:
         """Whether a state follows in which no city of the name lies: "pittsburg pa"."""
@@ -187,6 +196,7 @@ class CityFinder:
             counties=tuple(sorted(candidate.counties, key=lambda c: (-c.population, c.fips))),
             cue=candidate.cue,
             near=context.is_near(text.tokens, candidate.first),
+            far=distance.is_far(text.tokens, candidate.first),
             aside=context.is_aside(text.tokens, candidate.last)
             or roles.is_elsewhere(text.tokens, candidate.first, candidate.last),
             mended=0 < len(exact) < len(candidate.cities) and candidate.name not in self._nicknames,
@@ -219,15 +229,15 @@ class CityFinder:
         obscure = given and cue <= 0 and one.people < KNOWN_TO_ALL
         person = given and one.people < KNOWN_TO_ALL
         storm = context.is_storm(tokens, i, j, person=person) or (obscure and setting.storm)
-        if storm or self._is_storm_name(setting, one, cue) or context.is_street(tokens, i, j):
+        if storm or self._is_storm_name(setting, one, cue) or addresses.is_street(tokens, i, j):
             return 0.0
         score += self._surroundings(setting, one, cue)
         score += self._writing(setting.text, i, j)
         if self._is_last(setting, one):
-            return score + (PERSON if context.is_called(tokens, i, j) else 0.0)
+            return score + (PERSON if persons.is_called(tokens, i, j) else 0.0)
         score += self._as_word(setting.text, one)
         score += GIVEN_NAME if obscure else 0.0
-        if context.is_person(tokens, i, j, self._gazetteer.given_names):
+        if persons.is_person(tokens, i, j, self._gazetteer.given_names):
             score += PERSON
         return score
 
@@ -260,11 +270,14 @@ class CityFinder:
         others = [*tokens[: one.first], *tokens[one.last :]]
         return all(token.plain in context.LEADING for token in others)
 
-    @staticmethod
-    def _is_other(setting: _Setting, one: _Candidate) -> bool:
-        """Whether a name is a car's, a saint's, or no name: "en el centro de"."""
+    def _is_other(self, setting: _Setting, one: _Candidate) -> bool:
+        """Whether a name is a street's, a car's, a saint's, or no name: "en el centro de"."""
         tokens, i, j = setting.text.tokens, one.first, one.last
         if context.is_vehicle(tokens, i, j) or context.is_prayed_to(tokens, i):
+            return True
+        if addresses.is_numbered(tokens, i, j):
+            return True
+        if persons.is_asked_for(tokens, i, j, self._gazetteer.given_names):
             return True
         return one.name == "el centro" and context.followed_by(tokens, j, names.OF_WORDS)
 
@@ -308,7 +321,7 @@ class CityFinder:
         beside = beside and bool(one.cities) and not self._is_word(one.name)
         score += NEAR if beside and not cue else 0.0
         there = context.followed_by(tokens, one.last, _THERE_WORDS)
-        if not cue and (there or context.ends_address(tokens, i)):
+        if not cue and (there or addresses.ends_address(tokens, i)):
             score += IN
         word = self._is_word(one.name)
         if not cue and self._is_last(setting, one):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
@@ -10,14 +9,12 @@ from hotline.geo import names
 from hotline.geo.found import Found
 from hotline.geo.tokens import Text, Token
 
-ADDRESS_WORDS = 5
 _BETWEEN = names.LINK_WORDS | names.SAYS_WORDS
 """Words that may stand between a preposition, or a sign, and the name."""
 _BEFORE_NEAR = names.NEAR_WORDS | names.OF_WORDS | {"and", "y"}
 """Words of which one stands right before a name that is only near the place."""
 _CLAUSE_ENDS = frozenset(".!?;\n")
 _STORM_OR_FLOOD = names.STORM_WORDS | names.FLOOD_WORDS
-_BEFORE_A_PERSON = names.TITLES | names.KIN
 
 
 def words_before(tokens: Sequence[Token], i: int) -> Iterator[str]:
@@ -105,24 +102,6 @@ def _strips(between: str) -> str:
 LEADING = names.IN_WORDS | names.LINK_WORDS
 
 
-def is_called(tokens: Sequence[Token], i: int, j: int) -> bool:
-    """Whether it is said that somebody is called so: "La Brooklyn, asi le dicen"."""
-    after = " ".join(token.plain for token in tokens[j : j + 4])
-    before = " ".join(token.plain for token in tokens[max(0, i - 4) : i])
-    return bool(_CALLED_AFTER.match(after) or _CALLED_BEFORE.search(before))
-
-
-_CALLED_AFTER = re.compile(
-    r"(?:asi )?(?:le|lo|la|me|se) (?:dicen|dice|digo|decimos|llaman|llama|conocen)\b"
-    r"|(?:is|was) (?:my|his|her|their|the boss|the girl|the pimp|the owner)\b"
-    r"|es (?:el|la|mi|su) (?:hij|jef|duen|patron|encargad|herman|prim|espos|novi|senor)"
-)
-_CALLED_BEFORE = re.compile(
-    r"\b(?:goes by|call(?:s|ed)? (?:him|her|himself|herself|me)|they call|aka|nicknamed"
-    r"|(?:me|le|lo|la|se) (?:dicen|llaman|llama)|apodad[oa])(?: (?:la|el|el de))?$"
-)
-
-
 def is_vehicle(tokens: Sequence[Token], i: int, j: int) -> bool:
     """Whether a name is a car's: "drives a gray Tacoma"."""
     if " ".join(token.plain for token in tokens[i:j]) not in names.VEHICLES or cue(tokens, i) > 0:
@@ -136,13 +115,6 @@ def is_prayed_to(tokens: Sequence[Token], i: int) -> bool:
     if tokens[i].plain not in {"san", "santa", "st", "santo"}:
         return False
     return not names.SAINT_WORDS.isdisjoint(t.plain for t in tokens[max(0, i - 4) : i])
-
-
-def ends_address(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a house number and its street stand right before: "2218 W Pecan st mcallen"."""
-    if not i or tokens[i - 1].plain not in names.STREET_WORDS or "." in tokens[i].after[1:]:
-        return False
-    return any(t.text[:1].isdigit() for t in tokens[max(0, i - 1 - ADDRESS_WORDS) : i - 1])
 
 
 def followed_by(tokens: Sequence[Token], j: int, words: Set[str]) -> bool:
@@ -199,45 +171,6 @@ def storms_named(text: Text) -> frozenset[str]:
     return frozenset(told - {""})
 
 
-def is_street(tokens: Sequence[Token], i: int, j: int) -> bool:
-    """Whether a name is a street's: "Houston Street", "calle Laredo", "2250 Vista Larga Ct"."""
-    if _is_in_address(tokens, i) or _is_crossing(tokens, i, j):
-        return True
-    if followed_by(tokens, j, names.STREET_WORDS) and tokens[j].plain != "way":
-        return tokens[j].after == " " and not tokens[j].hashtag
-    return i > 0 and tokens[i - 1].plain in names.STREET_BEFORE
-
-
-def _is_in_address(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a house number stands before token ``i``, and a word for a street after it."""
-    first = i
-    while first > max(0, i - ADDRESS_WORDS) and not tokens[first].after.strip(" ."):
-        first -= 1
-        if tokens[first].text.isdigit():
-            return _has_street_word(tokens[i + 1 : first + ADDRESS_WORDS + 1])
-        if tokens[first].plain in names.PREPOSITIONS:
-            return False
-    return False
-
-
-def _is_crossing(tokens: Sequence[Token], i: int, j: int) -> bool:
-    """Whether a name crosses a street: "Gun Hill rd & White Plains"."""
-    if i < 2 or ("&" not in tokens[i].after and tokens[i - 1].plain not in names.AND_WORDS):
-        return False
-    other = i - 1 if "&" in tokens[i].after else i - 2
-    return tokens[other].plain in names.STREET_WORDS and cue(tokens, i) <= 0
-
-
-def _has_street_word(tokens: Sequence[Token]) -> bool:
-    """Whether a word for a street follows before a comma or a preposition."""
-    for token in tokens:
-        if token.after.strip(" .") or token.plain in names.PREPOSITIONS:
-            return False
-        if token.plain in names.STREET_WORDS:
-            return True
-    return False
-
-
 def is_aside(tokens: Sequence[Token], j: int) -> bool:
     """Whether token ``j`` makes a newspaper of the name before it."""
     return followed_by(tokens, j, names.PAPER_WORDS) and tokens[j].after in {" ", "-"}
@@ -248,34 +181,6 @@ def is_river(tokens: Sequence[Token], i: int, j: int) -> bool:
     if i and tokens[i - 1].plain == "rio":
         return True
     return followed_by(tokens, j, {"river", "rivers"}) and tokens[j].after == " "
-
-
-def is_person(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
-    """Whether a name is somebody's: "my friend Dallas", "Virginia told me", "Chicago Bears"."""
-    if cue(tokens, i) > 0:
-        return False
-    if followed_by(tokens, j, names.PEOPLE_WORDS) and tokens[j].capital:
-        return True
-    if is_called(tokens, i, j):
-        return True
-    if i and tokens[i].after == " " and _introduces(tokens, i, given):
-        return True
-    called = all(token.plain in given for token in tokens[i:j])
-    if called and i + 1 == j and followed_by(tokens, j, given) and tokens[j].capital:
-        return tokens[j].after == " "
-    alone = not i or tokens[i - 1].plain not in {"all", "of", "de", "by"}
-    return alone and called and followed_by(tokens, j, names.SPEECH_VERBS)
-
-
-def _introduces(tokens: Sequence[Token], i: int, given: Set[str]) -> bool:
-    """Whether the word before token ``i`` is a person's: a title, "my friend", a first name."""
-    before = tokens[i - 1]
-    if before.plain in _BEFORE_A_PERSON or (before.capital and before.plain in given):
-        return True
-    two = f"{tokens[i - 2].plain} {before.plain}" if i > 1 else ""
-    if two == "knights of":
-        return True
-    return tokens[i].plain in given and (before.plain in names.CALLED or two in names.CALLED)
 
 
 def whole_hashtag(tokens: Sequence[Token], i: int, j: int) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hotline.geo import context, names, roles
+from hotline.geo import context, distance, names, roles
 from hotline.geo.found import Found
 from hotline.geo.gazetteer import County, Gazetteer
 from hotline.geo.tokens import Text, Token
@@ -78,6 +78,7 @@ class CountyFinder:
             counties=tuple(sorted(counties, key=lambda county: (-county.population, county.fips))),
             cue=roles.role(tokens, first),
             near=context.is_near(tokens, first),
+            far=distance.is_far(tokens, first),
             aside=roles.is_elsewhere(tokens, first, last),
         )
 

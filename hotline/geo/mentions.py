@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from hotline.geo import context, names, roles, spelling
+from hotline.geo import addresses, context, names, persons, roles, spelling
 from hotline.geo.abroad import AbroadFinder, at_home
 from hotline.geo.cities import CityFinder
 from hotline.geo.counties import CountyFinder
@@ -180,13 +180,14 @@ class Finder:
             return True
         if context.followed_by(tokens, j, NOT_A_STATE) or self._is_town(text, i, j, name):
             return True
-        if context.is_called(tokens, i, j) or context.is_vehicle(tokens, i, j):
+        others = (persons.is_called, context.is_vehicle, addresses.is_numbered)
+        if any(is_other(tokens, i, j) for is_other in others):
             return not self._follows_city(text, i, name)
         if short or not (name in self.gazetteer.given_names or name == "washington"):
             return False
         if self._follows_city(text, i, name):
             return False
-        return context.is_person(tokens, i, j, self.gazetteer.given_names)
+        return persons.is_person(tokens, i, j, self.gazetteer.given_names)
 
     def _follows_city(self, text: Text, i: int, name: str) -> bool:
         """Whether one of its cities stands right before a state: Augusta Georgia."""

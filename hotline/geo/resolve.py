@@ -22,6 +22,10 @@ SOURCE = "gazetteer"
 MAX_OPTIONS = 5
 MOST_CANDIDATES = 9
 NEAR_KM = 120.0
+FAR_AWAY = 0.3
+"""How sure a city is from which it is an hour or more."""
+LESS_PASSING = 0.15
+"""So much less sure is a place that somebody only comes from or goes to."""
 LESS_NEAR = 0.2
 """So much less sure is a place that is only near the name."""
 NARROWED = 0.75
@@ -175,13 +179,18 @@ class Resolver:
         self, ranked: Sequence[tuple[Reading, Evidence]], caller: CallerPlace | None
     ) -> Location:
         (first, _), rest = ranked[0], ranked[1:]
+        if first.found.far:
+            return self._far_from(ranked)
         places = list(first.places)
         for reading, _ in rest:
             places = self._narrowed(places, reading)
+        rest = [pair for pair in rest if not pair[0].found.far]
         all_evidence = tuple(evidence for _, evidence in ranked)
         if len(places) == 1 and first.found.kind != "foreign":
             decided = max(places[0].confidence, NARROWED if len(first.places) > 1 else 0.0)
             best = self._refined(replace(places[0], confidence=decided), rest)
+            if first.found.cue < 0:
+                best = replace(best, confidence=best.confidence - LESS_PASSING)
             rival = self._rival(best, first, rest)
             if rival is None:
                 question = None if best.fips or best.city else Question("", "open", ())
@@ -193,6 +202,24 @@ class Resolver:
         )
         question = self._question(ranked[0], ordered)
         return Location(_common_state(ordered), candidates, question)
+
+    @staticmethod
+    def _far_from(ranked: Sequence[tuple[Reading, Evidence]]) -> Location:
+        """Only a city far away is told: it is shown, and where it really is, is asked.
+
+        A state that is told apart from the city is taken.
+        """
+        evidence = tuple(sign for _, sign in ranked)
+        (first, sign), rest = ranked[0], ranked[1:]
+        shown = tuple(
+            Candidate(replace(place, confidence=FAR_AWAY), evidence)
+            for place in first.places[:MOST_CANDIDATES]
+        )
+        beside = {first.found.last}
+        told = [r for r, _ in rest if r.found.kind == "state" and r.found.first not in beside]
+        states = [r.places[0] for r in told if r.sure]
+        best = states[0] if len({place.state for place in states}) == 1 else None
+        return Location(best, shown, Question(sign.phrase, "open", ()))
 
     def _narrowed(self, places: list[Place], reading: Reading) -> list[Place]:
         """``places`` that fit with another name of the text; all when none does."""
@@ -279,13 +306,14 @@ _INDICATORS = {
     "county": "county name",
     "city": "city name",
 }
+FAR = -9
 _KIND_RANK = {"foreign": 1, "zip": 3, "city": 2, "county": 2, "state": 0}
 
 
 def _rank(reading: Reading) -> tuple[bool, int, int, float]:
     found = reading.found
     precise = _KIND_RANK[found.kind] + (1 if found.beside else 0)
-    cue = -1 if found.near else found.cue
+    cue = FAR if found.far else -1 if found.near else found.cue
     return (found.kind != "state", cue, precise if reading.sure else 1, found.score)
 
 
@@ -301,6 +329,8 @@ def _within(name: Found, counties: frozenset[str]) -> Found:
 def _states_told(found: Sequence[Found]) -> frozenset[str]:
     """States that the text names outright, and not as where somebody came from."""
     here = [name for name in found if name.cue > FROM] or found
+    far = {name.last for name in here if name.far}
+    here = [name for name in here if not name.far and name.first not in far]
     told = {name.states[0] for name in here if name.kind == "state" and len(name.states) == 1}
     beside = {name.beside for name in here if name.beside}
     return frozenset(told | beside)

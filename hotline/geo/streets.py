@@ -3,19 +3,44 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 MAX_LENGTH = 80
+MOST_MATCHES = 20
 _SPELLED = re.compile(r"\b(?:[A-Za-z][ -]){2,}[A-Za-z]\b")
 _SUFFIX = (
     r"(?:st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|pkwy|parkway|hwy|ct|court|"
     r"pl|place|ter|cir|pike|way|loop|trail)\b\.?"
 )
+_DIRECTION = (
+    r"(?:[nsew]|[ns][ew]|north|south|east|west|northeast|northwest|southeast|southwest|norte|sur|"
+    r"este|oeste)\b\.?"
+)
+_UNIT = (
+    r",? ?(?:#|\b(?:apts?|apartment|unit|suite|ste|depto|dpto|departamento|apartamento|apto|"
+    r"interior)\b\.? ?#?)\w+"
+)
+_NO_HOUSE = re.compile(
+    r"(?:\b(?:i|us|sr|fm|hwy|highway|interstate|route|rt|ruta|carretera|autopista|freeway|exit|"
+    r"salida|mile|marker|room|rm|cuarto|habitacion|apt|apartment|unit|suite|lot|number|num|no|motel|"
+    r"super|studio|aged?|edad)\b[ .#]*|[\d$-])$",
+    re.IGNORECASE,
+)
+"""Before a number that is no house's."""
 _NAME = r"(?!(?:in|on|at|off|near|from|to|and|en)\b)[\w'’.-]+"
 _DIGIT = re.compile(r"\d")
+_HOUSE = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b\d{{1,6}} (?:{_DIRECTION} )?(?:{_NAME} ){{1,4}}?{_SUFFIX}",
+        rf"\b\d{{1,6}} {_DIRECTION} {_NAME}(?:{_UNIT})?",
+        rf"\b\d{{1,6}} {_NAME}(?: {_NAME})?{_UNIT}",
+    )
+)
+"""A house's number and its street."""
 _NUMBERED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?<!motel )(?<!room )(?<!exit )\b\d{{1,6}} (?:[nsew]\.? )?(?:{_NAME} ){{1,4}}?{_SUFFIX}",
         r"\b(?:off |near |by |at )?exit \d{1,3}[a-z]?(?: (?:on|off|of) [\w-]+(?: \d{1,4})?)?",
         r"\b(?:i|us|sr|fm|hwy|highway|interstate|route|rt|ruta|carretera)[ -]?\d{1,4}\b",
         r"\bmile marker \d{1,4}\b",
@@ -40,7 +65,19 @@ def unspelled(text: str) -> str:
 def street_in(text: str) -> str | None:
     """The first street, highway or exit that ``text`` names, or ``None``."""
     joined = unspelled(text[:4000])
-    patterns = _NUMBERED + _NAMED if _DIGIT.search(joined) else _NAMED
-    matches = (pattern.search(joined) for pattern in patterns)
-    first = min((match for match in matches if match), key=lambda m: m.start(), default=None)
-    return first.group().strip()[:MAX_LENGTH] if first else None
+    patterns = _NAMED
+    found = []
+    if _DIGIT.search(joined):
+        patterns = _NUMBERED + _NAMED
+        found = [_house(pattern, joined) for pattern in _HOUSE]
+    found += [pattern.search(joined) for pattern in patterns]
+    first = min((match for match in found if match), key=lambda m: m.start(), default=None)
+    return first.group().strip(" ,")[:MAX_LENGTH] if first else None
+
+
+def _house(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """The first match whose number is a house's."""
+    matches = islice(pattern.finditer(text), MOST_MATCHES)
+    return next(
+        (m for m in matches if not _NO_HOUSE.search(text[max(0, m.start() - 14) : m.start()])), None
+    )

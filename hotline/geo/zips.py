@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hotline.geo import names
+from hotline.geo.addresses import is_house
 from hotline.geo.tokens import Token
 
 MOST_WORDS = 12
@@ -25,7 +26,7 @@ def zip_at(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
     text = tokens[i].text
     if len(text) == 5 and text.isdigit() and text.isascii():
         following = [token.plain for token in tokens[i + 1 : i + 6]]
-        house = any(word in names.STREET_WORDS for word in following)
+        house = any(word in names.STREET_WORDS for word in following) or is_house(tokens, i)
         money = tokens[i].after.endswith("$") or (
             following[:1] and following[0] in names.MONEY_WORDS
         )
