@@ -145,11 +145,14 @@ def hasten(session: Session, now: datetime, *keys: str) -> None:
 
 
 def revive(session: Session, job_id: int, now: datetime) -> bool:
-    """Try a dead job again from the beginning; ``False`` when there is no such dead job."""
+    """Try a dead job again; ``False`` when there is no such dead job.
+
+    It counts as tried once: whoever sends it asks first whether it did arrive.
+    """
     found = session.execute(
         update(Job)
         .where(Job.id == job_id, _is("dead"))
-        .values(state="due", due_at=now, attempts=0, finished_at=None, error=None)
+        .values(state="due", due_at=now, attempts=1, finished_at=None, error=None)
         .returning(Job.id)
     )
     _tell_workers(session)

@@ -15,6 +15,7 @@ from hotline.provider.errors import RefusedError, UncertainError, error_for
 from hotline.provider.http import TWILIO, Guard, HttpxClient
 
 MOST_REDIRECTS = 3
+NOT_SENT = frozenset({"failed", "undelivered", "canceled"})
 CLOCKS_DIFFER = timedelta(minutes=2)
 """The same words sent earlier are another text; our clock and theirs may differ by this much."""
 
@@ -25,8 +26,8 @@ class Provider(Protocol):
     def send_text(self, to: str, body: str, *, callback: str) -> str:
         """Send a text from the line's number; the provider's id of it."""
 
-    def find_text(self, to: str, body: str, *, since: datetime) -> str | None:
-        """The id of a text that was accepted since then, when an answer got lost."""
+    def find_text(self, to: str, words: str, *, since: datetime) -> str | None:
+        """The id of a text with these words in it that was taken since then and has not failed."""
 
     def place_call(self, to: str, url: str, *, callback: str, ring_seconds: int = 25) -> str:
         """Call somebody from the line's number; ``url`` answers with what they hear."""
@@ -80,7 +81,7 @@ class Twilio:
         )
         return str(sent.sid)
 
-    def find_text(self, to: str, body: str, *, since: datetime) -> str | None:
+    def find_text(self, to: str, words: str, *, since: datetime) -> str | None:
         """See :meth:`Provider.find_text`."""
         sent = self._ask(
             lambda: self._client.messages.list(
@@ -92,7 +93,8 @@ class Twilio:
             (
                 str(message.sid)
                 for message in sent
-                if message.body == body
+                if words in (message.body or "")
+                and message.status not in NOT_SENT
                 and message.date_created is not None
                 and message.date_created >= oldest
             ),

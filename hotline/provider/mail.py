@@ -1,9 +1,10 @@
 """What we ask of the mail server: to take a mail. A connection is kept for the mails that follow.
 
 ``HOTLINE_SMTP_URL`` is ``smtp://user:password@host:port``, with STARTTLS wherever the server offers
-it, or ``smtps://`` for TLS from the start. To connect, to greet and to agree on TLS costs more than
-the mail itself, so a connection serves the next mail too, and is closed a few seconds after the
-last. A kept one that the server has closed meanwhile costs one new connection, never a mail.
+it, or ``smtps://`` for TLS from the start. A password leaves this machine under TLS only. To
+connect, to greet and to agree on TLS costs more than the mail itself, so a connection serves the
+next mail too, and is closed a few seconds after the last. A kept one that the server has closed
+meanwhile costs one new connection, never a mail.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from hotline.provider.tls import trusted
+from hotline.settings import is_loopback
 
 TIMEOUT_SECONDS = 15
 IDLE_SECONDS = 5.0
 """How long a connection without a mail is kept."""
 QUIT_SECONDS = 2.0
 SUBMISSION, SMTPS = 587, 465
+NO_TLS = "the mail server offers no TLS, and the password is not sent in the clear"
 CLOSING, NOT_ALLOWED = 421, 553
 """Reply codes (RFC 5321, section 4.2.3); with 421 the server ends the conversation."""
 
@@ -120,7 +123,10 @@ class MailServer:
             if not secure and server.has_extn("starttls"):
                 server.starttls(context=trusted())
                 server.ehlo()
+                secure = True
             if self._url.username:
+                if not (secure or is_loopback(host)):
+                    raise smtplib.SMTPNotSupportedError(NO_TLS)
                 server.login(unquote(self._url.username), unquote(self._url.password or ""))
         except BaseException:
             server.close()

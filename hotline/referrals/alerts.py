@@ -163,6 +163,7 @@ def compose(
         subject=f"{again}[{report.urgency}] Tip {report.tip_id}: {ask}",
         body=body,
         short=short + (reply if referral.state == "offered" else ""),
+        mark=link,
         data={
             "type": event,
             "tip_id": report.tip_id,

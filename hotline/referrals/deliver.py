@@ -86,7 +86,7 @@ class _Look:
         )
         self._referrals = {row.id: row for row in db.scalars(wanted.options(told_to))}
         told = select(Report).where(Report.id.in_([r.report_id for r in self._referrals.values()]))
-        needed = load_only(Report.tip_id, Report.type, Report.urgency)
+        needed = load_only(Report.tip_id, Report.type, Report.urgency, Report.state)
         self._reports = {report.id: report for report in db.scalars(told.options(needed))}
         sent = select(Delivery.job_id).where(Delivery.job_id.in_([job.id for job in jobs]))
         self._sent = frozenset(db.scalars(sent))
@@ -95,7 +95,9 @@ class _Look:
         """What is to be sent for ``job``; ``None`` when it was answered or sent already."""
         referral = self._referrals[job.referral_id or 0]
         report = self._reports[referral.report_id]
-        if referral.state not in _wanted(str(job.payload["round"])) or job.id in self._sent:
+        round_ = str(job.payload["round"])
+        over = report.state == "closed" and round_ == alerts.FIRST
+        if over or referral.state not in _wanted(round_) or job.id in self._sent:
             return None
         rules = self._dep.library.get(self._db, referral.version).rules
         point = alerts.alert_points(rules.agencies[referral.agency_id])[int(job.payload["point"])]
@@ -215,7 +217,7 @@ def _found(
         if job is None:
             return None
         known = _of_job(db, job_id)
-        if known is None and job.state == "leased":
+        if known is None and job.state != "done":
             known = Delivery(
                 job_id=job_id,
                 channel="",

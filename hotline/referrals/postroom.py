@@ -72,6 +72,7 @@ class Postroom:
         self._dep, self._worker, self._office = dep, worker, office
         self._queue: deque[tuple[float, Planned]] = deque()
         self._taken: deque[tuple[Planned, Receipt]] = deque()
+        self._settled: list[outbox.Claimed] = []
         self._moved = time.monotonic()
         self._stopped = threading.Event()
 
@@ -139,7 +140,8 @@ class Postroom:
     def note(self, settled: Sequence[outbox.Claimed] = ()) -> list[outbox.Claimed]:
         """Commit what was taken by the server, and what needs nothing; gives all these jobs."""
         taken = [self._taken.popleft() for _ in range(len(self._taken))]
-        jobs = [*settled, *(plan.job for plan, _ in taken)]
+        over, self._settled = [*self._settled, *settled], []
+        jobs = [*over, *(plan.job for plan, _ in taken)]
         if not jobs:
             return []
         try:
@@ -147,6 +149,7 @@ class Postroom:
         except OperationalError as error:  # the database is away: their leases still hold
             log.error("%d sent mails cannot be noted yet: %s", len(taken), type(error).__name__)
             self._taken.extendleft(reversed(taken))
+            self._settled = over
             return []
         except SQLAlchemyError:
             for plan, receipt in taken:

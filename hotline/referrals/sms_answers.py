@@ -1,8 +1,8 @@
 """Answers by text: ``ACK K7Q4`` from an agency's own telephone acknowledges, ``DECLINE`` declines.
 
 Only a number that stands in the directory as a contact point for alerts is read this way, and only
-a text that is an answer and nothing else: whatever else that telephone texts is a report, like
-anybody's.
+a short text that begins with such a word, or is a code alone: whatever else that telephone texts is
+a report, like anybody's.
 """
 
 from __future__ import annotations
@@ -20,30 +20,44 @@ from hotline.privacy.reporters import read_address
 from hotline.referrals import answers
 from hotline.routing.types import Agency, Channel, Purpose
 
-ANSWER = re.compile(
-    r"\s*(?P<word>ack|acknowledged?|accept(?:ed)?|aceptar|acepto|decline|declinar|rechazar)\b"
-    r"[\s:#-]*(?P<code>[A-Za-z0-9]{4})?[\s.!]*",
-    re.IGNORECASE,
-)
-NO = ("decline", "declinar", "rechazar")
+YES = frozenset({"ACK", "ACKNOWLEDGE", "ACKNOWLEDGED", "ACCEPT", "ACCEPTED", "ACEPTAR", "ACEPTO"})
+NO = frozenset({"DECLINE", "DECLINED", "DECLINAR", "RECHAZAR"})
+POLITE = frozenset({"THANKS", "THANK", "YOU", "PLEASE", "OK", "GRACIAS", "POR", "FAVOR"})
+CODE_LENGTH = 4
+MOST_WORDS = 8
 BY_PHONE = frozenset({Channel.SMS, Channel.PHONE})
 
 
 def take(db: DbSession, dep: Deployment, *, sender: str, body: str, now: datetime) -> str | None:
     """What to answer when the text is an agency's answer; ``None`` when it is anybody's text."""
-    said = ANSWER.fullmatch(body)
+    words = [word for word in re.findall(r"\w+", body.upper()) if word not in POLITE]
     number = read_address(sender).number
-    if said is None or number is None:
+    if not 0 < len(words) <= MOST_WORDS or number is None:
         return None
     agencies = _agencies_at(dep.library.current(db).rules.agencies.values(), number)
     if not agencies:
         return None
-    code = (said["code"] or "").upper()
-    offered = _referrals(db, agencies, code)
-    if len(offered) != 1:
-        return _which(offered, code)
-    referral = db.get_one(Referral, offered[0].id, with_for_update=True)
-    if said["word"].lower() in NO:
+    first, *others = words
+    if first in YES | NO and not (first in YES and NO.intersection(others)):
+        return _answer(db, dep, agencies, words, now)
+    return _how(_meant(db, agencies, words)) if first in YES or not others else None
+
+
+def _answer(
+    db: DbSession, dep: Deployment, agencies: Sequence[str], words: Sequence[str], now: datetime
+) -> str | None:
+    """``words`` begin with an answer."""
+    first, *others = words
+    found = _meant(db, agencies, others)
+    if not found:
+        code = others[0] if others else ""
+        if len(others) > 1 or len(code) not in {0, CODE_LENGTH}:
+            return None
+        found = [] if code else _open(db, agencies)
+        if len(found) != 1:
+            return _which(found, code)
+    referral = db.get_one(Referral, found[0].id, with_for_update=True)
+    if first in NO:
         return answers.decline(db, dep, referral, by="sms", reason="other", now=now).said
     return answers.acknowledge(db, dep, referral, by="sms", now=now).said
 
@@ -63,13 +77,23 @@ def _agencies_at(agencies: Iterable[Agency], number: str) -> list[str]:
     ]
 
 
-def _referrals(db: DbSession, agencies: Sequence[str], code: str) -> Sequence[Referral]:
-    """The referrals that are meant: by code whatever their state, without one what is open."""
-    wanted = select(Referral).where(Referral.agency_id.in_(agencies))
-    if code:
-        recent = wanted.where(Referral.ack_code == code).order_by(Referral.id.desc())
-        return db.scalars(recent.limit(1)).all()
-    return db.scalars(wanted.where(Referral.state == "offered").order_by(Referral.id)).all()
+def _meant(db: DbSession, agencies: Sequence[str], words: Sequence[str]) -> Sequence[Referral]:
+    """The referral whose code is among ``words``, whatever its state; the latest of several."""
+    wanted = select(Referral).where(Referral.agency_id.in_(agencies), Referral.ack_code.in_(words))
+    return db.scalars(wanted.order_by(Referral.id.desc()).limit(1)).all()
+
+
+def _open(db: DbSession, agencies: Sequence[str]) -> Sequence[Referral]:
+    wanted = select(Referral).where(Referral.agency_id.in_(agencies), Referral.state == "offered")
+    return db.scalars(wanted.order_by(Referral.id)).all()
+
+
+def _how(found: Sequence[Referral]) -> str | None:
+    """A code alone says neither yes nor no."""
+    if not found:
+        return None
+    code = found[0].ack_code
+    return f"Reply ACK {code} if you take it, or DECLINE {code} if you cannot."
 
 
 def _which(offered: Sequence[Referral], code: str) -> str:

@@ -22,7 +22,19 @@ def ringing(desk: Desk) -> Placed:
 # By text ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("wording", ["ACK {}", "ack {}", "Acknowledged: {}.", " ACK-{} "])
+@pytest.mark.parametrize(
+    "wording",
+    [
+        "ACK {}",
+        "ack {}",
+        "Acknowledged: {}.",
+        " ACK-{} ",
+        "Ack. {} thanks",
+        "“ACK {}”",
+        "acepto, {}, gracias",
+        "Accept {} sending a unit",
+    ],
+)
 def test_ack_and_code_acknowledges(desk: Desk, wording: str) -> None:
     tip = desk.report("alpha")
     code = desk.referral(tip, "alpha").ack_code
@@ -31,6 +43,25 @@ def test_ack_and_code_acknowledges(desk: Desk, wording: str) -> None:
     referral = desk.referral(tip, "alpha")
     assert (referral.state, referral.answered_by) == ("acknowledged", "sms")
     assert desk.line.tips() == [tip], "no report was made of it"
+
+
+@pytest.mark.parametrize("wording", ["{}", "ACK {0} or DECLINE {0}"])
+def test_what_is_neither_yes_nor_no_is_asked(desk: Desk, wording: str) -> None:
+    tip = desk.report("alpha")
+    code = desk.referral(tip, "alpha").ack_code
+    said = desk.line.text(ALPHA_PHONE, wording.format(code))
+    assert f"Reply ACK {code} if you take it" in said
+    assert desk.states(tip)["alpha"] == "offered" and desk.line.tips() == [tip]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["accepted a job in Laredo and now he keeps my papers", "decline in pay and locked in"],
+)
+def test_what_an_agency_s_telephone_tells_is_a_report(desk: Desk, words: str) -> None:
+    tip = desk.report("alpha")
+    desk.line.text(ALPHA_PHONE, words)
+    assert len(desk.line.tips()) == 2 and desk.states(tip)["alpha"] == "offered"
 
 
 def test_decline_by_text_goes_on(desk: Desk) -> None:

@@ -11,11 +11,14 @@ from hotline.referrals.channels.message import DeliveryError, Message, Receipt
 def send(dep: Deployment, address: str, message: Message) -> Receipt:
     """Hand ``message`` to the provider. Raises :class:`DeliveryError`.
 
-    After a try whose answer got lost, the provider is asked first whether it has the text.
+    After a try whose answer got lost, the provider is asked first whether it has the text: it is
+    known by its link, as the words around it may have changed since.
     """
     try:
         if message.attempt > 1:
-            known = dep.provider.find_text(address, message.short, since=message.since)
+            known = dep.provider.find_text(
+                address, message.mark or message.short, since=message.since
+            )
             if known is not None:
                 return Receipt(id=known)
         sid = dep.provider.send_text(address, message.short, callback=message.callback)
