@@ -311,7 +311,7 @@ class Worker:
         with self.dep.database.write() as db:
             if outbox.put_back(db, job, worker=self.name, now=now, error=error, again=again):
                 dead.tell_supervisors(db, self.dep, job, now)
-            elif job.attempt == dead.STUCK_AFTER:
+            else:
                 dead.stuck(db, self.dep, job, now)
 
     def _renew(self) -> None:

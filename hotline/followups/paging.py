@@ -67,6 +67,11 @@ def on_shift(db: DbSession, who: str, now: datetime) -> Sequence[Staff]:
     return present or people
 
 
+def cause_of(key: str) -> str:
+    """The cause for which the page with this job key is, in full."""
+    return key.removeprefix(f"{PAGE}:").rsplit(":", 2)[0]
+
+
 def page(
     db: DbSession,
     dep: Deployment,

@@ -10,12 +10,15 @@ from hotline import outbox
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
-from hotline.followups import tasks
+from hotline.followups import paging, tasks
+from hotline.followups.pulse import STUCK_AFTER
 from hotline.referrals import alerts, chain
 from hotline.words import Urgency
 
-STUCK_AFTER = 4
-"""Failed tries (about a minute) after which another way is tried beside the retries."""
+STUCK = "stuck"
+"""The kind of a supervisors' task: what moves reports on fails again and again."""
+OUR_OWN = frozenset({chain.START, chain.STEP, tasks.DUE, tasks.OVERDUE, paging.PAGE})
+"""Jobs that move reports on, or reach our own staff: when they fail, nothing else tells of it."""
 
 
 def tell_supervisors(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
@@ -45,14 +48,49 @@ def alert_failed(db: DbSession, referral_id: int, now: datetime) -> None:
 
 
 def stuck(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
-    """An alert fails again and again: it is retried, and what cannot wait goes on beside it.
+    """A job fails again and again: it is retried, and what cannot wait goes on beside it.
+
+    A clock of a report, or a page, is told to the supervisors: nobody else would know for the day
+    that it is retried.
+    """
+    if job.attempt < STUCK_AFTER:
+        return
+    if job.kind in OUR_OWN:
+        _tell_of_clock(db, dep, job, now)
+    elif job.kind == alerts.ALERT and job.attempt == STUCK_AFTER:
+        _go_on_beside(db, dep, job, now)
+
+
+def _tell_of_clock(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
+    what = job.key
+    if job.kind == paging.PAGE:  # one task for all whom it should reach
+        what = paging.cause_of(job.key)
+        if what.startswith(STUCK):
+            return
+    report = db.get(Report, job.report_id) if job.report_id else None
+    key = f"{STUCK}:{what}"
+    tasks.make(
+        db,
+        dep,
+        kind=STUCK,
+        key=key,
+        due_at=now,
+        now=now,
+        report=report,
+        referral=db.get(Referral, job.referral_id) if job.referral_id else None,
+        owner=tasks.SUPERVISORS,
+        priority=min(report.urgency if report else Urgency.P1.value, Urgency.P1.value),
+    )
+    paging.page(db, dep, cause=key, who=tasks.SUPERVISORS, report=report, now=now)
+
+
+def _go_on_beside(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
+    """An alert fails again and again.
 
     The next contact point is asked, or for what is urgent the next agency. What is not urgent and
     has no other contact point waits: an hour without mail must not send every report to a
     dispatcher.
     """
-    if job.kind != alerts.ALERT or job.referral_id is None:
-        return
     referral = db.get_one(Referral, job.referral_id)
     if referral.state != "offered":
         return

@@ -24,6 +24,7 @@ WHAT = {
     "overdue_hand_off": "nobody phoned the agency in time",
     "nobody_left": "nobody took it; find somebody",
     "task.overdue": "a task was not done in time",
+    "stuck": "what moves it on fails again and again; go on by hand",
 }
 """By what caused the page: what to do."""
 NOT_SETTLED_BY_AN_AGENCY = frozenset({"danger", "task.overdue"})

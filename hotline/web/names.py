@@ -93,6 +93,7 @@ TASKS = {
     "outcome_7d": "Ask the agency how it goes, after a week",
     "outcome_30d": "Ask the agency how it ended, after a month",
     "dead_letter": "A message could not be delivered",
+    "stuck": "What moves reports on fails again and again: go on by hand, tell the operator",
     "mandated_report": "Make the mandated report",
     "recontact": "Get in touch with the reporter",
     "await_answer": "The reporter was asked, and has not answered yet",
