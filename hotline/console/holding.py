@@ -129,6 +129,6 @@ def reopen(doing: Doing) -> str | None:
         return None
     row.state, row.closed_at, row.disposition = "open", None, None
     row.updated_at = doing.now
-    chain.reopened(doing.db, doing.dep, row, doing.now)
+    chain.ask_again(doing.db, doing.dep, row, doing.now)
     doing.note("reopened")
     return None

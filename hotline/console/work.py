@@ -18,7 +18,7 @@ from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.followups import tasks
 from hotline.privacy import codes
-from hotline.referrals import answers
+from hotline.referrals import answers, by_hand
 from hotline.web.guard import Dep, Dispatcher, Fields, Reader
 from hotline.web.pages import render, see_other
 from hotline.web.speech import say
@@ -78,9 +78,9 @@ def act(
             task = tasks.open_task(db, task_id)
             _act(db, dep, visitor, task, action, fields)
             report = db.get(Report, task.report_id) if task.report_id else None
-    except (tasks.UnknownTaskError, tasks.TaskError) as error:
+    except (tasks.UnknownTaskError, tasks.TaskError, by_hand.ReferError) as error:
         said = retold(str(error))
-        text = f"{said[:1].upper()}{said[1:]}."
+        text = f"{said[:1].upper()}{said[1:].removesuffix('.')}."
         return render(
             request, "message.html", status=409, title=say("Not done"), text=text, visitor=visitor
         )
@@ -101,6 +101,10 @@ def _act(
     match action:
         case "done":
             _done(db, dep, visitor, task, fields.get("note", "").strip())
+        case "go_on" if task.kind == answers.GAVE_BACK and task.referral_id is not None:
+            referral = db.get_one(Referral, task.referral_id, with_for_update=True)
+            tasks.finish(db, dep, task, by=visitor.actor, now=now)
+            by_hand.go_on_without(db, dep, referral, by=visitor.actor, now=now)
         case "snooze":
             span = LATER.get(fields.get("for", ""))
             if span is None:

@@ -140,6 +140,14 @@ def cancel_kinds(db: DbSession, referral: Referral, kinds: Sequence[str], now: d
         cancel(db, task, now)
 
 
+def is_open(db: DbSession, referral: Referral, kind: str) -> bool:
+    """Whether a task of this kind waits for the referral."""
+    wanted = select(Task.id).where(
+        Task.referral_id == referral.id, Task.state == "open", Task.kind == kind
+    )
+    return db.scalars(wanted.limit(1)).first() is not None
+
+
 def fire(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:
     """A task's time has come: it is shown as due, once, however often this runs."""
     return lambda db: _fire(db, dep, int(job.payload["task"]))

@@ -17,12 +17,21 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.referrals import AlertLink, Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
-from hotline.followups import tasks
+from hotline.followups import paging, tasks
 from hotline.privacy import audit, codes
 from hotline.referrals import chain
 
 WANTED_AGAIN = "wanted_again"
 """The kind of a dispatcher's task: an agency that is out of it wants the report after all."""
+GAVE_BACK = "gave_it_back"
+"""The kind of a dispatcher's task: the agency that has the report cannot keep it."""
+FIND_ANOTHER_WITHIN = {
+    "P0": timedelta(0),
+    "P1": timedelta(minutes=15),
+    "P2": timedelta(hours=4),
+    "P3": timedelta(hours=24),
+}
+"""By the report's urgency: when a dispatcher must have found somebody else."""
 OUTCOME_TASKS = {
     "outcome_24h": timedelta(hours=24),
     "outcome_7d": timedelta(days=7),
@@ -151,8 +160,14 @@ def _ask_for_outcome(
 def decline(
     db: DbSession, dep: Deployment, referral: Referral, *, by: str, reason: str, now: datetime
 ) -> Answer:
-    """The agency cannot take it: the next one is asked at once."""
+    """The agency cannot take it: the next one is asked at once.
+
+    One that has it already gives it back: it stays with them until a dispatcher has found somebody
+    (:func:`hotline.referrals.by_hand.go_on_without`).
+    """
     report = db.get_one(Report, referral.report_id)
+    if referral.state in chain.TAKEN and report.state != "closed":
+        return _give_back(db, dep, report, referral, by=by, reason=reason, now=now)
     if referral.state in chain.TAKEN:
         _note(db, dep, report, referral, "declined_late", by, now)
         return Answer(False, f"Tip {report.tip_id} was acknowledged before. Call the dispatcher.")
@@ -167,6 +182,41 @@ def decline(
     if not referral.also:
         chain.go_on(db, dep, report, now)
     return Answer(True, f"Tip {report.tip_id} is declined. It goes to the next agency now.")
+
+
+def _give_back(
+    db: DbSession,
+    dep: Deployment,
+    report: Report,
+    referral: Referral,
+    *,
+    by: str,
+    reason: str,
+    now: datetime,
+) -> Answer:
+    """Said twice before a dispatcher has done anything, it is one task and one page."""
+    said = (
+        f"The dispatcher sees that you cannot keep tip {report.tip_id}. "
+        "It stays with you until somebody else has it."
+    )
+    _note(db, dep, report, referral, "gave_back", by, now)
+    referral.reason = reason if reason in REASONS else "other"
+    if tasks.is_open(db, referral, GAVE_BACK):
+        return Answer(False, said)
+    task = tasks.make(
+        db,
+        dep,
+        kind=GAVE_BACK,
+        key=f"{GAVE_BACK}:{referral.id}:{int(now.timestamp())}",
+        due_at=now + FIND_ANOTHER_WITHIN[report.urgency],
+        now=now,
+        report=report,
+        referral=referral,
+    )
+    if report.urgency in tasks.PAGED:
+        cause = f"{GAVE_BACK}:{task.id}"
+        paging.page(db, dep, cause=cause, who=tasks.DISPATCHERS, report=report, now=now)
+    return Answer(True, said)
 
 
 def close(

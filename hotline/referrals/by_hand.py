@@ -109,6 +109,23 @@ def recall(db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: 
         chain.go_on(db, dep, report, now)
 
 
+def go_on_without(
+    db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime
+) -> None:
+    """The agency that has the report cannot keep it: whoever was asked when it took it is asked
+    again, or the next one of the chain. Raises :class:`ReferError`.
+    """
+    if referral.state not in chain.TAKEN:
+        raise ReferError("They do not have it any more.")
+    report = db.get_one(Report, referral.report_id)
+    referral.state, referral.outcome = "declined", None
+    tasks.cancel_kinds(db, referral, (*answers.OUTCOME_TASKS, *answers.CHASING), now)
+    _note(db, dep, report, referral, "went_on", by, now)
+    db.flush()
+    if not referral.also:
+        chain.ask_again(db, dep, report, now)
+
+
 def _note(  # noqa: PLR0917
     db: DbSession,
     dep: Deployment,

@@ -144,17 +144,30 @@ def offer(
         alerts.send(db, dep, report, referral, agency, now, point=0)
         schedule_step(db, dep, referral, now, at=alerts.remind_at(agency, referral, now))
         return
+    _have_phoned(db, dep, report, referral, referral.due_at, now)
+
+
+def _have_phoned(
+    db: DbSession,
+    dep: Deployment,
+    report: Report,
+    referral: Referral,
+    due: datetime,
+    now: datetime,
+) -> None:
+    """A dispatcher's task to phone the agency, with its clock; anew each time that it is asked."""
+    again = f":{referral.step}" if referral.step else ""
     tasks.make(
         db,
         dep,
         kind=HAND_OFF,
-        key=f"{HAND_OFF}:{report.tip_id}:{referral.agency_id}",
-        due_at=referral.due_at,
+        key=f"{HAND_OFF}:{report.tip_id}:{referral.agency_id}{again}",
+        due_at=due,
         now=now,
         report=report,
         referral=referral,
     )
-    schedule_step(db, dep, referral, now, at=referral.due_at)
+    schedule_step(db, dep, referral, now, at=due)
 
 
 def go_on(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
@@ -211,19 +224,31 @@ def _nobody_left(db: DbSession, dep: Deployment, report: Report, now: datetime) 
     paging.page(db, dep, cause=f"nobody_left:{report.id}", who=SUPERVISORS, report=report, now=now)
 
 
-def reopened(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
-    """A closed report was opened again: whoever was being asked then is asked again.
+def ask_again(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
+    """A report needs somebody again: whoever was being asked is asked again, or the next one.
 
-    Whom a person had called back stays called back.
+    It was closed and is open again, or the agency that has it cannot keep it. Whom a person had
+    called back stays called back; nobody is asked beside an agency that has it.
     """
-    for referral in referrals_of(db, report):
-        if referral.state == "recalled" and referral.reason != RECALLED_BY_HAND:
-            version = dep.library.get(db, referral.version)
-            agency = version.rules.agencies[referral.agency_id]
-            referral.state, referral.step = "offered", referral.step + 1
-            referral.due_at = routing.due(agency, now, referral.ack_minutes, referral.clock)
-            schedule_step(db, dep, referral, now, at=now)
+    known = referrals_of(db, report)
+    taken = any(referral.state in TAKEN and not referral.also for referral in known)
+    for referral in known:
+        stopped = referral.state == "recalled" and referral.reason != RECALLED_BY_HAND
+        if stopped and (referral.also or not taken):
+            _resume(db, dep, report, referral, now)
     go_on(db, dep, report, now)
+
+
+def _resume(
+    db: DbSession, dep: Deployment, report: Report, referral: Referral, now: datetime
+) -> None:
+    agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
+    referral.state, referral.step = "offered", referral.step + 1
+    referral.due_at = routing.due(agency, now, referral.ack_minutes, referral.clock)
+    if referral.how == "alert":
+        schedule_step(db, dep, referral, now, at=now)
+    else:
+        _have_phoned(db, dep, report, referral, referral.due_at, now)
 
 
 def taken_live(

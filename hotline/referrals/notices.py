@@ -24,11 +24,12 @@ WHAT = {
     "overdue_hand_off": "nobody phoned the agency in time",
     "nobody_left": "nobody took it; find somebody",
     "task.overdue": "a task was not done in time",
+    "gave_it_back": "the agency cannot keep it; find another now",
     "stuck": "what moves it on fails again and again; go on by hand",
 }
 """By what caused the page: what to do."""
-NOT_SETTLED_BY_AN_AGENCY = frozenset({"danger", "task.overdue"})
-"""Causes that an acknowledgement by an agency does not settle."""
+SETTLED_BY_AN_AGENCY = frozenset({"hand_off", "last_resort", "overdue_hand_off", "nobody_left"})
+"""Causes for which nobody need be paged any more once an agency of the chain has the report."""
 
 
 def sentence(dep: Deployment, report: Report | None, cause: str) -> str:
@@ -61,7 +62,7 @@ def _settled(db: DbSession, report: Report | None, cause: str) -> bool:
         referral.state in chain.TAKEN and not referral.also
         for referral in chain.referrals_of(db, report)
     )
-    return taken and cause not in NOT_SETTLED_BY_AN_AGENCY
+    return taken and cause in SETTLED_BY_AN_AGENCY
 
 
 def _page_message(

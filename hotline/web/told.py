@@ -19,11 +19,16 @@ OUT = (
     "Tip {tip} is no longer with your agency: it was called back, or a conflict of interest was "
     "named. The dispatcher sees that you would take it."
 )
+GIVEN_BACK = (
+    "The dispatcher sees that you cannot keep tip {tip}. It stays with you until somebody else has "
+    "it."
+)
 TOLD = (
     # answers of agencies
     "Thank you. Tip {tip} is acknowledged and with you now.",
     LATE,
     OUT,
+    GIVEN_BACK,
     "Tip {tip} was acknowledged before; that is all.",
     "Tip {tip} was acknowledged before. Call the dispatcher.",
     "Tip {tip} has gone on already; nothing more is needed.",
@@ -44,6 +49,7 @@ TOLD = (
     "{agency} is {status}: nobody has checked that it is right.",
     "{agency} was asked before. Phone them, or choose another agency.",
     "They have answered already. Phone them.",
+    "They do not have it any more.",
     # tasks
     "a task can only be put off to a later time",
     "the task is {state} already",

@@ -8,6 +8,8 @@ from hotline.db.referrals import Referral
 from hotline.referrals import answers, by_hand
 from tests.referrals.conftest import ALPHA_PHONE, Desk
 
+DISPATCHER = "+19565550162"
+
 
 def recall(desk: Desk, tip: str, agency: str) -> None:
     dep = desk.line.dep
@@ -43,3 +45,60 @@ def test_who_is_out_does_not_get_the_report_by_an_old_link(desk: Desk, out: obje
     assert "no longer with your agency" in desk.line.text(ALPHA_PHONE, f"ACK {code}")
     desk.answer(tip, "beta", answers.acknowledge, by="webhook")
     assert desk.states(tip)["beta"] == "acknowledged"
+
+
+def press_go_on(desk: Desk, tip: str, task_id: int) -> str:
+    browser = desk.line.as_staff("dispatcher")
+    page = browser.get(f"/reports/{tip}").text
+    csrf = page.split('data-csrf="')[1].split('"')[0]
+    assert f'action="/tasks/{task_id}/go_on"' in page
+    went = browser.post(f"/tasks/{task_id}/go_on", data={"csrf": csrf}, follow_redirects=True)
+    return went.text
+
+
+def test_an_agency_gives_back_what_it_took_and_the_next_one_is_asked(desk: Desk) -> None:
+    desk.staff("dana", "dispatcher", phone=DISPATCHER)
+    tip = desk.report("alpha", "beta", urgency="P0", minutes=5)
+    desk.line.work()
+    link, paged = desk.link(), len(desk.line.texts_to(DISPATCHER))
+    assert "We cannot keep it" in desk.line.http.post(link, data={"do": "acknowledge"}).text
+    for _ in range(2):
+        back = desk.line.http.post(link, data={"do": "decline", "reason": "no_capacity"})
+        assert "stays with you until somebody else has it" in back.text
+    assert desk.states(tip)["alpha"] == "acknowledged", "it is in nobody else's hands yet"
+    (task,) = desk.tasks(answers.GAVE_BACK)
+    assert (task.due_at, task.priority) == (desk.now, "P0")
+    desk.line.work()
+    (told,) = desk.line.texts_to(DISPATCHER)[paged:]
+    assert "cannot keep it" in told
+
+    press_go_on(desk, tip, task.id)
+    desk.line.work()
+    assert desk.states(tip)["alpha"] == "declined"
+    assert desk.states(tip)["beta"] == "offered"
+    assert not desk.tasks("outcome_24h")
+    assert not desk.tasks(answers.GAVE_BACK)
+
+
+def test_who_was_asked_when_a_late_agency_took_it_is_asked_again(desk: Desk) -> None:
+    tip = desk.report("alpha", minutes=60)
+    desk.line.pass_time(minutes=95)
+    assert desk.states(tip)["national_hotline"] == "offered"
+    desk.answer(tip, "alpha", answers.acknowledge, by="link")
+    assert not desk.tasks("hand_off")
+    given = desk.answer(tip, "alpha", answers.decline, by="webhook", reason="no_capacity")
+    assert given.changed
+    (task,) = desk.tasks(answers.GAVE_BACK)
+    press_go_on(desk, tip, task.id)
+    assert desk.states(tip)["national_hotline"] == "offered"
+    assert len(desk.tasks("hand_off")) == 1, "a dispatcher phones after all"
+
+
+def test_nobody_presses_the_button_and_the_supervisors_are_paged(desk: Desk) -> None:
+    desk.staff("sol", "supervisor", phone="+19565550161")
+    desk.staff("dana", "dispatcher", phone=DISPATCHER)
+    tip = desk.report("alpha", urgency="P0", minutes=5)
+    desk.answer(tip, "alpha", answers.acknowledge, by="link")
+    desk.answer(tip, "alpha", answers.decline, by="phone", reason="other")
+    desk.line.pass_time(minutes=7)
+    assert any("was not done in time" in text for text in desk.line.texts_to("+19565550161"))
