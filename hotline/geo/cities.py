@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from hotline.geo import addresses, context, distance, names, persons, roles
+from hotline.geo import addresses, context, distance, names, persons, roles, shops
 from hotline.geo.found import Found
 from hotline.geo.gazetteer import City, County, Gazetteer
 from hotline.geo.shortforms import ShortForms, beginnings
@@ -24,7 +24,7 @@ STATE_AFTER, ANSWER = 0.5, 0.4
 IN, LIVES_IN, TOWARDS, NEAR, LISTED, TOLD_STATE, HASHTAG = 0.25, 0.15, 0.15, 0.15, 0.2, 0.1, 0.15
 CLOSE_STATE, ALONE, LAST = 0.35, 0.3, 0.5
 """A state of the name stands close by, with only small words between: "Upton in Kentucky"."""
-SEVERAL_WORDS = 0.2
+SEVERAL_WORDS, SHOP_LAST = 0.2, 0.2
 KNOWN_TO_ALL = 200_000
 """A city of this size comes to mind before a person of its name."""
 SMALL_ANSWER, SMALL_TEXT = 5_000, 25_000
@@ -143,9 +143,7 @@ class CityFinder:
     def _part_of(self, name: str, hamlets: Sequence[City]) -> list[City]:
         """The great city that a hamlet's name is rather a part of: north Houston."""
         first, _, rest = name.partition(" ")
-        if first not in names.DIRECTION_WORDS:
-            return []
-        states = {hamlet.state for hamlet in hamlets}
+        states = {h.state for h in hamlets if first in names.DIRECTION_WORDS}
         whole = self._gazetteer.cities_named.get(rest, ())
         return [c for c in whole if c.population >= GREAT and c.state in states]
 
@@ -163,9 +161,7 @@ class CityFinder:
                 yield from self._gazetteer.cities_named.get(mended, ())
 
     def _meant_instead(self, name: str) -> list[City]:
-        """The great city that a hamlet's name is more often a slip for: Phenix for Phoenix."""
-        if not self._gazetteer.spelling.mended(name):
-            return []
+        """The great city that a hamlet's name is more often a slip for: Huston for Houston."""
         return [city for city in self._near(name) if city.population >= GREAT]
 
     def _bare_counties(
@@ -321,9 +317,11 @@ class CityFinder:
         beside = beside and bool(one.cities) and not self._is_word(one.name)
         score += NEAR if beside and not cue else 0.0
         there = context.followed_by(tokens, one.last, _THERE_WORDS)
-        if not cue and (there or addresses.ends_address(tokens, i)):
-            score += IN
         word = self._is_word(one.name)
+        shop = not word and shops.follows_business(tokens, i)
+        if not cue and (there or shop or addresses.ends_address(tokens, i)):
+            score += IN
+        score += SHOP_LAST if shop and one.last == len(tokens) else 0.0
         if not cue and self._is_last(setting, one):
             score += LAST
         elif not cue and one.people >= HAMLET and context.fills_clause(tokens, i, one.last):
@@ -380,15 +378,20 @@ class CityFinder:
         if not (between in {"", "(", ".", "-"} or between.endswith(",")):
             return None
         for length in (3, 2, 1):
-            if j + length > len(tokens):
-                continue
-            words = " ".join(token.plain for token in tokens[j : j + length])
-            code = self._states.get(words)
-            if code is None and (length > 1 or context.is_written_as_state(text, j)):
-                code = self._codes.beside(words)
+            code = self.state_over(text, j, j + length)
             if code and code in states:
                 return code
         return None
+
+    def state_over(self, text: Text, j: int, end: int) -> str | None:
+        """The state whose name, or short form, stands over tokens ``j`` to ``end``."""
+        if end > len(text.tokens):
+            return None
+        words = " ".join(token.plain for token in text.tokens[j:end])
+        code = self._states.get(words)
+        if code is None and (end > j + 1 or context.is_written_as_state(text, j)):
+            code = self._codes.beside(words)
+        return code
 
     def _may_be_state(self, text: Text, j: int) -> bool:
         """Whether token ``j`` is a word that begins a state's name or short form."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
@@ -30,7 +31,8 @@ def cue(tokens: Sequence[Token], i: int) -> int:
     """1 after a preposition of place ("in"), -1 after one of coming or going, else 0."""
     if is_near(tokens, i):
         return 1
-    if i and tokens[i - 1].plain in names.LABEL_WORDS and ":" in tokens[i].after:
+    labelled = i and tokens[i - 1].plain in names.LABEL_WORDS and ":" in tokens[i].after
+    if labelled or is_named_place(tokens, i):
         return 1
     linked: Set[str] = names.SIGNS
     for word in words_before(tokens, i):
@@ -43,6 +45,23 @@ def cue(tokens: Sequence[Token], i: int) -> int:
         says, of = word in names.SAYS_WORDS, word in names.OF_WORDS
         linked = names.SIGN_WORDS if says else names.PART_WORDS if of else frozenset()
     return 0
+
+
+def is_named_place(tokens: Sequence[Token], i: int) -> bool:
+    """Whether it is said that a place is called so: "un pueblo q se llama Pahrump"."""
+    if not i or tokens[i - 1].plain not in _NAMING or tokens[i].after.strip(" :\"'“‘"):
+        return False
+    before = " ".join(token.plain for token in tokens[max(0, i - 7) : i])
+    return _PLACE_NAMED.search(before) is not None
+
+
+_NAMING = frozenset("called call named llama llaman dicen llamado llamada conocen".split())
+_PLACE_NAMED = re.compile(
+    r"\b(?:pueblo|pueblito|ciudad|lugar|rancho|ranchito|colonia|town|city|village|place|suburb|area)"
+    r"(?: (?:that|thats|which|que|q|k|ke|qe|al|a|is|its|was|se|le|lo|they|people|everyone|we|it|"
+    r"here|aqui|outside|nearby|chiquito|pequeno)){0,4}"
+    r" (?:called|call|named|llama|llaman|dicen|llamado|llamada|conocen(?: como)?)$"
+)
 
 
 def is_lived_in(tokens: Sequence[Token], i: int) -> bool:

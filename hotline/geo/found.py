@@ -37,8 +37,6 @@ class Found:
 
     def lies_in(self, code: str) -> bool:
         """Whether the name may lie in the state ``code``."""
-        if self.kind == "zip":
-            return True
         within: tuple[City | County, ...] = (*self.cities, *self.counties)
         return any(place.state == code for place in within)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from hotline.geo import addresses, context, names, persons, roles, spelling
+from hotline.geo import addresses, context, names, persons, roles, shops, spelling
 from hotline.geo.abroad import AbroadFinder, at_home
 from hotline.geo.cities import CityFinder
 from hotline.geo.counties import CountyFinder
@@ -77,6 +77,8 @@ class Finder:
 
     def _find(self, text: Text, short: bool) -> list[Found]:
         readable = self._readable.names(text.tokens)
+        for number in shops.branded(text.tokens):
+            readable[number] = ()
         certain = self._counties.listed(text, self._scan(text, readable, short))
         certain = at_home(certain)
         stretches = self._stretches(text, readable, certain)
@@ -131,7 +133,8 @@ class Finder:
             for length, name in readings:
                 last = first + length
                 free = taken.isdisjoint(range(first, last)) and self._cities.knows(name)
-                if free and context.whole_hashtag(text.tokens, first, last):
+                whole = free and context.whole_hashtag(text.tokens, first, last)
+                if whole or (free and self._begins_hashtag(text, first, last, name)):
                     stretches.append((first, last, name))
                     after = last
                     break
@@ -139,14 +142,40 @@ class Finder:
                 break
         return stretches
 
+    def _begins_hashtag(self, text: Text, i: int, j: int, name: str) -> bool:
+        """Whether a city and its state are a whole hashtag: #HoustonTX.
+
+        A storm's name is none, and where a storm is told of, such hashtags are only its topics.
+        """
+        tokens = text.tokens
+        if j >= len(tokens) or not tokens[i].hashtag or name in names.STORM_NAMES:
+            return False
+        if context.tells_of_storm(text):
+            return False
+        states = {city.state for city in self._cities.named(name)}
+        ends = range(j + 1, min(j + MAX_CITY_WORDS, len(tokens)) + 1)
+        end = next((end for end in ends if context.whole_hashtag(tokens, i, end)), None)
+        return end is not None and self._cities.state_over(text, j, end) in states
+
+    def _ends_hashtag(self, text: Text, i: int, j: int) -> bool:
+        """Whether tokens ``i`` to ``j`` are the state in such a hashtag."""
+        for length in range(1, min(MAX_CITY_WORDS, i) + 1):
+            if text.tokens[i].hashtag and context.whole_hashtag(text.tokens, i - length, j):
+                name = self._readable.name(text.tokens, i - length, length)
+                return name is not None and self._begins_hashtag(text, i - length, i, name)
+        return False
+
     # ZIP codes -----------------------------------------------------------------------------------
 
     def _zip(self, tokens: Sequence[Token], i: int) -> Found | None:
         """Five digits that are a ZIP code, typed or spoken."""
         digits = zip_at(tokens, i)
-        if digits is None or self.gazetteer.zip(digits[0]) is None:
+        code = self.gazetteer.zip(digits[0]) if digits else None
+        if digits is None or code is None:
             return None
-        return Found("zip", i, digits[1], 0.97, zip=digits[0])
+        slip = digits[1] == i + 1 and not tokens[i].text.isdigit()
+        county = (self.gazetteer.counties[code.fips],)
+        return Found("zip", i, digits[1], 0.97, counties=county, zip=code.code, mended=slip)
 
     # States, said in full ------------------------------------------------------------------------
 
@@ -176,7 +205,8 @@ class Finder:
     def _is_no_state(self, text: Text, i: int, j: int, name: str, short: bool) -> bool:
         """Whether a state's name is a county's, a river's, a town's or a person's."""
         tokens = text.tokens
-        if not context.whole_hashtag(tokens, i, j) or context.is_river(tokens, i, j):
+        whole = context.whole_hashtag(tokens, i, j) or self._ends_hashtag(text, i, j)
+        if not whole or context.is_river(tokens, i, j):
             return True
         if context.followed_by(tokens, j, NOT_A_STATE) or self._is_town(text, i, j, name):
             return True
@@ -237,7 +267,10 @@ class Finder:
         """A postal code or an abbreviation, which count beside a city or in capitals."""
         tokens = text.tokens
         form = self._codes.at(tokens, i)
-        if form is None or not context.whole_hashtag(tokens, i, i + form.length):
+        if form is None:
+            return None
+        whole = context.whole_hashtag(tokens, i, i + form.length)
+        if not whole and not self._ends_hashtag(text, i, i + form.length):
             return None
         beside = before is not None and before.lies_in(form.code)
         beside = beside and context.is_written_as_state(text, i)

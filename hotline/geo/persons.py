@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 
 from hotline.geo import names
-from hotline.geo.context import cue, followed_by
+from hotline.geo.context import cue, followed_by, is_named_place
 from hotline.geo.tokens import Token
 
 MOST_LISTED = 4
@@ -151,6 +151,8 @@ def _introduces(tokens: Sequence[Token], i: int, given: Set[str]) -> bool:
 
 def is_called(tokens: Sequence[Token], i: int, j: int) -> bool:
     """Whether it is said that somebody is called so: "La Brooklyn, asi le dicen"."""
+    if is_named_place(tokens, i):
+        return False
     after = " ".join(token.plain for token in tokens[j : j + 4])
     before = " ".join(token.plain for token in tokens[max(0, i - 4) : i])
     return bool(_CALLED_AFTER.match(after) or _CALLED_BEFORE.search(before))

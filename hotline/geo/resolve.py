@@ -30,6 +30,7 @@ LESS_NEAR = 0.2
 """So much less sure is a place that is only near the name."""
 NARROWED = 0.75
 """How sure one of several places is that only fits with the other names of the text."""
+ZIP = 0.97
 LESS_MENDED = 0.12
 """So much less sure is a place whose name was misspelled."""
 
@@ -97,7 +98,9 @@ class Resolver:
     def _reading(self, name: Found, states: frozenset[str], served: frozenset[str]) -> Reading:
         if name.kind == "zip":
             code = self._gazetteer.zip(name.zip)
-            return Reading(name, (self._gazetteer.place_of_zip(code),) if code else (), sure=True)
+            sure = ZIP - (LESS_MENDED if name.mended else 0.0)
+            places = (self._gazetteer.place_of_zip(code, sure),) if code else ()
+            return Reading(name, places, sure=True)
         if name.kind == "state":
             return self._state_reading(name)
         if name.kind == "county":
@@ -193,6 +196,7 @@ class Resolver:
                 best = replace(best, confidence=best.confidence - LESS_PASSING)
             rival = self._rival(best, first, rest)
             if rival is None:
+                best = _of_several_zips(best, rest)
                 question = None if best.fips or best.city else Question("", "open", ())
                 return Location(best, (Candidate(best, all_evidence),), question)
             places = [best, *rival]
@@ -269,6 +273,8 @@ class Resolver:
             if reading.found.near and not first.found.near:
                 continue
             other = reading.places[0]
+            if _is_beside_zip(best, other):
+                continue
             said_less = first.found.beside and not reading.found.beside
             if said_less and reading.found.cue <= 0 and other.state == best.state:
                 continue  # Sarasota FL, off Bee Ridge
@@ -295,7 +301,7 @@ class Resolver:
         if len(places) > MOST_CANDIDATES and reading.found.kind == "county":
             return Question(name, "open", ())
         by_state = len({place.state for place in places}) == len(places)
-        shown = tuple(places[:MAX_OPTIONS])
+        shown = _told_apart(places[:MAX_OPTIONS])
         return Question(name, "state" if by_state else "city", shown)
 
 
@@ -343,6 +349,32 @@ def _fits(place: Place, other: Place) -> bool:
         if mine and theirs and mine != theirs:
             return False
     return True
+
+
+def _is_beside_zip(place: Place, other: Place) -> bool:
+    """Whether two ZIP codes are of one city and county."""
+    if not (place.zip and other.zip) or place.zip == other.zip:
+        return False
+    return replace(place, zip=None, confidence=0) == replace(other, zip=None, confidence=0)
+
+
+def _of_several_zips(best: Place, rest: Iterable[tuple[Reading, Evidence]]) -> Place:
+    """``best`` without its ZIP code when the text tells others of the same city."""
+    told = (place for reading, _ in rest for place in reading.places)
+    return replace(best, zip=None) if any(_is_beside_zip(best, p) for p in told) else best
+
+
+def _told_apart(places: Sequence[Place]) -> tuple[Place, ...]:
+    """Options that differ when they are read out: of one city they are its counties."""
+    cities = [(place.state, place.city) for place in places]
+    twins = {city for city in cities if city[1] and cities.count(city) > 1}
+    if not twins:
+        return tuple(places)
+    shown = [
+        replace(p, city=None, zip=None) if (p.state, p.city) in twins and p.fips else p
+        for p in places
+    ]
+    return tuple({(p.state, p.fips, p.city): p for p in shown}.values())
 
 
 def _common_state(places: Sequence[Place]) -> Place | None:

@@ -9,13 +9,25 @@ from hotline.geo.addresses import is_house
 from hotline.geo.tokens import Token
 
 MOST_WORDS = 12
+ZIP_DIGITS, LEAST_DIGITS = 5, 2
+_LETTERS = str.maketrans("OoIl", "0011")
+"""Letters that are typed for digits; so many true digits a ZIP code must still have."""
 _NUMBERS = names.DOUBLE_WORDS | names.DIGIT_WORDS.keys() | names.TENS_WORDS.keys()
 """Words that a spoken ZIP code may begin with."""
 
 
 def may_begin(token: Token) -> bool:
     """Whether a ZIP code can begin with a word."""
-    return token.plain in _NUMBERS or token.plain.isdigit()
+    return token.plain in _NUMBERS or token.plain.isdigit() or _typed(token.text) is not None
+
+
+def _typed(text: str) -> str | None:
+    """Five digits as they are typed, also with a letter for a nought or a one: "7804O"."""
+    if len(text) != ZIP_DIGITS or not text.isascii():
+        return None
+    digits = text.translate(_LETTERS)
+    typed = sum(map(str.isdigit, text))
+    return digits if digits.isdigit() and typed >= LEAST_DIGITS else None
 
 
 def zip_at(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
@@ -23,8 +35,8 @@ def zip_at(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
 
     A house number or a sum of money is no ZIP code.
     """
-    text = tokens[i].text
-    if len(text) == 5 and text.isdigit() and text.isascii():
+    text = _typed(tokens[i].text)
+    if text is not None:
         following = [token.plain for token in tokens[i + 1 : i + 6]]
         house = any(word in names.STREET_WORDS for word in following) or is_house(tokens, i)
         money = tokens[i].after.endswith("$") or (
