@@ -172,7 +172,8 @@ def _state_map(dep: Deployment, shown: State, rows: list[CountyRow]) -> str:
             css = _step(row.count) if row.count else "served" if row.agencies else "land"
             words = say("{place}: {n} open", place=row.name, n=row.count)
             words += "" if row.agencies else say(", no agreed agency")
-            shape = f'<path class="{css}" d="{path}"'
+            gap = " gap" if row.count and not row.agencies else ""
+            shape = f'<path class="{css}{gap}" d="{path}"'
             address = f"/queue?county={row.fips}"
             parts.append(_link(address, words, shape) if row.count else _titled(shape, words))
     return "".join([*parts, "</svg>"])

@@ -26,6 +26,8 @@ from hotline.web.pages import NO_STORE, render, see_other
 from hotline.web.speech import say
 from hotline.web.staff import Visitor
 
+Cases = tuple[list[drafts.Elsewhere], int] | None
+"""What would go elsewhere, and how much more; none when nobody asked."""
 router = APIRouter(prefix="/desk", include_in_schema=False)
 Coordinator = Annotated[Visitor, Depends(only("admin"))]
 STALE_AFTER = timedelta(days=365)
@@ -112,7 +114,7 @@ def _agency_draft(
     return drafts.with_entry(dep, here, file, name, data), RULES + file
 
 
-def _cases(dep: Deployment, made: Draft, fields: Mapping[str, str]) -> list[str] | None:
+def _cases(dep: Deployment, made: Draft, fields: Mapping[str, str]) -> Cases:
     if fields.get("do") != "cases":
         return None
     with dep.database.read() as db:
@@ -128,8 +130,9 @@ def _agency(
     fields: Mapping[str, str],
     **more: Any,
 ) -> Response:
-    shown = [key for key in fields if key.startswith("c") and key.endswith("_address")]
-    rows = max((int(key[1:].split("_")[0]) for key in shown), default=-1) + 1
+    points = range(agency_form.MOST_POINTS)
+    filled = [n for n in points if fields.get(f"c{n}_address", "").strip()]
+    rows = max(filled, default=-1) + 1
     page = {"made": None, "cases": None, "said": ""} | more
     return render(
         request,

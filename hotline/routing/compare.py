@@ -44,18 +44,26 @@ class Change:
         return f"{shown}{more}: {who}{hours}: {' > '.join(self.old)}  =>  {' > '.join(self.new)}"
 
 
-def summary(changes: Iterable[Change]) -> list[str]:
-    """The same told shortly: types, roles and minors that change alike, in one line."""
-    alike: dict[tuple[Any, ...], list[tuple[str, ...]]] = defaultdict(list)
+OR = " or "
+
+
+def alike(changes: Iterable[Change]) -> list[Change]:
+    """The same in fewer: types, roles and minors that change alike are joined by :data:`OR`."""
+    found: dict[tuple[Any, ...], list[tuple[str, ...]]] = defaultdict(list)
     for change in changes:
         key = (change.places, change.urgencies, change.hours, change.old, change.new)
-        alike[key].append((change.type, change.role, change.minor))
-    lines = []
-    for (places, urgencies, hours, old, new), kinds in alike.items():
+        found[key].append((change.type, change.role, change.minor))
+    joined = []
+    for (places, urgencies, hours, old, new), kinds in found.items():
         for types, roles, minors in _together(kinds):
-            told = (" or ".join(types), " or ".join(roles), " or ".join(minors))
-            lines.append(str(Change(places, *told, urgencies, hours, old, new)))
-    return lines
+            told = (OR.join(types), OR.join(roles), OR.join(minors))
+            joined.append(Change(places, *told, urgencies, hours, old, new))
+    return joined
+
+
+def summary(changes: Iterable[Change]) -> list[str]:
+    """The same told shortly, a line each."""
+    return [str(change) for change in alike(changes)]
 
 
 def _together(kinds: Iterable[tuple[str, ...]]) -> list[tuple[tuple[str, ...], ...]]:

@@ -16,6 +16,7 @@ from ruamel.yaml.error import YAMLError
 
 from hotline.routing.types import Ages, Channel, Kind, Purpose, Status
 from hotline.standards.entries import Data, normal
+from hotline.web.hours import read as read_hours
 from hotline.web.speech import say
 
 TEXTS = ("name", "owner", "backup", "zone", "notes", "read", "called")
@@ -32,6 +33,10 @@ UNSAID: Mapping[str, Any] = {"ages": Ages.ANY.value, "interpreter": False, "hour
 POINT = ("channel", "purpose", "address", "agreement", "keyword", "note")
 OWN_POINT = ("channel", "purpose", "address", "note")
 """What an agency may say of its own contact points; agreements are the coordinator's."""
+NO_HOURS = (
+    "“{line}” is not understood as hours. Write days and times, a line each, such as "
+    "mo-fr 08:30-17:00 or Monday to Friday 8:30 am to 5 pm."
+)
 MOST_POINTS = 30
 
 
@@ -107,7 +112,11 @@ def _hours(fields: Mapping[str, str]) -> Any:
     lines = [line.strip() for line in fields.get("hours_open", "").splitlines() if line.strip()]
     if not lines:
         raise FormError(say("Write the hours, a line each: mo-fr 08:30-17:00."))
-    hours: dict[str, Any] = {"zone": fields.get("hours_zone", "").strip(), "open": lines}
+    read = [(line, read_hours(line)) for line in lines]
+    if bad := next((line for line, understood in read if understood is None), None):
+        raise FormError(say(NO_HOURS, line=bad[:60]))
+    given = [understood for _, understood in read]
+    hours: dict[str, Any] = {"zone": fields.get("hours_zone", "").strip(), "open": given}
     if holidays := fields.get("hours_holidays", "").strip():
         hours["holidays"] = holidays
     return hours

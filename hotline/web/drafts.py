@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,15 +21,17 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.people import VersionRow
 from hotline.deployment import Deployment
 from hotline.privacy import audit
-from hotline.routing.compare import diff, summary
+from hotline.routing.compare import OR, Change, alike, diff
 from hotline.sources import Problem, errors
 from hotline.standards import files as entry_files
 from hotline.standards.entries import Data, Entry, read_entries
 from hotline.versions.published import FLOWS, RULES, Version, check, publish, read_files
+from hotline.web.names import MINORS, ROLES, TYPES, URGENCIES, lower_first
 from hotline.web.speech import say
 
 LONGEST_FILE = 300_000
 CHANGES_TOLD = 40
+PLACES_TOLD = 3
 CHANGED = (
     "Somebody changed this file since you opened it. Nothing was published. Your text is below; "
     "open the page anew in another window to see theirs."
@@ -111,13 +113,65 @@ def with_entry(
     return draft(dep, here, after)
 
 
-def what_changes(dep: Deployment, old: Version, made: Draft, now: datetime) -> list[str]:
-    """Which cases would get other agencies; takes some seconds, so it is asked for."""
+@dataclass(frozen=True)
+class Elsewhere:
+    """Reports that would be offered to others than now, in words. ``hours``: from when on."""
+
+    places: str
+    who: str
+    hours: tuple[datetime, ...]
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+def what_changes(
+    dep: Deployment, old: Version, made: Draft, now: datetime
+) -> tuple[list[Elsewhere], int]:
+    """Which reports would go to others, and how many more kinds of them there are than these.
+
+    It takes some seconds, so it is asked for.
+    """
     if made.version is None:
-        return []
-    found = summary(diff(old.rules, made.version.rules, now))
-    more = len(found) - CHANGES_TOLD
-    return found[:CHANGES_TOLD] + ([say("and {n} more", n=more)] if more > 0 else [])
+        return [], 0
+    agencies = {**old.rules.agencies, **made.version.rules.agencies}
+    names = {agency.id: agency.name for agency in agencies.values()}
+    found = alike(diff(old.rules, made.version.rules, now))
+    told = [elsewhere(change, names) for change in found[:CHANGES_TOLD]]
+    return told, len(found) - len(told)
+
+
+def elsewhere(change: Change, names: Mapping[str, str]) -> Elsewhere:
+    """A change in words; ``names`` of agencies by id."""
+    more = len(change.places) - PLACES_TOLD
+    rest = [say("and {n} more", n=more)] if more > 0 else []
+    parts = (
+        (TYPES, change.type.split(OR)),
+        (ROLES, change.role.split(OR)),
+        (MINORS, change.minor.split(OR)),
+        (URGENCIES, change.urgencies),
+    )
+    who = [say(", or ").join(_named(book, told)) for book, told in parts if len(told) < len(book)]
+    return Elsewhere(
+        places="; ".join([*change.places[:PLACES_TOLD], *rest]),
+        who="; ".join(who) or say("every report"),
+        hours=tuple(datetime.fromisoformat(hour) for hour in change.hours),
+        old=_agencies(change.old, names),
+        new=_agencies(change.new, names),
+    )
+
+
+def _named(book: Mapping[str, str], told: Iterable[str]) -> list[str]:
+    return [lower_first(say(book[name])) for name in told]
+
+
+def _agencies(told: Iterable[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    """In the order in which they are asked; one with a plus is told besides."""
+    return tuple(
+        say("{agency}, told besides", agency=names.get(agency[1:], agency[1:]))
+        if agency.startswith("+")
+        else names.get(agency, agency)
+        for agency in told
+    )
 
 
 def make_so(dep: Deployment, made: Draft, *, by: str, note: str) -> Version:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from hotline.routing.compare import Change
 from hotline.settings import REPOSITORY
 from hotline.standards.entries import normal, read_entries
-from hotline.web import agency_form
+from hotline.web import agency_form, drafts
 from tests.line import Line
 from tests.web.conftest import log_in
 from tests.web.desk import Desk, fields_of, words
@@ -85,6 +87,43 @@ def test_what_the_checks_refuse_is_not_published_and_is_still_in_the_form(
     assert answer.status_code == 409 and "The checks refuse it" in words(answer.text)
     assert 'value="+1956"' in answer.text
     assert "+1956\n" not in (own_line.folder.parent / FILE).read_text("utf-8")
+
+
+def test_each_look_has_one_empty_contact_point_and_hours_are_read_as_people_write_them(
+    desk: Desk,
+) -> None:
+    page = f"/desk/agencies/{AGENCY}"
+    fields = fields_of(desk, page)
+    empty = [name for name, value in fields.items() if name.endswith("_address") and not value]
+    assert len(empty) == 1
+    given = {"hours": "listed", "hours_zone": "America/Chicago", "do": "look"}
+    answer = desk.http.post(page, data=fields | given | {"hours_open": "Monday to Friday 9 to 5"})
+    assert answer.text.count('_address" name=') == len(
+        [name for name in fields if name.endswith("_address")]
+    )
+    assert "mo-fr 09:00-17:00" in words(answer.text)
+    answer = desk.http.post(page, data=fields | given | {"hours_open": "office hours"})
+    assert "“office hours” is not understood as hours" in answer.text
+    assert "office hours</textarea>" in answer.text
+
+
+def test_what_would_go_elsewhere_is_told_in_words() -> None:
+    change = Change(
+        places=("Webb County, TX", "Zapata County, TX", "Starr County, TX", "Duval County, TX"),
+        type="sex or both",
+        role="self or third_party or professional or unknown",
+        minor="yes",
+        urgencies=("P0", "P1"),
+        hours=("2026-11-26T23:00:00+00:00",),
+        old=("webb", "+ncmec"),
+        new=("national_hotline",),
+    )
+    told = drafts.elsewhere(change, {"webb": "Webb Task Force", "ncmec": "NCMEC"})
+    assert told.places == "Webb County, TX; Zapata County, TX; Starr County, TX; and 1 more"
+    kinds = "sex trafficking, or sex and labor trafficking"
+    assert told.who == f"{kinds}; a minor is involved; danger now, or urgent"
+    assert told.old == ("Webb Task Force", "NCMEC, told besides")
+    assert told.hours == (datetime(2026, 11, 26, 23, tzinfo=UTC),)
 
 
 def test_a_change_meanwhile_is_not_overwritten(own_line: Line, desk: Desk) -> None:
