@@ -89,14 +89,13 @@ def shifts(as_json: Json = False) -> None:
     rows = []
     with dep.database.read() as db:
         for who in paging.ROLES:
-            for person in paging.on_shift(db, who, now):
-                ways = paging.reach_of(dep.keys, person)
+            for person, ways in paging.whom(db, dep, who, now):
                 rows.append(
                     {
                         "of": who,
                         "username": person.username,
-                        "text_and_call": bool(ways.phone),
-                        "mail": bool(ways.email),
+                        "text_and_call": "sms" in ways,
+                        "mail": "email" in ways,
                         "until": f"{person.on_shift_until or '-'}",
                     }
                 )

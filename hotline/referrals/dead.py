@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import outbox
-from hotline.db.referrals import Referral
+from hotline.db.referrals import Job, Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.followups import paging, tasks
@@ -38,6 +38,14 @@ def tell_supervisors(db: DbSession, dep: Deployment, job: outbox.Claimed, now: d
     )
     if job.kind == alerts.ALERT and job.referral_id is not None:
         alert_failed(db, job.referral_id, now)
+    page_failed(db, dep, job.id, now)
+
+
+def page_failed(db: DbSession, dep: Deployment, job_id: int, now: datetime) -> None:
+    """What failed for good may be a page: the next person is paged."""
+    job = db.get_one(Job, job_id)
+    if job.kind == paging.PAGE:
+        paging.pass_on(db, dep, job, now)
 
 
 def alert_failed(db: DbSession, referral_id: int, now: datetime) -> None:

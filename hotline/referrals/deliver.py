@@ -197,7 +197,8 @@ def note_status(
     """A delivery receipt; receipts come late, twice and in any order, so only forward counts.
 
     It may come before our own note that the provider took the message: then it makes the note.
-    An alert that failed after all does not wait for its time: the next contact point is tried.
+    An alert that failed after all does not wait for its time: the next contact point is tried. A
+    page goes to the next person.
     """
     delivery = _found(db, provider_id, job_id, now)
     if delivery is None or FORWARD.get(state, -1) <= FORWARD.get(delivery.state, -1):
@@ -206,6 +207,8 @@ def note_status(
     db.flush()
     if state == "failed" and delivery.referral_id is not None:
         dead.alert_failed(db, delivery.referral_id, now)
+    elif state == "failed":
+        dead.page_failed(db, dep, delivery.job_id, now)
     return delivery
 
 
