@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+
+from hotline.db.reports import Contact
 from tests.line import Line, open_line
 
 CALLER = "+19565550123"
@@ -34,7 +38,7 @@ def test_in_danger_now_all_that_agreed_to_take_calls_ring_at_once(line: Line) ->
     assert "tip" in " ".join(sound.text for sound in whispered).lower()
     assert call.talking_to == second
     call.conversation_ends()
-    assert call.over
+    assert "If you still need someone" in call.said
     report = line.report()
     taken = [r for r in report["referrals"] if r["state"] == "acknowledged"]
     assert len(taken) == 1
@@ -87,6 +91,94 @@ def test_a_caller_who_was_connected_leaves_no_alert_that_still_rings(line: Line)
     report = line.report()
     assert [r["state"] for r in report["referrals"]].count("acknowledged") == 1
     assert not [mail for mail in line.mails() if mail.subject.startswith("Reminder")]
+
+
+def taken_live(line: Line) -> list[str]:
+    return [r["agency_id"] for r in line.report()["referrals"] if r["answered_by"] == "live call"]
+
+
+def test_who_takes_the_call_and_drops_it_does_not_have_the_report(line: Line) -> None:
+    call = tell(line, LAREDO)
+    call.press("0")
+    first = call.ringing.number
+    call.answered()
+    call.conversation_ends(seconds=4)
+    assert not call.over
+    assert "If you still need someone, stay on the line" in call.said
+    call.press("1")
+    assert call.ringing.number not in {first, NATIONAL}
+    call.hang_up()
+    assert taken_live(line) == []
+    line.work()
+    assert "offered" in [r["state"] for r in line.report()["referrals"]]
+
+
+def test_the_voicemail_of_a_public_line_takes_no_report_and_the_silent_caller_is_rung_on(
+    line: Line,
+) -> None:
+    call = tell(line, LAREDO)
+    call.press("0")
+    while call.ringing.lines[call.ringing.number]:
+        call.not_answered()
+    public = call.ringing.number
+    call.answered()
+    call.conversation_ends(seconds=15)
+    call.wait()
+    assert call.ringing.number != public
+    while call.ringing:
+        call.not_answered()
+    assert taken_live(line) == []
+    assert "nobody could answer" in call.said  # and may leave a message
+
+
+def test_everybody_drops_a_caller_who_asks_on_and_at_last_they_hear_the_number(line: Line) -> None:
+    call = tell(line, LAREDO)
+    call.press("0")
+    rung = []
+    while call.ringing:
+        rung.append(call.ringing.number)
+        call.answered()
+        call.conversation_ends(seconds=2)
+        if call.ringing is None and rung[-1] != NATIONAL:
+            call.press("1")
+    assert rung[-1] == NATIONAL and len(set(rung)) == len(rung) > 2
+    call.wait()
+    assert call.over and "1, 8 8 8, 3 7 3, 7 8 8 8" in call.said
+
+
+def test_a_talk_counts_from_the_1_not_from_the_ringing_and_listening(line: Line) -> None:
+    for listened, taken in ((25, False), (5, True)):
+        with_one = line.call(f"+1956555019{listened % 10}")
+        for key in ("1", "2", "1"):
+            with_one.press(key)
+        with_one.say(LAREDO)
+        with_one.press("0")
+        with_one.picked_up()
+        line.clock.now += timedelta(seconds=listened)
+        with_one.take()
+        with_one.conversation_ends(seconds=30)
+        with_one.hang_up()
+        states = [r["answered_by"] for r in line.report(line.tips()[-1])["referrals"]]
+        assert ("live call" in states) == taken
+
+
+def test_who_was_helped_hangs_up_and_the_agency_has_the_report(line: Line) -> None:
+    for late in (False, True):
+        call = line.call(f"+1956555018{late:d}")
+        for key in ("1", "2", "1"):
+            call.press(key)
+        call.say(LAREDO)
+        call.press("0")
+        call.answered()
+        if late:  # the report of the whole call overtakes that of the line
+            told = {"CallSid": call.sid, "CallStatus": "completed", "From": CALLER}
+            line.carrier.webhook("/twilio/status/call", told)
+        call.hang_up()
+        with line.dep.database.read() as db:
+            outcome = db.scalar(select(Contact.outcome).where(Contact.provider_sid == call.sid))
+        assert outcome == "connected"
+        report = line.report(line.tips()[-1])
+        assert "live call" in [r["answered_by"] for r in report["referrals"]]
 
 
 def test_a_caller_who_hangs_up_while_it_rings_is_not_lost(line: Line) -> None:

@@ -88,6 +88,8 @@ def test_a_call_with_keys_and_words_is_connected(demo_line: Line, browser: Any) 
     page.get_by_role("button", name="They pick up and take it").click()
     expect(page.locator("#call-state")).to_have_text("You are connected.")
     page.get_by_role("button", name="They hang up").click()
+    expect(said.filter(has_text="If you still need someone")).to_have_count(1)
+    page.get_by_role("button", name="Hang up", exact=True).click()
     expect(page.locator("#call-state")).to_have_text("The call is over.")
     report = demo_line.report()
     assert report["medium"] == "voice"

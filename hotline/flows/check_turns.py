@@ -142,6 +142,6 @@ def _numberless(book: FlowBook, graph: Graph, said: Sequence[Said]) -> Iterator[
         if step.outcome in NUMBER and not told:
             what = f"{turn.node} ends without telling the National Hotline's number."
             yield Problem(file, line, what, f"say it in {graph.language}: 1-888-373-7888.")
-        if not words and step.outcome != "connected":
+        if not words:
             what = f"{turn.node} ends without a word."
             yield Problem(file, line, what, f"say something in {graph.language} before it.")

@@ -30,6 +30,7 @@ def problems(book: FlowBook, graphs: Sequence[Graph], line_of: Callable[..., int
         found += _endless(graph)
         found += _bad_ends(graph)
         found += _unanswered(graph)
+        found += _let_go(graph)
     if book.limits.silences > MAX_SILENCES:
         line = line_of("line.yaml", "limits", "silences")
         what = f"a silent caller reaches a person only after {book.limits.silences} silences."
@@ -104,11 +105,6 @@ def _bad_ends(graph: Graph) -> Iterator[Problem]:
 def _bad_end(graph: Graph, node: Node, edge: Edge, end: End) -> Problem | None:
     if end.outcome in STORED or end.outcome in NUMBER:
         return None
-    if end.outcome == "connected":
-        if isinstance(graph.step(node), Transfer) and edge.label == "answered":
-            return None
-        what = f"{end.id} says that a person took the call, but {node.step} leads there too."
-        return at(graph.book, edge.to, what, "lead only `answered` of a transfer there.")
     if end.outcome == "safe_ended":
         if edge.kind in {"choice", "known"}:
             return None
@@ -135,6 +131,26 @@ def _unanswered(graph: Graph) -> Iterator[Problem]:
             if not fine:
                 what = f"when nobody takes the call of {step.id}, {last} comes next."
                 mend = "let `next` lead to a transfer to national_hotline, or to its number."
+                yield at(graph.book, node, what, mend)
+
+
+def _let_go(graph: Graph) -> Iterator[Problem]:
+    """A caller who is still on the line when the other side hung up is asked, rung on or told.
+
+    Whoever was helped has hung up by then. A machine may have taken the call, or somebody who
+    pressed 1 and hung up.
+    """
+    if graph.medium == "text":
+        return
+    for node in graph.edges:
+        step = graph.step(node)
+        if not isinstance(step, Transfer):
+            continue
+        for last in _passively(graph, Node(node.flow, step.answered, node.called)):
+            after = graph.step(last)
+            if isinstance(after, End) and after.outcome not in NUMBER:
+                what = f"when the other side of {step.id} hangs up, {last} lets the caller go."
+                mend = "let `answered` lead to a question, or to an end with number_given."
                 yield at(graph.book, node, what, mend)
 
 

@@ -131,10 +131,8 @@ class Run:
                 questions.answer(self, step, event)
             case Spoke(text):
                 return commands.words(self, step, text)
-            case Transferred(answered):
-                if isinstance(step, Transfer):
-                    otherwise = step.text or step.next if self.is_text else step.next
-                    self.go(step.answered if answered else otherwise)
+            case Transferred():
+                self._transferred(step, event)
             case Recorded(seconds):
                 if isinstance(step, Record):
                     self.go(step.next if seconds > 0 else step.nothing or step.next)
@@ -145,6 +143,16 @@ class Run:
                     )
                     self.go(step.found if found else step.next)
         return None
+
+    def _transferred(self, step: Step, event: Transferred) -> None:
+        """Whoever is still on the line after a talk was let go; how long it was is a fact."""
+        if not isinstance(step, Transfer):
+            return
+        if event.answered:
+            self.session = self.session.knowing(talk="short" if event.short else "long")
+            self.go(step.answered)
+        else:
+            self.go(step.text or step.next if self.is_text else step.next)
 
     def _silent(self, step: Step) -> Then | None:
         self.session = replace(self.session, silences=self.session.silences + 1)

@@ -154,9 +154,13 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Transferred:
-    """A transfer came to its end; ``answered`` when a person took it."""
+    """A transfer came to its end; ``answered`` when a person took it.
+
+    ``short``: the two were connected for less time than it takes to be helped.
+    """
 
     answered: bool
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)

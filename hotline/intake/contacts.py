@@ -41,13 +41,16 @@ class Ringing:
     """A transfer under way: whom the flow asked for, the rounds to try, and which one rings.
 
     The lines of one round ring at once; whoever takes the call first has the caller.
-    ``accepted`` is the agency that pressed 1.
+    ``accepted`` is the agency that pressed 1, ``whispered`` how many seconds it had listened until
+    then. ``over``: the talk came to its end; what is left is for a caller who still needs somebody.
     """
 
     to: str
     rounds: tuple[tuple[Ring, ...], ...]
     index: int = 0
     accepted: str = ""
+    whispered: int = 0
+    over: bool = False
 
     @property
     def now(self) -> tuple[Ring, ...]:
@@ -301,4 +304,4 @@ def _ringing(value: Mapping[str, Any] | None) -> Ringing | None:
     if value is None:
         return None
     rounds = tuple(tuple(Ring(**line) for line in lines) for lines in value["rounds"])
-    return Ringing(value["to"], rounds, value["index"], value["accepted"])
+    return Ringing(**{**value, "rounds": rounds})

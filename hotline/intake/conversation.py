@@ -158,6 +158,14 @@ def _close_or_go_on(
         handover.route(db, dep, contact.report, contact.version, now, cause="danger now")
 
 
+def hung_up(
+    db: DbSession, dep: Deployment, contact: OpenContact, now: datetime, *, talked: bool = False
+) -> None:
+    """The caller hung up; the contact is over. ``talked``: they just had a person on the line."""
+    helped = talked or contact.session.fact("talk") == "long"
+    finish_contact(db, dep, contact, "connected" if helped else "hung_up", now)
+
+
 def finish_contact(
     db: DbSession, dep: Deployment, contact: OpenContact, outcome: str, now: datetime
 ) -> None:

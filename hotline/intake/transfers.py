@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session as DbSession
 
@@ -20,14 +21,21 @@ NATIONAL = "national_hotline"
 MOST_AT_ONCE = 5
 RING_ON = "common.ring_on"
 RANG_OUT = frozenset({"no-answer", "busy", "failed"})
+SHORTEST_TALK = 20
+"""Seconds for which two must have been connected before anybody counts as helped. Less is the
+greeting of a machine, or somebody who took the call and dropped it: a question and its answer take
+longer."""
 
 
 def plan(db: DbSession, dep: Deployment, contact: OpenContact, to: str, now: datetime) -> Ringing:
     """The lines to ring for ``to`` (person, agency, national_hotline), in order.
 
     What routing says for what is known of the report; the National Hotline itself is left to the
-    flow's own next step, so that the caller is told before it is dialled.
+    flow's own next step, so that the caller is told before it is dialled. Whoever was let go by a
+    line that took the call gets those that were not rung yet.
     """
+    if contact.ringing is not None and contact.ringing.over and contact.ringing.to == to:
+        return _left(contact.ringing)
     case = handover.case_of(contact.report, contact.session.language)
     decision = routing.decide(case, contact.version.rules, now)
     national = [line for line in decision.lines if line.agency_id == routing.NATIONAL_HOTLINE]
@@ -35,6 +43,13 @@ def plan(db: DbSession, dep: Deployment, contact: OpenContact, to: str, now: dat
     wanted = national if to == NATIONAL else local
     rings = tuple(_ring(line) for line in wanted)
     return Ringing(to, _rounds(rings, at_once=case.urgency is Urgency.P0))
+
+
+def _left(ringing: Ringing) -> Ringing:
+    """The rounds that were not rung yet, without the line that let the caller go."""
+    had = ringing.taken_by
+    rounds = ringing.rounds[ringing.index + 1 :]
+    return Ringing(ringing.to, tuple(lines for lines in rounds if lines != (had,)))
 
 
 def _ring(line: LiveLine) -> Ring:
@@ -97,11 +112,28 @@ def ring_on(dep: Deployment, contact: OpenContact, ringing: Ringing, now: dateti
     return Reply(tuple(told), WantTransfer(ringing.to))
 
 
-def note_answered(db: DbSession, dep: Deployment, contact: OpenContact, now: datetime) -> None:
-    """A person took the caller: the agency that did has the report."""
-    contact.row.answered_at = contact.row.answered_at or now
-    ring = contact.ringing.taken_by if contact.ringing else None
-    if ring is None:
-        return
-    handover.route(db, dep, contact.report, contact.version, now, cause="connected")
-    chain.taken_live(db, dep, contact.report.row, ring.agency_id, contact.version, now)
+def note_answered(
+    db: DbSession, dep: Deployment, contact: OpenContact, seconds: int, now: datetime
+) -> bool:
+    """A line took the call, and it is over: was it a talk, after which that agency has the report?
+
+    ``seconds`` is how long the line was connected, with its listening before it pressed 1. After
+    less than :data:`SHORTEST_TALK` nobody is taken to have the report, and its alerts go out.
+    """
+    ringing = contact.ringing
+    if ringing is None:
+        return False
+    contact.ringing = replace(ringing, over=True)
+    spoken = seconds - ringing.whispered
+    if spoken < SHORTEST_TALK:
+        if contact.session.fact("talk") != "long":
+            contact.row.answered_at = None  # set when 1 was pressed
+        return False
+    contact.row.answered_at = contact.row.answered_at or now - timedelta(seconds=spoken)
+    if contact.row.outcome == "hung_up":  # told before we heard that they had talked
+        contact.row.outcome = "connected"
+    if ringing.taken_by is not None:
+        agency = ringing.taken_by.agency_id
+        handover.route(db, dep, contact.report, contact.version, now, cause="connected")
+        chain.taken_live(db, dep, contact.report.row, agency, contact.version, now)
+    return True

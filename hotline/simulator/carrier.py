@@ -7,11 +7,9 @@ answered. Everything is in memory; the clock and the HTTP client are given.
 
 from __future__ import annotations
 
-import io
 import itertools
 import secrets
 import threading
-import wave
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +18,8 @@ from urllib.parse import urljoin, urlsplit
 
 from twilio.request_validator import RequestValidator
 
+from hotline.simulator.legs import Leg, Ringing, ringing
+from hotline.simulator.sounds import silent_wav
 from hotline.simulator.twiml import Heard, Verb, heard, parse
 
 MAX_VERBS = 200
@@ -57,21 +57,6 @@ class TextMessage:
     at: datetime
     answer: bool = False
     """Whether it came as the answer to a text."""
-
-
-@dataclass
-class Ringing:
-    """Lines that ring for a caller, all at once, and what the caller's TwiML said of them."""
-
-    lines: dict[str, str]
-    """The address of the whisper, or nothing, by number."""
-    action: str = ""
-    rest: tuple[Verb, ...] = ()
-
-    @property
-    def number(self) -> str:
-        """The first of the numbers."""
-        return next(iter(self.lines))
 
 
 @dataclass
@@ -199,6 +184,7 @@ class Call:
         self.gather: Verb | None = None
         self.recording: Verb | None = None
         self.ringing: Ringing | None = None
+        self.leg: Leg | None = None
         self.talking_to: str | None = None
         self.over = False
         self._verbs: tuple[Verb, ...] = ()
@@ -244,6 +230,8 @@ class Call:
 
     def hang_up(self) -> None:
         """The caller hangs up; the provider tells the service."""
+        if self.talking_to is not None:
+            self.conversation_ends(hung_up=True)
         if not self.over:
             self.over = True
             self._status("completed")
@@ -262,36 +250,68 @@ class Call:
 
         Returns what they heard. Without the right key the caller is not connected.
         """
+        leg = self.picked_up(number)
+        if leg.gather is not None:
+            self.take(key)
+        return leg.whispered
+
+    def picked_up(self, number: str = "") -> Leg:
+        """Somebody picks up a ringing line, the first; a public one has the caller at once."""
         ringing = self._ringing()
         number = number or ringing.number
-        whispered: list[Heard] = []
-        if ringing.lines[number]:
-            leg = {"CallSid": self._carrier.sid("CA"), "ParentCallSid": self.sid}
-            told = self._carrier.webhook(ringing.lines[number], self._fields() | leg)
-            verbs = parse(told)
-            whispered = [sound for verb in verbs for sound in heard(verb)]
-            gather = next((verb for verb in verbs if verb.name == "Gather"), None)
-            if gather is None:
-                self._dialed("completed", bridged=False)
-                return whispered
-            after = self._carrier.webhook(
-                gather.options["action"], self._fields() | leg | {"Digits": key}
-            )
-            if any(verb.name == "Hangup" for verb in parse(after)):
-                self._dialed("completed", bridged=False)
-                return whispered
-        self.talking_to = number
-        return whispered
+        leg = self.leg = Leg(self._carrier.sid("CA"), number)
+        if not ringing.lines[number]:
+            self.talking_to = number
+            return leg
+        verbs = parse(self._carrier.webhook(ringing.lines[number], self._fields(leg)))
+        leg.whispered = [sound for verb in verbs for sound in heard(verb)]
+        leg.gather = next((verb for verb in verbs if verb.name == "Gather"), None)
+        if leg.gather is None:
+            self._dialed("completed", bridged=False)
+        return leg
+
+    def take(self, key: str = "1") -> None:
+        """Whoever has heard the whisper presses ``key``."""
+        if self.leg is None or self.leg.gather is None:
+            raise CarrierError("nobody is asked for a key")
+        after = self.leg.gather.options["action"]
+        told = self._carrier.webhook(after, self._fields(self.leg) | {"Digits": key})
+        if any(verb.name == "Hangup" for verb in parse(told)):
+            self._dialed("completed", bridged=False)
+        else:
+            self.talking_to = self.leg.number
+
+    def machine_answers(self, by: str = "machine_start") -> None:
+        """A machine picks up a public line, and the company says so where that was asked."""
+        leg = self.picked_up()
+        callback = self._ringing().listens.get(leg.number)
+        if callback:
+            self._carrier.webhook(callback, {"CallSid": leg.sid, "AnsweredBy": by})
+
+    def leg_ended(self, seconds: int = 8) -> None:
+        """The service hung up on the line that took the call."""
+        if self.talking_to is not None:
+            self.conversation_ends(seconds)
 
     def not_answered(self, status: str = "no-answer") -> None:
         """Nobody picks up, the line is busy, or the number does not work (``failed``)."""
         self._ringing()
         self._dialed(status)
 
-    def conversation_ends(self) -> None:
-        """The other side hangs up; the caller is still on the line."""
+    def conversation_ends(self, seconds: int = 300, *, hung_up: bool = False) -> None:
+        """The other side hangs up after so many seconds; the caller is still on the line.
+
+        ``hung_up``: it was the caller. The provider asks what comes next all the same, and throws
+        the answer away.
+        """
         self.talking_to = None
-        self._dialed("completed")
+        if not hung_up:
+            self._dialed("completed", seconds=seconds)
+            return
+        ringing, self.ringing = self._ringing(), None
+        told = {"DialCallStatus": "completed", "DialBridged": "true", "CallStatus": "completed"}
+        told["DialCallDuration"] = str(seconds)
+        self._carrier.webhook(ringing.action, self._fields() | told)
 
     # Running TwiML -------------------------------------------------------------------------------
 
@@ -300,13 +320,15 @@ class Call:
             raise CarrierError("no line is ringing")
         return self.ringing
 
-    def _dialed(self, status: str, *, bridged: bool | None = None) -> None:
+    def _dialed(self, status: str, *, bridged: bool | None = None, seconds: int = 0) -> None:
         """What the provider says after ``<Dial>``; a machine that answered is "completed" too."""
         ringing = self._ringing()
         self.ringing, self.news = None, []
         if ringing.action:
             connected = status == "completed" if bridged is None else bridged
             told = {"DialCallStatus": status, "DialBridged": str(connected).lower()}
+            if status == "completed":
+                told["DialCallDuration"] = str(seconds)
             self._fetch(ringing.action, told)
         else:
             self._run(ringing.rest)
@@ -320,7 +342,8 @@ class Call:
         else:
             self._run(self._verbs)
 
-    def _fields(self) -> dict[str, str]:
+    def _fields(self, leg: Leg | None = None) -> dict[str, str]:
+        own = {"CallSid": leg.sid, "ParentCallSid": self.sid} if leg else {}
         return {
             "CallSid": self.sid,
             "AccountSid": self._carrier.account_sid,
@@ -329,6 +352,7 @@ class Call:
             "CallStatus": "in-progress",
             "Direction": "inbound",
             **self._extra,
+            **own,
         }
 
     def _fetch(self, path: str, extra: Mapping[str, str] | None = None) -> None:
@@ -349,7 +373,7 @@ class Call:
                     self.recording = verb
                     return
                 case "Dial":
-                    self.ringing = _ringing(verb, self._verbs)
+                    self.ringing = ringing(verb, self._verbs)
                     return
                 case "Hangup":
                     self.over = True
@@ -370,23 +394,3 @@ class Call:
     def said(self) -> str:
         """What was heard last, as one text."""
         return " ".join(sound.text for sound in self.news)
-
-
-def _ringing(dial: Verb, rest: tuple[Verb, ...]) -> Ringing:
-    numbers = {
-        child.text: child.options.get("url", "")
-        for child in dial.children
-        if child.name == "Number"
-    }
-    return Ringing(numbers or {dial.text: ""}, dial.options.get("action", ""), rest)
-
-
-def silent_wav(seconds: int) -> bytes:
-    """A recording of silence, as the provider would keep it."""
-    out = io.BytesIO()
-    with wave.open(out, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(2)
-        sound.setframerate(8000)
-        sound.writeframes(bytes(2 * 8000 * seconds))
-    return out.getvalue()

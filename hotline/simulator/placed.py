@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from hotline.simulator.carrier import Call
+from hotline.simulator.legs import Leg
 
 if TYPE_CHECKING:
     from hotline.simulator.carrier import Carrier
@@ -37,8 +38,8 @@ class Placed(Call):
         self.over = True
         self._status(status)
 
-    def _fields(self) -> dict[str, str]:
-        return super()._fields() | {
+    def _fields(self, leg: Leg | None = None) -> dict[str, str]:
+        return super()._fields(leg) | {
             "From": self._from,
             "To": self.caller,
             "Direction": "outbound-api",

@@ -16,6 +16,8 @@ from hotline.simulator.script import Codes, Script, Step, alike, masked, span
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
 """A picture as far as its first bytes tell."""
+SHORT = 3
+"""Seconds after which somebody who took a call drops it."""
 CHECKS: dict[str, Callable[[str, str], bool]] = {
     "line": alike,
     "line_has": lambda wanted, given: " ".join(wanted.split()) in " ".join(given.split()),
@@ -171,10 +173,10 @@ class Phone:
                 self._hear("agency_hears", told)
                 if call.talking_to:
                     call.news = []
-            case "ends":
+            case "ends" | "drops":
                 if not call.talking_to:
                     raise CarrierError("nobody has taken the call")
-                call.conversation_ends()
+                call.conversation_ends(*([SHORT] if what == "drops" else []))
             case "silent" | "busy" | "fails":
                 call.not_answered({"silent": "no-answer", "fails": "failed"}.get(what, what))
             case _:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, BackgroundTasks, Form, Request, Response
 from fastapi.responses import JSONResponse
 
-from hotline.simulator.carrier import Carrier, CarrierError, TextMessage
+from hotline.simulator.carrier import Call, Carrier, CarrierError, TextMessage
 from hotline.simulator.placed import Placed
 
 PREFIX = "/2010-04-01/Accounts/{account}"
@@ -113,6 +113,21 @@ def rest_api(carrier: Carrier) -> APIRouter:
             carrier.calls[call.sid] = call
         return JSONResponse(_call(call, account), status_code=201)
 
+    @router.post(PREFIX + "/Calls/{sid}.json")
+    def end_call(
+        account: str,
+        sid: str,
+        background: BackgroundTasks,
+        status: Annotated[str, Form(alias="Status")] = "",
+    ) -> Response:
+        with carrier.lock:
+            legs = [call for call in carrier.calls.values() if call.leg and call.leg.sid == sid]
+        if not legs or status != "completed":
+            return _error(404, 20404, "not found")
+        carrier.owe(1)
+        background.add_task(_end, carrier, legs[0])
+        return JSONResponse({"sid": sid, "account_sid": account, "status": "completed"})
+
     @router.get(PREFIX + "/{what:path}")
     def fetch_file(request: Request, account: str, what: str) -> Response:
         data = carrier.files.get(_path(request))
@@ -131,6 +146,15 @@ def _path(request: Request) -> str:
     """The path below the place where this API is mounted."""
     path = request.url.path
     return path[path.index("/2010-04-01/") :]
+
+
+def _end(carrier: Carrier, call: Call) -> None:
+    try:
+        call.leg_ended()
+    except CarrierError:
+        return
+    finally:
+        carrier.owe(-1)
 
 
 def _report_delivery(carrier: Carrier, message: TextMessage, callback: str) -> None:

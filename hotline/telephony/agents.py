@@ -48,8 +48,10 @@ def _waiting(db: DbSession, dep: Deployment, form: Form) -> OpenContact | None:
     if row is None or row.ended_at is not None:
         return None
     contact = load_contact(db, dep, row)
-    index = contact.ringing.index if contact.ringing else None
-    return contact if str(index) == form.query.get("index") else None
+    ringing = contact.ringing
+    if ringing is None or ringing.over or str(ringing.index) != form.query.get("index"):
+        return None
+    return contact
 
 
 def _whisper(dep: Deployment, form: Form) -> str:
@@ -65,6 +67,7 @@ def _whisper(dep: Deployment, form: Form) -> str:
             f"{_wishes(contact)}"
         )
     query = "&".join(f"{name}={form.query.get(name, '')}" for name in ("contact", "index", "line"))
+    query += f"&since={int(dep.clock().timestamp())}"
     response = VoiceResponse()
     gather = Gather(
         num_digits=1,
@@ -95,7 +98,13 @@ def _accept(dep: Deployment, form: Form) -> str:
         contact = _waiting(db, dep, form)
         if contact is None or contact.ringing is None or contact.ringing.accepted:
             return HANG_UP
-        contact.ringing = replace(contact.ringing, accepted=_agency(contact.ringing, form))
+        since = form.query.get("since", "")
+        listened = int(now.timestamp()) - int(since) if since.isdigit() else 0
+        contact.ringing = replace(
+            contact.ringing,
+            accepted=_agency(contact.ringing, form),
+            whispered=max(listened, 0),
+        )
         contact.row.answered_at = contact.row.answered_at or now
         contact.save(now, idle_time(dep, Medium.VOICE))
     return str(VoiceResponse())

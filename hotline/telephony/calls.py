@@ -32,12 +32,13 @@ from hotline.intake.contacts import (
     call_in_progress,
     start_contact,
 )
-from hotline.intake.conversation import take_step
+from hotline.intake.conversation import hung_up, take_step
 from hotline.intake.exchange import answer_once
 from hotline.intake.reporters import reporter_for
 from hotline.privacy.reporters import read_address
 from hotline.telephony import safety
 from hotline.telephony.signature import Form, signed_form
+from hotline.telephony.status import OVER
 from hotline.telephony.twiml import Line, Voice, emergency_voice
 from hotline.words import Medium
 
@@ -132,7 +133,8 @@ class _Work:
         )
 
     def _go_on(self, db: DbSession, contact: OpenContact) -> Reply:
-        if self.step == "dialed" and contact.ringing is not None:
+        rang = contact.ringing is not None and not contact.ringing.over
+        if self.step == "dialed" and rang:
             return self._after_ringing(db, contact)
         return take_step(db, self.dep, contact, self._event(contact), self.now)
 
@@ -153,13 +155,19 @@ class _Work:
     def _after_ringing(self, db: DbSession, contact: OpenContact) -> Reply:
         status = self.form.get("DialCallStatus")
         answered = transfers.was_answered(contact, status, self.form.get("DialBridged"))
-        following = None if answered else transfers.next_round(contact, status)
+        seconds = self.form.number("DialCallDuration")
+        talked = answered and transfers.note_answered(db, self.dep, contact, seconds, self.now)
+        if self.form.get("CallStatus") in OVER:  # the caller is gone: nobody hears what follows
+            hung_up(db, self.dep, contact, self.now, talked=talked)
+            return Reply((), Over("hung_up"))
+        if answered:
+            ended = Transferred(answered=True, short=not talked)
+            return take_step(db, self.dep, contact, ended, self.now)
+        following = transfers.next_round(contact, status)
         if following is not None:
             return transfers.ring_on(self.dep, contact, following, self.now)
-        if answered:
-            transfers.note_answered(db, self.dep, contact, self.now)
         contact.ringing = None
-        return take_step(db, self.dep, contact, Transferred(answered), self.now)
+        return take_step(db, self.dep, contact, Transferred(answered=False), self.now)
 
 
 def render(dep: Deployment, contact: OpenContact, reply: Reply) -> str:

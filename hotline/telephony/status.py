@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.deployment import Deployment
 from hotline.intake import media, messages
 from hotline.intake.contacts import call_in_progress
-from hotline.intake.conversation import finish_contact, hear_later
+from hotline.intake.conversation import hear_later, hung_up
 from hotline.referrals.deliver import note_status
 from hotline.telephony.safety import safely
 from hotline.telephony.signature import Form, signed_form
@@ -93,7 +93,7 @@ def _call(dep: Deployment, form: Form) -> str:
             return NOTHING
         contact = call_in_progress(db, dep, form.get("CallSid"))
         if contact is not None and contact.row.ended_at is None:
-            finish_contact(db, dep, contact, "hung_up", now)
+            hung_up(db, dep, contact, now)
     return NOTHING
 
 

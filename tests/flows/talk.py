@@ -173,6 +173,10 @@ class Talk:
         assert isinstance(self.turn.then, WantTransfer), self.turn.then
         return self.take(Transferred(answered=True))
 
+    def dropped(self) -> Turn:
+        """Somebody took the call and let the caller go at once."""
+        return self.take(Transferred(answered=True, short=True))
+
     def recorded(self, seconds: int) -> Turn:
         """A recording ends."""
         assert isinstance(self.turn.then, WantRecording), self.turn.then

@@ -162,11 +162,51 @@ def test_pressing_zero_after_everybody_failed_tries_everybody_again() -> None:
     assert call.rings == "person"
 
 
-def test_a_person_who_answers_ends_it_well() -> None:
+def test_who_is_still_there_after_a_talk_is_asked_and_hears_the_number() -> None:
     call = Talk()
     call.press("0")
     call.somebody()
-    assert call.over == "connected"
+    assert "If you still need someone" in call.said
+    call.wait()
+    assert call.over == "number_given"
+    assert "1, 8 8 8, 3 7 3, 7 8 8 8" in call.said
+    assert "tip number is 1, 2" in call.said
+
+
+def test_a_silent_caller_who_was_dropped_is_rung_on_once_and_then_hears_the_number() -> None:
+    call = Talk()
+    call.press("0")
+    rung = []
+    while not call.over:
+        if call.rings:
+            rung.append(call.rings)
+            call.dropped()
+        else:
+            call.wait()
+    assert rung == ["person", "person", "national_hotline"]
+    assert call.over == "number_given"
+
+
+def test_who_was_dropped_asks_for_somebody_else_or_for_a_person_by_0() -> None:
+    for key in ("1", "0"):
+        call = Talk()
+        call.press("0")
+        call.dropped()
+        call.press(key)
+        assert call.rings == "person"
+
+
+def test_a_language_without_full_wording_goes_on_by_itself_after_a_drop() -> None:
+    call = Talk(language="zh", flow="other_language")
+    assert call.rings == "national_hotline"
+    call.dropped()
+    assert call.rings == "person"
+    call.nobody()
+    assert call.rings == "national_hotline"
+    assert "会有人用您的语言帮助您" in call.said
+    call.nobody()
+    assert call.over == "number_given"
+    assert "1 8 8 8 3 7 3 7 8 8 8" in call.said
 
 
 def test_a_voice_message_is_recorded_only_after_the_caller_agreed() -> None:
@@ -273,6 +313,8 @@ def test_a_language_without_full_wording_goes_to_people_with_interpreters(
     assert call.rings == "national_hotline"
     call.nobody()
     assert call.rings == "person"
+    call.nobody()
+    assert call.rings == "national_hotline"
     call.nobody()
     assert call.over == "number_given"
 

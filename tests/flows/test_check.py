@@ -98,12 +98,32 @@ def test_a_transfer_that_rings_for_ever() -> None:
 def test_a_transfer_after_which_nobody_is_tried() -> None:
     problems = changed(
         "person.yaml",
-        "to: person, answered: done, text: paged, next: national}",
-        "to: person, answered: done, text: paged, next: nobody}",
+        "to: person, answered: talked, text: paged, next: national}",
+        "to: person, answered: talked, text: paged, next: nobody}",
     )
     assert found(problems, "when nobody takes the call of local").line == line_of(
         "person.yaml", "  local:"
     )
+
+
+def test_a_transfer_that_lets_the_caller_go_when_the_other_side_hangs_up() -> None:
+    problems = changed(
+        "person.yaml",
+        "wording: national, answered: ended,",
+        "wording: national, answered: codes,",
+    )
+    assert found(problems, "when the other side of national hangs up").line == line_of(
+        "person.yaml", "  national:"
+    )
+
+
+def test_a_drop_that_rings_for_ever_without_asking() -> None:
+    problems = changed(
+        "person.yaml",
+        "- {when: {talk: short}, next: dropped}",
+        "- {when: {talk: short}, next: local}",
+    )
+    assert "person.talked" in found(problems, "goes round and round").what
 
 
 def test_a_loop_without_a_way_out() -> None:
@@ -133,8 +153,9 @@ def test_an_end_that_leaves_the_reporter_with_nobody() -> None:
 
 
 def test_an_end_that_claims_a_person_took_the_call() -> None:
-    problems = changed("person.yaml", "nothing: number}", "nothing: done}")
-    assert found(problems, "says that a person took the call").file == "person.yaml"
+    """Whoever talked with one has hung up, so there is nobody to end it with."""
+    problems = changed("person.yaml", "end: {outcome: number_given", "end: {outcome: connected")
+    assert found(problems, "nobody told and no number given").file == "person.yaml"
 
 
 def test_an_end_that_nobody_chose() -> None:

@@ -163,7 +163,7 @@ def stumble(walk: Walk, choose: random.Random, steps: int) -> None:
             case Over():
                 return
             case WantTransfer():
-                event: Event = Transferred(answered=choose.random() < 0.2)
+                event: Event = Transferred(choose.random() < 0.2, short=choose.random() < 0.5)
             case WantRecording():
                 event = Recorded(choose.choice([0, 0, 12]))
             case WantLookUp():
@@ -237,7 +237,7 @@ def test_thousands_of_steps_over_every_flow_medium_and_language() -> None:
             st.sampled_from(WORDS).map(Spoke),
             st.text("0123456789*#", max_size=9).map(Keys),
             st.just(Silence()),
-            st.booleans().map(Transferred),
+            st.builds(Transferred, st.booleans(), st.booleans()),
             st.integers(0, 200).map(Recorded),
             st.booleans().map(LookedUp),
         ),

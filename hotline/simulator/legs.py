@@ -1,0 +1,46 @@
+"""The far side of a call: the lines that ring for a caller, and the one that was picked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hotline.simulator.twiml import Heard, Verb
+
+
+@dataclass
+class Ringing:
+    """Lines that ring for a caller, all at once, and what the caller's TwiML said of them."""
+
+    lines: dict[str, str]
+    """The address of the whisper, or nothing, by number."""
+    listens: dict[str, str] = field(default_factory=dict)
+    """Where it is told who answered, by the numbers for which that is asked."""
+    action: str = ""
+    rest: tuple[Verb, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The first of the numbers."""
+        return next(iter(self.lines))
+
+
+@dataclass
+class Leg:
+    """A line that was picked up: its own call, what was heard, and the key that is asked for."""
+
+    sid: str
+    number: str
+    whispered: list[Heard] = field(default_factory=list)
+    gather: Verb | None = None
+
+
+def ringing(dial: Verb, rest: tuple[Verb, ...]) -> Ringing:
+    """What ``<Dial>`` lets ring."""
+    numbers = {child.text: child.options for child in dial.children if child.name == "Number"}
+    lines = {number: options.get("url", "") for number, options in numbers.items()}
+    listens = {
+        number: options.get("amdStatusCallback", "")
+        for number, options in numbers.items()
+        if options.get("machineDetection")
+    }
+    return Ringing(lines or {dial.text: ""}, listens, dial.options.get("action", ""), rest)
