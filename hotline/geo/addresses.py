@@ -15,6 +15,8 @@ from hotline.geo.tokens import Token
 ADDRESS_WORDS = 5
 HOUSE_DIGITS, ROAD_DIGITS, ZIP_DIGITS = 6, 3, 5
 """So many digits has a house's number at most, and a highway's."""
+HOUSE_LEAST, FIRST_YEAR, LAST_YEAR = 3, 1950, 2050
+"""A number before a name alone is a house's from so many digits on, and when it is no year."""
 SHORT_DIRECTIONS = frozenset("n s e w ne nw se sw".split())
 DIRECTIONS = SHORT_DIRECTIONS | frozenset(
     "north south east west northeast northwest southeast southwest norte sur este oeste".split()
@@ -48,6 +50,19 @@ def is_numbered(tokens: Sequence[Token], i: int, j: int) -> bool:
     if i and tokens[i - 1].plain in DIRECTIONS and not tokens[i].after.strip(" ."):
         return _is_house(tokens, i - 2)
     return _is_unit(tokens, j) and _is_house(tokens, i - 1)
+
+
+def is_bare(tokens: Sequence[Token], i: int, j: int) -> bool:
+    """Whether only a house's number stands before a name: "1120 Lincoln" may be a street."""
+    if (
+        i < 1
+        or not HOUSE_LEAST <= len(tokens[i - 1].text) < ZIP_DIGITS
+        or not _is_house(tokens, i - 1)
+    ):
+        return False
+    ends = j == len(tokens) or not tokens[j].after.isspace()
+    number = tokens[i - 1].text
+    return ends and number != "911" and not FIRST_YEAR <= int(number) <= LAST_YEAR
 
 
 def is_house(tokens: Sequence[Token], i: int) -> bool:

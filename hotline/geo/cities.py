@@ -138,7 +138,7 @@ class CityFinder:
         cities = [*nicknamed, *self._gazetteer.cities_named.get(name, ())]
         if cities and all(city.population < HAMLET for city in cities):
             cities = [*cities, *self._meant_instead(name), *self._part_of(name, cities)]
-        return tuple(cities)
+        return tuple(dict.fromkeys(cities))
 
     def _part_of(self, name: str, hamlets: Sequence[City]) -> list[City]:
         """The great city that a hamlet's name is rather a part of: north Houston."""
@@ -192,7 +192,8 @@ class CityFinder:
             counties=tuple(sorted(candidate.counties, key=lambda c: (-c.population, c.fips))),
             cue=candidate.cue,
             near=context.is_near(text.tokens, candidate.first),
-            far=distance.is_far(text.tokens, candidate.first),
+            far=distance.is_far(text.tokens, candidate.first)
+            or addresses.is_bare(text.tokens, candidate.first, candidate.last),
             aside=context.is_aside(text.tokens, candidate.last)
             or roles.is_elsewhere(text.tokens, candidate.first, candidate.last),
             mended=0 < len(exact) < len(candidate.cities) and candidate.name not in self._nicknames,
@@ -250,7 +251,7 @@ class CityFinder:
         if self._is_all(setting, one):
             return score + ANSWER
         if setting.short and len(tokens) <= j - i + 3:
-            return score + ANSWER + self._as_word(setting.text, one)
+            return score + ANSWER + self._as_word(setting.text, one, either=True)
         return None
 
     def _is_all(self, setting: _Setting, one: _Candidate) -> bool:
@@ -330,11 +331,11 @@ class CityFinder:
             return UNSUPPORTED
         return score
 
-    def _as_word(self, text: Text, one: _Candidate) -> float:
-        """What a name loses for being an ordinary word, or hardly one at all."""
+    def _as_word(self, text: Text, one: _Candidate, *, either: bool = False) -> float:
+        """What a name loses for being an ordinary word, in ``either`` language, or hardly one."""
         token = text.tokens[one.first]
         lost = 0.0
-        weight = self._wordness(text, one.name)
+        weight = self._wordness(one.name, spanish=text.spanish or either)
         if weight:
             lost = max(WORD_MOST, WORD + WORD_EACH * weight)
             lost *= WORD_CAPITAL if token.capital and text.cased and not token.begins else 1.0
@@ -343,10 +344,9 @@ class CityFinder:
             lost += TINY
         return lost
 
-    def _wordness(self, text: Text, name: str) -> float:
+    def _wordness(self, name: str, *, spanish: bool) -> float:
         weight = self._gazetteer.common_words.get(name, 0.0)
-        spanish = self._gazetteer.spanish_words.get(name, 0.0)
-        return max(weight, spanish) if text.spanish else weight
+        return max(weight, self._gazetteer.spanish_words.get(name, 0.0)) if spanish else weight
 
     @staticmethod
     def _writing(text: Text, i: int, j: int) -> float:

@@ -13,10 +13,10 @@ class Found:
     """A name over tokens ``first`` to ``last`` (exclusive), and what it may stand for.
 
     ``cue`` is its role (``hotline.geo.roles``): 1 after a preposition of place, 0 when nothing
-    tells; ``near`` means "near it, not in it", ``far`` "an hour from it". ``beside`` is the state
-    named right after it. A ``foreign`` name is outside the US; ``abroad`` tells a city's from a
-    country's. A ``mended`` name was misspelled, or is taken to be. One ``aside`` is in a
-    newspaper's name, or denied: it is named, but nothing happens there.
+    tells; ``near`` means "near it, not in it", ``far`` "an hour from it", or maybe only a street
+    of that name. ``beside`` is the state named right after it. A ``foreign`` name is outside the
+    US; ``abroad`` tells a city's from a country's. A ``mended`` name was misspelled, or is taken
+    to be. One ``aside`` is in a newspaper's name, or denied: it is named, but it is not there.
     """
 
     kind: Literal["zip", "state", "county", "city", "foreign"]

@@ -68,6 +68,8 @@ _ASKED_FOR = re.compile(
     r"|\b(?:dinero|lana|cuota|feria)(?: \w+){0,2} a(?: el| la)?)$"
 )
 ASKED_WORDS = 4
+_THERE = names.FACILITY_WORDS | names.AREA_WORDS | names.STATE_SHORT.keys()
+"""Behind a name they tell that it is a place: "looking for the Austin police"."""
 
 
 def is_person(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
@@ -100,7 +102,7 @@ def _acts(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
 
 def is_asked_for(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
     """Whether somebody of this first name is asked for, worked for or paid: "ask for Dallas"."""
-    if i + 1 != j or tokens[i].plain not in given:
+    if i + 1 != j or tokens[i].plain not in given or followed_by(tokens, j, _THERE):
         return False
     before = " ".join(token.plain for token in tokens[max(0, i - ASKED_WORDS) : i])
     return bool(_ASKED_FOR.search(before)) and not tokens[i].after.strip(" \"'“‘")

@@ -50,7 +50,7 @@ _ARRIVED = re.compile(
     rf"\b{_MOVED}\b(?:,? \w+){{0,8}} (?:to|into|a|hasta|para)(?: (?:the|el|la))?$"
 )
 _TOWARDS_ES = re.compile(
-    r"\b(?:van|voy|vamos|ir|llevar|llevan|mandar|mandan|mover)(?: \w+){0,3} a$"
+    r"\b(?:van|voy|vamos|ir|lleva|llevar|llevan|manda|mandar|mandan|mover)(?: \w+){0,3} a$"
 )
 _TO = frozenset("to into a hasta para".split())
 _OUT_OF = frozenset("from de desde".split())

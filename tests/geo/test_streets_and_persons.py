@@ -73,6 +73,22 @@ def test_a_city_beside_a_street_or_a_highway_is_still_one(
     assert place_of(said) == place
 
 
+@pytest.mark.parametrize("answering", [False, True])
+@pytest.mark.parametrize(
+    "said", ["1120 Lincoln", "they live at 733 Denver", "906 Phoenix.", "casa 412 Houston"]
+)
+def test_a_name_behind_a_number_alone_is_shown_and_asked_about(said: str, answering: bool) -> None:
+    location = told(said, answering=answering)
+    assert location.best is None
+    assert location.question is not None
+    assert location.question.options == ()
+
+
+@pytest.mark.parametrize("said", ["in 2019 Houston", "room 212 Houston", "77002 Houston"])
+def test_a_year_a_room_or_a_zip_code_before_a_city_does_not_hide_it(said: str) -> None:
+    assert place_of(said)[0] == "TX"
+
+
 # Persons -----------------------------------------------------------------------------------------
 
 
@@ -110,6 +126,7 @@ def test_a_first_name_that_somebody_acts_by_is_no_place(said: str) -> None:
         ("Brooklyn and Sydney are held in Denver", "Denver"),
         ("ask for Dallas at the motel in Amarillo", "Amarillo"),
         ("he runs girls in Dallas", "Dallas"),
+        ("looking for Austin police", "Austin"),
         ("pregunta por Austin, estamos en El Paso", "El Paso"),
         ("we work in Phoenix and he beats us", "Phoenix"),
     ],
