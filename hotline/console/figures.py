@@ -5,10 +5,12 @@ All of it is counted in the database and bounded, so that it answers at any size
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as DbSession
@@ -27,6 +29,8 @@ LATELY = timedelta(days=30)
 MOST = 5000
 """Answers of agencies and calls that are looked at, the latest; enough for a median."""
 SHOWN_DEAD = 50
+SOON_SECONDS = 20
+"""What lines for people in danger aim at, for nine calls of ten."""
 WORKER_SEEN_WITHIN = timedelta(seconds=60)
 WORKS = ("dispatcher", "supervisor", "admin")
 
@@ -121,9 +125,17 @@ class AgencySpeed:
     unanswered: int
     minutes: float | None
     """The median until it acknowledged."""
+    target: float | None
+    """The median of the minutes that it had."""
     late: int
     """How many it acknowledged after they were due."""
     outcomes: int
+    days: float | None
+    """The median of the days until it told an outcome."""
+
+    def of(self, minutes: float | None) -> float:
+        """``minutes`` on a scale from 0 to 100 that ends at twice the target."""
+        return min(100.0, 50 * (minutes or 0) / self.target) if self.target else 0.0
 
 
 def agency_speeds(db: DbSession, now: datetime) -> list[AgencySpeed]:
@@ -148,6 +160,14 @@ def _speed(agency_id: str, asked: Sequence[Referral]) -> AgencySpeed:
         if r.state in TAKEN and r.answered_at and r.offered_at
     ]
     minutes = [(given - offered) / timedelta(minutes=1) for given, offered, _ in taken]
+    allowed = [
+        (r.due_at - r.offered_at) / timedelta(minutes=1) for r in asked if r.due_at and r.offered_at
+    ]
+    closed = [
+        (r.closed_at - r.offered_at) / timedelta(days=1)
+        for r in asked
+        if r.closed_at and r.offered_at
+    ]
     return AgencySpeed(
         agency_id=agency_id,
         asked=len(asked),
@@ -155,9 +175,27 @@ def _speed(agency_id: str, asked: Sequence[Referral]) -> AgencySpeed:
         declined=sum(r.state == "declined" for r in asked),
         unanswered=sum(r.state == "unanswered" for r in asked),
         minutes=median(minutes) if minutes else None,
+        target=median(allowed) if allowed else None,
         late=sum(due is not None and given > due for given, _, due in taken),
         outcomes=sum(r.outcome is not None for r in asked),
+        days=median(closed) if closed else None,
     )
+
+
+@dataclass(frozen=True)
+class CallDay:
+    """The calls of one day on the line's clock, and what became of them."""
+
+    day: date
+    answered: int
+    hung_up: int
+    other: int
+    """Told their report to the line, left a message, or are still on."""
+
+    @property
+    def count(self) -> int:
+        """All of them."""
+        return self.answered + self.hung_up + self.other
 
 
 @dataclass(frozen=True)
@@ -168,11 +206,19 @@ class Calls:
     answered: int
     seconds: float | None
     """The median from the beginning of the call until a person took it."""
+    soon: int
+    """How many a person took within :data:`SOON_SECONDS`."""
     hung_up: int
+    by_day: Sequence[CallDay]
+
+    @property
+    def most(self) -> int:
+        """The most calls of a day, at least one."""
+        return max((day.count for day in self.by_day), default=0) or 1
 
 
-def calls(db: DbSession, now: datetime) -> Calls:
-    """What became of the calls of the last weeks."""
+def calls(db: DbSession, dep: Deployment, now: datetime) -> Calls:
+    """What became of the calls of the last weeks, by day too."""
     wanted = (
         select(Contact.started_at, Contact.answered_at, Contact.outcome)
         .where(Contact.medium == Medium.VOICE.value, Contact.started_at > now - LATELY)
@@ -185,8 +231,26 @@ def calls(db: DbSession, now: datetime) -> Calls:
         for started, answered, _ in rows
         if answered is not None
     ]
-    hung_up = sum(outcome == "hung_up" and answered is None for _, answered, outcome in rows)
-    return Calls(len(rows), len(waited), median(waited) if waited else None, hung_up)
+    lost = [answered is None and outcome == "hung_up" for _, answered, outcome in rows]
+    zone = ZoneInfo(dep.settings.time_zone)
+    days: dict[date, Counter[str]] = {
+        (now.astimezone(zone) - timedelta(days=back)).date(): Counter()
+        for back in reversed(range(LATELY.days))
+    }
+    for (started, answered, _), hung_up in zip(rows, lost, strict=True):
+        came_to = "answered" if answered else "hung_up" if hung_up else "other"
+        days.setdefault(started.astimezone(zone).date(), Counter())[came_to] += 1
+    return Calls(
+        count=len(rows),
+        answered=len(waited),
+        seconds=median(waited) if waited else None,
+        soon=sum(seconds <= SOON_SECONDS for seconds in waited),
+        hung_up=sum(lost),
+        by_day=[
+            CallDay(day, came["answered"], came["hung_up"], came["other"])
+            for day, came in sorted(days.items())
+        ],
+    )
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,8 @@ class Referral(Base):
     """How the answer came: ``link``, ``portal``, ``sms``, ``phone``, ``webhook``, ``staff:ID``."""
     reason: Mapped[str | None] = mapped_column(String(40), default=None)
     outcome: Mapped[str | None] = mapped_column(String(40), default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When the outcome was told."""
     reference: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     """The agency's own case number, sealed."""
 

@@ -203,3 +203,16 @@ class Exchange(Base):
     answer: Mapped[bytes] = mapped_column(LargeBinary)
     """The TwiML, sealed: it holds the tip ID and the return code."""
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), default=None)
+
+
+class QuarterFigures(Base):
+    """The local figures of a finished quarter as they were first shown; they never change.
+
+    ``body`` is JSON, and holds nothing that is hidden.
+    """
+
+    __tablename__ = "quarter_figures"
+
+    quarter: Mapped[str] = mapped_column(String(7), primary_key=True)
+    at: Mapped[datetime]
+    body: Mapped[bytes] = mapped_column(LargeBinary)

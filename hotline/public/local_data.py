@@ -1,14 +1,17 @@
 """``/local-data``: what is reported here, by kind, month, county and channel, a quarter at a time.
 
-Only finished quarters are shown, each by itself: a running total would tell, from one day to the
-next, that a single report came in. Within a quarter small counts are hidden together with those
-that would reveal them (:mod:`hotline.public.suppress`).
+Only finished quarters are shown, each by itself and as it was when it was first asked for: a
+running total, or one corrected later, would tell from one day to the next of a single report.
+Within a quarter small counts are hidden together with those that would reveal them
+(:mod:`hotline.public.suppress`).
 """
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,10 +21,11 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.referrals import Referral
-from hotline.db.reports import Report
+from hotline.db.reports import QuarterFigures, Report
 from hotline.deployment import Deployment
 from hotline.public.speech import public_page
 from hotline.public.suppress import FEW, SMALL, Table, extra_of, suppress
@@ -33,6 +37,10 @@ from hotline.web.speech import say
 router = APIRouter(include_in_schema=False)
 LEFT_OUT = ("test", "duplicate", "joined")
 """Dispositions of what is not a report of its own."""
+OF_ITS_OWN = (
+    Report.is_test.is_(False),
+    func.coalesce(Report.disposition, "").not_in(LEFT_OUT),
+)
 MOST_QUARTERS = 12
 UNKNOWN, OTHER = "Place not known", "Other places"
 
@@ -96,6 +104,30 @@ class Figures:
         )
 
 
+def published(dep: Deployment, quarter: Quarter) -> Figures:
+    """The figures of a finished quarter; what is shown first stays."""
+    with dep.database.read() as db:
+        kept = db.get(QuarterFigures, str(quarter))
+    if kept is None:
+        with contextlib.suppress(IntegrityError), dep.database.write() as db:
+            body = _written(figures(db, dep, quarter))
+            db.add(QuarterFigures(quarter=str(quarter), at=dep.clock(), body=body))
+        with dep.database.read() as db:
+            kept = db.get_one(QuarterFigures, str(quarter))
+    return _read(quarter, kept.body)
+
+
+def _written(found: Figures) -> bytes:
+    tables = [[dict(table.cells), table.total] for _, table in found.tables]
+    return json.dumps([tables, found.acknowledged_minutes]).encode()
+
+
+def _read(quarter: Quarter, body: bytes) -> Figures:
+    tables, minutes = json.loads(body)
+    kinds, months, counties, channels = (Table(cells, total) for cells, total in tables)
+    return Figures(quarter, kinds, months, counties, channels, minutes)
+
+
 def figures(db: DbSession, dep: Deployment, quarter: Quarter) -> Figures:
     """The figures of a quarter, everything small hidden."""
     zone = ZoneInfo(dep.settings.time_zone)
@@ -105,8 +137,7 @@ def figures(db: DbSession, dep: Deployment, quarter: Quarter) -> Figures:
     ).where(
         Report.created_at >= start,
         Report.created_at < end,
-        Report.is_test.is_(False),
-        func.coalesce(Report.disposition, "").not_in(LEFT_OUT),
+        *OF_ITS_OWN,
     )
     rows = db.execute(wanted).all()
     counties = Counter(_county(dep, row.county_fips) for row in rows)
@@ -148,12 +179,15 @@ def _county(dep: Deployment, fips: str | None) -> str:
 
 def _acknowledged(db: DbSession, start: datetime, end: datetime) -> int | None:
     answered = db.execute(
-        select(Referral.offered_at, Referral.answered_at).where(
+        select(Referral.offered_at, Referral.answered_at)
+        .where(
             Referral.state.in_(TAKEN),
             Referral.offered_at >= start,
             Referral.offered_at < end,
             Referral.answered_at.is_not(None),
         )
+        .join(Report, Report.id == Referral.report_id)
+        .where(*OF_ITS_OWN)
     )
     took = [
         (given - offered) / timedelta(minutes=1)
@@ -189,8 +223,8 @@ def page(request: Request) -> Response:
     dep = deployment(request)
     with dep.database.read() as db:
         known = quarters(db, dep)
-        quarter = _asked(request, known)
-        found = figures(db, dep, quarter) if quarter else None
+    quarter = _asked(request, known)
+    found = published(dep, quarter) if quarter else None
     return public_page(
         request, "local_data.html", quarters=known, figures=found, plot=plot, small=SMALL, few=FEW
     )
@@ -202,8 +236,8 @@ def as_csv(request: Request) -> Response:
     dep = deployment(request)
     with dep.database.read() as db:
         known = quarters(db, dep)
-        quarter = _asked(request, known)
-        found = figures(db, dep, quarter) if quarter else None
+    quarter = _asked(request, known)
+    found = published(dep, quarter) if quarter else None
     text = io.StringIO()
     rows = csv.writer(text)
     rows.writerow(["quarter", "table", "name", "reports"])

@@ -235,7 +235,7 @@ def close(
         taken = acknowledge(db, dep, referral, by=by, now=now)
         if not taken.changed:
             return taken
-    referral.state, referral.outcome = "closed", outcome[:40]
+    referral.state, referral.outcome, referral.closed_at = "closed", outcome[:40], now
     keep_reference(dep, referral, reference)
     tasks.cancel_kinds(db, referral, tuple(OUTCOME_TASKS), now)
     _note(db, dep, report, referral, "closed", by, now)

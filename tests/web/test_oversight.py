@@ -76,6 +76,16 @@ def test_a_dead_letter_is_tried_again(line: Line) -> None:
         assert db.get_one(Job, number).state == "due"
 
 
+def test_calls_are_told_by_day_against_what_is_aimed_at(line: Line) -> None:
+    for caller in ("+19565550141", "+19565550142"):
+        line.call(caller).hang_up()
+    line.clock.now += timedelta(days=1)
+    line.call("+19565550143").hang_up()
+    page = words(Desk(line.as_staff("supervisor"), "supervisor").look("/supervise"))
+    assert "Calls 3" in page and "100 %, the aim is under 10 %" in page
+    assert re.search(r"2026-11-24 0 0 2 2026-11-25 0 0 1", page)
+
+
 def test_shifts_are_set_for_oneself_and_by_a_supervisor_for_others(line: Line) -> None:
     desk = Desk(line.as_staff("dispatcher"))
     desk.send("/tasks", "/shift", hours="8")

@@ -13,8 +13,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import select
 
 from hotline.console import entry
+from hotline.db.reports import Report
 from tests.line import Line
 from tests.web.conftest import Window
 from tests.web.desk import words
@@ -122,8 +124,20 @@ def test_small_counts_are_hidden_with_what_would_reveal_them(quarter: Line) -> N
 
 def test_a_running_quarter_is_not_shown(quarter: Line) -> None:
     before = quarter.http.get("/local-data.csv").text
+    assert before.count("\n") > 10
     report(quarter, datetime(2026, 11, 20, tzinfo=UTC), "no pay, locked in", "Laredo, Texas")
     quarter.clock.now = datetime(2026, 11, 24, 18, tzinfo=UTC)
+    assert quarter.http.get("/local-data.csv").text == before
+
+
+def test_a_finished_quarter_is_never_corrected(quarter: Line) -> None:
+    """Two downloads, before and after one report was closed as a duplicate, would tell of it."""
+    before = quarter.http.get("/local-data.csv").text
+    assert before.count("\n") > 10
+    with quarter.dep.database.write() as db:
+        first = db.scalars(select(Report).order_by(Report.id)).first()
+        assert first is not None
+        first.type, first.disposition = "sex", "duplicate"
     assert quarter.http.get("/local-data.csv").text == before
 
 
