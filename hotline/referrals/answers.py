@@ -38,7 +38,13 @@ OUTCOME_TASKS = {
     "outcome_30d": timedelta(days=30),
 }
 """When a dispatcher asks an agency how it went, where no rule says; from its acknowledgement."""
-CHASING = ("acknowledgement", "hand_off", "overdue_hand_off", "update_heard")
+CHASING = (
+    chain.UNANSWERED,
+    chain.DECLINED,
+    "hand_off",
+    "overdue_hand_off",
+    "update_heard",
+)
 QUESTION = "agency_question"
 QUESTION_DUE = timedelta(hours=4)
 MOST_QUESTION = 1000
@@ -179,8 +185,11 @@ def decline(
     referral.answered_at, referral.answered_by = now, by
     tasks.cancel_kinds(db, referral, CHASING, now)
     _note(db, dep, report, referral, "declined", by, now)
-    if not referral.also:
-        chain.go_on(db, dep, report, now)
+    if referral.also:
+        if report.state != "closed":
+            chain.phone_beside(db, dep, report, referral, chain.DECLINED, now)
+        return Answer(True, f"Tip {report.tip_id} is declined. The dispatcher sees this.")
+    chain.go_on(db, dep, report, now)
     return Answer(True, f"Tip {report.tip_id} is declined. It goes to the next agency now.")
 
 

@@ -25,6 +25,8 @@ from hotline.versions.published import Version
 from hotline.words import Urgency
 
 TAKEN = ("acknowledged", "closed")
+UNANSWERED, DECLINED = "acknowledgement", "beside_declined"
+"""The kinds of a dispatcher's task for an agency that is told beside the chain."""
 START = "referral.start"
 STEP = "referral.step"
 REVIEW = "review"
@@ -198,6 +200,16 @@ def go_on(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None
     cause = f"{'last_resort' if last else HAND_OFF}:{following.id}"
     who = SUPERVISORS if last else DISPATCHERS
     paging.page(db, dep, cause=cause, who=who, report=report, now=now)
+
+
+def phone_beside(
+    db: DbSession, dep: Deployment, report: Report, referral: Referral, kind: str, now: datetime
+) -> None:
+    """Nobody is asked after an agency that is told beside the chain: a dispatcher phones it."""
+    cause = f"{kind}:{referral.id}:{referral.step}"
+    tasks.make(db, dep, kind=kind, key=cause, due_at=now, now=now, report=report, referral=referral)
+    if report.urgency in tasks.PAGED:
+        paging.page(db, dep, cause=cause, who=DISPATCHERS, report=report, now=now)
 
 
 def stand_down(db: DbSession, report: Report, taken: Referral, now: datetime) -> None:

@@ -77,7 +77,9 @@ def _alert_unanswered(
         return
     referral.state = "unanswered"
     _note(db, dep, report, referral, "unanswered", now)
-    if not referral.also:
+    if referral.also:
+        chain.phone_beside(db, dep, report, referral, chain.UNANSWERED, now)
+    else:
         chain.go_on(db, dep, report, now)
 
 

@@ -24,12 +24,17 @@ WHAT = {
     "overdue_hand_off": "nobody phoned the agency in time",
     "nobody_left": "nobody took it; find somebody",
     "task.overdue": "a task was not done in time",
+    chain.UNANSWERED: "an agency told besides does not answer; phone it",
+    chain.DECLINED: "an agency told besides cannot take it; see who must",
     "gave_it_back": "the agency cannot keep it; find another now",
     "stuck": "what moves it on fails again and again; go on by hand",
 }
 """By what caused the page: what to do."""
-SETTLED_BY_AN_AGENCY = frozenset({"hand_off", "last_resort", "overdue_hand_off", "nobody_left"})
-"""Causes for which nobody need be paged any more once an agency of the chain has the report."""
+OF_A_REFERRAL = frozenset({"hand_off", "last_resort", "overdue_hand_off"})
+"""Causes that name their referral."""
+SETTLED_BY_AN_AGENCY = OF_A_REFERRAL | {"nobody_left"}
+"""Causes for which nobody need be paged any more once an agency of the chain has the report; for an
+agency that is told beside the chain only its own answer counts."""
 
 
 def sentence(dep: Deployment, report: Report | None, cause: str) -> str:
@@ -40,7 +45,8 @@ def sentence(dep: Deployment, report: Report | None, cause: str) -> str:
 
 def page(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None] | None:
     """Reach one person on one channel, unless it is settled meanwhile."""
-    channel, cause = Channel(job.payload["channel"]), str(job.payload["cause"])
+    channel, what = Channel(job.payload["channel"]), str(job.payload["cause"])
+    cause = paging.cause_of(job.key)
     with dep.database.read() as db:
         person = db.get(Staff, int(job.payload["staff"]))
         report = db.get(Report, job.report_id) if job.report_id else None
@@ -49,7 +55,7 @@ def page(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None] | 
         address = paging.reach_of(dep.keys, person).at(channel.value)
     if not address:
         return None
-    receipt = CHANNELS[channel](dep, address, _page_message(dep, report, cause, job))
+    receipt = CHANNELS[channel](dep, address, _page_message(dep, report, what, job))
     return lambda db: deliver.note_accepted(db, job, channel.value, receipt, dep.clock())
 
 
@@ -58,11 +64,14 @@ def _settled(db: DbSession, report: Report | None, cause: str) -> bool:
         return False
     if report.state == "closed":
         return True
-    taken = any(
-        referral.state in chain.TAKEN and not referral.also
-        for referral in chain.referrals_of(db, report)
-    )
-    return taken and cause in SETTLED_BY_AN_AGENCY
+    what, *about = cause.split(":")
+    if what not in SETTLED_BY_AN_AGENCY:
+        return False
+    known = chain.referrals_of(db, report)
+    own = next((r for r in known if what in OF_A_REFERRAL and str(r.id) == about[0]), None)
+    if own is not None and own.also:
+        return own.state != "offered"
+    return any(r.state in chain.TAKEN and not r.also for r in known)
 
 
 def _page_message(

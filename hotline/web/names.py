@@ -101,6 +101,7 @@ TASKS = {
     "question_unsent": "A question to the reporter could not be sent",
     "agency_question": "The agency wants to know more",
     "nobody_left": "No agency could take it: find somebody",
+    "beside_declined": "An agency that was told besides cannot take it: see whether another must",
     "gave_it_back": "The agency that has it cannot keep it: ask the next one, or find another",
     "wanted_again": "An agency that is out of it would take it after all: tell them yes or no",
     "update_heard": "Make sure the agency knows that it is more urgent now",

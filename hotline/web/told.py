@@ -33,6 +33,7 @@ TOLD = (
     "Tip {tip} was acknowledged before. Call the dispatcher.",
     "Tip {tip} has gone on already; nothing more is needed.",
     "Tip {tip} is declined. It goes to the next agency now.",
+    "Tip {tip} is declined. The dispatcher sees this.",
     "Thank you. The outcome of tip {tip} is noted.",
     "Your question about tip {tip} is with the dispatcher.",
     "There was nothing in the question.",
