@@ -10,7 +10,6 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import outbox
 from hotline.cli.environment import deployment, print_json, print_rows
 from hotline.cli.show import Json, Limit
 from hotline.cli.show import tasks as app
@@ -19,7 +18,7 @@ from hotline.db.referrals import Job, Referral
 from hotline.deployment import Deployment
 from hotline.followups import tasks
 from hotline.privacy import audit
-from hotline.referrals import answers, chain, escalate
+from hotline.referrals import answers, chain, dead, escalate
 from hotline.settings import SettingsError
 
 ACTOR = "command line"
@@ -131,7 +130,7 @@ def retry(job_id: Annotated[int, typer.Argument(help="A dead job's number.")]) -
     dep = deployment()
     now = dep.clock()
     with dep.database.write() as db:
-        if not outbox.revive(db, job_id, now):
+        if not dead.retry(db, dep, job_id, by=ACTOR, now=now):
             raise SettingsError(f"there is no dead job {job_id}; `hotline jobs list` names them")
         audit.record(
             db, dep.keys, at=now, actor=ACTOR, action="job_retried", subject=f"job:{job_id}"

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import outbox
 from hotline.console import figures, once, rota
 from hotline.db.people import ShiftNote, Staff
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.privacy import audit
+from hotline.referrals import dead
 from hotline.web.guard import Dep, Dispatcher, Fields, Overseer, Supervisor
 from hotline.web.pages import render, see_other
 from hotline.web.speech import say
@@ -103,7 +103,7 @@ def leave_note(dep: Dep, visitor: Dispatcher, fields: Fields) -> Response:
 def again(dep: Dep, visitor: Supervisor, fields: Fields, job_id: int) -> Response:
     """Try what could not be delivered once more, from the beginning."""
     with dep.database.write() as db:
-        if outbox.revive(db, job_id, dep.clock()):
+        if dead.retry(db, dep, job_id, by=visitor.actor, now=dep.clock()):
             _note(db, dep, visitor, "job_again", f"job:{job_id}")
     return see_other("/supervise#stuck")
 

@@ -35,8 +35,8 @@ GRACE = {
 """By priority: how long after its due time a task nobody has done is told to the supervisors."""
 PAGED = frozenset({"P0", "P1"})
 """Priorities for which supervisors are paged; the others stand on their page and in the digest."""
-HAS_ITS_OWN_CLOCK = frozenset({"hand_off", "overdue_hand_off", "review", "dead_letter"})
-"""Kinds that the referral chain escalates itself, or that are the supervisors' from the start."""
+HAS_ITS_OWN_CLOCK = frozenset({"hand_off", "overdue_hand_off", "review"})
+"""Kinds that the referral chain escalates itself."""
 
 
 class UnknownTaskError(LookupError):

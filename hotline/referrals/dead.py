@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import outbox
+from hotline.db.people import Task
 from hotline.db.referrals import Job, Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
@@ -15,6 +18,8 @@ from hotline.followups.pulse import STUCK_AFTER
 from hotline.referrals import alerts, chain
 from hotline.words import Urgency
 
+DEAD = "dead_letter"
+"""The kind of a supervisors' task: a job is given up."""
 STUCK = "stuck"
 """The kind of a supervisors' task: what moves reports on fails again and again."""
 OUR_OWN = frozenset({chain.START, chain.STEP, tasks.DUE, tasks.OVERDUE, paging.PAGE})
@@ -28,8 +33,8 @@ def tell_supervisors(db: DbSession, dep: Deployment, job: outbox.Claimed, now: d
     tasks.make(
         db,
         dep,
-        kind="dead_letter",
-        key=f"dead_letter:{job.id}",
+        kind=DEAD,
+        key=f"{_task_key(job.id)}{_deaths(db, job.id)}",
         due_at=now,
         now=now,
         report=report,
@@ -39,6 +44,29 @@ def tell_supervisors(db: DbSession, dep: Deployment, job: outbox.Claimed, now: d
     if job.kind == alerts.ALERT and job.referral_id is not None:
         alert_failed(db, job.referral_id, now)
     page_failed(db, dep, job.id, now)
+
+
+def _task_key(job_id: int) -> str:
+    return f"{DEAD}:{job_id}:"
+
+
+def _tasks_of(db: DbSession, job_id: int) -> Sequence[Task]:
+    told = Task.key.startswith(_task_key(job_id), autoescape=True)
+    return db.scalars(select(Task).where(Task.kind == DEAD, told)).all()
+
+
+def _deaths(db: DbSession, job_id: int) -> int:
+    """Which death this is: those that were dealt with count, so that a second one is told too."""
+    return 1 + sum(task.state != "open" for task in _tasks_of(db, job_id))
+
+
+def retry(db: DbSession, dep: Deployment, job_id: int, *, by: str, now: datetime) -> bool:
+    """Try a dead job again; the task that told of it is done. ``False`` when it is not dead."""
+    if not outbox.revive(db, job_id, now):
+        return False
+    for task in _tasks_of(db, job_id):
+        tasks.finish(db, dep, task, by=by, now=now)
+    return True
 
 
 def page_failed(db: DbSession, dep: Deployment, job_id: int, now: datetime) -> None:
