@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from hotline.console.doing import Doing
-from hotline.db.people import Staff, Task
-from hotline.followups import tasks
+from hotline.db.people import Staff
 from hotline.referrals import chain
 from hotline.web.names import DISPOSITIONS as NAMES
 from hotline.web.speech import say
@@ -98,12 +95,8 @@ def translate(doing: Doing) -> str | None:
 
 def approve(doing: Doing) -> str | None:
     """A person has looked: the referrals begin."""
-    waiting = select(Task).where(
-        Task.report_id == doing.opened.row.id, Task.kind == chain.REVIEW, Task.state == "open"
-    )
-    for task in doing.db.scalars(waiting):
-        tasks.finish(doing.db, doing.dep, task, by=doing.visitor.actor, now=doing.now)
-    chain.begin(doing.db, doing.dep, doing.opened.row, doing.now)
+    by = doing.visitor.actor
+    chain.reviewed(doing.db, doing.dep, doing.opened.row, by=by, now=doing.now)
     doing.note("approved")
     return None
 

@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import outbox, routing
+from hotline.db.people import Task
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
@@ -79,25 +80,41 @@ def open_chain(
         begin(db, dep, report, now)
         return
     due = now + timedelta(minutes=decision.review.minutes)
-    tasks.make(
-        db,
-        dep,
-        kind=REVIEW,
-        key=f"{REVIEW}:{report.tip_id}",
-        due_at=due,
-        now=now,
-        report=report,
-    )
+    which = f"{report.tip_id}:{int(decision.at.timestamp())}"
+    if not _reviews(db, report):
+        tasks.make(
+            db,
+            dep,
+            kind=REVIEW,
+            key=f"{REVIEW}:{which}",
+            due_at=due,
+            now=now,
+            report=report,
+        )
     outbox.schedule(
         db,
         dep.keys,
         kind=START,
-        key=f"{START}:{report.tip_id}",
+        key=f"{START}:{which}",
         payload={},
         due_at=due,
         now=now,
         report_id=report.id,
     )
+
+
+def _reviews(db: DbSession, report: Report) -> Sequence[Task]:
+    wanted = select(Task).where(
+        Task.report_id == report.id, Task.kind == REVIEW, Task.state == "open"
+    )
+    return db.scalars(wanted).all()
+
+
+def reviewed(db: DbSession, dep: Deployment, report: Report, *, by: str, now: datetime) -> None:
+    """A person has looked, or the time for it is over: the referrals begin."""
+    for task in _reviews(db, report):
+        tasks.finish(db, dep, task, by=by, now=now)
+    begin(db, dep, report, now)
 
 
 def _planned(

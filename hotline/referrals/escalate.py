@@ -34,7 +34,7 @@ def start(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:
 def _start(db: DbSession, dep: Deployment, job: outbox.Claimed) -> None:
     report = db.get_one(Report, job.report_id, with_for_update=True)
     if report.state != "closed":
-        chain.begin(db, dep, report, dep.clock())
+        chain.reviewed(db, dep, report, by="service", now=dep.clock())
 
 
 def step(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:
