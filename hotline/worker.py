@@ -44,6 +44,7 @@ HANDLERS: Mapping[str, Handler] = {
     alerts.ALERT: deliver.deliver,
     chain.START: escalate.start,
     chain.STEP: escalate.step,
+    chain.STILL_NOBODY: escalate.still_nobody,
     tasks.DUE: tasks.fire,
     tasks.OVERDUE: tasks.overdue,
     paging.PAGE: notices.page,

@@ -32,6 +32,15 @@ START = "referral.start"
 STEP = "referral.step"
 REVIEW = "review"
 HAND_OFF = "hand_off"
+NOBODY_LEFT = "nobody_left"
+STILL_NOBODY = "referral.nobody_left"
+PAGED_AGAIN = {
+    "P0": timedelta(minutes=15),
+    "P1": timedelta(minutes=15),
+    "P2": timedelta(hours=24),
+    "P3": timedelta(hours=24),
+}
+"""By urgency: how soon supervisors are paged again while nobody has the report."""
 RECALLED_BY_HAND = "by_hand"
 """The reason of a referral that a dispatcher called back."""
 
@@ -239,18 +248,36 @@ def stand_down(db: DbSession, report: Report, taken: Referral, now: datetime) ->
 
 def _nobody_left(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
     """Even the last resort declined: a supervisor must find somebody."""
-    tasks.make(
+    task = tasks.make(
         db,
         dep,
-        kind="nobody_left",
-        key=f"nobody_left:{report.tip_id}:{int(now.timestamp())}",
+        kind=NOBODY_LEFT,
+        key=f"{NOBODY_LEFT}:{report.tip_id}:{int(now.timestamp())}",
         due_at=now,
         now=now,
         report=report,
         owner=SUPERVISORS,
         priority=min(report.urgency, "P1"),
     )
-    paging.page(db, dep, cause=f"nobody_left:{report.id}", who=SUPERVISORS, report=report, now=now)
+    page_for_nobody(db, dep, report, task, now, times=1)
+
+
+def page_for_nobody(
+    db: DbSession, dep: Deployment, report: Report, task: Task, now: datetime, *, times: int
+) -> None:
+    """Page the supervisors, and again later, until somebody has the report."""
+    cause = f"{NOBODY_LEFT}:{task.id}:{times}"
+    paging.page(db, dep, cause=cause, who=SUPERVISORS, report=report, now=now)
+    outbox.schedule(
+        db,
+        dep.keys,
+        kind=STILL_NOBODY,
+        key=f"{STILL_NOBODY}:{task.id}:{times}",
+        payload={"task": task.id, "times": times + 1},
+        due_at=now + PAGED_AGAIN[report.urgency],
+        now=now,
+        report_id=report.id,
+    )
 
 
 def ask_again(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:

@@ -22,7 +22,9 @@ DEAD = "dead_letter"
 """The kind of a supervisors' task: a job is given up."""
 STUCK = "stuck"
 """The kind of a supervisors' task: what moves reports on fails again and again."""
-OUR_OWN = frozenset({chain.START, chain.STEP, tasks.DUE, tasks.OVERDUE, paging.PAGE})
+OUR_OWN = frozenset(
+    {chain.START, chain.STEP, chain.STILL_NOBODY, tasks.DUE, tasks.OVERDUE, paging.PAGE}
+)
 """Jobs that move reports on, or reach our own staff: when they fail, nothing else tells of it."""
 
 

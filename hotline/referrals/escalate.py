@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import outbox, routing
+from hotline.db.people import Task
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
@@ -111,6 +112,24 @@ def _task_undone(
         return
     referral.state = "unanswered"
     chain.go_on(db, dep, report, now)
+
+
+def still_nobody(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:
+    """Nobody had a report: unless somebody has it by now, supervisors are paged again."""
+    return lambda db: _still_nobody(db, dep, job)
+
+
+def _still_nobody(db: DbSession, dep: Deployment, job: outbox.Claimed) -> None:
+    report = db.get_one(Report, job.report_id, with_for_update=True)
+    task = db.get_one(Task, int(job.payload["task"]), with_for_update=True)
+    held = any(
+        referral.state in {*chain.TAKEN, "offered"} and not referral.also
+        for referral in chain.referrals_of(db, report)
+    )
+    if held or task.state != "open" or report.state == "closed":
+        return
+    times = int(job.payload["times"])
+    chain.page_for_nobody(db, dep, report, task, dep.clock(), times=times)
 
 
 def _note(

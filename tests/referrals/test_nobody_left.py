@@ -1,0 +1,42 @@
+"""Nobody is left to ask: supervisors are paged until somebody has the report."""
+
+from __future__ import annotations
+
+from hotline.referrals import answers, chain
+from tests.referrals.conftest import Desk
+
+SUPERVISOR = "+19565550161"
+
+
+def nobody_left(desk: Desk) -> str:
+    desk.staff("sol", "supervisor", phone=SUPERVISOR)
+    tip = desk.report(minutes=60)
+    desk.line.work()
+    desk.answer(tip, "national_hotline", answers.decline, by="staff:1", reason="other")
+    desk.line.work()
+    return tip
+
+
+def told(desk: Desk) -> int:
+    return sum("nobody took it" in text for text in desk.line.texts_to(SUPERVISOR))
+
+
+def test_supervisors_are_paged_until_an_agency_has_it(desk: Desk) -> None:
+    tip = nobody_left(desk)
+    assert told(desk) == 1
+    desk.line.pass_time(minutes=61)
+    assert told(desk) == 5
+    late = desk.answer(tip, "national_hotline", answers.acknowledge, by="staff:1")
+    assert late.changed
+    desk.line.pass_time(minutes=61)
+    assert told(desk) == 5
+
+
+def test_whoever_says_that_it_is_done_has_it(desk: Desk) -> None:
+    nobody_left(desk)
+    (task,) = desk.tasks(chain.NOBODY_LEFT)
+    supervisor = desk.line.as_staff("supervisor")
+    csrf = supervisor.get("/tasks").text.split('data-csrf="')[1].split('"')[0]
+    supervisor.post(f"/tasks/{task.id}/done", data={"csrf": csrf, "note": "phoned the sheriff"})
+    desk.line.pass_time(minutes=61)
+    assert told(desk) == 1
