@@ -164,9 +164,9 @@ def _speed(agency_id: str, asked: Sequence[Referral]) -> AgencySpeed:
         (r.due_at - r.offered_at) / timedelta(minutes=1) for r in asked if r.due_at and r.offered_at
     ]
     closed = [
-        (r.closed_at - r.offered_at) / timedelta(days=1)
+        (r.ended_at - r.offered_at) / timedelta(days=1)
         for r in asked
-        if r.closed_at and r.offered_at
+        if r.ended_at and r.offered_at
     ]
     return AgencySpeed(
         agency_id=agency_id,

@@ -1,4 +1,4 @@
-"""When an agency told its outcome; the local figures as they were first shown
+"""The local figures as they were first shown
 
 Revision: 0011, after 0010
 """
@@ -13,7 +13,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("referrals", sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
     op.create_table(
         "quarter_figures",
         sa.Column("quarter", sa.String(length=7), nullable=False),
@@ -25,4 +24,3 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("quarter_figures")
-    op.drop_column("referrals", "closed_at")
