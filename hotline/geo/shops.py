@@ -30,8 +30,8 @@ _STARTS = frozenset(name.split()[0] for name in BRANDS)
 MOST_WORDS = max(name.count(" ") + 1 for name in BRANDS)
 BUSINESS_WORDS = frozenset(
     "motel hotel inn suites lodge salon spa store shop market supermarket restaurant bar nightclub "
-    "church casino mall warehouse laundromat shelter hospital clinic tienda restaurante iglesia "
-    "cantina taqueria fabrica bodega gasolinera lavanderia mercado clinica salon estetica "
+    "church casino mall station truckstop warehouse laundromat shelter hospital clinic tienda "
+    "restaurante iglesia cantina taqueria fabrica bodega gasolinera lavanderia mercado estetica "
     "walmart mcdonalds walgreens cvs costco target heb kroger safeway publix dennys ihop wendys "
     "subway chevron exxon shell valero loves pilot oxxo sonic arbys kfc popeyes starbucks lowes "
     "autozone applebees chilis wawa sheetz casey caseys aldi ross marshalls whataburger".split()

@@ -105,6 +105,7 @@ def test_a_year_a_room_or_a_zip_code_before_a_city_does_not_hide_it(said: str) -
         "Madison, Aspen and Brooklyn work here too",
         "Chandler drives us every night and keeps the money",
         "give the money to Dallas",
+        "ask for Jordan or Austin",
         "Houston locked the door",
         "pregunta por Dallas, el manda",
         "Dallas maneja a las muchachas",

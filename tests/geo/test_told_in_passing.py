@@ -21,6 +21,7 @@ def place_of(text: str) -> tuple[str | None, str | None]:
         ("at the walmart Weslaco", ("TX", "Weslaco")),
         ("Motel 6 Tucumcari room 9", ("NM", "Tucumcari")),
         ("nail salon Opelousas", ("LA", "Opelousas")),
+        ("gas station Quartzsite", ("AZ", "Quartzsite")),
         ("massage place next to Family Dollar opelousas", ("LA", "Opelousas")),
         ("la casa café atrás del Dollar General Opelousas", ("LA", "Opelousas")),
         ("trabajo en el McDonalds Weslaco", ("TX", "Weslaco")),
