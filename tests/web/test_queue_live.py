@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import statistics
 import time
 
 import pytest
@@ -30,13 +31,15 @@ def rows(page: Page) -> list[str]:
 def test_danger_appears_on_an_open_queue_within_a_second(line: Line, window: Window) -> None:
     page = window("Dana")
     live(page)
-    line.text("+19565550101", DANGER)
-    answered = time.monotonic()
-    page.wait_for_selector("tr.report.P0", timeout=3000)
-    took = time.monotonic() - answered
-    assert took < 1.0, f"it took {took:.2f} s"
-    expect(page).to_have_title(re.compile(r"^\(1 now\) Queue"))
-    expect(page.locator(".danger")).to_contain_text("Danger now")
+    took = []
+    for known in range(3):
+        line.text(f"+1956555010{known}", DANGER)
+        answered = time.monotonic()
+        page.locator("tr.report.P0").nth(known).wait_for(timeout=3000)
+        took.append(time.monotonic() - answered)
+    assert statistics.median(took) < 1.0, f"it took {took} s"
+    expect(page).to_have_title(re.compile(r"^\(3 now\) Queue"))
+    expect(page.locator(".danger").first).to_contain_text("Danger now")
 
 
 def test_the_sound_is_silent_until_somebody_asks_for_it(line: Line, window: Window) -> None:
@@ -51,7 +54,7 @@ def test_the_sound_is_silent_until_somebody_asks_for_it(line: Line, window: Wind
     before = int(sound.get_attribute("data-played") or 0)
     line.text("+19565550102", DANGER)
     expect(page.locator("tr.report.P0")).to_have_count(2)
-    assert int(sound.get_attribute("data-played") or 0) == before + 1
+    expect(sound).to_have_attribute("data-played", str(before + 1))
 
 
 def test_the_most_urgent_comes_first_and_then_who_waits_longest(line: Line, window: Window) -> None:
@@ -198,7 +201,7 @@ def test_an_idle_page_is_locked_but_danger_still_sounds(
     expect(page.locator("tr.report")).to_be_hidden()
     line.text("+19565550102", DANGER)
     expect(page).to_have_title(re.compile(r"^\(1 now\)"), timeout=15_000)
-    assert int(page.locator("#sound").get_attribute("data-played") or 0) == played + 1
+    expect(page.locator("#sound")).to_have_attribute("data-played", str(played + 1))
     assert "El Paso" not in page.content()
 
 
@@ -209,6 +212,7 @@ def test_the_queue_works_without_script(line: Line, window: Window) -> None:
     page.goto("/queue")
     page.select_option("select[name=type]", "labor")
     page.get_by_role("button", name="Show").click()
+    page.wait_for_url("**type=labor*")
     assert page.locator("tr.report").count() == 1
     page.get_by_role("button", name="Claim").click()
     page.wait_for_url(f"**/reports/{tip}")
