@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     twilio_api_url: str = TWILIO_API
     number: str = ""
     """The line's own number, E.164."""
+    desk_phone: str = ""
+    """Where agencies ring the dispatchers, E.164; empty means the line's own number."""
     smtp_url: str = "smtp://127.0.0.1:2525"
     """``smtp://user:password@host:port`` (STARTTLS when offered), ``smtps://`` for TLS at once."""
     mail_from: str = "tipline@localhost"
@@ -116,7 +118,7 @@ class Settings(BaseSettings):
             keys.append(key)
         return tuple(keys)
 
-    @field_validator("number")
+    @field_validator("number", "desk_phone")
     @classmethod
     def _check_number(cls, value: str) -> str:
         if not value:

@@ -25,6 +25,7 @@ from hotline.simulator.web import simulator
 from hotline.web import staff
 
 LINE_NUMBER = "+19565550100"
+DESK_PHONE = "+19565550190"
 LOGINS = (
     ("dana", "Dana Example", "dispatcher", None),
     ("sol", "Sol Example", "supervisor", None),
@@ -92,6 +93,7 @@ def _settings(
         twilio_api_url=f"{base}/simulator/carrier",
         smtp_url=f"smtp://127.0.0.1:{smtp_port}",
         line_name="Webb County Tip Line (demo)",
+        desk_phone=DESK_PHONE,
         time_zone="America/Chicago",
     )
 

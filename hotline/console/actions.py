@@ -36,6 +36,7 @@ ACTIONS: Mapping[str, Action] = {
     "override": override.override,
     "refer": refer.refer,
     "recall": refer.recall,
+    "write": refer.write,
     "ask": ask.ask,
     "leave": ask.leave,
     "task": work.own_task,
@@ -47,6 +48,7 @@ ANCHORS = {
     "translate": "#story",
     "ask": "#story",
     "leave": "#story",
+    "write": "#agencies",
     "task": "#tasks",
     "relate": "#related",
 }

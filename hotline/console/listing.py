@@ -24,7 +24,7 @@ from hotline.deployment import Deployment
 from hotline.intake.handover import URGENT_MINUTES
 from hotline.intake.reports import Assessment, open_report
 from hotline.privacy.keys import SealError
-from hotline.referrals import chain
+from hotline.referrals import chain, thread
 from hotline.web.speech import say, say_n
 from hotline.words import Type, Urgency
 
@@ -103,6 +103,8 @@ class QueueRow:
     can_reply: bool
     window: str
     readable: bool
+    asks: bool
+    """Whether an agency waits for a dispatcher's answer."""
 
     @property
     def waiting(self) -> bool:
@@ -186,6 +188,7 @@ def rows(
         .group_by(Task.report_id)
     )
     tasks = dict(db.execute(due).all())
+    asking = thread.asking(db, ids)
     owners = {row.claimed_by for row in reports if row.claimed_by}
     named = select(Staff).where(Staff.id.in_(owners))
     people = {person.id: person.name for person in db.scalars(named)}
@@ -197,6 +200,7 @@ def rows(
             row,
             referrals.get(row.id, []),
             tasks_due=tasks.get(row.id, 0),
+            asks=row.id in asking,
             owner=people.get(row.claimed_by or 0, ""),
             can_reply=row.reporter_id is not None and row.reporter_id not in silent,
             now=now,
@@ -212,6 +216,7 @@ def _queue_row(
     referrals: Sequence[Referral],
     *,
     tasks_due: int,
+    asks: bool,
     owner: str,
     can_reply: bool,
     now: datetime,
@@ -234,6 +239,7 @@ def _queue_row(
         can_reply=can_reply,
         window=known.answers.get("window", ""),
         readable=readable,
+        asks=asks,
     )
 
 

@@ -130,11 +130,23 @@ def keep_view(dep: Dep, visitor: Reader, fields: Fields) -> Response:
 
 
 @router.post("/queue/views/{view_id}/forget")
-def forget_view(dep: Dep, visitor: Reader, fields: Fields, view_id: int) -> Response:
-    """Forget a saved view; the reports in it are not touched."""
+def forget_view(
+    request: Request, dep: Dep, visitor: Reader, fields: Fields, view_id: int
+) -> Response:
+    """Forget a saved view, once its owner is sure; the reports in it are not touched."""
     with dep.database.write() as db:
         view = db.get(SavedView, view_id)
         if view is not None and view.staff_id == visitor.id:
+            if not fields.get("sure"):
+                return render(
+                    request,
+                    "sure.html",
+                    visitor=visitor,
+                    title=say("Forget the view {name}?", name=view.name),
+                    text=say("Only the kept filters go. No report is touched."),
+                    button=say("Forget it"),
+                    back=view.address,
+                )
             db.delete(view)
             _note(db, dep, visitor.actor, "view_forgotten")
     return see_other("/queue")

@@ -13,12 +13,13 @@ from hotline.db.referrals import Referral
 from hotline.deployment import Deployment
 from hotline.intake import handover
 from hotline.intake.reports import OpenReport
-from hotline.referrals import by_hand
+from hotline.referrals import by_hand, thread
 from hotline.routing.types import Kind, Status
 from hotline.web.speech import say
 from hotline.web.told import retold
 
 LONGEST_REASON = 400
+NO_REFERRAL = "There is no such referral."
 ALWAYS_ASKED = frozenset({"planned", "offered", "acknowledged", "closed"})
 
 
@@ -82,14 +83,31 @@ def refer(doing: Doing) -> str | None:
 
 def recall(doing: Doing) -> str | None:
     """Take an offer back."""
-    wanted = doing.field("referral", 20)
-    referral = (
-        doing.db.get(Referral, int(wanted), with_for_update=True) if wanted.isdigit() else None
-    )
-    if referral is None or referral.report_id != doing.opened.row.id:
-        return say("There is no such referral.")
+    referral = _referral(doing)
+    if referral is None:
+        return say(NO_REFERRAL)
     try:
         by_hand.recall(doing.db, doing.dep, referral, by=doing.visitor.actor, now=doing.now)
     except by_hand.ReferError as error:
         return retold(str(error))
     return None
+
+
+def write(doing: Doing) -> str | None:
+    """Answer an agency, or write to it first."""
+    referral = _referral(doing)
+    if referral is None:
+        return say(NO_REFERRAL)
+    words, by = doing.field("words", thread.MOST), doing.visitor.actor
+    try:
+        thread.write(doing.db, doing.dep, referral, words, by=by, now=doing.now)
+    except thread.ThreadError as error:
+        return retold(str(error))
+    return None
+
+
+def _referral(doing: Doing) -> Referral | None:
+    """The report's referral that the form names, locked."""
+    wanted = doing.field("referral", 20)
+    found = doing.db.get(Referral, int(wanted), with_for_update=True) if wanted.isdigit() else None
+    return found if found is not None and found.report_id == doing.opened.row.id else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,8 @@ from hotline.db.reports import Contact, Report, Reporter
 from hotline.deployment import Deployment
 from hotline.intake.handover import DECISION
 from hotline.intake.reports import Assessment, OpenReport
-from hotline.referrals import chain
+from hotline.referrals import chain, thread
+from hotline.referrals.thread import Said
 
 
 def cannot_reply(db: DbSession, reporter_ids: Sequence[int], now: datetime) -> set[int]:
@@ -53,6 +54,8 @@ class StoryLine:
     author: str
     words: str
     language: str
+    agency: str = ""
+    """The agency that wrote it, or that it was written to."""
 
 
 @dataclass(frozen=True)
@@ -78,14 +81,35 @@ class ReportView:
     contacts: tuple[Contact, ...]
     owner: str
     can_reply: bool
+    threads: Mapping[int, tuple[Said, ...]]
+    """By referral: what its agency and the dispatchers wrote to each other."""
+    writable: frozenset[int]
+    """The referrals whose agencies can be written to."""
+
+    @property
+    def asking(self) -> frozenset[int]:
+        """The referrals whose agencies wait for an answer."""
+        return frozenset(
+            task.referral_id
+            for task in self.tasks
+            if task.kind == thread.QUESTION and task.state == "open" and task.referral_id
+        )
 
 
 def report_view(db: DbSession, dep: Deployment, opened: OpenReport, now: datetime) -> ReportView:
     """Everything about one report."""
     row = opened.row
-    story = tuple(
+    referrals = chain.referrals_of(db, row)
+    names = {referral.id: agency_name(dep, db, referral) for referral in referrals}
+    threads = thread.of_report(db, dep, row)
+    story = [
         StoryLine(entry.at, entry.kind, entry.author, opened.read(entry), entry.language)
         for entry in opened.entries()
+    ]
+    story += (
+        StoryLine(said.at, f"{said.side}_wrote", said.author, said.words, "und", names[referral])
+        for referral, written in threads.items()
+        for said in written
     )
     decisions = tuple(
         Decided(d.at, d.version, d.cause, json.loads(opened.key.open(d.body, DECISION)))
@@ -93,7 +117,6 @@ def report_view(db: DbSession, dep: Deployment, opened: OpenReport, now: datetim
             select(DecisionRow).where(DecisionRow.report_id == row.id).order_by(DecisionRow.id)
         )
     )
-    referrals = chain.referrals_of(db, row)
     deliveries = db.scalars(
         select(Delivery).where(Delivery.referral_id.in_([r.id for r in referrals]))
     ).all()
@@ -102,10 +125,10 @@ def report_view(db: DbSession, dep: Deployment, opened: OpenReport, now: datetim
     return ReportView(
         report=row,
         known=opened.assessment(),
-        story=story,
+        story=tuple(sorted(story, key=lambda line: line.at)),
         decisions=decisions,
         referrals=tuple(
-            (r, agency_name(dep, db, r), tuple(d for d in deliveries if d.referral_id == r.id))
+            (r, names[r.id], tuple(d for d in deliveries if d.referral_id == r.id))
             for r in referrals
         ),
         tasks=tuple(
@@ -116,6 +139,8 @@ def report_view(db: DbSession, dep: Deployment, opened: OpenReport, now: datetim
         ),
         owner=people.get(row.claimed_by or 0, ""),
         can_reply=row.reporter_id is not None and row.reporter_id not in silent,
+        threads=threads,
+        writable=frozenset(r.id for r in referrals if thread.may_write(db, dep, r)),
     )
 
 

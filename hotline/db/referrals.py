@@ -57,10 +57,30 @@ class Referral(Base):
     """How the answer came: ``link``, ``portal``, ``sms``, ``phone``, ``webhook``, ``staff:ID``."""
     reason: Mapped[str | None] = mapped_column(String(40), default=None)
     outcome: Mapped[str | None] = mapped_column(String(40), default=None)
-    closed_at: Mapped[datetime | None] = mapped_column(default=None)
-    """When the outcome was told."""
     reference: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     """The agency's own case number, sealed."""
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When the agency told the outcome."""
+
+
+class ReferralMessage(Base):
+    """What an agency and the dispatchers write to each other about a report.
+
+    ``side`` is who wrote: agency or dispatcher. The words are sealed with the report's own key.
+    """
+
+    __tablename__ = "referral_messages"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referrals.id"), index=True)
+    at: Mapped[datetime]
+    side: Mapped[str] = mapped_column(String(10))
+    author: Mapped[str] = mapped_column(String(80))
+    """``staff:ID``, or how it came from the agency, as in ``answered_by``."""
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    read_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When the agency first opened what a dispatcher wrote."""
 
 
 class AlertLink(Base):

@@ -140,6 +140,29 @@ def cancel_kinds(db: DbSession, referral: Referral, kinds: Sequence[str], now: d
         cancel(db, task, now)
 
 
+def take_up(
+    db: DbSession,
+    dep: Deployment,
+    referral: Referral,
+    kinds: Sequence[str],
+    *,
+    since: datetime,
+    now: datetime,
+) -> None:
+    """The tasks of these kinds that were cancelled ``since`` then are needed after all."""
+    wanted = select(Task).where(
+        Task.referral_id == referral.id,
+        Task.state == "cancelled",
+        Task.kind.in_(kinds),
+        Task.done_at >= since,
+    )
+    for task in db.scalars(wanted):
+        task.state, task.done_at = "open", None
+        if task.due_at <= now:  # its clock may have run off meanwhile
+            task.due_at = now
+            _set_clock(db, dep, task, now)
+
+
 def is_open(db: DbSession, referral: Referral, kind: str) -> bool:
     """Whether a task of this kind waits for the referral."""
     wanted = select(Task.id).where(

@@ -47,7 +47,8 @@ def look(request: Request, token: str) -> Response:
         opened = link.used_at is not None and offers.may_open(referral)
         if opened:
             offers.note_view(db, dep, referral, f"agency:{referral.agency_id}")
-        page = _page(request, offers.offer(db, dep, referral, opened=opened), "", token)
+        used = link.used_at is not None
+        page = _page(request, _offer(db, dep, referral, opened=opened, used=used), "", token)
         holder.note(dep, request, page, link)
         return page
 
@@ -78,9 +79,16 @@ def answer(  # noqa: PLR0917 - the fields of the form
         opened = offers.may_open(referral)
         if opened:
             offers.note_view(db, dep, referral, f"agency:{referral.agency_id}")
-        page = _page(request, offers.offer(db, dep, referral, opened=opened), said, token)
+        page = _page(request, _offer(db, dep, referral, opened=opened, used=True), said, token)
         holder.note(dep, request, page, link)
         return page
+
+
+def _offer(
+    db: DbSession, dep: Deployment, referral: Referral, *, opened: bool, used: bool
+) -> Offer:
+    """With the thread only once the button was pressed: link scanners open links."""
+    return offers.offer(db, dep, referral, opened=opened, known_reader=used)
 
 
 def _page(request: Request, offer: Offer, said: str, token: str) -> Response:
@@ -112,7 +120,6 @@ def _used(request: Request, db: DbSession, referral: Referral, link: AlertLink) 
         agency=agency.name,
         happened=_happened(referral.state, at),
         used=used,
-        number=dep.settings.number,
     )
 
 

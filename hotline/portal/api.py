@@ -46,6 +46,14 @@ class PlaceOut(BaseModel):
     street: str | None = Field(None, description="Only once it is acknowledged.")
 
 
+class MessageOut(BaseModel):
+    """A message between the agency and the dispatchers. Nobody's name, nobody's number."""
+
+    at: datetime
+    by: Literal["agency", "dispatcher"]
+    words: str
+
+
 class ReferralOut(BaseModel):
     """A referral to this agency. ``story`` is empty until it is acknowledged."""
 
@@ -63,16 +71,23 @@ class ReferralOut(BaseModel):
     answered_at: datetime | None
     outcome: str | None
     story: list[str]
+    messages: list[MessageOut] = Field(
+        description="What you and the dispatchers wrote, in order; empty in the list."
+    )
+    message_waits: bool = Field(description="A dispatcher wrote what you have not read yet.")
+    take_back_until: datetime | None = Field(
+        description="Until then a decline or an outcome can be taken back."
+    )
 
 
 class AnswerIn(BaseModel):
     """An answer to a referral. A word that is not in the lists is refused."""
 
-    do: Literal["acknowledge", "decline", "close", "ask"]
+    do: Literal["acknowledge", "decline", "close", "ask", "take_back"]
     reason: Reason = Field("other", description="For decline: why.")
     outcome: Outcome | None = Field(None, description="For close, and needed there: how it ended.")
     reference: str = Field("", max_length=80, description="Your case number.")
-    words: str = Field("", max_length=1000, description="For ask: the question to the dispatcher.")
+    words: str = Field("", max_length=1000, description="For ask: your message to the dispatchers.")
 
     @model_validator(mode="after")
     def _says_how_it_ended(self) -> Self:
@@ -126,7 +141,9 @@ def api(dep: Deployment) -> FastAPI:
         responses={200: {"headers": {"Link": NEXT_PAGE}}},
     )(referrals)
     app.get("/referrals/{tip_id}", summary="One referral")(referral)
-    app.post("/referrals/{tip_id}", summary="Answer: acknowledge, decline, close, ask")(answer)
+    app.post("/referrals/{tip_id}", summary="Answer: acknowledge, decline, close, ask, take back")(
+        answer
+    )
     return app
 
 
@@ -162,12 +179,12 @@ def referrals(  # noqa: PLR0917 - the parameters of the address
         if after is not None:
             wanted = wanted.where(Referral.id < _own(db, caller, after).id)
         found = db.scalars(wanted.order_by(Referral.id.desc()).limit(limit + 1)).all()
-        shown = [_shown(db, dep, row, opened=False) for row in found[:limit]]
+        page = [_shown(db, dep, row, opened=False) for row in found[:limit]]
     if len(found) > limit:
-        asked = {**request.query_params, "after": shown[-1].tip_id}
+        asked = {**request.query_params, "after": page[-1].tip_id}
         address = f"{dep.settings.base_url}/api/v1/referrals?{urlencode(asked)}"
         response.headers["link"] = f'<{address}>; rel="next"'
-    return shown
+    return page
 
 
 def referral(dep: Dep, caller: Caller, tip_id: str) -> ReferralOut:
@@ -177,7 +194,7 @@ def referral(dep: Dep, caller: Caller, tip_id: str) -> ReferralOut:
         opened = offers.may_open(row)
         if opened:
             offers.note_view(db, dep, row, _actor(caller))
-        return _shown(db, dep, row, opened=opened)
+        return _shown(db, dep, row, opened=opened, known_reader=True)
 
 
 def answer(dep: Dep, caller: Caller, tip_id: str, given: AnswerIn) -> AnswerOut:
@@ -189,7 +206,7 @@ def answer(dep: Dep, caller: Caller, tip_id: str, given: AnswerIn) -> AnswerOut:
         opened = offers.may_open(row)
         if opened:
             offers.note_view(db, dep, row, _actor(caller))
-        shown = _shown(db, dep, row, opened=opened)
+        shown = _shown(db, dep, row, opened=opened, known_reader=True)
         return AnswerOut(changed=told.changed, said=told.said, referral=shown)
 
 
@@ -213,8 +230,10 @@ def _own(db: DbSession, caller: ApiToken, tip_id: str) -> Referral:
     return row
 
 
-def _shown(db: DbSession, dep: Deployment, row: Referral, *, opened: bool) -> ReferralOut:
-    offer = offers.offer(db, dep, row, opened=opened)
+def _shown(
+    db: DbSession, dep: Deployment, row: Referral, *, opened: bool, known_reader: bool = False
+) -> ReferralOut:
+    offer = offers.offer(db, dep, row, opened=opened, known_reader=known_reader)
     report, place = offer.report, offer.known.place
     where: dict[str, Any] = place.as_json() if place else {}
     where.pop("confidence", None)
@@ -235,4 +254,7 @@ def _shown(db: DbSession, dep: Deployment, row: Referral, *, opened: bool) -> Re
         answered_at=row.answered_at,
         outcome=row.outcome,
         story=list(offer.story),
+        messages=[MessageOut(at=s.at, by=s.side, words=s.words) for s in offer.thread],
+        message_waits=offer.unread and not known_reader,
+        take_back_until=offer.back_until,
     )

@@ -86,12 +86,27 @@ def make_token(request: Request, dep: Dep, visitor: AgencyUser, fields: Fields) 
 
 
 @router.post("/portal/tokens/{token_id}/revoke")
-def revoke_token(dep: Dep, visitor: AgencyUser, fields: Fields, token_id: int) -> Response:
-    """The token works no more."""
+def revoke_token(
+    request: Request, dep: Dep, visitor: AgencyUser, fields: Fields, token_id: int
+) -> Response:
+    """The token works no more, once somebody has said that they are sure."""
+    agency_id = agency_of(visitor)
     with dep.database.write() as db:
-        tokens.revoke(
-            db, dep, token_id, agency_id=agency_of(visitor), by=visitor.actor, now=dep.clock()
-        )
+        named = {row.id: row.name for row in tokens.of_agency(db, agency_id)}
+        if token_id in named and not fields.get("sure"):
+            return render(
+                request,
+                "sure.html",
+                visitor=visitor,
+                title=say("Revoke the token {name}?", name=named[token_id]),
+                text=say(
+                    "The system that uses it can no longer ask or answer, from now on. It cannot "
+                    "be made to work again; you can make a new one."
+                ),
+                button=say("Revoke it"),
+                back="/portal",
+            )
+        tokens.revoke(db, dep, token_id, agency_id=agency_id, by=visitor.actor, now=dep.clock())
     return see_other("/portal")
 
 
@@ -132,7 +147,8 @@ def _page(
     referral: Referral,
     said: str,
 ) -> Response:
-    offer = offers.offer(db, dep, referral, opened=offers.may_open(referral))
+    opened = offers.may_open(referral)
+    offer = offers.offer(db, dep, referral, opened=opened, known_reader=True)
     return render(
         request,
         "alert.html",

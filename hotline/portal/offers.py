@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session as DbSession
 
@@ -16,9 +17,12 @@ from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.intake.reports import Assessment, open_report
 from hotline.privacy import audit
+from hotline.privacy.erase import is_erased
 from hotline.privacy.keys import SealError
-from hotline.referrals import answers, chain
+from hotline.referrals import answers, chain, thread, undo
+from hotline.referrals.alerts import TALKING
 from hotline.referrals.answers import Answer
+from hotline.referrals.thread import Said
 from hotline.routing.types import Agency
 
 NOTHING_CHOSEN = "Nothing was chosen, so nothing was changed."
@@ -34,6 +38,10 @@ class Offer:
     agency: Agency
     known: Assessment
     story: tuple[str, ...]
+    thread: tuple[Said, ...] = ()
+    """What agency and dispatchers wrote; empty where only the link shows who is looking."""
+    unread: bool = False
+    """Whether the dispatchers wrote something that the agency has not opened yet."""
 
     @property
     def open(self) -> bool:
@@ -45,16 +53,34 @@ class Offer:
         """Whether an answer is still wanted."""
         return self.referral.state in WAITING
 
+    @property
+    def talks(self) -> bool:
+        """Whether agency and dispatchers may write to each other."""
+        return self.referral.state in TALKING and not is_erased(self.report)
 
-def offer(db: DbSession, dep: Deployment, referral: Referral, *, opened: bool) -> Offer:
-    """The referral for its agency; ``opened`` with its story."""
+    @property
+    def back_until(self) -> datetime | None:
+        """Until when the last answer can be taken back, if there is one to take back."""
+        return undo.until(self.referral) if self.report.state != "closed" else None
+
+
+def offer(
+    db: DbSession, dep: Deployment, referral: Referral, *, opened: bool, known_reader: bool = False
+) -> Offer:
+    """The referral for its agency; ``opened`` with its story.
+
+    With a ``known_reader`` (a login, a token, the browser that used the link) also what was
+    written; that is read from now on.
+    """
     report = db.get_one(Report, referral.report_id)
     try:
         known = open_report(db, dep, report).assessment()
     except SealError:  # it was erased: its agency still sees that it had it
         known = Assessment()
     agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
-    return Offer(referral, report, agency, known, known.story if opened else ())
+    waits = bool(thread.unread(db, [referral.id]))
+    said = thread.shown_to_agency(db, dep, referral, dep.clock()) if known_reader else ()
+    return Offer(referral, report, agency, known, known.story if opened else (), said, waits)
 
 
 def may_open(referral: Referral) -> bool:
@@ -65,7 +91,7 @@ def may_open(referral: Referral) -> bool:
 def answer(
     db: DbSession, dep: Deployment, referral: Referral, given: Mapping[str, str], *, by: str
 ) -> Answer:
-    """What a form of the agency says: ``do`` is acknowledge, decline, close or ask."""
+    """What a form of the agency says: ``do`` is acknowledge, decline, close, ask or take_back."""
     now = dep.clock()
     reason, outcome = given.get("reason") or "other", given.get("outcome", "")
     match given.get("do"):
@@ -78,9 +104,11 @@ def answer(
             )
         case "ask":
             words = given.get("words", "")
-            return answers.ask(db, dep, referral, by=by, words=words, now=now)
+            return thread.ask(db, dep, referral, by=by, words=words, now=now)
         case "acknowledge":
             return answers.acknowledge(db, dep, referral, by=by, now=now)
+        case "take_back":
+            return undo.take_back(db, dep, referral, by=by, now=now)
     return Answer(False, NOTHING_CHOSEN)
 
 

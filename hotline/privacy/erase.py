@@ -15,7 +15,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from hotline.db.people import Task
-from hotline.db.referrals import AlertLink, DecisionRow, Job, Referral
+from hotline.db.referrals import AlertLink, DecisionRow, Job, Referral, ReferralMessage
 from hotline.db.reports import Attachment, Contact, Entry, Exchange, Report, Reporter
 from hotline.privacy import audit
 from hotline.privacy.keys import KeyRing
@@ -41,7 +41,7 @@ def erase(session: Session, keys: KeyRing, report: Report, *, by: str, now: date
     report.sealed_key, report.assessment, report.return_code_mac = b"", None, ""
     contacts = select(Contact.id).where(Contact.report_id == report.id)
     referrals = select(Referral.id).where(Referral.report_id == report.id)
-    for row in (Attachment, Entry):
+    for row in (Attachment, Entry, ReferralMessage):
         session.execute(delete(row).where(row.report_id == report.id))
     session.execute(delete(Exchange).where(Exchange.contact_id.in_(contacts)))
     session.execute(delete(AlertLink).where(AlertLink.referral_id.in_(referrals)))

@@ -23,8 +23,11 @@ from hotline.words import Type, Urgency
 
 ALERT = "alert"
 LINK_LIVES = timedelta(days=7)
-FIRST, REMINDER, UPDATE = "first", "reminder", "update"
-"""Rounds: the offer, its repetition, and "it is more urgent now" (with the urgency behind it)."""
+FIRST, REMINDER, UPDATE, MESSAGE = "first", "reminder", "update", "message"
+"""Rounds: the offer, its repetition, "it is more urgent now" (with the urgency behind it), and "a
+dispatcher has written" (with the number of the message)."""
+TALKING = ("offered", "unanswered", "acknowledged", "closed")
+"""The states of a referral in which agency and dispatchers write to each other."""
 KINDS = {
     Type.SEX: "sex trafficking",
     Type.LABOR: "labor trafficking",
@@ -51,6 +54,12 @@ OPENINGS = {
         "A report that you have is more urgent than it was.",
         "more urgent now",
         "referral.updated",
+    ),
+    MESSAGE: (
+        "",
+        "A dispatcher has written to you about a report.",
+        "a message waits",
+        "referral.message",
     ),
 }
 """By round: what a message begins with, its first sentence, its subject, its name in a webhook."""
@@ -111,6 +120,20 @@ def send(  # noqa: PLR0917
     return True
 
 
+def tell_of_message(  # noqa: PLR0917
+    db: DbSession,
+    dep: Deployment,
+    report: Report,
+    referral: Referral,
+    agency: Agency,
+    now: datetime,
+    message_id: int,
+) -> None:
+    """Tell every contact point that was alerted of this report that a message waits, not which."""
+    for point in range(max(1, next_point(db, referral))):
+        send(db, dep, report, referral, agency, now, point, f"{MESSAGE}-{message_id}")
+
+
 def jobs_of(db: DbSession, referral: Referral) -> Sequence[Job]:
     """Every alert of a referral that was ever scheduled."""
     return db.scalars(select(Job).where(Job.referral_id == referral.id, Job.kind == ALERT)).all()
@@ -152,9 +175,7 @@ def compose(
     body = (
         f"{sentence}\n\n"
         f"Tip:      {report.tip_id}\nUrgency:  {urgency}\nKind:     {kind}\n\n"
-        f"Open and acknowledge it here:\n{link}\n\n"
-        f"The link is for one answer and works for {LINK_LIVES.days} days. If you cannot take it,\n"
-        f"decline there, and it goes to the next agency at once.\n\n{dep.settings.line_name}\n"
+        f"{_what_to_do(round_, link)}\n{_whom_to_ring(dep)}\n{dep.settings.line_name}\n"
     )
     reply = f" Reply ACK {referral.ack_code} or DECLINE {referral.ack_code}"
     short = f"{again}{dep.settings.line_name}: tip {report.tip_id}, {urgency}, {kind}. {link}"
@@ -177,3 +198,19 @@ def compose(
         spoken=f"{base}/twilio/alert/say?job={job.id}",
         attempt=job.attempt,
     )
+
+
+def _what_to_do(round_: str, link: str) -> str:
+    lives = f"The link is for one answer and works for {LINK_LIVES.days} days."
+    if round_ == MESSAGE:
+        return f"Read it here, or in the portal:\n{link}\n\n{lives}\n"
+    return (
+        f"Open and acknowledge it here:\n{link}\n\n{lives} If you cannot take it,\n"
+        "decline there, and it goes to the next agency at once.\n"
+    )
+
+
+def _whom_to_ring(dep: Deployment) -> str:
+    if dep.settings.desk_phone:
+        return f"To speak with a dispatcher, call {dep.settings.desk_phone}."
+    return f"To speak with a dispatcher, call {dep.settings.number} and press 0."

@@ -1,11 +1,10 @@
-"""What an agency answers: acknowledged, declined, asked, closed. Forward only, never an error.
+"""What an agency answers: acknowledged, declined, closed. Forward only, never an error.
 
 A second or late answer is kept and explained: :class:`Answer` says what it meant.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -45,10 +44,6 @@ CHASING = (
     "overdue_hand_off",
     "update_heard",
 )
-QUESTION = "agency_question"
-QUESTION_DUE = timedelta(hours=4)
-MOST_QUESTION = 1000
-"""Characters of a question that are kept."""
 Reason = Literal["not_our_area", "not_our_kind", "no_capacity", "conflict", "other"]
 Outcome = Literal[
     "victim_safe", "investigation", "services_given", "unfounded", "no_contact", "other"
@@ -244,34 +239,11 @@ def close(
         taken = acknowledge(db, dep, referral, by=by, now=now)
         if not taken.changed:
             return taken
-    referral.state, referral.outcome, referral.closed_at = "closed", outcome[:40], now
+    referral.state, referral.outcome, referral.ended_at = "closed", outcome[:40], now
     keep_reference(dep, referral, reference)
     tasks.cancel_kinds(db, referral, tuple(OUTCOME_TASKS), now)
     _note(db, dep, report, referral, "closed", by, now)
     return Answer(True, f"Thank you. The outcome of tip {report.tip_id} is noted.")
-
-
-def ask(
-    db: DbSession, dep: Deployment, referral: Referral, *, by: str, words: str, now: datetime
-) -> Answer:
-    """The agency wants to know more: a dispatcher's task, who may ask the reporter."""
-    report = db.get_one(Report, referral.report_id)
-    asked = words.strip()[:MOST_QUESTION]
-    if not asked:
-        return Answer(False, "There was nothing in the question.")
-    tasks.make(
-        db,
-        dep,
-        kind=QUESTION,
-        key=f"{QUESTION}:{referral.id}:{hashlib.sha256(asked.encode()).hexdigest()[:16]}",
-        due_at=now + QUESTION_DUE,
-        now=now,
-        report=report,
-        referral=referral,
-        words=asked,
-    )
-    _note(db, dep, report, referral, "asked", by, now)
-    return Answer(True, f"Your question about tip {report.tip_id} is with the dispatcher.")
 
 
 def take_webhook_answer(

@@ -112,6 +112,8 @@ def _wanted(round_: str) -> frozenset[str]:
     longer than the agency's time, the report has gone on, but an agency that never heard of it may
     still take it.
     """
+    if round_.startswith(alerts.MESSAGE):
+        return frozenset(alerts.TALKING)
     if round_.startswith(alerts.UPDATE):
         return frozenset({"offered", "acknowledged"})
     return frozenset({"offered", "unanswered"} if round_ == alerts.FIRST else {"offered"})
@@ -127,7 +129,8 @@ def _note(db: DbSession, dep: Deployment, planned: Planned, receipt: Receipt) ->
     now, job = dep.clock(), planned.job
     point = int(job.payload["point"])
     note_accepted(db, job, planned.point.channel.value, receipt, now, contact_point=point)
-    if receipt.answer is not None:
+    told_only = str(job.payload["round"]).startswith(alerts.MESSAGE)
+    if receipt.answer is not None and not told_only:
         referral = db.get_one(Referral, job.referral_id, with_for_update=True)
         answers.take_webhook_answer(db, dep, referral, receipt.answer, now)
 

@@ -28,6 +28,7 @@ WHAT = {
     chain.DECLINED: "an agency told besides cannot take it; see who must",
     "gave_it_back": "the agency cannot keep it; find another now",
     "stuck": "what moves it on fails again and again; go on by hand",
+    "agency_question": "an agency asks; answer it now",
 }
 """By what caused the page: what to do."""
 OF_A_REFERRAL = frozenset({"hand_off", "last_resort", "overdue_hand_off"})

@@ -93,17 +93,28 @@ def _words(db: DbSession, dep: Deployment, job: Job) -> tuple[str, str]:
         spoken = said.replace(tip, codes.spoken(tip)) if tip else said
         return spoken, "Press 1 to say that you have heard it. Press 2 to hear it again."
     row = db.get_one(Report, job.report_id)
+    if _is_message(job):
+        sentence = alerts.OPENINGS[alerts.MESSAGE][1]
+        return f"This is {dep.settings.line_name}. {sentence} Tip {codes.spoken(row.tip_id)}.", (
+            "Press 1 to say that you have heard it. Press 2 to hear it again."
+        )
     return (
         f"This is {dep.settings.line_name}. A report for you is waiting. "
         f"Tip {codes.spoken(row.tip_id)}. Urgency {row.urgency[1]}. {alerts.KINDS[Type(row.type)]}."
     ), "Press 1 to acknowledge it. Press 2 to hear this again. Press 3 if you cannot take it."
 
 
+def _is_message(job: Job) -> bool:
+    """Whether the call says that a dispatcher has written; see :func:`alerts.send` for the key."""
+    return job.kind == alerts.ALERT and job.key.rpartition(":")[2].startswith(alerts.MESSAGE)
+
+
 def _key(db: DbSession, dep: Deployment, form: Form) -> tuple[str, None]:
     job, pressed, now = _job(db, form), form.get("Digits"), dep.clock()
     if job is None:
         return _goodbye(), None
-    if pressed not in {"1", "3"} or (job.kind == paging.PAGE and pressed == "3"):
+    only_told = job.kind == paging.PAGE or _is_message(job)
+    if pressed not in {"1", "3"} or (only_told and pressed == "3"):
         turn = form.query.get("turn", "0")
         following = int(turn) + 1 if turn.isdigit() else 1
         response = VoiceResponse()
@@ -122,6 +133,8 @@ def _key(db: DbSession, dep: Deployment, form: Form) -> tuple[str, None]:
             detail=channel,
         )
         return _goodbye("Thank you. Please look at the queue now."), None
+    if _is_message(job):  # hearing of a message acknowledges no report
+        return _goodbye("Thank you. Please read it in the portal, or call the dispatcher."), None
     referral = db.get_one(Referral, job.referral_id, with_for_update=True)
     if pressed == "3":
         answer = answers.decline(db, dep, referral, by="phone", reason="other", now=now)

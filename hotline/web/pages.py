@@ -82,12 +82,15 @@ def asset(name: str) -> str:
 def html(dep: Deployment, template: str, **values: Any) -> str:
     """A template as text, in the language that is spoken.
 
-    Every template knows ``line_name``, ``now``, ``when``, ``lang`` and ``demo``.
+    Every template knows ``line_name``, its number, the desk's, ``now``, ``when``, ``lang`` and
+    ``demo``.
     """
     zone = ZoneInfo(dep.settings.time_zone)
     given = {
         "line_name": dep.settings.line_name,
         "demo": dep.settings.demo,
+        "desk_phone": dep.settings.desk_phone,
+        "line_number": dep.settings.number,
         "now": dep.clock(),
         "local": lambda moment: local(moment, zone),
         "when": lambda moment: when(moment, zone, dep.clock()),

@@ -36,6 +36,11 @@ TOLD = (
     "Tip {tip} is declined. The dispatcher sees this.",
     "Thank you. The outcome of tip {tip} is noted.",
     "Your question about tip {tip} is with the dispatcher.",
+    "Nothing more can be written about tip {tip}.",
+    "Taken back: tip {tip} is with you as before. The dispatcher sees this.",
+    "Taken back: tip {tip} waits for your answer again. The dispatcher sees this.",
+    "That can no longer be taken back for tip {tip}. Call the dispatcher.",
+    "Another agency has tip {tip} already. Call the dispatcher.",
     "There was nothing in the question.",
     "Nothing was chosen, so nothing was changed.",
     # asking the reporter
@@ -51,6 +56,9 @@ TOLD = (
     "{agency} was asked before. Phone them, or choose another agency.",
     "They have answered already. Phone them.",
     "They do not have it any more.",
+    # writing to an agency
+    "There was nothing in the message.",
+    "{agency} cannot be written to. Phone them.",
     # tasks
     "a task can only be put off to a later time",
     "the task is {state} already",

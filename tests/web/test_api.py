@@ -11,7 +11,7 @@ import pytest
 
 from hotline.referrals import answers
 from tests.line import Line
-from tests.web.desk import Desk
+from tests.web.desk import Desk, words
 from tests.web.night import TEXTS
 
 AGENCY = "demo_webb_task_force"
@@ -75,7 +75,10 @@ def test_without_a_token_there_is_nothing(line: Line, sent: str) -> None:
 
 def test_a_revoked_token_works_no_more(line: Line, system: httpx.Client) -> None:
     agency = Desk(line.as_staff("agency", agency=AGENCY), "agency")
-    agency.send("/portal", "/portal/tokens/1/revoke")
+    asked = agency.send("/portal", "/portal/tokens/1/revoke")
+    assert "Revoke the token case system?" in words(asked.text)
+    assert system.get("/referrals").status_code == 200, "nothing is revoked before one is sure"
+    agency.send("/portal", "/portal/tokens/1/revoke", sure="1")
     assert system.get("/referrals").status_code == 401
 
 
@@ -94,7 +97,7 @@ def test_what_is_not_understood_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "listed"),
     [
         ({"do": "close", "outcome": "bogus"}, answers.OUTCOMES),
         ({"do": "close"}, answers.OUTCOMES),
@@ -102,11 +105,11 @@ def test_what_is_not_understood_changes_nothing(
     ],
 )
 def test_an_outcome_that_is_not_in_the_list_is_refused_with_the_list(
-    line: Line, system: httpx.Client, body: dict[str, str], words: tuple[str, ...]
+    line: Line, system: httpx.Client, body: dict[str, str], listed: tuple[str, ...]
 ) -> None:
     refused = system.post(f"/referrals/{line.tips()[0]}", json=body)
     assert refused.status_code == 422
-    assert all(word in refused.text for word in words)
+    assert all(word in refused.text for word in listed)
     referral = line.report(line.tips()[0])["referrals"][0]
     assert (referral["state"], referral["outcome"]) == ("offered", None)
 

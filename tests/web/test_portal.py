@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.line import Line
+from tests.line import LINE_NUMBER, Line, open_line
 from tests.web.conftest import Window
 from tests.web.desk import Desk, words
 
@@ -95,3 +96,27 @@ def test_a_link_that_is_too_old_says_whom_to_ask(line: Line, tip: str) -> None:
     answer = line.http.get(address)
     assert answer.status_code == 410 and "Log in to the portal" in answer.text
     assert not re.search(r"passport|Laredo", answer.text)
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [("+19565550190", "956-555-0190"), ("", "press 0 for a person")]
+)
+def test_there_is_somebody_to_ring(tmp_path: Path, number: str, shown: str) -> None:
+    with open_line(tmp_path, desk_phone=number) as line:
+        line.text("+19565550101", STORY)
+        line.skip_to(line.clock.now + timedelta(minutes=31))
+        line.work()
+        rings = number or LINE_NUMBER
+        mail = next(mail for mail in line.mails() if mail.link)
+        assert f"call {rings}" in mail.body
+        agency = Desk(line.as_staff("agency", agency=AGENCY), "agency")
+        for page in (line.http.get(mail.link).text, agency.look("/portal")):
+            assert f'href="tel:{rings}"' in page and shown in words(page)
+
+
+def test_the_place_is_there_to_copy_and_leads_nowhere(line: Line, tip: str) -> None:
+    agency = Desk(line.as_staff("agency", agency=AGENCY), "agency")
+    agency.send(f"/portal/{tip}", f"/portal/{tip}", do="acknowledge")
+    page = agency.look(f"/portal/{tip}")
+    assert "Laredo" in page.split('class="whole"')[1].split("</span>")[0]
+    assert not re.search(r'(href|src|action)="(https?:|//|geo:)', page)

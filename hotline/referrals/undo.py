@@ -1,0 +1,87 @@
+"""An agency takes back what it has just answered: the wrong button, the wrong report.
+
+For some minutes, and only while nobody has built on it. Whoever works at the queue is told.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import routing
+from hotline.db.referrals import Referral
+from hotline.db.reports import Report
+from hotline.deployment import Deployment
+from hotline.followups import tasks
+from hotline.privacy import audit
+from hotline.referrals import chain
+from hotline.referrals.answers import OUTCOME_TASKS, Answer
+
+WITHIN = timedelta(minutes=10)
+"""How long after a decline or an outcome it can be taken back."""
+TAKEN_BACK = "answer_taken_back"
+"""The kind of a dispatcher's task: look where the report stands now."""
+
+
+def until(referral: Referral) -> datetime | None:
+    """Until when the agency can take its answer back; ``None`` when there is none to take back."""
+    if referral.state == "closed" and referral.ended_at is not None:
+        return referral.ended_at + WITHIN
+    if referral.state == "declined" and referral.how == "alert" and referral.answered_at:
+        return referral.answered_at + WITHIN
+    return None
+
+
+def take_back(
+    db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime
+) -> Answer:
+    """The outcome was not it: the agency has the report on. The decline was not it: it is asked.
+
+    Whoever was asked after a decline stays asked: the first to acknowledge has the report.
+    """
+    report = db.get_one(Report, referral.report_id)
+    tip, end = report.tip_id, until(referral)
+    if end is None or now > end or report.state == "closed":
+        return Answer(
+            False, f"That can no longer be taken back for tip {tip}. Call the dispatcher."
+        )
+    if referral.state == "closed":
+        tasks.take_up(db, dep, referral, tuple(OUTCOME_TASKS), since=end - WITHIN, now=now)
+        referral.state, referral.outcome, referral.ended_at = "acknowledged", None, None
+        said = f"Taken back: tip {tip} is with you as before. The dispatcher sees this."
+    else:
+        others = (r for r in chain.referrals_of(db, report) if not r.also and r is not referral)
+        if not referral.also and any(r.state in chain.TAKEN for r in others):
+            return Answer(False, f"Another agency has tip {tip} already. Call the dispatcher.")
+        _ask_again(db, dep, referral, now)
+        said = f"Taken back: tip {tip} waits for your answer again. The dispatcher sees this."
+    tasks.make(
+        db,
+        dep,
+        kind=TAKEN_BACK,
+        key=f"{TAKEN_BACK}:{referral.id}:{int(now.timestamp())}",
+        due_at=now,
+        now=now,
+        report=report,
+        referral=referral,
+    )
+    audit.record(
+        db,
+        dep.keys,
+        at=now,
+        actor=f"agency:{referral.agency_id}",
+        action="answer_taken_back",
+        subject=f"report:{tip}",
+        detail=by,
+    )
+    return Answer(True, said)
+
+
+def _ask_again(db: DbSession, dep: Deployment, referral: Referral, now: datetime) -> None:
+    agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
+    referral.state, referral.reason = "offered", None
+    referral.answered_at, referral.answered_by = None, None
+    referral.step += 1
+    referral.due_at = routing.due(agency, now, referral.ack_minutes, referral.clock)
+    chain.schedule_step(db, dep, referral, now, at=referral.due_at)
