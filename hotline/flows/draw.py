@@ -25,6 +25,25 @@ COLOURS: dict[Look, tuple[str, str, str]] = {
     "end": ("#374151", "#374151", "#ffffff"),
 }
 """Fill, border and ink of each kind of box; every ink has more than 7:1 on its fill."""
+DARK = {
+    "#ffffff": "#10171c", "#f7f7f7": "#1b242b", "#eef0f3": "#26323a", "#e8f1fb": "#12283c",
+    "#f4ecfa": "#2a1c36", "#e6f5ea": "#14301c", "#fff7e0": "#33290a", "#fdeee6": "#381d10",
+    "#111827": "#e3eaee", "#1f2937": "#e3eaee", "#374151": "#c6d0d6", "#4b5563": "#a9b7c1",
+    "#12324f": "#cfe3f8", "#3f2256": "#e6d6f3", "#12401f": "#cdebd6", "#4d3a05": "#f6e6b4",
+    "#55260d": "#fadfd0", "#6b7280": "#9aa8b2", "#9ca3af": "#6b7a85", "#c4c8ce": "#55626c",
+    "#3b76b8": "#6ea8e6", "#8a5bb0": "#b48ad6", "#2f8a4c": "#63bd80", "#c79a1b": "#d9b348",
+    "#c8693a": "#e08e63",
+}  # fmt: skip
+"""Each colour where dark is wanted."""
+AT_NIGHT = (
+    "<style>@media (prefers-color-scheme: dark) { "
+    + " ".join(
+        f'[{part}="{light}"] {{ {part}: {dark} }}'
+        for light, dark in DARK.items()
+        for part in ("fill", "stroke")
+    )
+    + " }</style>"
+)
 TIP = (
     '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
     'markerHeight="7" orient="auto"><path d="M0 0 8 4 0 8z" fill="#6b7280"/></marker></defs>'
@@ -56,6 +75,7 @@ def svg(figure: Figure) -> str:
     parts = [
         _opening(width, height),
         f"<title>{escape(figure.title)}</title><desc>{escape(figure.about)}</desc>",
+        AT_NIGHT,
         TIP,
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
         *_head(figure, width),

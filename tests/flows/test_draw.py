@@ -117,7 +117,7 @@ def test_a_flow_is_shown_step_by_step() -> None:
     shown = run("show", "report", "--language", "es")
     assert "¿Puede hablar sin peligro" in shown and "-> not_safe" in shown
     steps = json.loads(run("show", "report", "--json"))["steps"]
-    assert [step["step"] for step in steps][:2] == ["danger", "danger_advice"]
+    assert [step["step"] for step in steps][:2] == ["begins", "danger"]
 
 
 def test_a_flow_is_drawn_to_the_screen_or_into_a_folder(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_a_flow_with_an_error_of_meaning_can_still_be_drawn(tmp_path: Path) -> N
         (tmp_path / name).write_text(broken, "utf-8")
     assert run("draw", "find_help", "--flows-dir", str(tmp_path)).startswith("<svg ")
     checked = CliRunner().invoke(app, ["check", "flows", "--flows-dir", str(tmp_path)])
-    assert checked.exit_code == 1 and "find_help.yaml:37: the contact ends" in checked.output
+    assert checked.exit_code == 1 and "find_help.yaml:50: the contact ends" in checked.output
 
 
 def test_a_name_that_is_no_flow_is_told_with_a_guess() -> None:
@@ -145,3 +145,24 @@ def test_a_name_that_is_no_flow_is_told_with_a_guess() -> None:
         CliRunner().invoke(app, ["flows", "show", "reprot"], catch_exceptions=False)
     with pytest.raises(SettingsError, match="not a language"):
         CliRunner().invoke(app, ["flows", "draw", "--language", "xx"], catch_exceptions=False)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours (WCAG 2.2)."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((light(one), light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("look", draw.COLOURS)
+def test_a_box_is_read_by_day_and_at_night(look: str) -> None:
+    fill, _, ink = draw.COLOURS[look]
+    assert contrast(fill, ink) >= 7
+    assert contrast(draw.DARK[fill], draw.DARK[ink]) >= 7
