@@ -13,6 +13,8 @@ from typing import Literal
 from hotline.flows.conditions import Condition
 
 MediumName = Literal["voice", "text"]
+DANGER_TOLD = "danger told"
+"""The label of the way that danger takes when it is told at a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Ask(Step):
     ``digits`` (a number of ``digits`` digits). A story may have choices too, for those who cannot
     speak. A question whose fact is known already is skipped, unless ``again`` is set.
     ``on_silence`` names a step for nobody answering; without it the question is asked again.
+    ``on_unclear`` names a step for a text that was answered unclearly twice. With ``quiet``
+    neither silence nor unclear words ring anybody: both lead to ``on_silence``.
     """
 
     fact: str
@@ -62,6 +66,10 @@ class Ask(Step):
     digits: int = 0
     again: bool = False
     on_silence: str = ""
+    on_unclear: str = ""
+    quiet: bool = False
+    urgent: str = ""
+    """The step for danger that is told here; by default the flow's."""
     languages: bool = False
     """Whether the choices are languages, which the session then switches to."""
 
@@ -73,6 +81,10 @@ class Ask(Step):
             yield "", self.next
         if self.on_silence:
             yield "silence", self.on_silence
+        if self.on_unclear:
+            yield "unclear twice", self.on_unclear
+        if self.urgent:
+            yield DANGER_TOLD, self.urgent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +94,15 @@ class AskPlace(Step):
     fact: str = "place"
     unknown: str = ""
     """The step for a place that could not be understood."""
+    urgent: str = ""
+    """The step for danger that is told here; by default the flow's."""
 
     def exits(self) -> Iterator[tuple[str, str]]:
         """See :meth:`Step.exits`."""
         yield "place", self.next
         yield "unknown", self.unknown or self.next
+        if self.urgent:
+            yield DANGER_TOLD, self.urgent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +208,12 @@ class Flow:
     start: str
     steps: Mapping[str, Step]
     file: str
+    urgent: str = ""
+    """The step that danger leads to when it is told at one of the flow's questions."""
+
+    def urgent_way(self, step: Step) -> str:
+        """Where danger leads that is told at ``step``; nowhere when the flow does not say."""
+        return (step.urgent or self.urgent) if isinstance(step, Ask | AskPlace) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +230,15 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The wording of a step in one language, its choices, and the words that mean each choice."""
+    """The wording of a step in one language, its choices, and the words that mean each choice.
+
+    ``said`` are a choice's words; ``inside`` are patterns that mean it in any short answer.
+    """
 
     prompt: Spoken
     choices: Mapping[str, Spoken] = field(default_factory=dict)
     said: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    inside: Mapping[str, frozenset[str]] = field(default_factory=dict)
     file: str = ""
 
 

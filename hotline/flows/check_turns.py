@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from hotline.flows import prompts, sms, speech
 from hotline.flows.book import Ask, AskPlace, End, FlowBook
@@ -31,8 +32,13 @@ SAMPLES = {
     "help": "",
 }
 """What prompts may name. ``messages`` and ``help`` are measured where they are made."""
+OPTIONS = 4
+LONGEST_PLACE = "White Sulphur Springs, West Virginia"
+"""Four places with the longest name that a town shares with another are more than the reporter is
+ever asked to choose between: the locator offers one more at most, but of shorter names."""
 BEFORE = ("common.help", "common.not_understood", "common.silence")
 """What may be said before a question that is asked again."""
+PLACE_QUESTIONS = ("common.place_confirm", "common.place_choose")
 PICTURE = "common.picture"
 """What any text may begin with."""
 
@@ -64,6 +70,10 @@ def _said(graph: Graph) -> Iterator[Said]:
         for way in turns(graph, start):
             spoken = [prompt for node in way for prompt in _prompts(graph, node)]
             yield Said(way[-1], tuple(spoken))
+            if isinstance(graph.step(way[-1]), AskPlace) and graph.speaks(way[-1]):
+                before = [prompt for node in way[:-1] for prompt in _prompts(graph, node)]
+                for question in _about_places(graph):
+                    yield Said(way[-1], (*before, *question))
     session = _session(graph)
     if not graph.book.languages[graph.language].full:
         return
@@ -74,7 +84,19 @@ def _said(graph: Graph) -> Iterator[Said]:
                 yield Said(node, (*prompts.prompt(graph.book, session, key), *asked))
             if isinstance(graph.step(node), AskPlace):
                 again = prompts.prompt(graph.book, session, "common.place_again")
-                yield Said(node, (*again, *asked))
+                for question in (asked, *_about_places(graph)):
+                    yield Said(node, (*again, *question))
+
+
+def _about_places(graph: Graph) -> list[list[Prompt]]:
+    """What is asked of a place that was told: whether it is the one, or which one it is."""
+
+    def worded(name: str, key: str = "") -> list[Prompt]:
+        params = {"place": LONGEST_PLACE, "key": key}
+        return prompts.prompt(graph.book, _session(graph), f"common.{name}", params)
+
+    options = [worded("place_option", str(key)) for key in range(1, OPTIONS + 1)]
+    return [worded("place_confirm"), [*worded("place_choose"), *chain.from_iterable(options)]]
 
 
 def _session(graph: Graph) -> Session:
@@ -93,9 +115,15 @@ def _prompts(graph: Graph, node: Node) -> list[Prompt]:
     return prompts.prompt(graph.book, _session(graph), step.wording)
 
 
-def _file_and_line(book: FlowBook, graph: Graph, node: Node) -> tuple[str, int]:
-    """Where the wording of the step stands, else the step itself."""
+def _file_and_line(
+    book: FlowBook, graph: Graph, node: Node, said: Sequence[Prompt] = ()
+) -> tuple[str, int]:
+    """Where the wording of the step stands, else the step itself; a place's own question wins."""
     step = graph.step(node)
+    asked = _place_question(said)
+    if asked:
+        words, _ = book.words(graph.language, asked)
+        return words.file, words.prompt.line
     if graph.speaks(node):
         words, _ = book.words(graph.language, step.wording)
         return words.file, words.prompt.line
@@ -103,28 +131,39 @@ def _file_and_line(book: FlowBook, graph: Graph, node: Node) -> tuple[str, int]:
 
 
 def _long_texts(book: FlowBook, graph: Graph, said: Sequence[Said]) -> Iterator[Problem]:
-    longest: dict[Node, tuple[int, str]] = {}
+    longest: dict[tuple[Node, str], tuple[int, str, Said]] = {}
     first = prompts.prompt(book, _session(graph), PICTURE)
     for turn in said:
         text = prompts.as_text((*first, *turn.prompts))
-        longest[turn.node] = max(longest.get(turn.node, (0, "")), (sms.segments(text), text))
-    for node, (count, text) in longest.items():
-        if count > MAX_SEGMENTS:
-            file, line = _file_and_line(book, graph, node)
-            what = (
-                f"a text that ends with {node} takes {count} segments "
-                f"({len(text)} characters, {sms.encoding(text)}): {text!r}."
-            )
-            mend = f"shorten it to {MAX_SEGMENTS}; letters such as á, í, ó, ú more than halve it."
-            yield Problem(file, line, what, mend)
+        count, key = sms.segments(text), (turn.node, _place_question(turn.prompts))
+        if count > max(MAX_SEGMENTS, longest[key][0] if key in longest else 0):
+            longest[key] = count, text, turn
+    for (node, question), (count, text, turn) in longest.items():
+        if question and (node, "") in longest:
+            continue  # too long already without the places
+        file, line = _file_and_line(book, graph, node, turn.prompts)
+        what = (
+            f"a text that ends with {node} takes {count} segments "
+            f"({len(text)} characters, {sms.encoding(text)}): {text!r}."
+        )
+        mend = f"shorten it to {MAX_SEGMENTS}; letters such as á, í, ó, ú more than halve it."
+        yield Problem(file, line, what, mend)
+
+
+def _place_question(said: Sequence[Prompt]) -> str:
+    """Which question about a place that was told is among what is said, if one is."""
+    return next((prompt.key for prompt in said if prompt.key in PLACE_QUESTIONS), "")
 
 
 def _long_prompts(book: FlowBook, graph: Graph) -> Iterator[Problem]:
-    for node in graph.edges:
-        spoken = _prompts(graph, node)
+    breaths = [(node, _prompts(graph, node)) for node in graph.edges]
+    if book.languages[graph.language].full:
+        asked = (node for node in graph.edges if isinstance(graph.step(node), AskPlace))
+        breaths += [(node, said) for node in asked for said in _about_places(graph)]
+    for node, spoken in breaths:
         spans = [speech.seconds(prompt.text, prompt.language) for prompt in spoken]
         if sum(spans) > MAX_SECONDS:
-            file, line = _file_and_line(book, graph, node)
+            file, line = _file_and_line(book, graph, node, spoken)
             what = f"{node} takes about {sum(spans):.0f} seconds to be spoken."
             mend = f"shorten it to {MAX_SECONDS:.0f}, or make two steps of it."
             yield Problem(file, line, what, mend)

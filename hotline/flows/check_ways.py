@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from hotline.flows.book import End, FlowBook, Transfer
+from hotline.flows.book import Branch, End, FlowBook, Set, Transfer
 from hotline.flows.check_reach import far_from_a_person
-from hotline.flows.graph import PASSIVE, Edge, Graph, Node
+from hotline.flows.graph import PASSIVE, UNCLEAR, Edge, Graph, Node
 from hotline.sources import Problem
 
 MAX_SILENCES = 2
@@ -105,14 +105,34 @@ def _bad_ends(graph: Graph) -> Iterator[Problem]:
 def _bad_end(graph: Graph, node: Node, edge: Edge, end: End) -> Problem | None:
     if end.outcome in STORED or end.outcome in NUMBER:
         return None
+    if end.outcome == "safe_ended" and graph.medium == "voice":
+        what = f"{end.id} lets a caller go with nobody told and no number given."
+        mend = "tell them that they may hang up, wait, and end with number_given."
+        return at(graph.book, edge.to, what, mend)
     if end.outcome == "safe_ended":
-        if edge.kind in {"choice", "known"}:
+        if _chosen(graph, node, edge):
             return None
         what = f"{end.id} ends a contact that the reporter did not choose to end ({node.step})."
         return at(graph.book, edge.to, what, "lead only a choice there, or end with `thanked`.")
     what = f"the contact ends at {end.id} with nobody told and no number given."
     mend = "lead to the flow person, or end with thanked, returned, helped or number_given."
     return at(graph.book, edge.to, what, mend)
+
+
+def _chosen(graph: Graph, node: Node, edge: Edge) -> bool:
+    """Whether ``edge`` is taken only after an answer; silent steps may lie between the two."""
+    waiting, seen = [(node, edge)], {(node, edge)}
+    while waiting:
+        start, way = waiting.pop()
+        if way.kind in {"choice", "known"} or way.label == UNCLEAR:
+            continue
+        if not isinstance(graph.step(start), Branch | Set) or start in graph.roots:
+            return False
+        ways = {(before, other) for before, edges in graph.edges.items() for other in edges}
+        into = {(before, other) for before, other in ways if other.to == start} - seen
+        waiting += into
+        seen |= into
+    return True
 
 
 def _unanswered(graph: Graph) -> Iterator[Problem]:

@@ -200,7 +200,7 @@ def _clashing_words(step: Ask, language: Language) -> Iterator[Problem]:
         return
     meant: dict[str, str] = {}
     stops = language.commands.get("stop", frozenset())
-    for value, phrases in words.said.items():
+    for value, phrases in (*words.said.items(), *words.inside.items()):
         line = words.choices[value].line
         for phrase in sorted(phrases):
             other = meant.setdefault(phrase, value)

@@ -62,7 +62,7 @@ def words(run: Run, step: Step, text: str) -> Then | None:
             run.speak(named)
             return None
     questions.answer(run, step, Spoke(text))
-    if run.is_text and answers.is_story(text):
+    if run.is_text and answers.is_story(text) and not isinstance(step, AskPlace):
         _notice(run, text, only_full=True)
     return None
 

@@ -52,6 +52,7 @@ from hotline.flows.session import (
 MAX_HOPS = 100
 """Steps without a question in one turn; the checker rules out flows that need more."""
 MAX_STORY_PARTS = 200
+URGENT = "P0"
 
 
 def begin(
@@ -107,6 +108,8 @@ class Run:
         self.senses = senses
         self.prompts: list[Prompt] = []
         self.learnt: list[Told | Answered] = []
+        self.rose = False
+        """Whether words of this turn told danger that was not known before."""
         self.opening = ""
         """The word that opened a flow; "shelter" answers what is asked first there."""
 
@@ -156,7 +159,10 @@ class Run:
 
     def _silent(self, step: Step) -> Then | None:
         self.session = replace(self.session, silences=self.session.silences + 1)
-        if self.session.silences >= self.book.limits.silences:
+        if isinstance(step, Ask) and step.quiet:
+            self.session = self.understood()
+            self.go(step.on_silence)
+        elif self.session.silences >= self.book.limits.silences:
             self.to_person()
         elif isinstance(step, Ask) and step.on_silence:
             self.go(step.on_silence)
@@ -181,9 +187,12 @@ class Run:
         """Keep words of the reporter, and read from them what they tell."""
         where = f"{self.session.flow}.{self.session.step}"
         self.learnt.append(Told(text, where))
-        story = (*self.session.story, text)[-MAX_STORY_PARTS:]
-        self.session = replace(self.session, story=story)
+        before = self.session
+        self.session = replace(before, story=(*before.story, text)[-MAX_STORY_PARTS:])
         self.assess()
+        if URGENT == self.session.fact("urgency") != before.fact("urgency"):
+            known = self.senses.assess(before.story, before.facts, before.language)
+            self.rose = known.get("urgency") != URGENT  # else an earlier contact told it
         if self.session.place is None:
             places.overhear(self, text)
 
@@ -243,12 +252,28 @@ class Run:
         else:
             self.enter(self.book.person)
 
+    def in_danger(self, step: Step) -> None:
+        """Danger was told at ``step``: go where its flow answers it, by default to a person."""
+        way = self.book.flows[self.session.flow].urgent_way(step)
+        self.session = replace(self.understood(), asking="", pending=None)
+        if way and self.session.step == step.id:
+            self.leave(step, way)
+        elif way:
+            self.go(way)
+        elif not self.is_text:
+            self.to_person()
+
     def understood(self) -> Session:
         """The session with its patience restored."""
         return replace(self.session, silences=0, misses=0, repeats=0)
 
     def missed(self) -> None:
-        """An answer was not understood: ask again, and at the third time connect to a person."""
+        """An answer was not understood: ask again, and at the third time connect to a person.
+
+        Danger that was told in it was understood.
+        """
+        if self.rose:
+            return
         misses = self.session.misses + 1
         self.session = replace(self.session, misses=misses, silences=0)
         if misses >= self.book.limits.misses:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hotline.flows.book import (
+    DANGER_TOLD,
     Ask,
     AskPlace,
     Branch,
@@ -89,6 +90,9 @@ def figure_of(book: FlowBook, flow: Flow, language: str) -> Figure:
         for step in flow.steps.values()
         for label, target in _ways(step)
     )
+    if flow.urgent:
+        told_anywhere = Arrow(flow.start, flow.urgent, (f"{DANGER_TOLD}, anywhere",))
+        arrows = _joined([*arrows, told_anywhere])
     return Figure(flow.id, flow.about, boxes, arrows, flow.start)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from hotline.flows.book import (
+    DANGER_TOLD,
     Ask,
     AskPlace,
     Branch,
@@ -34,6 +35,7 @@ PASSIVE: frozenset[Kind] = frozenset({"on", "known", "service"})
 """Ways on which nobody is asked anything."""
 Known = Mapping[str, str]
 """Facts that are certain, by name."""
+UNCLEAR = "unclear twice"
 HEARD = frozenset({"story", "role", "minor", "happening_now", "in_danger"})
 """Facts that triage may read from the words before they are asked."""
 
@@ -155,7 +157,9 @@ def _exits(graph: Graph, node: Node, step: Step, known: Known) -> Iterator[Edge]
     match step:
         case Ask():
             yield from _ask(graph, node, step)
+            yield from _danger(graph, node, step)
         case AskPlace():
+            yield from _danger(graph, node, step)
             yield Edge("answer", "place", _to(node, step.next))
             yield Edge("answer", "unknown", _to(node, step.unknown or step.next))
             yield Edge("known", "known", _to(node, step.next))
@@ -202,6 +206,15 @@ def _ask(graph: Graph, node: Node, step: Ask) -> Iterator[Edge]:
         yield Edge("known", "known", _to(node, step.next))
     if step.on_silence and graph.medium == "voice":
         yield Edge("silence", "silence", _to(node, step.on_silence))
+    if step.on_unclear and graph.medium == "text":
+        yield Edge("answer", UNCLEAR, _to(node, step.on_unclear))
+
+
+def _danger(graph: Graph, node: Node, step: Ask | AskPlace) -> Iterator[Edge]:
+    """Where danger leads that is told here; a flow that does not say rings a person."""
+    way = graph.book.flows[node.flow].urgent_way(step)
+    if way:
+        yield Edge("answer", DANGER_TOLD, _to(node, way))
 
 
 def _branch(node: Node, step: Branch, known: Known) -> Iterator[Edge]:

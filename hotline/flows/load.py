@@ -17,6 +17,7 @@ from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any
 
+from hotline.flows import short_answers
 from hotline.flows.answers import plain
 from hotline.flows.book import Branch, Flow, FlowBook, Language, Limits, Spoken, Words
 from hotline.flows.check import check
@@ -119,7 +120,7 @@ def _flows(documents: Mapping[str, Document], problems: list[Problem]) -> dict[s
             step_id: read_step(name, step_id, given, document)
             for step_id, given in data["steps"].items()
         }
-        flow = Flow(name, data["about"], data["start"], steps, path)
+        flow = Flow(name, data["about"], data["start"], steps, path, data.get("urgent", ""))
         flows[name] = flow
         problems += _dangling(flow, document)
     for path, document in documents.items():
@@ -133,6 +134,8 @@ def _dangling(flow: Flow, document: Document) -> list[Problem]:
     found: list[tuple[Location, str]] = []
     if flow.start not in flow.steps:
         found.append((("start",), flow.start))
+    if flow.urgent and flow.urgent not in flow.steps:
+        found.append((("urgent",), flow.urgent))
     for step in flow.steps.values():
         for label, target in step.exits():
             if target not in flow.steps:
@@ -245,11 +248,12 @@ def _wording(document: Document) -> dict[str, Words]:
 def _words(document: Document, key: str, given: Any) -> Words:
     if isinstance(given, str):
         return Words(_spoken({"voice": given, "text": given}, document, key), file=document.file)
-    choices, said = {}, {}
+    choices, said, inside = {}, {}, {}
     for value, offered in given.get("choices", {}).items():
         choices[value] = _spoken(offered, document, key, "choices", value)
         said[value] = frozenset(map(plain, offered.get("words", ())))
-    return Words(_spoken(given, document, key), choices, said, document.file)
+        inside[value] = frozenset(map(short_answers.pattern, offered.get("inside", ())))
+    return Words(_spoken(given, document, key), choices, said, inside, document.file)
 
 
 def _spoken(given: Mapping[str, Any], document: Document, *path: str) -> Spoken:

@@ -185,6 +185,8 @@ def _keep(run: Run, place: Option, *, sure: bool) -> None:
 
 
 def _missed(run: Run, step: AskPlace) -> None:
+    if run.rose:
+        return  # danger was told, and is answered first
     misses = run.session.place_misses + 1
     run.session = replace(run.session, place_misses=misses, silences=0)
     if misses > MAX_PLACE_MISSES:

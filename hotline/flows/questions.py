@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hotline.flows import answers, places, prompts
-from hotline.flows.book import Ask, AskPlace, Choice, Step
+from hotline.flows import answers, places, prompts, short_answers
+from hotline.flows.book import Ask, AskPlace, Choice, Step, Words
 from hotline.flows.session import Answered, Keys, Listen, Spoke
 
 if TYPE_CHECKING:
@@ -33,12 +33,20 @@ def ask(run: Run, step: Ask) -> Listen | None:
                 _chosen(run, step, chosen)
                 return None
     run.prompts += prompts.question(run.book, run.session, step)
-    seconds = SHORT_WAIT if step.accepts == "choices" else LONG_WAIT
+    hurry = step.accepts == "choices" and not step.quiet
+    seconds = SHORT_WAIT if hurry else LONG_WAIT
     return Listen(digits=step.digits if step.accepts == "digits" else 1, seconds=seconds)
 
 
 def answer(run: Run, step: Step, event: Keys | Spoke) -> None:
-    """Read what was pressed, said or texted at ``step``."""
+    """Read what was pressed, said or texted at ``step``; danger told here comes before all else."""
+    flow = run.session.flow
+    _read(run, step, event)
+    if run.rose and run.session.flow == flow:
+        run.in_danger(step)
+
+
+def _read(run: Run, step: Step, event: Keys | Spoke) -> None:
     if isinstance(step, AskPlace):
         places.answer(run, step, event)
     elif not isinstance(step, Ask):
@@ -51,7 +59,7 @@ def answer(run: Run, step: Step, event: Keys | Spoke) -> None:
         if choice:
             _chosen(run, step, choice)
         else:
-            run.missed()
+            _unclear(run, step)
     else:
         _words(run, step, event.text)
 
@@ -75,7 +83,11 @@ def _words(run: Run, step: Ask, text: str) -> None:
     choice, extra = answers.choice_by_words(step, words, text, language)
     if choice is None and step.accepts == "choices":
         choice = _in_another_language(run, step, text)
-    if step.accepts == "story" and (choice is None or extra >= answers.STORY_WORDS):
+    hinted = short_answers.choice_inside(step, _wordings(run, step), text)
+    if hinted is not None and hinted != choice:
+        run.hear(text)  # "yes, but he is listening" is no yes, and who listens is worth knowing
+        _chosen(run, step, hinted)
+    elif step.accepts == "story" and (choice is None or extra >= answers.STORY_WORDS):
         run.hear(text)
         _chosen(run, step, Choice("told", None, step.next))
     elif choice is not None:
@@ -84,6 +96,12 @@ def _words(run: Run, step: Ask, text: str) -> None:
         _chosen(run, step, choice)
     else:
         _told_instead(run, step, text)
+
+
+def _wordings(run: Run, step: Ask) -> list[Words]:
+    """The question's wording in every full language: who is frightened falls into their own."""
+    full = (language for language in run.book.languages.values() if language.full)
+    return [known.wording[step.wording] for known in full if step.wording in known.wording]
 
 
 def _in_another_language(run: Run, step: Ask, text: str) -> Choice | None:
@@ -109,11 +127,23 @@ def _told_instead(run: Run, step: Ask, text: str) -> None:
     told = (run.session.fact("story"), run.session.place_label) != before
     answered = told or run.session.fact(step.fact) not in {None, "unknown"}
     reopened = run.session.reopened == f"{run.session.flow}.{step.id}"
-    if (answered and not reopened) or (run.is_text and answers.is_story(text)):
+    asked_before = run.session.misses + run.session.repeats
+    if run.is_text and step.on_unclear and asked_before:
+        run.session = run.understood()
+        run.leave(step, step.on_unclear)
+    elif (answered and not reopened) or (run.is_text and answers.is_story(text)):
         repeats = run.session.repeats + 1
         run.session = replace(run.understood(), repeats=repeats)
         if repeats > run.book.limits.repeats and step.next:
             run.leave(step, step.next)
+    else:
+        _unclear(run, step)
+
+
+def _unclear(run: Run, step: Ask) -> None:
+    """An answer meant nothing; at a quiet question a listener may have spoken, and it is none."""
+    if step.quiet:
+        run.go(step.on_silence)
     else:
         run.missed()
 

@@ -64,6 +64,9 @@ def _menu(common: Common, given: Given) -> Step:
         choices=_choices(given),
         again=given.get("again", False),
         on_silence=given.get("on_silence", ""),
+        on_unclear=given.get("on_unclear", ""),
+        quiet=given.get("quiet", False),
+        urgent=given.get("urgent", ""),
         languages=given.get("languages", False),
     )
 
@@ -77,11 +80,12 @@ def _ask(common: Common, given: Given) -> Step:
         choices=_choices(given),
         again=given.get("again", False),
         on_silence=given.get("on_silence", ""),
+        urgent=given.get("urgent", ""),
     )
 
 
 def _ask_place(common: Common, given: Given) -> Step:
-    return AskPlace(**common, unknown=given.get("unknown", ""))
+    return AskPlace(**common, unknown=given.get("unknown", ""), urgent=given.get("urgent", ""))
 
 
 def _record(common: Common, given: Given) -> Step:

@@ -234,7 +234,9 @@ def test_a_message_of_silence_still_tells_the_number() -> None:
 def test_not_safe_ends_politely_and_nobody_calls_back() -> None:
     call = reported(upto="report.safe")
     call.press("2")
-    assert call.over == "safe_ended" and "Nobody will call you back" in call.said
+    call.wait()
+    call.wait()
+    assert call.over == "number_given" and "Nobody will call you back" in call.said
 
 
 def test_limits_are_said_before_the_story_is_asked_for() -> None:

@@ -134,6 +134,9 @@ def test_a_loop_without_a_way_out() -> None:
         "returning.yaml",
         "next: told}",
         "next: add}",
+        "returning.yaml",
+        "start: tip\nurgent: danger_told\n",
+        "start: tip\n",
     )
     found(problems, "nothing ever ends")
 
@@ -161,10 +164,24 @@ def test_an_end_that_claims_a_person_took_the_call() -> None:
 def test_an_end_that_nobody_chose() -> None:
     problems = changed(
         "report.yaml",
-        "  limits:\n    say: {next: known_urgent}",
-        "  limits:\n    say: {next: not_safe}",
+        "  limits:\n    say: {unless: {limits: told}, next: limits_told}",
+        "  limits:\n    say: {unless: {limits: told}, next: not_safe}",
     )
     found(problems, "did not choose to end")
+
+
+def test_a_caller_who_is_not_safe_is_not_cut_off() -> None:
+    problems = changed(
+        "report.yaml",
+        "      - {when: {medium: text}, next: left_alone}\n      - {next: stay}\n",
+        "      - {when: {medium: text}, next: left_alone}\n      - {next: left_alone}\n",
+    )
+    assert "with nobody told and no number given" in found(problems, "left_alone lets").what
+
+
+def test_an_end_for_callers_that_forgets_the_number() -> None:
+    problems = changed("es/report.yaml", "noche, en el 1, 8 8 8, 3 7 3, 7 8 8 8.", "noche.")
+    assert "stay_end" in found(problems, "without telling the National Hotline's number").what
 
 
 def test_an_end_that_forgets_the_number() -> None:
@@ -244,6 +261,16 @@ def test_two_choices_with_one_key_or_one_word() -> None:
     assert problem.file == "en/report.yaml"
 
 
+def test_a_phrase_that_means_two_choices_wherever_it_stands() -> None:
+    problems = changed("en/report.yaml", "not alone, he is with me", "all alone, he is with me")
+    assert "'all alone' means both" in found(problems, "safe: the word").what
+
+
+def test_danger_that_leads_nowhere() -> None:
+    problems = changed("find_help.yaml", "urgent: danger_told\n", "urgent: danger_tld\n")
+    assert found(problems, "no step 'danger_tld'").line == line_of("find_help.yaml", "urgent:")
+
+
 def test_a_choice_that_nobody_can_press() -> None:
     found(changed("report.yaml", "both: {key: 3}", "both: {}"), "no key chooses it")
 
@@ -282,6 +309,20 @@ def test_a_text_of_more_than_three_segments() -> None:
     problems = changed("en/report.yaml", "you choose what to share. Harm", f"{told} Harm")
     problem = found(problems, "segments (")
     assert "GSM-7" in problem.what and problem.file == "en/report.yaml"
+
+
+def test_the_question_which_place_is_measured_with_its_places() -> None:
+    long = "which of all these places that are called the same do you mean, " * 10
+    text = found(changed("en/common.yaml", 'text: "Which one?"', f'text: "{long}"'), "segments (")
+    assert text.file == "en/common.yaml" and text.line == line_of(
+        "en/common.yaml", "  place_choose:"
+    )
+    spoken = "There is more than one place called {place}."
+    voice = changed("en/common.yaml", f"voice: {spoken}", f"voice: {spoken} {long}")
+    assert found(voice, "seconds to be spoken").file == "en/common.yaml"
+    found(changed("en/common.yaml", '"{key} {place}"', f'"{{key}} {long} {{place}}"'), "segments (")
+    confirm = "text: Is this the place - {place}? Reply YES or NO."
+    found(changed("en/common.yaml", confirm, f"{confirm} {long}"), "segments (")
 
 
 def test_letters_that_make_a_spanish_text_too_long() -> None:

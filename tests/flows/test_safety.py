@@ -27,6 +27,8 @@ DELETE = {
     "es": ("Puede borrar esta llamada", "borre estos mensajes"),
 }
 STOPS = {"en": "STOP", "es": "ALTO"}
+HOTLINE = "1, 8 8 8, 3 7 3, 7 8 8 8"
+NOT_UNDERSTOOD = {"en": "did not understand", "es": "No le entendí"}
 
 
 def begun(medium: MediumName, language: str) -> Talk:
@@ -67,14 +69,54 @@ def test_911_then_safe_then_the_limits_and_only_then_the_story(
     assert talk.at == "report.what"
 
 
-@pytest.mark.parametrize(("medium", "language"), EVERY)
-def test_not_safe_ends_it_and_nothing_follows(medium: MediumName, language: str) -> None:
-    talk = begun(medium, language)
-    talk.say("no")
-    assert talk.over == "safe_ended"
-    never = {"en": ("Nobody will call you back", "not text you again"),
-             "es": ("Nadie le va a devolver la llamada", "No le vamos a escribir")}  # fmt: skip
-    assert any(words in talk.said for words in never[language])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_not_safe_ends_a_text_with_911_and_nothing_follows(language: str) -> None:
+    text = begun("text", language)
+    text.text("no")
+    assert text.over == "safe_ended"
+    never = {"en": "not text you again", "es": "No le vamos a escribir"}[language]
+    danger = {"en": "In danger: 911", "es": "En peligro: 911"}[language]
+    assert never in text.said and danger in text.said
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_not_safe_on_a_call_leaves_the_caller_the_line_a_person_and_the_number(
+    language: str,
+) -> None:
+    stays = {"en": "stay on the line", "es": "quedarse en la línea"}[language]
+    call = begun("voice", language)
+    call.press("2")
+    assert call.listens and stays in call.said and " 0 " in call.said
+    call.wait()
+    assert call.listens and HOTLINE in call.said and "9 1 1" in call.said and " 0 " in call.said
+    call.wait()
+    assert call.over == "number_given" and HOTLINE in call.said
+    for waits in (0, 1):
+        rung = begun("voice", language)
+        rung.press("2")
+        for _ in range(waits):
+            rung.wait()
+        rung.press("0")
+        assert rung.rings == "person"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_caller_who_can_talk_later_goes_on_where_it_stood(language: str) -> None:
+    call = begun("voice", language)
+    call.press("2", "1")
+    assert LIMITS[language][0] in call.said and call.at == "report.what"
+    assert call.fact("safe") == "yes"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_somebody_else_says_to_a_caller_who_is_not_safe_rings_nobody(language: str) -> None:
+    call = begun("voice", language)
+    call.press("2")
+    unclear = NOT_UNDERSTOOD[language]
+    call.say({"en": "give me that", "es": "dame eso"}[language])
+    assert call.at == "report.stay_number" and unclear not in call.said
+    call.press("7")
+    assert call.over == "number_given" and unclear not in call.said
 
 
 @pytest.mark.parametrize(("medium", "language"), EVERY)

@@ -70,13 +70,13 @@ def test_a_yes_and_the_story_in_one_text() -> None:
     assert len(text.told) == 2
 
 
-def test_who_just_goes_on_telling_is_not_held_up() -> None:
+def test_who_just_goes_on_telling_is_asked_once_more_and_loses_no_word() -> None:
     text = Talk("text", first="something is wrong at the farm")
-    text.text("they took the passports of all of us", "we work from five until night")
+    text.text("they took the passports of all of us")
     assert text.at == "report.safe"
-    text.text("nobody has been paid since the spring")
-    assert text.at != "report.safe", "after three times the question is let go"
-    assert len(text.told) == 4
+    text.text("yes", "nobody has been paid since the spring")
+    assert text.fact("safe") == "yes" and text.at != "report.safe"
+    assert len(text.told) == 3
 
 
 @pytest.mark.parametrize(
@@ -241,7 +241,9 @@ def test_coming_back_by_text() -> None:
     text.looked_up(found=False)
     assert text.at == "returning.add"
     text.text("1", "he has a gun now")
-    assert "call or text 911 now" in text.said and text.over == "returned"
+    assert "call or text 911 now" in text.said and text.at == "returning.where"
+    text.text("in Laredo")
+    assert text.over == "returned"
 
 
 def test_help_near_by_text() -> None:
