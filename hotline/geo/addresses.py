@@ -46,9 +46,11 @@ def is_street(tokens: Sequence[Token], i: int, j: int) -> bool:
 def is_numbered(tokens: Sequence[Token], i: int, j: int) -> bool:
     """Whether a house's number stands before a name, and a direction, or a flat's behind it."""
     if tokens[i].plain in DIRECTIONS and j > i + 1:
-        return _is_house(tokens, i - 1)
+        on = i and tokens[i - 1].plain in {"on", "off"} and len(tokens[i].plain) == 1
+        return bool(on) or _is_house(tokens, i - 1)
     if i and tokens[i - 1].plain in DIRECTIONS and not tokens[i].after.strip(" ."):
-        return _is_house(tokens, i - 2)
+        on = i > 1 and tokens[i - 2].plain in {"on", "off"} and len(tokens[i - 1].plain) == 1
+        return on or _is_house(tokens, i - 2)
     return _is_unit(tokens, j) and _is_house(tokens, i - 1)
 
 

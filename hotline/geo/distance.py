@@ -22,7 +22,8 @@ _UNIT = (
     r"kilometros?|km|kms)"
 )
 _WAY = (
-    r"(?: (?:and a half|y media|or so|away|drive|ride|trip|walk|by car|by bus|in the car|driving|"
+    r"(?: (?:and a half|and half|y media|"
+    r"or so|away|drive|ride|trip|walk|by car|by bus|in the car|driving|"
     r"mas o menos|en carro|en camion|en coche|manejando|de camino))*"
 )
 _SIDE = (

@@ -104,6 +104,8 @@ def is_asked_for(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bo
     """Whether somebody of this first name is asked for, worked for or paid: "ask for Dallas"."""
     if i + 1 != j or tokens[i].plain not in given or followed_by(tokens, j, _THERE):
         return False
+    if is_named_place(tokens, i):
+        return False
     before = [token.plain for token in tokens[max(0, i - ASKED_WORDS - 2) : i]]
     if len(before) > 2 and before[-1] in names.AND_WORDS and before[-2] in given:
         before = before[:-2]  # ask for Jordan or Austin

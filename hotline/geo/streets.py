@@ -33,7 +33,7 @@ _HOUSE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b\d{{1,6}} (?:{_DIRECTION} )?(?:{_NAME} ){{1,4}}?{_SUFFIX}",
-        rf"\b\d{{1,6}} {_DIRECTION} {_NAME}(?:{_UNIT})?",
+        rf"\b\d{{1,6}} {_DIRECTION} (?!of\b|de\b){_NAME}(?:{_UNIT})?",
         rf"\b\d{{1,6}} {_NAME}(?: {_NAME})?{_UNIT}",
     )
 )
@@ -52,6 +52,7 @@ _NAMED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b(?:on|at|en|off) (?:[A-Z][\w'’-]+ ){{1,3}}{_SUFFIX}",
+        rf"\b(?:on|off|corner of) [nsew]\.? {_NAME}",
         r"\b(?:calle|avenida) [\w'’-]+(?: [\w'’-]+)?",
     )
 )

@@ -38,6 +38,8 @@ def place_of(text: str) -> tuple[str | None, str | None]:
         ("906 Chicago apt 12", "906 Chicago apt 12"),
         ("nos tienen en el 1120 W Lincoln depto 6", "1120 W Lincoln depto 6"),
         ("es en 733 S. Phoenix", "733 S. Phoenix"),
+        ("he lives on N Houston", "on N Houston"),
+        ("the white house on W. Lincoln", "on W. Lincoln"),
         ("415 E Charlotte apartamento 2", "415 E Charlotte apartamento 2"),
     ],
 )
@@ -201,6 +203,7 @@ def test_a_town_at_home_with_such_a_name_is_still_one(said: str, place: tuple[st
         "a 90 minutos de Phoenix",
         "media hora al sur de Tulsa",
         "two hours from Atlanta, GA",
+        "a motel an hour and half outside of Tulsa Oklahoma",
     ],
 )
 def test_a_city_that_is_far_off_is_asked_about(said: str) -> None:
@@ -216,6 +219,7 @@ def test_a_city_that_is_far_off_is_asked_about(said: str) -> None:
     ("said", "place"),
     [
         ("about 5 miles north of Laredo", ("TX", "Laredo")),
+        ("5 N of Houston", ("TX", "Houston")),
         ("ten minutes from Reno", ("NV", "Reno")),
         ("we drove two hours from Atlanta and now we are in Mobile, AL", ("AL", "Mobile")),
         ("in Cordele, two hours from Atlanta", ("GA", "Cordele")),

@@ -28,6 +28,8 @@ def place_of(text: str) -> tuple[str | None, str | None]:
         ("pueblo q se llama Pahrump", ("NV", "Pahrump")),
         ("un pueblo que se llama Pahrump", ("NV", "Pahrump")),
         ("a town called Pahrump", ("NV", "Pahrump")),
+        ("a town called Austin", ("TX", "Austin")),
+        ("una ciudad llamada Dallas", ("TX", "Dallas")),
         ("its a place they call Opelousas", ("LA", "Opelousas")),
         ("una ciudad llamada Weslaco", ("TX", "Weslaco")),
         ("un lugar al que le dicen Pahrump", ("NV", "Pahrump")),
