@@ -101,6 +101,10 @@ class Report(Base):
     disposition: Mapped[str | None] = mapped_column(String(32), default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     is_test: Mapped[bool] = mapped_column(default=False)
+    failed_codes: Mapped[int] = mapped_column(default=0)
+    """Wrong return codes since the last right one, from whomever."""
+    locked_until: Mapped[datetime | None] = mapped_column(default=None)
+    """Until when no return code opens it."""
 
 
 class ReportLink(Base):

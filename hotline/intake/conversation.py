@@ -46,6 +46,7 @@ def take_step(
     provider_sid: str | None = None,
 ) -> Reply:
     """Let the conversation take ``event``; everything learnt is kept in this transaction."""
+    lookups.note_heard(db, contact)
     senses = _senses(dep, contact)
     prompts: list[Prompt] = []
     for _ in range(MAX_ROUNDS):

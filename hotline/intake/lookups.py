@@ -1,25 +1,37 @@
-"""What flows look up: a returning reporter's report, messages left for them, help near a place."""
+"""What flows look up: a returning reporter's report, messages left for them, help near a place.
+
+A message counts as heard when the reporter goes on after it: the line may break off under it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import routing
-from hotline.db.reports import Entry, Reporter
+from hotline.db.reports import Entry, Report, Reporter
 from hotline.deployment import Deployment
 from hotline.flows.session import LookedUp
 from hotline.intake import media
 from hotline.intake.contacts import OpenContact
-from hotline.intake.reports import code_is_right, report_by_tip
+from hotline.intake.reports import OpenReport, code_is_right, report_by_tip
 from hotline.privacy import audit
 from hotline.words import Medium, Place
 
 WRONG_CODES = 5
+WRONG_CODES_OF_TIP = 10
+"""After so many, from whomever, the report is locked: who hides the number is new at each call."""
 LOCKED_FOR = timedelta(hours=24)
+KEPT_MESSAGES = timedelta(days=30)
+"""For how long a message that was heard can be heard again."""
+MOST_EARLIER = 300
+"""Characters of what was heard before, as of one message; the newest is read however long it is."""
+READ = "messages_read"
+"""The parameter with the entries that the last turn read out."""
 HELP_LINES = {Medium.VOICE: 3, Medium.TEXT: 2}
 """How many places are read out, or fit into a text."""
 MOST_HELP = 300
@@ -39,23 +51,21 @@ def look_up(
 def _return_code(db: DbSession, dep: Deployment, contact: OpenContact, now: datetime) -> LookedUp:
     """Whether tip ID and return code fit; then the contact goes on with that report.
 
-    Five wrong codes lock the reporter out for a day, whatever the tip ID.
+    Five wrong codes lock the reporter out for a day, whatever the tip ID; ten lock the report,
+    whoever gave them. A locked one is not opened by the right code either.
     """
     reporter = db.get_one(Reporter, contact.row.reporter_id)
-    if reporter.locked_until is not None and reporter.locked_until > now:
+    if _is_locked(reporter, now):
         return LookedUp(found=False, facts={"locked": "yes"})
     facts = contact.session.facts
     earlier = report_by_tip(db, dep, facts.get("tip", ""))
+    if earlier is not None:
+        db.refresh(earlier.row, with_for_update=True)  # guesses on many lines are counted as well
+        if _is_locked(earlier.row, now):
+            return LookedUp(found=False, facts={"locked": "yes"})
     if earlier is None or not code_is_right(dep, earlier.row, facts.get("code", "")):
-        reporter.failed_codes += 1
-        if reporter.failed_codes >= WRONG_CODES:
-            reporter.failed_codes, reporter.locked_until = 0, now + LOCKED_FOR
-        locked = "yes" if reporter.locked_until and reporter.locked_until > now else "no"
-        audit.record(
-            db, dep.keys, at=now, actor="reporter", action="wrong_code", subject="return code"
-        )
-        return LookedUp(found=False, facts={"locked": locked})
-    reporter.failed_codes = 0
+        return _wrong_code(db, dep, reporter, earlier, now)
+    reporter.failed_codes = earlier.row.failed_codes = 0
     begun = contact.report
     contact.go_on_with(earlier, now)
     media.move(db, begun, earlier)
@@ -70,21 +80,90 @@ def _return_code(db: DbSession, dep: Deployment, contact: OpenContact, now: date
     return LookedUp(found=True)
 
 
+def _is_locked(row: Reporter | Report, now: datetime) -> bool:
+    return row.locked_until is not None and row.locked_until > now
+
+
+def _wrong_code(
+    db: DbSession, dep: Deployment, reporter: Reporter, report: OpenReport | None, now: datetime
+) -> LookedUp:
+    """Count it on who gave it and on what it was given for, and lock what has too many."""
+
+    def note(action: str, subject: str) -> None:
+        audit.record(db, dep.keys, at=now, actor="reporter", action=action, subject=subject)
+
+    note("wrong_code", "return code")
+    locked = _count(reporter, WRONG_CODES, now)
+    if report is not None and _count(report.row, WRONG_CODES_OF_TIP, now):
+        note("tip_locked", f"report:{report.tip_id}")
+        locked = True
+    return LookedUp(found=False, facts={"locked": "yes" if locked else "no"})
+
+
+def _count(row: Reporter | Report, most: int, now: datetime) -> bool:
+    """Whether one more wrong code locks ``row``."""
+    row.failed_codes += 1
+    if row.failed_codes < most:
+        return False
+    row.failed_codes, row.locked_until = 0, now + LOCKED_FOR
+    return True
+
+
 def _messages(db: DbSession, dep: Deployment, contact: OpenContact, now: datetime) -> LookedUp:
     """Messages that a dispatcher left for the reporter and that were not heard yet."""
-    waiting = db.scalars(
-        select(Entry)
-        .where(Entry.report_id == contact.report.row.id, Entry.kind == "left_message")
-        .order_by(Entry.id)
-    ).all()
-    if not waiting:
+    waiting = _left(db, contact, "left_message")
+    return _read_out(contact, waiting)
+
+
+def _earlier_messages(
+    db: DbSession, dep: Deployment, contact: OpenContact, now: datetime
+) -> LookedUp:
+    """Messages that were heard before, of the last 30 days: the newest, and more if they fit."""
+    heard = _left(db, contact, "heard_message", since=now - KEPT_MESSAGES)
+    chosen: list[Entry] = []
+    for entry in heard:
+        words = " ".join(map(contact.report.read, [*chosen, entry]))
+        if chosen and len(words) > MOST_EARLIER:
+            break
+        chosen.append(entry)
+    return _read_out(contact, chosen)
+
+
+def _left(
+    db: DbSession, contact: OpenContact, kind: str, since: datetime | None = None
+) -> Sequence[Entry]:
+    """Messages left for the reporter, the newest first."""
+    wanted = select(Entry).where(Entry.report_id == contact.report.row.id, Entry.kind == kind)
+    if since is not None:
+        wanted = wanted.where(Entry.at >= since)
+    return db.scalars(wanted.order_by(Entry.at.desc(), Entry.id.desc())).all()
+
+
+def _read_out(contact: OpenContact, entries: Sequence[Entry]) -> LookedUp:
+    if not entries:
         return LookedUp(found=False)
-    words = " ".join(contact.report.read(entry) for entry in waiting)
-    for entry in waiting:
-        heard = contact.report.read(entry)
+    before = contact.session.params.get(READ, "")
+    read = " ".join([before, *(str(entry.id) for entry in entries)]).strip()
+    words = " ".join(map(contact.report.read, entries))
+    return LookedUp(found=True, params={"messages": words, READ: read})
+
+
+def note_heard(db: DbSession, contact: OpenContact) -> None:
+    """The reporter goes on: what the last turn read out to them was heard."""
+    read = contact.session.params.get(READ, "")
+    if not read:
+        return
+    entries = select(Entry).where(
+        Entry.id.in_(map(int, read.split())),
+        Entry.report_id == contact.report.row.id,
+        Entry.kind == "left_message",
+    )
+    for entry in db.scalars(entries).all():
+        words = contact.report.read(entry)
         entry.kind = "heard_message"
-        entry.body = contact.report.key.seal(heard, f"entry:{entry.kind}")
-    return LookedUp(found=True, params={"messages": words})
+        entry.body = contact.report.key.seal(words, f"entry:{entry.kind}")
+    params = {name: value for name, value in contact.session.params.items() if name != READ}
+    contact.session = replace(contact.session, params=params)
 
 
 def _help_near(db: DbSession, dep: Deployment, contact: OpenContact, now: datetime) -> LookedUp:
@@ -109,5 +188,6 @@ def _help_near(db: DbSession, dep: Deployment, contact: OpenContact, now: dateti
 ANSWERS: dict[str, Answer] = {
     "return_code": _return_code,
     "messages": _messages,
+    "earlier_messages": _earlier_messages,
     "help_near": _help_near,
 }
