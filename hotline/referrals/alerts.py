@@ -141,8 +141,9 @@ def jobs_of(db: DbSession, referral: Referral) -> Sequence[Job]:
 
 def next_point(db: DbSession, referral: Referral) -> int:
     """The number of the first contact point that was not tried yet."""
-    firsts = [job.key.split(":") for job in jobs_of(db, referral) if job.key.endswith(FIRST)]
-    return max((int(parts[2]) for parts in firsts), default=-1) + 1
+    told = (job.key.split(":")[2:] for job in jobs_of(db, referral))
+    asked = [int(point) for point, round_ in told if round_.startswith((FIRST, UPDATE))]
+    return max(asked, default=-1) + 1
 
 
 def may_arrive(db: DbSession, referral: Referral) -> bool:

@@ -49,6 +49,17 @@ def test_danger_now_reaches_every_contact_point_and_the_dispatchers(desk: Desk) 
     assert desk.referral(tip, "alpha").due_at == desk.now + timedelta(minutes=5)
 
 
+def test_danger_now_goes_to_the_next_agency_after_five_minutes(desk: Desk) -> None:
+    tip = desk.report("alpha", "beta", urgency="P2", minutes=1440)
+    desk.line.pass_time(minutes=10)
+    becomes(desk, tip, "P0")
+    desk.line.pass_time(minutes=4)
+    assert desk.states(tip)["beta"] == "planned"
+    desk.line.pass_time(minutes=1)
+    assert desk.states(tip)["beta"] == "offered"
+    assert len(desk.line.texts_to(ALPHA_PHONE)) == 2, "told and reminded, not asked anew"
+
+
 def test_an_agency_that_acknowledged_is_told_and_a_dispatcher_makes_sure(desk: Desk) -> None:
     tip = desk.report("beta", urgency="P2", minutes=1440)
     desk.line.work()
