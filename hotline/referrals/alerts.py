@@ -18,7 +18,7 @@ from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.privacy import codes
 from hotline.referrals.channels import CHANNELS, Message
-from hotline.routing.types import Agency, ContactPoint, Purpose
+from hotline.routing.types import Agency, Channel, ContactPoint, Purpose
 from hotline.words import Type, Urgency
 
 ALERT = "alert"
@@ -26,6 +26,10 @@ LINK_LIVES = timedelta(days=7)
 FIRST, REMINDER, UPDATE, MESSAGE = "first", "reminder", "update", "message"
 """Rounds: the offer, its repetition, "it is more urgent now" (with the urgency behind it), and "a
 dispatcher has written" (with the number of the message)."""
+AGAIN = "-again"
+CALLED_AGAIN, CALL_AGAIN_AFTER = 2, 30
+"""How often a telephone that nobody answered is rung again for a report that can wait, and after
+how many minutes of the referral's clock."""
 TALKING = ("offered", "unanswered", "acknowledged", "closed")
 """The states of a referral in which agency and dispatchers write to each other."""
 KINDS = {
@@ -94,29 +98,60 @@ def send(  # noqa: PLR0917
 ) -> bool:
     """Schedule the alert to contact point number ``point``; danger now goes to all at once.
 
-    Returns whether there is such a contact point.
+    A telephone is not rung in a closed office for what is counted in its open hours. Returns
+    whether there is such a contact point.
     """
     points = alert_points(agency)
     if point >= len(points):
         return False
     wanted = range(len(points)) if report.urgency == Urgency.P0 and point == 0 else (point,)
     for number in wanted:
-        token = codes.new_token()
-        key = f"{ALERT}:{referral.id}:{number}:{round_}"
-        new = outbox.schedule(
-            db,
-            dep.keys,
-            kind=ALERT,
-            key=key,
-            payload={"point": number, "token": token, "round": round_},
-            due_at=now,
-            now=now,
-            report_id=report.id,
-            referral_id=referral.id,
-        )
-        if new:
-            digest, expires = codes.token_digest(token), now + LINK_LIVES
-            db.add(AlertLink(referral_id=referral.id, digest=digest, expires_at=expires))
+        rings = points[number].channel is Channel.PHONE and referral.clock == "open"
+        due = routing.opens(agency, now) if rings else now
+        _schedule(db, dep, referral, number, round_, due, now)
+    return True
+
+
+def _schedule(  # noqa: PLR0917
+    db: DbSession,
+    dep: Deployment,
+    referral: Referral,
+    point: int,
+    round_: str,
+    due: datetime,
+    now: datetime,
+) -> None:
+    token = codes.new_token()
+    new = outbox.schedule(
+        db,
+        dep.keys,
+        kind=ALERT,
+        key=f"{ALERT}:{referral.id}:{point}:{round_}",
+        payload={"point": point, "token": token, "round": round_},
+        due_at=due,
+        now=now,
+        report_id=referral.report_id,
+        referral_id=referral.id,
+    )
+    if new:
+        digest, expires = codes.token_digest(token), due + LINK_LIVES
+        db.add(AlertLink(referral_id=referral.id, digest=digest, expires_at=expires))
+
+
+def call_again(
+    db: DbSession, dep: Deployment, referral: Referral, agency: Agency, failed: Job, now: datetime
+) -> bool:
+    """Ring a telephone again that nobody answered; whether it will be.
+
+    One call that nobody takes says little: they are at lunch, or speak on that line.
+    """
+    point, round_ = failed.key.split(":")[2:]
+    name, _, times = round_.partition(AGAIN)
+    tried = int(times or 0)
+    if alert_points(agency)[int(point)].channel is not Channel.PHONE or tried >= CALLED_AGAIN:
+        return False
+    due = routing.due(agency, now, CALL_AGAIN_AFTER, referral.clock)
+    _schedule(db, dep, referral, int(point), f"{name}{AGAIN}{tried + 1}", due, now)
     return True
 
 

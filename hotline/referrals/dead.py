@@ -85,6 +85,18 @@ def alert_failed(db: DbSession, referral_id: int, now: datetime) -> None:
         chain.hasten_step(db, referral, now)
 
 
+def failed_after_all(
+    db: DbSession, dep: Deployment, referral_id: int, job_id: int, now: datetime
+) -> None:
+    """An alert was taken and did not arrive. A call for a report that can wait is made again."""
+    referral = db.get_one(Referral, referral_id)
+    report = db.get_one(Report, referral.report_id)
+    agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
+    if referral.state == "offered" and report.urgency in {Urgency.P2, Urgency.P3}:
+        alerts.call_again(db, dep, referral, agency, db.get_one(Job, job_id), now)
+    alert_failed(db, referral_id, now)
+
+
 def stuck(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
     """A job fails again and again: it is retried, and what cannot wait goes on beside it.
 

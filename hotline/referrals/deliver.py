@@ -209,7 +209,7 @@ def note_status(
     delivery.state, delivery.detail = state, detail[:80] or None
     db.flush()
     if state == "failed" and delivery.referral_id is not None:
-        dead.alert_failed(db, delivery.referral_id, now)
+        dead.failed_after_all(db, dep, delivery.referral_id, delivery.job_id, now)
     elif state == "failed":
         dead.page_failed(db, dep, delivery.job_id, now)
     return delivery

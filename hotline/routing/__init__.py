@@ -36,6 +36,7 @@ __all__ = [
     "fact_differences",
     "help_near",
     "load_files",
+    "opens",
     "prove",
     "same_outcome",
     "schema",
@@ -49,3 +50,8 @@ def due(agency: Agency, start: datetime, minutes: int, clock: str) -> datetime:
     "always" counts every minute, "open" only the agency's open hours in its own zone.
     """
     return hours.due(agency.hours, start, minutes, clock)
+
+
+def opens(agency: Agency, since: datetime) -> datetime:
+    """When the agency's open hours next run: ``since`` itself when they do."""
+    return hours.opens(agency.hours, since)

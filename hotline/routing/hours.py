@@ -207,6 +207,11 @@ class OnCall:
         return (passed.days // self.days) % self.turns == self.turn - 1
 
 
+def opens(hours: Hours, since: datetime) -> datetime:
+    """The first instant from ``since`` on at which somebody is there on the "open" clock."""
+    return next((start for start, _ in hours.business().openings(since)), since)
+
+
 def due(hours: Hours, start: datetime, minutes: int, clock: str) -> datetime:
     """The instant ``minutes`` after ``start``, counted on ``clock``.
 
