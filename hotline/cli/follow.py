@@ -18,7 +18,7 @@ from hotline.db.referrals import Job, Referral
 from hotline.deployment import Deployment
 from hotline.followups import tasks
 from hotline.privacy import audit
-from hotline.referrals import answers, chain, dead, escalate
+from hotline.referrals import answers, chain, dead
 from hotline.settings import SettingsError
 
 ACTOR = "command line"
@@ -45,7 +45,7 @@ def done(
     def doing(db: DbSession, dep: Deployment, task: Task) -> None:
         now = dep.clock()
         tasks.finish(db, dep, task, by=ACTOR, now=now, note=note)
-        if task.kind in {chain.HAND_OFF, escalate.OVERDUE} and task.referral_id is not None:
+        if task.kind in {chain.HAND_OFF, chain.OVERDUE} and task.referral_id is not None:
             referral = db.get_one(Referral, task.referral_id, with_for_update=True)
             answers.acknowledge(db, dep, referral, by=ACTOR, now=now)
             answers.keep_reference(dep, referral, note)

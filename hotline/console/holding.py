@@ -111,6 +111,7 @@ def close(doing: Doing) -> str | None:
     row.state, row.closed_at, row.disposition = "closed", doing.now, disposition
     row.is_test = row.is_test or disposition == "test"
     row.updated_at = doing.now
+    chain.closed(doing.db, row, doing.now)
     doing.note("closed", NAMES[disposition])
     return None
 

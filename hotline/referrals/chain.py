@@ -32,6 +32,7 @@ START = "referral.start"
 STEP = "referral.step"
 REVIEW = "review"
 HAND_OFF = "hand_off"
+OVERDUE = "overdue_hand_off"
 NOBODY_LEFT = "nobody_left"
 STILL_NOBODY = "referral.nobody_left"
 PAGED_AGAIN = {
@@ -241,9 +242,30 @@ def phone_beside(
 def stand_down(db: DbSession, report: Report, taken: Referral, now: datetime) -> None:
     """One of the chain has the report: whoever else of it is being asked need not answer."""
     for referral in referrals_of(db, report):
-        if referral is not taken and not referral.also and referral.state == "offered":
-            referral.state = "recalled"
-            tasks.cancel_kinds(db, referral, (HAND_OFF,), now)
+        if referral is not taken and not referral.also:
+            _stop(db, referral, now)
+    _cancel(db, report, (NOBODY_LEFT,), now)
+
+
+def closed(db: DbSession, report: Report, now: datetime) -> None:
+    """The report is closed: nobody is asked any more, and nobody need phone an agency."""
+    for referral in referrals_of(db, report):
+        _stop(db, referral, now)
+    _cancel(db, report, (NOBODY_LEFT, REVIEW), now)
+
+
+def _stop(db: DbSession, referral: Referral, now: datetime) -> None:
+    if referral.state == "offered":
+        referral.state = "recalled"
+    tasks.cancel_kinds(db, referral, (HAND_OFF, OVERDUE), now)
+
+
+def _cancel(db: DbSession, report: Report, kinds: Sequence[str], now: datetime) -> None:
+    wanted = select(Task).where(
+        Task.report_id == report.id, Task.state == "open", Task.kind.in_(kinds)
+    )
+    for task in db.scalars(wanted):
+        tasks.cancel(db, task, now)
 
 
 def _nobody_left(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:

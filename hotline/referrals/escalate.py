@@ -24,7 +24,6 @@ from hotline.words import Urgency
 
 AGAIN_AFTER = timedelta(minutes=15)
 """How soon supervisors are paged again for a last resort that nobody has taken."""
-OVERDUE = "overdue_hand_off"
 
 
 def start(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:
@@ -50,7 +49,7 @@ def _step(db: DbSession, dep: Deployment, job: outbox.Claimed) -> None:
     if referral.step != int(job.payload["step"]) or referral.state != "offered":
         return
     if report.state == "closed":
-        referral.state = "recalled"
+        chain.closed(db, report, now)
         return
     referral.step += 1
     if referral.how == "alert":
@@ -95,8 +94,8 @@ def _task_undone(
     tasks.make(
         db,
         dep,
-        kind=OVERDUE,
-        key=f"{OVERDUE}:{referral.id}",
+        kind=chain.OVERDUE,
+        key=f"{chain.OVERDUE}:{referral.id}",
         due_at=now,
         now=now,
         report=report,
@@ -104,7 +103,7 @@ def _task_undone(
         owner=tasks.SUPERVISORS,
         priority=min(report.urgency, Urgency.P1.value),
     )
-    cause = f"{OVERDUE}:{referral.id}:{referral.step}"
+    cause = f"{chain.OVERDUE}:{referral.id}:{referral.step}"
     paging.page(db, dep, cause=cause, who=tasks.SUPERVISORS, report=report, now=now)
     _note(db, dep, report, referral, "overdue", now)
     if referral.also or chain.is_last(db, report, referral):
