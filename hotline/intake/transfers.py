@@ -13,7 +13,7 @@ from hotline.flows import prompts
 from hotline.flows.session import WantTransfer
 from hotline.intake import handover
 from hotline.intake.contacts import OpenContact, Reply, Ring, Ringing, idle_time
-from hotline.referrals import chain
+from hotline.referrals import answers
 from hotline.routing.types import LiveLine
 from hotline.words import Urgency
 
@@ -135,5 +135,5 @@ def note_answered(
     if ringing.taken_by is not None:
         agency = ringing.taken_by.agency_id
         handover.route(db, dep, contact.report, contact.version, now, cause="connected")
-        chain.taken_live(db, dep, contact.report.row, agency, contact.version, now)
+        answers.taken_live(db, dep, contact.report.row, agency, contact.version, now)
     return True

@@ -19,6 +19,7 @@ from hotline.deployment import Deployment
 from hotline.followups import paging, tasks
 from hotline.privacy import audit, codes
 from hotline.referrals import chain
+from hotline.versions.published import Version
 
 WANTED_AGAIN = "wanted_again"
 """The kind of a dispatcher's task: an agency that is out of it wants the report after all."""
@@ -109,6 +110,20 @@ def acknowledge(
             "it too. The dispatcher sees this.",
         )
     return Answer(True, f"Thank you. Tip {report.tip_id} is acknowledged and with you now.")
+
+
+def taken_live(
+    db: DbSession,
+    dep: Deployment,
+    report: Report,
+    agency_id: str,
+    version: Version,
+    now: datetime,
+) -> Referral:
+    """An agency took the live caller: the report is with it, whatever else was planned."""
+    referral = chain.of_agency(db, report, agency_id, version, now)
+    acknowledge(db, dep, referral, by="live call", now=now)
+    return referral
 
 
 def _is_out(referral: Referral) -> bool:

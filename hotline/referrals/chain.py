@@ -329,15 +329,14 @@ def _resume(
         _have_phoned(db, dep, report, referral, referral.due_at, now)
 
 
-def taken_live(
+def of_agency(
     db: DbSession,
-    dep: Deployment,
     report: Report,
     agency_id: str,
     version: Version,
     now: datetime,
 ) -> Referral:
-    """An agency took the live caller: the report is with it, whatever else was planned."""
+    """The report's referral to an agency; a new one beside the chain when it was never named."""
     chain = referrals_of(db, report)
     referral = next((known for known in chain if known.agency_id == agency_id), None)
     if referral is None:
@@ -345,11 +344,6 @@ def taken_live(
         referral = _planned(report, version, agency_offer, len(chain), now)
         db.add(referral)
         db.flush()
-    if referral.state not in TAKEN:
-        referral.state = "acknowledged"
-        referral.answered_at, referral.answered_by = now, "live call"
-    if not referral.also:
-        stand_down(db, report, referral, now)
     return referral
 
 
