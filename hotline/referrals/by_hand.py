@@ -71,9 +71,7 @@ def refer(
 
 
 def _new(report: Report, version: Version, agency: Agency, now: datetime) -> Referral:
-    target = agency.acknowledge.get(_urgency(report))
-    policy = version.rules.policy.acknowledge[_urgency(report)]
-    minutes, clock = (target or policy).of(agency.hours)
+    minutes, clock = chain.time_to_answer(version.rules, agency, Urgency(report.urgency))
     return Referral(
         report_id=report.id,
         agency_id=agency.id,
@@ -86,10 +84,6 @@ def _new(report: Report, version: Version, agency: Agency, now: datetime) -> Ref
         created_at=now,
         ack_code=codes.new_ack_code(),
     )
-
-
-def _urgency(report: Report) -> Urgency:
-    return Urgency(report.urgency)
 
 
 def recall(db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime) -> None:

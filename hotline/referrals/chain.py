@@ -21,7 +21,8 @@ from hotline.followups import paging, tasks
 from hotline.followups.tasks import DISPATCHERS, SUPERVISORS
 from hotline.privacy import codes
 from hotline.referrals import alerts
-from hotline.routing.types import Decision, Offer
+from hotline.routing.book import RuleBook
+from hotline.routing.types import Agency, Decision, Offer
 from hotline.versions.published import Version
 from hotline.words import Urgency
 
@@ -143,6 +144,15 @@ def _planned(
         created_at=now,
         ack_code=codes.new_ack_code(),
     )
+
+
+def time_to_answer(rules: RuleBook, agency: Agency, urgency: Urgency) -> tuple[int, str]:
+    """Minutes in which an agency is to acknowledge, and the clock on which they are counted.
+
+    As its entry says, else as the policy does.
+    """
+    target = agency.acknowledge.get(urgency) or rules.policy.acknowledge[urgency]
+    return target.of(agency.hours)
 
 
 def begin(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:

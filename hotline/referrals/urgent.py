@@ -25,8 +25,6 @@ from hotline.words import Urgency
 
 HEARD = "update_heard"
 LIVING = ("planned", "offered", "acknowledged")
-MOST_MINUTES = {"P0": 5, "P1": 60, "P2": 1440, "P3": 4320}
-"""Minutes to acknowledge by urgency, for an agency that the new decision does not name."""
 
 
 def tell_raised(
@@ -58,12 +56,15 @@ def _raise(
     offers: Mapping[str, Offer],
     now: datetime,
 ) -> None:
-    agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
+    rules = dep.library.get(db, referral.version).rules
+    agency = rules.agencies[referral.agency_id]
     offer = offers.get(referral.agency_id)
-    limit = MOST_MINUTES[report.urgency]
-    referral.urgency = report.urgency
-    referral.ack_minutes = offer.ack_minutes if offer else min(referral.ack_minutes, limit)
-    referral.clock = offer.clock if offer else "always"
+    minutes, clock = chain.time_to_answer(rules, agency, Urgency(report.urgency))
+    if offer is not None:
+        minutes, clock = offer.ack_minutes, offer.clock
+    elif clock == referral.clock:
+        minutes = min(minutes, referral.ack_minutes)
+    referral.urgency, referral.ack_minutes, referral.clock = report.urgency, minutes, clock
     if referral.state == "planned":
         return
     audit.record(

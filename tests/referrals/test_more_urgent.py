@@ -6,8 +6,12 @@ import json
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from hotline.intake.reports import OpenReport
 from hotline.referrals import answers, urgent
+from hotline.routing.types import Duration
+from hotline.words import Urgency
 from tests.referrals.conftest import ALPHA_DESK, ALPHA_PHONE, Desk
 
 DISPATCHER = "+19565550162"
@@ -35,6 +39,18 @@ def test_an_agency_that_is_being_asked_is_told_and_has_less_time(any_desk: Desk)
     assert referral.due_at == desk.now + timedelta(minutes=60)
     desk.line.pass_time(minutes=95)
     assert desk.states(tip)["beta"] == "offered", "the new clock counts, not the old one"
+
+
+def test_an_agency_that_the_new_decision_does_not_name_gets_the_time_of_the_policy(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with desk.line.dep.database.read() as db:
+        policy = desk.line.dep.library.current(db).rules.policy
+    monkeypatch.setitem(policy.acknowledge, Urgency.P1, Duration(minutes=20))
+    tip = desk.report("alpha", "beta", urgency="P2", minutes=1440)
+    desk.line.work()
+    becomes(desk, tip, "P1")
+    assert desk.referral(tip, "alpha").due_at == desk.now + timedelta(minutes=20)
 
 
 def test_danger_now_reaches_every_contact_point_and_the_dispatchers(desk: Desk) -> None:
