@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from hotline.db.people import Task
 from hotline.db.reports import Attachment, Entry
 from hotline.intake import media
 from hotline.intake.reports import OpenReport, report_by_tip
@@ -15,6 +18,8 @@ from hotline.simulator.carrier import Call
 from tests.line import Line, open_line
 
 CALLER = "+19565550123"
+DANGER = "11"
+"""The keys for English and for somebody in danger now: whoever answers is rung at once."""
 PNG = b"\x89PNG\r\n\x1a\n" + b"the nail salon's door" * 50
 
 
@@ -24,11 +29,11 @@ def opened(line: Line, db: Any) -> OpenReport:
     return report
 
 
-def left_message(line: Line, caller: str = CALLER, key: str = "1") -> Call:
+def left_message(line: Line, caller: str = CALLER, keys: str = "10") -> Call:
     """A call that nobody took, at the tone."""
     call = line.call(caller)
-    call.press(key)
-    call.press("0")
+    for key in keys:
+        call.press(key)
     while call.ringing is not None:
         call.not_answered()
     call.press("1")
@@ -91,6 +96,61 @@ def test_an_address_elsewhere_is_never_fetched(line: Line) -> None:
     assert [state for state, _, _ in kept(line)] == ["lost"]
 
 
+def hearing(line: Line) -> dict[str, Any]:
+    """The task to hear the voice message, as the report shows it."""
+    (task,) = [task for task in line.report()["tasks"] if task["kind"] == media.HEAR]
+    return task
+
+
+def test_a_voice_message_is_somebody_s_task_until_it_was_heard(line: Line) -> None:
+    left_message(line, keys=DANGER).speak_message(4)
+    line.work()
+    task = hearing(line)
+    assert (task["state"], task["owner"], task["priority"]) == ("open", "dispatchers", "P0")
+    assert datetime.fromisoformat(task["due_at"]) - line.clock.now <= timedelta(minutes=1)
+    page = line.as_staff().get(f"/reports/{line.tips()[0]}").text
+    assert "Hear the voice message" in page
+    (sound,) = re.findall(r'<audio[^>]* src="([^"]+)"', page)
+    assert 'preload="none"' in page, "only who presses play has heard it"
+    line.as_staff("auditor").get(sound)
+    assert hearing(line)["state"] == "open", "an auditor helps nobody"
+    assert line.as_staff().get(sound).content[:4] == b"RIFF"
+    assert hearing(line)["state"] == "done"
+
+
+def test_a_voice_message_that_nobody_hears_is_told_to_the_supervisors(line: Line) -> None:
+    left_message(line, keys=DANGER).speak_message(4)
+    line.pass_time(minutes=10)
+    assert hearing(line)["state"] == "open"
+    with line.dep.database.read() as db:
+        assert db.scalars(select(Task.overdue_at).where(Task.kind == media.HEAR)).one()
+
+
+def test_without_danger_a_message_is_to_be_heard_within_a_quarter_hour_or_ticked_off_by_hand(
+    line: Line,
+) -> None:
+    left_message(line).speak_message(9)
+    task = hearing(line)
+    assert task["priority"] == "P1"
+    due = datetime.fromisoformat(task["due_at"]) - line.clock.now
+    assert timedelta(minutes=1) < due <= timedelta(minutes=15)
+    page = line.as_staff().get(f"/reports/{line.tips()[0]}").text
+    csrf = re.search(r'name="csrf" value="([^"]+)"', page)
+    assert csrf
+    told = {"csrf": csrf.group(1), "note": "heard it at the provider"}
+    line.as_staff().post(f"/tasks/{task['id']}/done", data=told)
+    assert hearing(line)["state"] == "done"
+
+
+def test_a_recording_told_of_twice_is_one_task(line: Line) -> None:
+    call = left_message(line)
+    url = line.carrier.keep("Recordings/REtwice", b"RIFF    WAVE")
+    for _ in range(2):
+        told = {"CallSid": call.sid, "RecordingUrl": url, "RecordingStatus": "completed"}
+        line.carrier.webhook("/twilio/status/recording", told)
+    assert hearing(line)["state"] == "open"
+
+
 def test_a_voice_message_is_fetched_sealed_and_erased(line: Line) -> None:
     left_message(line).speak_message(4)
     line.work()
@@ -140,7 +200,7 @@ def test_nothing_is_written_down_unless_it_is_wanted_and_english(
     tmp_path: Path, asked: bool, key: str
 ) -> None:
     with open_line(tmp_path, transcribe_messages=asked) as line:
-        left_message(line, key=key).speak_message(4, "hola")
+        left_message(line, keys=f"{key}0").speak_message(4, "hola")
         assert not any("Transcriptions" in path for path in line.carrier.files)
 
 

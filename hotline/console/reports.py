@@ -25,6 +25,7 @@ from hotline.privacy import codes
 from hotline.web import names
 from hotline.web.guard import Dep, Reader
 from hotline.web.pages import NO_STORE, render, see_other
+from hotline.web.told import retold
 from hotline.words import Known, Role, Type, Urgency
 
 router = APIRouter(include_in_schema=False)
@@ -80,7 +81,7 @@ def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:
         "questions": ask.questions_in(opened.row.language),
         "reminder": ask.reminder_in(opened.row.language),
         "cannot_ask": messages.why_not(db, dep, opened, now),
-        "words_of": {task.id: tasks.words_of(dep, task) for task in view.tasks},
+        "words_of": {task.id: retold(tasks.words_of(dep, task)) for task in view.tasks},
         "note_of": {task.id: tasks.note_of(dep, task) for task in view.tasks},
         "references": {
             referral.id: views.reference_of(dep, referral) for referral, _, _ in view.referrals
@@ -119,6 +120,8 @@ def attachment(request: Request, dep: Dep, visitor: Reader, tip_id: str, number:
         if opened is None or row is None or row.report_id != opened.row.id or row.body is None:
             return unknown(request, visitor, tip_id)
         note(db, dep, visitor, opened, "viewed_attachment", dep.clock(), str(number))
+        if visitor.may("dispatcher", "supervisor"):
+            media.heard(db, dep, row, by=visitor.actor, now=dep.clock())
         body = media.read(opened, row)
     return Response(body, media_type=row.content_type, headers=ATTACHMENT_HEADERS)
 

@@ -82,8 +82,7 @@ def make(  # noqa: PLR0913 - a task's columns
     )
     db.add(task)
     db.flush()
-    if words:
-        task.words = dep.keys.seal(words.encode(), f"task words:{task.id}")
+    explain(dep, task, words)
     _set_clock(db, dep, task, now)
     return task
 
@@ -100,6 +99,12 @@ def _set_clock(db: DbSession, dep: Deployment, task: Task, now: datetime) -> Non
         report_id=task.report_id,
         referral_id=task.referral_id,
     )
+
+
+def explain(dep: Deployment, task: Task, words: str) -> None:
+    """Say what a task asks for, sealed, where nothing is said yet."""
+    if words and task.words is None:
+        task.words = dep.keys.seal(words.encode(), f"task words:{task.id}")
 
 
 def policy_key(kind: str, report: Report, agency_id: str | None = None) -> str:

@@ -26,7 +26,7 @@ from hotline.flows.session import (
     WantLookUp,
     WantTransfer,
 )
-from hotline.intake import handover, lookups, transfers
+from hotline.intake import handover, lookups, media, transfers
 from hotline.intake.contacts import OpenContact, Reply, idle_time
 from hotline.intake.reports import with_triage
 from hotline.intake.senses import CallSenses
@@ -98,6 +98,7 @@ def hear_later(
     contact.session = replace(session, story=(*session.story, words))
     _assess(contact, senses, now)
     contact.save(now, idle_time(dep, contact.medium))
+    media.hurry_hearing(db, dep, contact.report, now)
     handover.route(db, dep, contact.report, contact.version, now, cause="thanked")
 
 

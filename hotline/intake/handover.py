@@ -27,6 +27,14 @@ URGENT_MINUTES = {Urgency.P0: 1, Urgency.P1: 15, Urgency.P2: 240, Urgency.P3: 14
 """Minutes until a person must have looked, by urgency."""
 
 
+EMERGENCY = "phone_emergency_center"
+
+
+def look_within(report: OpenReport) -> timedelta:
+    """How soon a person must have looked at something new in the report."""
+    return timedelta(minutes=URGENT_MINUTES[Urgency(report.row.urgency)])
+
+
 def case_of(report: OpenReport, language: str | None = None) -> Case:
     """What routing may know of a report."""
     row = report.row
@@ -62,7 +70,7 @@ def route(
     """Decide where the report goes and open its referrals; what is open already is kept.
 
     Called when a contact ends and, for danger now, as soon as it is known. Routing again with
-    nothing new changes nothing.
+    nothing new changes nothing: every referral and task is made once.
     """
     row = report.row
     case = case_of(report)
@@ -71,6 +79,7 @@ def route(
         row.state = "open"
     urgent.tell_raised(db, dep, row, now, decision)
     if row.routed_at is not None and not chain.differs(db, report.row, decision):
+        _follow_up(db, dep, report, decision, now)  # danger asks for more, of the same agencies
         return None
     told = routing.decision_json(decision) | {"case": routing.case_json(case)}
     body = report.key.seal(json.dumps(told), DECISION)
@@ -118,13 +127,13 @@ def page_person(
     db: DbSession, dep: Deployment, report: OpenReport, now: datetime, cause: str
 ) -> None:
     """Tell the dispatchers that a person is wanted for this report at once."""
-    minutes = min(URGENT_MINUTES[Urgency(report.row.urgency)], URGENT_MINUTES[Urgency.P1])
+    within = min(look_within(report), timedelta(minutes=URGENT_MINUTES[Urgency.P1]))
     tasks.make(
         db,
         dep,
         kind="answer_reporter",
         key=f"answer_reporter:{report.tip_id}:{now:%Y%m%d%H%M}",
-        due_at=now + timedelta(minutes=minutes),
+        due_at=now + within,
         now=now,
         report=report.row,
     )
@@ -137,6 +146,25 @@ def page_person(
         subject=f"report:{report.tip_id}",
         detail=cause,
     )
+
+
+def danger_unanswered(
+    db: DbSession, dep: Deployment, report: OpenReport, contact_id: int, now: datetime
+) -> None:
+    """Danger from somebody who texted STOP: a dispatcher phones for them, and reads why.
+
+    The task that danger makes says it; where that was done before, there is one more.
+    """
+    task = tasks.planned_by_policy(db, report.row, EMERGENCY) or tasks.make(
+        db,
+        dep,
+        kind=EMERGENCY,
+        key=f"{EMERGENCY}:{report.tip_id}:stopped:{contact_id}",
+        due_at=now + look_within(report),
+        now=now,
+        report=report.row,
+    )
+    tasks.explain(dep, task, messages.STOPPED)
 
 
 def opted_out(db: DbSession, contact: OpenContact, now: datetime) -> None:

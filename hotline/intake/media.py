@@ -14,8 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import outbox
+from hotline.db.people import Task
 from hotline.db.reports import Attachment, Report
 from hotline.deployment import Deployment
+from hotline.followups import tasks
+from hotline.intake import handover
 from hotline.intake.contacts import OpenContact
 from hotline.intake.reports import OpenReport, open_report
 from hotline.provider.errors import ProviderError
@@ -24,6 +27,8 @@ from hotline.referrals.channels import DeliveryError
 FETCH = "media.fetch"
 ERASE = "provider.erase"
 PICTURE, RECORDING = "picture", "recording"
+HEAR = "hear_message"
+"""The task of whoever is to hear a voice message: the caller was told that a person will."""
 MOST_BYTES = {PICTURE: 5_000_000, RECORDING: 20_000_000}
 MOST_PICTURES = 10
 """Twilio sends at most ten with one message."""
@@ -76,6 +81,37 @@ def expect(
         now=now,
         report_id=row.report_id,
     )
+    if kind == RECORDING:
+        tasks.make(
+            db,
+            dep,
+            kind=HEAR,
+            key=_hearing(row),
+            due_at=now + handover.look_within(contact.report),
+            now=now,
+            report=contact.report.row,
+        )
+
+
+def _hearing(row: Attachment) -> str:
+    return f"{HEAR}:{row.provider_sid}"
+
+
+def heard(db: DbSession, dep: Deployment, row: Attachment, *, by: str, now: datetime) -> None:
+    """Somebody opened a voice message: the task to hear it is done. Of a picture, nothing."""
+    task = db.scalars(select(Task).where(Task.key == _hearing(row))).first()
+    if task is not None:
+        tasks.finish(db, dep, task, by=by, now=now)
+
+
+def hurry_hearing(db: DbSession, dep: Deployment, report: OpenReport, now: datetime) -> None:
+    """The report became more urgent: its voice messages are to be heard as much sooner."""
+    waiting = select(Task).where(
+        Task.report_id == report.row.id, Task.kind == HEAR, Task.state == "open"
+    )
+    due = now + handover.look_within(report)
+    for task in db.scalars(waiting):
+        tasks.hurry(db, dep, task, priority=report.row.urgency, due_at=due, now=now)
 
 
 def fetch(dep: Deployment, job: outbox.Claimed) -> None:

@@ -40,6 +40,7 @@ TALKING = timedelta(minutes=30)
 CONVERSATION = timedelta(hours=72)
 """A text conversation this young may be answered without having been asked "may we"."""
 AWAIT, READ, UNSENT = "await_answer", "read_answer", "question_unsent"
+STOPPED = "The reporter texted STOP: nothing may be sent until they text START."
 AWAIT_FOR = timedelta(hours=24)
 READ_WITHIN = {"P0": timedelta(minutes=1), "P1": timedelta(minutes=15), "P2": timedelta(hours=4)}
 
@@ -109,7 +110,7 @@ def _unreachable(dep: Deployment, reporter: Reporter | None, now: datetime) -> s
     if reporter is None or (reporter.handle is None and reporter.handle_expires_at is None):
         return "The reporter hid their number: nothing can be sent."
     if reporter.opted_out_at is not None:
-        return "The reporter texted STOP: nothing may be sent until they text START."
+        return STOPPED
     if number_to_answer(dep, reporter, now) is None:
         return "The time is over for which their number was kept: nothing can be sent any more."
     return None

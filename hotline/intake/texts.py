@@ -12,13 +12,13 @@ from hotline.db.reports import Reporter
 from hotline.deployment import Deployment
 from hotline.flows.answers import command_in
 from hotline.flows.prompts import prompt
-from hotline.flows.session import Begin, Event, Keys, Prompt, Spoke
-from hotline.intake import media, messages
+from hotline.flows.session import Begin, Event, Keys, Over, Prompt, Spoke
+from hotline.intake import handover, media, messages
 from hotline.intake.contacts import OpenContact, start_contact, text_conversation
 from hotline.intake.conversation import take_step
 from hotline.intake.reporters import reporter_for
 from hotline.privacy.reporters import read_address
-from hotline.words import Medium
+from hotline.words import Medium, Urgency
 
 MAX_CHARACTERS = 20_000
 """More than any carrier delivers; the middle of a longer text is left out, not its end."""
@@ -67,6 +67,9 @@ def take(
         now,
         provider_sid=message_sid,
     )
+    stopped = reporter.opted_out_at is not None and reply.then != Over("stopped")
+    if stopped and contact.report.row.urgency == Urgency.P0.value:
+        handover.danger_unanswered(db, dep, contact.report, contact.row.id, now)
     messages.heard(db, dep, contact.report.row, now)
     if message_sid:
         media.schedule_erasing(db, dep, dep.provider.text_url(message_sid), now)

@@ -111,6 +111,7 @@ TASKS = {
     "agency_change": "An agency asks for a change of its entry: decide it at the desk",
     "broken_files": "Mend the changed files: what was served before is served on",
     "phone_emergency_center": "Phone the emergency center of the place",
+    "hear_message": "Hear the voice message: the caller was told that a person will",
     "answer_in_crisis": "Speak with the person: they are in a crisis",
 }
 STORY = {
@@ -145,6 +146,7 @@ FACTS = {
     "minor": "Anybody under 18",
     "happening_now": "Happening now",
     "wants_person": "Wants to speak with a person",
+    "still_needed": "Still needed somebody after a call",
     "law_enforcement": "Police may be told",
     "contact": "May be contacted",
     "window": "Safe time to be contacted",
