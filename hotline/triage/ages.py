@@ -12,12 +12,16 @@ from hotline.triage.signs import Sign, Signs
 ADULT = 18
 TOLD_BARE = 6
 """A smaller number without "years" is more often a count than an age."""
+GROWN = 0.5
+"""From this score on the words, without a number, say that somebody is grown."""
 SOURCE = "22 USC 7102"
 UNDER_18 = Indicator("age_under_18", SOURCE, {"minor": 0.95})
 PERHAPS_UNDER_18 = Indicator("age_under_18", SOURCE, {"minor": 0.75})
 THEN_UNDER_18 = Indicator("age_under_18_then", SOURCE, {"minor": 0.55, "then": 1.0})
 OWN_CHILD = Indicator("own_child", "DHS", {"minor": 0.2})
 OVER_18 = Indicator("age_18_or_over", SOURCE, {"adult": 0.7})
+BY_PARENT = Indicator("handed_over_by_a_parent", SOURCE, {"minor": 0.55})
+"""Whom the own parents hand over now is likely a child, unless an age says otherwise."""
 UNDER_18_BY_SLOT = {
     "age_of_own_child": OWN_CHILD,
     "age_then": THEN_UNDER_18,
@@ -41,6 +45,7 @@ def ages_in(reading: Reading, signs: Signs, numbers: Mapping[str, int]) -> Itera
         index for sign in by_slot.get("not_age", ()) for index in range(sign.first, sign.last + 1)
     }
     told: set[int] = set()
+    grown = signs.score("adult") >= GROWN
     for slot, young in UNDER_18_BY_SLOT.items():
         for sign in by_slot.get(slot, ()):
             for index in range(sign.first, sign.last + 1):
@@ -50,8 +55,10 @@ def ages_in(reading: Reading, signs: Signs, numbers: Mapping[str, int]) -> Itera
                 if slot == "maybe_age" and (index in other or age < TOLD_BARE):
                     continue
                 told.add(index)
+                grown = grown or age >= ADULT
                 yield _as(OVER_18 if age >= ADULT else young, sign)
     yield from _limits(reading, by_slot, numbers)
+    yield from () if grown else (_as(BY_PARENT, sign) for sign in by_slot.get("by_parent", ()))
 
 
 def _as(indicator: Indicator, sign: Sign) -> Sign:

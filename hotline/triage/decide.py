@@ -22,8 +22,10 @@ ALMOST = 0.4
 GRAVE = 0.7
 """Beside coercion or a child as certain as this, cues that almost suffice do."""
 SOMETHING_BAD = 0.3
+SPEAKS_FOR_A_JOB = 0.75
+"""From this score on whoever tells of others does so in a job, however much is told of them."""
 HOAX = 0.7
-EXPLOITATION = ("sex", "sexcue", "labor", "means", "hardship")
+EXPLOITATION = ("sex", "sexcue", "childcue", "labor", "means", "hardship")
 ANSWER_WEIGHT = 0.9
 EXPLOITED = frozenset({Type.SEX, Type.LABOR, Type.BOTH})
 KINDS = {"sex": Type.SEX, "labor": Type.LABOR, "both": Type.BOTH}
@@ -65,7 +67,8 @@ def elements(signs: Signs, minor: Finding[Known]) -> Elements:
     """The elements that the words show."""
     sex, labor, work = signs.score("sex"), signs.score("labor"), signs.score("work")
     if sex >= ENOUGH or labor < ENOUGH:  # a motel or men at night mean little at a workplace
-        sex = together((sex, signs.score("sexcue")))
+        child = signs.score("childcue") if minor.value is Known.YES else 0.0
+        sex = together((sex, signs.score("sexcue"), child))
         grave = signs.score("means") >= GRAVE or (
             minor.value is Known.YES and minor.confidence >= GRAVE
         )
@@ -76,7 +79,7 @@ def elements(signs: Signs, minor: Finding[Known]) -> Elements:
     hardship, free, means = (signs.score(slot) for slot in ("hardship", "free", "means"))
     if sex < ENOUGH and labor >= ALMOST and means >= GRAVE and not _another_story(signs):
         labor = max(labor, ENOUGH)
-    dispute = signs.score(Lookalike.WAGE_DISPUTE.value) >= ENOUGH
+    dispute = signs.score(Lookalike.WAGE_DISPUTE.value) >= ENOUGH and minor.value is not Known.YES
     piled_up = 0.65 * hardship if hardship >= MANY_HARDSHIPS and not dispute else 0.0
     labor_means = together((means, piled_up))
     left = 1 - 0.8 * free
@@ -97,7 +100,7 @@ def decide_type(
     is_labor = parts.labor >= ENOUGH and parts.labor_means >= ENOUGH
     evidence = signs.evidence("sex", "sexcue", "labor", "work", "means", "hardship", "free")
     if is_sex and told:
-        evidence += minor.evidence
+        evidence += (*signs.evidence("childcue"), *minor.evidence)
     key = answered(answers, "kind")
     if key and key.phrase in KINDS:
         kind = KINDS[key.phrase]
@@ -143,6 +146,8 @@ def decide_lookalike(
     for name in Lookalike:
         composite, _ = composites.get(name, (0.0, ()))
         scores[name] = together((signs.score(name.value), composite))
+    if minor.value is Known.YES:  # a child at work is no dispute over wages
+        scores[Lookalike.WAGE_DISPUTE] = 0.0
     best = max(scores, key=lambda name: scores[name])
     if scores[best] < ENOUGH:
         return Finding(None, round(1 - scores[best], 3))
@@ -198,6 +203,8 @@ def decide_role(signs: Signs, answers: Mapping[str, str]) -> Finding[Role]:
         return Finding(Role(key.phrase), ANSWER_WEIGHT, (key,))
     names = (Role.PROFESSIONAL, Role.SELF, Role.THIRD_PARTY)
     scores = {role: signs.score(role.value) for role in names}
+    if scores[Role.PROFESSIONAL] >= SPEAKS_FOR_A_JOB:  # they tell of others, as their job is
+        scores[Role.THIRD_PARTY] = 0.0
     best = max(names, key=lambda role: scores[role])
     evidence = signs.evidence(*(role.value for role in names))
     if scores[best] < 0.3:

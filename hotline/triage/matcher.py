@@ -150,6 +150,7 @@ class Matcher:
                 found |= self.beginnings.get(word[:length], set())
             if word.isdigit():
                 found.add(NUMBER)
+                found |= self.literals.get(NUMBER, set())  # as one choice of several, too
             known = frozenset(found)
             if len(self._cache) < MAX_CACHED_WORDS:
                 self._cache[word] = known

@@ -7,6 +7,7 @@ from hotline.words import Lookalike
 TYPE = (
     "sex",  # a commercial sex act is the purpose
     "sexcue",  # points to commercial sex, but alone also to much else
+    "childcue",  # points to commercial sex where a child is concerned
     "labor",  # labor or services are the purpose
     "work",  # some work is done; alone it is a job
     "means",  # force, fraud or coercion
@@ -15,11 +16,13 @@ TYPE = (
 )
 MINOR = ("minor", "adult")
 ROLE = ("self", "third_party", "professional")
+JOB = ("job",)
+"""A job by its name; who opens with it speaks for it (``hotline.triage.roles``)."""
 TIME = ("now", "recent", "past")
 DANGER = ("danger", "held", "weapon", "leave", "plea")
 OTHER = ("general", "partner", "violence", "online_images", "wants_person", "not_english")
 AGES = ("age", "maybe_age", "not_age", "age_below", "age_above", "age_of_own_child", "age_then")
-FURTHER = ("address", "named", "caregiver", "child", "taken", "then")
+FURTHER = ("by_parent", "address", "named", "caregiver", "child", "taken", "then")
 LOOKALIKES = tuple(kind.value for kind in Lookalike)
 
-SLOTS = (*TYPE, *MINOR, *ROLE, *TIME, *DANGER, *OTHER, *AGES, *FURTHER, *LOOKALIKES)
+SLOTS = (*TYPE, *MINOR, *ROLE, *JOB, *TIME, *DANGER, *OTHER, *AGES, *FURTHER, *LOOKALIKES)

@@ -14,6 +14,7 @@ from hotline.triage.learned import Learned
 from hotline.triage.lexicon import SPOKEN_TOGETHER, Lexicon, load_lexicon
 from hotline.triage.matcher import Match
 from hotline.triage.reading import Reading, read
+from hotline.triage.roles import jobs_in
 from hotline.triage.signs import Signs, signs_of
 from hotline.triage.types import Finding, Triage
 from hotline.triage.weigh import LEAST_WORDS, Purposes, Second
@@ -123,13 +124,16 @@ class Sorter:
             match for match in matches if match.phrase.language in (language, *SPOKEN_TOGETHER)
         ]
         signs = signs_of(reading, heard, self.lexicon)
-        return signs.with_signs(ages_in(reading, signs, self.lexicon.numbers))
+        ages = ages_in(reading, signs, self.lexicon.numbers)
+        return signs.with_signs((*ages, *jobs_in(reading, signs)))
 
 
 def _purposes(signs: Signs, parts: decide.Elements, minor: Finding[Known]) -> Purposes:
     sex = max(parts.sex, signs.score("sexcue")) >= decide.SOMETHING_BAD
     labor = max(parts.labor, signs.score("work")) >= decide.SOMETHING_BAD
-    return Purposes(sex, labor, sex and minor.value is Known.YES)
+    child = minor.value is Known.YES
+    for_sale = child and signs.score("childcue") >= decide.ENOUGH
+    return Purposes(sex, labor, sex and child, for_sale)
 
 
 def load(files: Mapping[str, str]) -> tuple[Sorter | None, list[Problem]]:

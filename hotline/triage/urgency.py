@@ -186,6 +186,7 @@ def _urgent(
 ) -> Finding[Urgency] | None:
     concerns_child = facts.lookalike in CHILD_LOOKALIKES
     told = facts.type is not Type.NOT_SPECIFIED or facts.parts.sex_means >= ENOUGH
+    told = told or (facts.words <= SHORT_WORDS and facts.lookalike not in INFORMATION)
     if facts.minor.value is Known.YES and (concerns_child or told):
         return Finding(Urgency.P1, facts.minor.confidence, facts.minor.evidence)
     if facts.lookalike is not None and concerns_child:

@@ -12,7 +12,7 @@ import math
 from dataclasses import dataclass
 
 from hotline.triage import learned
-from hotline.triage.decide import NO_HIGH_RISK
+from hotline.triage.decide import EXPLOITED, NO_HIGH_RISK
 from hotline.triage.features import Features
 from hotline.triage.learned import Chances
 from hotline.triage.reading import Reading
@@ -24,6 +24,9 @@ LEAST_WORDS = 8
 """A shorter text tells the model too little."""
 RULES_WEIGH = 1.0
 """How much the rules' answer adds, on the scale of the logarithm of the model's chances."""
+SURE = 0.85
+SURE_WEIGHS = 0.7
+"""How much more it adds where they found both purpose and means with such confidence."""
 NO_PURPOSE = 0.5
 """How much speaks against a type of whose purpose the rules saw nothing, on the same scale."""
 BOTH_SEEN = 1.3
@@ -44,11 +47,13 @@ class Purposes:
     """What the rules saw of the purposes that the law asks for, however faint.
 
     ``sold_child``: a minor and cues of commercial sex, for which the law asks no more.
+    ``for_sale``: a minor of whom the words tell payment, advertising or cars, too; that is enough.
     """
 
     sex: bool
     labor: bool
     sold_child: bool
+    for_sale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ class Second:
         scores = {kind: math.log(chance + 1e-9) for kind, chance in self.chances.types.items()}
         if rules.value is not Type.NOT_SPECIFIED:
             scores[rules.value] += RULES_WEIGH
+            if rules.value in EXPLOITED and rules.confidence >= SURE:
+                scores[rules.value] += SURE_WEIGHS
         if purposes.sold_child and lookalike is None:
             scores[Type.SEX] += RULES_WEIGH
         for kind, told in ((Type.SEX, purposes.sex), (Type.LABOR, purposes.labor)):
@@ -78,6 +85,8 @@ class Second:
             scores[Type.BOTH] -= NO_PURPOSE
         elif rules.value in {Type.SEX, Type.LABOR}:
             scores[Type.BOTH] += BOTH_SEEN
+        if purposes.for_sale and lookalike is None:
+            scores = {kind: score for kind, score in scores.items() if kind in EXPLOITED}
         best = max(scores, key=lambda kind: scores[kind])
         sure = learned.softmax([scores[best], *(scores[kind] for kind in scores if kind != best)])
         if best is rules.value:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from hotline.words import Lookalike, Type, Urgency
@@ -32,6 +35,41 @@ STORIES = [
     (Lookalike.HOAX, "PLEASE SHARE a zip tie on your car means traffickers are watching you"),
     (Lookalike.HOAX, "cadena de whatsapp: están robando niños en una camioneta blanca"),
 ]
+
+
+TOLD = [
+    json.loads(line)
+    for line in Path(__file__).with_name("lookalikes_told.jsonl").read_text("utf-8").splitlines()
+]
+"""As people text them; written and labelled before the sorter was asked."""
+
+
+@pytest.mark.parametrize("told_so", TOLD, ids=[told_so["text"][:50] for told_so in TOLD])
+def test_it_is_named_as_people_tell_it(told_so: dict[str, str]) -> None:
+    triage = told(told_so["text"])
+    assert triage.lookalike.value is Lookalike(told_so["lookalike"])
+    assert triage.type.value not in {Type.SEX, Type.LABOR, Type.BOTH}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "paid 4500 for the visa and now the farm has my passport and we cant leave",
+        "the guide got his money but they wont let him go, they want 3000 more",
+        "my husband hits me if i dont bring 300 from the men",
+        "boss keeps our tips and our passports and says he will call ice if we quit",
+        "le pagamos al guia y nos tienen encerrados trabajando hasta pagar mas",
+        "she gets beat if she dont see 5 guys a night, thats her boyfriend doing it",
+        "mi novio me pega si no junto lo de los clientes",
+        "si no atiendo a los señores mi marido me golpea",
+        "no nos pagan 3 semanas y el mayordomo trae pistola y no deja salir a nadie",
+    ],
+)
+def test_a_look_alike_with_force_is_no_look_alike(text: str) -> None:
+    triage = told(text)
+    assert triage.urgency.value <= Urgency.P2
+    assert triage.type.value is not Type.HIGH_RISK
+    assert triage.lookalike.value is None
 
 
 @pytest.mark.parametrize(("kind", "text"), STORIES)

@@ -54,5 +54,55 @@ def test_somebody_whose_work_it_is(text: str) -> None:
     assert told(text).role.value is Role.PROFESSIONAL
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Teacher. 8th grader told me her uncle gets money from men who visit her",
+        "Nurse. 15 yr old came in with a man who answers everything for her",
+        "Bus driver, same girl gets on with a different man each night and she cries",
+        (
+            "Im a dental hygienist. pt had bruises, said her employer pulls her hair and she "
+            "sleeps in the laundry room"
+        ),
+        "i'm an x-ray tech, woman with broken ribs said the family she cleans for did it",
+        (
+            "im a night clerk, room 118 diff men all night every night and one woman who "
+            "never comes out. same guy pays cash. Joplin MO"
+        ),
+        "I am a mail carrier and the women in this house pass me notes to help them",
+        "pt is 15 yo f with a man who wont let her talk",
+        "patient 30s f, employer in the room speaks for her, holds her id",
+        (
+            "soy d recepcion de un hotel en Kissimmee, un señor renta 3 cuartos y entran y "
+            "salen hombres, las muchachas no salen y se ven golpeadas"
+        ),
+        "soy recamarera de un motel y en el 12 hay una muchacha que no dejan salir",
+        "Maestra. un niño me dijo que lo ponen a vender en la calle",
+        "soy el guardia de noche y bajan gente de un camion a una bodega",
+        "enfermera, llego una señora con quemaduras y el patron no la deja sola",
+    ],
+)
+def test_a_job_that_is_named_first_or_as_ones_own_decides(text: str) -> None:
+    assert told(text).role.value is Role.PROFESSIONAL
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "some guy on snap has my nudes and wants $500 or he posts. im 15",
+        "this man on insta says he will send my pics to my school",
+        "a guy i met on a game wont stop, he has a video of me",
+        "un tipo de instagram tiene mis fotos y me pide dinero, tengo 15",
+        "im a maid at a hotel and my boss keeps my passport",
+        "I am a nanny, they took my phone and dont let me leave the house",
+        "im a cook, we are 6 and the owner hits us and keeps our papers",
+        "soy mesera y el dueño no me deja ir hasta que pague la deuda",
+        "soy niñera y la señora me quito el pasaporte",
+    ],
+)
+def test_what_is_done_to_me_outweighs_my_job_and_a_stranger(text: str) -> None:
+    assert told(text).role.value is Role.SELF
+
+
 def test_nothing_to_go_by() -> None:
     assert told("motel 6 exit 12").role.value is Role.UNKNOWN
