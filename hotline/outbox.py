@@ -129,15 +129,6 @@ def _tell_workers(session: Session) -> None:
     session.execute(text(f"NOTIFY {CHANNEL}"))
 
 
-def cancel(session: Session, now: datetime, *keys: str) -> None:
-    """Cancel the jobs with these keys that have not begun."""
-    session.execute(
-        update(Job)
-        .where(Job.key.in_(keys), _is("due"))
-        .values(state="cancelled", finished_at=now, payload=b"")
-    )
-
-
 def hasten(session: Session, now: datetime, *keys: str) -> None:
     """Make the waiting jobs with these keys due now."""
     session.execute(update(Job).where(Job.key.in_(keys), _is("due")).values(due_at=now))
@@ -262,11 +253,6 @@ def _take_over(session: Session, held: ColumnElement[bool]) -> None:
         .values(state="due", leased_by=None, lease_until=None, error=LOST)
         .execution_options(synchronize_session=False)
     )
-
-
-def finish(session: Session, job: Claimed, *, worker: str, now: datetime) -> bool:
-    """Mark a job as done; ``False`` when the lease was lost to another worker meanwhile."""
-    return _leave(session, job, worker, state="done", finished_at=now, payload=b"")
 
 
 def finish_all(
