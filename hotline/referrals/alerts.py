@@ -211,7 +211,8 @@ def compose(
     body = (
         f"{sentence}\n\n"
         f"Tip:      {report.tip_id}\nUrgency:  {urgency}\nKind:     {kind}\n\n"
-        f"{_what_to_do(round_, link)}\n{_whom_to_ring(dep)}\n{dep.settings.line_name}\n"
+        f"{_what_to_do(round_, link, also=referral.also)}\n"
+        f"{_whom_to_ring(dep)}\n{dep.settings.line_name}\n"
     )
     reply = f" Reply ACK {referral.ack_code} or DECLINE {referral.ack_code}"
     short = f"{again}{dep.settings.line_name}: tip {report.tip_id}, {urgency}, {kind}. {link}"
@@ -236,13 +237,14 @@ def compose(
     )
 
 
-def _what_to_do(round_: str, link: str) -> str:
+def _what_to_do(round_: str, link: str, *, also: bool) -> str:
     lives = f"The link is for one answer and works for {LINK_LIVES.days} days."
     if round_ == MESSAGE:
         return f"Read it here, or in the portal:\n{link}\n\n{lives}\n"
+    then = "a dispatcher sees it" if also else "it goes to the next agency at once"
     return (
         f"Open and acknowledge it here:\n{link}\n\n{lives} If you cannot take it,\n"
-        "decline there, and it goes to the next agency at once.\n"
+        f"decline there, and {then}.\n"
     )
 
 

@@ -83,6 +83,7 @@ class _Look:
             Referral.version,
             Referral.state,
             Referral.ack_code,
+            Referral.also,
         )
         self._referrals = {row.id: row for row in db.scalars(wanted.options(told_to))}
         told = select(Report).where(Report.id.in_([r.report_id for r in self._referrals.values()]))

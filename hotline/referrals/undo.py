@@ -28,7 +28,9 @@ def until(referral: Referral) -> datetime | None:
     """Until when the agency can take its answer back; ``None`` when there is none to take back."""
     if referral.state == "closed" and referral.ended_at is not None:
         return referral.ended_at + WITHIN
-    if referral.state == "declined" and referral.how == "alert" and referral.answered_at:
+    if referral.state != "declined" or referral.reason == "conflict":
+        return None  # who named a conflict of interest does not read the report after all
+    if referral.how == "alert" and referral.answered_at:
         return referral.answered_at + WITHIN
     return None
 
@@ -80,6 +82,7 @@ def take_back(
 
 def _ask_again(db: DbSession, dep: Deployment, referral: Referral, now: datetime) -> None:
     agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
+    tasks.cancel_kinds(db, referral, (chain.DECLINED,), now)
     referral.state, referral.reason = "offered", None
     referral.answered_at, referral.answered_by = None, None
     referral.step += 1

@@ -38,6 +38,11 @@ def test_who_declines_is_told_what_happens_and_a_dispatcher_too(desk: Desk) -> N
     (task,) = desk.tasks(chain.DECLINED)
     assert (task.agency_id, task.due_at) == ("epsilon", desk.now)
     assert desk.states(tip)["alpha"] == "offered"
+    assert "next agency" not in desk.line.mails(EPSILON_DESK)[-1].body
+
+    assert "waits for your answer" in desk.line.http.post(link, data={"do": "take_back"}).text
+    assert not desk.tasks(chain.DECLINED)
+    assert desk.states(tip)["epsilon"] == "offered"
 
 
 def test_an_overdue_call_is_paged_although_another_agency_has_the_report(desk: Desk) -> None:

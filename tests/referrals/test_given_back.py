@@ -41,6 +41,10 @@ def test_who_is_out_does_not_get_the_report_by_an_old_link(desk: Desk, out: obje
     (task,) = desk.tasks(answers.WANTED_AGAIN)
     assert (task.agency_id, task.owner, task.due_at) == ("alpha", "dispatchers", desk.now)
 
+    back = desk.line.http.post(link, data={"do": "take_back"}).text
+    assert "can no longer be taken back" in back
+    assert desk.states(tip) == before
+
     code = desk.referral(tip, "alpha").ack_code
     assert "no longer with your agency" in desk.line.text(ALPHA_PHONE, f"ACK {code}")
     desk.answer(tip, "beta", answers.acknowledge, by="webhook")
