@@ -30,6 +30,9 @@ _NUMBERED = frozenset(
     "super studio age aged edad of".split()
 )
 """Before a number that is no house's."""
+_ROADS = frozenset("i us hwy highway interstate route ruta carretera exit salida fm sr".split())
+_PLAIN_STREETS = frozenset("st street ave avenue blvd boulevard rd road dr ln lane hwy".split())
+"""Before a number of a highway's, and behind a street's name without a house's number."""
 _ON = frozenset("on off the la por".split())
 """Before a number of three digits at most, which is then a highway's: "off 59 south Houston"."""
 
@@ -52,6 +55,14 @@ def is_numbered(tokens: Sequence[Token], i: int, j: int) -> bool:
         on = i > 1 and tokens[i - 2].plain in {"on", "off"} and len(tokens[i - 1].plain) == 1
         return on or _is_house(tokens, i - 2)
     return _is_unit(tokens, j) and _is_house(tokens, i - 1)
+
+
+def _ends_street(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a street or a highway stands right before: "1120 W Lincoln", "Main st", "exit 12"."""
+    before, last = tokens[i - 2], tokens[i - 1]
+    named = last.plain in _PLAIN_STREETS and before.plain not in names.PREPOSITIONS
+    road = last.text.isdigit() and before.plain in _ROADS
+    return named or road or is_numbered(tokens, i - 1, i)
 
 
 def is_bare(tokens: Sequence[Token], i: int, j: int) -> bool:
@@ -98,7 +109,7 @@ def _is_unit(tokens: Sequence[Token], j: int) -> bool:
 
 def ends_address(tokens: Sequence[Token], i: int) -> bool:
     """Whether a house number and its street stand right before: "2218 W Pecan st mcallen"."""
-    if i > 1 and tokens[i].after == " " and is_numbered(tokens, i - 1, i):
+    if i > 1 and tokens[i].after in {" ", ", "} and _ends_street(tokens, i):
         return True
     if not i or tokens[i - 1].plain not in names.STREET_WORDS or "." in tokens[i].after[1:]:
         return False

@@ -57,6 +57,7 @@ _TOGETHER = frozenset(
     "lloran fueron".split()
 )
 """Behind several first names: "Sydney and Brooklyn are here"."""
+_ONE = frozenset("me i im you him her yo tu ella el".split())
 _ASKED_FOR = re.compile(
     r"(?:\b(?:ask|asks|asked|asking|looking|look|works?|working|pray) for"
     r"|\b(?:talk|talks|talked|talking|speak|spoke|text|texted|report|belongs?|answers?|listens?|"
@@ -89,8 +90,11 @@ def is_person(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
 
 def _acts(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
     """Whether a first name has a surname or does something, alone or with others."""
-    if not all(token.plain in given for token in tokens[i:j]) or j >= len(tokens):
+    if not all(token.plain in given for token in tokens[i:j]):
         return False
+    beside = _is_beside_somebody(tokens, i, j)
+    if beside or j >= len(tokens):
+        return beside
     joined = tokens[j].after == " "
     if joined and i + 1 == j and tokens[j].capital and followed_by(tokens, j, given):
         return True
@@ -98,6 +102,16 @@ def _acts(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
         return False
     alone = joined and followed_by(tokens, j, PERSON_VERBS)
     return alone or _are_together(tokens, i, j, given)
+
+
+def _is_beside_somebody(tokens: Sequence[Token], i: int, j: int) -> bool:
+    """Whether a name is joined to somebody: "me and Austin", "Austin y yo"."""
+    before = [token.plain for token in tokens[max(0, i - 2) : i]]
+    after = [token.plain for token in tokens[j : j + 2]]
+    return any(
+        len(pair) == 2 and pair[inner] in names.AND_WORDS and pair[1 - inner] in _ONE
+        for pair, inner in ((before, 1), (after, 0))
+    )
 
 
 def is_asked_for(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:

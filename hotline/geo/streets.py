@@ -33,7 +33,7 @@ _HOUSE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b\d{{1,6}} (?:{_DIRECTION} )?(?:{_NAME} ){{1,4}}?{_SUFFIX}",
-        rf"\b\d{{1,6}} {_DIRECTION} (?!of\b|de\b){_NAME}(?:{_UNIT})?",
+        rf"\b\d{{1,6}} {_DIRECTION} (?!of\b|de\b|\d+\b){_NAME}(?:{_UNIT})?",
         rf"\b\d{{1,6}} {_NAME}(?: {_NAME})?{_UNIT}",
     )
 )
