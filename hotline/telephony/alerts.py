@@ -18,7 +18,7 @@ from hotline.deployment import Deployment
 from hotline.followups import paging
 from hotline.intake.exchange import answer_once
 from hotline.privacy import audit, codes
-from hotline.referrals import alerts, answers, notices
+from hotline.referrals import alerts, answers, chain, notices
 from hotline.telephony import safety
 from hotline.telephony.signature import Form, signed_form
 from hotline.words import Type
@@ -29,6 +29,8 @@ LANGUAGE = "en-US"
 TIMES = 3
 """How often it is read before we hang up: who picks up may need a moment."""
 SECONDS = 8
+HEARD = "Press 1 to say that you have heard it. Press 2 to hear it again."
+ANSWER = "Press 1 to acknowledge it. Press 2 to hear this again. Press 3 if you cannot take it."
 BYE = "We could not record that. Please open the link in the mail or text, or call the dispatcher."
 
 
@@ -91,29 +93,33 @@ def _words(db: DbSession, dep: Deployment, job: Job) -> tuple[str, str]:
         said = notices.sentence(dep, report, cause)
         tip = report.tip_id if report else ""
         spoken = said.replace(tip, codes.spoken(tip)) if tip else said
-        return spoken, "Press 1 to say that you have heard it. Press 2 to hear it again."
+        return spoken, HEARD
     row = db.get_one(Report, job.report_id)
-    if _is_message(job):
-        sentence = alerts.OPENINGS[alerts.MESSAGE][1]
-        return f"This is {dep.settings.line_name}. {sentence} Tip {codes.spoken(row.tip_id)}.", (
-            "Press 1 to say that you have heard it. Press 2 to hear it again."
-        )
-    return (
-        f"This is {dep.settings.line_name}. A report for you is waiting. "
-        f"Tip {codes.spoken(row.tip_id)}. Urgency {row.urgency[1]}. {alerts.KINDS[Type(row.type)]}."
-    ), "Press 1 to acknowledge it. Press 2 to hear this again. Press 3 if you cannot take it."
+    sentence = alerts.OPENINGS[_round(job)][1]
+    said = f"This is {dep.settings.line_name}. {sentence} Tip {codes.spoken(row.tip_id)}."
+    if _round(job) == alerts.MESSAGE:
+        return said, HEARD
+    said += f" Urgency {row.urgency[1]}. {alerts.KINDS[Type(row.type)]}."
+    return said, HEARD if _has_it(db, job) else ANSWER
 
 
-def _is_message(job: Job) -> bool:
-    """Whether the call says that a dispatcher has written; see :func:`alerts.send` for the key."""
-    return job.kind == alerts.ALERT and job.key.rpartition(":")[2].startswith(alerts.MESSAGE)
+def _round(job: Job) -> str:
+    """Which alert it is that is read: see :func:`alerts.send` for the key."""
+    return job.key.rpartition(":")[2].partition("-")[0]
+
+
+def _has_it(db: DbSession, job: Job) -> bool:
+    """Whether the agency took the report before: it is told, and asked nothing."""
+    return db.get_one(Referral, job.referral_id).state in chain.TAKEN
 
 
 def _key(db: DbSession, dep: Deployment, form: Form) -> tuple[str, None]:
     job, pressed, now = _job(db, form), form.get("Digits"), dep.clock()
     if job is None:
         return _goodbye(), None
-    only_told = job.kind == paging.PAGE or _is_message(job)
+    is_page = job.kind == paging.PAGE
+    is_message = not is_page and _round(job) == alerts.MESSAGE
+    only_told = is_page or is_message or _has_it(db, job)
     if pressed not in {"1", "3"} or (only_told and pressed == "3"):
         turn = form.query.get("turn", "0")
         following = int(turn) + 1 if turn.isdigit() else 1
@@ -121,7 +127,7 @@ def _key(db: DbSession, dep: Deployment, form: Form) -> tuple[str, None]:
         again = f"{dep.settings.base_url}/twilio/alert/say?job={job.id}&turn={following}"
         response.redirect(again, method="POST")
         return str(response), None
-    if job.kind == paging.PAGE:
+    if is_page:
         person, channel = job.key.split(":")[-2:]
         audit.record(
             db,
@@ -133,7 +139,7 @@ def _key(db: DbSession, dep: Deployment, form: Form) -> tuple[str, None]:
             detail=channel,
         )
         return _goodbye("Thank you. Please look at the queue now."), None
-    if _is_message(job):  # hearing of a message acknowledges no report
+    if is_message:  # hearing of a message acknowledges no report
         return _goodbye("Thank you. Please read it in the portal, or call the dispatcher."), None
     referral = db.get_one(Referral, job.referral_id, with_for_update=True)
     if pressed == "3":

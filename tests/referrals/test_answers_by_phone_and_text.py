@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from hotline.db.referrals import Delivery
+from hotline.db.reports import Report
+from hotline.referrals import urgent
 from hotline.referrals.deliver import FORWARD
 from hotline.simulator.placed import Placed
 from tests.referrals.conftest import ALPHA_PHONE, GAMMA_PHONE, REPORTER, Desk
@@ -126,6 +128,23 @@ def test_a_voice_reads_the_alert_and_one_acknowledges(any_desk: Desk) -> None:
     referral = desk.referral(tip, "gamma")
     assert (referral.state, referral.answered_by) == ("acknowledged", "phone")
     assert desk.deliveries()[0].state == "delivered"
+
+
+def test_who_has_a_report_is_told_that_it_is_more_urgent_and_asked_nothing(desk: Desk) -> None:
+    tip = desk.report("gamma", urgency="P2", minutes=1440)
+    desk.line.work()
+    ringing(desk).pick_up()
+    ringing(desk).press("1")
+    with desk.line.dep.database.write() as db:
+        row = db.scalars(select(Report).where(Report.tip_id == tip)).one()
+        row.urgency = "P0"
+        urgent.tell_raised(db, desk.line.dep, row, desk.now)
+    desk.line.work()
+    heard = ringing(desk).pick_up()
+    assert "more urgent than it was" in heard and "is waiting" not in heard
+    assert "Press 1 to say that you have heard it" in heard and "Press 3" not in heard
+    ringing(desk).press("3")
+    assert desk.states(tip)["gamma"] == "acknowledged"
 
 
 def test_two_reads_it_again_three_declines(desk: Desk) -> None:
