@@ -26,7 +26,7 @@ from hotline.db.processes import is_gone, own_name
 from hotline.db.referrals import WorkerBeat
 from hotline.deployment import Deployment
 from hotline.followups import digest, paging, tasks, upkeep
-from hotline.intake import media, messages
+from hotline.intake import media, messages, transfers
 from hotline.intake.exchange import forget_old
 from hotline.intake.expire import expire_contacts
 from hotline.intake.reporters import forget_handles
@@ -53,6 +53,7 @@ HANDLERS: Mapping[str, Handler] = {
     messages.TEXT: messages.send,
     media.FETCH: media.fetch,
     media.ERASE: media.erase,
+    transfers.END_CALL: transfers.end_call,
 }
 """What does a job, by its kind. A new kind of job is a new line here."""
 

@@ -28,12 +28,16 @@ JOIN_WITHIN = timedelta(hours=72)
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """A line to ring for a caller: its number, and whether a person must press 1 to take it."""
+    """A line to ring for a caller: its number, and whether a person must press 1 to take it.
+
+    ``detect_machine``: where nobody is asked for a 1, a machine that answers is hung up on.
+    """
 
     agency_id: str
     name: str
     number: str
     announced: bool
+    detect_machine: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,8 @@ class Ringing:
 
     The lines of one round ring at once; whoever takes the call first has the caller.
     ``accepted`` is the agency that pressed 1, ``whispered`` how many seconds it had listened until
-    then. ``over``: the talk came to its end; what is left is for a caller who still needs somebody.
+    then. ``machine``: a machine answered the line that rings. ``over``: the talk came to its end;
+    what is left is for a caller who still needs somebody.
     """
 
     to: str
@@ -50,6 +55,7 @@ class Ringing:
     index: int = 0
     accepted: str = ""
     whispered: int = 0
+    machine: bool = False
     over: bool = False
 
     @property

@@ -7,17 +7,20 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import routing
+from hotline import outbox, routing
 from hotline.deployment import Deployment
 from hotline.flows import prompts
 from hotline.flows.session import WantTransfer
 from hotline.intake import handover
 from hotline.intake.contacts import OpenContact, Reply, Ring, Ringing, idle_time
+from hotline.provider.errors import ProviderError
 from hotline.referrals import answers
+from hotline.referrals.channels import DeliveryError
 from hotline.routing.types import LiveLine
 from hotline.words import Urgency
 
 NATIONAL = "national_hotline"
+END_CALL = "provider.end_call"
 MOST_AT_ONCE = 5
 RING_ON = "common.ring_on"
 RANG_OUT = frozenset({"no-answer", "busy", "failed"})
@@ -53,7 +56,7 @@ def _left(ringing: Ringing) -> Ringing:
 
 
 def _ring(line: LiveLine) -> Ring:
-    return Ring(line.agency_id, line.name, line.number, line.announced)
+    return Ring(line.agency_id, line.name, line.number, line.announced, line.detect_machine)
 
 
 def _rounds(rings: tuple[Ring, ...], *, at_once: bool) -> tuple[tuple[Ring, ...], ...]:
@@ -88,14 +91,48 @@ def was_answered(contact: OpenContact, dial_status: str, bridged: str) -> bool:
     """Whether a person took the call that ``<Dial>`` has just ended.
 
     An announced line counts only when "press 1" was heard, so that an answering machine never
-    ends the chain; a public line when the call was completed.
+    ends the chain; a public line when the call was completed, and not by a machine.
     """
     ringing = contact.ringing
-    if ringing is None or not ringing.now:
+    if ringing is None or not ringing.now or ringing.machine:
         return False
     if ringing.now[0].announced:
         return bool(ringing.accepted)
     return dial_status in {"completed", "answered"} and bridged.lower() != "false"
+
+
+def note_machine(
+    db: DbSession, dep: Deployment, contact: OpenContact, line_sid: str, now: datetime
+) -> None:
+    """A machine answered the line that rings now: it is hung up on, and the next one rings then.
+
+    ``line_sid`` is the provider's name for that line's own call. Told twice, it is ended once.
+    """
+    ringing = contact.ringing
+    if ringing is None or ringing.over or ringing.machine:
+        return
+    if not any(ring.detect_machine for ring in ringing.now):
+        return
+    contact.ringing = replace(ringing, machine=True)
+    contact.save(now, idle_time(dep, contact.medium))
+    outbox.schedule(
+        db,
+        dep.keys,
+        kind=END_CALL,
+        key=f"{END_CALL}:{line_sid}",
+        payload={"call": line_sid},
+        due_at=now,
+        now=now,
+        report_id=contact.report.row.id,
+    )
+
+
+def end_call(dep: Deployment, job: outbox.Claimed) -> None:
+    """Hang up on a machine; gone already is well. Raises :class:`DeliveryError`."""
+    try:
+        dep.provider.end_call(str(job.payload["call"]))
+    except ProviderError as error:
+        raise DeliveryError(str(error), again=error.again) from None
 
 
 def ring_on(dep: Deployment, contact: OpenContact, ringing: Ringing, now: datetime) -> Reply:

@@ -187,7 +187,8 @@ class _Deciding:
             if point is not None:
                 count += 1
                 announced = point.purpose is Purpose.LIVE_TRANSFER
-                yield LiveLine(agency.id, agency.name, point.address, announced, rule)
+                detect = point.detect_machine and not announced
+                yield LiveLine(agency.id, agency.name, point.address, announced, rule, detect)
 
     # Review and tasks ----------------------------------------------------------------------------
 

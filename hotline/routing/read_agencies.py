@@ -85,6 +85,9 @@ def read_agencies(document: Document, known: Known, *, synthetic: bool) -> dict[
 def _check(
     agency: Agency, given: Mapping[str, Any], document: Document, path: Location, known: Known
 ) -> None:
+    if agency.kind is Kind.NATIONAL_HOTLINE and any(p.detect_machine for p in agency.contacts):
+        what = "the National Hotline answers with a recorded menu, which is taken for a machine."
+        known.wrong(document, path, what, "leave `detect_machine` out: it would hang up on help.")
     if agency.status is not Status.VERIFIED:
         return
     if "read" not in given and "called" not in given:
@@ -113,6 +116,7 @@ def _contact(
         spelled=given.get("spelled"),
         hours=read_hours(document, (*path, "hours"), given.get("hours"), zone, known),
         on_call=read_on_call(document, (*path, "on_call"), given.get("on_call"), known),
+        detect_machine=given.get("detect_machine", False),
         doubt=given.get("doubt", ""),
         note=given.get("note", ""),
         certificate="".join(given.get("certificate", "").split()),
@@ -129,6 +133,10 @@ def _contact(
         what = "this is no certificate with an RSA key for a mailbox."
         mend = "write the base64 of the agency's X.509 certificate, for a point by email."
         known.wrong(document, (*path, "certificate"), what, mend)
+    if point.detect_machine and not (point.dialled and point.purpose is Purpose.PUBLIC_LINE):
+        what = "a machine is looked for only where a public telephone is dialled."
+        mend = "leave `detect_machine` out: who is asked to press 1 is no machine."
+        known.wrong(document, (*path, "detect_machine"), what, mend)
     if point.spelled and not wrong and _digits(point.spelled) != point.address.removeprefix("+"):
         what = f"{point.spelled} spells {_digits(point.spelled)}, not {point.address}."
         known.wrong(document, (*path, "spelled"), what, "find out which one is right.")

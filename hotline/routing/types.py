@@ -107,6 +107,8 @@ class ContactPoint:
     spelled: str | None = None
     hours: Hours = UNKNOWN
     on_call: OnCall | None = None
+    detect_machine: bool = False
+    """A machine may answer this public line: it is hung up on, and the next line rings."""
     doubt: str = ""
     note: str = ""
     certificate: str = ""
@@ -254,7 +256,7 @@ class LiveLine:
     """A number that a live caller can be connected to now, in the order to try.
 
     ``announced`` lines take a call with a whisper and "press 1"; others are public lines that are
-    simply dialled.
+    simply dialled, with ``detect_machine`` if a machine is to be hung up on.
     """
 
     agency_id: str
@@ -262,6 +264,7 @@ class LiveLine:
     number: str
     announced: bool
     rule: str
+    detect_machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,8 @@ def contact_value(name: str, value: Any) -> str:
     """One value of a contact point as text."""
     if name == "hours":
         return hours_line(value)
+    if name == "detect_machine":
+        return "yes"
     return on_call_line(value) if name == "on_call" else str(value)
 
 
@@ -103,6 +105,10 @@ def read_contact_value(name: str, said: str) -> Any:
     """The value that ``contact_value`` wrote."""
     if name == "hours":
         return read_hours(said)
+    if name == "detect_machine":
+        if said != "yes":
+            raise ValueError("detect_machine is yes, or left out")
+        return True
     return read_on_call(said) if name == "on_call" else said
 
 

@@ -44,6 +44,7 @@ TERMS: Mapping[str, str] = {
     "spelled": "How the number is advertised in letters.",
     "certificate": "The X.509 certificate to which mail is sealed, in base64.",
     "on_call": "Its turn in a rotation.",
+    "detect_machine": "yes: a machine may answer this public line, and is hung up on.",
     "doubt": "Why the number may be wrong.",
     "note": "What to know of a contact point.",
 }

@@ -15,6 +15,7 @@ from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from hotline.db.reports import Contact
 from hotline.deployment import Deployment
+from hotline.intake import transfers
 from hotline.intake.contacts import OpenContact, Ringing, idle_time, load_contact
 from hotline.privacy import codes
 from hotline.referrals.alerts import KINDS
@@ -24,6 +25,7 @@ from hotline.words import Medium, Type
 
 router = APIRouter(prefix="/twilio/agent", include_in_schema=False)
 Signed = Annotated[Form, Depends(signed_form)]
+NOTHING = "<?xml version='1.0' encoding='UTF-8'?><Response />"
 HANG_UP = "<?xml version='1.0' encoding='UTF-8'?><Response><Hangup /></Response>"
 
 
@@ -39,6 +41,25 @@ def accept(request: Request, form: Signed) -> Response:
     """A key was pressed: 1 connects the caller, anything else hangs up here and rings the next."""
     dep: Deployment = request.app.state.deployment
     return safety.safely(lambda: _accept(dep, form), lambda: HANG_UP)
+
+
+@router.post("/machine")
+def machine(request: Request, form: Signed) -> Response:
+    """Who answered a public line for which that was asked; a machine is hung up on."""
+    dep: Deployment = request.app.state.deployment
+    return safety.safely(lambda: _machine(dep, form), lambda: NOTHING)
+
+
+def _machine(dep: Deployment, form: Form) -> str:
+    """The provider decides within seconds, while the caller hears the greeting already."""
+    by, line_sid = form.get("AnsweredBy"), form.get("CallSid")
+    if not line_sid or not (by.startswith("machine") or by == "fax"):
+        return NOTHING
+    with dep.database.write() as db:
+        contact = _waiting(db, dep, form)
+        if contact is not None:
+            transfers.note_machine(db, dep, contact, line_sid, dep.clock())
+    return NOTHING
 
 
 def _waiting(db: DbSession, dep: Deployment, form: Form) -> OpenContact | None:

@@ -39,7 +39,7 @@ from hotline.privacy.reporters import read_address
 from hotline.telephony import safety
 from hotline.telephony.signature import Form, signed_form
 from hotline.telephony.status import OVER
-from hotline.telephony.twiml import Line, Voice, emergency_voice
+from hotline.telephony.twiml import Far, Line, Voice, emergency_voice
 from hotline.words import Medium
 
 router = APIRouter(prefix="/twilio/voice", include_in_schema=False)
@@ -192,12 +192,15 @@ def render(dep: Deployment, contact: OpenContact, reply: Reply) -> str:
     return voice.xml()
 
 
-def _dialled(contact: OpenContact, ringing: Ringing, turn: int) -> tuple[dict[str, str], str]:
-    """The numbers that ring now, each with its whisper, and where the provider comes back to."""
-    numbers = {
-        ring.number: f"agent/whisper?contact={contact.row.id}&index={ringing.index}&line={line}"
-        if ring.announced
-        else ""
-        for line, ring in enumerate(ringing.now)
-    }
+def _dialled(contact: OpenContact, ringing: Ringing, turn: int) -> tuple[dict[str, Far], str]:
+    """The numbers that ring now, each with what is asked of it, and where the provider comes back
+    to.
+    """
+    numbers = {}
+    for line, ring in enumerate(ringing.now):
+        which = f"contact={contact.row.id}&index={ringing.index}&line={line}"
+        numbers[ring.number] = Far(
+            whisper=f"agent/whisper?{which}" if ring.announced else "",
+            machine=f"agent/machine?{which}" if ring.detect_machine else "",
+        )
     return numbers, f"voice/dialed?turn={turn}&line={ringing.index}"

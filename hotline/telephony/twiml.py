@@ -17,6 +17,8 @@ from hotline.flows.session import Listen, Prompt
 
 NATIONAL_HOTLINE = "+18883737888"
 RING_SECONDS = 25
+MACHINE_SECONDS = 10
+"""How long the provider listens for a machine; later it would hang up on a talk."""
 MAX_TEXT = 1600
 MAX_HINTS = 80
 EMERGENCY_VOICE = (
@@ -50,6 +52,18 @@ class Line:
     def url(self, path: str) -> str:
         """An address of ours as the provider must call it."""
         return f"{self.base_url}/twilio/{path}"
+
+
+@dataclass(frozen=True)
+class Far:
+    """What is asked of a line that rings for a caller: paths of ours, or nothing.
+
+    ``whisper``: what whoever answers hears first. ``machine``: where it is told that a machine
+    answered a line without a whisper.
+    """
+
+    whisper: str = ""
+    machine: str = ""
 
 
 class Voice:
@@ -93,11 +107,11 @@ class Voice:
         self.response.append(gather)
         self.response.redirect(answer, method="POST")
 
-    def dial(self, numbers: Mapping[str, str], after: str) -> None:
+    def dial(self, numbers: Mapping[str, Far], after: str) -> None:
         """Connect the caller to one of ``numbers``, who see the line's number, never the caller's.
 
-        Several ring at once. Each has the path of its whisper, or none: a public line is simply
-        dialled. The provider comes back to ``after`` when nobody took the call, or it is over.
+        Several ring at once. A public line, without a whisper, is simply dialled. The provider
+        comes back to ``after`` when nobody took the call, or it is over.
         """
         dial = Dial(
             caller_id=self._line.number,
@@ -106,9 +120,17 @@ class Voice:
             timeout=RING_SECONDS,
             answer_on_bridge=True,
         )
-        for number, whisper in numbers.items():
-            if whisper:
-                dial.number(number, url=self._line.url(whisper), method="POST")
+        for number, far in numbers.items():
+            if far.whisper:
+                dial.number(number, url=self._line.url(far.whisper), method="POST")
+            elif far.machine:
+                dial.number(
+                    number,
+                    machine_detection="Enable",
+                    machine_detection_timeout=MACHINE_SECONDS,
+                    amd_status_callback=self._line.url(far.machine),
+                    amd_status_callback_method="POST",
+                )
             else:
                 dial.number(number)
         self.response.append(dial)

@@ -32,6 +32,8 @@ UNSAID: Mapping[str, Any] = {"ages": Ages.ANY.value, "interpreter": False, "hour
 """What an entry means that says nothing of it: it is not written where it was not."""
 POINT = ("channel", "purpose", "address", "agreement", "keyword", "note")
 OWN_POINT = ("channel", "purpose", "address", "note")
+MACHINE = "detect_machine"
+"""A box that is ticked, for the coordinator: an agency's own form leaves it as it was."""
 """What an agency may say of its own contact points; agreements are the coordinator's."""
 NO_HOURS = (
     "“{line}” is not understood as hours. Write days and times, a line each, such as "
@@ -59,6 +61,7 @@ def fields_of(data: Data) -> dict[str, str]:
     fields["area"] = _line(data.get("area", {}))
     for number, point in enumerate(data.get("contacts", ())):
         fields |= {f"c{number}_{key}": str(point.get(key, "")) for key in POINT}
+        fields[f"c{number}_{MACHINE}"] = "1" if point.get(MACHINE) else ""
     return fields
 
 
@@ -144,6 +147,8 @@ def _contacts(
             given["address"] = number_of(given["address"])
         base = dict(known[number]) if number < len(known) else {}
         merged = {**base, **given}
+        if keys == POINT:
+            merged[MACHINE] = True if fields.get(f"c{number}_{MACHINE}") else None
         points.append({key: value for key, value in merged.items() if value not in ("", None)})
     return points
 

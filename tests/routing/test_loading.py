@@ -158,6 +158,29 @@ def test_an_alert_needs_an_agreement() -> None:
     assert "agreement:" in told.mend
 
 
+@pytest.mark.parametrize(
+    "contact",
+    [
+        '{channel: phone, purpose: live_transfer, address: "+19562125100", agreement: a',
+        "{channel: web, purpose: public_line, address: https://webb.gov/tips",
+        '{channel: phone, purpose: public_line, address: "911"',
+    ],
+    ids=["press 1", "a page", "never dialled"],
+)
+def test_a_machine_is_looked_for_only_where_a_public_telephone_is_dialled(contact: str) -> None:
+    told = only(files(agency(contacts=f"[{contact}, detect_machine: true}}]")))
+    assert "only where a public telephone is dialled" in told.what
+
+
+def test_the_national_hotline_is_never_taken_for_a_machine() -> None:
+    given = dict(shipped_files())
+    number = 'address: "+18883737888"'
+    given["agencies/US.yaml"] = given["agencies/US.yaml"].replace(
+        number, f"{number}, detect_machine: true", 1
+    )
+    assert "is taken for a machine" in only(given).what
+
+
 def test_letters_that_spell_another_number() -> None:
     contact = (
         '[{channel: phone, purpose: public_line, address: "+18443635448", spelled: 844-END-OHHT}]'

@@ -113,6 +113,7 @@ CONTACT = st.fixed_dictionaries(
         "spelled": st.just("844-END-OHHT"),
         "hours": HOURS,
         "on_call": ON_CALL,
+        "detect_machine": st.just(True),
         "doubt": TEXT,
         "certificate": st.just("MIIB" * 300 + "=="),
         "note": TEXT,

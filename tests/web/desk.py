@@ -62,9 +62,8 @@ def fields_of(desk: Desk, path: str) -> dict[str, str]:
         chosen = re.search(r'value="([^"]*)" selected', options)
         first = re.search(r'value="([^"]*)"', options)
         fields[name] = (chosen or first)[1]  # type: ignore[index]
-    fields = {name: value for name, value in fields.items() if not name.endswith("_drop")}
-    if 'name="interpreter" value="1" checked' not in page:
-        fields.pop("interpreter", None)
+    for name in re.findall(r'<input type="checkbox" name="([^"]+)" value="1">', page):
+        fields.pop(name, None)  # not ticked
     import html
 
     return {name: html.unescape(value) for name, value in fields.items() if name != "tip"}

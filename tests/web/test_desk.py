@@ -33,6 +33,20 @@ def test_every_entry_goes_through_the_form_and_comes_back_the_same() -> None:
 
 
 @pytest.mark.browser
+def test_a_voicemail_that_may_answer_is_ticked_by_the_coordinator_and_kept_by_the_agency() -> None:
+    point = {"channel": "phone", "purpose": "public_line", "address": "+19565550142"}
+    known = {"name": "Office", "area": {"states": ["TX"]}, "contacts": [point]}
+    fields = agency_form.fields_of(known)
+    assert fields["c0_detect_machine"] == ""
+    ticked = agency_form.entry_of(fields | {"c0_detect_machine": "1"}, known)
+    assert ticked["contacts"] == [point | {"detect_machine": True}]
+    own = {name: value for name, value in fields.items() if name != "c0_detect_machine"}
+    kept = agency_form.own_changes(own | {"hours": "always"}, ticked)
+    assert kept["contacts"] == ticked["contacts"]
+    without = agency_form.fields_of(ticked) | {"c0_detect_machine": ""}
+    assert agency_form.entry_of(without, ticked)["contacts"] == [point]
+
+
 def test_a_coordinator_changes_an_agency_s_hours(own_line: Line, browser: Browser) -> None:
     own_line.as_staff("admin")
     context = browser.new_context(base_url=own_line.base_url)
