@@ -12,13 +12,17 @@ from collections.abc import Iterable, Mapping
 
 from hotline.flows.book import Ask, Choice, Language, Words
 
-COMMAND_KEYS = {"0": "person", "*": "repeat", "#": "back"}
-ACTIONS = frozenset({"person", "woman", "repeat", "back", "stop", "help", "start", "new"})
+COMMAND_KEYS = {"*": "repeat", "#": "back"}
+ACTIONS = frozenset(
+    {"person", "woman", "repeat", "back", "stop", "stop_text", "help", "start", "new"}
+)
 """Commands that mean the same at every question; a flow's keywords come on top."""
 STORY_WORDS = 3
 """From how many words on an unexpected text is taken as part of the story."""
 _NOT_WORD = re.compile(r"[^\w\s]|_")
-_CLAUSE_END = re.compile(r"[.,;:!?\n\u2013\u2014\u3001\u3002\uff0c]| - ")
+_ZEROS = re.compile(r"[\W_]*0[\W_0]*")
+_SOS = re.compile("(?:\U0001f198\\s*)+")
+CLAUSE_END = re.compile(r"[.,;:!?\n\u2013\u2014\u3001\u3002\uff0c]| - ")
 _OPENERS = " \t\n\u00bf\u00a1\"'"
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")
 """Scripts in which words are not, or not only, parted by spaces."""
@@ -26,12 +30,25 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\ua
 
 def plain(text: str) -> str:
     """``text`` in lower case, without accents and punctuation, with single spaces."""
+    text = _SOS.sub(" sos ", text)  # a sign that is a word
     folded = unicodedata.normalize("NFKD", text).casefold()  # first: a styled capital is a letter
     decomposed = unicodedata.normalize("NFKD", folded)
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     composed = unicodedata.normalize("NFC", bare)  # Hangul falls apart otherwise
     joined = composed.replace("'", "").replace("\u2019", "")  # "don't" is "dont", not two words
     return " ".join(_NOT_WORD.sub(" ", joined).split())
+
+
+def key_command(keys: str, digits: int = 0) -> str | None:
+    """The command that ``keys``, pressed or typed, are: zeros alone call a person.
+
+    However many they are, and with whatever ``*`` or ``#``: a frightened hand presses more than
+    once. Only as many zeros as the number that is asked for has ``digits`` are that number; no
+    ZIP, and no longer number, is zeros alone.
+    """
+    if _ZEROS.fullmatch(keys):
+        return None if digits and keys.count("0") == digits else "person"
+    return COMMAND_KEYS.get(keys.strip())
 
 
 def command_in(
@@ -83,7 +100,7 @@ def choice_by_words(
     key = choice_by_key(ask, digits.get(said, said))
     if key or not said:
         return key, 0
-    opening = plain(_CLAUSE_END.split(text.lstrip(_OPENERS), maxsplit=1)[0])
+    opening = plain(CLAUSE_END.split(text.lstrip(_OPENERS), maxsplit=1)[0])
     key = choice_by_key(ask, opening)
     if key:
         return key, _count(said) - 1

@@ -6,6 +6,7 @@ the kinds below; each knows where it leads, which is all that the checker and th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -67,6 +68,8 @@ class Ask(Step):
     again: bool = False
     on_silence: str = ""
     on_unclear: str = ""
+    on_repeat: str = ""
+    """Where "repeat" leads; by default the question is asked again."""
     quiet: bool = False
     urgent: str = ""
     """The step for danger that is told here; by default the flow's."""
@@ -81,6 +84,8 @@ class Ask(Step):
             yield "", self.next
         if self.on_silence:
             yield "silence", self.on_silence
+        if self.on_repeat:
+            yield "repeat", self.on_repeat
         if self.on_unclear:
             yield "unclear twice", self.on_unclear
         if self.urgent:
@@ -242,6 +247,23 @@ class Words:
     file: str = ""
 
 
+NOTHING = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sayings:
+    """The commands in other words (see ``sayings``), by command; and what goes with numbers.
+
+    ``besides`` finds words that count for nothing. A text with one of ``number_names`` ("code")
+    tells tip ID or secret code; ``with_numbers`` are words around them.
+    """
+
+    besides: re.Pattern[str] = NOTHING
+    patterns: Mapping[str, tuple[re.Pattern[str], ...]] = field(default_factory=dict)
+    number_names: tuple[str, ...] = ()
+    with_numbers: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class Language:
     """A language of the line.
@@ -261,6 +283,7 @@ class Language:
     wording: Mapping[str, Words] = field(default_factory=dict)
     commands: Mapping[str, frozenset[str]] = field(default_factory=dict)
     digits: Mapping[str, str] = field(default_factory=dict)
+    sayings: Sayings = Sayings()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from hotline.flows import sms
+from hotline.flows import sayings, sms
 from hotline.flows.answers import ACTIONS
 from hotline.flows.book import Ask, FlowBook, Language, Spoken, Step, Words
 from hotline.flows.check_turns import SAMPLES
@@ -25,6 +25,7 @@ COMMON = {
     "help": ("voice", "text"),
     "picture": ("text",),
     "ring_on": ("voice",),
+    "hang_up": ("voice",),
     "place_confirm": ("voice", "text"),
     "place_choose": ("voice", "text"),
     "place_option": ("voice", "text"),
@@ -52,6 +53,7 @@ def problems(book: FlowBook, graphs: Sequence[Graph], line_of: LineOf) -> list[P
         found += _typography(language)
         found += _parameters(book, language)
         found += _commands(book, language, line_of)
+        found += _sayings(language, line_of)
         found += _unreviewed(language)
     found += _clashing_keys(book)
     return found
@@ -199,7 +201,6 @@ def _clashing_words(step: Ask, language: Language) -> Iterator[Problem]:
     if words is None:
         return
     meant: dict[str, str] = {}
-    stops = language.commands.get("stop", frozenset())
     for value, phrases in (*words.said.items(), *words.inside.items()):
         line = words.choices[value].line
         for phrase in sorted(phrases):
@@ -207,7 +208,7 @@ def _clashing_words(step: Ask, language: Language) -> Iterator[Problem]:
             if other != value:
                 what = f"{step.id}: the word {phrase!r} means both {other} and {value}."
                 yield Problem(words.file, line, what, "leave it with one of them.")
-            if phrase in stops:
+            if phrase in language.commands.get("stop", ()) or sayings.ends(phrase, language):
                 what = f"{step.id}: the word {phrase!r} ends the conversation at once."
                 yield Problem(words.file, line, what, "use another word.")
 
@@ -271,9 +272,22 @@ def _commands(book: FlowBook, language: Language, line_of: LineOf) -> Iterator[P
     if language.tag == book.default_language:
         for name, words in CARRIER_WORDS.items():
             for word in words.split():
-                if word not in language.commands.get(name, ()):
+                known = language.commands.get(name, frozenset())
+                if word not in known.union(language.commands.get(f"{name}_text", ())):
                     what = f"{name} lacks {word!r}, which carriers teach everyone."
                     yield Problem(file, line_of(file, "commands", name), what, "add it.")
+
+
+def _sayings(language: Language, line_of: LineOf) -> Iterator[Problem]:
+    file = f"{language.tag}/common.yaml"
+    known = language.sayings
+    for name in sayings.COMMANDS if language.full else ():
+        if not known.patterns.get(name):
+            what = f"{language.name} does not know {name} in other words."
+            yield Problem(file, line_of(file, "sayings"), what, f"add `{name}: [ … ]` there.")
+    if language.full and not known.number_names:
+        what = f"{language.name} has no names for tip ID and code told in one text."
+        yield Problem(file, line_of(file, "sayings"), what, "add `numbers:` there.")
 
 
 def _unreviewed(language: Language) -> Iterator[Problem]:

@@ -1,15 +1,17 @@
 """Words that mean the same at every question, and the first words of a text conversation.
 
 STOP ends at once, HELP, INFO and AYUDA explain, 0 or "a person" connects, a language's own name
-switches to it. A choice that the question offers wins over a command of the same word.
+switches to it; all but the last also in other words (``sayings``). A choice that the question
+offers wins over a command of the same word. Tip ID and secret code, wherever they are told, open
+what was reported with them, and are kept out of the story.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from hotline.flows import answers, questions
+from hotline.flows import answers, questions, returning, sayings
 from hotline.flows.book import Ask, AskPlace, Step
 from hotline.flows.session import Over, Spoke, Then
 
@@ -17,24 +19,35 @@ if TYPE_CHECKING:
     from hotline.flows.engine import Run
 
 PERSON = frozenset({"person", "woman"})
+STOPS = frozenset({"stop", "stop_text"})
+"""The second ends a text conversation only."""
 
 
 def first_words(run: Run, text: str) -> Then | None:
     """Read the text that a conversation begins with; ``None`` means: run on."""
-    command, tag = _heard(run, text)
-    if command == "stop":
+    if _as_key(run, run.step(), text) == "person":
+        return do(run, "person")
+    heard = _heard(run, text)
+    command = heard.command
+    if command in STOPS:
         return do(run, command)
     language = answers.language_named(text, run.book.languages)
     if language:
         run.session = run.session.knowing(language_shown="yes")
         run.speak(language)
         return None
-    _hint(run, tag)
+    _hint(run, heard.tag)
     opens = command in run.book.keywords
     if command is not None and (
         command in PERSON or (opens and run.session.flow != run.book.start)
     ):
+        if heard.more:
+            run.hear(text)
         return do(run, command)
+    back = returning.came_back(run, text) if command is None else None
+    if back:
+        _hint(run, back)
+        return None
     run.opening = text if opens else ""
     asks = command if opens or command == "help" else None
     run.session = run.session.knowing(purpose=asks or "report")
@@ -47,20 +60,23 @@ def first_words(run: Run, text: str) -> Then | None:
 
 def words(run: Run, step: Step, text: str) -> Then | None:
     """Read words in mid-conversation: a command, a language, or the answer to ``step``."""
-    key = _as_key(run, text)
+    key = _as_key(run, step, text)
     if key:
         return do(run, key)
-    command, tag = _heard(run, text)
-    if command == "stop":
+    heard = _heard(run, text)
+    command = heard.command
+    if command == "stop" or (command == "stop_text" and run.is_text):
         return do(run, command)
     named = answers.language_named(text, run.book.languages)
     if (command or named) and not _offered(run, step, text):
         if command:
             run.opening = text if command in run.book.keywords else ""
-            return _told_command(run, command, tag, text)
+            return _told_command(run, command, heard, text)
         if named and not isinstance(step, AskPlace):
             run.speak(named)
             return None
+    if command is None and returning.told_at(run, step, text):
+        return None
     questions.answer(run, step, Spoke(text))
     if run.is_text and answers.is_story(text) and not isinstance(step, AskPlace):
         _notice(run, text, only_full=True)
@@ -75,11 +91,16 @@ def do(run: Run, command: str) -> Then | None:
             run.session = run.session.knowing(**wanted)
             run.assess()
             run.enter(run.book.person)
-        case "stop":
+        case "stop_text" if not run.is_text:
+            run.say("common.hang_up")  # a stray "cancel" cuts nobody off
+        case "stop" | "stop_text":
             run.session = replace(run.session, outcome="stopped")
             return Over("stopped")
         case "back":
             _back(run)
+        case "repeat":
+            step = run.step()
+            run.go((isinstance(step, Ask) and step.on_repeat) or step.id)
         case "help":
             run.say("common.help")
         case _ if command in run.book.keywords:
@@ -87,31 +108,43 @@ def do(run: Run, command: str) -> Then | None:
     return None
 
 
-def _told_command(run: Run, command: str, tag: str, text: str) -> Then | None:
-    if command == "help":
+def _told_command(run: Run, command: str, heard: Heard, text: str) -> Then | None:
+    if command == "help" or heard.more:
         run.hear(text)  # "help" may be all that somebody dares to write
     where = run.session.flow
-    _hint(run, tag)
+    _hint(run, heard.tag)
     return None if run.session.flow != where else do(run, command)
 
 
-def _as_key(run: Run, text: str) -> str | None:
+def _as_key(run: Run, step: Step, text: str) -> str | None:
     """The command of a key that was typed or named: "0", "zero", "*", "#"."""
     digits = run.book.languages[run.session.language].digits
     said = answers.plain(text)
     named = digits.get(said, "") if len(said) > 2 else ""
-    return answers.COMMAND_KEYS.get(named or text.strip())
+    return answers.key_command(named or text, getattr(step, "digits", 0))
 
 
-def _heard(run: Run, text: str) -> tuple[str | None, str]:
-    """The command that the whole of ``text`` is, and the language that it is a word of."""
+class Heard(NamedTuple):
+    """A command, the language that it is said in, and whether more was told with it."""
+
+    command: str | None
+    tag: str
+    more: bool = False
+
+
+def _heard(run: Run, text: str) -> Heard:
+    """The command that ``text`` is, in the session's own language or in another."""
     own = run.book.languages[run.session.language]
-    others = (known for known in run.book.languages.values() if known is not own)
-    for language in (own, *others):
+    languages = (own, *(known for known in run.book.languages.values() if known is not own))
+    for language in languages:
         command = answers.command_in(text, (language,), run.book.keywords)
         if command:
-            return command, language.tag
-    return None, own.tag
+            return Heard(command, language.tag)
+    for language in languages:
+        said = sayings.command_in(text, language)
+        if said:
+            return Heard(said[0], language.tag, said[1])
+    return Heard(None, own.tag)
 
 
 def _hint(run: Run, tag: str) -> None:

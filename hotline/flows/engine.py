@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from hotline.flows import answers, commands, places, prompts, questions
+from hotline.flows import answers, commands, numbers, places, prompts, questions
 from hotline.flows.book import (
     Ask,
     AskPlace,
@@ -128,7 +128,7 @@ class Run:
             case Silence():
                 return self._silent(step)
             case Keys(digits):
-                command = answers.COMMAND_KEYS.get(digits)
+                command = answers.key_command(digits, getattr(step, "digits", 0))
                 if command:
                     return commands.do(self, command)
                 questions.answer(self, step, event)
@@ -184,7 +184,11 @@ class Run:
         return self.session.medium == "text"
 
     def hear(self, text: str) -> None:
-        """Keep words of the reporter, and read from them what they tell."""
+        """Keep words of the reporter, and read from them what they tell.
+
+        Their secret code is hidden in what is kept: the desk reads that.
+        """
+        text = numbers.hide(text, self.session.params.get("return_code", ""))
         where = f"{self.session.flow}.{self.session.step}"
         self.learnt.append(Told(text, where))
         before = self.session

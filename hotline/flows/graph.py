@@ -206,6 +206,8 @@ def _ask(graph: Graph, node: Node, step: Ask) -> Iterator[Edge]:
         yield Edge("known", "known", _to(node, step.next))
     if step.on_silence and graph.medium == "voice":
         yield Edge("silence", "silence", _to(node, step.on_silence))
+    if step.on_repeat:
+        yield Edge("choice", "repeat", _to(node, step.on_repeat))
     if step.on_unclear and graph.medium == "text":
         yield Edge("answer", UNCLEAR, _to(node, step.on_unclear))
 

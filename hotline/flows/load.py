@@ -17,9 +17,18 @@ from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any
 
-from hotline.flows import short_answers
+from hotline.flows import sayings, short_answers
 from hotline.flows.answers import plain
-from hotline.flows.book import Branch, Flow, FlowBook, Language, Limits, Spoken, Words
+from hotline.flows.book import (
+    Branch,
+    Flow,
+    FlowBook,
+    Language,
+    Limits,
+    Sayings,
+    Spoken,
+    Words,
+)
 from hotline.flows.check import check
 from hotline.flows.conditions import ALWAYS
 from hotline.flows.steps import read_step
@@ -200,12 +209,16 @@ def _languages(
         wording: dict[str, Words] = {}
         commands: dict[str, frozenset[str]] = {}
         digits: dict[str, str] = {}
+        in_other_words = Sayings()
         for document in files:
             problems += _misplaced(document, tag, flows)
             wording |= _wording(document)
             for name, phrases in document.data.get("commands", {}).items():
                 commands[name] = frozenset(map(plain, phrases))
             digits |= {plain(k): v for k, v in document.data.get("digits", {}).items()}
+            if "sayings" in document.data:
+                in_other_words, wrong = sayings.read(document)
+                problems += wrong
         reviews = [document.data["reviewed"] for document in files]
         reviewed = "; ".join(sorted(set(reviews))) if reviews and "no" not in reviews else None
         languages[tag] = Language(
@@ -214,6 +227,7 @@ def _languages(
             wording=wording,
             commands=commands,
             digits=digits,
+            sayings=in_other_words,
             **given,
         )
     for path, document in documents.items():

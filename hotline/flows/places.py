@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 MAX_PLACE_MISSES = 2
 ZIP_DIGITS = 5
+DIGITS_WAIT = 5
+"""Seconds until a key counts that could begin a number: a lone 0 calls a person no later."""
 
 
 def overhear(run: Run, text: str) -> None:
@@ -39,7 +41,7 @@ def ask(run: Run, step: AskPlace) -> Then | None:
         run.session = replace(session, asking="choose")
         return _choose(run)
     run.say(step.wording)
-    return Listen(digits=ZIP_DIGITS, words=True, place=True, seconds=10)
+    return Listen(digits=ZIP_DIGITS, words=True, place=True, seconds=DIGITS_WAIT)
 
 
 def _confirm(run: Run) -> Listen:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hotline.flows import answers, places, prompts, short_answers
+from hotline.flows import answers, places, prompts, returning, short_answers
 from hotline.flows.book import Ask, AskPlace, Choice, Step, Words
 from hotline.flows.session import Answered, Keys, Listen, Spoke
 
@@ -33,9 +33,10 @@ def ask(run: Run, step: Ask) -> Listen | None:
                 _chosen(run, step, chosen)
                 return None
     run.prompts += prompts.question(run.book, run.session, step)
+    if step.accepts == "digits":
+        return Listen(digits=step.digits, seconds=places.DIGITS_WAIT)
     hurry = step.accepts == "choices" and not step.quiet
-    seconds = SHORT_WAIT if hurry else LONG_WAIT
-    return Listen(digits=step.digits if step.accepts == "digits" else 1, seconds=seconds)
+    return Listen(digits=1, seconds=SHORT_WAIT if hurry else LONG_WAIT)
 
 
 def answer(run: Run, step: Step, event: Keys | Spoke) -> None:
@@ -65,16 +66,11 @@ def _read(run: Run, step: Step, event: Keys | Spoke) -> None:
 
 
 def _number(run: Run, step: Ask, event: Keys | Spoke) -> None:
-    language = run.book.languages[run.session.language]
-    given = event.digits if isinstance(event, Keys) else event.text
-    digits = answers.read_digits(given, language)
-    if len(digits) == step.digits:
-        run.session = run.understood().knowing(**{step.fact: digits})
+    if returning.answer(run, step, event):
+        run.session = run.understood()
         run.leave(step, step.next)
-        return
-    if isinstance(event, Spoke) and (not digits or answers.is_story(answers.no_digits(given))):
-        run.hear(given)  # told instead of a number; a mistyped code itself is no story
-    run.missed()
+    else:
+        run.missed()
 
 
 def _words(run: Run, step: Ask, text: str) -> None:

@@ -65,6 +65,7 @@ def _menu(common: Common, given: Given) -> Step:
         again=given.get("again", False),
         on_silence=given.get("on_silence", ""),
         on_unclear=given.get("on_unclear", ""),
+        on_repeat=given.get("on_repeat", ""),
         quiet=given.get("quiet", False),
         urgent=given.get("urgent", ""),
         languages=given.get("languages", False),

@@ -351,6 +351,7 @@ def test_coming_back_with_the_code_hears_messages_and_adds() -> None:
     call.press("1")
     call.looked_up(found=True, messages="Please call again on Monday.")
     assert "Please call again on Monday." in call.said
+    call.looked_up(found=False)
     call.press("1")
     call.say("he moved them to another house")
     assert call.over == "returned" and call.told == ["he moved them to another house"]

@@ -239,6 +239,7 @@ def test_coming_back_by_text() -> None:
     text.looked_up(found=True)
     text.text("yes")
     text.looked_up(found=False)
+    text.looked_up(found=False)
     assert text.at == "returning.add"
     text.text("1", "he has a gun now")
     assert "call or text 911 now" in text.said and text.at == "returning.where"

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotline import flows
-from hotline.flows import answers
+from hotline.flows import answers, sayings
 from hotline.flows.book import (
     Ask,
     AskPlace,
@@ -53,6 +53,8 @@ MEDIA: tuple[MediumName, ...] = ("voice", "text")
 WORDS = [
     *"yes no si sí 1 2 3 0 * # 7 stop help ayuda alto info start new back repeat what".split(),
     *"code clave shelter albergue español english 中文 tiếng việt русский person mujer".split(),
+    "can I speak to a real person please", "necesito hablar con una mujer", "stop texting me",
+    "no me escriba más", "00", "0#", "🆘", "code 1234-5678 654321", "it is 589816 my dear friend",
     "not sure", "no sé", "I don't know", "talk to a woman", "laredo", "springfield", "missouri",
     "78040", "1234-5678", "123456", "one two three four five six", "the border", "the motel",
     "no, it is in Springfield, IL", "yes. he has a gun", "there is no way out of the house",
@@ -122,8 +124,16 @@ class Walk:
             return
         digits = answers.read_digits(event.text, self.book.languages[before.language])
         known = answers.command_in(event.text, self.book.languages.values(), self.book.keywords)
+        asked = any(sayings.command_in(event.text, known) for known in self.book.languages.values())
         named = answers.language_named(event.text, self.book.languages)
-        if not (event.text in heard or digits or known or named or self._is_answer(before, event)):
+        if not (
+            event.text in heard
+            or digits
+            or known
+            or asked
+            or named
+            or self._is_answer(before, event)
+        ):
             raise AssertionError(f"{event.text!r} was lost at {before.flow}.{before.step}")
 
     def _is_answer(self, before: Session, event: Spoke | Begin) -> bool:

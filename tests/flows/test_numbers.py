@@ -1,0 +1,139 @@
+"""Tip ID and secret code in one text: found in any spelling, and kept out of the story."""
+
+from __future__ import annotations
+
+import pytest
+
+from hotline.flows import numbers
+from hotline.flows.session import WantLookUp
+from tests.flows.talk import Talk
+
+TIP, CODE = "82089129", "589816"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CODE 82089129 589816",
+        "my tip is 8208-9129 code 589816",
+        "8208 9129 589 816",
+        "code 589816 tip 82089129",
+        "589816, 8208-9129",
+        "82089129589816",
+        "8 2 0 8 9 1 2 9 and 5 8 9 8 1 6",
+    ],
+)
+def test_both_numbers_are_found_in_any_spelling(text: str) -> None:
+    found = numbers.find(text, [8, 6])
+    assert found.numbers == {8: TIP, 6: CODE}
+    assert not any(letter.isdigit() for letter in found.rest)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "call 956-555-0123",
+        "+19565550123",
+        "78040-1234",
+        "at 11-26-2024",
+        "he is 45, she is 17",
+        "1200",
+    ],
+)
+def test_a_telephone_a_zip_or_a_date_is_neither(text: str) -> None:
+    assert numbers.find(text, [8, 6]) == numbers.Found({}, text)
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [
+        ("en", "CODE 82089129 589816"),
+        ("en", "my tip is 8208-9129 code 589816"),
+        ("en", "8208-9129 589816"),
+        ("es", "CLAVE 82089129 589816"),
+        ("es", "tengo un reporte 82089129 clave 589816"),
+        ("es", "mi reporte es 8208-9129 y mi clave 589816"),
+    ],
+)
+def test_a_first_text_with_both_opens_the_report_without_asking(language: str, first: str) -> None:
+    text = Talk("text", first=first)
+    assert isinstance(text.turn.then, WantLookUp) and text.turn.then.name == "return_code"
+    assert (text.fact("tip"), text.fact("code")) == (TIP, CODE)
+    assert text.session.language == language
+    assert text.said.startswith({"en": "If anyone is in danger", "es": "Si hay alguien"}[language])
+    assert text.told == [], "no report begins with them, and no story holds them"
+    text.looked_up(found=True)
+    assert text.fact("code") == "unknown" and text.at == "returning.safe"
+
+
+@pytest.mark.parametrize("medium", ["voice", "text"])
+def test_both_may_be_told_at_any_question(medium: str) -> None:
+    talk = Talk("text", first="hello there") if medium == "text" else Talk()
+    if medium == "voice":
+        talk.press("1")
+    talk.say("my tip is 8208-9129 code 589816")
+    assert isinstance(talk.turn.then, WantLookUp) and talk.fact("code") == CODE
+    talk.looked_up(found=False, facts={"locked": "no"})
+    assert talk.at == "returning.no_match"
+    talk.say("1")
+    assert talk.at == "returning.tip", "a wrong pair is asked for anew"
+
+
+def test_a_tip_by_itself_has_only_the_code_asked_for() -> None:
+    text = Talk("text", first="my tip number is 8208-9129")
+    assert text.at == "returning.code"
+    text.text("it is 589816 my dear friend")
+    assert isinstance(text.turn.then, WantLookUp) and text.fact("code") == CODE
+    assert text.told == []
+
+
+def test_a_code_by_itself_is_kept_nowhere() -> None:
+    text = Talk("text", first="my code is 589816")
+    assert text.at == "returning.tip" and text.told == []
+    assert CODE not in str(text.session.as_json())
+
+
+def test_a_code_after_a_wrong_one_is_no_story() -> None:
+    for words in ("it is 589816 my dear friend", "my code is 589 816 ok thanks"):
+        text = Talk("text", first="code")
+        text.text("82089129", "000001")
+        text.looked_up(found=False, facts={"locked": "no"})
+        text.text(words)
+        assert text.at == "returning.no_match" and text.told == []
+
+
+def test_what_is_told_with_the_numbers_is_kept_without_them() -> None:
+    text = Talk("text", first="code 8208-9129 589816 they moved her to a house in Laredo")
+    assert text.told == ["code they moved her to a house in Laredo"]
+    assert text.session.place_label == "Laredo, Texas"
+    asked = Talk("text", first="code")
+    asked.text("82089129 he locked the door again tonight")
+    assert asked.told == ["he locked the door again tonight"] and asked.at == "returning.code"
+
+
+def test_the_reporters_own_code_is_hidden_wherever_it_is_told() -> None:
+    """The codes of this conversation are known: 1234-5678 and 123456."""
+    text = Talk("text", first="hello there")
+    text.text("yes", "they gave me 123 456 and I do not know what it is for")
+    assert text.told[-1] == "they gave me […] and I do not know what it is for"
+
+
+def test_a_door_code_in_a_story_stays_in_it() -> None:
+    story = "the door code is 589816 and she is locked inside the basement"
+    text = Talk("text", first=story)
+    assert text.told == [story] and text.at == "report.safe"
+
+
+def test_danger_told_with_the_numbers_comes_first_and_the_code_is_kept_nowhere() -> None:
+    danger = "code 8208-9129 589816 he has a gun and wants to shoot her"
+    first = Talk("text", first=danger)
+    asked = Talk("text", first="code")
+    asked.text("8208-9129 589816 he has a gun and wants to shoot her")
+    call = Talk()
+    call.press("1")
+    call.say(danger)
+    assert call.at == "report.where_first" and "press 0" in call.said
+    for talk in (first, asked, call):
+        assert "9 1 1" in talk.said or "911" in talk.said
+        assert talk.told[-1].endswith("he has a gun and wants to shoot her")
+        assert CODE not in str(talk.session.as_json())
