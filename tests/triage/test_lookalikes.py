@@ -72,6 +72,28 @@ def test_a_look_alike_with_force_is_no_look_alike(text: str) -> None:
     assert triage.lookalike.value is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he beat me up bad last week",
+        "my boyfriend took my phone last week and wont let me out",
+        "something happened last week at the motel",
+        "la última semana me ha pegado diario",
+        "la ultima semana llegaron mas hombres a la casa",
+    ],
+)
+def test_a_week_is_no_wage(text: str) -> None:
+    assert told(text).lookalike.value is not Lookalike.WAGE_DISPUTE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["they never paid my last week", "no me pagaron la última semana de trabajo, ya renuncié"],
+)
+def test_a_week_that_is_owed_is_one(text: str) -> None:
+    assert told(text).lookalike.value is Lookalike.WAGE_DISPUTE
+
+
 @pytest.mark.parametrize(("kind", "text"), STORIES)
 def test_it_is_named(kind: Lookalike, text: str) -> None:
     triage = told(text)
