@@ -19,6 +19,13 @@ TOLD_WORDS = 8
 UNSURE = "unsure"
 RELAY = re.compile(r"\b(?:relay|relevo)\b", re.IGNORECASE)
 """What the operator of a relay service (711) introduces a call with, which is not the story."""
+RELAYED = re.compile(
+    r"\b(?:this is |esta es )?(?:an? |una? )?(?:with (?:a )?)?(?:con )?(?:una )?"
+    r"(?:relay (?:operator|call|service)|operador[a]? de relevo"
+    r"|llamada(?: de relevo)?(?: para usted)?)\b",
+    re.IGNORECASE,
+)
+"""The operator's own words in it: taken out, as a call that is announced is no call for help."""
 
 
 def answers_of(facts: Mapping[str, str]) -> dict[str, str]:
@@ -51,7 +58,8 @@ class CallSenses:
 
     def classify(self, story: Sequence[str], facts: Mapping[str, str], language: str) -> Triage:
         """Triage of the whole story together with the answers."""
-        return self.sorter.classify("\n".join(story), answers=answers_of(facts), language=language)
+        told = "\n".join(_without_operator(part) for part in story)
+        return self.sorter.classify(told, answers=answers_of(facts), language=language)
 
     def assess(
         self, story: Sequence[str], answers: Mapping[str, str], language: str
@@ -103,3 +111,10 @@ class CallSenses:
 def _tells(part: str) -> bool:
     """Whether words are long enough to be the story, whatever they say."""
     return len(part.split()) >= TOLD_WORDS and not RELAY.search(part)
+
+
+def _without_operator(part: str) -> str:
+    """``part`` with an operator's announcement blanked: what stands where it stood stays there."""
+    if not RELAY.search(part):
+        return part
+    return RELAYED.sub(lambda words: " " * len(words.group()), part)

@@ -10,6 +10,7 @@ from hotline.flows.graph import graph
 from hotline.flows.session import Over, Session, Spoke, Told, WantTransfer
 from tests.flows.talk import CODES, SimpleSenses, Talk, shipped
 from tests.flows.test_safety import EVERY, HOTLINE, LIMITS, NOT_UNDERSTOOD, begun
+from tests.flows.test_walk import real_senses
 
 WATCHED = {
     "en": [
@@ -185,3 +186,20 @@ def test_a_place_is_no_sign_of_a_language() -> None:
     assert text.at == "report.where_first"
     text.text("en Laredo Texas")
     assert text.session.language == "es" and text.session.place_label == "Laredo, Texas"
+
+
+@pytest.mark.parametrize(
+    ("announced", "told", "language"),
+    [
+        ("hello this is relay operator 12 with a relay call", "he is beating me now", "en"),
+        ("hola esta es una operadora de relevo con una llamada para usted", "me está pegando ahora",
+         "es"),
+    ],
+)  # fmt: skip
+def test_a_relay_operators_announcement_is_no_danger_and_what_follows_it_is(
+    announced: str, told: str, language: str
+) -> None:
+    senses = real_senses()
+    assert senses is not None
+    assert senses.assess([announced], {}, language)["urgency"] != "P0"
+    assert senses.assess([f"{announced}: {told}"], {}, language)["urgency"] == "P0"
