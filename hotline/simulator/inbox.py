@@ -90,7 +90,12 @@ class Inbox:
         """All mails, the newest first."""
         box = mailbox.Maildir(self._folder)
         mails = [_mail(key, box.get_bytes(key)) for key in box.iterkeys()]
-        return sorted(mails, key=lambda mail: (mail.date, mail.id), reverse=True)
+        return sorted(mails, key=lambda mail: (mail.date, _arrival(mail.id)), reverse=True)
+
+
+def _arrival(key: str) -> list[int]:
+    """What orders mails of one second: a maildir's keys begin with time, microsecond and count."""
+    return [int(digits) for digits in re.findall(r"\d+", key.partition("Q")[0])]
 
 
 def _mail(key: str, raw: bytes) -> Mail:
