@@ -24,7 +24,10 @@ GRAVE = 0.7
 SOMETHING_BAD = 0.3
 SPEAKS_FOR_A_JOB = 0.75
 """From this score on whoever tells of others does so in a job, however much is told of them."""
-HOAX = 0.7
+HOAX = 0.6
+"""From this score on it is a rumour: by one strong sign, or by two that are weak alone."""
+TOLD_OF = ("danger", "weapon", "held", "now", "address", "missing_child")
+"""Beside any of these the words of a rumour are no rumour."""
 EXPLOITATION = ("sex", "sexcue", "childcue", "labor", "means", "hardship")
 ANSWER_WEIGHT = 0.9
 EXPLOITED = frozenset({Type.SEX, Type.LABOR, Type.BOTH})
@@ -58,9 +61,31 @@ def without_hearsay(signs: Signs, role: Role) -> Signs:
     that is passed on.
     """
     asks = signs.score("general") >= ENOUGH
-    if (asks and role is Role.UNKNOWN) or (signs.score("hoax") >= HOAX and role is not Role.SELF):
+    in_danger = max(signs.score(slot) for slot in ("danger", "weapon", "held")) >= ENOUGH
+    nobody = role is Role.UNKNOWN or (signs.score("named") > 0 and not _harm_is_told(signs))
+    if asks and nobody and not in_danger:
+        return signs.without(*EXPLOITATION)
+    if signs.score("hoax") >= HOAX and role is not Role.SELF:
         return signs.without(*EXPLOITATION)
     return signs.without("named") if asks else signs
+
+
+def _harm_is_told(signs: Signs) -> bool:
+    """Whether more is told than that a job was offered or promised."""
+    harm = max(signs.score(slot) for slot in ("sex", "hardship", "violence", "trafficked"))
+    return harm >= ENOUGH or signs.score("means") >= GRAVE
+
+
+def without_rumour(signs: Signs) -> Signs:
+    """Leave out the words of a rumour where an emergency is told with them.
+
+    People in danger are in white vans, too, and ask whether it is true that somebody helps.
+    """
+    names = {sign.indicator.name for sign in signs.found if not sign.denied}
+    told = max(signs.score(slot) for slot in TOLD_OF) >= ENOUGH
+    if told or ("hoax" not in names and "age_under_18" in names):
+        return signs.without("hoax")
+    return signs
 
 
 def elements(signs: Signs, minor: Finding[Known]) -> Elements:
@@ -114,15 +139,21 @@ def decide_type(
         return Finding(
             Type.SEX if is_sex else Type.LABOR, sure_sex if is_sex else sure_labor, evidence
         )
-    kind, sure = _without_the_elements(parts, sex_by, told)
+    trafficked = signs.score("trafficked")
+    kind, sure = _without_the_elements(parts, sex_by, told, trafficked)
+    evidence += signs.evidence("trafficked")
     return Finding(kind, sure, evidence)
 
 
-def _without_the_elements(parts: Elements, sex_by: float, minor: float) -> tuple[Type, float]:
+def _without_the_elements(
+    parts: Elements, sex_by: float, minor: float, trafficked: float
+) -> tuple[Type, float]:
     """High risk when there is a purpose and something bad; not specified for all the rest."""
     hard = max(parts.sex_means, parts.labor_means, parts.hardship)
     if parts.sex >= ENOUGH:
         return Type.HIGH_RISK, round(parts.sex * (1 - sex_by), 3)
+    if trafficked >= ENOUGH:  # for sex or for labor is not told
+        return Type.HIGH_RISK, round(trafficked, 3)
     if parts.labor >= ENOUGH and max(hard, minor) >= SOMETHING_BAD:
         return Type.HIGH_RISK, round(parts.labor * (1 - parts.labor_means), 3)
     return Type.NOT_SPECIFIED, round(0.9 * (1 - max(parts.sex, parts.labor, hard)), 3)
@@ -148,6 +179,9 @@ def decide_lookalike(
         scores[name] = together((signs.score(name.value), composite))
     if minor.value is Known.YES:  # a child at work is no dispute over wages
         scores[Lookalike.WAGE_DISPUTE] = 0.0
+    harmed = max(parts.sex_means, parts.labor_means, signs.score("held"), signs.score("escaped"))
+    if harmed >= ENOUGH:  # who was held needs more than a bed
+        scores[Lookalike.BASIC_NEEDS] = 0.0
     best = max(scores, key=lambda name: scores[name])
     if scores[best] < ENOUGH:
         return Finding(None, round(1 - scores[best], 3))

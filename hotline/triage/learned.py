@@ -154,6 +154,19 @@ def evidence(
     )
 
 
+def without_small_words(
+    reading: Reading, features: Features, chances: Chances, dull: frozenset[str]
+) -> float:
+    """How likely danger now is when nothing counts for it that only small words tell."""
+    chance = min(max(chances.danger, 1e-9), 1 - 1e-9)
+    by_small_words = sum(
+        max(0.0, chances.part(name, DANGER_AT))
+        for name in chances.seen
+        if (where := features[name]) and dull.issuperset(reading.words[where[0] : where[1] + 1])
+    )
+    return 1 / (1 + math.exp(by_small_words - math.log(chance / (1 - chance))))
+
+
 def _phrase(reading: Reading, where: tuple[int, int], question: str) -> tuple[str, str, str]:
     return reading.phrase(*where)[0], f"learned: {question}", SOURCE
 

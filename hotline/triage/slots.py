@@ -23,6 +23,20 @@ DANGER = ("danger", "held", "weapon", "leave", "plea")
 OTHER = ("general", "partner", "violence", "online_images", "wants_person", "not_english")
 AGES = ("age", "maybe_age", "not_age", "age_below", "age_above", "age_of_own_child", "age_then")
 FURTHER = ("by_parent", "address", "named", "caregiver", "child", "taken", "then")
+TOLD_WITH = ("escaped", "habit", "trafficked")
+"""Escaped, what is told as a habit or a setting, trafficking named by who knows it."""
 LOOKALIKES = tuple(kind.value for kind in Lookalike)
 
-SLOTS = (*TYPE, *MINOR, *ROLE, *JOB, *TIME, *DANGER, *OTHER, *AGES, *FURTHER, *LOOKALIKES)
+SLOTS = (
+    *TYPE,
+    *MINOR,
+    *ROLE,
+    *JOB,
+    *TIME,
+    *DANGER,
+    *OTHER,
+    *AGES,
+    *FURTHER,
+    *TOLD_WITH,
+    *LOOKALIKES,
+)

@@ -17,7 +17,7 @@ from hotline.triage.reading import Reading, read
 from hotline.triage.roles import jobs_in
 from hotline.triage.signs import Signs, signs_of
 from hotline.triage.types import Finding, Triage
-from hotline.triage.weigh import LEAST_WORDS, Purposes, Second
+from hotline.triage.weigh import BRIEF, LEAST_WORDS, Purposes, Second
 from hotline.words import Known, Lookalike, Type
 
 NO_ANSWERS: Mapping[str, str] = {}
@@ -96,7 +96,10 @@ class Sorter:
             kind = Finding(Type.HIGH_RISK, lookalike.confidence, lookalike.evidence)
         if second is None or "kind" in answers:
             return kind, lookalike
-        weighed = second.type(kind, named, _purposes(signs, parts, minor))
+        purposes = _purposes(signs, parts, minor)
+        if len(second.reading.words) < BRIEF and _rules_suffice(kind.value, purposes, minor):
+            return kind, lookalike
+        weighed = second.type(kind, named, purposes)
         if weighed.value is not kind.value:
             lookalike = decide.decide_lookalike(signs, parts, weighed.value, minor)
         return weighed, lookalike
@@ -125,7 +128,17 @@ class Sorter:
         ]
         signs = signs_of(reading, heard, self.lexicon)
         ages = ages_in(reading, signs, self.lexicon.numbers)
-        return signs.with_signs((*ages, *jobs_in(reading, signs)))
+        return decide.without_rumour(signs.with_signs((*ages, *jobs_in(reading, signs))))
+
+
+def _rules_suffice(kind: Type, purposes: Purposes, minor: Finding[Known]) -> bool:
+    """Whether the rules saw all the elements that the law asks for, or nothing of any purpose.
+
+    Between the two the model decides also in a brief text.
+    """
+    unseen = not (purposes.sex or purposes.labor) and minor.value is not Known.YES
+    nothing = unseen and kind is Type.NOT_SPECIFIED
+    return nothing or kind in decide.EXPLOITED
 
 
 def _purposes(signs: Signs, parts: decide.Elements, minor: Finding[Known]) -> Purposes:

@@ -46,10 +46,12 @@ SIGNALS: Mapping[str, tuple[str, ...]] = {
     "online_images": ("online_images",),
 }
 
-DANGER = 0.1
+DANGER = 0.15
 """From this learned chance on there is danger now; a missed emergency costs most."""
-DANGER_ALONE = 0.2
+DANGER_ALONE = 0.25
 """From this one on where nothing else was understood: a few empty words are no emergency."""
+DANGER_IN_A_HABIT = 0.6
+"""From this one on where doors are told of that are locked at night, or guards with guns."""
 DOUBTED: Mapping[str, float] = {
     "in_danger": 0.015,
     "weapon": 0.025,
@@ -124,10 +126,12 @@ def _over(
     """
     if not facts.read_in_full:
         return None
-    if facts.lookalike is Lookalike.HOAX:
-        return Finding(Urgency.P3, 0.7, signs.evidence(Lookalike.HOAX.value))
     if any(_yes(signals, name) for name in ("happening_now", "weapon", "in_danger")):
         return None
+    if facts.lookalike is Lookalike.HOAX:
+        if _yes(signals, "wants_person"):
+            return None
+        return Finding(Urgency.P3, 0.7, signs.evidence(Lookalike.HOAX.value))
     grown_since = facts.minor.value is Known.NO and signs.score("minor") >= ENOUGH
     if signs.score("past") >= LONG_AGO or grown_since:
         return Finding(Urgency.P3, 0.7, signs.evidence("past", "minor", "adult"))
@@ -164,6 +168,8 @@ def _immediate(
         parts = facts.parts
         told = max(means, parts.sex, parts.labor, parts.hardship) >= ENOUGH
         enough = DANGER if told or _yes(signals, "held") else DANGER_ALONE
+        if signs.score("habit") >= ENOUGH:
+            enough = DANGER_IN_A_HABIT
         calm = learned is None or learned.chance < enough or long_ago
         if learned is None or calm or facts.lookalike in INFORMATION:
             return None
@@ -194,12 +200,28 @@ def _urgent(
     for name in ("wants_to_leave", "wants_help", "held", "happening_now", "wants_person"):
         if _yes(signals, name) and not (name == "wants_help" and facts.lookalike in INFORMATION):
             return Finding(Urgency.P1, signals[name].confidence, signals[name].evidence)
+    if facts.role is Role.SELF and _harmed_without_a_purpose(signs, facts):
+        return Finding(Urgency.P1, 0.6, signs.evidence("trafficked", "means", "violence"))
     exploited = facts.type in EXPLOITED
-    if signs.score("address") >= ENOUGH and exploited:
-        return Finding(Urgency.P1, 0.7, signs.evidence("address"))
-    if signs.score("recent") >= ENOUGH and (exploited or facts.type is Type.HIGH_RISK):
-        return Finding(Urgency.P1, 0.7, signs.evidence("recent"))
+    at_risk = exploited or facts.type is Type.HIGH_RISK
+    for slot, concerns in (("address", exploited), ("recent", at_risk)):
+        if signs.score(slot) >= ENOUGH and concerns:
+            return Finding(Urgency.P1, 0.7, signs.evidence(slot))
     return _unreadable(signs, facts)
+
+
+def _harmed_without_a_purpose(signs: Signs, facts: Facts) -> bool:
+    """Whether harm is told, or trafficking named, but not for what, nor that it is another story.
+
+    What a person who is held or beaten is used for is asked by a person, not waited for.
+    """
+    harm = max(signs.score(slot) for slot in ("means", "violence")) >= ENOUGH
+    asks, past = signs.score("general") >= ENOUGH, signs.score("past") >= ENOUGH
+    if facts.lookalike is not None or asks or past:
+        return False
+    if facts.type is Type.NOT_SPECIFIED:
+        return harm
+    return facts.type is Type.HIGH_RISK and signs.score("trafficked") >= ENOUGH
 
 
 def _unreadable(signs: Signs, facts: Facts) -> Finding[Urgency] | None:
@@ -227,7 +249,8 @@ def _information(
         return Finding(Urgency.P3, 0.6, signs.evidence("past"))
     if signs.score("general") >= ENOUGH and not exploited:
         return Finding(Urgency.P3, 0.7, signs.evidence("general"))
-    if facts.type is Type.HIGH_RISK:
+    violence = facts.lookalike is None and signs.score("violence") >= ENOUGH
+    if facts.type is Type.HIGH_RISK and not violence and signs.score("trafficked") < ENOUGH:
         return Finding(
             Urgency.P3, 0.5, signs.evidence("sex", "sexcue", "labor", "work", "hardship")
         )

@@ -22,6 +22,8 @@ from hotline.words import Evidence, Known, Lookalike, Type
 
 LEAST_WORDS = 8
 """A shorter text tells the model too little."""
+BRIEF = 14
+"""In a text of fewer words small words ("are", "in a") weigh so much that they are left out."""
 RULES_WEIGH = 1.0
 """How much the rules' answer adds, on the scale of the logarithm of the model's chances."""
 SURE = 0.85
@@ -97,6 +99,10 @@ class Second:
     def danger(self) -> Danger:
         """How likely it is that there is danger now, and the words that say so where it counts."""
         chance = self.chances.danger
+        if len(self.reading.words) < BRIEF:
+            chance = learned.without_small_words(
+                self.reading, self.features, self.chances, self.dull
+            )
         return Danger(chance, self._shown(learned.DANGER) if chance >= DANGER else ())
 
     def minor(self, rules: Finding[Known]) -> Finding[Known]:

@@ -88,8 +88,8 @@ def test_shorthand_and_misspellings() -> None:
         "hes keepin my pasport n wont let me leav, i wrk in his resturant 4 free, pls hlp"
     )
     assert triage.type.value is Type.LABOR
-    assert triage.urgency.value is Urgency.P1
-    assert "wants_help" in signals(triage)
+    assert triage.urgency.value is Urgency.P0
+    assert {"wants_help", "held"} <= signals(triage)
 
 
 def test_words_written_to_deceive_a_filter_are_read() -> None:
