@@ -83,7 +83,7 @@ def test_the_stories_leave_no_number_and_no_word_behind(line: Line, caplog: Any)
         numbers |= {script.caller} | {s.what for s in script.dialogue if s.doing == "phone"}
         words |= told_words(script)
     around.passes(timedelta(hours=2))
-    marked = {word for word in words if not found(word, before)}
+    marked = {word for word in words if not found(word, before)} - BY_CHANCE
     numbers -= {"anonymous"}
     assert len(marked) > 20 and len(numbers) > 15, "words must really be told"
     alerts = "\n".join(mail.subject + mail.body for mail in line.mails())
@@ -98,6 +98,8 @@ def test_the_stories_leave_no_number_and_no_word_behind(line: Line, caplog: Any)
     assert [word for word in aloud if found(word, log) or found(word, alerts.encode())] == []
 
 
+BY_CHANCE = {"persona"}
+"""An audit line of ours ends with "person", and its checksum may begin with an a."""
 OURS = {"cannot", "house", "night", "please", "there", "works"}
 """What an alert to an agency says itself."""
 

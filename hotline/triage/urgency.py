@@ -46,9 +46,9 @@ SIGNALS: Mapping[str, tuple[str, ...]] = {
     "online_images": ("online_images",),
 }
 
-DANGER = 0.15
+DANGER = 0.1
 """From this learned chance on there is danger now; a missed emergency costs most."""
-DANGER_ALONE = 0.25
+DANGER_ALONE = 0.2
 """From this one on where nothing else was understood: a few empty words are no emergency."""
 DANGER_IN_A_HABIT = 0.6
 """From this one on where doors are told of that are locked at night, or guards with guns."""
@@ -64,9 +64,14 @@ Who says to be held, or to think of suicide, is always believed."""
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """How likely danger now is by what was learned, and the words that say so."""
+    """How likely danger now is by what was learned, and the words that say so.
+
+    ``content`` is how likely without what only small words tell: of a brief text whose type is
+    understood they tell nothing more; of any other they may be all that there is.
+    """
 
     chance: float
+    content: float
     words: tuple[Evidence, ...] = ()
 
 
@@ -170,10 +175,10 @@ def _immediate(
         enough = DANGER if told or _yes(signals, "held") else DANGER_ALONE
         if signs.score("habit") >= ENOUGH:
             enough = DANGER_IN_A_HABIT
-        calm = learned is None or learned.chance < enough or long_ago
-        if learned is None or calm or facts.lookalike in INFORMATION:
+        if learned is None or long_ago or facts.lookalike in INFORMATION:
             return None
-        return Finding(Urgency.P0, round(learned.chance, 3), learned.words)
+        chance = learned.content if facts.type in EXPLOITED else learned.chance
+        return Finding(Urgency.P0, round(chance, 3), learned.words) if chance >= enough else None
     sure = round(max((signals[n].confidence for n in reasons if n in signals), default=0.8), 3)
     return Finding(
         Urgency.P1 if _doubted(reasons, evidence, learned) else Urgency.P0, sure, evidence

@@ -98,12 +98,12 @@ class Second:
 
     def danger(self) -> Danger:
         """How likely it is that there is danger now, and the words that say so where it counts."""
-        chance = self.chances.danger
+        chance = content = self.chances.danger
         if len(self.reading.words) < BRIEF:
-            chance = learned.without_small_words(
+            content = learned.without_small_words(
                 self.reading, self.features, self.chances, self.dull
             )
-        return Danger(chance, self._shown(learned.DANGER) if chance >= DANGER else ())
+        return Danger(chance, content, self._shown(learned.DANGER) if chance >= DANGER else ())
 
     def minor(self, rules: Finding[Known]) -> Finding[Known]:
         """Whether a hint of a child, which the rules leave open, is one."""
