@@ -71,6 +71,12 @@ class Deployment:
             clock=clock,
         )
 
+    def close(self) -> None:
+        """Close every connection that is kept; nobody may use it any more."""
+        self.provider.close()
+        self.mail.close()
+        self.database.close()
+
     def publish_folders(self, by: str = "folders") -> Version:
         """Publish the flows and rules of this machine's folders, if they changed.
 

@@ -291,7 +291,7 @@ def open_line(folder: Path, *, database_url: str = "", **more: Any) -> Iterator[
         afterwards.callback(http.close)
         given = settings_for(folder, server.base_url, inbox.port, database_url=database_url, **more)
         dep = _made(given, clock)
-        afterwards.callback(dep.database.close)
+        afterwards.callback(dep.close)
         carrier = Carrier(
             base_url=server.base_url,
             auth_token=TOKEN,

@@ -88,7 +88,7 @@ def run(
         reload.stop()
         if clock is not None:
             clock.stop()
-        dep.database.close()
+        dep.close()
 
 
 def _already_stopped(number: int, frame: object) -> None:
@@ -106,7 +106,7 @@ def worker() -> None:
     log.warning("worker %s has begun", clock.name)
     stopped.wait()
     clock.stop()
-    dep.database.close()
+    dep.close()
 
 
 def publish() -> None:

@@ -38,6 +38,9 @@ class Provider(Protocol):
     def erase(self, url: str) -> None:
         """Delete what the provider keeps at ``url`` of its API; gone already is no error."""
 
+    def close(self) -> None:
+        """Close the connections that are kept."""
+
     def text_url(self, message_id: str) -> str:
         """Where the provider keeps a text, for :meth:`erase`."""
 
@@ -126,6 +129,10 @@ class Twilio:
         answer = self._http.send("DELETE", f"{TWILIO}{path}.json", self._auth)
         if answer.status_code not in {204, 404}:
             raise error_for(answer.status_code, 0)
+
+    def close(self) -> None:
+        """See :meth:`Provider.close`."""
+        self._http.close()
 
     def text_url(self, message_id: str) -> str:
         """See :meth:`Provider.text_url`."""

@@ -48,6 +48,10 @@ class HttpxClient(HttpClient):  # type: ignore[misc]  # the library carries no t
         )
         self._sleep = sleep
 
+    def close(self) -> None:
+        """Close the connections that are kept."""
+        self._client.close()
+
     def request(  # noqa: PLR0917 - the signature is the library's
         self,
         method: str,

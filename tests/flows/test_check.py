@@ -5,49 +5,17 @@ Each story is a coordinator's slip: a line of the shipped files changed by hand.
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline import flows
-from hotline.flows import speech
 from hotline.flows.check import all_graphs
 from hotline.flows.conditions import Condition, read_condition
 from hotline.flows.graph import possible
-from hotline.sources import Problem, errors
+from hotline.sources import errors
+from tests.flows.slips import changed, found, line_of
 from tests.flows.talk import shipped, shipped_files
-
-
-def changed(file: str, old: str, new: str, *more: str) -> list[Problem]:
-    """The problems after a change, besides those that the shipped files have."""
-    files = dict(shipped_files())
-    pairs = [(file, old, new), *zip(more[::3], more[1::3], more[2::3], strict=True)]
-    for name, before, after in pairs:
-        assert files[name].count(before) == 1, f"{before!r} in {name}: {files[name].count(before)}"
-        files[name] = files[name].replace(before, after)
-    _, problems = flows.load(files)
-    return [problem for problem in problems if problem not in known()]
-
-
-@cache
-def known() -> list[Problem]:
-    """The warnings that the shipped files have."""
-    return flows.load(shipped_files())[1]
-
-
-def line_of(file: str, text: str) -> int:
-    """The line of ``text`` in a shipped file."""
-    return shipped_files()[file].split(text)[0].count("\n") + 1
-
-
-def found(problems: list[Problem], words: str) -> Problem:
-    """The one problem that says ``words``; it names a mend."""
-    fitting = [problem for problem in problems if words in problem.what]
-    assert fitting, "\n".join(map(str, problems)) or "no problem at all"
-    assert all(problem.mend for problem in fitting)
-    return fitting[0]
 
 
 def test_who_texts_again_in_a_language_without_full_wording_is_not_answered_in_english() -> None:
@@ -299,78 +267,6 @@ def test_a_command_that_a_language_lacks_or_that_means_two_things() -> None:
         changed("es/common.yaml", "back: [atras,", "back: [atras, repita,"),
         "'repita' means both back and repeat",
     )
-
-
-# Lengths -----------------------------------------------------------------------------------------
-
-
-def test_a_text_of_more_than_three_segments() -> None:
-    told = "and this is said once more to make it much longer than anybody would want to read " * 3
-    problems = changed("en/report.yaml", "you choose what to share. Harm", f"{told} Harm")
-    problem = found(problems, "segments (")
-    assert "GSM-7" in problem.what and problem.file == "en/report.yaml"
-
-
-def test_the_question_which_place_is_measured_with_its_places() -> None:
-    long = "which of all these places that are called the same do you mean, " * 10
-    text = found(changed("en/common.yaml", 'text: "Which one?"', f'text: "{long}"'), "segments (")
-    assert text.file == "en/common.yaml" and text.line == line_of(
-        "en/common.yaml", "  place_choose:"
-    )
-    spoken = "There is more than one place called {place}."
-    voice = changed("en/common.yaml", f"voice: {spoken}", f"voice: {spoken} {long}")
-    assert found(voice, "seconds to be spoken").file == "en/common.yaml"
-    found(changed("en/common.yaml", '"{key} {place}"', f'"{{key}} {long} {{place}}"'), "segments (")
-    confirm = "text: Is this the place - {place}? Reply YES or NO."
-    found(changed("en/common.yaml", confirm, f"{confirm} {long}"), "segments (")
-
-
-def test_letters_that_make_a_spanish_text_too_long() -> None:
-    problems = changed("es/report.yaml", "quien lo tenga los lee", "quien lo tenga los leerá")
-    assert "UCS-2" in found(problems, "segments (").what
-
-
-def test_a_lone_curly_quote_is_a_warning_with_its_plain_twin() -> None:
-    problem = found(
-        changed(
-            "en/find_help.yaml",
-            "People are there day and night at 1-888",
-            "They\u2019re there day and night at 1-888",
-        ),
-        "alone makes this text cost more",
-    )
-    assert problem.severity == "warning" and "write '" in problem.mend
-
-
-def test_a_prompt_of_more_than_twenty_seconds() -> None:
-    told = "This sentence is here to make the prompt longer than anybody would listen to. " * 3
-    problem = found(
-        changed("en/report.yaml", "      This call is not recorded.", f"      {told}"),
-        "seconds to be spoken",
-    )
-    assert problem.line == line_of("en/report.yaml", "  limits:")
-
-
-def test_seconds_of_speech_are_about_right() -> None:
-    assert 3.0 < speech.seconds("1, 2, 3, 4, 5, 6, 7, 8", "en") < 6.0
-    assert 1.5 < speech.seconds("Is it safe for you to talk right now?", "en") < 4.5
-    assert 1.5 < speech.seconds("请不要挂断，会有人帮助您。", "zh") < 5.0
-    assert speech.seconds("", "en") == 0.0
-
-
-def test_a_language_without_a_voice_needs_recordings() -> None:
-    problem = found(changed("line.yaml", "voice: Polly.Seoyeon, ", ""), "한국어 has no voice")
-    assert problem.severity == "warning" and "audio" in problem.mend
-    record = 'greet:\n    audio: ht/greet.mp3\n    voice: "Si gen'
-    _, problems = flows.load(
-        {
-            **shipped_files(),
-            "ht/welcome.yaml": shipped_files()["ht/welcome.yaml"].replace(
-                'greet:\n    voice: "Si gen', record
-            ),
-        }
-    )
-    assert not [p for p in problems if p.file == "ht/welcome.yaml"]
 
 
 # How it is told ----------------------------------------------------------------------------------
