@@ -206,7 +206,10 @@ def _spliced(text: str, dumped: str, agency_id: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[tuple[str, int, int]]:
-    """Each entry with the lines it takes; blank lines and comments before the next are not its."""
+    """Each entry with the lines it takes; blank lines and comments before the next are not its.
+
+    A line that begins with # deeper than an entry's name is no such comment: notes may begin so.
+    """
     loaded = _yaml().load(text)
     agencies = loaded.get("agencies") or CommentedMap()
     if not agencies:
@@ -215,9 +218,16 @@ def _blocks(text: str) -> Iterator[tuple[str, int, int]]:
     starts = [(name, agencies.lc.key(name)[0]) for name in agencies]
     after = [line for _, line in starts[1:]] + [_end(loaded, lines)]
     for (name, start), end in zip(starts, after, strict=True):
-        while end > start + 1 and lines[end - 1].strip()[:1] in {"", "#"}:
+        depth = agencies.lc.key(name)[1]
+        while end > start + 1 and _is_between(lines[end - 1], depth):
             end -= 1  # noqa: PLW2901 - walking back over what belongs to the next entry
         yield name, start, end
+
+
+def _is_between(line: str, depth: int) -> bool:
+    """Whether a line is blank, or a comment no deeper than ``depth``."""
+    words = line.lstrip(" ")
+    return not words.strip() or (words.startswith("#") and len(line) - len(words) <= depth)
 
 
 def _end(loaded: CommentedMap, lines: list[str]) -> int:

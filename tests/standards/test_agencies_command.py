@@ -228,6 +228,16 @@ def test_an_editor_changes_an_entry(
 NAMES = sorted(read_entries(shipped_files()))
 
 
+def test_notes_that_begin_with_a_number_sign_are_no_comment() -> None:
+    file, name = "agencies/VA.yaml", "va_state_police"
+    one = {file: shipped_files()[file]}
+    known = read_entries(one)[name]
+    assert known.data["notes"].startswith("#77")
+    after = files.change(one, file, name, {**known.data, "notes": "Ask first."})
+    assert read_entries(after)[name].data["notes"] == "Ask first."
+    assert files.change(after, file, name, known.data) == one
+
+
 @settings(max_examples=30)
 @given(agency_id=st.sampled_from(NAMES), data=DATA)
 def test_a_change_says_what_was_meant_and_touches_no_other_line(
