@@ -14,8 +14,15 @@ from hypothesis import HealthCheck, settings
 
 from tests.line import Line, open_line
 
+EXPLORE = "EXPLORE" in os.environ
+"""Property tests try the same cases on every run, so that a change lands or not by itself;
+``EXPLORE=1 make test`` draws new ones."""
 settings.register_profile(
-    "line", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "line",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+    derandomize=not EXPLORE,
 )
 settings.load_profile("line")
 
