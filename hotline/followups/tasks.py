@@ -138,11 +138,14 @@ def cancel(db: DbSession, task: Task, now: datetime) -> None:
 
 def cancel_kinds(db: DbSession, referral: Referral, kinds: Sequence[str], now: datetime) -> None:
     """The open tasks of these kinds for a referral are no longer needed."""
-    wanted = select(Task).where(
-        Task.referral_id == referral.id, Task.state == "open", Task.kind.in_(kinds)
-    )
-    for task in db.scalars(wanted):
+    for task in open_of(db, referral, *kinds):
         cancel(db, task, now)
+
+
+def open_of(db: DbSession, of: Report | Referral, *kinds: str) -> Sequence[Task]:
+    """The open tasks of these kinds for a report (its referrals' too) or for one referral."""
+    mine = Task.report_id == of.id if isinstance(of, Report) else Task.referral_id == of.id
+    return db.scalars(select(Task).where(mine, Task.state == "open", Task.kind.in_(kinds))).all()
 
 
 def take_up(
@@ -166,14 +169,6 @@ def take_up(
         if task.due_at <= now:  # its clock may have run off meanwhile
             task.due_at = now
             _set_clock(db, dep, task, now)
-
-
-def is_open(db: DbSession, referral: Referral, kind: str) -> bool:
-    """Whether a task of this kind waits for the referral."""
-    wanted = select(Task.id).where(
-        Task.referral_id == referral.id, Task.state == "open", Task.kind == kind
-    )
-    return db.scalars(wanted.limit(1)).first() is not None
 
 
 def fire(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:

@@ -106,11 +106,8 @@ def heard(db: DbSession, dep: Deployment, row: Attachment, *, by: str, now: date
 
 def hurry_hearing(db: DbSession, dep: Deployment, report: OpenReport, now: datetime) -> None:
     """The report became more urgent: its voice messages are to be heard as much sooner."""
-    waiting = select(Task).where(
-        Task.report_id == report.row.id, Task.kind == HEAR, Task.state == "open"
-    )
     due = now + handover.look_within(report)
-    for task in db.scalars(waiting):
+    for task in tasks.open_of(db, report.row, HEAR):
         tasks.hurry(db, dep, task, priority=report.row.urgency, due_at=due, now=now)
 
 

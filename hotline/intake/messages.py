@@ -266,10 +266,7 @@ def asked_report(db: DbSession, reporter: Reporter) -> Report | None:
 
 def heard(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
     """The reporter texted: what was asked is answered, and the asker has something to read."""
-    waiting = select(Task).where(
-        Task.report_id == report.id, Task.kind == AWAIT, Task.state == "open"
-    )
-    for task in db.scalars(waiting).all():
+    for task in tasks.open_of(db, report, AWAIT):
         tasks.finish(db, dep, task, by="reporter", now=now)
         tasks.make(
             db,

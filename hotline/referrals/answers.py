@@ -220,7 +220,7 @@ def _give_back(
     )
     _note(db, dep, report, referral, "gave_back", by, now)
     referral.reason = reason if reason in REASONS else "other"
-    if tasks.is_open(db, referral, GAVE_BACK):
+    if tasks.open_of(db, referral, GAVE_BACK):
         return Answer(False, said)
     task = tasks.make(
         db,

@@ -92,7 +92,7 @@ def open_chain(
         return
     due = now + timedelta(minutes=decision.review.minutes)
     which = f"{report.tip_id}:{int(decision.at.timestamp())}"
-    if not _reviews(db, report):
+    if not tasks.open_of(db, report, REVIEW):
         tasks.make(
             db,
             dep,
@@ -114,16 +114,9 @@ def open_chain(
     )
 
 
-def _reviews(db: DbSession, report: Report) -> Sequence[Task]:
-    wanted = select(Task).where(
-        Task.report_id == report.id, Task.kind == REVIEW, Task.state == "open"
-    )
-    return db.scalars(wanted).all()
-
-
 def reviewed(db: DbSession, dep: Deployment, report: Report, *, by: str, now: datetime) -> None:
     """A person has looked, or the time for it is over: the referrals begin."""
-    for task in _reviews(db, report):
+    for task in tasks.open_of(db, report, REVIEW):
         tasks.finish(db, dep, task, by=by, now=now)
     begin(db, dep, report, now)
 
@@ -254,14 +247,14 @@ def stand_down(db: DbSession, report: Report, taken: Referral, now: datetime) ->
     for referral in referrals_of(db, report):
         if referral is not taken and not referral.also:
             _stop(db, referral, now)
-    _cancel(db, report, (NOBODY_LEFT,), now)
+    _cancel(db, report, NOBODY_LEFT, now=now)
 
 
 def closed(db: DbSession, report: Report, now: datetime) -> None:
     """The report is closed: nobody is asked any more, and nobody need phone an agency."""
     for referral in referrals_of(db, report):
         _stop(db, referral, now)
-    _cancel(db, report, (NOBODY_LEFT, REVIEW), now)
+    _cancel(db, report, NOBODY_LEFT, REVIEW, now=now)
 
 
 def _stop(db: DbSession, referral: Referral, now: datetime) -> None:
@@ -270,11 +263,8 @@ def _stop(db: DbSession, referral: Referral, now: datetime) -> None:
     tasks.cancel_kinds(db, referral, (HAND_OFF, OVERDUE), now)
 
 
-def _cancel(db: DbSession, report: Report, kinds: Sequence[str], now: datetime) -> None:
-    wanted = select(Task).where(
-        Task.report_id == report.id, Task.state == "open", Task.kind.in_(kinds)
-    )
-    for task in db.scalars(wanted):
+def _cancel(db: DbSession, report: Report, *kinds: str, now: datetime) -> None:
+    for task in tasks.open_of(db, report, *kinds):
         tasks.cancel(db, task, now)
 
 

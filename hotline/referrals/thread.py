@@ -109,10 +109,7 @@ def write(
         raise ThreadError(f"{agency.name} cannot be written to. Phone them.")
     message = _add(db, dep, report, referral, DISPATCHER, by, told, now)
     alerts.tell_of_message(db, dep, report, referral, agency, now, message.id)
-    waiting = select(Task).where(
-        Task.referral_id == referral.id, Task.kind == QUESTION, Task.state == "open"
-    )
-    for task in db.scalars(waiting):
+    for task in tasks.open_of(db, referral, QUESTION):
         tasks.finish(db, dep, task, by=by, now=now)
     _note(db, dep, report, by, "wrote_to_agency", referral.agency_id, now)
 

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import routing
-from hotline.db.people import Task
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
@@ -115,8 +113,5 @@ def _restart_clock(
     referral.step += 1  # the step that was scheduled finds that it is stale
     first = alerts.remind_at(agency, referral, now) if referral.how == "alert" else due
     chain.schedule_step(db, dep, referral, now, at=first)
-    waiting = select(Task).where(
-        Task.referral_id == referral.id, Task.kind == chain.HAND_OFF, Task.state == "open"
-    )
-    for task in db.scalars(waiting):
+    for task in tasks.open_of(db, referral, chain.HAND_OFF):
         tasks.hurry(db, dep, task, priority=report.urgency, due_at=due, now=now)
