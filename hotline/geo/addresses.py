@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from hotline.geo import names
 from hotline.geo.context import cue, followed_by
+from hotline.geo.streets import DIRECTIONS, NO_HOUSE_WORDS, SHORT_DIRECTIONS, UNIT_WORDS
 from hotline.geo.tokens import Token
 
 ADDRESS_WORDS = 5
@@ -17,19 +18,8 @@ HOUSE_DIGITS, ROAD_DIGITS, ZIP_DIGITS = 6, 3, 5
 """So many digits has a house's number at most, and a highway's."""
 HOUSE_LEAST, FIRST_YEAR, LAST_YEAR = 3, 1950, 2050
 """A number before a name alone is a house's from so many digits on, and when it is no year."""
-SHORT_DIRECTIONS = frozenset("n s e w ne nw se sw".split())
-DIRECTIONS = SHORT_DIRECTIONS | frozenset(
-    "north south east west northeast northwest southeast southwest norte sur este oeste".split()
-)
-UNIT_WORDS = frozenset(
-    "apt apts apartment unit suite ste depto dpto departamento apartamento apto interior".split()
-)
-_NUMBERED = frozenset(
-    "i us sr fm hwy highway interstate route rt ruta carretera autopista freeway road exit salida "
-    "mile marker milla room rm cuarto habitacion apt apartment unit suite lot number num no motel "
-    "super studio age aged edad of".split()
-)
-"""Before a number that is no house's."""
+_NUMBERED = NO_HOUSE_WORDS | {"road", "milla", "of"}
+"""Before a number that is no house's, where a name alone follows it."""
 _ROADS = frozenset("i us hwy highway interstate route ruta carretera exit salida fm sr".split())
 _PLAIN_STREETS = frozenset("st street ave avenue blvd boulevard rd road dr ln lane hwy".split())
 """Before a number of a highway's, and behind a street's name without a house's number."""

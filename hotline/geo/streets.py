@@ -12,21 +12,28 @@ _SUFFIX = (
     r"(?:st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|pkwy|parkway|hwy|ct|court|"
     r"pl|place|ter|cir|pike|way|loop|trail)\b\.?"
 )
-_DIRECTION = (
-    r"(?:[nsew]|[ns][ew]|north|south|east|west|northeast|northwest|southeast|southwest|norte|sur|"
-    r"este|oeste)\b\.?"
+SHORT_DIRECTIONS = frozenset("n s e w ne nw se sw".split())
+DIRECTIONS = SHORT_DIRECTIONS | frozenset(
+    "north south east west northeast northwest southeast southwest norte sur este oeste".split()
 )
-_UNIT = (
-    r",? ?(?:#|\b(?:apts?|apartment|unit|suite|ste|depto|dpto|departamento|apartamento|apto|"
-    r"interior)\b\.? ?#?)\w+"
+UNIT_WORDS = frozenset(
+    "apt apts apartment unit suite ste depto dpto departamento apartamento apto interior".split()
 )
-_NO_HOUSE = re.compile(
-    r"(?:\b(?:i|us|sr|fm|hwy|highway|interstate|route|rt|ruta|carretera|autopista|freeway|exit|"
-    r"salida|mile|marker|room|rm|cuarto|habitacion|apt|apartment|unit|suite|lot|number|num|no|motel|"
-    r"super|studio|aged?|edad)\b[ .#]*|[\d$-])$",
-    re.IGNORECASE,
+NO_HOUSE_WORDS = frozenset(
+    "i us sr fm hwy highway interstate route rt ruta carretera autopista freeway exit salida mile "
+    "marker room rm cuarto habitacion apt apartment unit suite lot number num no motel super "
+    "studio age aged edad".split()
 )
 """Before a number that is no house's."""
+
+
+def _any(words: frozenset[str]) -> str:
+    return rf"(?:{'|'.join(sorted(words))})\b"
+
+
+_DIRECTION = rf"{_any(DIRECTIONS)}\.?"
+_UNIT = rf",? ?(?:#|\b{_any(UNIT_WORDS)}\.? ?#?)\w+"
+_NO_HOUSE = re.compile(rf"(?:\b{_any(NO_HOUSE_WORDS)}[ .#]*|[\d$-])$", re.IGNORECASE)
 _NAME = r"(?!(?:in|on|at|off|near|from|to|and|en)\b)[\w'’.-]+"
 _DIGIT = re.compile(r"\d")
 _HOUSE = tuple(

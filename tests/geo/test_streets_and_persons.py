@@ -4,20 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.geo import Locator
-from hotline.geo.types import Location
-
-LOCATOR = Locator.load()
-
-
-def told(text: str, *, answering: bool = False) -> Location:
-    return LOCATOR.locate(text, expecting=answering)
-
-
-def place_of(text: str) -> tuple[str | None, str | None]:
-    best = told(text).best
-    return (best.state, best.city) if best else (None, None)
-
+from tests.geo.locating import place_of, told
 
 # Streets -----------------------------------------------------------------------------------------
 

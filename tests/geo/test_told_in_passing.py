@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.geo import Locator
-
-LOCATOR = Locator.load()
-
-
-def place_of(text: str) -> tuple[str | None, str | None]:
-    best = LOCATOR.locate(text).best
-    return (best.state, best.city) if best else (None, None)
+from tests.geo.locating import LOCATOR, place_of
 
 
 @pytest.mark.parametrize(

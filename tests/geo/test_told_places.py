@@ -7,14 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.geo import Locator
-from hotline.geo.types import Location
-
-LOCATOR = Locator.load()
-
-
-def told(text: str, *, answering: bool = False) -> Location:
-    return LOCATOR.locate(text, expecting=answering)
+from tests.geo.locating import LOCATOR, told
 
 
 def place_of(text: str, *, answering: bool = False) -> tuple[str | None, str | None, str | None]:
