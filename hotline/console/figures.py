@@ -174,12 +174,16 @@ def _speed(agency_id: str, asked: Sequence[Referral]) -> AgencySpeed:
         taken=len(taken),
         declined=sum(r.state == "declined" for r in asked),
         unanswered=sum(r.state == "unanswered" for r in asked),
-        minutes=median(minutes) if minutes else None,
-        target=median(allowed) if allowed else None,
+        minutes=_middle(minutes),
+        target=_middle(allowed),
         late=sum(due is not None and given > due for given, _, due in taken),
         outcomes=sum(r.outcome is not None for r in asked),
-        days=median(closed) if closed else None,
+        days=_middle(closed),
     )
+
+
+def _middle(found: Sequence[float]) -> float | None:
+    return median(found) if found else None
 
 
 @dataclass(frozen=True)
@@ -243,7 +247,7 @@ def calls(db: DbSession, dep: Deployment, now: datetime) -> Calls:
     return Calls(
         count=len(rows),
         answered=len(waited),
-        seconds=median(waited) if waited else None,
+        seconds=_middle(waited),
         soon=sum(seconds <= SOON_SECONDS for seconds in waited),
         hung_up=sum(lost),
         by_day=[
