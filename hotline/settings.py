@@ -21,12 +21,14 @@ import phonenumbers
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from hotline.errors import OperatorError
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 TWILIO_API = "https://api.twilio.com"
 NOT_A_NUMBER = "is not a telephone number; write it as +19565550100"
 
 
-class SettingsError(Exception):
+class SettingsError(OperatorError):
     """The environment does not make a deployment; the message is one clear line a problem."""
 
 

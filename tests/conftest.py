@@ -7,12 +7,13 @@ import secrets
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.line import Line, open_line
+if TYPE_CHECKING:
+    from tests.line import Line
 
 EXPLORE = "EXPLORE" in os.environ
 """Property tests try the same cases on every run, so that a change lands or not by itself;
@@ -38,6 +39,8 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def line(tmp_path: Path) -> Iterator[Line]:
     """A demo line on a SQLite file."""
+    from tests.line import open_line
+
     with open_line(tmp_path) as opened:
         yield opened
 
@@ -74,6 +77,8 @@ def any_line(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Line]:
     url = ""
     if request.param == "postgres":
         url = request.getfixturevalue("new_postgres")()
+    from tests.line import open_line
+
     with open_line(tmp_path, database_url=url) as opened:
         yield opened
 
@@ -110,6 +115,7 @@ def browser() -> Iterator[Any]:
 def demo_line(tmp_path: Path) -> Iterator[Line]:
     """A line with the phone in the browser, whose worker runs as in the demo."""
     from hotline.simulator.web import simulator
+    from tests.line import open_line
 
     with open_line(tmp_path, worker_poll_seconds=0.05) as opened:
         opened.app.include_router(simulator(opened.carrier, opened.inbox))

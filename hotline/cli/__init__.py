@@ -5,21 +5,15 @@ from __future__ import annotations
 import sys
 
 from hotline.cli.main import app
-from hotline.settings import SettingsError
-from hotline.versions.published import BrokenFilesError
+from hotline.errors import OperatorError
 
 
 def main() -> None:
-    """Run the command; a bad setting or file is told in plain lines, with exit code 2."""
+    """Run the command; what the operator can fix is said in plain lines, with exit code 2."""
     try:
         app()
-    except SettingsError as error:
-        print(f"hotline: {error}", file=sys.stderr)
-        sys.exit(2)
-    except BrokenFilesError as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
-        print("hotline: nothing was published; mend the lines above", file=sys.stderr)
+    except OperatorError as error:
+        print(*error.lines, sep="\n", file=sys.stderr)
         sys.exit(2)
 
 

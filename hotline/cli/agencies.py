@@ -17,7 +17,7 @@ import typer
 
 from hotline import routing
 from hotline.cli.checks import RulesDir
-from hotline.cli.environment import print_json, print_rows
+from hotline.cli.output import print_json, print_rows
 from hotline.routing import NATIONAL_HOTLINE, RuleBook
 from hotline.routing.types import Agency
 from hotline.settings import REPOSITORY, SettingsError

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from hotline.cli.agencies import SHIPPED, Directory
+from hotline.cli.agencies import SHIPPED, Directory, app
 from hotline.cli.checks import RulesDir
-from hotline.cli.environment import write
+from hotline.cli.output import write
 from hotline.settings import SettingsError
 from hotline.standards import files, hsds, hsds_read, plain, tables
 from hotline.standards.entries import KEYS, Entry
@@ -135,3 +135,7 @@ def _read_hsds(path: Path) -> list[dict[str, Any]]:
 def _read_package(path: Path) -> list[dict[str, Any]]:
     texts = {file.name: file.read_text("utf-8-sig") for file in sorted(path.glob("*.csv"))}
     return tables.read_package(texts)
+
+
+app.command("export")(export)
+app.command("import")(import_)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from hotline import flows, routing
-from hotline.cli.environment import print_json, write
+from hotline.cli.output import print_json, write
 from hotline.settings import REPOSITORY
 from hotline.sources import Problem, errors, read_folder
 from hotline.versions.published import check_both, read_folders

@@ -6,13 +6,9 @@ takes up the demo's own settings where a demo has been run in this folder.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import typer
 
 from hotline.db.migrate import upgrade
 from hotline.deployment import Deployment
@@ -80,28 +76,3 @@ def serving_deployment() -> Deployment:
                 raise error from None
         reload.refuse(dep, error.problems)
     return dep
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file that was asked for. Raises :class:`SettingsError` where it cannot be."""
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be written: {error.strerror}") from None
-
-
-def print_json(value: Any) -> None:
-    """``value`` as JSON for other programs."""
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
-
-
-def print_rows(rows: list[dict[str, Any]], columns: list[str]) -> None:
-    """A list as aligned columns for people."""
-    if not rows:
-        typer.echo("none")
-        return
-    lines = [columns, *([str(row.get(name) or "-") for name in columns] for row in rows)]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(columns))]
-    for line in lines:
-        cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
-        typer.echo("  ".join(cells).rstrip())

@@ -11,7 +11,7 @@ import typer
 
 from hotline import routing
 from hotline.cli.checks import FlowsDir, RulesDir
-from hotline.cli.environment import print_json
+from hotline.cli.output import print_json
 from hotline.geo import Locator
 from hotline.intake.reports import Assessment, with_triage
 from hotline.routing.types import Case

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from hotline import flows
-from hotline.cli.environment import print_json, print_rows
+from hotline.cli.output import print_json, print_rows
 from hotline.flows import draw as drawing
 from hotline.flows.book import Ask, Flow, FlowBook, Step
 from hotline.flows.figure import Figure, figure_of, overview

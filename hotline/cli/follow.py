@@ -10,7 +10,8 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.cli.environment import deployment, print_json, print_rows
+from hotline.cli.environment import deployment
+from hotline.cli.output import print_json, print_rows
 from hotline.cli.show import Json, Limit
 from hotline.cli.show import tasks as app
 from hotline.db.people import Task

@@ -1,53 +1,72 @@
-"""Puts the commands together."""
+"""The table of commands. A new command is one line here; its module loads when it is run."""
 
 from __future__ import annotations
 
 import typer
 
-from hotline.cli import (
-    agencies,
-    agency_files,
-    bounce,
-    checks,
-    demo,
-    explain,
-    flows,
-    follow,
-    move,
-    replay,
-    rules,
-    schemas,
-    serve,
-    shifts,
-    show,
-    simulate,
-)
+from hotline.cli.lazy import Entry, lazy_group
+
+COMMANDS = {
+    "demo": Entry(
+        "hotline.cli.demo:demo",
+        "Start a demonstration: nothing in it can reach a real agency.",
+    ),
+    "serve": Entry(
+        "hotline.cli.serve:serve",
+        "Serve calls, texts and pages, and (unless --no-worker) send what is due.",
+    ),
+    "worker": Entry(
+        "hotline.cli.serve:worker",
+        "Only send what is due and keep the clocks; any number of these may run on PostgreSQL.",
+    ),
+    "publish": Entry(
+        "hotline.cli.serve:publish",
+        "Check the folders and publish them as the version that every process serves.",
+    ),
+    "move": Entry(
+        "hotline.cli.move:move",
+        "Copy everything to another database. Stop the service first, then start it on the new "
+        "one.",
+    ),
+    "bounce": Entry(
+        "hotline.cli.bounce:bounce",
+        "Read a returned mail from standard input (for an alias such as "
+        "`tipline: |hotline bounce`).",
+    ),
+    "explain": Entry(
+        "hotline.cli.explain:explain",
+        "Say where a report would go, and why. Nothing is stored and nobody is told.",
+    ),
+    "replay": Entry(
+        "hotline.cli.replay:replay",
+        "Show what was decided of a report, and what would be decided now; exit 1 if not the same.",
+    ),
+    "schema": Entry(
+        "hotline.cli.schemas:schema",
+        "Print a schema, for an editor that completes and checks.",
+    ),
+    "agencies": Entry("hotline.cli.agency_files:app", "The directory of agencies."),
+    "check": Entry("hotline.cli.checks:app", "Check the files that a coordinator edits."),
+    "flows": Entry("hotline.cli.flows:app", "Flows: list them, read them, draw them."),
+    "rules": Entry("hotline.cli.rules:app", "Directory and rules."),
+    "simulate": Entry("hotline.cli.simulate:app", "A phone in the terminal."),
+    "staff": Entry("hotline.cli.shifts:app", "Logins."),
+    "reports": Entry("hotline.cli.show:reports", "Reports."),
+    "referrals": Entry("hotline.cli.show:referrals", "Referrals to agencies."),
+    "tasks": Entry("hotline.cli.follow:app", "Follow-up tasks."),
+    "jobs": Entry("hotline.cli.follow:jobs", "What is to be sent, and what could not be."),
+}
 
 app = typer.Typer(
     name="hotline",
     help="A community's own anonymous tip line for human trafficking.",
+    cls=lazy_group(COMMANDS),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-app.command("demo")(demo.demo)
-app.command("serve")(serve.serve)
-app.command("worker")(serve.worker)
-app.command("publish")(serve.publish)
-app.command("move")(move.move)
-app.command("bounce")(bounce.bounce)
-app.command("explain")(explain.explain)
-app.command("replay")(replay.replay)
-app.command("schema")(schemas.schema)
-agencies.app.command("export")(agency_files.export)
-agencies.app.command("import")(agency_files.import_)
-app.add_typer(agencies.app, name="agencies")
-app.add_typer(checks.app, name="check")
-app.add_typer(flows.app, name="flows")
-app.add_typer(rules.app, name="rules")
-app.add_typer(simulate.app, name="simulate")
-app.add_typer(shifts.app, name="staff")
-app.add_typer(show.reports, name="reports")
-app.add_typer(show.referrals, name="referrals")
-app.add_typer(follow.app, name="tasks")
-app.add_typer(follow.jobs, name="jobs")
+
+
+@app.callback()
+def _hotline() -> None:
+    """A community's own anonymous tip line for human trafficking."""

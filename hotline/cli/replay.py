@@ -14,7 +14,8 @@ from typing import Annotated, Any
 import typer
 
 from hotline import routing
-from hotline.cli.environment import deployment, print_json
+from hotline.cli.environment import deployment
+from hotline.cli.output import print_json
 from hotline.console import views
 from hotline.deployment import Deployment
 from hotline.intake.handover import case_of

@@ -14,7 +14,8 @@ import typer
 from sqlalchemy import select
 
 from hotline import routing
-from hotline.cli.environment import deployment, print_json
+from hotline.cli.environment import deployment
+from hotline.cli.output import print_json
 from hotline.db.people import VersionRow
 from hotline.routing import Change, RuleBook
 from hotline.settings import SettingsError

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from hotline import flows, routing, triage
-from hotline.cli.environment import print_json
+from hotline.cli.output import print_json
 from hotline.settings import SettingsError
 from hotline.simulator import script
 

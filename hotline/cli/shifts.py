@@ -9,7 +9,8 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.cli.environment import deployment, print_json, print_rows
+from hotline.cli.environment import deployment
+from hotline.cli.output import print_json, print_rows
 from hotline.cli.staff import Json, app
 from hotline.db.people import Staff
 from hotline.followups import calendar, paging

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import select
 
-from hotline.cli.environment import deployment, print_json, print_rows
+from hotline.cli.environment import deployment
+from hotline.cli.output import print_json, print_rows
 from hotline.console import views
 from hotline.db.people import Task
 from hotline.db.referrals import Referral

@@ -9,7 +9,8 @@ from typing import Annotated
 import httpx
 import typer
 
-from hotline.cli.environment import settings, write
+from hotline.cli.environment import settings
+from hotline.cli.output import write
 from hotline.settings import Mode, SettingsError
 from hotline.simulator.carrier import Answer, Carrier, CarrierError
 from hotline.simulator.rehearse import Alone, Phone, run

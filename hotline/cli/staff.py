@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 from sqlalchemy import select
 
-from hotline.cli.environment import deployment, print_json, print_rows
+from hotline.cli.environment import deployment
+from hotline.cli.output import print_json, print_rows
 from hotline.db.people import Staff
 from hotline.settings import SettingsError
 from hotline.web import staff

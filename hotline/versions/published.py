@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from hotline import flows, routing, triage
 from hotline.db.people import VersionRow
+from hotline.errors import OperatorError
 from hotline.settings import Settings
 from hotline.sources import Problem, errors, read_folder
 
@@ -33,12 +34,17 @@ class UnpublishedError(Exception):
     """No version has been published yet, or not the one that was asked for."""
 
 
-class BrokenFilesError(Exception):
+class BrokenFilesError(OperatorError):
     """The files have errors, so there is nothing to publish. ``problems`` names them all."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Each problem, then what it means."""
+        return (*map(str, self.problems), "hotline: nothing was published; fix the lines above")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from hotline.cli.environment import read_env_file
-from hotline.cli.main import app as command_line
+from hotline.cli.main import COMMANDS as TABLE
 from hotline.settings import Mode, Settings, SettingsError, load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,9 +22,7 @@ DEPLOY = ROOT / "deploy"
 NAME = re.compile(r"\bHOTLINE_[A-Z0-9_]*[A-Z0-9]")
 KNOWN = {f"HOTLINE_{name.upper()}" for name in Settings.model_fields}
 OF_THE_COMMAND_LINE = {"HOTLINE_ENV_FILE"}
-COMMANDS = {command.name for command in command_line.registered_commands} | {
-    group.name for group in command_line.registered_groups
-}
+COMMANDS = set(TABLE)
 READERS_FILES = [
     *sorted(path for path in DEPLOY.iterdir() if path.is_file()),
     *sorted((ROOT / "docs").rglob("*.md")),

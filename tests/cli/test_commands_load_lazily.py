@@ -1,0 +1,61 @@
+"""``hotline --help`` names every command without loading the service behind them."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import subprocess
+import sys
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from hotline.cli import app
+from hotline.cli.main import COMMANDS
+
+HEAVY = ("sqlalchemy", "fastapi", "twilio", "httpx", "pydantic", "jinja2", "hotline.geo")
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """The modules in memory after the command line ran with ``arguments``."""
+    program = (
+        "import sys, json\n"
+        "from hotline.cli import app\n"
+        "try:\n app(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "print('\\n' + json.dumps(sorted(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+def test_help_loads_none_of_the_service() -> None:
+    assert not {name for name in HEAVY if name in loaded_by("--help")}
+
+
+def test_a_schema_is_printed_without_the_database_or_the_web() -> None:
+    modules = loaded_by("schema", "flow")
+    assert not {"sqlalchemy", "fastapi", "twilio"} & modules
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_line_of_help_is_the_commands_own(name: str) -> None:
+    command = COMMANDS[name].load(name)
+    first = inspect.cleandoc(command.help or "").split("\n\n")[0].replace("\n", " ")
+    assert COMMANDS[name].help == first
+
+
+def test_every_command_is_listed_and_a_misspelled_one_is_corrected() -> None:
+    listed = CliRunner().invoke(app, ["--help"]).output
+    assert all(f"│ {name} " in listed for name in COMMANDS)
+    wrong = CliRunner().invoke(app, ["expalin"])
+    assert wrong.exit_code == 2
+    assert "explain" in wrong.output
+
+
+def test_the_table_is_what_typer_runs() -> None:
+    group = typer.main.get_command(app)
+    assert list(group.commands) == list(COMMANDS)  # type: ignore[attr-defined]
