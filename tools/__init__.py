@@ -1,0 +1,1 @@
+"""What keeps the code in order and builds its data; nothing here runs in the service."""

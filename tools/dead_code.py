@@ -1,0 +1,61 @@
+"""``python -m tools.dead_code``: definitions in the service that nothing uses; exit 1 if any.
+
+Vulture reads Python only, so a name that a template uses counts as used, and so does what a
+framework calls by its decorator. Tests and benchmarks do not count: what only they call is dead.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from vulture import Vulture
+
+ROOT = Path(__file__).resolve().parent.parent
+CALLED_BY_A_FRAMEWORK = [
+    "@*.get", "@*.post", "@*.put", "@*.delete", "@*.head", "@*.api_route", "@*.websocket",
+    "@*.middleware", "@*.exception_handler", "@*.command", "@*.callback", "@app.command",
+    "@field_validator", "@model_validator", "@field_serializer", "@computed_field",
+    "@event.listens_for", "@jobs.*", "@handles", "@pytest.fixture",
+]  # fmt: skip
+BY_NAME = [
+    "handle_*",  # aiosmtpd calls them
+    "process_bind_param", "process_result_value", "impl", "cache_ok", "type_annotation_map",  # ORM
+    "model_config", "isolation_level", "default_flow_style", "preserve_quotes", "fold_pos",
+    "Constructor", "exc_info", "exc_text", "msg", "allow_redirects", "frame", "_create_server",
+    "resolve_command", "globals", "list_commands", "get_command",
+]  # fmt: skip
+WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+def _words_of_templates() -> set[str]:
+    files = (ROOT / "hotline").rglob("*.html")
+    return {word for file in files for word in WORD.findall(file.read_text("utf-8"))}
+
+
+def _is_column(item: object) -> bool:
+    """Whether it is a field of a table or a value of an enumeration, which rows and files hold."""
+    path = Path(getattr(item, "filename", ""))
+    kind = getattr(item, "typ", "")
+    return kind in {"variable", "attribute"} and ("db" in path.parts or kind == "attribute")
+
+
+def unused() -> list[str]:
+    """One line a definition that nothing uses, as ``file:line: what``."""
+    reader = Vulture(ignore_names=BY_NAME, ignore_decorators=CALLED_BY_A_FRAMEWORK)
+    reader.scavenge([str(ROOT / "hotline")], exclude=["*/migrations/*"])
+    in_templates = _words_of_templates()
+    found = []
+    for item in reader.get_unused_code(min_confidence=60):
+        if item.name in in_templates or _is_column(item):
+            continue
+        where = Path(item.filename).relative_to(ROOT)
+        found.append(f"{where}:{item.first_lineno}: unused {item.typ} {item.name!r}")
+    return found
+
+
+if __name__ == "__main__":
+    lines = unused()
+    print("\n".join(lines) or "dead code: none")
+    sys.exit(1 if lines else 0)
