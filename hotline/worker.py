@@ -30,7 +30,7 @@ from hotline.intake import media, messages, transfers
 from hotline.intake.exchange import forget_old
 from hotline.intake.expire import expire_contacts
 from hotline.intake.reporters import forget_handles
-from hotline.privacy.erase import erase_old
+from hotline.privacy.erase import erase_old, forget_strangers
 from hotline.referrals import alerts, chain, dead, deliver, escalate, notices
 from hotline.referrals.channels import DeliveryError
 from hotline.referrals.postroom import LANES, ROOM, Office, Postroom
@@ -68,7 +68,10 @@ LATER = timedelta(seconds=5)
 NOTED_TOGETHER = 32
 """Jobs whose outcome is written in one transaction at most; it locks their reports."""
 RENEW_SECONDS = 15
+LOG_PATIENCE_SECONDS = 5.0
 BEATS_KEPT = timedelta(days=1)
+EMPTY_LOG_SECONDS = 30.0
+"""How long at most, while readers allow it, deleted content stays in the database's log."""
 JUMP = timedelta(seconds=5)
 """A clock that goes back by more than this was set, not merely corrected."""
 DONE = Counter("hotline_jobs_done", "Jobs that ended well", ["kind"])
@@ -102,6 +105,7 @@ class Worker:
             (self._expire, 5.0),
             (self._renew, float(RENEW_SECONDS)),
             (self._forget, 3600.0),
+            (self._empty_log, EMPTY_LOG_SECONDS),
         ):
             self._clock.add_job(doing, "interval", seconds=seconds, max_instances=1, coalesce=True)
         self._renew()
@@ -345,9 +349,17 @@ class Worker:
             forget_handles(self.dep, now)
             with self.dep.database.write() as db:
                 erase_old(db, self.dep.keys, days=self.dep.settings.keep_closed_days, now=now)
+                forget_strangers(db)
                 db.execute(delete(WorkerBeat).where(WorkerBeat.last_at < now - BEATS_KEPT))
         except SQLAlchemyError as error:
             log.error("what is past its time could not be deleted: %s", type(error).__name__)
+
+    def _empty_log(self) -> None:
+        """Whatever was deleted by whichever process is gone from the disk, too."""
+        if not self.dep.database.empty_log(patience=LOG_PATIENCE_SECONDS):
+            log.warning(
+                "the database's log is in use; what was deleted is in it until the next try"
+            )
 
 
 def _still(futures: Collection[Future[None]]) -> set[Future[None]]:

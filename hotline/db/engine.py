@@ -17,6 +17,8 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
+from hotline.db import scrub
+
 SQLITE_BUSY_SECONDS = 20
 _BEGIN, _SYNC = "sqlite_begin", "sqlite_synchronous"
 
@@ -66,6 +68,12 @@ class Database:
         finally:
             if mine:
                 self._turn.release()
+        if scrub.is_wanted(session):
+            self.empty_log()
+
+    def empty_log(self, patience: float = scrub.PATIENCE_SECONDS) -> bool:
+        """Leave nothing deleted in SQLite's log; see :func:`hotline.db.scrub.empty_log`."""
+        return scrub.empty_log(self.url, patience)
 
     def ping(self) -> None:
         """Raise what the driver raises when the database cannot be reached."""

@@ -125,6 +125,9 @@ class OpenContact:
             earlier.session.delete(entry)
         if begun.row.routed_at is None:
             begun.row.state, begun.row.disposition, begun.row.closed_at = "closed", "joined", now
+            begun.row.assessment = begun.row.reporter_id = (
+                None  # all that it knew is in ``earlier``
+            )
         known = earlier.assessment()
         place = known.place.as_json() if known.place else None
         story = (*known.story, *self.session.story)

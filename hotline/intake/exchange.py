@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as DbSession
 
+from hotline.db import scrub
 from hotline.db.reports import Exchange
 from hotline.deployment import Deployment
 
@@ -58,4 +59,7 @@ def forget_old(dep: Deployment, now: datetime) -> int:
         old = db.scalars(
             delete(Exchange).where(Exchange.at < now - KEPT_FOR).returning(Exchange.id)
         )
-        return len(old.all())
+        count = len(old.all())
+        if count:
+            scrub.when_committed(db)
+        return count

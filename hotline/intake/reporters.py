@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from hotline.db import scrub
 from hotline.db.reports import Reporter
 from hotline.deployment import Deployment
 from hotline.privacy.reporters import Address, open_handle, seal_handle
@@ -50,7 +51,10 @@ def forget_handles(dep: Deployment, now: datetime) -> int:
         .returning(Reporter.id)
     )
     with dep.database.write() as db:
-        return len(db.scalars(expired).all())
+        count = len(db.scalars(expired).all())
+        if count:
+            scrub.when_committed(db)
+        return count
 
 
 def number_to_answer(dep: Deployment, reporter: Reporter | None, now: datetime) -> str | None:

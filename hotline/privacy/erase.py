@@ -11,9 +11,10 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
 
+from hotline.db import scrub
 from hotline.db.people import Task
 from hotline.db.referrals import AlertLink, DecisionRow, Job, Referral, ReferralMessage
 from hotline.db.reports import Attachment, Contact, Entry, Exchange, Report, Reporter
@@ -38,6 +39,7 @@ def erase(session: Session, keys: KeyRing, report: Report, *, by: str, now: date
         return
     if report.state != "closed":
         raise NotClosedError(f"report {report.tip_id} is not closed")
+    scrub.when_committed(session)
     report.sealed_key, report.assessment, report.return_code_mac = b"", None, ""
     contacts = select(Contact.id).where(Contact.report_id == report.id)
     referrals = select(Referral.id).where(Referral.report_id == report.id)
@@ -59,27 +61,47 @@ def erase(session: Session, keys: KeyRing, report: Report, *, by: str, now: date
         .where(Job.report_id == report.id, waiting)
         .values(state="cancelled", finished_at=now, payload=b"")
     )
-    _forget_reporter(session, report, now)
+    _forget_reporters(session, report, now)
     audit.record(
         session, keys, at=now, actor=by, action="erased", subject=f"report:{report.tip_id}"
     )
 
 
-def _forget_reporter(session: Session, report: Report, now: datetime) -> None:
-    """Nobody told it: its calls and conversations are counted, and are no known reporter's.
+def _forget_reporters(session: Session, report: Report, now: datetime) -> None:
+    """Its calls and conversations stay for the counts, and belong to no known reporter any more.
 
-    Who tells something again begins anew. Whoever has no other report here has no number any more.
+    Whoever gave this report, or added to it, and has nothing else here is deleted with it: not
+    even with the keys can anyone ask whether a number ever reported.
     """
-    reporter_id, report.reporter_id = report.reporter_id, None
+    added = select(Contact.reporter_id).where(Contact.report_id == report.id)
+    reporters = {*session.scalars(added), report.reporter_id} - {None}
+    report.reporter_id = None
     nobody = Reporter(pseudonym=f"erased:{secrets.token_hex(16)}", created_at=now)
     session.add(nobody)
     session.flush()
     of_report = update(Contact).where(Contact.report_id == report.id)
     session.execute(of_report.values(reporter_id=nobody.id))
-    others = select(func.count(Report.id)).where(Report.reporter_id == reporter_id)
-    if reporter_id is not None and not session.scalar(others):
-        forgotten = {"handle": None, "handle_expires_at": None}
-        session.execute(update(Reporter).where(Reporter.id == reporter_id).values(**forgotten))
+    session.execute(delete(Reporter).where(Reporter.id.in_(reporters), _has_nothing_here()))
+
+
+def _has_nothing_here() -> ColumnElement[bool]:
+    reports = exists().where(Report.reporter_id == Reporter.id)
+    contacts = exists().where(Contact.reporter_id == Reporter.id)
+    return ~reports & ~contacts
+
+
+def forget_strangers(session: Session) -> int:
+    """Delete reporters to whom nothing belongs any more, not even a number; how many."""
+    gone = (
+        delete(Reporter)
+        .where(Reporter.handle.is_(None), _has_nothing_here())
+        .returning(Reporter.id)
+        .execution_options(synchronize_session=False)
+    )
+    count = len(session.scalars(gone).all())
+    if count:
+        scrub.when_committed(session)
+    return count
 
 
 def erase_old(session: Session, keys: KeyRing, *, days: int, now: datetime) -> int:
