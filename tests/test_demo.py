@@ -30,7 +30,11 @@ class Demo:
         held = Server()  # finds a free port, and lets go of it
         self.port = held.port
         held.stop()
-        self._environment = {"PATH": os.environ["PATH"], "HOTLINE_DATA_DIR": str(folder)}
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "HOTLINE_DATA_DIR": str(folder),
+            "HOTLINE_PORT": str(self.port),
+        }
         self._process: subprocess.Popen[str] | None = None
         self.said: list[str] = []
 
@@ -43,8 +47,8 @@ class Demo:
         told = threading.Event()  # one for each process: the listener of an ended one is late
         self.said.clear()
         self._process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "hotline", "demo", "--port", str(self.port)],
-            env=self._environment,
+            [sys.executable, "-u", "-m", "hotline", "demo"],
+            env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -79,7 +83,7 @@ class Demo:
         """Another window: ``hotline`` with these words; what it printed."""
         done = subprocess.run(
             [sys.executable, "-m", "hotline", *words],
-            env=self._environment,
+            env=self.environment,
             capture_output=True,
             text=True,
             timeout=PATIENCE,
@@ -122,6 +126,35 @@ def test_a_call_can_be_simulated_from_a_file(demo: Demo) -> None:
     assert "Press 1 to be connected" in said
     (row,) = json.loads(demo.type("reports", "list", "--json"))
     assert (row["type"], row["minor"], row["state"]) == ("sex", "yes", "OH")
+
+
+def test_a_second_demo_says_what_to_do_and_does_not_disturb_the_first(
+    demo: Demo, tmp_path: Path
+) -> None:
+    demo.start()
+    fresh = Server()
+    free = fresh.port
+    fresh.stop()
+    for settings, complaint in (
+        ({"HOTLINE_PORT": str(free)}, f"already running at {demo.base_url}"),
+        (
+            {"HOTLINE_PORT": str(demo.port), "HOTLINE_DATA_DIR": str(tmp_path / "var2")},
+            f"HOTLINE_PORT={demo.port + 1} make demo",
+        ),
+        ({"HOTLINE_HOST": "0.0.0.0"}, "on this machine only"),
+        ({"HOTLINE_HOST": "example.org"}, "ssh -L"),
+    ):
+        second = subprocess.run(
+            [sys.executable, "-m", "hotline", "demo"],
+            env=demo.environment | settings,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert second.returncode == 2, second.stdout + second.stderr
+        assert complaint in second.stderr
+    assert tip_in(demo.type("simulate", "text", str(STORIES / "laredo_nail_salon.yaml")))
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import ipaddress
 import os
 import secrets
+import socket
 from pathlib import Path
 from typing import Annotated
 
@@ -17,13 +19,14 @@ from hotline.cli.serve import run
 from hotline.db.migrate import upgrade
 from hotline.deployment import Deployment
 from hotline.privacy.logs import configure_logging
-from hotline.settings import Settings, load_settings
+from hotline.settings import Settings, SettingsError, load_settings
 from hotline.simulator.carrier import Answer, Carrier
 from hotline.simulator.inbox import Inbox
 from hotline.simulator.rest import rest_api
 from hotline.simulator.web import simulator
 from hotline.web import staff
 
+ADDRESS_FILE = "address"
 LINE_NUMBER = "+19565550100"
 DESK_PHONE = "+19565550190"
 LOGINS = (
@@ -37,11 +40,16 @@ PASSWORD_NAME = "HOTLINE_DEMO_PASSWORD"  # noqa: S105 - a name, not a password
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="Where to serve.")] = 8000,
-    host: Annotated[str, typer.Option(help="Loopback only.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="HOTLINE_PORT", help="Where to serve.")] = 8000,
+    host: Annotated[
+        str, typer.Option(envvar="HOTLINE_HOST", help="An address of this machine only.")
+    ] = "127.0.0.1",
 ) -> None:
     """Start a demonstration: nothing in it can reach a real agency."""
     data_dir = Path(os.environ.get("HOTLINE_DATA_DIR", "var"))
+    _refuse_another_machine(host, port)
+    _refuse_second_demo(data_dir)
+    _refuse_taken_port(host, port)
     values = _own_settings(data_dir)
     inbox = Inbox(data_dir / "inbox")
     inbox.start()
@@ -55,6 +63,51 @@ def demo(
         _serve(dep, inbox, values[PASSWORD_NAME])
     finally:
         inbox.stop()
+
+
+def _refuse_another_machine(host: str, port: int) -> None:
+    if host != "localhost" and not (is_address(host) and ipaddress.ip_address(host).is_loopback):
+        raise SettingsError(
+            f"the demo serves on this machine only, not on {host}; use 127.0.0.1, and from another "
+            f"computer `ssh -L {port}:127.0.0.1:{port} THIS-SERVER`"
+        )
+
+
+def is_address(text: str) -> bool:
+    """Whether ``text`` is an IP address."""
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _refuse_second_demo(data_dir: Path) -> None:
+    """Two demos in one folder would share data and an inbox; the first one is left alone."""
+    noted = data_dir / ADDRESS_FILE
+    base = noted.read_text("utf-8") if noted.exists() else ""
+    try:
+        answers = bool(base) and httpx.get(f"{base}/healthz", timeout=2.0).is_success
+    except httpx.HTTPError:
+        return
+    if answers:
+        raise SettingsError(
+            f"a demo is already running at {base} with the data in {data_dir}/; use that one, end "
+            "it with Ctrl-C, or give this one a folder: HOTLINE_DATA_DIR=var2 make demo"
+        )
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SettingsError(
+                f"port {port} of {host} cannot be used ({error.strerror}); choose another one: "
+                f"HOTLINE_PORT={port + 1} make demo"
+            ) from None
 
 
 def _own_settings(data_dir: Path) -> dict[str, str]:
@@ -82,8 +135,7 @@ def _settings(
 ) -> Settings:
     for name, value in values.items():
         os.environ.setdefault(name, value)
-    base = f"http://{host}:{port}"
-    _note_address(data_dir, base)
+    base = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     return load_settings(
         demo=True,
         data_dir=data_dir,
@@ -98,9 +150,9 @@ def _settings(
     )
 
 
-def _note_address(data_dir: Path, base: str) -> None:
+def _note_address(settings: Settings) -> None:
     """So that ``hotline simulate`` in another window finds this demo."""
-    (data_dir / "address").write_text(base, "utf-8")
+    (settings.data_dir / ADDRESS_FILE).write_text(settings.base_url, "utf-8")
 
 
 def _add_logins(dep: Deployment, password: str) -> None:
@@ -137,11 +189,16 @@ def _serve(dep: Deployment, inbox: Inbox, password: str) -> None:
     app = create_app(dep)
     app.include_router(simulator(carrier, inbox))
     app.include_router(rest_api(carrier), prefix="/simulator/carrier")
-    run(dep, with_worker=True, app=app, ready=lambda: _tell_addresses(settings, password))
+
+    def ready() -> None:
+        _note_address(settings)
+        _show_addresses(settings, password)
+
+    run(dep, with_worker=True, app=app, ready=ready)
     client.close()
 
 
-def _tell_addresses(settings: Settings, password: str) -> None:
+def _show_addresses(settings: Settings, password: str) -> None:
     typer.echo(
         f"""
 {settings.line_name} is running with synthetic people; nothing leaves this machine.
@@ -153,6 +210,8 @@ def _tell_addresses(settings: Settings, password: str) -> None:
   Coordinator       {settings.base_url}/desk       login {LOGINS[3][0]}, same password
 
   In another window: .venv/bin/hotline simulate text    or    .venv/bin/hotline simulate call
+  On a server without a screen, from your own computer:
+    ssh -L {settings.port}:127.0.0.1:{settings.port} THAT-SERVER    then open the addresses above
   Data is kept in {settings.data_dir}/. Ctrl-C ends it.
 """
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import metadata
+from typing import Annotated
+
 import typer
 
 from hotline.cli.lazy import Entry, lazy_group
@@ -67,6 +70,19 @@ app = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"hotline {metadata.version('hotline')}")
+        raise typer.Exit
+
+
 @app.callback()
-def _hotline() -> None:
+def _hotline(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
     """A community's own anonymous tip line for human trafficking."""

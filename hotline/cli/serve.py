@@ -64,7 +64,8 @@ def run(
     clock = Worker(dep) if with_worker else None
 
     def listening() -> None:
-        log.warning("ready at %s; signatures are verified against %s/twilio/", base, base)
+        if app is None:  # a demo has its own words for it
+            log.warning("ready at %s; signatures are verified against %s/twilio/", base, base)
         ready()
 
     served = app or create_app(dep)

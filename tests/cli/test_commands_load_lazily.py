@@ -6,6 +6,7 @@ import inspect
 import json
 import subprocess
 import sys
+from importlib import metadata
 
 import pytest
 import typer
@@ -59,3 +60,8 @@ def test_every_command_is_listed_and_a_misspelled_one_is_corrected() -> None:
 def test_the_table_is_what_typer_runs() -> None:
     group = typer.main.get_command(app)
     assert list(group.commands) == list(COMMANDS)  # type: ignore[attr-defined]
+
+
+def test_the_version_is_printed() -> None:
+    said = CliRunner().invoke(app, ["--version"])
+    assert (said.exit_code, said.output) == (0, f"hotline {metadata.version('hotline')}\n")
