@@ -15,10 +15,16 @@ from hotline.db.people import AuditEvent
 from hotline.db.referrals import DecisionRow, Delivery, Job, Referral
 from hotline.db.reports import Contact, Entry, Exchange, Report
 from hotline.deployment import Deployment
+from hotline.followups import digest, paging
 from hotline.intake.reports import open_report
 from hotline.privacy import audit
+from hotline.referrals import alerts
 from hotline.referrals.channels.email import envelope_id
 from tests.faults.stream import Accepted
+
+SENDS = (alerts.ALERT, paging.PAGE, digest.DIGEST)
+"""The jobs that leave a delivery; any of them may fall into a run, the daily digest too, which
+leaves none on a day with nothing to say."""
 
 
 @dataclass(frozen=True)
@@ -129,8 +135,8 @@ def _waits_for_review(db: Session, report: Report) -> bool:
 
 
 def _alerts(db: Session, dep: Deployment, arrived: Arrived, settled: datetime) -> Iterator[str]:
-    """Each alert and page arrived, under one key; nothing is shown as sent that was not."""
-    jobs = {job.id: job for job in db.scalars(select(Job).where(Job.kind.in_(("alert", "page"))))}
+    """Everything sent arrived, under one key; nothing is shown as sent that was not."""
+    jobs = {job.id: job for job in db.scalars(select(Job).where(Job.kind.in_(SENDS)))}
     deliveries = {d.job_id: d for d in db.scalars(select(Delivery))}
     for job in jobs.values():
         delivery = deliveries.get(job.id)
@@ -138,7 +144,7 @@ def _alerts(db: Session, dep: Deployment, arrived: Arrived, settled: datetime) -
             continue
         if job.state != "done":
             yield f"the {job.kind} {job.key} is {job.state}: {job.error}"
-        elif delivery is None and not _passed(db, job):
+        elif delivery is None and job.kind != digest.DIGEST and not _passed(db, job):
             yield f"the {job.kind} {job.key} is done and was never sent"
     for job_id, delivery in deliveries.items():
         if delivery.channel == "email" and not arrived.mails[jobs[job_id].key]:
@@ -150,7 +156,7 @@ def _alerts(db: Session, dep: Deployment, arrived: Arrived, settled: datetime) -
     known = {job.key for job in jobs.values()}
     for key, ids in arrived.message_ids.items():
         if key not in known:
-            yield f"a mail with the key {key} arrived, and no such alert is in the database"
+            yield f"an email with the key {key} arrived, and no such job is in the database"
         elif len(ids) != 1 or envelope_id(dep.keys, key) not in next(iter(ids)):
             yield f"the mails of {key} carry {len(ids)} message ids"
 
