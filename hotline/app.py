@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from hotline.console import (
 from hotline.deployment import Deployment
 from hotline.followups import pulse
 from hotline.portal import alert_link, api, inbox, us
+from hotline.privacy import canary
 from hotline.public import directory, home, local_data
 from hotline.telephony import (
     agents,
@@ -47,6 +49,7 @@ from hotline.web import guard, login
 from hotline.web.pages import HEADERS
 from hotline.web.speech import Speech
 
+log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "web" / "static"
 
 
@@ -54,6 +57,7 @@ def create_app(dep: Deployment) -> FastAPI:
     """The service as an ASGI application over one deployment."""
     app = FastAPI(title="hotline", version=__version__, docs_url=None, redoc_url=None)
     app.state.deployment = dep
+    _lock_wrong_keys(dep)
     app.state.live = live.Live(dep)
     for router in (
         calls.router,
@@ -91,6 +95,14 @@ def create_app(dep: Deployment) -> FastAPI:
     app.add_middleware(Speech)
     _health(app, dep)
     return app
+
+
+def _lock_wrong_keys(dep: Deployment) -> None:
+    """With keys of another database nothing is sealed: callers get the emergency answer instead."""
+    with contextlib.suppress(SQLAlchemyError), dep.database.read() as db:
+        dep.keys.locked = canary.fault(db, dep.keys)
+    if dep.keys.locked:
+        log.error("%s", dep.keys.locked)
 
 
 async def _with_headers(
@@ -135,6 +147,7 @@ def _health(app: FastAPI, dep: Deployment) -> None:
             with dep.database.read() as db:
                 sending = pulse.pulse(db, dep.clock()).problem
                 version = dep.library.current(db).digest[:12]
+                problem = canary.fault(db, dep.keys)
         except UnpublishedError as error:
             problem, version = str(error), ""
         except SQLAlchemyError as error:

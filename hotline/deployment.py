@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from hotline.db.engine import Database
 from hotline.geo import Locator
+from hotline.privacy import canary
 from hotline.privacy.egress import Egress
 from hotline.privacy.keys import KeyRing
 from hotline.provider.client import Provider, Twilio
@@ -70,6 +71,14 @@ class Deployment:
             locator=Locator.load(),
             clock=clock,
         )
+
+    def check_keys(self) -> None:
+        """Raise :class:`WrongKeysError` unless the keys are those of the database.
+
+        Keys that are new here are noted, so that they are missed when they are gone.
+        """
+        with self.database.write() as session:
+            canary.plant(session, self.keys, self.clock())
 
     def close(self) -> None:
         """Close every connection that is kept; nobody may use it any more."""

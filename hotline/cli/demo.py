@@ -57,6 +57,7 @@ def demo(
     configure_logging("WARNING")
     dep = Deployment.of(settings)
     upgrade(dep.database)
+    dep.check_keys()
     dep.publish_folders(by="demo")
     _add_logins(dep, values[PASSWORD_NAME])
     try:

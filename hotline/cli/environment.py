@@ -52,9 +52,13 @@ def _add_to_environment(values: Mapping[str, str]) -> None:
 
 
 def deployment() -> Deployment:
-    """The deployment of this command, with its database brought up to date."""
+    """The deployment of this command, with its database brought up to date.
+
+    Raises :class:`WrongKeysError` when the keys are not those of the database.
+    """
     dep = Deployment.of(settings())
     upgrade(dep.database)
+    dep.check_keys()
     return dep
 
 

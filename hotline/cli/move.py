@@ -10,8 +10,9 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from hotline.cli.environment import settings
 from hotline.db.engine import Database
+from hotline.db.migrate import is_current
 from hotline.db.move import MoveError, copy
-from hotline.privacy import audit
+from hotline.privacy import audit, canary
 from hotline.privacy.keys import KeyRing
 from hotline.settings import SettingsError
 
@@ -24,11 +25,13 @@ def move(
     The old database is left as it is.
     """
     known = settings()
+    keys = KeyRing(known.secret_keys)
     try:
         with closing(Database(known.database)) as source, closing(Database(to)) as target:
+            _must_fit(source, keys)
             moved = copy(source, target, told=typer.echo)
             with target.read() as db:
-                faults = list(audit.verify(db, KeyRing(known.secret_keys)))
+                faults = list(audit.verify(db, keys))
     except MoveError as error:
         raise SettingsError(str(error)) from None
     except ArgumentError:
@@ -41,3 +44,13 @@ def move(
         f"{sum(table.rows for table in moved)} rows in {len(moved)} tables are the same on both "
         "sides, and the audit trail is whole. Set HOTLINE_DATABASE_URL and start the service."
     )
+
+
+def _must_fit(source: Database, keys: KeyRing) -> None:
+    """Raise :class:`MoveError` unless the keys are those of the database, once it has any."""
+    if not is_current(source):
+        return  # the copying says what to do about that
+    with source.read() as db:
+        wrong = canary.fault(db, keys)
+    if wrong:
+        raise MoveError(wrong)

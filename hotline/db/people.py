@@ -158,6 +158,8 @@ class AuditEvent(Base):
     detail: Mapped[str] = mapped_column(String(200), default="")
     chain: Mapped[str] = mapped_column(String(64), default="", unique=True)
     """Keyed checksum over the previous row's chain and this row."""
+    key_id: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    """The key of the checksum; empty in rows from before it was noted."""
 
 
 class AuditHead(Base):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hotline.db import people, referrals, reports
+from hotline.db import keys, people, referrals, reports
 from hotline.db.types import Base
 
 metadata = Base.metadata
-MODELS = (people, referrals, reports)
+MODELS = (keys, people, referrals, reports)

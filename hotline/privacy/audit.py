@@ -7,20 +7,27 @@ commit, in the order of one locked head row, so that writers queue only for that
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
+from hotline.db.keys import AuditAnchor, SealingKey
 from hotline.db.people import AuditEvent, AuditHead
 from hotline.privacy.keys import KeyRing
 
 _PENDING = "audit_pending"
-PURPOSE = "audit"
+PURPOSE, ANCHOR = "audit", "audit anchor"
+
+
+class BrokenTrailError(ValueError):
+    """The trail is not whole; the message says where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,7 @@ def _write(session: Session) -> None:
             subject=entry.subject,
             detail=entry.detail,
         )
+        row.key_id = entry.keys.ids[0]
         row.chain = entry.keys.mac(PURPOSE, _text(head.chain, row))
         session.add(row)
         head.chain, head.count = row.chain, head.count + 1
@@ -78,18 +86,100 @@ def _forget(session: Session) -> None:
 
 def _text(previous: str, row: AuditEvent) -> bytes:
     parts: list[Any] = [previous, row.at.isoformat(), row.actor, row.action, row.subject]
-    return json.dumps([*parts, row.detail]).encode()
+    parts.append(row.detail)
+    if row.key_id:
+        parts.append(row.key_id)
+    return json.dumps(parts).encode()
+
+
+@dataclass(slots=True)
+class _Unsigned:
+    """Rows in a line that cannot be checked, because their key is not here."""
+
+    first: int
+    last: int
+    rows: int = 0
+
+    def sentence(self, key_id: str) -> str:
+        named = f"the key {key_id}" if key_id else "an earlier key"
+        return (
+            f"audit rows {self.first} to {self.last} ({self.rows}) cannot be checked: {named} is "
+            "missing. Put it behind the newest in HOTLINE_SECRET_KEYS to check them"
+        )
 
 
 def verify(session: Session, keys: KeyRing) -> Iterator[str]:
-    """What is wrong with the trail, one sentence a fault; nothing when it is whole."""
-    previous = ""
-    count = 0
+    """What is wrong with the trail, one sentence a fault; nothing when it is whole.
+
+    A row that was changed and a row whose key is missing are told apart. Rows that an anchor
+    covers are checked by it, so that their key may be gone.
+    """
+    known = set(session.scalars(select(SealingKey.key_id)))
+    anchors = {row.upto: row for row in session.scalars(select(AuditAnchor))}
+    unsigned: dict[str, _Unsigned] = {}
+    previous, count, all_rows = "", 0, hashlib.sha256()
     for row in session.scalars(select(AuditEvent).order_by(AuditEvent.id)).yield_per(1000):
         count += 1
-        if row.chain not in keys.macs(PURPOSE, _text(previous, row)):
-            yield f"audit row {row.id} was changed, or the row before it is missing"
+        said = _text(previous, row)
+        all_rows.update(said + row.chain.encode())
+        if row.chain not in _expected(keys, row, said):
+            if _may_lack_its_key(keys, row, known):
+                gap = unsigned.setdefault(row.key_id, _Unsigned(row.id, row.id))
+                gap.last, gap.rows = row.id, gap.rows + 1
+            else:
+                yield f"audit row {row.id} was changed, or the row before it is missing"
+        made = anchors.get(row.id)
+        if made is not None and made.key_id in keys.ids:
+            if hmac.compare_digest(made.mac, _anchor_mac(keys, made, all_rows)):
+                unsigned.clear()
+            else:
+                yield f"an audit row up to {row.id} was changed after it was signed again"
         previous = row.chain
+    yield from (gap.sentence(key_id) for key_id, gap in unsigned.items())
     head = session.scalars(select(AuditHead)).one()
     if (head.chain, head.count) != (previous, count):
         yield f"the audit trail should have {head.count} rows and has {count}"
+
+
+def _may_lack_its_key(keys: KeyRing, row: AuditEvent, known: set[str]) -> bool:
+    """Whether the key that signed ``row`` is one of this line's that is not here now."""
+    if row.key_id:
+        return row.key_id not in keys.ids and (not known or row.key_id in known)
+    return bool(known - set(keys.ids))
+
+
+def _expected(keys: KeyRing, row: AuditEvent, said: bytes) -> tuple[str, ...]:
+    if not row.key_id:
+        return keys.macs(PURPOSE, said)
+    mac = keys.mac_under(row.key_id, PURPOSE, said)
+    return (mac,) if mac else ()
+
+
+# Signing again ------------------------------------------------------------------------------------
+
+
+def anchor(session: Session, keys: KeyRing, now: datetime) -> None:
+    """Sign the whole trail under the newest key, so that the older ones may go.
+
+    Raises :class:`BrokenTrailError` with the first fault when it is not whole: what cannot be
+    checked now must not be made to look whole.
+    """
+    session.scalars(select(AuditHead).with_for_update()).one()
+    problem = next(verify(session, keys), "")
+    if problem:
+        raise BrokenTrailError(problem)
+    last = session.scalar(select(func.max(AuditEvent.id)))
+    if last is None:
+        return
+    previous, all_rows = "", hashlib.sha256()
+    for row in session.scalars(select(AuditEvent).order_by(AuditEvent.id)).yield_per(1000):
+        all_rows.update(_text(previous, row) + row.chain.encode())
+        previous = row.chain
+    made = AuditAnchor(at=now, upto=last, key_id=keys.ids[0], mac="")
+    made.mac = _anchor_mac(keys, made, all_rows)
+    session.add(made)
+
+
+def _anchor_mac(keys: KeyRing, made: AuditAnchor, all_rows: Any) -> str:
+    said = json.dumps([made.upto, all_rows.hexdigest()]).encode()
+    return keys.mac_under(made.key_id, ANCHOR, said) or ""

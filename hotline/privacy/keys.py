@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 NONCE_BYTES = 12
 KEY_ID_BYTES = 4
 _FORMAT = b"\x01"
+HEADER_BYTES = len(_FORMAT) + KEY_ID_BYTES
+"""What stands before the nonce of everything that a ring seals: the format, and the key's id."""
 
 
 class SealError(Exception):
@@ -53,8 +55,10 @@ class KeyRing:
         """``secrets``: 32 bytes each, the newest first, at least one."""
         if not secrets:
             raise ValueError("a key ring needs at least one secret")
-        self._secrets = tuple(secrets)
+        self._secrets = tuple(dict.fromkeys(secrets))
         self._macs: dict[str, tuple[bytes, ...]] = {}
+        self.locked = ""
+        """Why nothing may be sealed under these keys; empty while they fit the database."""
 
     @cached_property
     def _sealing(self) -> dict[bytes, bytes]:
@@ -65,22 +69,35 @@ class KeyRing:
     def _pseudonym_keys(self) -> tuple[bytes, ...]:
         return tuple(_derive(secret, "pseudonym") for secret in self._secrets)
 
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """What names each secret, the newest first: 8 hex digits that tell nothing about it."""
+        return tuple(key_id.hex() for key_id in self._sealing)
+
     def seal(self, plaintext: bytes, context: str) -> bytes:
-        """``plaintext`` sealed under the newest secret; ``context`` names what and whose it is."""
-        key_id, key = next(iter(self._sealing.items()))
-        return _FORMAT + key_id + seal_with(key, plaintext, context)
+        """``plaintext`` sealed under the newest secret; ``context`` names what and whose it is.
+
+        Raises :class:`SealError` while the keys are known not to fit the database.
+        """
+        return self.seal_under(self.ids[0], plaintext, context)
+
+    def seal_under(self, key_id: str, plaintext: bytes, context: str) -> bytes:
+        """As :meth:`seal`, under the secret with this id."""
+        if self.locked:
+            raise SealError(self.locked)
+        name = bytes.fromhex(key_id)
+        return _FORMAT + name + seal_with(self._sealing[name], plaintext, context)
 
     def open(self, sealed: bytes, context: str) -> bytes:
         """What :meth:`seal` sealed. Raises :class:`SealError`."""
-        header = len(_FORMAT) + KEY_ID_BYTES
-        key = self._sealing.get(sealed[len(_FORMAT) : header])
+        key = self._sealing.get(sealed[len(_FORMAT) : HEADER_BYTES])
         if sealed[: len(_FORMAT)] != _FORMAT or key is None:
             raise SealError(f"no key here opens the sealed {context.split(':', maxsplit=1)[0]}")
-        return open_with(key, sealed[header:], context)
+        return open_with(key, sealed[HEADER_BYTES:], context)
 
     def is_current(self, sealed: bytes) -> bool:
-        """Whether the newest secret sealed this, or it is due to be sealed anew."""
-        return sealed[len(_FORMAT) : len(_FORMAT) + KEY_ID_BYTES] == next(iter(self._sealing))
+        """Whether the newest secret sealed this, or it is due to be sealed again."""
+        return sealed[len(_FORMAT) : HEADER_BYTES] == next(iter(self._sealing))
 
     def pseudonyms(self, value: str) -> tuple[str, ...]:
         """The keyed HMAC-SHA256 of ``value`` under each secret, the newest first, in hex.
@@ -95,6 +112,12 @@ class KeyRing:
     def mac(self, purpose: str, message: bytes) -> str:
         """A keyed checksum in hex for ``purpose`` (audit chain, codes), under the newest secret."""
         return self.macs(purpose, message)[0]
+
+    def mac_under(self, key_id: str, purpose: str, message: bytes) -> str | None:
+        """The checksum of :meth:`mac` under the secret with this id; ``None`` without it."""
+        if key_id not in self.ids:
+            return None
+        return self.macs(purpose, message)[self.ids.index(key_id)]
 
     def macs(self, purpose: str, message: bytes) -> tuple[str, ...]:
         """The checksum of :meth:`mac` under every secret, the newest first."""
