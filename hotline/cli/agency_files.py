@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hotline.cli.agencies import SHIPPED, Directory, app
+from hotline.cli.agencies import SHIPPED, Directory
 from hotline.cli.checks import RulesDir
 from hotline.cli.output import write
 from hotline.settings import SettingsError
@@ -135,7 +135,3 @@ def _read_hsds(path: Path) -> list[dict[str, Any]]:
 def _read_package(path: Path) -> list[dict[str, Any]]:
     texts = {file.name: file.read_text("utf-8-sig") for file in sorted(path.glob("*.csv"))}
     return tables.read_package(texts)
-
-
-app.command("export")(export)
-app.command("import")(import_)

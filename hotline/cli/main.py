@@ -48,7 +48,7 @@ COMMANDS = {
         "hotline.cli.schemas:schema",
         "Print a schema, for an editor that completes and checks.",
     ),
-    "agencies": Entry("hotline.cli.agency_files:app", "The directory of agencies."),
+    "agencies": Entry("hotline.cli.agency_commands:app", "The directory of agencies."),
     "check": Entry("hotline.cli.checks:app", "Check the files that a coordinator edits."),
     "flows": Entry("hotline.cli.flows:app", "Flows: list them, read them, draw them."),
     "rules": Entry("hotline.cli.rules:app", "Directory and rules."),

@@ -6,12 +6,14 @@ served. Until then, and when it is declined, the page says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, Request, Response
 
 from hotline.deployment import Deployment
 from hotline.portal.inbox import AgencyUser, agency_of
+from hotline.privacy import audit
+from hotline.referrals.channels import webhook
 from hotline.standards.entries import Entry
 from hotline.standards.files import FileError
 from hotline.web import agency_form, asked, drafts
@@ -64,6 +66,27 @@ def withdraw(dep: Dep, visitor: AgencyUser, fields: Fields) -> Response:
     return see_other("/portal/us")
 
 
+@router.post("/webhook-secret")
+def show_secret(request: Request, dep: Dep, visitor: AgencyUser) -> Response:
+    """The secrets that our webhooks are signed with, shown once and noted in the audit trail."""
+    entry = _entry(dep, drafts.files_here(dep), visitor)
+    if entry is None:
+        return _not_here(request, visitor)
+    with dep.database.write() as db:
+        agency = dep.library.current(db).rules.agencies[entry.id]
+        audit.record(
+            db,
+            dep.keys,
+            at=dep.clock(),
+            actor=visitor.actor,
+            action="webhook secret shown",
+            subject=f"agency:{entry.id}",
+        )
+    secrets = webhook.secrets_of(dep.keys, agency)
+    fields = agency_form.fields_of(entry.data)
+    return _page(request, dep, visitor, entry, fields, secrets=secrets)
+
+
 def _entry(dep: Deployment, here: Mapping[str, str], visitor: Visitor) -> Entry | None:
     return drafts.entries(dep, here).get(agency_of(visitor))
 
@@ -77,6 +100,7 @@ def _page(
     *,
     made: Draft | None = None,
     said: str = "",
+    secrets: Sequence[tuple[str, str]] = (),
 ) -> Response:
     with dep.database.read() as db:
         last = asked.latest(db, entry.id)
@@ -93,6 +117,7 @@ def _page(
         rows=range(min(max(shown, known + SPARE_POINTS), agency_form.MOST_POINTS)),
         made=made,
         said=said,
+        secrets=secrets,
         last=last,
         answer=asked.answer_of(dep, last) if last else "",
     )

@@ -14,11 +14,15 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import NameOID
+from sqlalchemy import select
 
+from hotline.db.people import AuditEvent
 from hotline.provider import mail as mail_server
 from hotline.referrals import answers
 from hotline.referrals.channels import Message, email, webhook
 from tests.referrals.conftest import ALPHA_DESK, ALPHA_PHONE, BETA_DESK, Desk
+from tests.web.desk import Desk as Portal
+from tests.web.desk import fields_of
 
 
 def test_a_mail_tells_only_tip_urgency_kind_and_link(desk: Desk) -> None:
@@ -117,6 +121,21 @@ def test_a_webhook_is_signed_as_the_convention_says(desk: Desk) -> None:
     told = json.loads(got.body)
     assert (told["tip_id"], told["type"]) == (tip, "referral.offered")
     assert set(told) == {"type", "tip_id", "urgency", "kind", "link"}
+
+
+def test_an_agency_is_given_the_secret_that_checks_our_signature(desk: Desk) -> None:
+    """In its portal on request, and to the operator by command; each time a row in the trail."""
+    agency = Portal(desk.line.as_staff("agency", "beta"), "agency")
+    before = agency.look("/portal/us")
+    assert "Webhook signature" in before and "whsec_" not in before
+    shown = agency.http.post(
+        "/portal/us/webhook-secret", data={"csrf": fields_of(agency, "/portal/us")["csrf"]}
+    )
+    expected = webhook.secret_for(desk.line.dep.keys, desk.hook.url)
+    assert expected in shown.text
+    with desk.line.dep.database.read() as db:
+        rows = [(e.action, e.subject) for e in db.scalars(select(AuditEvent))]
+    assert ("webhook secret shown", "agency:beta") in rows
 
 
 def test_a_webhook_is_tried_again_under_one_id_until_it_answers(desk: Desk) -> None:

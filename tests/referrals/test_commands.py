@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 from hotline.cli import app
 from hotline.intake.reports import OpenReport
 from hotline.privacy import erase
+from hotline.referrals.channels import webhook
 from hotline.referrals.channels.email import envelope_id
 from hotline.settings import SettingsError
 from tests.line import ACCOUNT, KEY, LINE_NUMBER, TOKEN
@@ -136,3 +137,16 @@ def test_a_closed_report_is_erased_and_an_open_one_is_not(desk: Desk, run: Run) 
     assert tip in run("reports", "list").stdout, "that it was there is still counted"
     with pytest.raises(SettingsError, match="no report"):
         run("reports", "erase", "1111-1116", "--yes")
+
+
+def test_the_operator_gets_an_agencys_webhook_secret_by_command(desk: Desk, run: Run) -> None:
+    rows = json.loads(run("agencies", "webhook-secret", "beta", "--json").output)
+    assert rows == [
+        {
+            "address": desk.hook.url,
+            "secret": webhook.secret_for(desk.line.dep.keys, desk.hook.url),
+        }
+    ]
+    for wrong, why in (("betta", "beta"), ("alpha", "has no webhook")):
+        with pytest.raises(SettingsError, match=why):
+            run("agencies", "webhook-secret", wrong)

@@ -22,6 +22,7 @@ from hotline.privacy.egress import EgressRefusedError
 from hotline.privacy.keys import KeyRing
 from hotline.referrals.channels import outgoing
 from hotline.referrals.channels.message import DeliveryError, Message, Receipt
+from hotline.routing.types import Agency, Channel
 
 SECONDS = 15.0
 """For all of it: name, connection, TLS, request and answer."""
@@ -35,6 +36,15 @@ ANSWERS = ("answer", "reason", "reference")
 def secret_for(keys: KeyRing, address: str) -> str:
     """The signing secret for one webhook address, as its receiver must enter it."""
     return SECRET_PREFIX + base64.b64encode(_secrets(keys, address)[0]).decode()
+
+
+def secrets_of(keys: KeyRing, agency: Agency) -> list[tuple[str, str]]:
+    """Each webhook address of an agency, with the secret that its receiver must enter."""
+    return [
+        (point.address, secret_for(keys, point.address))
+        for point in agency.contacts
+        if point.channel is Channel.WEBHOOK
+    ]
 
 
 def _secrets(keys: KeyRing, address: str) -> list[bytes]:
