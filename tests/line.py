@@ -178,6 +178,10 @@ class Line:
         """The mails that came, the oldest first; only those to an address that holds ``to``."""
         return [mail for mail in reversed(self.inbox.mails()) if to in mail.to]
 
+    def answer(self, mail: Mail, do: str = "acknowledge", **given: str) -> httpx.Response:
+        """A person at an agency answers behind the link of an alert, with the code in it."""
+        return self.http.post(mail.link, data={"do": do, "code": mail.code, **given})
+
     def texts_to(self, number: str) -> list[str]:
         """The texts that were sent to ``number``, in order."""
         return [message.body for message in self.carrier.texts_to(number)]

@@ -60,7 +60,7 @@ class Around:
         alerts = [mail for mail in self._line.mails() if mail.link and tip in mail.body]
         if not alerts:
             raise CarrierError(f"no agency has an alert about tip {tip}")
-        self._line.http.post(alerts[-1].link, data={"do": "acknowledge"})
+        self._line.answer(alerts[-1])
 
 
 def seen(line: Line, tip_id: str | None) -> dict[str, Any]:

@@ -75,8 +75,7 @@ def test_when_one_agency_has_it_the_others_need_not_answer(line: Line) -> None:
     )
     line.text(CALLER, "yes", "Laredo, Texas")
     line.work()
-    link = line.mails("webb.example")[0].link
-    line.http.post(link, data={"do": "acknowledge"})
+    line.answer(line.mails("webb.example")[0])
     line.pass_time(hours=30)
     states = asked(line)
     assert states["demo_webb_task_force"] == "acknowledged"

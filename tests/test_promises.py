@@ -208,7 +208,7 @@ def test_no_page_and_no_alert_shows_the_number(line: Line) -> None:
     pages = [
         mail.subject + mail.body,
         line.http.get(mail.link).text,
-        line.http.post(mail.link, data={"do": "acknowledge"}).text,
+        line.answer(mail).text,
         browser.get("/queue").text,
         browser.get(f"/reports/{tip}").text,
     ]
@@ -226,7 +226,7 @@ def test_a_link_scanner_that_opens_the_alert_changes_nothing(line: Line) -> None
         line.http.request(method, mail.link)
     assert "salon" not in line.http.get(mail.link).text
     assert line.report(tip)["referrals"][0]["state"] == "offered"
-    line.http.post(mail.link, data={"do": "acknowledge"})
+    line.answer(mail)
     assert line.report(tip)["referrals"][0]["state"] == "acknowledged"
 
 

@@ -93,6 +93,8 @@ class AlertLink(Base):
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None] = mapped_column(default=None)
+    wrong_codes: Mapped[int] = mapped_column(default=0)
+    """How often a wrong code was typed behind it."""
 
 
 class Job(Base):

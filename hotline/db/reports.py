@@ -160,6 +160,7 @@ class Entry(Base):
     """One thing in a report's story. ``kind``: told, answer, line, message, note, picture, …"""
 
     __tablename__ = "entries"
+    __table_args__ = (Index("ix_entries_provider_sid", "provider_sid"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)

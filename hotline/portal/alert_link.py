@@ -1,9 +1,10 @@
-"""The link in an alert: what waits, and one button. Looking changes nothing; the button does.
+"""The link in an alert: what waits, and a form that needs the alert's code. Looking does nothing.
 
-A mail system's link scanner opens links, so a GET shows only what the alert said already and
-where; the story opens, and the referral is acknowledged, with the button's POST. A link is used
-once: afterwards only the browser that used it opens the report again, see
-:mod:`hotline.portal.holder`; everybody else reads who has it, and how to get on.
+Mail filters open links, and some submit the forms they find. So a GET shows only what the alert
+said already and where, and no answer counts without the code that stands in the alert beside the
+link. A link takes one answer; afterwards only the browser that gave it opens the report again
+(:mod:`hotline.portal.holder`). For every other browser the page offers a fresh link, sent to the
+addresses that the agency agreed on, and a dispatcher is asked to see that they got in.
 """
 
 from __future__ import annotations
@@ -18,13 +19,16 @@ from hotline.db.referrals import AlertLink, Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.portal import holder, offers
-from hotline.portal.offers import Offer
-from hotline.referrals import answers
+from hotline.referrals import answers, fresh_link
 from hotline.web.pages import local, render
 from hotline.web.speech import say
 from hotline.web.told import retold
 
 router = APIRouter(include_in_schema=False)
+NO_CODE = (
+    "Type the code from the alert. It is in the same message as the link. Nothing was changed."
+)
+WRONG_CODE = "That is not the code of this alert. Check it and try again. Nothing was changed."
 
 
 def _dep(request: Request) -> Deployment:
@@ -34,23 +38,24 @@ def _dep(request: Request) -> Deployment:
 
 @router.get("/a/{token}")
 def look(request: Request, token: str) -> Response:
-    """What waits; for who answered, what was told. Looking changes nothing."""
+    """What waits; the account only where an answer with the code was given. Nothing changes."""
     dep = _dep(request)
-    known = holder.COOKIE in request.cookies  # a story that is shown again is audited
+    known = holder.COOKIE in request.cookies  # an account that is shown again is audited
     with dep.database.write() if known else dep.database.read() as db:
         found = answers.referral_of_link(db, token, lock=False)
         if found is None:
             return _unknown(request)
         referral, link = found
         if not holder.holds(dep, request, link):
-            return _used(request, db, referral, link)
-        opened = link.used_at is not None and offers.may_open(referral)
+            if not holder.open_to_all(link, dep.clock()):
+                return _elsewhere(request, db, referral, link, sent=False)
+            return _form(request, db, referral, token, "")
+        opened = offers.may_open(referral)
         if opened:
             offers.note_view(db, dep, referral, f"agency:{referral.agency_id}")
-        used = link.used_at is not None
-        page = _page(request, _offer(db, dep, referral, opened=opened, used=used), "", token)
-        holder.note(dep, request, page, link)
-        return page
+        return _page(
+            request, offers.offer(db, dep, referral, opened=opened, known_reader=True), "", token
+        )
 
 
 @router.post("/a/{token}")
@@ -58,54 +63,91 @@ def answer(  # noqa: PLR0917 - the fields of the form
     request: Request,
     token: str,
     do: Annotated[str, Form()] = "acknowledge",
+    code: Annotated[str, Form()] = "",
     reason: Annotated[str, Form()] = "",
     outcome: Annotated[str, Form()] = "",
     reference: Annotated[str, Form()] = "",
     words: Annotated[str, Form()] = "",
 ) -> Response:
-    """Acknowledge, decline, ask, or tell the outcome; a second answer is explained, no error."""
+    """Acknowledge, decline, ask, or report the outcome; a second answer is explained, no error."""
     dep = _dep(request)
+    now = dep.clock()
     with dep.database.write() as db:
         found = answers.referral_of_link(db, token, lock=True)
         if found is None:
             return _unknown(request)
         referral, link = found
         if not holder.holds(dep, request, link):
-            answers.note_used_again(db, dep, referral, dep.clock())
-            return _used(request, db, referral, link)
+            if not (holder.open_to_all(link, now) or holder.same_hand(link, now)):
+                fresh_link.ask_for(db, dep, referral, now)
+                return _elsewhere(request, db, referral, link, sent=True)
+            if not holder.is_right(referral, code):
+                return _not_answered(request, db, referral, link, token, code)
         given = {"do": do, "reason": reason, "outcome": outcome, "reference": reference}
         said = offers.answer(db, dep, referral, given | {"words": words}, by="link").said
-        link.used_at = link.used_at or dep.clock()
+        link.used_at = link.used_at or now
         opened = offers.may_open(referral)
         if opened:
             offers.note_view(db, dep, referral, f"agency:{referral.agency_id}")
-        page = _page(request, _offer(db, dep, referral, opened=opened, used=True), said, token)
+        page = _page(
+            request, offers.offer(db, dep, referral, opened=opened, known_reader=True), said, token
+        )
         holder.note(dep, request, page, link)
         return page
 
 
-def _offer(
-    db: DbSession, dep: Deployment, referral: Referral, *, opened: bool, used: bool
-) -> Offer:
-    """With the thread only once the button was pressed: link scanners open links."""
-    return offers.offer(db, dep, referral, opened=opened, known_reader=used)
+def _not_answered(
+    request: Request, db: DbSession, referral: Referral, link: AlertLink, token: str, code: str
+) -> Response:
+    """No code or a wrong one: nothing changes, and the person tries again.
+
+    An empty field counts as no try: that is what a mail filter sends.
+    """
+    dep = _dep(request)
+    if not holder.read_code(code):
+        return _form(request, db, referral, token, say(NO_CODE), status=422)
+    link.wrong_codes += 1
+    if holder.open_to_all(link, dep.clock()) or link.used_at is not None:
+        return _form(request, db, referral, token, say(WRONG_CODE), status=422)
+    fresh_link.ask_for(db, dep, referral, dep.clock())
+    return _elsewhere(request, db, referral, link, sent=True)
 
 
-def _page(request: Request, offer: Offer, said: str, token: str) -> Response:
+def _form(
+    request: Request, db: DbSession, referral: Referral, token: str, said: str, *, status: int = 200
+) -> Response:
+    """What the alert said, and the form that wants its code."""
+    offer = offers.offer(db, _dep(request), referral, opened=False)
+    return _page(request, offer, said, token, needs_code=True, status=status)
+
+
+def _page(
+    request: Request,
+    offer: offers.Offer,
+    said: str,
+    token: str,
+    *,
+    needs_code: bool = False,
+    status: int = 200,
+) -> Response:
     return render(
         request,
         "alert.html",
+        status=status,
         offer=offer,
         action=f"/a/{token}",
         csrf="",
         said=retold(said),
         reasons=answers.REASONS,
         outcomes=answers.OUTCOMES,
+        needs_code=needs_code,
     )
 
 
-def _used(request: Request, db: DbSession, referral: Referral, link: AlertLink) -> Response:
-    """What happened, who has it, how to get on; no word of the report."""
+def _elsewhere(
+    request: Request, db: DbSession, referral: Referral, link: AlertLink, *, sent: bool
+) -> Response:
+    """What happened, and how to get in on this device; no word of the report."""
     dep = _dep(request)
     agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
     zone = ZoneInfo(dep.settings.time_zone)
@@ -114,12 +156,14 @@ def _used(request: Request, db: DbSession, referral: Referral, link: AlertLink) 
     return render(
         request,
         "alert_used.html",
-        status=410,
-        title=say("This link was used already") if used else say("This link is too old"),
+        title=say("This link was opened on another device")
+        if used
+        else say("This link has expired"),
         tip_id=db.get_one(Report, referral.report_id).tip_id,
         agency=agency.name,
         happened=_happened(referral.state, at),
         used=used,
+        sent=sent,
     )
 
 
@@ -128,12 +172,12 @@ def _happened(state: str, at: str) -> str:
         case "acknowledged":
             return say("Your agency has this report. It was acknowledged at {at}.", at=at)
         case "closed":
-            return say("Your agency had this report and told how it ended.")
+            return say("Your agency had this report and reported the outcome.")
         case "declined":
-            return say("Your agency could not take it at {at}. It has gone on.", at=at)
+            return say("Your agency declined it at {at}. It has been passed on.", at=at)
         case "offered":
-            return say("Nobody has answered yet. It still waits for your agency.")
-    return say("It has gone on to somebody else. Nothing more is needed from you.")
+            return say("Nobody has answered yet. It is still waiting for your agency.")
+    return say("It has been passed on. Nothing more is needed from you.")
 
 
 def _unknown(request: Request) -> Response:
@@ -143,7 +187,7 @@ def _unknown(request: Request) -> Response:
         status=404,
         title=say("This link does not work"),
         text=say(
-            "Perhaps a part of it is missing: open it from the alert itself. The dispatcher of the "
+            "Part of it may be missing: open it from the alert itself. The dispatcher of the "
             "line can help. Nothing was changed."
         ),
     )

@@ -1,48 +1,68 @@
-"""Who may go on with an alert's link once it was used: the browser that had it open before.
+"""Which browser may go on with an alert's link: the one in which a person typed the alert's code.
 
-A link is for one answer. Whoever finds the mail later, forwarded or on a lost telephone, must not
-read the report with it. But the person who has just pressed the button sits in a car and reloads
-the page: their browser holds a signed note of when it first showed the link, in a cookie that no
-script reads and that is sent to this address only. A note from before the answer opens the page
-again for some hours; one from after it, or none, does not.
+Looking at a link gives nothing, then or later: a mail filter looks, and so does whoever picks up a
+lost phone. The note that opens the report again is given only with an answer that carried the code
+of the alert (docs/decisions/0013-a-person-answers-an-alert.md). It is a signed cookie that no
+script reads and that is sent to this address only; it lasts for a shift.
 """
 
 from __future__ import annotations
 
 import hmac
+import re
 from datetime import UTC, datetime, timedelta
 
 from fastapi import Request, Response
 
-from hotline.db.referrals import AlertLink
+from hotline.db.referrals import AlertLink, Referral
 from hotline.deployment import Deployment
-from hotline.referrals.alerts import LINK_LIVES
 
 COOKIE = "hotline_alert"
 HELD = timedelta(hours=12)
 """How long after the answer the browser that gave it may open the page again: a shift."""
-PURPOSE = "alert link"
+SAME_HAND = timedelta(minutes=2)
+"""A second tap with the code, so soon after the first answer, is the same person's."""
+MOST_WRONG_CODES = 10
+"""After so many wrong codes a link answers nothing more; a fresh one is sent instead."""
+PURPOSE = "alert answer"
+_NOT_IN_A_CODE = re.compile(r"[^0-9A-Z]")
+
+
+def open_to_all(link: AlertLink, now: datetime) -> bool:
+    """Whether the link still waits for its answer, from whoever has the code."""
+    return link.used_at is None and now < link.expires_at and link.wrong_codes < MOST_WRONG_CODES
+
+
+def same_hand(link: AlertLink, now: datetime) -> bool:
+    """Whether the link was answered a moment ago: a double tap, before the first page was there."""
+    return link.used_at is not None and link.used_at <= now <= link.used_at + SAME_HAND
 
 
 def holds(dep: Deployment, request: Request, link: AlertLink) -> bool:
-    """Whether this browser may open the page: nobody used the link, or this browser did."""
-    now = dep.clock()
-    if link.used_at is None:
-        return now < link.expires_at
+    """Whether an answer with the code was given in this browser, not longer ago than a shift."""
     since = _since(dep, request, link)
-    return since is not None and since <= link.used_at and now < link.used_at + HELD
+    return since is not None and since <= dep.clock() < since + HELD
+
+
+def read_code(typed: str) -> str:
+    """A code as it was typed, without what does not count: ``k7-q4`` is ``K7Q4``."""
+    return _NOT_IN_A_CODE.sub("", typed.upper())[:20]
+
+
+def is_right(referral: Referral, typed: str) -> bool:
+    """Whether this is the code of the alert."""
+    given, right = read_code(typed), referral.ack_code
+    return bool(right) and hmac.compare_digest(given.encode(), right.encode())
 
 
 def note(dep: Deployment, request: Request, response: Response, link: AlertLink) -> None:
-    """Let the browser keep since when it has the link open, unless it knows that already."""
-    if _since(dep, request, link) is not None:
-        return
+    """Let this browser open the page again, because an answer with the code came from it."""
     stamp = str(int(dep.clock().timestamp()))
     response.set_cookie(
         COOKIE,
         f"{stamp}.{dep.keys.mac(PURPOSE, _signed(link, stamp))}",
         path=request.url.path,
-        max_age=int((LINK_LIVES + HELD).total_seconds()),
+        max_age=int(HELD.total_seconds()),
         httponly=True,
         samesite="lax",  # strict would not be sent when the link in the mail is opened again
         secure=dep.settings.base_url.startswith("https://"),
@@ -51,7 +71,7 @@ def note(dep: Deployment, request: Request, response: Response, link: AlertLink)
 
 def _since(dep: Deployment, request: Request, link: AlertLink) -> datetime | None:
     stamp, _, mac = request.cookies.get(COOKIE, "").partition(".")
-    if not stamp.isdecimal():
+    if not stamp.isdecimal() or len(stamp) > 12:
         return None
     known = dep.keys.macs(PURPOSE, _signed(link, stamp))
     if not any(hmac.compare_digest(mac.encode(), right.encode()) for right in known):

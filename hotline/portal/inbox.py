@@ -159,6 +159,7 @@ def _page(
         said=retold(said),
         reasons=answers.REASONS,
         outcomes=answers.OUTCOMES,
+        needs_code=False,
     )
 
 

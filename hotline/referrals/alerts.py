@@ -26,6 +26,8 @@ LINK_LIVES = timedelta(days=7)
 FIRST, REMINDER, UPDATE, MESSAGE = "first", "reminder", "update", "message"
 """Rounds: the offer, its repetition, "it is more urgent now" (with the urgency behind it), and "a
 dispatcher has written" (with the number of the message)."""
+FRESH = "fresh"
+"""The round of a link that the agency asked for again (with the time behind it)."""
 AGAIN = "-again"
 CALLED_AGAIN, CALL_AGAIN_AFTER = 2, 30
 """How often a telephone that nobody answered is rung again for a report that can wait, and after
@@ -64,6 +66,12 @@ OPENINGS = {
         "A dispatcher has written to you about a report.",
         "a message waits",
         "referral.message",
+    ),
+    FRESH: (
+        "",
+        "Here is a fresh link to a report, because the last one was opened on another device.",
+        "a fresh link",
+        "referral.link",
     ),
 }
 """By round: what a message begins with, its first sentence, its subject, its name in a webhook."""
@@ -110,6 +118,13 @@ def send(  # noqa: PLR0917
         due = routing.opens(agency, now) if rings else now
         _schedule(db, dep, referral, number, round_, due, now)
     return True
+
+
+def send_to(
+    db: DbSession, dep: Deployment, referral: Referral, point: int, round_: str, now: datetime
+) -> None:
+    """Schedule a message of ``round_`` to this one contact point, now."""
+    _schedule(db, dep, referral, point, round_, now, now)
 
 
 def _schedule(  # noqa: PLR0917
@@ -210,7 +225,8 @@ def compose(
     urgency = URGENCIES[Urgency(report.urgency)]
     body = (
         f"{sentence}\n\n"
-        f"Tip:      {report.tip_id}\nUrgency:  {urgency}\nKind:     {kind}\n\n"
+        f"Tip:      {report.tip_id}\nUrgency:  {urgency}\nKind:     {kind}\n"
+        f"Code:     {referral.ack_code}\n\n"
         f"{_what_to_do(round_, link, also=referral.also)}\n"
         f"{_whom_to_ring(dep)}\n{dep.settings.line_name}\n"
     )
@@ -220,7 +236,7 @@ def compose(
         key=job.key,
         subject=f"{again}[{report.urgency}] Tip {report.tip_id}: {ask}",
         body=body,
-        short=short + (reply if referral.state == "offered" else ""),
+        short=short + (reply if referral.state == "offered" else f" Code {referral.ack_code}"),
         mark=link,
         data={
             "type": event,
@@ -228,6 +244,7 @@ def compose(
             "urgency": report.urgency,
             "kind": report.type,
             "link": link,
+            "code": referral.ack_code,
         },
         since=job.created_at,
         callback=f"{base}/twilio/status/message?job={job.id}",
@@ -238,8 +255,11 @@ def compose(
 
 
 def _what_to_do(round_: str, link: str, *, also: bool) -> str:
-    lives = f"The link is for one answer and works for {LINK_LIVES.days} days."
-    if round_ == MESSAGE:
+    lives = (
+        "The page asks for the code above, so that a mail filter cannot answer for you.\n"
+        f"The link is for one answer and works for {LINK_LIVES.days} days."
+    )
+    if round_ in {MESSAGE, FRESH}:
         return f"Read it here, or in the portal:\n{link}\n\n{lives}\n"
     then = "a dispatcher sees it" if also else "it goes to the next agency at once"
     return (

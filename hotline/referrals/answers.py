@@ -74,12 +74,6 @@ def referral_of_link(db: DbSession, token: str, *, lock: bool) -> tuple[Referral
     return db.get_one(Referral, link.referral_id, with_for_update=lock or None), link
 
 
-def note_used_again(db: DbSession, dep: Deployment, referral: Referral, now: datetime) -> None:
-    """Somebody pressed the button behind a link that is used up or too old: kept, and no answer."""
-    report = db.get_one(Report, referral.report_id)
-    _note(db, dep, report, referral, "link_used_again", "link", now)
-
-
 def acknowledge(
     db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime
 ) -> Answer:

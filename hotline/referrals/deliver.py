@@ -115,6 +115,8 @@ def _wanted(round_: str) -> frozenset[str]:
     """
     if round_.startswith(alerts.MESSAGE):
         return frozenset(alerts.TALKING)
+    if round_.startswith(alerts.FRESH):
+        return frozenset({*alerts.TALKING, "declined", "recalled"})
     if round_.startswith(alerts.UPDATE):
         return frozenset({"offered", "acknowledged"})
     return frozenset({"offered", "unanswered"} if round_ == alerts.FIRST else {"offered"})
@@ -130,7 +132,7 @@ def _note(db: DbSession, dep: Deployment, planned: Planned, receipt: Receipt) ->
     now, job = dep.clock(), planned.job
     point = int(job.payload["point"])
     note_accepted(db, job, planned.point.channel.value, receipt, now, contact_point=point)
-    told_only = str(job.payload["round"]).startswith(alerts.MESSAGE)
+    told_only = str(job.payload["round"]).startswith((alerts.MESSAGE, alerts.FRESH))
     if receipt.answer is not None and not told_only:
         referral = db.get_one(Referral, job.referral_id, with_for_update=True)
         answers.take_webhook_answer(db, dep, referral, receipt.answer, now)

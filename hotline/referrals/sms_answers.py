@@ -1,8 +1,9 @@
 """Answers by text: ``ACK K7Q4`` from an agency's own telephone acknowledges, ``DECLINE`` declines.
 
 Only a number that stands in the directory as a contact point for alerts is read this way, and only
-a short text that begins with such a word, or is a code alone: whatever else that telephone texts is
-a report, like anybody's.
+a short text that begins with such a word, or is a code alone: whatever else that phone texts is a
+report, like anyone's. The word alone answers nothing: gateways and pagers send "ACK" by themselves,
+so a person sends the code of the alert with it.
 """
 
 from __future__ import annotations
@@ -48,14 +49,13 @@ def _answer(
 ) -> str | None:
     """``words`` begin with an answer."""
     first, *others = words
+    others = [word for word in others if word not in YES | NO]
     found = _meant(db, agencies, others)
     if not found:
         code = others[0] if others else ""
         if len(others) > 1 or len(code) not in {0, CODE_LENGTH}:
             return None
-        found = [] if code else _open(db, agencies)
-        if len(found) != 1:
-            return _which(found, code)
+        return _which([] if code else _open(db, agencies), code)
     referral = db.get_one(Referral, found[0].id, with_for_update=True)
     if first in NO:
         return answers.decline(db, dep, referral, by="sms", reason="other", now=now).said
@@ -101,5 +101,7 @@ def _which(offered: Sequence[Referral], code: str) -> str:
         return f"No alert to this number has the code {code}. Please check it, or open the link."
     if not offered:
         return "No alert to this number is open. To report something, text what is happening."
+    if len(offered) == 1:
+        return _how(offered) or ""
     codes = ", ".join(referral.ack_code for referral in offered)
     return f"Several alerts are open. Reply ACK and one of these codes: {codes}"

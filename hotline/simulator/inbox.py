@@ -16,11 +16,15 @@ from typing import Any
 from aiosmtpd.controller import Controller
 
 LINK = re.compile(r"https?://\S+/a/[\w-]+")
+CODE = re.compile(r"^Code: +(\w+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail as the inbox shows it. ``link`` is the alert link in it, if there is one."""
+    """A mail as the inbox shows it. ``link`` is the alert link in it, if there is one.
+
+    ``code`` is what the page behind the link asks for.
+    """
 
     id: str
     to: str
@@ -28,6 +32,7 @@ class Mail:
     body: str
     date: str
     link: str
+    code: str = ""
 
 
 class _Keeper:
@@ -102,7 +107,7 @@ def _mail(key: str, raw: bytes) -> Mail:
     content: EmailMessage = email.message_from_bytes(raw, policy=default)
     part = content.get_body()
     body = str(part.get_content()) if part is not None else ""
-    link = LINK.search(body)
+    link, code = LINK.search(body), CODE.search(body)
     sent = content["Date"].datetime.isoformat() if content["Date"] else ""
     return Mail(
         id=key,
@@ -111,4 +116,5 @@ def _mail(key: str, raw: bytes) -> Mail:
         body=body,
         date=sent,
         link=link.group() if link else "",
+        code=code[1] if code else "",
     )

@@ -104,6 +104,8 @@ TASKS = {
     "nobody_left": "No agency could take it: find somebody",
     "beside_declined": "An agency that was told besides cannot take it: see whether another must",
     "gave_it_back": "The agency that has it cannot keep it: ask the next one, or find another",
+    "link_used_again": "Someone at the agency could not open the report with their link, and was "
+    "sent a fresh one: check that they got in",
     "wanted_again": "An agency that is out of it would take it after all: tell them yes or no",
     "update_heard": "Make sure the agency knows that it is more urgent now",
     "look_over": "Look this over while it is under way",

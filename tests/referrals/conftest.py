@@ -28,6 +28,7 @@ from hotline.privacy.reporters import Address
 from hotline.referrals import chain
 from hotline.routing.types import Decision, Offer, Review
 from hotline.settings import REPOSITORY
+from hotline.simulator.inbox import Mail
 from hotline.versions import published
 from hotline.words import Place
 from tests.line import Line, open_line
@@ -192,9 +193,13 @@ class Desk:
                 person.on_shift_until = self.now.replace(year=self.now.year + 1)
             return person.id
 
+    def mail(self, mail_to: str = ALPHA_DESK) -> Mail:
+        """The last mail to an address."""
+        return self.line.mails(mail_to)[-1]
+
     def link(self, mail_to: str = ALPHA_DESK) -> str:
         """The path of the link in the last mail to an address."""
-        return self.line.mails(mail_to)[-1].link.removeprefix(self.line.base_url)
+        return self.mail(mail_to).link.removeprefix(self.line.base_url)
 
 
 def words(opened: Any) -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP as Server  # noqa: N811
 
-from hotline.simulator.inbox import LINK, Mail
+from hotline.simulator.inbox import CODE, LINK, Mail
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Kept:
     @staticmethod
     def _mail(number: int, message: Any) -> Mail:
         body = str(message.get_body().get_content())
-        link = LINK.search(body)
+        link, code = LINK.search(body), CODE.search(body)
         return Mail(
             id=str(number),
             to=str(message["To"]),
@@ -39,6 +39,7 @@ class Kept:
             body=body,
             date=str(message["Date"]),
             link=link.group() if link else "",
+            code=code[1] if code else "",
         )
 
 

@@ -73,14 +73,16 @@ def test_decline_by_text_goes_on(desk: Desk) -> None:
     assert desk.states(tip)["delta"] == "offered"
 
 
-def test_without_a_code_only_a_single_open_alert_is_meant(desk: Desk) -> None:
+def test_without_a_code_the_codes_are_named_and_nothing_is_answered(desk: Desk) -> None:
     first = desk.report("alpha")
     second = desk.report("alpha", sender=None)
     codes = [desk.referral(tip, "alpha").ack_code for tip in (first, second)]
     said = desk.line.text(ALPHA_PHONE, "ACK")
     assert all(code in said for code in codes)
     desk.line.text(ALPHA_PHONE, f"ACK {codes[0]}")
-    assert "acknowledged" in desk.line.text(ALPHA_PHONE, "ack")
+    assert f"Reply ACK {codes[1]}" in desk.line.text(ALPHA_PHONE, "ack")
+    assert desk.states(second)["alpha"] == "offered"
+    assert "acknowledged" in desk.line.text(ALPHA_PHONE, f"ack {codes[1]}")
     assert desk.states(second)["alpha"] == "acknowledged"
 
 

@@ -32,7 +32,7 @@ def test_who_declines_is_told_what_happens_and_a_dispatcher_too(desk: Desk) -> N
     desk.line.work()
     link = desk.link(EPSILON_DESK)
     assert "next agency" not in desk.line.http.get(link).text
-    said = desk.line.http.post(link, data={"do": "decline", "reason": "other"}).text
+    said = desk.line.answer(desk.mail(EPSILON_DESK), "decline", reason="other").text
     assert "The dispatcher sees this" in said
     assert "next agency" not in said
     (task,) = desk.tasks(chain.DECLINED)

@@ -120,7 +120,7 @@ def test_a_webhook_is_signed_as_the_convention_says(desk: Desk) -> None:
     assert int(got.headers["webhook-timestamp"]) == int(desk.now.timestamp())
     told = json.loads(got.body)
     assert (told["tip_id"], told["type"]) == (tip, "referral.offered")
-    assert set(told) == {"type", "tip_id", "urgency", "kind", "link"}
+    assert set(told) == {"type", "tip_id", "urgency", "kind", "link", "code"}
 
 
 def test_an_agency_is_given_the_secret_that_checks_our_signature(desk: Desk) -> None:

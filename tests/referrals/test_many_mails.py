@@ -127,7 +127,7 @@ def test_an_agency_that_never_heard_of_it_in_time_still_hears_of_it(any_desk: De
     desk.line.pass_time(minutes=15)
     (mail,) = desk.line.mails("desk@epsilon")
     assert mail.subject.startswith("[P0]"), "the alert, and no reminder of what was never heard"
-    late = desk.line.http.post(mail.link, data={"do": "acknowledge"})
+    late = desk.line.answer(mail)
     assert "though late" in late.text
 
 

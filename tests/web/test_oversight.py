@@ -114,7 +114,7 @@ def test_how_agencies_answer_is_counted(line: Line) -> None:
     line.skip_to(line.clock.now + timedelta(minutes=31))
     line.work()
     line.clock.now += timedelta(minutes=12)
-    line.http.post(line.mails()[0].link, data={"do": "acknowledge"})
+    line.answer(line.mails()[0])
     auditor = Desk(line.as_staff("auditor"), "auditor")
     page = words(auditor.look("/supervise"))
     assert re.search(r"Webb County Trafficking Task Force \(synthetic\) 1 1 12 min", page)

@@ -50,10 +50,10 @@ def test_an_outcome_that_was_a_slip_is_taken_back(line: Line, agency: Desk, tip:
     before = open_tasks(line) & set(OUTCOME_TASKS)
     assert before
     page = says(agency, tip, "close", outcome="unfounded")
-    assert "Take it back" in page and not open_tasks(line) & set(OUTCOME_TASKS)
+    assert "Undo it" in page and not open_tasks(line) & set(OUTCOME_TASKS)
     line.clock.now += timedelta(minutes=9)
     page = says(agency, tip, "take_back")
-    assert "is with you as before" in page and "Take it back" not in page
+    assert "is with you as before" in page and "Undo it" not in page
     assert (states(line)[0], line.report()["referrals"][0]["outcome"]) == ("acknowledged", None)
     assert open_tasks(line) & set(OUTCOME_TASKS) == before, "it is asked again how it goes"
     queue = words(Desk(line.as_staff("dispatcher")).look(f"/reports/{tip}"))
@@ -88,7 +88,7 @@ def test_after_some_minutes_one_calls_the_dispatcher(line: Line, agency: Desk, t
     says(agency, tip, "close", outcome="unfounded")
     line.clock.now += undo.WITHIN + timedelta(seconds=1)
     page = agency.look(f"/portal/{tip}")
-    assert "Take it back" not in page
+    assert "Undo it" not in page
     fields = {"do": "take_back", "csrf": page.split('data-csrf="')[1].split('"')[0]}
     said = words(agency.http.post(f"/portal/{tip}", data=fields).text)
     assert "can no longer be taken back" in said and states(line)[0] == "closed"
@@ -100,7 +100,7 @@ def test_what_another_agency_has_meanwhile_stays_with_it(
     says(agency, tip, "decline", reason="no_capacity")
     line.work()
     (mail,) = line.mails("border-region")
-    line.http.post(mail.link, data={"do": "acknowledge"})
+    line.answer(mail)
     assert states(line)[1] == "acknowledged"
     assert "Another agency has" in says(agency, tip, "take_back")
     assert states(line)[:2] == ["declined", "acknowledged"]
@@ -111,10 +111,12 @@ def test_the_button_is_there_on_a_telephone_after_a_slip(
     line: Line, window: Window, tip: str
 ) -> None:
     page = window(viewport={"width": 390, "height": 844}, has_touch=True)
-    page.goto(line.mails()[0].link)
+    (mail,) = line.mails()
+    page.goto(mail.link)
+    page.get_by_label("Code from the alert").fill(mail.code.lower())
     page.get_by_text("We cannot take it").tap()
     page.get_by_role("button", name="Decline: it goes to the next agency").tap()
-    page.get_by_role("button", name="Take it back").tap()
+    page.get_by_role("button", name="Undo it").tap()
     expect(page.locator(".said").first).to_contain_text("waits for your answer again")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert line.report()["referrals"][0]["state"] == "offered"

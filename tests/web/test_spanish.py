@@ -127,5 +127,9 @@ def test_an_agency_answers_in_spanish(line: Line) -> None:
     mail = next(mail for mail in line.mails() if mail.link)
     page = line.http.get(mail.link, headers={"accept-language": "es"})
     assert "Confirmar y abrir el reporte" in page.text
-    page = line.http.post(mail.link, data={"do": "acknowledge"}, headers={"accept-language": "es"})
+    page = line.http.post(
+        mail.link,
+        data={"do": "acknowledge", "code": mail.code},
+        headers={"accept-language": "es"},
+    )
     assert "está confirmado y ahora lo tienen ustedes" in page.text

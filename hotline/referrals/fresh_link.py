@@ -1,0 +1,62 @@
+"""A fresh link to a report, for a person whose link was used on another device or has expired.
+
+It goes to the addresses that the agency agreed on and that were alerted before, never to whoever
+asks: a found or forwarded message opens nothing. A dispatcher gets a task to see that they got in.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.db.referrals import Referral
+from hotline.db.reports import Report
+from hotline.deployment import Deployment
+from hotline.followups import tasks
+from hotline.privacy import audit
+from hotline.referrals import alerts
+from hotline.routing.types import Channel
+
+COULD_NOT_OPEN = "link_used_again"
+"""The kind of a dispatcher's task: someone at the agency could not get in with their link."""
+ONE_IN = timedelta(minutes=10)
+"""At most one fresh link in this time, however often the button is pressed."""
+SEE_TO_IT_IN = {
+    "P0": timedelta(minutes=5),
+    "P1": timedelta(minutes=15),
+    "P2": timedelta(hours=1),
+    "P3": timedelta(hours=4),
+}
+"""By urgency: how soon a dispatcher checks that the agency got in."""
+
+
+def ask_for(db: DbSession, dep: Deployment, referral: Referral, now: datetime) -> None:
+    """Send a fresh link to the agency, and ask a dispatcher to see that they got in."""
+    report = db.get_one(Report, referral.report_id)
+    agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
+    which = f"{alerts.FRESH}-{int(now.timestamp() // ONE_IN.total_seconds())}"
+    points = alerts.alert_points(agency)
+    for number in range(min(len(points), max(1, alerts.next_point(db, referral)))):
+        if points[number].channel is not Channel.PHONE:  # a call carries no link
+            alerts.send_to(db, dep, referral, number, which, now)
+    if not tasks.open_of(db, referral, COULD_NOT_OPEN):
+        tasks.make(
+            db,
+            dep,
+            kind=COULD_NOT_OPEN,
+            key=f"{COULD_NOT_OPEN}:{referral.id}:{int(now.timestamp())}",
+            due_at=now + SEE_TO_IT_IN[report.urgency],
+            now=now,
+            report=report,
+            referral=referral,
+        )
+    audit.record(
+        db,
+        dep.keys,
+        at=now,
+        actor=f"agency:{referral.agency_id}",
+        action="link_used_again",
+        subject=f"report:{report.tip_id}",
+        detail="link",
+    )
