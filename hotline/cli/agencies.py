@@ -86,7 +86,12 @@ class Directory:
 
 def mistakes(given: Mapping[str, str]) -> list[Problem]:
     """Every error of directory and rules, with and without the synthetic agencies."""
-    found = {p for demo in (False, True) for p in errors(routing.load_files(given, demo=demo)[1])}
+    today = datetime.now(UTC).date()
+    found = {
+        problem
+        for demo in (False, True)
+        for problem in errors(routing.load_files(given, demo=demo, today=today)[1])
+    }
     return sorted(found)
 
 

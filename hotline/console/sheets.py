@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session as DbSession
@@ -16,7 +17,8 @@ from hotline.deployment import Deployment
 from hotline.intake.reports import Assessment, OpenReport
 from hotline.privacy import codes
 from hotline.referrals import chain
-from hotline.routing import NATIONAL_HOTLINE
+from hotline.routing import NATIONAL_HOTLINE, RuleBook
+from hotline.routing.fitness import unusable
 from hotline.routing.types import Agency, Channel, Purpose
 from hotline.web.names import LANGUAGES, MEDIA, MINORS, ROLE_NAMES, TYPES, URGENCIES, lower_first
 from hotline.words import Known
@@ -77,7 +79,8 @@ def mandated_sheet(db: DbSession, dep: Deployment, opened: OpenReport) -> Sheet:
     known = opened.assessment()
     rules = dep.library.current(db).rules
     serving = [agency for agency, _ in rules.nearby(known.place).serving]
-    lines = [agency for agency in serving if agency.kind == CHILD_PROTECTION and _number(agency)]
+    at = dep.clock()
+    lines = [agency for agency in serving if _takes_reports(agency, rules, at)]
     where = known.place_label or "a place that is not known yet"
     advice = (
         "A minor may be harmed: most states ask for a report to child protection at once, and in "
@@ -87,7 +90,7 @@ def mandated_sheet(db: DbSession, dep: Deployment, opened: OpenReport) -> Sheet:
     if not lines:
         advice += (
             f" No verified child-protection line is known here for {where}: ask the National "
-            "Hotline or the Childhelp line which one it is, and write the number down."
+            "Hotline or the local police which one it is, and write the number down."
         )
     return Sheet(
         title="Mandated report",
@@ -104,6 +107,15 @@ def mandated_sheet(db: DbSession, dep: Deployment, opened: OpenReport) -> Sheet:
             "Reported by (name), signed",
         ),
     )
+
+
+def _takes_reports(agency: Agency, rules: RuleBook, at: datetime) -> bool:
+    """Whether a report of a child's harm there counts: verified, the place's own, to be dialed.
+
+    National lines such as Childhelp and NCMEC counsel or pass on; they take no mandated report.
+    """
+    fits = CHILD_PROTECTION in agency.does and not agency.area.nation
+    return fits and unusable(agency, rules, at) is None and bool(_number(agency))
 
 
 SHEETS: Mapping[str, Callable[[DbSession, Deployment, OpenReport], Sheet]] = {
@@ -159,7 +171,7 @@ def _happening(known: Assessment) -> str:
 
 def _number(agency: Agency) -> str:
     points = agency.points(Purpose.PUBLIC_LINE, Channel.PHONE)
-    return points[0].address if points else ""
+    return next((point.address for point in points if not point.doubt), "")
 
 
 def _calls(db: DbSession, dep: Deployment, opened: OpenReport) -> tuple[Call, ...]:

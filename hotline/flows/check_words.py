@@ -20,6 +20,7 @@ from hotline.sources import Problem, did_you_mean
 
 LineOf = Callable[..., int]
 COMMON = {
+    "crisis": ("voice", "text"),
     "silence": ("voice",),
     "not_understood": ("voice", "text"),
     "help": ("voice", "text"),
@@ -41,6 +42,8 @@ CARRIER_WORDS = {
 }
 """Words that carriers teach; source: Twilio's defaults for opt-out, help and opt-in."""
 GREETING = "greet"
+CRISIS = "common.crisis"
+"""988, which whoever tells of suicide is given in every language."""
 
 
 def problems(book: FlowBook, graphs: Sequence[Graph], line_of: LineOf) -> list[Problem]:
@@ -87,7 +90,7 @@ def _needed(book: FlowBook, graph: Graph) -> list[str]:
     if graph.book.languages[graph.language].full:
         keys += [f"common.{name}" for name, media in COMMON.items() if graph.medium in media]
     else:
-        keys.append(f"{book.start}.{GREETING}")
+        keys += [f"{book.start}.{GREETING}", CRISIS]
     return list(dict.fromkeys(keys))
 
 

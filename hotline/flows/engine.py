@@ -53,6 +53,10 @@ MAX_HOPS = 100
 """Steps without a question in one turn; the checker rules out flows that need more."""
 MAX_STORY_PARTS = 200
 URGENT = "P0"
+SUICIDAL = "suicidal"
+"""The fact that someone tells of suicide or self-harm."""
+CRISIS, FIRST_WORDS = "common.crisis", "welcome.greet"
+"""What is then said about 988, and what names 911."""
 
 
 def begin(
@@ -110,11 +114,23 @@ class Run:
         self.learnt: list[Told | Answered] = []
         self.rose = False
         """Whether words of this turn told danger that was not known before."""
+        self.in_crisis = False
+        """Whether words of this turn tell of suicide or self-harm, their own or another's."""
         self.opening = ""
         """The word that opened a flow; "shelter" answers what is asked first there."""
 
     def turn(self, then: Then) -> Turn:
-        """What came of it."""
+        """What came of it; 988 is named right after the first words, which name 911."""
+        if self.in_crisis:
+            said = self.prompts
+            first = next(
+                (n for n, prompt in enumerate(said) if prompt.key != FIRST_WORDS), len(said)
+            )
+            self.prompts = [
+                *said[:first],
+                *prompts.prompt(self.book, self.session, CRISIS),
+                *said[first:],
+            ]
         return Turn(self.session, tuple(self.prompts), then, tuple(self.learnt))
 
     # What happens --------------------------------------------------------------------------------
@@ -194,11 +210,19 @@ class Run:
         before = self.session
         self.session = replace(before, story=(*before.story, text)[-MAX_STORY_PARTS:])
         self.assess()
+        self.in_crisis |= self._tells_of_suicide(text)
         if URGENT == self.session.fact("urgency") != before.fact("urgency"):
             known = self.senses.assess(before.story, before.facts, before.language)
             self.rose = known.get("urgency") != URGENT  # else an earlier contact told it
         if self.session.place is None:
             places.overhear(self, text)
+
+    def _tells_of_suicide(self, text: str) -> bool:
+        """Whether these words do so, not only ones that were answered with 988 before."""
+        if self.session.fact(SUICIDAL) != "yes":
+            return False
+        alone = self.senses.assess((text,), {}, self.session.language)
+        return alone.get(SUICIDAL) == "yes"
 
     def assess(self) -> None:
         """Read anew what the whole story and the answers tell."""

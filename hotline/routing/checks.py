@@ -17,6 +17,7 @@ def check_book(book: RuleBook, documents: Mapping[str, Document]) -> list[Proble
     return [
         *_national_hotline(book),
         *_backups(book, documents),
+        *_unverified_named(book, documents),
         *_picks(book, documents),
         *_dead_rules(book),
         *(Problem(_file_of(said), 1, f"{said}.", severity="warning") for said in book.overrides),
@@ -60,6 +61,28 @@ def _backups(book: RuleBook, documents: Mapping[str, Document]) -> Iterator[Prob
             told |= set(circle)
             what = f"the backups go in a circle: {' > '.join((*circle, circle[0]))}."
             yield document.problem(path, what, "let the last one have no backup.")
+
+
+def _unverified_named(book: RuleBook, documents: Mapping[str, Document]) -> Iterator[Problem]:
+    """Rules and backups that name an entry to which nobody is ever sent: it is not verified."""
+    mend = "verify it first (`hotline agencies verify`), or name another one."
+    for rule in book.rules:
+        for pick in rule.picks():
+            named = book.agencies.get(pick.agency or "")
+            if named is not None and named.status is not Status.VERIFIED:
+                what = f"the rule {rule.id} names {named.id}, which is {named.status}."
+                yield Problem(rule.file, _line(documents, rule, named.id), what, mend, "warning")
+    for agency in book.agencies.values():
+        named = book.agencies.get(agency.backup or "")
+        if named is not None and named.status is not Status.VERIFIED:
+            what = f"the backup of {agency.id} is {named.id}, which is {named.status}."
+            path = ("agencies", agency.id, "backup")
+            yield documents[agency.file].problem(path, what, mend, severity="warning")
+    for agency in book.agencies.values():
+        if agency.status is not Status.VERIFIED and agency.agreed:
+            what = f"{agency.id} is {agency.status}, and alerts to it are agreed on."
+            mend = "verify it, or take the `alert` contacts out: nothing is sent there."
+            yield Problem(agency.file, agency.line, what, mend, "warning")
 
 
 def _circle(agency: Agency, book: RuleBook) -> list[str]:

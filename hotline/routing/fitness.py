@@ -30,7 +30,7 @@ def unusable(agency: Agency, book: RuleBook, at: datetime) -> str | None:
     if agency.status is Status.RETIRED:
         return "the line is retired"
     if agency.status is Status.UNVERIFIED:
-        return "not verified: no source was read"
+        return "not verified, so nobody is sent there"
     if book.lapsed(agency.verified_on, at.date()):
         limit = book.policy.verified_within_days
         return f"last verified {agency.verified_on}, more than {limit} days ago"
@@ -98,10 +98,15 @@ def _no_consent(agency: Agency, case: Case) -> str | None:
 
 
 def _no_way_in(agency: Agency) -> str | None:
-    if agency.agreed or agency.dialled:
+    if agency.agreed or any(not point.doubt for point in agency.dialled):
         return None
     if not agency.contacts:
         return "the directory has no way to reach it"
+    if agency.dialled:
+        return f"its number is in doubt: {agency.dialled[0].doubt}"
+    own = [point.address for point in agency.contacts if point.channel is Channel.PHONE]
+    if own:
+        return f"callers dial {own[0]} themselves: it is given in words, never dialed for anyone"
     return "no agreement for alerts, and no number that a dispatcher can dial"
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import PurePosixPath
@@ -45,13 +46,16 @@ def schema(name: str) -> dict[str, Any]:
     return loaded
 
 
-def load_files(files: Mapping[str, str], *, demo: bool) -> tuple[RuleBook | None, list[Problem]]:
+def load_files(
+    files: Mapping[str, str], *, demo: bool, today: date | None = None
+) -> tuple[RuleBook | None, list[Problem]]:
     """The rule book of ``files`` (path below ``routing_rules/`` to text), and every problem.
 
     ``demo`` lays the files below ``demo/`` over the rest; otherwise they are only checked to be
-    well-formed. The book is ``None`` when any problem is an error.
+    well-formed. ``today``: the day against which a date of reading or calling is checked; left out,
+    no date is taken to be in the future. The book is ``None`` when any problem is an error.
     """
-    known = Known(Gazetteer.load())
+    known = Known(Gazetteer.load(), today)
     documents = _parse(files, known.problems)
     if NATIONAL not in files:
         mend = "restore it from the release."

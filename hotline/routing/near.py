@@ -47,7 +47,8 @@ def help_near(
 
 
 def _public_line(agency: Agency) -> ContactPoint | None:
-    points = agency.dialled
+    """The first number that a caller can dial from anywhere, also one that we never dial."""
+    points = (point for point in agency.contacts if point.dialled or point.caller_dials)
     return next((point for point in points if not point.doubt), None)
 
 

@@ -16,10 +16,10 @@ from cryptography.x509 import load_der_x509_certificate
 from hotline.routing.read_places import (
     Known,
     read_area,
-    read_date,
     read_duration,
     read_hours,
     read_on_call,
+    read_past,
     read_zone,
     zone_of,
 )
@@ -33,6 +33,14 @@ SHORT_CODE = re.compile(r"\d{3}|\d{5,6}")
 """Numbers that take texts only, and 911 or 988 where they do."""
 SYNTHETIC = re.compile(r"\+1\d{3}55501\d{2}")
 """Numbers kept for fiction: 555-0100 to 555-0199."""
+NO_AGREEMENT = re.compile(
+    r"\W*|(?:no|none|nil|null|na|n/a|n\.a\.|nada|ninguno|unknown|false|tbd|tba|tbc|todo|pending|"
+    r"missing|draft|verbal|requested|expired|revoked|withdrawn|x+)\b.*|"
+    r"(?:not|never|without|to be|waiting|awaiting|in progress|in negotiation|unsigned)\b.*|"
+    r".*\b(?:not (?:yet )?signed|unsigned|not yet|pending|tbd)\b.*",
+    re.IGNORECASE,
+)
+"""What people write where there is no agreement, or none yet."""
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -69,9 +77,11 @@ def read_agencies(document: Document, known: Known, *, synthetic: bool) -> dict[
             consent=frozenset(given.get("consent", ())),
             backup=given.get("backup"),
             immigration=given.get("immigration", False),
-            read_on=read_date(document, (*path, "read"), given.get("read"), known),
-            called_on=read_date(document, (*path, "called"), given.get("called"), known),
+            read_on=read_past(document, (*path, "read"), given.get("read"), known),
+            called_on=read_past(document, (*path, "called"), given.get("called"), known),
             sources=tuple(given.get("sources", ())),
+            page_date=given.get("page_date", ""),
+            found=" ".join(given.get("found", "").split()),
             owner=given["owner"],
             notes=" ".join(given.get("notes", "").split()),
             synthetic=synthetic,
@@ -117,6 +127,7 @@ def _contact(
         hours=read_hours(document, (*path, "hours"), given.get("hours"), zone, known),
         on_call=read_on_call(document, (*path, "on_call"), given.get("on_call"), known),
         detect_machine=given.get("detect_machine", False),
+        caller_dials=given.get("caller_dials", False),
         doubt=given.get("doubt", ""),
         note=given.get("note", ""),
         certificate="".join(given.get("certificate", "").split()),
@@ -129,6 +140,10 @@ def _contact(
         what = f"no agreement covers {point.purpose.replace('_', ' ')}s here."
         mend = "name it with `agreement:`, or make it a public_line."
         known.wrong(document, (*path, "purpose"), what, mend)
+    if point.agreement and NO_AGREEMENT.fullmatch(" ".join(point.agreement.split())):
+        what = f"`agreement: {point.agreement}` names no agreement, and alerts would be sent."
+        mend = "name the agreement and its date, or make it a public_line without `agreement:`."
+        known.wrong(document, (*path, "agreement"), what, mend)
     if point.certificate and (point.channel is not Channel.EMAIL or not _is_rsa(point)):
         what = "this is no certificate with an RSA key for a mailbox."
         mend = "write the base64 of the agency's X.509 certificate, for a point by email."

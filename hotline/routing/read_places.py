@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -25,6 +25,8 @@ class Known:
     """What files refer to by name, and the problems found while reading them."""
 
     gazetteer: Gazetteer
+    today: date | None = None
+    """The day of the check, against which no date of a check may be in the future."""
     areas: dict[str, Area] = field(default_factory=dict)
     calendars: dict[str, Calendar] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -282,6 +284,19 @@ def read_date(document: Document, path: Location, given: Any, known: Known) -> d
     if given is not None and day is None:
         known.wrong(document, path, f"{given!r} is not a date.", "write 2026-11-24.")
     return day
+
+
+def read_past(document: Document, path: Location, given: Any, known: Known) -> date | None:
+    """The day on which something was done; one in the future is none, and a problem.
+
+    It may be tomorrow where the person is who did it.
+    """
+    day = read_date(document, path, given, known)
+    if day is None or known.today is None or day <= known.today + timedelta(days=1):
+        return day
+    what = f"{day} is in the future: nobody has looked on that day yet."
+    known.wrong(document, path, what, "write the day on which the source was read or called.")
+    return None
 
 
 def read_holidays(document: Document, known: Known) -> None:

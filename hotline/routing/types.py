@@ -109,6 +109,8 @@ class ContactPoint:
     on_call: OnCall | None = None
     detect_machine: bool = False
     """A machine may answer this public line: it is hung up on, and the next line rings."""
+    caller_dials: bool = False
+    """Only callers may dial it, because it looks at who calls: it is given out, never dialed."""
     doubt: str = ""
     note: str = ""
     certificate: str = ""
@@ -117,7 +119,8 @@ class ContactPoint:
     @property
     def dialled(self) -> bool:
         """Whether we, or a dispatcher, can ring it: 911, short codes and #77 never."""
-        return self.channel is Channel.PHONE and self.address.startswith("+")
+        is_number = self.channel is Channel.PHONE and self.address.startswith("+")
+        return is_number and not self.caller_dials
 
     @property
     def timed(self) -> bool:
@@ -162,6 +165,9 @@ class Agency:
     read_on: date | None = None
     called_on: date | None = None
     sources: tuple[str, ...] = ()
+    page_date: str = ""
+    """How old the newest source is by its own word: a day, a month, a year, or "undated"."""
+    found: str = ""
     owner: str = ""
     notes: str = ""
     synthetic: bool = False

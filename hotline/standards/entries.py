@@ -15,21 +15,21 @@ from hotline.sources import Document, parse_yaml
 
 Data = Mapping[str, Any]
 KEYS = (
-    "name", "kind", "does", "status", "read", "called", "sources", "owner", "area", "types",
-    "roles", "ages", "languages", "interpreter", "zone", "hours", "acknowledge", "consent",
-    "backup", "immigration", "contacts", "notes",
+    "name", "kind", "does", "status", "read", "called", "sources", "page_date", "found", "owner",
+    "area", "types", "roles", "ages", "languages", "interpreter", "zone", "hours", "acknowledge",
+    "consent", "backup", "immigration", "contacts", "notes",
 )  # fmt: skip
 """The keys of an entry, in the order in which they are written."""
 AREA_KEYS = ("nation", "states", "counties", "cities", "zips", "tribal", "lists")
 CONTACT_KEYS = (
     "channel", "purpose", "address", "agreement", "keyword", "spelled", "hours", "on_call",
-    "certificate", "detect_machine", "doubt", "note",
+    "certificate", "detect_machine", "caller_dials", "doubt", "note",
 )  # fmt: skip
 HOURS_KEYS = ("zone", "open", "holidays")
 ON_CALL_KEYS = ("zone", "since", "at", "days", "turn", "turns")
 URGENCIES = ("P0", "P1", "P2", "P3")
 PARTS = {"area": AREA_KEYS, "on_call": ON_CALL_KEYS, "acknowledge": URGENCIES}
-TEXTS = frozenset({"name", "notes", "owner", "note", "doubt", "agreement"})
+TEXTS = frozenset({"name", "notes", "found", "owner", "note", "doubt", "agreement"})
 AGENCIES = "agencies/"
 
 

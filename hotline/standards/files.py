@@ -132,7 +132,7 @@ def _written(key: str, value: Any) -> Any:
         return _mapping(key, value)
     if isinstance(value, list):
         return _list(key, value)
-    if key == "notes":
+    if key in {"notes", "found"}:
         return _folded(value)
     if isinstance(value, str) and (key in {"address", "spelled"} or not _is_plain(value)):
         return DoubleQuotedScalarString(value)

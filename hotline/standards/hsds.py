@@ -49,7 +49,11 @@ def _without_own(data: Data) -> Data:
         for point in data.get("contacts", ())
         if point["purpose"] == "public_line" and "doubt" not in point
     ]
-    kept = {key: value for key, value in data.items() if key not in {"notes", "owner", "backup"}}
+    kept = {
+        key: value
+        for key, value in data.items()
+        if key not in {"notes", "found", "owner", "backup"}
+    }
     return normal({**kept, "contacts": points})
 
 
@@ -98,7 +102,9 @@ def _described(data: Data) -> str:
 
 def _about_organization(entry: Entry) -> dict[str, list[str]]:
     data = entry.data
-    plain = ("kind", "status", "read", "called", "owner", "backup", "notes")
+    plain = (
+        "kind", "status", "read", "called", "page_date", "found", "owner", "backup", "notes",
+    )  # fmt: skip
     return {
         "of": [entry.of],
         **{key: [str(data[key])] for key in plain if key in data},

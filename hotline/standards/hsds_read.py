@@ -24,6 +24,10 @@ from hotline.words import Place
 OTHER_KIND = "victim_services"
 """What an organisation is taken for when its data does not say."""
 NATION = frozenset({"nation", "nationwide", "national", "united states", "usa", "us"})
+FOR_THE_WHOLE = (
+    "kind", "status", "read", "called", "page_date", "found", "owner", "backup", "notes",
+)  # fmt: skip
+"""What our attributes of an organization say once."""
 SHORT = re.compile(r"#?\d{2,6}")
 Organization = Mapping[str, Any]
 
@@ -97,7 +101,7 @@ class _Reader:
         of = whole.get("of", [_state(area)])[0]
         data = {
             "name": self.name,
-            **_first(whole, ("kind", "status", "read", "called", "owner", "backup", "notes")),
+            **_first(whole, FOR_THE_WHOLE),
             "sources": whole.get("source", self._sources()),
             "area": area,
             "does": said.get("does", []),

@@ -26,6 +26,7 @@ PARTS = {
     "list": "lists",
 }
 """The word before a place, and the part of an area that it belongs to."""
+FLAGS = frozenset({"detect_machine", "caller_dials"})
 ON_CALL = re.compile(
     r"(?P<zone>\S+) since (?P<since>\S+) at (?P<at>\S+), (?P<days>\d+) days, "
     r"turn (?P<turn>\d+) of (?P<turns>\d+)"
@@ -96,7 +97,7 @@ def contact_value(name: str, value: Any) -> str:
     """One value of a contact point as text."""
     if name == "hours":
         return hours_line(value)
-    if name == "detect_machine":
+    if name in FLAGS:
         return "yes"
     return on_call_line(value) if name == "on_call" else str(value)
 
@@ -105,9 +106,9 @@ def read_contact_value(name: str, said: str) -> Any:
     """The value that ``contact_value`` wrote."""
     if name == "hours":
         return read_hours(said)
-    if name == "detect_machine":
+    if name in FLAGS:
         if said != "yes":
-            raise ValueError("detect_machine is yes, or left out")
+            raise ValueError(f"{name} is yes, or left out")
         return True
     return read_on_call(said) if name == "on_call" else said
 

@@ -21,6 +21,8 @@ TERMS: Mapping[str, str] = {
     "read": "The day on which somebody read it at its source.",
     "called": "The day on which somebody dialled it.",
     "source": "Where it was read.",
+    "page_date": "How old the newest source is by its own word, or undated.",
+    "found": "What the sources say, and what they do not.",
     "owner": "Who keeps the entry true.",
     "backup": "The directory id of the organisation to ask next when this one does not answer.",
     "immigration": "yes: an immigration agency, never offered a victim's own report.",
@@ -45,6 +47,7 @@ TERMS: Mapping[str, str] = {
     "certificate": "The X.509 certificate to which mail is sealed, in base64.",
     "on_call": "Its turn in a rotation.",
     "detect_machine": "yes: a machine may answer this public line, and is hung up on.",
+    "caller_dials": "yes: only callers may dial it; it looks at who calls.",
     "doubt": "Why the number may be wrong.",
     "note": "What to know of a contact point.",
 }

@@ -44,6 +44,7 @@ SIGNALS: Mapping[str, tuple[str, ...]] = {
     "wants_to_leave": ("leave",),
     "wants_person": ("wants_person",),
     "online_images": ("online_images",),
+    "suicidal": ("crisis",),
 }
 
 DANGER = 0.1

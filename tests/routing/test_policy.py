@@ -88,7 +88,7 @@ def test_where_the_child_line_is_not_verified_the_tip_line_and_the_task_remain()
     child = case("Columbus, OH", minor=Known.YES, type=Type.SEX, urgency=Urgency.P1)
     decision = decide(child)
     assert asked(decision) == ["oh_hotline", NATIONAL_HOTLINE]
-    assert why(decision, "oh_cps") == "not verified: no source was read"
+    assert why(decision, "oh_cps") == "not verified, so nobody is sent there"
     assert "mandated_report" in {task.kind for task in decision.tasks}
 
 

@@ -87,7 +87,7 @@ def test_two_numbers_for_one_agency_a_dispatcher_may_try_but_no_caller_is_connec
 
 def test_oregons_child_line_stays_out_until_somebody_has_read_it() -> None:
     child = case("Salem, OR", type=Type.SEX, minor=Known.YES)
-    assert why(decide(child), "or_cps") == "not verified: no source was read"
+    assert why(decide(child), "or_cps") == "not verified, so nobody is sent there"
 
 
 def test_a_retired_line_is_kept_so_that_nobody_enters_it_again() -> None:
