@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from icalendar import Calendar
 
 from hotline.db.people import Staff, Task
 from hotline.followups import calendar, tasks, upkeep
@@ -199,8 +200,15 @@ def test_a_new_address_closes_the_old_one(desk: Desk) -> None:
     assert desk.line.mails(BETA_DESK) == []
 
 
-def test_long_and_foreign_lines_are_folded_between_letters() -> None:
-    folded = list(calendar._folded("SUMMARY:" + "ñandú, " * 20))
-    assert all(len(part.encode()) <= 75 for part in folded)
-    assert all(part.startswith(" ") for part in folded[1:])
-    assert folded[0] + "".join(part[1:] for part in folded[1:]) == "SUMMARY:" + "ñandú, " * 20
+def test_a_calendar_program_reads_the_feed_with_any_line_name(open_desk: Any) -> None:
+    name = (
+        "Línea de Ñandú; Webb, Zapata & Jim Hogg counties: call or text, day or night, any language"
+    )
+    desk = open_desk(line_name=name)
+    dana = desk.staff("dana", "dispatcher")
+    task_id = make(desk, priority="P0")
+    feed = Calendar.from_ical(desk.line.http.get(address(desk, dana)).text)
+    (event,) = feed.walk("VEVENT")
+    assert feed["X-WR-CALNAME"] == name
+    assert event["SUMMARY"] == "[P0] own"
+    assert event.decoded("DTSTART") == task(desk, task_id).due_at
