@@ -258,9 +258,9 @@ def test_words_that_carriers_treat_as_commands_are_a_contact_to_us(line: Line, w
     assert len(line.tips()) == 1
 
 
-def test_the_word_alto_stops_as_stop_does(line: Line) -> None:
+def test_the_word_stop_stops_a_spanish_conversation_too(line: Line) -> None:
     line.text(CALLER, "mi jefe me quito el pasaporte")
-    assert line.text(CALLER, "ALTO") == ""
+    assert line.text(CALLER, "Stop") == ""
 
 
 def test_a_conversation_ends_with_the_version_that_it_began_with(tmp_path: Path) -> None:

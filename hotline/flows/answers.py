@@ -14,7 +14,7 @@ from hotline.flows.book import Ask, Choice, Language, Words
 
 COMMAND_KEYS = {"*": "repeat", "#": "back"}
 ACTIONS = frozenset(
-    {"person", "woman", "repeat", "back", "stop", "stop_text", "help", "start", "new"}
+    {"person", "woman", "repeat", "back", "stop", "how_to_stop", "help", "start", "new"}
 )
 """Commands that mean the same at every question; a flow's keywords come on top."""
 STORY_WORDS = 3

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from hotline.flows import sayings, sms
+from hotline.flows import sayings, sms, stopping
 from hotline.flows.answers import ACTIONS
 from hotline.flows.book import Ask, FlowBook, Language, Spoken, Step, Words
 from hotline.flows.check_turns import SAMPLES
@@ -27,14 +27,15 @@ COMMON = {
     "picture": ("text",),
     "ring_on": ("voice",),
     "hang_up": ("voice",),
+    "how_to_stop": ("text",),
     "place_confirm": ("voice", "text"),
     "place_choose": ("voice", "text"),
     "place_option": ("voice", "text"),
     "place_again": ("voice", "text"),
 }
 """What is said besides the steps, and on which media."""
-FULL_COMMANDS = (*sorted(ACTIONS), "yes", "no", "unknown", "language")
-COMMANDS = ("person", "stop", "help", "language")
+FULL_COMMANDS = (*sorted(ACTIONS - {"stop"}), "yes", "no", "unknown", "language")
+COMMANDS = ("person", "help", "language")
 CARRIER_WORDS = {
     "stop": "stop stopall unsubscribe end quit cancel revoke optout",
     "help": "help info",
@@ -265,6 +266,7 @@ def _commands(book: FlowBook, language: Language, line_of: LineOf) -> Iterator[P
         for digit in sorted(set("0123456789") - spoken):
             what = f"{language.name} has no word for the digit {digit}."
             yield Problem(file, line_of(file, "digits"), what, "add it below `digits:`.")
+    yield from _stop_words(language, line_of)
     meant: dict[str, str] = {}
     for name in (*sorted(ACTIONS), *book.keywords):
         for phrase in sorted(language.commands.get(name, ())):
@@ -275,10 +277,19 @@ def _commands(book: FlowBook, language: Language, line_of: LineOf) -> Iterator[P
     if language.tag == book.default_language:
         for name, words in CARRIER_WORDS.items():
             for word in words.split():
-                known = language.commands.get(name, frozenset())
-                if word not in known.union(language.commands.get(f"{name}_text", ())):
+                if word not in language.commands.get(name, frozenset()):
                     what = f"{name} lacks {word!r}, which carriers teach everyone."
                     yield Problem(file, line_of(file, "commands", name), what, "add it.")
+
+
+def _stop_words(language: Language, line_of: LineOf) -> Iterator[Problem]:
+    """Words below ``stop:`` that would cut somebody off; ``stop_text`` was its name before."""
+    file = f"{language.tag}/common.yaml"
+    for name in ("stop", "stop_text"):
+        for word in sorted(language.commands.get(name, frozenset()) - stopping.CARRIER_WORDS):
+            what = f"{word!r} is no stop word of the carriers: it may be said about something else."
+            mend = "move it to `how_to_stop:`; who texts it is then asked to text STOP."
+            yield Problem(file, line_of(file, "commands", name), what, mend)
 
 
 def _sayings(language: Language, line_of: LineOf) -> Iterator[Problem]:

@@ -1,9 +1,10 @@
 """Words that mean the same at every question, and the first words of a text conversation.
 
-STOP ends at once, HELP, INFO and AYUDA explain, 0 or "a person" connects, a language's own name
-switches to it; all but the last also in other words (``sayings``). A choice that the question
-offers wins over a command of the same word. Tip ID and secret code, wherever they are told, open
-what was reported with them, and are kept out of the story.
+STOP and the carriers' other words end a text for good, and no call (``stopping``); HELP, INFO and
+AYUDA explain, 0 or "a person" connects, a language's own name switches to it; all but the last also
+in other words (``sayings``). A choice that the question offers wins over a command of the same
+word. Tip ID and secret code, wherever they are told, open what was reported with them, and are kept
+out of the story.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from hotline.flows import answers, questions, returning, sayings
+from hotline.flows import answers, questions, returning, sayings, stopping
 from hotline.flows.book import Ask, AskPlace, Step
 from hotline.flows.session import Over, Spoke, Then
 
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     from hotline.flows.engine import Run
 
 PERSON = frozenset({"person", "woman"})
-STOPS = frozenset({"stop", "stop_text"})
-"""The second ends a text conversation only."""
+CARRIERS_STOP, NO_MORE_TEXTS, LIKE_STOP = "stop", sayings.ENDS, "how_to_stop"
+"""A carrier's word; "stop texting me" in so many words; and a word that may mean either, or not."""
+ENDED_BY = "ended_by"
+"""The parameter of an ended session that no carrier's word ended: danger or HELP opens it again."""
+ENDINGS = frozenset({CARRIERS_STOP, NO_MORE_TEXTS, LIKE_STOP})
 
 
 def first_words(run: Run, text: str) -> Then | None:
@@ -28,9 +32,13 @@ def first_words(run: Run, text: str) -> Then | None:
     if _as_key(run, run.step(), text) == "person":
         return do(run, "person")
     heard = _heard(run, text)
+    if stopping.stops(run, run.step(), text):
+        heard = Heard(CARRIERS_STOP, heard.tag)
+    elif heard.command in ENDINGS and run.session.flow == run.book.start:
+        heard = Heard(None, heard.tag)  # nobody has texted them: it is what they have to tell
+    if heard.command in ENDINGS:
+        return _told_command(run, heard.command or "", heard, text)
     command = heard.command
-    if command in STOPS:
-        return do(run, command)
     language = answers.language_named(text, run.book.languages)
     if language:
         run.session = run.session.knowing(language_shown="yes")
@@ -63,10 +71,12 @@ def words(run: Run, step: Step, text: str) -> Then | None:
     key = _as_key(run, step, text)
     if key:
         return do(run, key)
+    if stopping.stops(run, step, text):
+        return do(run, CARRIERS_STOP)
     heard = _heard(run, text)
+    if heard.command in ENDINGS and _may_answer(run, step, text, heard.command):
+        heard = Heard(None, heard.tag)
     command = heard.command
-    if command == "stop" or (command == "stop_text" and run.is_text):
-        return do(run, command)
     named = answers.language_named(text, run.book.languages)
     if (command or named) and not _offered(run, step, text):
         if command:
@@ -83,6 +93,12 @@ def words(run: Run, step: Step, text: str) -> Then | None:
     return None
 
 
+def _may_answer(run: Run, step: Step, text: str, command: str | None) -> bool:
+    """Whether what sounds like an end answers ``step``: a town, or "salir" to what is happening."""
+    tells = isinstance(step, Ask) and step.accepts == "story" and run.is_text
+    return (tells and command == LIKE_STOP) or stopping.names_place(run, step, text)
+
+
 def do(run: Run, command: str) -> Then | None:
     """Do what ``command`` asks; words that mean nothing here only repeat the question."""
     match command:
@@ -91,10 +107,16 @@ def do(run: Run, command: str) -> Then | None:
             run.session = run.session.knowing(**wanted)
             run.assess()
             run.enter(run.book.person)
-        case "stop_text" if not run.is_text:
-            run.say("common.hang_up")  # a stray "cancel" cuts nobody off
-        case "stop" | "stop_text":
+        case _ if command in ENDINGS and not run.is_text:
+            run.say("common.hang_up")  # "Stop!" is shouted at somebody else: no call ends by it
+        case "how_to_stop":
+            run.say("common.how_to_stop")
+        case "stop":
             run.session = replace(run.session, outcome="stopped")
+            return Over("stopped")
+        case "stop_text":
+            params = {**run.session.params, ENDED_BY: "words"}
+            run.session = replace(run.session, outcome="stopped", params=params)
             return Over("stopped")
         case "back":
             _back(run)
@@ -109,10 +131,13 @@ def do(run: Run, command: str) -> Then | None:
 
 
 def _told_command(run: Run, command: str, heard: Heard, text: str) -> Then | None:
-    if command == "help" or heard.more:
+    if command in ENDINGS and not run.is_text:
+        run.note(text)
+    elif command in {"help", LIKE_STOP} or heard.more:
         run.hear(text)  # "help" may be all that somebody dares to write
     where = run.session.flow
-    _hint(run, heard.tag)
+    if run.is_text or command not in ENDINGS:  # a shout chooses no language
+        _hint(run, heard.tag)
     return None if run.session.flow != where else do(run, command)
 
 
@@ -138,6 +163,8 @@ def _heard(run: Run, text: str) -> Heard:
     languages = (own, *(known for known in run.book.languages.values() if known is not own))
     for language in languages:
         command = answers.command_in(text, (language,), run.book.keywords)
+        if command == CARRIERS_STOP:  # of a language's list; carriers' words in a text came before
+            command = LIKE_STOP
         if command:
             return Heard(command, language.tag)
     for language in languages:

@@ -224,6 +224,10 @@ class Run:
         alone = self.senses.assess((text,), {}, self.session.language)
         return alone.get(SUICIDAL) == "yes"
 
+    def note(self, text: str) -> None:
+        """Keep words for the people who read the report; they tell nothing that can be sorted."""
+        self.learnt.append(Told(text, f"{self.session.flow}.{self.session.step}"))
+
     def assess(self) -> None:
         """Read anew what the whole story and the answers tell."""
         heard = self.senses.assess(self.session.story, self.session.facts, self.session.language)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from hotline.flows import stopping
 from hotline.flows.answers import CLAUSE_END, plain
 from hotline.flows.book import NOTHING, Language, Sayings
 from hotline.sources import Document, Problem, did_you_mean
@@ -22,6 +23,8 @@ MOST_WORDS = 8
 ENDS, WOMAN, PERSON = "stop_text", "woman", "person"
 COMMANDS = (ENDS, WOMAN, PERSON)
 """What can be said in other words, the most pressing first."""
+LONG_ENOUGH = 3
+"""From so many words on a saying can only be meant for us."""
 _TOKEN = re.compile(r"(?:<(?P<part>\w+)>|(?P<word>[^\s<>?]+))(?P<maybe>\?)?")
 _FOLLOWS = "..."
 
@@ -33,15 +36,16 @@ def command_in(text: str, language: Language) -> tuple[str, bool] | None:
     said = without_besides(plain(text), language.sayings)
     if not said:
         return None
-    for command in COMMANDS:
+    for command in (WOMAN, PERSON):
         if said in language.commands.get(command, ()):
             return command, False  # "operator please"
     whole = _said(said, language.sayings)
     if whole or len(said.split()) > MOST_WORDS:
         return whole
     for clause in CLAUSE_END.split(text):
-        found = _said(without_besides(plain(clause), language.sayings), language.sayings)
-        if found:
+        part = without_besides(plain(clause), language.sayings)
+        found = _said(part, language.sayings)
+        if found and (found[0] != ENDS or " " in part):  # "Stop. He is here" ends nothing
             return found[0], True
     return None
 
@@ -102,6 +106,17 @@ def _pattern(saying: str, parts: Mapping[str, Iterable[str]]) -> re.Pattern[str]
     return re.compile("".join(pieces) + ("(?P<more>.*)" if written != saying else ""))
 
 
+def _shouts(tokens: Iterable[re.Match[str]], parts: Mapping[str, list[str]]) -> Iterator[str]:
+    """Words that would end a conversation by themselves, and are not the carriers'."""
+    needed = [token for token in tokens if not token["maybe"]]
+    if len(needed) != 1:
+        return
+    part = needed[0]["part"]
+    for phrase in parts.get(part, ()) if part else [plain(needed[0]["word"])]:
+        if len(phrase.split()) < LONG_ENOUGH and stopping.unlike_carriers(phrase):
+            yield phrase
+
+
 def _one_of(words: Iterable[str]) -> str:
     """A pattern for any of ``words``, the longest first."""
     return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
@@ -125,6 +140,10 @@ def _wrong(
             if all(token["maybe"] for token in tokens):
                 what = f"the saying {saying!r} fits any text: all of it may be missing."
                 yield document.problem(where, what, "take a `?` away.")
+            for shout in _shouts(tokens, parts) if command == ENDS else ():
+                what = f"{shout!r} may be shouted at someone else, and must not end a conversation."
+                mend = "say what is to end (`stop texting me`), or move it to `how_to_stop:`."
+                yield document.problem(where, what, mend)
     for name, words in parts.items():
         if name not in used:
             mend = did_you_mean(name, used) or "use it in a saying, or delete it."

@@ -19,13 +19,15 @@ def reporter_for(session: Session, dep: Deployment, address: Address, now: datet
     """The reporter with this address, locked until the transaction ends; a new one if need be.
 
     The lock puts two texts of one person in order. Hidden callers are each a reporter of their
-    own, without a way to be answered.
+    own, without a way to be answered; a short code or an account has a pseudonym, and no number.
     """
-    if address.number is None:
+    if address.identity is None:
         return _make(session, secrets.token_hex(32), now)
-    pseudonyms = dep.keys.pseudonyms(address.number)
+    pseudonyms = dep.keys.pseudonyms(address.identity)
     known = select(Reporter).where(Reporter.pseudonym.in_(pseudonyms)).with_for_update()
     reporter = session.scalars(known).first() or _make(session, pseudonyms[0], now)
+    if address.number is None:
+        return reporter
     reporter.handle = seal_handle(dep.keys, address.number)
     reporter.handle_expires_at = now + timedelta(days=dep.settings.reply_handle_days)
     return reporter

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.db.reports import Reporter
+from hotline.db.reports import Contact, Reporter
 from hotline.deployment import Deployment
-from hotline.flows.answers import command_in
-from hotline.flows.prompts import prompt
+from hotline.flows.answers import command_in, plain
+from hotline.flows.commands import ENDED_BY
+from hotline.flows.prompts import as_text, prompt
+from hotline.flows.sayings import command_in as said_in
 from hotline.flows.session import Begin, Event, Keys, Over, Prompt, Spoke
 from hotline.intake import handover, media, messages
-from hotline.intake.contacts import OpenContact, start_contact, text_conversation
+from hotline.intake.contacts import (
+    OpenContact,
+    load_contact,
+    start_contact,
+    text_conversation,
+)
 from hotline.intake.conversation import take_step
 from hotline.intake.reporters import reporter_for
 from hotline.privacy.reporters import read_address
@@ -42,20 +50,25 @@ def take(
     message_sid: str | None,
     now: datetime,
     pictures: Sequence[str] = (),
+    answered_as: str = "",
 ) -> Took:
     """Let the sender's conversation take the text ``body``; everything in this transaction.
 
-    ``pictures`` are the provider's addresses of what came with it.
+    ``pictures`` are the provider's addresses of what came with it. ``answered_as``: the provider
+    took the text for STOP, START or HELP, in whatever language, and has answered it itself.
     """
     reporter = reporter_for(db, dep, read_address(sender), now)
-    text = _readable(body)
+    text = answered_as if answered_as in {"STOP", "START"} else _readable(body)
     contact = text_conversation(db, dep, reporter, now)
     if contact is not None and _starts_anew(contact, text):
         db.delete(contact.row)  # it was begun to join the report before, and said nothing
         contact = None
     if contact is None:
         contact = start_contact(db, dep, reporter, medium=Medium.TEXT, now=now)
-    _heed_start(contact, reporter, text)
+    muted = reporter.opted_out_at is not None
+    softly = muted and _softly(db, dep, reporter)
+    opened = _heed_start(contact, reporter, text) or UNSENT in contact.session.params
+    _note_unsent(contact, unsent=reporter.opted_out_at is not None or bool(answered_as))
     fresh = contact.session.turn == 0
     for url in pictures[: media.MOST_PICTURES]:
         media.expect(db, dep, contact, kind=media.PICTURE, url=url, now=now)
@@ -67,8 +80,10 @@ def take(
         now,
         provider_sid=message_sid,
     )
-    stopped = reporter.opted_out_at is not None and reply.then != Over("stopped")
-    if stopped and contact.report.row.urgency == Urgency.P0.value:
+    if softly and _opens_again(contact, text):
+        reporter.opted_out_at, opened = None, True
+    unheard = reporter.opted_out_at is not None and reply.then != Over("stopped")
+    if unheard and contact.report.row.urgency == Urgency.P0.value:
         handover.danger_unanswered(db, dep, contact.report, contact.row.id, now)
     messages.heard(db, dep, contact.report.row, now)
     if message_sid:
@@ -76,7 +91,10 @@ def take(
     said = reply.prompts
     if pictures:
         said = (*prompt(contact.version.flows, contact.session, "common.picture"), *said)
-    return Took(said, reporter.opted_out_at is None, contact.row.id)
+    if opened and EMERGENCY not in as_text(said):
+        said = (*prompt(contact.version.flows, contact.session, "common.help"), *said)
+    may_answer = reporter.opted_out_at is None and not answered_as
+    return Took(said, may_answer, contact.row.id)
 
 
 def _event(text: str, *, fresh: bool, picture: bool) -> Event:
@@ -101,9 +119,46 @@ def _starts_anew(contact: OpenContact, text: str) -> bool:
     return added_to and command_in(text, book.languages.values()) == "new"
 
 
-def _heed_start(contact: OpenContact, reporter: Reporter, text: str) -> None:
-    """START after STOP opens the conversation again."""
+EMERGENCY = "911"
+UNSENT = "unsent"
+"""The parameter of a session whose last answer was never sent: the next one begins with 911."""
+OPENING = frozenset({"help", "start", "person", "woman"})
+"""Commands that open a conversation again which was ended in other words than the carriers'."""
+
+
+def _softly(db: DbSession, dep: Deployment, reporter: Reporter) -> bool:
+    """Whether the reporter ended their texts in words of their own, which no carrier blocks."""
+    ended = (
+        select(Contact)
+        .where(Contact.reporter_id == reporter.id, Contact.outcome == "stopped")
+        .order_by(Contact.id.desc())
+    )
+    row = db.scalars(ended.limit(1)).first()
+    return row is not None and ENDED_BY in load_contact(db, dep, row).session.params
+
+
+def _opens_again(contact: OpenContact, text: str) -> bool:
+    """Whether ``text`` asks for help or tells danger: then it is answered, whatever was before."""
+    book, session = contact.version.flows, contact.session
+    known = book.languages.values()
+    cries = {word for one in known for word in one.commands.get("help", ()) if " " not in word}
+    said = {command_in(text, known), *(found[0] for one in known if (found := said_in(text, one)))}
+    told = contact.version.sorter.classify(text, answers={}, language=session.language)
+    cried = not cries.isdisjoint(plain(text).split())
+    return cried or bool(said & OPENING) or told.urgency.value is Urgency.P0
+
+
+def _note_unsent(contact: OpenContact, *, unsent: bool) -> None:
+    others = {name: of for name, of in contact.session.params.items() if name != UNSENT}
+    params = {**others, UNSENT: "yes"} if unsent else others
+    contact.session = replace(contact.session, params=params)
+
+
+def _heed_start(contact: OpenContact, reporter: Reporter, text: str) -> bool:
+    """START after STOP opens the conversation again; whether it did."""
     if reporter.opted_out_at is None:
-        return
-    if command_in(text, contact.version.flows.languages.values()) == "start":
-        reporter.opted_out_at = None
+        return False
+    if command_in(text, contact.version.flows.languages.values()) != "start":
+        return False
+    reporter.opted_out_at = None
+    return True

@@ -124,7 +124,9 @@ class Twilio:
         self._gone_is_fine(lambda: self._client.calls(call_id).update(status="completed"))
 
     def erase(self, url: str) -> None:
-        """See :meth:`Provider.erase`."""
+        """See :meth:`Provider.erase`. Our password goes to the provider's own address only."""
+        if not (url.startswith("/") or self._is_ours(url)):
+            raise RefusedError(400)
         path = url.removeprefix(self._base_url).removeprefix(TWILIO).removesuffix(".json")
         answer = self._http.send("DELETE", f"{TWILIO}{path}.json", self._auth)
         if answer.status_code not in {204, 404}:
@@ -143,7 +145,7 @@ class Twilio:
 
         The API sends on to a signed address elsewhere, which is asked without our password.
         """
-        if not url.startswith((f"{TWILIO}/", f"{self._base_url}/")):
+        if not self._is_ours(url):
             raise RefusedError(400)
         answer = self._http.send("GET", url, self._auth)
         for _ in range(MOST_REDIRECTS):
@@ -153,6 +155,10 @@ class Twilio:
         if answer.status_code != 200:
             raise error_for(answer.status_code, 0)
         return answer.content, answer.headers.get("content-type", "application/octet-stream")
+
+    def _is_ours(self, url: str) -> bool:
+        """Whether ``url`` is in the provider's API; a look-alike of its name is not."""
+        return url.startswith((f"{TWILIO}/", f"{self._base_url}/"))
 
     def _ask(self, question: Callable[[], Any]) -> Any:
         from twilio.base.exceptions import TwilioException, TwilioRestException  # noqa: PLC0415

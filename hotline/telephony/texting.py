@@ -39,6 +39,7 @@ def _answer(dep: Deployment, form: Form) -> str:
             message_sid=form.get("MessageSid") or None,
             now=dep.clock(),
             pictures=_pictures(form),
+            answered_as=_answered_as(form),
         )
         body = as_text(took.prompts) if took.may_answer else ""
         return twiml.text(body), took.contact_id
@@ -49,6 +50,15 @@ def _answer(dep: Deployment, form: Form) -> str:
 def _pictures(form: Form) -> list[str]:
     named = (form.get(f"MediaUrl{number}") for number in range(form.number("NumMedia")))
     return [url for url in named if url]
+
+
+def _answered_as(form: Form) -> str:
+    """STOP, START or HELP, when the provider has answered the text itself as one of these.
+
+    Source: twilio.com/docs/messaging, Advanced Opt-Out (``OptOutType``).
+    """
+    kind = form.get("OptOutType").upper()
+    return kind if kind in {"STOP", "START", "HELP"} else ""
 
 
 def _key(form: Form) -> str:

@@ -33,8 +33,8 @@ STOP = """
 STOP now | stop please | Please stop | stop texting me | do not text me | dont text back
 Don't text me | unsubscribe me | leave me alone | stop messaging me please | no more texts
 end this conversation | take me off this list | STOP!! | do not contact me | No, stop texting me
-alto por favor | no me escriba más | no me escriban | no escriba | PARE | déjeme en paz
-ya basta | no quiero más mensajes | deje de escribirme | por favor no me manden mensajes
+no me escriba más | no me escriban | no escriba | déjeme en paz
+no quiero más mensajes | deje de escribirme | por favor no me manden mensajes
 deme de baja
 """
 STORIES = """
@@ -51,7 +51,8 @@ busco a una mujer | no puedo hablar con nadie | quiero hablar | make him stop | 
 stop him | please stop him from hitting her | stop hitting me | he never stops texting me
 he will cancel my visa | do not call the police | leave her alone | he won't leave me alone
 no más | no más golpes | haga que pare | no llamen a la policía | no me deja en paz
-no contestan | que pare ya de pegarle | 00601 | 100 | he owes me 0 dollars
+no contestan | que pare ya de pegarle | sáqueme de aquí | take me from this | end this
+salir de esto | remove me | no me moleste | 00601 | 100 | he owes me 0 dollars
 """
 
 
@@ -143,19 +144,26 @@ def test_a_zip_that_begins_with_zeros_and_a_code_of_zeros_are_what_they_are() ->
     assert call.rings is None and call.fact("code") == "000000"
 
 
-@pytest.mark.parametrize("word", ["quit", "exit", "cancel", "please stop", "end"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "quit",
+        "exit",
+        "cancel",
+        "please stop",
+        "end",
+        "Stop!",
+        "¡Alto!",
+        "¡Basta!",
+        "Pare",
+        "ya basta",
+    ],
+)
 def test_a_stray_word_cuts_no_caller_off(word: str) -> None:
     call = reported(upto="report.safe")
     call.say(word)
     assert call.listens and call.at == "report.safe"
     assert "You can hang up whenever you want. Press 0 for a person." in call.said
-
-
-@pytest.mark.parametrize("word", ["stop", "¡Alto!", "basta"])
-def test_stop_and_its_equals_end_a_call_at_once(word: str) -> None:
-    call = reported()
-    call.say(word)
-    assert call.over == "stopped" and call.said == ""
 
 
 def test_nothing_more_is_an_answer_and_no_stop() -> None:
