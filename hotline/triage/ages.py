@@ -1,9 +1,10 @@
-"""Ages: "she is 14", "14yo", "tiene 15 años"; but not "for 14 years" or "14 hours a day"."""
+"""Ages: "she is 14", "14yo", "tiene 15 años", "born in 2011"; but not "14 hours a day"."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from hotline.triage.lexicon import Indicator
 from hotline.triage.reading import Reading
@@ -12,6 +13,10 @@ from hotline.triage.signs import Sign, Signs
 ADULT = 18
 TOLD_BARE = 6
 """A smaller number without "years" is more often a count than an age."""
+OLDEST = 99
+THIS_YEAR = 2026
+"""The year of the release, so that the same words always give the same triage. When it is past,
+birth years make a few people too many a minor, never one too few."""
 GROWN = 0.5
 """From this score on the words, without a number, say that somebody is grown."""
 SOURCE = "22 USC 7102"
@@ -26,64 +31,131 @@ UNDER_18_BY_SLOT = {
     "age_of_own_child": OWN_CHILD,
     "age_then": THEN_UNDER_18,
     "age": UNDER_18,
+    "plain_age": UNDER_18,
     "maybe_age": PERHAPS_UNDER_18,
 }
 """What a number below 18 means, by the kind of phrase that it stands in; the first one wins."""
+HINTS = frozenset({"child_words", "perhaps_child", "school", "own_relative", "child_abuse"})
+"""Words of youth that a grown age for the same person outdoes ("my little sister is 21")."""
 
 
-def ages_in(reading: Reading, signs: Signs, numbers: Mapping[str, int]) -> Iterator[Sign]:
-    """A sign for every age that the text tells.
+def with_ages(reading: Reading, signs: Signs, numbers: Mapping[str, int]) -> Signs:
+    """``signs`` with one for every age that the text tells.
 
-    The lexicon's phrases say which numbers are ages: ``age`` surely, ``maybe_age`` unless the
-    number counts something else (``not_age``).
+    The lexicon's phrases say which numbers are ages: ``age`` surely, ``plain_age`` unless a
+    measure follows, ``maybe_age`` unless the number counts something else (``not_age``).
     """
-    by_slot: dict[str, list[Sign]] = {}
-    for sign in signs.found:
-        for slot in sign.indicator.counts:
-            by_slot.setdefault(slot, []).append(sign)
-    other = {
-        index for sign in by_slot.get("not_age", ()) for index in range(sign.first, sign.last + 1)
-    }
-    told: set[int] = set()
-    grown = signs.score("adult") >= GROWN
-    for slot, young in UNDER_18_BY_SLOT.items():
-        for sign in by_slot.get(slot, ()):
-            for index in range(sign.first, sign.last + 1):
-                age = number(reading.words[index], numbers)
-                if age is None or index in told:
-                    continue
-                if slot == "maybe_age" and (index in other or age < TOLD_BARE):
-                    continue
-                told.add(index)
-                grown = grown or age >= ADULT
-                yield _as(OVER_18 if age >= ADULT else young, sign)
-    yield from _limits(reading, by_slot, numbers)
-    yield from () if grown else (_as(BY_PARENT, sign) for sign in by_slot.get("by_parent", ()))
+    ages = tuple(_Ages(reading, signs, numbers).found())
+    grown = [sign for sign in ages if sign.indicator is OVER_18]
+    kept = tuple(
+        sign
+        for sign in signs.found
+        if sign.indicator.name not in HINTS or not any(_overlap(sign, age) for age in grown)
+    )
+    return Signs((*kept, *ages))
+
+
+def _overlap(sign: Sign, other: Sign) -> bool:
+    return sign.first <= other.last and other.first <= sign.last
+
+
+@dataclass(frozen=True)
+class _Ages:
+    """The numbers of a text, and what the phrases around them say."""
+
+    reading: Reading
+    signs: Signs
+    numbers: Mapping[str, int]
+
+    @cached_property
+    def by_slot(self) -> Mapping[str, Sequence[Sign]]:
+        found: dict[str, list[Sign]] = {}
+        for sign in self.signs.found:
+            for slot in sign.indicator.counts:
+                found.setdefault(slot, []).append(sign)
+        return found
+
+    @cached_property
+    def measured(self) -> frozenset[int]:
+        """The numbers that a unit follows ("16 hours")."""
+        return frozenset(s.first for s in self._of("measure") if self._in_one_clause(s))
+
+    @cached_property
+    def counting(self) -> frozenset[int]:
+        """The numbers that count or name something else, as far as the clause reaches."""
+        return frozenset(
+            index
+            for sign in self._of("not_age")
+            if self._in_one_clause(sign)
+            for index in range(sign.first, sign.last + 1)
+        )
+
+    def found(self) -> Iterator[Sign]:
+        """A sign for every age."""
+        told: set[int] = set()
+        grown = self.signs.score("adult") >= GROWN
+        for slot, young in UNDER_18_BY_SLOT.items():
+            for sign in self._of(slot):
+                for index, age in self._numbers(sign):
+                    if index in told or self._counts(slot, index, age):
+                        continue
+                    told.add(index)
+                    grown = grown or age >= ADULT
+                    yield _as(OVER_18 if age >= ADULT else young, sign)
+        yield from self._limits()
+        yield from self._born()
+        yield from () if grown else (_as(BY_PARENT, sign) for sign in self._of("by_parent"))
+
+    def _of(self, slot: str) -> Sequence[Sign]:
+        return self.by_slot.get(slot, ())
+
+    def _in_one_clause(self, sign: Sign) -> bool:
+        clauses = self.reading.clauses
+        return clauses[sign.first] == clauses[sign.last]
+
+    def _numbers(self, sign: Sign) -> Iterator[tuple[int, int]]:
+        for index in range(sign.first, sign.last + 1):
+            age = number(self.reading.words[index], self.numbers)
+            if age is not None:
+                yield index, age
+
+    def _counts(self, slot: str, index: int, age: int) -> bool:
+        """Whether the number is a count or a measure rather than an age."""
+        if slot == "plain_age":
+            return index in self.measured or age < TOLD_BARE
+        return slot == "maybe_age" and (index in self.counting or age < TOLD_BARE)
+
+    def _limits(self) -> Iterator[Sign]:
+        """Ages that are told by a limit: "under 18", "turns 16 in May", "over 21"."""
+        for slot, indicator in (("age_below", UNDER_18), ("age_above", OVER_18)):
+            for sign in self._of(slot):
+                for index, age in self._numbers(sign):
+                    if (age > ADULT if slot == "age_below" else age < ADULT) or (
+                        index in self.measured
+                    ):
+                        continue
+                    denied, counts = sign.denied, indicator
+                    if denied and age == ADULT:  # "not under 18" is an adult, "not over 18" not
+                        counts = OVER_18 if slot == "age_below" else UNDER_18
+                        denied = False
+                    yield replace(sign, indicator=counts, denied=denied)
+
+    def _born(self) -> Iterator[Sign]:
+        """Ages that are told by the year of birth; of two years either may be right."""
+        for sign in self._of("birth_year"):
+            for word in self.reading.words[sign.first : sign.last + 1]:
+                year = int(word) if word.isdecimal() and len(word) == len("2011") else 0
+                age = THIS_YEAR - year
+                if 0 <= age <= OLDEST and age != ADULT:
+                    yield _as(OVER_18 if age > ADULT else UNDER_18, sign)
 
 
 def _as(indicator: Indicator, sign: Sign) -> Sign:
     return replace(sign, indicator=indicator)
 
 
-def _limits(
-    reading: Reading, by_slot: Mapping[str, list[Sign]], numbers: Mapping[str, int]
-) -> Iterator[Sign]:
-    for slot, indicator in (("age_below", UNDER_18), ("age_above", OVER_18)):
-        for sign in by_slot.get(slot, ()):
-            ages = (number(word, numbers) for word in reading.words[sign.first : sign.last + 1])
-            for age in ages:
-                if age is None or (age > ADULT if slot == "age_below" else age < ADULT):
-                    continue
-                denied = sign.denied
-                counts = indicator
-                if denied and age == ADULT:  # "not under 18" is an adult, "not over 18" a minor
-                    counts = OVER_18 if slot == "age_below" else UNDER_18
-                    denied = False
-                yield Sign(counts, sign.first, sign.last, sign.phrase, sign.start, sign.end, denied)
-
-
 def number(word: str, numbers: Mapping[str, int]) -> int | None:
     """The age that a word may be, in digits or letters."""
-    if word.isdecimal() and len(word) <= 2:
+    if word.isdecimal() and len(word) <= len("99"):
         return int(word)
     return numbers.get(word)

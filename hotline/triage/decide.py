@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hotline.triage.ages import HINTS
 from hotline.triage.signs import Signs, together
 from hotline.triage.types import Finding
 from hotline.words import Evidence, Known, Lookalike, Role, Type
@@ -24,11 +25,26 @@ GRAVE = 0.7
 SOMETHING_BAD = 0.3
 SPEAKS_FOR_A_JOB = 0.75
 """From this score on whoever tells of others does so in a job, however much is told of them."""
+TOLD = 0.7
+"""Words of youth below this leave open whether someone of whom a grown age is told is a child."""
 HOAX = 0.6
 """From this score on it is a rumour: by one strong sign, or by two that are weak alone."""
 TOLD_OF = ("danger", "weapon", "held", "now", "address", "missing_child")
 """Beside any of these the words of a rumour are no rumour."""
 EXPLOITATION = ("sex", "sexcue", "childcue", "labor", "means", "hardship")
+ALARM = (
+    "danger",
+    "held",
+    "weapon",
+    "now",
+    "leave",
+    "plea",
+    "minor",
+    "child",
+    "taken",
+    "missing_child",
+)
+"""What a story that was taken back ("turned out it was her dad") tells no more."""
 ANSWER_WEIGHT = 0.9
 EXPLOITED = frozenset({Type.SEX, Type.LABOR, Type.BOTH})
 KINDS = {"sex": Type.SEX, "labor": Type.LABOR, "both": Type.BOTH}
@@ -60,14 +76,21 @@ def without_hearsay(signs: Signs, role: Role) -> Signs:
     Who asks in general, without speaking of anybody, tells of no exploitation; nor does a post
     that is passed on.
     """
+    if signs.score("void") >= ENOUGH and role is not Role.SELF:
+        return signs.without(*EXPLOITATION, *ALARM)
     asks = signs.score("general") >= ENOUGH
     in_danger = max(signs.score(slot) for slot in ("danger", "weapon", "held")) >= ENOUGH
     nobody = role is Role.UNKNOWN or (signs.score("named") > 0 and not _harm_is_told(signs))
     if asks and nobody and not in_danger:
-        return signs.without(*EXPLOITATION)
+        return _without_hints(signs.without(*EXPLOITATION))
     if signs.score("hoax") >= HOAX and role is not Role.SELF:
-        return signs.without(*EXPLOITATION)
+        return _without_hints(signs.without(*EXPLOITATION))
     return signs.without("named") if asks else signs
+
+
+def _without_hints(signs: Signs) -> Signs:
+    """Leave out words of youth: a question about children in general is about none."""
+    return Signs(tuple(sign for sign in signs.found if sign.indicator.name not in HINTS))
 
 
 def _harm_is_told(signs: Signs) -> bool:
@@ -99,8 +122,12 @@ def elements(signs: Signs, minor: Finding[Known]) -> Elements:
         )
         if grave and sex >= ALMOST and not _another_story(signs):
             sex = max(sex, ENOUGH)
+        if minor.value is Known.YES and max(labor, work) < ENOUGH <= _sold(signs):
+            sex = max(sex, ENOUGH)
     # in a story of prostitution "work" is mostly that
     labor = together((labor, work if sex < ENOUGH else work / 2))
+    if signs.score("favor") >= ENOUGH and not signs.without("favor").score("means") >= GRAVE:
+        labor = min(labor, ALMOST)  # the job is what is paid with, not what is forced
     hardship, free, means = (signs.score(slot) for slot in ("hardship", "free", "means"))
     if sex < ENOUGH and labor >= ALMOST and means >= GRAVE and not _another_story(signs):
         labor = max(labor, ENOUGH)
@@ -109,6 +136,11 @@ def elements(signs: Signs, minor: Finding[Known]) -> Elements:
     labor_means = together((means, piled_up))
     left = 1 - 0.8 * free
     return Elements(sex, labor, means * left, labor_means * left, hardship, free)
+
+
+def _sold(signs: Signs) -> float:
+    """How clearly words of a commercial sex act are told, which for a child is all it takes."""
+    return together((signs.score("sex"), signs.score("sexcue")))
 
 
 def _another_story(signs: Signs) -> bool:
@@ -177,8 +209,9 @@ def decide_lookalike(
     for name in Lookalike:
         composite, _ = composites.get(name, (0.0, ()))
         scores[name] = together((signs.score(name.value), composite))
-    if minor.value is Known.YES:  # a child at work is no dispute over wages
+    if minor.value is Known.YES:  # a child at work is no dispute over wages, nor is one for sale
         scores[Lookalike.WAGE_DISPUTE] = 0.0
+        scores[Lookalike.CONSENSUAL_SEX_WORK] = 0.0
     harmed = max(parts.sex_means, parts.labor_means, signs.score("held"), signs.score("escaped"))
     if harmed >= ENOUGH:  # who was held needs more than a bed
         scores[Lookalike.BASIC_NEEDS] = 0.0
@@ -213,21 +246,30 @@ def _composites(signs: Signs, parts: Elements, minor: Finding[Known]) -> Composi
 
 def decide_minor(signs: Signs, answers: Mapping[str, str]) -> Finding[Known]:
     """Whether anyone under 18 is concerned. A told age outweighs a pressed "no"."""
-    young, adult = signs.score("minor"), signs.score("adult")
-    evidence = signs.evidence("minor", "adult")
     key = answered(answers, "minor")
+    evidence = signs.evidence("minor", "adult")
     if key and key.phrase == Known.YES:
         return Finding(Known.YES, ANSWER_WEIGHT, (key, *evidence))
     if key and key.phrase == Known.NO:
-        if young >= ANSWER_WEIGHT:
+        if signs.score("minor") >= ANSWER_WEIGHT:
             return Finding(Known.YES, 0.6, (key, *evidence))
         return Finding(Known.NO, ANSWER_WEIGHT, (key, *evidence))
+    return _minor_by_words(signs, evidence)
+
+
+def _minor_by_words(signs: Signs, evidence: tuple[Evidence, ...]) -> Finding[Known]:
+    young, adult = signs.score("minor"), signs.score("adult")
     grown_since = adult >= ENOUGH and signs.without("then").score("minor") < 0.4 <= young
-    if young >= ENOUGH and not grown_since:
+    only_hinted = young < TOLD and adult >= ENOUGH and not _age_told(signs)
+    if young >= ENOUGH and not grown_since and not only_hinted:
         return Finding(Known.YES, round(young, 3), evidence)
     if adult >= ENOUGH and (grown_since or young < 0.4):
         return Finding(Known.NO, round(adult * (1 - young), 3), evidence)
     return Finding(Known.UNKNOWN, round(1 - max(young, adult), 3), evidence)
+
+
+def _age_told(signs: Signs) -> bool:
+    return any(sign.indicator.name == "age_under_18" and not sign.denied for sign in signs.found)
 
 
 def decide_role(signs: Signs, answers: Mapping[str, str]) -> Finding[Role]:

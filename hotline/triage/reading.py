@@ -39,6 +39,8 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _APOSTROPHE = re.compile("['’ʼ`´]")
 _THREE = re.compile(r"(.)\1{2,}")
 _NUMBER_AND_LETTERS = re.compile(r"(\d+)([^\W\d_]+)")
+_SHORTHAND_AND_NUMBER = re.compile(r"(f|m|im|age|aged|shes|hes|tengo|tiene)(\d{1,2})", re.I)
+"""What people write an age to without a space: F15, im16."""
 _LEET = str.maketrans("013457@$", "oieastas")
 _LATIN = re.compile("[a-z]")
 _OTHER_ALPHABET = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
@@ -138,6 +140,14 @@ def _pieces(written: str, start: int, spelling: Spelling) -> list[tuple[str, int
             return [
                 (mixed.group(1)[:MAX_WORD], start, cut),
                 *((part, cut, end) for part in spelling.get(unit, (unit,))),
+            ]
+        joined = _SHORTHAND_AND_NUMBER.fullmatch(written)
+        if joined:
+            cut = start + joined.end(1)
+            front = fold(joined.group(1))
+            return [
+                *((part, start, cut) for part in spelling.get(front, (front,))),
+                (joined.group(2), cut, end),
             ]
         if word.endswith("'s"):
             full = spelling.get(word.replace("'", ""), (word[:-2],))

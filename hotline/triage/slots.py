@@ -12,6 +12,7 @@ TYPE = (
     "work",  # some work is done; alone it is a job
     "means",  # force, fraud or coercion
     "hardship",  # bad, but not yet force, fraud or coercion: unpaid, overworked, badly housed
+    "favor",  # sex is the price of a job, a bed or a favor, asked by who has power over it
     "free",  # says that the person may leave or agreed
 )
 MINOR = ("minor", "adult")
@@ -21,10 +22,22 @@ JOB = ("job",)
 TIME = ("now", "recent", "past")
 DANGER = ("danger", "held", "weapon", "leave", "plea")
 OTHER = ("general", "partner", "violence", "online_images", "wants_person", "not_english")
-AGES = ("age", "maybe_age", "not_age", "age_below", "age_above", "age_of_own_child", "age_then")
+AGES = (
+    "age",
+    "maybe_age",
+    "plain_age",  # right behind "I am", "she is": only a measure ("16 hours") is no age there
+    "measure",
+    "not_age",
+    "age_below",
+    "age_above",
+    "age_of_own_child",
+    "age_then",
+    "birth_year",
+)
 FURTHER = ("by_parent", "address", "named", "caregiver", "child", "taken", "then")
-TOLD_WITH = ("escaped", "habit", "trafficked")
-"""Escaped, what is told as a habit or a setting, trafficking named by who knows it."""
+TOLD_WITH = ("escaped", "habit", "trafficked", "void")
+"""Escaped, what is told as a habit or a setting, trafficking named by who knows it, taken
+back ("turned out it was her dad")."""
 LOOKALIKES = tuple(kind.value for kind in Lookalike)
 
 SLOTS = (

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from hotline.sources import Problem
 from hotline.triage import compiled, decide, learned, urgency
-from hotline.triage.ages import ages_in
+from hotline.triage.ages import with_ages
+from hotline.triage.asides import without_asides, without_stray_words
 from hotline.triage.features import features_of
 from hotline.triage.language import UNKNOWN, language_of
 from hotline.triage.learned import Learned
@@ -44,9 +45,7 @@ class Sorter:
         ``language`` is that of the conversation; it stands where the text itself does not tell.
         Any text gives an answer; none raises.
         """
-        reading = self._read(text)
-        matches = self.lexicon.matcher.find(reading)
-        spoken = language_of(reading, matches, self.lexicon.common)
+        reading, matches, spoken = self._heard(text)
         if spoken.value == UNKNOWN and language:
             spoken = Finding(language, 0.3)
         heard = self._signs(reading, matches, spoken.value)
@@ -114,10 +113,20 @@ class Sorter:
 
     def signs_of(self, text: str) -> tuple[Reading, Signs]:
         """The words of ``text`` and the signs in them."""
-        reading = self._read(text)
-        matches = self.lexicon.matcher.find(reading)
-        spoken = language_of(reading, matches, self.lexicon.common)
+        reading, matches, spoken = self._heard(text)
         return reading, self._signs(reading, matches, spoken.value)
+
+    def _heard(self, text: str) -> tuple[Reading, Sequence[Match], Finding[str]]:
+        """The story in ``text`` without what only answers the line, its phrases, its language."""
+        whole = self._read(text)
+        reading = without_asides(whole)
+        matches = self.lexicon.matcher.find(reading)
+        told = without_stray_words(
+            reading, matches, lambda name: self.lexicon.indicators[name].counts
+        )
+        if told is not reading:
+            reading, matches = told, self.lexicon.matcher.find(told)
+        return reading, matches, language_of(reading, matches, self.lexicon.common)
 
     def _read(self, text: str) -> Reading:
         return read(text, self.lexicon.spelling)
@@ -127,8 +136,8 @@ class Sorter:
             match for match in matches if match.phrase.language in (language, *SPOKEN_TOGETHER)
         ]
         signs = signs_of(reading, heard, self.lexicon)
-        ages = ages_in(reading, signs, self.lexicon.numbers)
-        return decide.without_rumour(signs.with_signs((*ages, *jobs_in(reading, signs))))
+        told = with_ages(reading, signs, self.lexicon.numbers)
+        return decide.without_rumour(told.with_signs(jobs_in(reading, signs)))
 
 
 def _rules_suffice(kind: Type, purposes: Purposes, minor: Finding[Known]) -> bool:

@@ -35,8 +35,14 @@ BOTH_SEEN = 1.3
 """How much speaks for both where the rules found one of the two and saw the other's purpose, too:
 they share their means. Chosen in cross-validation over the lessons."""
 MOST_SURE = 0.97
-MINOR = 0.6
+MINOR = 0.5
 """From this chance on the model takes a hint of a child for one."""
+MINOR_ALONE = 0.6
+"""From this one on it sees one where the rules have no hint."""
+NO_CHILD = 0.1
+"""Below this chance words of youth without an age ("5th grade") are no child."""
+STATED = frozenset({"age_under_18", "minor"})
+"""An age below 18, or the key that was pressed."""
 
 
 def _bounded(sure: float) -> float:
@@ -106,12 +112,18 @@ class Second:
         return Danger(chance, content, self._shown(learned.DANGER) if chance >= DANGER else ())
 
     def minor(self, rules: Finding[Known]) -> Finding[Known]:
-        """Whether a hint of a child, which the rules leave open, is one."""
-        hinted = any(evidence.weight > 0 for evidence in rules.evidence)
-        if rules.value is not Known.UNKNOWN or not hinted or self.chances.minor < MINOR:
+        """Whether a child is concerned where the rules have only hints, or none.
+
+        A stated age is never overruled.
+        """
+        signs = {evidence.indicator for evidence in rules.evidence if evidence.weight > 0}
+        chance = self.chances.minor
+        if rules.value is Known.YES and not signs & STATED and chance < NO_CHILD:
+            return Finding(Known.UNKNOWN, round(1 - chance, 3), rules.evidence)
+        if rules.value is not Known.UNKNOWN or chance < (MINOR if signs else MINOR_ALONE):
             return rules
         shown = self._shown(learned.MINOR)
-        return Finding(Known.YES, round(self.chances.minor, 3), (*rules.evidence, *shown))
+        return Finding(Known.YES, round(chance, 3), (*rules.evidence, *shown))
 
     def _shown(self, question: str) -> tuple[Evidence, ...]:
         return learned.evidence(self.reading, self.features, self.chances, question, self.dull)
