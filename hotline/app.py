@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
@@ -28,6 +28,7 @@ from hotline.console import (
     supervise,
     work,
 )
+from hotline.db import health
 from hotline.deployment import Deployment
 from hotline.followups import pulse
 from hotline.portal import alert_link, api, inbox, us
@@ -46,11 +47,13 @@ from hotline.telephony import (
 )
 from hotline.versions.published import UnpublishedError
 from hotline.web import guard, login
-from hotline.web.pages import HEADERS
+from hotline.web.front import Front, sorry
+from hotline.web.lanes import Lane, LateError
 from hotline.web.speech import Speech
 
 log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "web" / "static"
+HEALTH_THREADS, HEALTH_SECONDS = 2, 2.0
 
 
 def create_app(dep: Deployment) -> FastAPI:
@@ -59,6 +62,8 @@ def create_app(dep: Deployment) -> FastAPI:
     app.state.deployment = dep
     _lock_wrong_keys(dep)
     app.state.live = live.Live(dep)
+    app.state.webhooks = safety.webhooks()
+    app.state.callbacks = safety.callbacks()
     for router in (
         calls.router,
         agents.router,
@@ -89,10 +94,12 @@ def create_app(dep: Deployment) -> FastAPI:
         app.include_router(router)
     for error, handler in guard.HANDLERS.items():
         app.add_exception_handler(error, handler)
-    app.mount("/api/v1", api.api(dep))
+    for_agencies = api.api(dep)
+    for_agencies.add_exception_handler(Exception, sorry)
+    app.mount("/api/v1", for_agencies)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.middleware("http")(_with_headers)
     app.add_middleware(Speech)
+    app.add_middleware(Front, rescue=_rescue)
     _health(app, dep)
     return app
 
@@ -105,34 +112,31 @@ def _lock_wrong_keys(dep: Deployment) -> None:
         log.error("%s", dep.keys.locked)
 
 
-async def _with_headers(
-    request: Request, call_next: Callable[[Request], Awaitable[Response]]
-) -> Response:
-    """Security headers on every answer; a webhook that broke before its handler still helps."""
-    try:
-        response = await call_next(request)
-    except Exception:
-        path = request.url.path
-        if not path.startswith("/twilio/"):
-            raise
-        number = request.app.state.deployment.settings.number
-        safety.BROKEN.labels("middleware").inc()
-        texted = path == "/twilio/sms"
-        response = safety.twiml(twiml.emergency_text() if texted else twiml.emergency_voice(number))
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
+def _rescue(request: Request) -> Response | None:
+    """A webhook that broke before its handler still helps."""
+    path = request.url.path
+    if not path.startswith("/twilio/"):
+        return None
+    number = request.app.state.deployment.settings.number
+    safety.BROKEN.labels("middleware").inc()
+    texted = path == "/twilio/sms"
+    return safety.twiml(twiml.emergency_text() if texted else twiml.emergency_voice(number))
 
 
 def _health(app: FastAPI, dep: Deployment) -> None:
+    lane = Lane("health", HEALTH_THREADS, HEALTH_SECONDS, first=True)
+
     @app.get("/healthz")
-    def alive() -> dict[str, str]:
-        """The process answers."""
+    async def alive() -> dict[str, str]:
+        """The process answers; it asks nothing else, and waits for nothing."""
         return {"status": "alive", "version": __version__}
 
     @app.get("/readyz")
-    def ready(response: Response, worker: str = "") -> dict[str, object]:
-        """It can take work: the database answers, and flows and rules are published.
+    async def ready(request: Request, response: Response, worker: str = "") -> dict[str, object]:
+        """It can take work: the database takes writes, and flows and rules are published.
+
+        Answers within about two seconds whatever the database does. A full disk, a lock that
+        another program holds and a read-only database are found by writing.
 
         ``sending`` says whether messages go out. A call can be answered without, so that alone is
         no reason to take this process out of service; ``?worker=required`` makes it one, for a
@@ -142,22 +146,16 @@ def _health(app: FastAPI, dep: Deployment) -> None:
         every caller is turned away, so it is said here and at start. ``files_refused`` names the
         mistakes for which changed files were not taken up; what was served before is served on.
         """
-        problem, sending = "", "not known"
         try:
-            with dep.database.read() as db:
-                sending = pulse.pulse(db, dep.clock()).problem
-                version = dep.library.current(db).digest[:12]
-                problem = canary.fault(db, dep.keys)
-        except UnpublishedError as error:
-            problem, version = str(error), ""
-        except SQLAlchemyError as error:
-            problem, version = f"the database cannot be reached ({type(error).__name__})", ""
-        if problem or (worker == "required" and sending):
+            found = await lane.do(request, lambda: _look(dep))
+        except LateError:
+            found = Readiness(f"the database did not answer within {HEALTH_SECONDS:.0f} s")
+        if found.problem or (worker == "required" and found.sending):
             response.status_code = 503
         return {
-            "status": problem or "ready",
-            "sending": sending or "yes",
-            "version": version,
+            "status": found.problem or "ready",
+            "sending": found.sending or "yes",
+            "version": found.version,
             "files_refused": [str(problem) for problem in dep.library.refused],
             "verifies": f"{dep.settings.base_url}/twilio/",
             "signatures_refused": int(signature.REFUSED._value.get()),
@@ -165,8 +163,38 @@ def _health(app: FastAPI, dep: Deployment) -> None:
         }
 
     @app.get("/metrics")
-    def metrics() -> Response:
+    async def metrics(request: Request) -> Response:
         """Counters for Prometheus; none of them names a person or a report."""
-        with contextlib.suppress(SQLAlchemyError), dep.database.read() as db:
-            pulse.pulse(db, dep.clock())
+        with contextlib.suppress(LateError):
+            await lane.do(request, lambda: _measure(dep))
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What keeps this process from taking work, what keeps messages from going out, what is
+    served; empty where nothing does, or nothing is known.
+    """
+
+    problem: str
+    sending: str = "not known"
+    version: str = ""
+
+
+def _look(dep: Deployment) -> Readiness:
+    problem, sending, version = "", "not known", ""
+    try:
+        with dep.database.read() as db:
+            sending = pulse.pulse(db, dep.clock()).problem
+            version = dep.library.current(db).digest[:12]
+            problem = canary.fault(db, dep.keys)
+    except UnpublishedError as error:
+        problem = str(error)
+    except SQLAlchemyError as error:
+        return Readiness(health.problem_of(error))
+    return Readiness(problem or health.probe(dep.database), sending, version)
+
+
+def _measure(dep: Deployment) -> None:
+    with contextlib.suppress(SQLAlchemyError), dep.database.read() as db:
+        pulse.pulse(db, dep.clock())

@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, literal_column, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, case, func, literal_column, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from hotline.db.referrals import Job
+from hotline.db.reports import Report
 from hotline.privacy.keys import KeyRing, SealError
 
 LEASE = timedelta(seconds=60)
@@ -34,6 +35,13 @@ LOST = "whoever took it did not come back"
 """The error of a job whose worker died."""
 CHANNEL = "hotline_jobs"
 """Where PostgreSQL tells workers that something is due now."""
+AT_ONCE = frozenset({"page", "provider.end_call"})
+"""Kinds that never wait behind anything: a person is to be woken, or a call hung up."""
+MESSAGES = frozenset({"alert", "referral.start", "reporter.text"})
+"""Kinds by which someone hears of a report, or a reporter is answered."""
+CLOCKS = frozenset({"referral.step", "referral.nobody_left", "task.due", "task.overdue"})
+"""Kinds that move a report on to the next contact when nobody answered."""
+RANKS = range(5)
 _TOLD = "jobs_told"
 _READ = (
     Job.id,
@@ -79,6 +87,30 @@ def _is(state: str) -> ColumnElement[bool]:
     return Job.state == literal_column(f"'{state}'")
 
 
+def rank_of(kind: str, *, urgent: bool) -> int:
+    """What goes first when several jobs are due, from 0 to 4: urgency comes before age.
+
+    Pages and messages about urgent reports (P0, P1), then those reports' clocks, then other
+    messages, then other clocks, then all that can wait. A fresh alert never waits for clocks.
+    """
+    if kind in AT_ONCE:
+        return 0
+    if kind in MESSAGES:
+        return 0 if urgent else 2
+    if kind in CLOCKS:
+        return 1 if urgent else 3
+    return 4
+
+
+def _rank(kind: str, report_id: int | None) -> Any:
+    """The rank as a value to insert; the urgency is the report's own, looked up by the database."""
+    urgent, usual = rank_of(kind, urgent=True), rank_of(kind, urgent=False)
+    if report_id is None or urgent == usual:
+        return usual
+    known = select(case((Report.urgency.in_(("P0", "P1")), urgent), else_=usual))
+    return func.coalesce(known.where(Report.id == report_id).scalar_subquery(), usual)
+
+
 def schedule(
     session: Session,
     keys: KeyRing,
@@ -108,6 +140,7 @@ def schedule(
             created_at=now,
             state="due",
             attempts=0,
+            rank=_rank(kind, report_id),
             report_id=report_id,
             referral_id=referral_id,
         )
@@ -155,6 +188,8 @@ def claim(
 ) -> list[Claimed]:
     """Take up to ``limit`` due jobs under a lease, also those whose worker's lease ran out.
 
+    Urgent ones first, see :func:`rank_of`, then by age.
+
     A job that was lost with its worker again and again may be what kills it, or may only have been
     held beside that one. At most one such job is taken, the least tried first, and none unless
     ``alone``: then the next death is charged to that one only.
@@ -163,7 +198,10 @@ def claim(
     wanted = _is("due") & (Job.due_at <= now)
     often_lost = (Job.error == LOST) & (Job.attempts >= ALONE_AFTER)
     usual = or_(Job.error.is_(None), ~often_lost)
-    found = [*_locked(session, wanted & usual, [Job.due_at], limit)]
+    found: list[Any] = []
+    for rank in RANKS:  # one look in the index each; sorted together, all that is due is read
+        of_rank = wanted & usual & (Job.rank == rank)
+        found += _locked(session, of_rank, [Job.due_at], limit - len(found))
     if alone and len(found) < limit:
         found += _locked(session, wanted & often_lost, [Job.attempts, Job.due_at], 1)
     if found:
@@ -246,7 +284,9 @@ def take_from(session: Session, workers: Collection[str]) -> None:
 
 def _take_over(session: Session, held: ColumnElement[bool]) -> None:
     """Jobs that nobody does any more are due; the try counts, and why it came to nothing."""
-    ids = select(Job.id).where(held).order_by(Job.id).with_for_update(skip_locked=True)
+    ids = select(Job.id).where(held)
+    if session.get_bind().dialect.name == "postgresql":  # on SQLite an order has it read all jobs
+        ids = ids.order_by(Job.id).with_for_update(skip_locked=True)
     session.execute(
         update(Job)
         .where(Job.id.in_(ids))

@@ -1,4 +1,4 @@
-"""The database: one engine, short transactions, and one way to ask whether it is there.
+"""The database: one engine and short transactions.
 
 SQLite runs in write-ahead mode with full synchronisation: a reply leaves only after what it
 acknowledges is on the disk. A writing transaction takes SQLite's write lock when it begins, so two
@@ -7,7 +7,6 @@ webhooks of one caller queue up instead of failing halfway; PostgreSQL locks row
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +17,12 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from hotline.db import scrub
+from hotline.db.patience import BusyError, current
+from hotline.db.turns import Turns
 
-SQLITE_BUSY_SECONDS = 20
-_BEGIN, _SYNC = "sqlite_begin", "sqlite_synchronous"
+BUSY_SECONDS = 20.0
+"""How long background work waits for SQLite's write lock; whoever has a deadline waits less."""
+_BEGIN, _SYNC, _WAIT = "sqlite_begin", "sqlite_synchronous", "sqlite_busy_ms"
 
 
 class Database:
@@ -34,7 +36,7 @@ class Database:
         self.url = address
         self.is_sqlite = address.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(address) if self.is_sqlite else _postgres_engine(address)
-        self._turn = threading.Lock()
+        self._turns = Turns()
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
         writing = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
         self._writers = sessionmaker(writing, expire_on_commit=False)
@@ -58,16 +60,26 @@ class Database:
 
         On SQLite the writers of this process take turns here: its own way of waiting is to sleep
         and look again, which makes many threads wait long for a lock that is held briefly.
+
+        Raises :class:`BusyError` when no turn came within the deadline of the work at hand (see
+        :mod:`hotline.db.patience`), and :class:`GivenUpError` instead of committing for nobody.
         """
-        mine = self.is_sqlite and self._turn.acquire(timeout=SQLITE_BUSY_SECONDS)
+        patience = current()
+        if self.is_sqlite:
+            seconds = patience.left() if patience else BUSY_SECONDS
+            if not self._turns.take(seconds, first=patience is not None and patience.first):
+                raise BusyError("no turn at the write lock in time")
         try:
             with (self._writers if durable else self._noters).begin() as session:
-                if not durable and not self.is_sqlite:
-                    session.execute(text("SET LOCAL synchronous_commit TO off"))
+                if not self.is_sqlite:
+                    _limit(session, durable=durable)
                 yield session
+                if patience is not None:
+                    session.flush()
+                    patience.before_commit()
         finally:
-            if mine:
-                self._turn.release()
+            if self.is_sqlite:
+                self._turns.give()
         if scrub.is_wanted(session):
             self.empty_log()
 
@@ -85,14 +97,31 @@ class Database:
         self.engine.dispose()
 
 
+def _limit(session: Session, *, durable: bool) -> None:
+    """PostgreSQL ends the waits of this transaction by itself, at the deadline of the work."""
+    wanted = {} if durable else {"synchronous_commit": "off"}
+    patience = current()
+    if patience is not None:
+        milliseconds = f"{max(1, int(patience.left() * 1000))}ms"
+        wanted |= {"lock_timeout": milliseconds, "statement_timeout": milliseconds}
+    if wanted:
+        calls = ", ".join(f"set_config('{name}', '{to}', true)" for name, to in wanted.items())
+        session.execute(text(f"SELECT {calls}"))
+
+
 def _postgres_engine(address: Any) -> Engine:
+    """Works behind a pooler that gives each transaction another connection (pgbouncer).
+
+    So nothing may stay with a connection: no prepared statements, and no settings but those that a
+    transaction makes for itself. Moments come back in any zone; ``UtcDateTime`` makes them UTC.
+    """
     return create_engine(
         address,
         pool_size=20,
         max_overflow=20,
         pool_pre_ping=True,
-        pool_timeout=5,
-        connect_args={"connect_timeout": 3, "options": "-c timezone=UTC"},
+        pool_timeout=3,
+        connect_args={"connect_timeout": 3, "tcp_user_timeout": 6000, "prepare_threshold": None},
     )
 
 
@@ -103,7 +132,7 @@ def _sqlite_engine(address: Any) -> Engine:
         address,
         pool_size=20,
         max_overflow=20,
-        connect_args={"timeout": SQLITE_BUSY_SECONDS, "check_same_thread": False},
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")
@@ -124,6 +153,11 @@ def _sqlite_engine(address: Any) -> Engine:
         if connection.info.get(_SYNC, "FULL") != wanted:
             connection.exec_driver_sql(f"PRAGMA synchronous = {wanted}")
             connection.info[_SYNC] = wanted
+        patience = current()
+        wait = int((patience.left() if patience else BUSY_SECONDS) * 1000)
+        if connection.info.get(_WAIT, int(BUSY_SECONDS * 1000)) != wait:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {wait}")
+            connection.info[_WAIT] = wait
         connection.exec_driver_sql(options.get(_BEGIN, "BEGIN"))
 
     return engine

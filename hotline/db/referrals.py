@@ -114,6 +114,14 @@ class Job(Base):
             postgresql_where=text("state = 'due'"),
         ),
         Index(
+            "ix_jobs_rank",
+            "rank",
+            "due_at",
+            "id",
+            sqlite_where=text("state = 'due'"),
+            postgresql_where=text("state = 'due'"),
+        ),
+        Index(
             "ix_jobs_leased",
             "lease_until",
             sqlite_where=text("state = 'leased'"),
@@ -134,6 +142,8 @@ class Job(Base):
     """Sealed JSON."""
     due_at: Mapped[datetime]
     created_at: Mapped[datetime]
+    rank: Mapped[int] = mapped_column(default=2, server_default="2")
+    """What goes first when several are due: lower before higher, see ``hotline.outbox.rank_of``."""
     state: Mapped[str] = mapped_column(String(10), default="due")
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None] = mapped_column(default=None)
@@ -176,3 +186,12 @@ class WorkerBeat(Base):
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     started_at: Mapped[datetime]
     last_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Probe(Base):
+    """A row that is written to see whether anything can be (``hotline.db.health``)."""
+
+    __tablename__ = "probes"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    body: Mapped[bytes] = mapped_column(LargeBinary)

@@ -71,7 +71,15 @@ class Report(Base):
         ),
         Index("ix_reports_updated", "updated_at"),
         Index("ix_reports_created", "created_at"),
-        Index("ix_reports_place", "state_code", "county_fips"),
+        Index("ix_reports_county", "state_code", "county_fips", "created_at"),
+        Index(
+            "ix_reports_open_county",
+            "state_code",
+            "county_fips",
+            "urgency",
+            sqlite_where=text("state != 'closed'"),
+            postgresql_where=text("state != 'closed'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)

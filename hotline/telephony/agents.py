@@ -20,7 +20,7 @@ from hotline.intake.contacts import OpenContact, Ringing, idle_time, load_contac
 from hotline.privacy import codes
 from hotline.referrals.alerts import KINDS
 from hotline.telephony import safety
-from hotline.telephony.signature import Form, signed_form
+from hotline.telephony.signature import Form, signed_form, whole
 from hotline.words import Medium, Type
 
 router = APIRouter(prefix="/twilio/agent", include_in_schema=False)
@@ -30,24 +30,24 @@ HANG_UP = "<?xml version='1.0' encoding='UTF-8'?><Response><Hangup /></Response>
 
 
 @router.post("/whisper")
-def whisper(request: Request, form: Signed) -> Response:
+async def whisper(request: Request, form: Signed) -> Response:
     """An agency picked up: tell what waits, and ask for a 1."""
     dep: Deployment = request.app.state.deployment
-    return safety.safely(lambda: _whisper(dep, form), lambda: HANG_UP)
+    return await safety.safely(request, lambda: _whisper(dep, form), lambda: HANG_UP)
 
 
 @router.post("/accept")
-def accept(request: Request, form: Signed) -> Response:
+async def accept(request: Request, form: Signed) -> Response:
     """A key was pressed: 1 connects the caller, anything else hangs up here and rings the next."""
     dep: Deployment = request.app.state.deployment
-    return safety.safely(lambda: _accept(dep, form), lambda: HANG_UP)
+    return await safety.safely(request, lambda: _accept(dep, form), lambda: HANG_UP)
 
 
 @router.post("/machine")
-def machine(request: Request, form: Signed) -> Response:
+async def machine(request: Request, form: Signed) -> Response:
     """Who answered a public line for which that was asked; a machine is hung up on."""
     dep: Deployment = request.app.state.deployment
-    return safety.safely(lambda: _machine(dep, form), lambda: NOTHING)
+    return await safety.safely(request, lambda: _machine(dep, form), lambda: NOTHING)
 
 
 def _machine(dep: Deployment, form: Form) -> str:
@@ -65,7 +65,7 @@ def _machine(dep: Deployment, form: Form) -> str:
 def _waiting(db: DbSession, dep: Deployment, form: Form) -> OpenContact | None:
     """The contact whose caller still waits for this very line."""
     wanted = form.query.get("contact", "")
-    row = db.get(Contact, int(wanted), with_for_update=True) if wanted.isdigit() else None
+    row = db.get(Contact, whole(wanted), with_for_update=True)
     if row is None or row.ended_at is not None:
         return None
     contact = load_contact(db, dep, row)
@@ -119,8 +119,8 @@ def _accept(dep: Deployment, form: Form) -> str:
         contact = _waiting(db, dep, form)
         if contact is None or contact.ringing is None or contact.ringing.accepted:
             return HANG_UP
-        since = form.query.get("since", "")
-        listened = int(now.timestamp()) - int(since) if since.isdigit() else 0
+        since = whole(form.query.get("since", ""))
+        listened = int(now.timestamp()) - since if since else 0
         contact.ringing = replace(
             contact.ringing,
             accepted=_agency(contact.ringing, form),
@@ -133,5 +133,5 @@ def _accept(dep: Deployment, form: Form) -> str:
 
 def _agency(ringing: Ringing, form: Form) -> str:
     """The agency behind the line that pressed 1."""
-    line = int(form.query["line"]) if form.query.get("line", "").isdigit() else 0
+    line = whole(form.query.get("line", ""))
     return ringing.now[min(line, len(ringing.now) - 1)].agency_id

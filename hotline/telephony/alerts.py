@@ -20,7 +20,7 @@ from hotline.intake.exchange import answer_once
 from hotline.privacy import audit, codes
 from hotline.referrals import alerts, answers, chain, notices
 from hotline.telephony import safety
-from hotline.telephony.signature import Form, signed_form
+from hotline.telephony.signature import Form, signed_form, whole
 from hotline.words import Type
 
 router = APIRouter(prefix="/twilio/alert", include_in_schema=False)
@@ -35,18 +35,20 @@ BYE = "We could not record that. Please open the link in the mail or text, or ca
 
 
 @router.post("/say")
-def say(request: Request, form: Signed) -> Response:
+async def say(request: Request, form: Signed) -> Response:
     """Somebody picked up: read what waits, and ask for a key."""
     dep: Deployment = request.app.state.deployment
-    return safety.safely(lambda: _say(dep, form), _goodbye)
+    return await safety.safely(request, lambda: _say(dep, form), _goodbye)
 
 
 @router.post("/key")
-def key(request: Request, form: Signed) -> Response:
+async def key(request: Request, form: Signed) -> Response:
     """A key: 1 acknowledges, 2 reads it again, 3 declines."""
     dep: Deployment = request.app.state.deployment
     name = f"alert:{form.get('CallSid')}:{form.query.get('turn', '')}"
-    return safety.safely(lambda: answer_once(dep, name, lambda db: _key(db, dep, form)), _goodbye)
+    return await safety.safely(
+        request, lambda: answer_once(dep, name, lambda db: _key(db, dep, form)), _goodbye
+    )
 
 
 def _goodbye(said: str = BYE) -> str:
@@ -58,12 +60,12 @@ def _goodbye(said: str = BYE) -> str:
 
 def _job(db: DbSession, form: Form) -> Job | None:
     wanted = form.query.get("job", "")
-    job = db.get(Job, int(wanted)) if wanted.isdigit() else None
+    job = db.get(Job, whole(wanted)) if wanted else None
     return job if job is not None and job.kind in {alerts.ALERT, paging.PAGE} else None
 
 
 def _say(dep: Deployment, form: Form) -> str:
-    turn = int(form.query.get("turn", "0")) if form.query.get("turn", "0").isdigit() else 0
+    turn = whole(form.query.get("turn", ""))
     with dep.database.read() as db:
         job = _job(db, form)
         if job is None or turn >= TIMES:
@@ -121,8 +123,7 @@ def _key(db: DbSession, dep: Deployment, form: Form) -> tuple[str, None]:
     is_message = not is_page and _round(job) == alerts.MESSAGE
     only_told = is_page or is_message or _has_it(db, job)
     if pressed not in {"1", "3"} or (only_told and pressed == "3"):
-        turn = form.query.get("turn", "0")
-        following = int(turn) + 1 if turn.isdigit() else 1
+        following = whole(form.query.get("turn", "")) + 1
         response = VoiceResponse()
         again = f"{dep.settings.base_url}/twilio/alert/say?job={job.id}&turn={following}"
         response.redirect(again, method="POST")

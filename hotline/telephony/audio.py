@@ -6,6 +6,8 @@ the provider fetches them without a signature.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse
 
@@ -17,8 +19,16 @@ KINDS = {".mp3": "audio/mpeg", ".wav": "audio/wav"}
 def audio(request: Request, path: str) -> FileResponse:
     """A recording of the flows' folder; anything else there is not to be had here."""
     folder = request.app.state.deployment.settings.flows_dir.resolve()
-    file = (folder / path).resolve()
-    kind = KINDS.get(file.suffix.lower())
-    if kind is None or not file.is_relative_to(folder) or not file.is_file():
+    file = _file(folder, path)
+    kind = KINDS.get(file.suffix.lower()) if file is not None else None
+    if file is None or kind is None:
         raise HTTPException(404, "there is no such recording")
     return FileResponse(file, media_type=kind, headers={"cache-control": "max-age=86400"})
+
+
+def _file(folder: Path, path: str) -> Path | None:
+    try:
+        file = (folder / path).resolve()
+        return file if file.is_relative_to(folder) and file.is_file() else None
+    except (OSError, ValueError):  # no file can have such a name
+        return None

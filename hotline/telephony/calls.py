@@ -56,39 +56,39 @@ def _line(dep: Deployment, contact: OpenContact) -> Line:
     )
 
 
-def _respond(request: Request, form: Form, step: str) -> Response:
+async def _respond(request: Request, form: Form, step: str) -> Response:
     dep: Deployment = request.app.state.deployment
     sid = form.get("CallSid") or form.token or ""
     place = f"{form.query.get('turn', '')}:{form.query.get('line', '')}"
     key = f"call:{sid}:{step}:{place}" if sid else ""
     work = _Work(dep, form, step)
-    return safety.safely(
-        lambda: answer_once(dep, key, work), lambda: emergency_voice(dep.settings.number)
+    return await safety.safely(
+        request, lambda: answer_once(dep, key, work), lambda: emergency_voice(dep.settings.number)
     )
 
 
 @router.post("")
-def start(request: Request, form: Signed) -> Response:
+async def start(request: Request, form: Signed) -> Response:
     """The telephone rings: a call begins."""
-    return _respond(request, form, "start")
+    return await _respond(request, form, "start")
 
 
 @router.post("/step")
-def step(request: Request, form: Signed) -> Response:
+async def step(request: Request, form: Signed) -> Response:
     """The caller pressed a key, spoke, or stayed silent."""
-    return _respond(request, form, "step")
+    return await _respond(request, form, "step")
 
 
 @router.post("/dialed")
-def dialed(request: Request, form: Signed) -> Response:
+async def dialed(request: Request, form: Signed) -> Response:
     """A line was rung; somebody took the call, or nobody did."""
-    return _respond(request, form, "dialed")
+    return await _respond(request, form, "dialed")
 
 
 @router.post("/recorded")
-def recorded(request: Request, form: Signed) -> Response:
+async def recorded(request: Request, form: Signed) -> Response:
     """A recording ended."""
-    return _respond(request, form, "recorded")
+    return await _respond(request, form, "recorded")
 
 
 class _Work:

@@ -12,8 +12,8 @@ from hotline.intake import media, messages
 from hotline.intake.contacts import call_in_progress
 from hotline.intake.conversation import hear_later, hung_up
 from hotline.referrals.deliver import note_status
-from hotline.telephony.safety import safely
-from hotline.telephony.signature import Form, signed_form
+from hotline.telephony.safety import noted
+from hotline.telephony.signature import Form, signed_form, whole
 
 router = APIRouter(prefix="/twilio/status", include_in_schema=False)
 Signed = Annotated[Form, Depends(signed_form)]
@@ -32,31 +32,31 @@ NOTHING = "<?xml version='1.0' encoding='UTF-8'?><Response />"
 
 
 @router.post("/call")
-def call(request: Request, form: Signed) -> Response:
+async def call(request: Request, form: Signed) -> Response:
     """A call changed its state; when it is over, what was told is routed."""
     dep: Deployment = request.app.state.deployment
-    return safely(lambda: _call(dep, form), lambda: NOTHING)
+    return await noted(request, lambda: _call(dep, form), lambda: NOTHING)
 
 
 @router.post("/message")
-def message(request: Request, form: Signed) -> Response:
+async def message(request: Request, form: Signed) -> Response:
     """A message that we sent changed its state."""
     dep: Deployment = request.app.state.deployment
-    return safely(lambda: _message(dep, form), lambda: NOTHING)
+    return await noted(request, lambda: _message(dep, form), lambda: NOTHING)
 
 
 @router.post("/recording")
-def recording(request: Request, form: Signed) -> Response:
+async def recording(request: Request, form: Signed) -> Response:
     """A voice message is complete: it is to be fetched, sealed and deleted at the provider."""
     dep: Deployment = request.app.state.deployment
-    return safely(lambda: _recording(dep, form), lambda: NOTHING)
+    return await noted(request, lambda: _recording(dep, form), lambda: NOTHING)
 
 
 @router.post("/transcription")
-def transcription(request: Request, form: Signed) -> Response:
+async def transcription(request: Request, form: Signed) -> Response:
     """A voice message was written down: it joins the report, and the provider's copy goes."""
     dep: Deployment = request.app.state.deployment
-    return safely(lambda: _transcription(dep, form), lambda: NOTHING)
+    return await noted(request, lambda: _transcription(dep, form), lambda: NOTHING)
 
 
 def _transcription(dep: Deployment, form: Form) -> str:
@@ -108,7 +108,7 @@ def _message(dep: Deployment, form: Form) -> str:
 def _note(db: DbSession, dep: Deployment, form: Form, state: str, sid: str) -> None:
     """What became of something we sent; its job stands in the address that we gave with it."""
     job, code, now = form.query.get("job", ""), form.get("ErrorCode"), dep.clock()
-    job_id = int(job) if job.isascii() and job.isdigit() else None
+    job_id = whole(job) or None
     delivery = note_status(
         db, dep, state=state, now=now, provider_id=sid, job_id=job_id, detail=code
     )

@@ -11,6 +11,7 @@ from hotline.deployment import Deployment
 from hotline.flows.prompts import as_text
 from hotline.intake import texts
 from hotline.intake.exchange import answer_once
+from hotline.intake.media import MOST_PICTURES
 from hotline.referrals import sms_answers
 from hotline.telephony import safety, twiml
 from hotline.telephony.signature import Form, signed_form
@@ -19,13 +20,15 @@ router = APIRouter(prefix="/twilio", include_in_schema=False)
 
 
 @router.post("/sms")
-def receive(request: Request, form: Annotated[Form, Depends(signed_form)]) -> Response:
+async def receive(request: Request, form: Annotated[Form, Depends(signed_form)]) -> Response:
     """A text message. Whatever it says, it opens or joins a contact."""
     dep: Deployment = request.app.state.deployment
-    return safety.safely(lambda: _answer(dep, form), twiml.emergency_text)
+    return await safety.safely(request, lambda: _answer(dep, form), twiml.emergency_text)
 
 
 def _answer(dep: Deployment, form: Form) -> str:
+    pictures = _pictures(form)
+
     def work(db: DbSession) -> tuple[str, int | None]:
         sender, body = form.get("From"), form.fields.get("Body", "")
         answered = sms_answers.take(db, dep, sender=sender, body=body, now=dep.clock())
@@ -38,7 +41,7 @@ def _answer(dep: Deployment, form: Form) -> str:
             body=body,
             message_sid=form.get("MessageSid") or None,
             now=dep.clock(),
-            pictures=_pictures(form),
+            pictures=pictures,
             answered_as=_answered_as(form),
         )
         body = as_text(took.prompts) if took.may_answer else ""
@@ -48,7 +51,8 @@ def _answer(dep: Deployment, form: Form) -> str:
 
 
 def _pictures(form: Form) -> list[str]:
-    named = (form.get(f"MediaUrl{number}") for number in range(form.number("NumMedia")))
+    count = min(form.number("NumMedia", MOST_PICTURES), MOST_PICTURES)
+    named = (form.get(f"MediaUrl{number}") for number in range(count))
     return [url for url in named if url]
 
 

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
+import logging
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import SQLAlchemyError
 
+from hotline.db.patience import Patience, patient
 from hotline.deployment import Deployment
 from hotline.privacy.keys import SealError
 from hotline.web import kept, staff
+from hotline.web.front import BUSY, TRY_AGAIN, what_broke
 from hotline.web.pages import deployment, render, see_other
 from hotline.web.speech import say
 from hotline.web.staff import COOKIE, Visitor
 
-MAX_FORM_BYTES = 200_000
+log = logging.getLogger(__name__)
 NOTICED_AFTER = timedelta(minutes=1)
 """How often at most a look at a page is noted as a sign that its reader is still there."""
+TOUCH_SECONDS = 0.5
+"""A page can be looked at although that cannot be noted now."""
 
 
 class NeedsLoginError(Exception):
@@ -55,9 +62,14 @@ def current_visitor(request: Request, dep: Dep) -> Visitor:
         raise NeedsLoginError
     token, now = request.cookies.get(COOKIE, ""), dep.clock()
     if now - found.last_at > NOTICED_AFTER:
-        with dep.database.write() as db:
-            staff.touch(db, token, now)
+        with contextlib.suppress(SQLAlchemyError), patient(Patience(TOUCH_SECONDS)):
+            _touch(dep, token, now)
     return found
+
+
+def _touch(dep: Deployment, token: str, now: datetime) -> None:
+    with dep.database.write() as db:
+        staff.touch(db, token, now)
 
 
 Current = Annotated[Visitor, Depends(current_visitor)]
@@ -85,14 +97,13 @@ async def checked_form(request: Request) -> Mapping[str, str]:
 
     The visitor is looked up again rather than handed in, so that no form can be read unchecked.
     """
-    if int(request.headers.get("content-length") or 0) > MAX_FORM_BYTES:
-        raise NotAllowedError
     form = await request.form()
     fields = {name: value for name, value in form.items() if isinstance(value, str)}
     visitor = visitor_of(request)
     if visitor is None:
         raise NeedsLoginError
-    if not hmac.compare_digest(fields.pop("csrf", ""), visitor.csrf):
+    given = fields.pop("csrf", "").encode(errors="replace")
+    if not hmac.compare_digest(given, visitor.csrf.encode()):
         raise StaleFormError
     return fields
 
@@ -142,6 +153,21 @@ def unreadable(request: Request, error: Exception) -> Response:
     return render(request, "message.html", status=410, **page)
 
 
+async def busy(request: Request, error: Exception) -> Response:
+    """Handler of :data:`BUSY`: what was typed comes back, to be sent again in a moment."""
+    if request.url.path.startswith("/twilio/"):
+        raise error  # the caller is helped by the front
+    log.error("%s", what_broke(request.scope, error))
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"said": say(TRY_AGAIN)}, status_code=503)
+    typed, visitor = await kept.keep(request, deployment(request)), visitor_of(request)
+    if typed is not None and visitor is not None:
+        page = {"kept": typed, "visitor": visitor, "said": say(TRY_AGAIN)}
+        return render(request, "kept.html", status=503, **page)
+    said = {"title": say("Not possible"), "text": say(TRY_AGAIN)}
+    return render(request, "message.html", status=503, **said)
+
+
 LOGGED_OUT = "You are logged out. Log in again; nothing was changed."
 STALE = "You logged in anew since this page was opened. Nothing was sent yet."
 UNREADABLE = (
@@ -159,4 +185,5 @@ HANDLERS: Mapping[type[Exception], Handler] = {
     NotAllowedError: not_allowed,
     StaleFormError: stale,
     SealError: unreadable,
+    **dict.fromkeys(BUSY, busy),
 }
