@@ -19,10 +19,8 @@ from hotline.db.migrate import is_current, upgrade
 from hotline.db.tables import metadata
 
 BATCH = 500
-HEAD = "audit_head"
-"""The one row that a migration makes itself; it is replaced by the copy."""
-TABLES = tuple(table for table in metadata.sorted_tables if table.name != "probes")
-"""What is copied: all but what is only written to see whether anything can be."""
+NOT_OURS = frozenset({"audit_head", "probes"})
+"""Tables with a row that a migration or a health check makes; the copy replaces it."""
 
 
 class MoveError(Exception):
@@ -58,8 +56,8 @@ def copy(
     ):
         _must_be_empty(writing)
         moved = []
-        for table in TABLES:
-            if table.name == HEAD:
+        for table in metadata.sorted_tables:
+            if table.name in NOT_OURS:
                 writing.execute(table.delete())
             rows = _copy_table(reading, writing, table)
             here, there = _checksum(reading, table), _checksum(writing, table)
@@ -73,8 +71,10 @@ def copy(
 
 
 def _must_be_empty(writing: Connection) -> None:
-    for table in TABLES:
-        if table.name != HEAD and writing.scalar(select(func.count()).select_from(table)):
+    for table in metadata.sorted_tables:
+        if table.name in NOT_OURS:
+            continue
+        if writing.scalar(select(func.count()).select_from(table)):
             raise MoveError(f"the target is not empty: it has rows in {table.name}")
 
 
@@ -114,7 +114,7 @@ def _plain(value: Any) -> Any:
 
 def _set_sequences(writing: Connection) -> None:
     """PostgreSQL must go on counting where the copied ids end."""
-    for table in TABLES:
+    for table in metadata.sorted_tables:
         for column in table.primary_key.columns:
             sequence = writing.scalar(
                 text("SELECT pg_get_serial_sequence(:table, :column)"),
