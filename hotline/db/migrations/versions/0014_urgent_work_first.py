@@ -1,13 +1,13 @@
 """Urgent work before old work, indexes for a county's reports, and a row to try writing with
 
-Revision: 0013, after 0012
+Revision: 0014, after 0013
 """
 
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
