@@ -49,7 +49,7 @@ def feed(db: DbSession, dep: Deployment, person: Staff, now: datetime) -> str:
     stream.add("x-wr-calname", dep.settings.line_name)
     for task in found:
         stream.add_component(_event(dep, task, now))
-    return stream.to_ical().decode()
+    return bytes(stream.to_ical()).decode()
 
 
 def _event(dep: Deployment, task: Task, now: datetime) -> Event:

@@ -72,6 +72,10 @@ agencies:
     contacts:
       - {{channel: email, purpose: alert, address: {zeta}, {agreed}}}
       - {{channel: sms, purpose: alert, address: "{zeta_phone}", {agreed}}}
+  elsewhere:
+    {elsewhere}
+    contacts:
+      - {{channel: phone, purpose: public_line, address: "+19565550149"}}
 """
 COMMON = """name: Synthetic agency
     kind: victim_services
@@ -87,6 +91,11 @@ OFFICE = COMMON.replace(
     "hours: always",
     'hours: {zone: America/New_York, open: ["mo-fr 09:00-17:00"], holidays: federal}',
 )
+
+ELSEWHERE = COMMON.replace("does: [victim_services]", "does: [child_protection]").replace(
+    "48479 Webb", "48301 Loving"
+)
+"""The national rules ask for child protection; this one is in a county that no test is about."""
 
 
 def offer(agency_id: str, *, minutes: int = 60, how: str = "alert", also: bool = False) -> Offer:
@@ -222,6 +231,7 @@ def _rules(folder: Path, hook: str) -> Path:
         beta=BETA_DESK,
         gamma=GAMMA_PHONE,
         office=OFFICE,
+        elsewhere=ELSEWHERE,
         zeta=ZETA_DESK,
         zeta_phone=ZETA_PHONE,
         hook=hook,
