@@ -1,22 +1,35 @@
-"""``hotline staff``: logins for dispatchers, supervisors, auditors and agencies."""
+"""``hotline staff``: logins for dispatchers, supervisors, auditors, coordinators and agencies.
+
+A password is never an argument: it would stand in the shell's history and in the list of
+processes. It is asked for, read from standard input, or set by its owner at a one-time link.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import sys
+from collections.abc import Callable, Iterator
 from typing import Annotated
 
 import typer
 from sqlalchemy import select
+from sqlalchemy.orm import Session as DbSession
 
 from hotline.cli.environment import deployment
 from hotline.cli.output import print_json, print_rows
 from hotline.db.people import Staff
+from hotline.deployment import Deployment
 from hotline.settings import SettingsError
-from hotline.web import staff
+from hotline.versions.published import UnpublishedError
+from hotline.web import accounts, staff
+from hotline.web.accounts import By
 
 app = typer.Typer(help="Logins.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+Username = Annotated[str, typer.Argument(help="Whose login.")]
+Link = Annotated[bool, typer.Option("--link", help="Print a one-time link that sets it, instead.")]
+LINK = "{username} sets the password once, within 24 hours, at {link}"
 
 
 @app.command("add")
@@ -25,26 +38,28 @@ def add(
     name: Annotated[str, typer.Option(help="Their name.")],
     role: Annotated[str, typer.Option(help=", ".join(staff.ROLES))] = "dispatcher",
     agency: Annotated[str, typer.Option(help="For the role agency: the agency's id.")] = "",
+    link: Link = False,
 ) -> None:
     """Add a login; the password is asked for, or read from standard input."""
     dep = deployment()
-    password = (
-        getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
-    )
-    try:
+    by = _by(dep)
+    with _clearly():
+        made = "" if link else accounts.good_hash(dep, _password(), username, name)
         with dep.database.write() as db:
-            staff.add(
+            person = accounts.add(
                 db,
+                dep,
+                by,
                 username=username,
                 name=name,
                 role=role,
-                password=password,
-                now=dep.clock(),
                 agency_id=agency or None,
+                password_hash=made,
             )
-    except staff.StaffError as error:
-        raise SettingsError(str(error)) from None
+            address = accounts.new_link(db, dep, person, by) if link else ""
     typer.echo(f"{username} can log in as {role}")
+    if address:
+        typer.echo(LINK.format(username=username, link=address))
 
 
 @app.command("list")
@@ -59,10 +74,135 @@ def list_(as_json: Json = False) -> None:
                 "role": person.role,
                 "agency_id": person.agency_id,
                 "active": person.active,
+                "locked": person.locked_until is not None and person.locked_until > dep.clock(),
+                "sessions": len(accounts.sessions(db, person)),
             }
             for person in db.scalars(select(Staff).order_by(Staff.username))
         ]
     if as_json:
         print_json(rows)
     else:
-        print_rows(rows, ["username", "name", "role", "agency_id", "active"])
+        columns = ["username", "name", "role", "agency_id", "active", "locked", "sessions"]
+        print_rows(rows, columns)
+
+
+@app.command("disable")
+def disable(username: Username) -> None:
+    """Take a login away: it cannot log in, and every browser of theirs is logged out."""
+    _change(username, accounts.disable)
+    typer.echo(f"{username} cannot log in any more")
+
+
+@app.command("enable")
+def enable(username: Username) -> None:
+    """Give a login back, with the password it had."""
+    _change(username, accounts.enable)
+    typer.echo(f"{username} can log in again")
+
+
+@app.command("role")
+def role(
+    username: Username,
+    to: Annotated[str, typer.Argument(help=", ".join(staff.ROLES))],
+    agency: Annotated[str, typer.Option(help="For the role agency: the agency's id.")] = "",
+) -> None:
+    """Give a login another role; every browser of theirs is logged out."""
+
+    def change(db: DbSession, dep: Deployment, person: Staff, by: By) -> None:
+        accounts.set_role(db, dep, person, to, agency or None, by)
+
+    _change(username, change)
+    typer.echo(f"{username} is {to} from now on")
+
+
+@app.command("agency")
+def agency(username: Username, to: Annotated[str, typer.Argument(help="The agency's id.")]) -> None:
+    """Give a login of the role agency to another agency."""
+
+    def change(db: DbSession, dep: Deployment, person: Staff, by: By) -> None:
+        accounts.set_role(db, dep, person, "agency", to, by)
+
+    _change(username, change)
+    typer.echo(f"{username} belongs to {to} from now on")
+
+
+@app.command("password")
+def password(username: Username, link: Link = False) -> None:
+    """Set a password: asked for, from standard input, or by its owner at a one-time link."""
+    dep = deployment()
+    by = _by(dep)
+    with _clearly():
+        with dep.database.read() as db:
+            name = accounts.find(db, username).name
+        made = "" if link else accounts.good_hash(dep, _password(), username, name)
+        with dep.database.write() as db:
+            person = accounts.find(db, username)
+            if link:
+                typer.echo(
+                    LINK.format(username=username, link=accounts.new_link(db, dep, person, by))
+                )
+                return
+            accounts.set_password(db, dep, person, made, by)
+    typer.echo(f"{username} has a new password, and every browser of theirs is logged out")
+
+
+@app.command("unlock")
+def unlock(username: Username) -> None:
+    """Let a login in again that too many wrong passwords locked."""
+    _change(username, accounts.unlock)
+    typer.echo(f"{username} is not locked")
+
+
+@app.command("sessions")
+def sessions(username: Username, as_json: Json = False) -> None:
+    """The browsers in which a login is open."""
+    dep = deployment()
+    with _clearly(), dep.database.read() as db:
+        rows = [
+            {
+                "since": f"{session.created_at:%Y-%m-%d %H:%M}",
+                "last_seen": f"{session.last_at:%Y-%m-%d %H:%M}",
+            }
+            for session in accounts.sessions(db, accounts.find(db, username))
+        ]
+    if as_json:
+        print_json(rows)
+    else:
+        print_rows(rows, ["since", "last_seen"])
+
+
+@app.command("log-out")
+def log_out(username: Username) -> None:
+    """End every session of a login; they can log in again."""
+    _change(username, accounts.log_out_everywhere)
+    typer.echo(f"{username} is logged out everywhere")
+
+
+def _change(username: str, change: Callable[[DbSession, Deployment, Staff, By], object]) -> None:
+    dep = deployment()
+    with _clearly(), dep.database.write() as db:
+        change(db, dep, accounts.find(db, username), _by(dep))
+
+
+def _by(dep: Deployment) -> By:
+    return By("command line", dep.clock())
+
+
+def _password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    given = getpass.getpass("Password: ")
+    if getpass.getpass("The same once more: ") != given:
+        raise staff.StaffError("the two passwords are not the same; nothing was changed")
+    return given
+
+
+@contextlib.contextmanager
+def _clearly() -> Iterator[None]:
+    """What cannot be done is one line, as for settings."""
+    try:
+        yield
+    except staff.StaffError as error:
+        raise SettingsError(str(error)) from None
+    except UnpublishedError as error:
+        raise SettingsError(f"{error}, so that its agencies are known") from None

@@ -1,4 +1,4 @@
-"""``/me``: where somebody with a login is paged, by themselves; and how they get their calendar."""
+"""``/me``: where someone with a login is paged, their calendar, their password, their browsers."""
 
 from __future__ import annotations
 
@@ -13,20 +13,23 @@ from hotline.followups import calendar, paging
 from hotline.followups.paging import Reach
 from hotline.privacy import audit
 from hotline.privacy.reporters import read_address
+from hotline.web import accounts, passwords, staff
+from hotline.web.accounts import By
 from hotline.web.agency_form import number_of
-from hotline.web.guard import Dep, Fields, Reader
+from hotline.web.guard import Current, Dep, Fields, Reader
 from hotline.web.pages import render, see_other
 from hotline.web.speech import say
-from hotline.web.staff import Visitor
+from hotline.web.staff import COOKIE, StaffError, Visitor
 
 router = APIRouter(include_in_schema=False)
 LONGEST = 200
+NOT_YOURS = "The password that you have now is another one. Nothing was changed."
 WRONG_PHONE = "“{given}” is not a telephone number. Write it as 956-555-0161."
 WRONG_MAIL = "“{given}” is not a mailbox. Write it as name@example.org."
 
 
 @router.get("/me")
-def me_page(request: Request, dep: Dep, visitor: Reader) -> Response:
+def me_page(request: Request, dep: Dep, visitor: Current) -> Response:
     """What is known of them."""
     with dep.database.read() as db:
         reach = paging.reach_of(dep.keys, db.get_one(Staff, visitor.id))
@@ -72,6 +75,34 @@ def new_calendar(request: Request, dep: Dep, visitor: Reader, fields: Fields) ->
         _note(db, dep, visitor, "calendar_made")
     known = {"phone": reach.phone, "email": reach.email}
     return _page(request, visitor, known, address=address)
+
+
+@router.post("/me/password")
+def change_password(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Response:
+    """Another password of their own; every other browser of theirs is logged out."""
+    with dep.database.read() as db:
+        person = db.get_one(Staff, visitor.id)
+        known, reach = person.password_hash, paging.reach_of(dep.keys, person)
+    try:
+        if not staff.fits(known, fields.get("now", "")[: passwords.LONGEST]):
+            raise StaffError(say(NOT_YOURS))
+        given = fields.get("password", ""), fields.get("again", "")
+        made = accounts.new_hash(dep, *given, visitor.username, visitor.name)
+    except StaffError as error:
+        return _page(request, visitor, {"phone": reach.phone, "email": reach.email}, str(error))
+    with dep.database.write() as db:
+        person, by = db.get_one(Staff, visitor.id), By(visitor.actor, dep.clock())
+        accounts.set_password(db, dep, person, made, by, keep=request.cookies.get(COOKIE, ""))
+    return see_other("/me?changed")
+
+
+@router.post("/me/log-out")
+def log_out_everywhere(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Response:
+    """End every login of theirs, this one too."""
+    with dep.database.write() as db:
+        person, by = db.get_one(Staff, visitor.id), By(visitor.actor, dep.clock())
+        accounts.log_out_everywhere(db, dep, person, by)
+    return see_other("/login")
 
 
 def _note(db: DbSession, dep: Deployment, visitor: Visitor, action: str) -> None:

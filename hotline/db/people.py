@@ -44,6 +44,17 @@ class LoginSession(Base):
     last_at: Mapped[datetime]
 
 
+class PasswordLink(Base):
+    """A link by which somebody sets their own password, once; only the digest is stored."""
+
+    __tablename__ = "password_links"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    expires_at: Mapped[datetime]
+
+
 class ApiToken(Base):
     """What an agency's own system shows to ask for its referrals; only its digest is stored."""
 

@@ -1,4 +1,4 @@
-"""Logging in and out."""
+"""Logging in and out, and setting one's first password by a link."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 
+from hotline.web import accounts, speech, staff
 from hotline.web import kept as kept_forms
-from hotline.web import speech, staff
 from hotline.web.guard import Current, Dep, Fields
 from hotline.web.pages import render, see_other
-from hotline.web.staff import COOKIE
+from hotline.web.passwords import MIN_LENGTH
+from hotline.web.speech import say
+from hotline.web.staff import COOKIE, StaffError
 
 router = APIRouter(include_in_schema=False)
 A_YEAR = 365 * 24 * 3600
@@ -34,6 +36,8 @@ def log_in(
     """Check the password; a wrong one says only that it did not fit."""
     with dep.database.write() as db:
         token = staff.log_in(db, dep, username.strip()[:40], password[:200], dep.clock())
+        if token is not None:  # this browser's earlier login ends with it
+            staff.log_out(db, request.cookies.get(COOKIE, ""))
     if token is None:
         page = {"next": _local(next), "failed": True, "username": username[:40], "kept": kept}
         return render(request, "login.html", status=401, **page)
@@ -61,6 +65,47 @@ def _typed_before(request: Request, dep: Dep, token: str, sealed: str) -> Respon
         "Your login had run out when you sent this. Nothing was sent yet, and nothing is lost."
     )
     return render(request, "kept.html", kept=typed, visitor=visitor, said=said)
+
+
+@router.get("/password/{token}")
+def password_page(request: Request, dep: Dep, token: str) -> Response:
+    """Where somebody sets their own password, by a link that a coordinator made for them."""
+    with dep.database.read() as db:
+        person = accounts.whose_link(db, token, dep.clock())
+    return _password_page(request, token, person.username if person else "")
+
+
+@router.post("/password/{token}")
+def set_password(
+    request: Request,
+    dep: Dep,
+    token: str,
+    password: Annotated[str, Form()] = "",
+    again: Annotated[str, Form()] = "",
+) -> Response:
+    """Set it; the link is used up, and every login that was open ends."""
+    with dep.database.read() as db:
+        person = accounts.whose_link(db, token, dep.clock())
+    if person is None:
+        return _password_page(request, token, "")
+    try:
+        made = accounts.new_hash(dep, password, again, person.username, person.name)
+    except StaffError as error:
+        return _password_page(request, token, person.username, str(error))
+    with dep.database.write() as db:
+        person = accounts.whose_link(db, token, dep.clock())
+        if person is None:
+            return _password_page(request, token, "")
+        by = accounts.By(f"staff:{person.id}", dep.clock())
+        accounts.set_password(db, dep, person, made, by)
+    return see_other("/login")
+
+
+def _password_page(request: Request, token: str, username: str, problem: str = "") -> Response:
+    problem = problem or ("" if username else say(accounts.NO_LINK))
+    status = (409 if username else 410) if problem else 200
+    page = {"username": username, "problem": problem, "action": f"/password/{token}"}
+    return render(request, "password.html", status=status, least=MIN_LENGTH, **page)
 
 
 @router.post("/language")

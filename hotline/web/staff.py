@@ -63,6 +63,11 @@ def _nobody() -> str:
     return _hasher().hash(codes.new_token())
 
 
+def hash_of(password: str) -> str:
+    """What is stored of a password: argon2id."""
+    return _hasher().hash(password)
+
+
 def add(
     db: DbSession,
     *,
@@ -73,7 +78,7 @@ def add(
     now: datetime,
     agency_id: str | None = None,
 ) -> Staff:
-    """A new login. Raises :class:`StaffError`."""
+    """A new row; ``accounts.add`` is for people, and audits. Raises :class:`StaffError`."""
     if role not in ROLES:
         raise StaffError(f"there is no role {role!r}; use one of {', '.join(ROLES)}")
     if len(password) < MIN_PASSWORD:
@@ -84,7 +89,7 @@ def add(
         username=username,
         name=name,
         role=role,
-        password_hash=_hasher().hash(password),
+        password_hash=hash_of(password),
         created_at=now,
         agency_id=agency_id,
     )
@@ -97,7 +102,7 @@ def log_in(
 ) -> str | None:
     """A token for the cookie, or ``None``: wrong, locked or inactive, which all look the same."""
     staff = db.scalars(select(Staff).where(Staff.username == username).with_for_update()).first()
-    right = _matches(staff.password_hash if staff else _nobody(), password)
+    right = fits(staff.password_hash if staff else _nobody(), password)
     if staff is None or not staff.active:
         return None
     if staff.locked_until is not None and staff.locked_until > now:
@@ -123,7 +128,8 @@ def log_in(
     return token
 
 
-def _matches(password_hash: str, password: str) -> bool:
+def fits(password_hash: str, password: str) -> bool:
+    """Whether this is the password; slow on purpose."""
     try:
         return _hasher().verify(password_hash, password)
     except (VerificationError, InvalidHashError):
