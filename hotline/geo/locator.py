@@ -55,7 +55,7 @@ class Locator:
         counties (FIPS) of this deployment, which order places of one name. ``caller`` orders
         them at most. Never uses the number's own area as the place.
         """
-        words = read(text, self.gazetteer.scripts.find(text))
+        words = self._finder.spelled(text, read(text, self.gazetteer.scripts.find(text)))
         found = self._finder.find(words, expecting=expecting)
         spans = [_span(words, name) for name in found]
         location = self._resolver.resolve(text, found, spans, served=served, caller=caller)
@@ -117,7 +117,7 @@ def _with_street(text: str, location: Location, *, expecting: bool) -> Location:
 def _span(words: Text, name: Found) -> tuple[int, int]:
     """Offsets of a name, without a possessive at its end."""
     first, last = words.tokens[name.first], words.tokens[name.last - 1]
-    end = last.start + len(own(last.text))
+    end = last.end - (len(last.text) - len(own(last.text)))
     following = words.tokens[name.last].after if name.last < len(words.tokens) else ""
     stop = last.plain == "co" and following.startswith(".")
     return first.start, end + stop

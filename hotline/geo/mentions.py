@@ -19,6 +19,7 @@ from hotline.geo.found import Found
 from hotline.geo.gazetteer import Gazetteer
 from hotline.geo.readable import Name, Readable
 from hotline.geo.shortforms import ShortForms
+from hotline.geo.spelled import joined
 from hotline.geo.tokens import Text, Token
 from hotline.geo.zips import may_begin, zip_at
 
@@ -41,10 +42,16 @@ class Finder:
         self._states = {s.name.casefold(): s.code for s in gazetteer.states.values()}
         self._states |= names.STATE_NAMES
         self._codes = ShortForms(gazetteer.states)
+        self._postal = frozenset(code.lower() for code in gazetteer.states)
         self._cities = CityFinder(gazetteer, self._states, self._codes)
         self._counties = CountyFinder(gazetteer)
         self._abroad = AbroadFinder(gazetteer, self._states, self._cities)
         self._readable = Readable(gazetteer, self._states, self._cities.knows)
+
+    def spelled(self, said: str, text: Text) -> Text:
+        """``text`` with names that were spelled as words; ``said`` is what it was read from."""
+        tokens = joined(said, text.tokens, self._readable.spelled, self._postal)
+        return text if tokens is text.tokens else replace(text, tokens=tokens)
 
     def find(self, text: Text, *, expecting: bool) -> list[Found]:
         """All names in ``text`` in their order, none overlapping another."""

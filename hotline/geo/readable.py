@@ -28,6 +28,7 @@ class Readable:
         """``states``: codes by name. ``is_place``: whether a city or a county has a name."""
         self._is_place = is_place
         self._heard = gazetteer.heard
+        self._towns = gazetteer.cities_named
         self._squashed: dict[str, str] = {
             name.replace(" ", ""): name
             for name in (*states, *gazetteer.cities_named)
@@ -65,6 +66,8 @@ class Readable:
 
     def _names_at(self, tokens: Sequence[Token], i: int) -> Sequence[Name]:
         token = tokens[i]
+        if token.text[1:2] == "." and token.plain in self._known:
+            return [(1, token.plain)]  # L.A., K.C.
         most = 1 if token.foreign else self._longest.get(token.plain, 0)
         if not most or token.handle:
             return ()
@@ -80,6 +83,18 @@ class Readable:
             return True
         word = names.SHORT_WORDS.get(first.plain, first.plain)
         return f"{word} {second.plain}" in self._pairs
+
+    def spelled(self, letters: str) -> str | None:
+        """The folded name that ``letters`` are, also without its spaces: sanysidro."""
+        squashed = self._squashed.get(letters)
+        if letters not in self._known:
+            return squashed
+        return max((letters, squashed), key=self._people) if squashed else letters
+
+    def _people(self, name: str | None) -> int:
+        """People of the largest town of a name."""
+        towns = self._towns.get(name or "", ())
+        return max((town.population for town in towns), default=0)
 
     def name(self, tokens: Sequence[Token], i: int, length: int) -> str | None:
         """The folded name over ``length`` tokens from ``i`` on; ``None`` over a full stop."""
