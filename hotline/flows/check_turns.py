@@ -38,7 +38,12 @@ LONGEST_PLACE = "White Sulphur Springs, West Virginia"
 ever asked to choose between: the locator offers one more at most, but of shorter names."""
 BEFORE = ("common.help", "common.not_understood", "common.silence")
 """What may be said before a question that is asked again."""
-PLACE_QUESTIONS = ("common.place_confirm", "common.place_choose")
+PLACE_QUESTIONS = (
+    "common.place_confirm",
+    "common.place_choose",
+    "common.place_state",
+    "common.place_abroad",
+)
 PICTURE = "common.picture"
 """What any text may begin with."""
 
@@ -84,8 +89,10 @@ def _said(graph: Graph) -> Iterator[Said]:
                 yield Said(node, (*prompts.prompt(graph.book, session, key), *asked))
             if isinstance(graph.step(node), AskPlace):
                 again = prompts.prompt(graph.book, session, "common.place_again")
+                link = prompts.prompt(graph.book, session, "common.place_link")
                 for question in (asked, *_about_places(graph)):
                     yield Said(node, (*again, *question))
+                yield Said(node, (*link, *asked))
 
 
 def _about_places(graph: Graph) -> list[list[Prompt]]:
@@ -96,7 +103,8 @@ def _about_places(graph: Graph) -> list[list[Prompt]]:
         return prompts.prompt(graph.book, _session(graph), f"common.{name}", params)
 
     options = [worded("place_option", str(key)) for key in range(1, OPTIONS + 1)]
-    return [worded("place_confirm"), [*worded("place_choose"), *chain.from_iterable(options)]]
+    asked = [worded(name) for name in ("place_confirm", "place_state", "place_abroad")]
+    return [*asked, [*worded("place_choose"), *chain.from_iterable(options)]]
 
 
 def _session(graph: Graph) -> Session:

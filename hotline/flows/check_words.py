@@ -32,6 +32,9 @@ COMMON = {
     "place_choose": ("voice", "text"),
     "place_option": ("voice", "text"),
     "place_again": ("voice", "text"),
+    "place_state": ("voice", "text"),
+    "place_abroad": ("voice", "text"),
+    "place_link": ("text",),
 }
 """What is said besides the steps, and on which media."""
 FULL_COMMANDS = (*sorted(ACTIONS - {"stop"}), "yes", "no", "unknown", "language")

@@ -1,9 +1,14 @@
-"""Asking where: a place is understood, read back on the telephone, or chosen among namesakes."""
+"""Asking where: a place is understood, read back, or chosen among namesakes.
+
+What is read back is what is kept. A guess is read back in a text too. A state alone is asked on:
+which city? A place outside the United States is confirmed, and the report goes on without one.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hotline.flows import answers
 from hotline.flows.book import AskPlace
@@ -33,6 +38,14 @@ def ask(run: Run, step: AskPlace) -> Then | None:
     if session.place is not None and session.place_sure:
         run.go(step.next)
         return None
+    if session.pending is not None and not session.pending.place:
+        run.session = replace(session, asking="abroad")
+        run.say("common.place_abroad", {"place": session.pending.label})
+        return Listen(digits=ZIP_DIGITS, words=True, place=True, seconds=DIGITS_WAIT)
+    if session.place is not None and _is_state(session.place):
+        run.session = replace(session, asking="narrow")
+        run.say("common.place_state", {"place": session.place_label})
+        return Listen(digits=ZIP_DIGITS, words=True, place=True, seconds=DIGITS_WAIT)
     if session.place is not None:
         pending = Option(session.place_label, session.place)
         run.session = replace(session, asking="confirm", pending=pending)
@@ -63,6 +76,10 @@ def answer(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
         _confirmed(run, step, event)
     elif run.session.asking == "choose":
         _chosen(run, step, event)
+    elif run.session.asking == "narrow":
+        _narrowed(run, step, event)
+    elif run.session.asking == "abroad":
+        _left_the_country(run, step, event)
     else:
         _told(run, step, event)
 
@@ -87,6 +104,39 @@ def _confirmed(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
             _missed(run, step)
     else:
         _told(run, step, event)
+
+
+def _narrowed(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
+    """Read the city or the ZIP of a state that is known; without one the state is kept."""
+    said, rest = _yes_or_no(run, event)
+    state = Option(run.session.place_label, run.session.place or {})
+    run.session = replace(run.session, asking="")
+    unknown = isinstance(event, Spoke) and _does_not_know(run, event.text)
+    if unknown or (said == "yes" and not rest):
+        _keep(run, state, sure=True)
+        run.session = run.understood()
+        run.leave(step, step.next)
+    elif said == "no":
+        run.session = replace(run.session, place=None, place_label="", options=())
+        if rest:
+            _told(run, step, event, named=rest)
+        else:
+            _missed(run, step)
+    else:
+        _told(run, step, event, state=state.label)
+
+
+def _left_the_country(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
+    """Read whether a place outside the country is meant; what else is said is a place."""
+    said, rest = _yes_or_no(run, event)
+    run.session = replace(run.session, asking="", pending=None)
+    if said == "yes" and not rest:
+        run.session = run.understood()
+        run.leave(step, step.unknown or step.next)
+    elif said == "no" and not rest:
+        _missed(run, step)
+    else:
+        _told(run, step, event, named=rest if said else "")
 
 
 def _yes_or_no(run: Run, event: Keys | Spoke) -> tuple[str | None, str]:
@@ -137,30 +187,79 @@ def _chosen(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
     _told(run, step, event, of=name)
 
 
-def _told(run: Run, step: AskPlace, event: Keys | Spoke, *, of: str = "", named: str = "") -> None:
+def _told(
+    run: Run,
+    step: AskPlace,
+    event: Keys | Spoke,
+    *,
+    of: str = "",
+    named: str = "",
+    state: str = "",
+) -> None:
     """Read a place; ``of`` is the name whose namesakes were offered before.
 
-    ``named`` is the part of what was said that names the place, by default all of it.
+    ``named`` is the part of what was said that names the place, by default all of it; ``state``
+    is the state that is known already.
     """
     text = event.digits if isinstance(event, Keys) else event.text
     if isinstance(event, Spoke) and _does_not_know(run, text):
         run.session = run.understood()
         run.leave(step, step.unknown or step.next)
         return
-    named = answers.unspelled(named or text, run.book.languages[run.session.language])
-    named = f"{of}, {named}" if of else named
-    where = run.senses.locate(named, expecting=True, language=run.session.language)
-    run.hear(text)
+    where = _located(run, named or text, of=of, state=state)
+    _hear(run, text)
     if where.place is not None:
         _found(run, step, where, where.place)
     elif where.options:
         run.session = replace(run.session, options=where.options, place_label=where.name)
+        run.session = replace(run.session, place=None, place_sure=False)
         if of:
             _missed(run, step)  # the choice between namesakes was answered with no choice
         else:
             run.session = run.understood()
+    elif where.abroad:
+        run.session = replace(run.understood(), place=None, pending=Option(where.abroad, {}))
     else:
-        _missed(run, step)
+        _missed(run, step, link=where.link)
+
+
+def _located(run: Run, text: str, *, of: str, state: str) -> Where:
+    """What ``text`` names: as it stands, with its spelled letters joined, and in ``state``."""
+    joined = answers.unspelled(text, run.book.languages[run.session.language])
+    for said in dict.fromkeys((text, joined)):
+        named = f"{of}, {said}" if of else said
+        where = _locate(run, named)
+        if state and not (where.place is not None and _is_state(where.place.place)):
+            within = _locate(run, f"{named}, {state}")
+            alone = within.place is not None and _is_state(within.place.place)
+            if (within.place is not None and not alone) or within.options:
+                return within
+        if where != Where():
+            return where
+    return Where()
+
+
+def _locate(run: Run, text: str) -> Where:
+    return run.senses.locate(text, expecting=True, language=run.session.language)
+
+
+def _hear(run: Run, text: str) -> None:
+    """Keep the words; the place is what was read as the answer, not what may be overheard."""
+    before = run.session
+    run.hear(text)
+    run.session = replace(
+        run.session,
+        place=before.place,
+        place_label=before.place_label,
+        place_sure=before.place_sure,
+        options=before.options,
+        params=before.params,
+    )
+
+
+def _is_state(place: Mapping[str, Any]) -> bool:
+    """Whether a place is a state and no more."""
+    return not any(place.get(name) for name in ("county", "fips", "city", "zip"))
 
 
 def _found(run: Run, step: AskPlace, where: Where, place: Option) -> None:
@@ -186,7 +285,8 @@ def _keep(run: Run, place: Option, *, sure: bool) -> None:
     )
 
 
-def _missed(run: Run, step: AskPlace) -> None:
+def _missed(run: Run, step: AskPlace, *, link: bool = False) -> None:
+    """Count an answer without a place; ``link``: it is one that only its maker can open."""
     if run.rose:
         return  # danger was told, and is answered first
     misses = run.session.place_misses + 1
@@ -195,4 +295,4 @@ def _missed(run: Run, step: AskPlace) -> None:
         run.session = replace(run.session, place_misses=0, options=(), asking="")
         run.leave(step, step.unknown or step.next)
     else:
-        run.say("common.place_again")
+        run.say("common.place_link" if link and run.is_text else "common.place_again")

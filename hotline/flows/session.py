@@ -29,12 +29,16 @@ class Where:
     """What the locator made of a text: a place, a question with options, or nothing.
 
     ``sure`` is false when the words hint at a place that must be confirmed before it counts.
+    ``abroad`` is a place outside the United States that is named instead; ``link`` tells that a
+    link was sent which only its maker can open.
     """
 
     place: Option | None = None
     name: str = ""
     options: tuple[Option, ...] = ()
     sure: bool = True
+    abroad: str = ""
+    link: bool = False
 
 
 class Senses(Protocol):
@@ -70,7 +74,7 @@ class Session:
     place: Mapping[str, Any] | None = None
     place_label: str = ""
     place_sure: bool = False
-    asking: Literal["", "confirm", "choose"] = ""
+    asking: Literal["", "confirm", "choose", "narrow", "abroad"] = ""
     options: tuple[Option, ...] = ()
     pending: Option | None = None
     stack: tuple[tuple[str, str], ...] = ()

@@ -6,13 +6,13 @@ tells the state.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from hotline.geo import names, roles
 from hotline.geo.cities import CityFinder
 from hotline.geo.found import Found
 from hotline.geo.gazetteer import Gazetteer
-from hotline.geo.tokens import Text
+from hotline.geo.tokens import Text, Token
 
 MORE_COUNTRIES = frozenset(
     {"mexico", "republica dominicana", "dominicana", "brasil", "espana", "filipinas", "tailandia"}
@@ -41,6 +41,33 @@ PROVINCES = frozenset(
 """Parts of Mexico, Canada and Central America that are told behind a town."""
 AMBIGUOUS_PROVINCES = frozenset({"ontario", "durango", "hidalgo", "victoria"})
 """Parts of other countries that are towns at home too: only a great city abroad stands there."""
+FORMER_COUNTRIES = frozenset(
+    {"macedonia", "bosnia", "herzegovina", "kosovo", "burma", "zaire", "czechoslovakia"}
+    | {"yugoslavia", "swaziland", "czech republic", "republica checa"}
+)
+"""Countries that are missing in the list, or have changed their name."""
+ALSO_COUNTRIES = frozenset(
+    {"georgia", "jordan", "lebanon", "palestine", "chad", "jersey", "guinea"}
+)
+"""Countries whose name means a place here, unless they are called a country."""
+ALIASES = {
+    "new laredo": "nuevo laredo",
+    "nvo laredo": "nuevo laredo",
+    "cd juarez": "ciudad juarez",
+    "cd acuna": "ciudad acuna",
+    "tj": "tijuana",
+}
+SHORT_NAMES = frozenset({"juarez", "acuna", "matamoros", "reynosa", "tijuana", "tj"})
+"""Names that are cities abroad when they answer "where", or stand behind "in"."""
+ONTARIO_STATES = frozenset({"CA", "OR", "NY", "OH", "WI"})
+"""States with an Ontario: a town of one of them may stand in a list with it."""
+IN_ONTARIO = frozenset(
+    "windsor hamilton kingston sarnia barrie guelph cambridge waterloo kitchener leamington "
+    "brantford oshawa peterborough sudbury belleville cornwall woodstock chatham simcoe vaughan "
+    "markham oakville burlington milton whitby ajax pickering stratford brockville delhi".split()
+) | {"niagara falls", "st catharines", "thunder bay", "fort erie", "sault ste marie"}
+"""Towns of Canada's Ontario that are towns here too."""
+COUNTRY_WORDS = frozenset({"country", "nation", "republic", "pais", "nacion"})
 MAX_COUNTRY_WORDS = 3
 BORDER_WORDS = frozenset("border borderline line frontera".split())
 HOME_COUNTRY, HOME_CITY, HOME_LEAST = 25_000, 10_000, 1_000
@@ -56,29 +83,60 @@ class AbroadFinder:
         self._states = states
         self._cities = cities
 
+    def called_country(self, tokens: Sequence[Token], i: int, j: int, name: str) -> Found | None:
+        """A state's or town's name that is said to be a country: "Georgia, the country"."""
+        known = name in self._gazetteer.countries or name in FORMER_COUNTRIES
+        if not known and name not in ALSO_COUNTRIES:
+            return None
+        before = [token.plain for token in tokens[max(0, i - 2) : i]]
+        of = len(before) == 2 and before[1] in names.OF_WORDS
+        if of and before[0] in COUNTRY_WORDS | {"republica"} and tokens[i].after == " ":
+            return Found("foreign", i, j, 0.0)
+        rest = [token.plain for token in tokens[j : j + 2]]
+        article = rest[:1] in (["the"], ["el"], ["a"], ["un"], ["la"])
+        last = j + 2 if article else j + 1
+        if rest[last - j - 1 : last - j] and rest[last - j - 1] in COUNTRY_WORDS:
+            apart = tokens[j].after.strip() in {"", ",", "(", "-", "\u2013", "\u2014", "..."}
+            ended = last == len(tokens) or tokens[last].after.strip() != ""
+            if apart and (article or ended or tokens[j].after.strip()):
+                return Found("foreign", i, last, 0.0)
+        return None
+
     def named(self, text: Text, i: int, j: int, name: str, short: bool) -> Found | None:
         """Another country, or its great city: it hides a US town unless a state follows."""
-        country = name in self._gazetteer.countries
-        if not country and self._cities.knows(name):
-            length = self._country_after(text, j, great=name in self._gazetteer.world_cities)
+        name = ALIASES.get(name, name)
+        country = name in self._gazetteer.countries or name in FORMER_COUNTRIES
+        if not country and (self._cities.knows(name) or name in self._gazetteer.world_cities):
+            length = self._country_after(text, j, name, great=name in self._gazetteer.world_cities)
             if length:
                 return Found("foreign", i, j + length, 0.0)
+        cue = roles.role(text.tokens, i)
         city = name in self._gazetteer.world_cities and (text.tokens[i].capital or not text.cased)
-        if not (country or city) or short or name in names.PLAIN_SHORT:
+        city = city or (name in self._gazetteer.world_cities and short)
+        city = city or (name in SHORT_NAMES and (short or cue != 0))
+        if not (country or city) or name in names.PLAIN_SHORT:
             return None
         if self._state_is_beside(text, j, name):
             return None
         home = tuple(city for city in self._cities.named(name) if city.population >= HOME_LEAST)
         known = max((city.population for city in home), default=0)
         score = 0.5 if known >= (HOME_COUNTRY if country else HOME_CITY) else 0.0
-        cue = roles.role(text.tokens, i)
+        if short and (score or name in self._gazetteer.given_names):
+            return None  # an answer is a town here, where one is large enough
         return Found("foreign", i, j, score, cities=home, abroad=not country, cue=cue)
 
     def _state_is_beside(self, text: Text, j: int, name: str) -> bool:
         states = {city.state for city in self._cities.named(name)}
         return self._cities.state_after(text, j, states) is not None
 
-    def _country_after(self, text: Text, j: int, *, great: bool) -> int:
+    def _only_abroad(self, name: str) -> bool:
+        """Whether no town of this name lies near a place here that has a province's name."""
+        return name in IN_ONTARIO or not self._lies_in(name, ONTARIO_STATES)
+
+    def _lies_in(self, name: str, states: Set[str]) -> bool:
+        return any(city.state in states for city in self._cities.named(name))
+
+    def _country_after(self, text: Text, j: int, name: str, *, great: bool) -> int:
         """How many words name another country, or a part of one, right after a name, if any do.
 
         "Durango Mexico", "San José, Costa Rica"; not "from Houston, Mexico and Honduras".
@@ -90,7 +148,9 @@ class AbroadFinder:
         for length in range(min(MAX_COUNTRY_WORDS, len(tokens) - j), 0, -1):
             words = " ".join(token.plain for token in tokens[j : j + length])
             abroad = words in self._countries_only or words in PROVINCES
-            abroad = abroad or (great and words in AMBIGUOUS_PROVINCES)
+            abroad = abroad or (words in AMBIGUOUS_PROVINCES and (great or self._only_abroad(name)))
+            abroad = abroad or (great and words == "georgia" and not self._lies_in(name, {"GA"}))
+            abroad = abroad or words in {"mx", "mex", "can"}
             if abroad and not self._goes_on(text, j, j + length):
                 return length
         return 0

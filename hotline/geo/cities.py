@@ -246,13 +246,23 @@ class CityFinder:
             return 0.0 if part else score + STATE_AFTER  # west Texas is no town
         if tokens[i].foreign:
             return score + IN
-        if one.name in names.NOT_CITIES or self._is_other(setting, one):
+        somebody = setting.short and self._is_somebody(setting, one)
+        if somebody or one.name in names.NOT_CITIES or self._is_other(setting, one):
             return 0.0
         if self._is_all(setting, one):
             return score + ANSWER
         if setting.short and len(tokens) <= j - i + 3:
             return score + ANSWER + self._as_word(setting.text, one, either=True)
         return None
+
+    def _is_somebody(self, setting: _Setting, one: _Candidate) -> bool:
+        """Whether an answer is somebody's name: "Representative Pitt", "Mass Keith Jackson"."""
+        tokens, given = setting.text.tokens, self._gazetteer.given_names
+        known = one.people >= KNOWN_TO_ALL
+        if persons.is_named(tokens, one.first, one.last, given, known=known):
+            return True
+        bare = not one.cities and len(tokens) > one.last - one.first
+        return bare and persons.is_person(tokens, one.first, one.last, given)
 
     def _is_all(self, setting: _Setting, one: _Candidate) -> bool:
         """Whether the text is nothing but a name that is large enough to be meant."""

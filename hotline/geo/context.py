@@ -197,7 +197,7 @@ def is_aside(tokens: Sequence[Token], j: int) -> bool:
 
 def is_river(tokens: Sequence[Token], i: int, j: int) -> bool:
     """Whether a name is a river's, which runs through many states: "the Missouri River"."""
-    if i and tokens[i - 1].plain == "rio":
+    if i and tokens[i - 1].plain == "rio" and tokens[i].after == " ":
         return True
     return followed_by(tokens, j, {"river", "rivers"}) and tokens[j].after == " "
 

@@ -34,6 +34,10 @@ class Found:
     abroad: bool = False
     mended: bool = False
     aside: bool = False
+    alike: bool = False
+    """Its cities were found by their sound, in the state that is said beside it."""
+    against: str | None = None
+    """The state that is said beside it, although it does not lie there: Webb County, Florida."""
 
     def lies_in(self, code: str) -> bool:
         """Whether the name may lie in the state ``code``."""

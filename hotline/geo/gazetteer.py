@@ -193,11 +193,13 @@ class Gazetteer:
         self.cities_named = Named(content["names"].split("\n"), self._city)
         for name, number in content["other_names"]:
             self.cities_named.add(name, number)
+        self._landmarks: list[tuple[str, City]] = []
         for name, shown, state, fips, people, lat, lon in content["landmarks"]:
             place = City(
                 shown, state, tuple(fips), people, lat, lon, 1.0 if len(fips) == 1 else 0.5
             )
             self.cities_named.add_city(name, place)
+            self._landmarks.append((name, place))
 
     @cached_property
     def cities(self) -> tuple[City, ...]:
@@ -254,6 +256,15 @@ class Gazetteer:
             county for county in self.counties_named.get(fold(name), ()) if county.state == state
         ]
         return min(found, key=lambda county: county.kind == "city", default=None)
+
+    def towns_of(self, state: str, least: int) -> list[tuple[str, City]]:
+        """Towns of a state with at least ``least`` people, and landmarks, by folded name."""
+        towns = []
+        for number, line in enumerate(self._lines):
+            cells = line.split("\t", 4)
+            if cells[1] == state and int(cells[3]) >= least:
+                towns.append((fold(cells[0]), self._city(number)))
+        return towns + [(name, place) for name, place in self._landmarks if place.state == state]
 
     # Where and when ------------------------------------------------------------------------------
 

@@ -13,12 +13,14 @@ from functools import partial
 
 from hotline.geo import addresses, context, names, persons, roles, shops, spelling
 from hotline.geo.abroad import AbroadFinder, at_home
+from hotline.geo.beside import Beside, is_wrong_code
 from hotline.geo.cities import CityFinder
 from hotline.geo.counties import CountyFinder
 from hotline.geo.found import Found
 from hotline.geo.gazetteer import Gazetteer
 from hotline.geo.readable import Name, Readable
 from hotline.geo.shortforms import ShortForms
+from hotline.geo.sounds import Sounds
 from hotline.geo.spelled import joined
 from hotline.geo.tokens import Text, Token
 from hotline.geo.zips import may_begin, zip_at
@@ -30,6 +32,8 @@ SHORT_ANSWER_WORDS = 8
 MAX_SPELLED = 150
 """Misspelled names are looked for in so many words."""
 MISSPELLED = 0.8
+CODE_PLURAL = 3
+"""Letters of a code with an s: DCS is no D.C., but a child protection service."""
 TOWN = 2_000
 """A town of this size may have a state's name: California, Pennsylvania."""
 
@@ -46,6 +50,7 @@ class Finder:
         self._cities = CityFinder(gazetteer, self._states, self._codes)
         self._counties = CountyFinder(gazetteer)
         self._abroad = AbroadFinder(gazetteer, self._states, self._cities)
+        self._beside = Beside(Sounds(gazetteer))
         self._readable = Readable(gazetteer, self._states, self._cities.knows)
 
     def spelled(self, said: str, text: Text) -> Text:
@@ -57,6 +62,9 @@ class Finder:
         """All names in ``text`` in their order, none overlapping another."""
         short = expecting and len(text.tokens) <= SHORT_ANSWER_WORDS
         found = self._find(text, short)
+        heard = self._beside.by_sound(text, found) if short else None
+        if heard is not None:
+            return sorted([*found, heard], key=lambda name: name.first)
         mended, places = self._mended(text, found)
         if not places:
             return found
@@ -93,7 +101,7 @@ class Finder:
         found = sorted([*certain, *cities], key=lambda name: name.first)
         short_forms = self._short_forms(text, found, short)
         found = sorted([*found, *short_forms], key=lambda name: name.first)
-        return self._with_states(text, found)
+        return self._beside.bound(text, found)
 
     # Scanning ------------------------------------------------------------------------------------
 
@@ -118,6 +126,9 @@ class Finder:
         if code is not None:
             return code, code.last
         for length, name in readable:
+            country = self._abroad.called_country(text.tokens, i, i + length, name)
+            if country is not None:
+                return country, country.last
             for reading in (self._county, self._state, self._abroad.named):
                 candidate = reading(text, i, i + length, name, short)
                 if candidate is not None:
@@ -189,7 +200,7 @@ class Finder:
     def _state(self, text: Text, i: int, j: int, name: str, short: bool) -> Found | None:
         tokens = text.tokens
         known = name in self._states or name in self.gazetteer.regions
-        if name.endswith("s") and not known and tokens[i].capital:
+        if name.endswith("s") and len(name) > CODE_PLURAL and not known and tokens[i].capital:
             name = name.removesuffix("s")  # "Nebraskas governor", as it is often written
         code = self._states.get(name)
         region = self.gazetteer.regions.get(name)
@@ -220,11 +231,13 @@ class Finder:
         others = (persons.is_called, context.is_vehicle, addresses.is_numbered)
         if any(is_other(tokens, i, j) for is_other in others):
             return not self._follows_city(text, i, name)
-        if short or not (name in self.gazetteer.given_names or name == "washington"):
+        given = self.gazetteer.given_names
+        if short:
+            return persons.is_named(tokens, i, j, given, known=True, state=True)
+        named = name in given or name == "washington"
+        if not named or self._follows_city(text, i, name):
             return False
-        if self._follows_city(text, i, name):
-            return False
-        return persons.is_person(tokens, i, j, self.gazetteer.given_names)
+        return persons.is_person(tokens, i, j, given)
 
     def _follows_city(self, text: Text, i: int, name: str) -> bool:
         """Whether one of its cities stands right before a state: Augusta Georgia."""
@@ -282,6 +295,7 @@ class Finder:
         beside = before is not None and before.lies_in(form.code)
         beside = beside and context.is_written_as_state(text, i)
         beside = beside or (after is not None and tokens[i].upper and after.lies_in(form.code))
+        beside = beside or (before is not None and is_wrong_code(tokens, i, before))
         alone = short and len(tokens) == form.length and tokens[i].plain not in names.ENGLISH_CODES
         abroad = form.code == "LA" and text.abroad and tokens[i].upper
         if not (beside or alone or abroad or self._codes.stands_alone(text, i, form)):
@@ -300,26 +314,6 @@ class Finder:
 
     def _county(self, text: Text, i: int, j: int, name: str, short: bool) -> Found | None:
         return self._counties.named(text, i, j, name)
-
-    # States beside -------------------------------------------------------------------------------
-
-    def _with_states(self, text: Text, found: Sequence[Found]) -> list[Found]:
-        """Each city or county knows the state that stands right after it; D.C. is one name."""
-        result: list[Found] = []
-        for name in found:
-            last = result[-1] if result else None
-            if last is not None and name.kind == "state" and last.last == name.first:
-                between = text.tokens[name.first].after.strip()
-                if last.states == ("WA", "DC") and name.states == ("DC",):
-                    result[-1] = Found("state", last.first, name.last, 0.95, states=("DC",))
-                    continue
-                code = next((code for code in name.states if last.lies_in(code)), None)
-                if code and last.kind in {"city", "county"} and between in {"", ",", "(", "."}:
-                    result[-1] = last.beside_state(code)
-                    result.append(replace(name, cue=last.cue, aside=last.aside))
-                    continue
-            result.append(name)
-        return result
 
 
 def _taken(found: Iterable[Found]) -> set[int]:

@@ -98,10 +98,28 @@ STATE_SHORT = {
 """Abbreviations of the newspapers; they count beside a city, or with their full stop."""
 
 WORD_CODES = frozenset(
-    "al ar as co ct de hi id in is la ma me mi mo ms mt ne oh ok or pa va vi".split()
+    "al ar as co ct de hi id in is la ma me mi mo mp ms mt ne oh ok or pa va vi".split()
 )
 """Postal codes that are also words, in English, in Spanish, or as initials."""
 
+OF_STATES = (
+    frozenset("northern southern eastern western central upper lower outer panhandle".split())
+    | frozenset("coast governor senator senators border capital legislature law laws beach".split())
+    | frozenset("beaches mountains counties residents piedmont own largest biggest oldest".split())
+)
+"""Behind a code with an s they tell that it is a state's: "NCs coast", not "the MAs"."""
+PEOPLE_CODES = frozenset("mp pa co ma md vi ca ms mo id de al in la va nd sd or oh me".split())
+"""Codes that are also titles, tests and trades: a PA, an MD, a CO in a jail."""
+ARTICLES = frozenset(
+    "a an my his her our their your this that these those every each some two three four many "
+    "another former un una mi mis su sus dos tres".split()
+)
+"""Before a code they tell that it is somebody or something: "an MP", "my PA", "two CAs"."""
+GOES_ON = frozenset(
+    "in at on to of for from who that which and or but is was are were said says told has had will "
+    "would can could came took gave asked called knows wants does did officer".split()
+)
+"""Behind "the" and a code they tell the same: "the MP at the gate", "the CO said"."""
 ENGLISH_CODES = frozenset("as hi in me oh ok or".split())
 SPANISH_CODES = frozenset("al ar co de la me mi va vi".split())
 """Those of them that may stand right after a city's name and be words."""
@@ -142,6 +160,8 @@ ENGLISH_AFTER = frozenset(
     "right last area county california".split()
 )
 """Words that tell "in la" from the Spanish article."""
+IN_LINK = frozenset({"in", "en"})
+"""Between a county and its state: "Webb County in Texas"."""
 MOVE_WORDS = frozenset("from to toward towards into through via leaving desde hacia hasta".split())
 """Prepositions of coming and going: the place counts less."""
 PREPOSITIONS = IN_WORDS | MOVE_WORDS | {"on", "off", "with", "sobre", "con"}
@@ -232,7 +252,11 @@ NOT_CITIES = (
 """Names that hardly ever mean the town that has them."""
 TITLES = frozenset(
     "mr mrs ms miss dr sr sra senor senora don dona officer detective sheriff deputy sgt judge "
-    "president governor gov sen senator rep coach professor prof mayor uncle aunt tio tia".split()
+    "president governor gov sen senator rep coach professor prof mayor uncle aunt tio tia "
+    "representative congressman congresswoman delegate chief captain capt lieutenant lt sergeant "
+    "corporal trooper agent pastor reverend rev attorney lawyer commissioner councilman "
+    "councilwoman nurse ranger constable investigator representante diputado diputada pastora "
+    "licenciado licenciada maestro maestra abogado abogada oficial".split()
 )
 KIN = frozenset(
     "guy dude fella "

@@ -69,7 +69,9 @@ _ASKED_FOR = re.compile(
     r"|\b(?:dinero|lana|cuota|feria)(?: \w+){0,2} a(?: el| la)?)$"
 )
 ASKED_WORDS = 4
-_THERE = names.FACILITY_WORDS | names.AREA_WORDS | names.STATE_SHORT.keys()
+_THERE = (
+    names.STATE_NAMES.keys() | names.FACILITY_WORDS | names.AREA_WORDS | names.STATE_SHORT.keys()
+)
 """Behind a name they tell that it is a place: "looking for the Austin police"."""
 
 
@@ -86,6 +88,43 @@ def is_person(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
         return True
     introduced = i and tokens[i].after == " " and _introduces(tokens, i, given)
     return bool(introduced) or _acts(tokens, i, j, given)
+
+
+def is_named(
+    tokens: Sequence[Token],
+    i: int,
+    j: int,
+    given: Set[str],
+    *,
+    known: bool,
+    state: bool = False,
+) -> bool:
+    """Whether an answer tells who somebody is: "Representative Pitt", "I'm Lynn Jones".
+
+    ``known``: the name is a city's that comes to mind before a person: only "I'm" makes it one.
+    ``state``: the name is a state's, which is no surname.
+    """
+    before = tokens[i - 1].plain if i else ""
+    if before in names.TITLES and not tokens[i].after.strip(" ."):
+        return True
+    first = before in given and before not in _STATES and tokens[i - 1].capital
+    if first and not state and tokens[i].after == " " and tokens[i].capital:
+        return True  # a surname: Lynn Jones
+    if not all(token.plain in given for token in tokens[i:j]):
+        return False
+    following = tokens[j] if j < len(tokens) and tokens[j].after == " " else None
+    surname = following is not None and following.capital and following.plain not in _THERE
+    two = f"{tokens[i - 2].plain} {tokens[i - 1].plain}" if i > 1 else ""
+    called = bool(i) and (tokens[i - 1].plain in names.CALLED or two in names.CALLED)
+    if called:
+        return surname or two != "this is"
+    if known or following is None or not surname:
+        return False
+    return following.plain in given or (following.plain not in _AFTER_A_PLACE and not i)
+
+
+_STATES = frozenset("virginia georgia carolina dakota montana tennessee nevada indiana".split())
+_AFTER_A_PLACE = names.DIRECTION_WORDS | names.STREET_WORDS | names.NATURE_WORDS
 
 
 def _acts(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
-from hotline.geo import names
+from hotline.geo import abroad, names
 from hotline.geo.gazetteer import Gazetteer
 from hotline.geo.tokens import Token, is_possessive
 
@@ -46,6 +46,9 @@ class Readable:
                 gazetteer.heard,
                 gazetteer.countries,
                 gazetteer.world_cities,
+                abroad.ALIASES,
+                abroad.SHORT_NAMES,
+                abroad.FORMER_COUNTRIES,
                 self._squashed,
             )
         )

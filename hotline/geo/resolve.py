@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from hotline.geo.fame import Fame
 from hotline.geo.found import Found
 from hotline.geo.gazetteer import City, County, Gazetteer, distance_km
-from hotline.geo.roles import FROM
+from hotline.geo.roles import FROM, HAPPENS
 from hotline.geo.types import CallerPlace, Candidate, Location, Question
 from hotline.words import Evidence, Place
 
@@ -28,6 +28,10 @@ LESS_PASSING = 0.15
 """So much less sure is a place that somebody only comes from or goes to."""
 LESS_NEAR = 0.2
 """So much less sure is a place that is only near the name."""
+MOST_DOUBTED = 3
+"""So many places of a name are offered beside the state that was said with it."""
+BY_SOUND = 0.6
+"""How sure a town is at most that was found by its sound."""
 NARROWED = 0.75
 """How sure one of several places is that only fits with the other names of the text."""
 ZIP = 0.97
@@ -61,6 +65,7 @@ class Resolver:
         caller: CallerPlace | None,
     ) -> Location:
         """The location that the names make. ``spans`` are their offsets in ``text``."""
+        abroad = _abroad(text, found, spans)
         pairs_here = self._of_the_event(list(zip(found, spans, strict=True)))
         found, spans = [name for name, _ in pairs_here], [span for _, span in pairs_here]
         states = _states_told(found)
@@ -76,9 +81,9 @@ class Resolver:
         ]
         pairs = [pair for pair in zip(readings, evidence, strict=True) if pair[0].places]
         if not pairs:
-            return Location(None)
+            return Location(None, abroad=abroad)
         ranked = sorted(pairs, key=lambda pair: _rank(pair[0]), reverse=True)
-        return self._combine(ranked, caller)
+        return replace(self._combine(ranked, caller), abroad=abroad)
 
     @staticmethod
     def _of_the_event(pairs: Sequence[tuple[Found, Span]]) -> list[tuple[Found, Span]]:
@@ -91,7 +96,11 @@ class Resolver:
         if not here:
             return [(n, span) for n, span in told if n.cities and n.score and n.cue > 0]
         nearer = [pair for pair in here if pair[0].cue > FROM]
-        return nearer or here
+        foreign = [pair for pair in told if pair[0].kind == "foreign" and pair[0].cue >= HAPPENS]
+        if not nearer and foreign:
+            return []  # kept in Nuevo Laredo by a man from Laredo
+        # "from Detroit to Toledo and now in Lima": a town here, told as where it is now
+        return [*(nearer or here), *(pair for pair in foreign if pair[0].cities and pair[0].score)]
 
     # One name ------------------------------------------------------------------------------------
 
@@ -100,7 +109,9 @@ class Resolver:
             code = self._gazetteer.zip(name.zip)
             sure = ZIP - (LESS_MENDED if name.mended else 0.0)
             places = (self._gazetteer.place_of_zip(code, sure),) if code else ()
-            return Reading(name, places, sure=True)
+            if name.against:
+                places = (*places, Place(state=name.against, confidence=0.3))
+            return Reading(name, places, sure=name.against is None)
         if name.kind == "state":
             return self._state_reading(name)
         if name.kind == "county":
@@ -127,6 +138,8 @@ class Resolver:
     def _county_reading(
         self, name: Found, states: frozenset[str], served: frozenset[str]
     ) -> Reading:
+        if name.against:
+            return self._doubted(name, name.counties)
         wanted = {name.beside} if name.beside else states
         counties = [c for c in name.counties if c.state in wanted] or list(name.counties)
         if len(counties) == 1:
@@ -138,6 +151,13 @@ class Resolver:
         counties.sort(key=lambda county: county.fips not in served)
         return Reading(name, tuple(self._place(c, 0.3) for c in counties), sure=False)
 
+    def _doubted(self, name: Found, bearers: Sequence[City | County]) -> Reading:
+        """A name with a state where it does not lie: the well-known bearers, and that state."""
+        first = self._fame.of(bearers[0])
+        known = [place for place in bearers if self._fame.of(place) * 10 >= first][:MOST_DOUBTED]
+        places = [self._place(place, 0.3) for place in known]
+        return Reading(name, (*places, Place(state=name.against, confidence=0.3)), sure=False)
+
     def _is_meant(self, bearers: Sequence[City | County], served: frozenset[str]) -> bool:
         """Whether the first bearer of a name may be taken: nothing served has the name too."""
         here = [self._is_served(place, served) for place in bearers]
@@ -145,6 +165,12 @@ class Resolver:
 
     def _city_reading(self, name: Found, states: frozenset[str], served: frozenset[str]) -> Reading:
         bearers = self._fame.ordered([*name.cities, *name.counties])
+        if name.against:
+            return self._doubted(name, bearers)
+        if name.alike:
+            places = [self._place(city, 0.6) for city in name.cities]
+            state = () if len(places) == 1 else (Place(state=name.beside, confidence=0.5),)
+            return Reading(name, (*places, *state), sure=not state)
         if name.beside:
             beside = [place for place in bearers if place.state == name.beside]
             return self._sure(name, beside[0], 0.95)
@@ -185,11 +211,12 @@ class Resolver:
         if first.found.far:
             return self._far_from(ranked)
         places = list(first.places)
-        for reading, _ in rest:
+        against = first.found.against
+        for reading, _ in rest if against is None else ():
             places = self._narrowed(places, reading)
         rest = [pair for pair in rest if not pair[0].found.far]
         all_evidence = tuple(evidence for _, evidence in ranked)
-        if len(places) == 1 and first.found.kind != "foreign":
+        if len(places) == 1:
             decided = max(places[0].confidence, NARROWED if len(first.places) > 1 else 0.0)
             best = self._refined(replace(places[0], confidence=decided), rest)
             if first.found.cue < 0:
@@ -198,7 +225,12 @@ class Resolver:
             if rival is None:
                 best = _of_several_zips(best, rest)
                 question = None if best.fips or best.city else Question("", "open", ())
-                return Location(best, (Candidate(best, all_evidence),), question)
+                if first.found.alike:
+                    best = replace(best, confidence=min(best.confidence, BY_SOUND))
+                doubt = first.found.alike or first.found.cue <= FROM
+                doubt = doubt or first.found.kind == "foreign"
+                shown = (Candidate(best, all_evidence),)
+                return Location(best, shown, question, doubt=doubt)
             places = [best, *rival]
         ordered = self._ordered(places, caller)
         candidates = tuple(
@@ -314,6 +346,16 @@ _INDICATORS = {
 }
 FAR = -9
 _KIND_RANK = {"foreign": 1, "zip": 3, "city": 2, "county": 2, "state": 0}
+
+
+def _abroad(text: str, found: Sequence[Found], spans: Sequence[Span]) -> str:
+    """The first place outside the country that is named as where it is."""
+    named = (
+        text[start:end]
+        for name, (start, end) in zip(found, spans, strict=True)
+        if name.kind == "foreign" and not name.aside and name.cue > FROM
+    )
+    return next(named, "")
 
 
 def _rank(reading: Reading) -> tuple[bool, int, int, float]:

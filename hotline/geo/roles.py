@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from hotline.geo import context, names
 from hotline.geo.tokens import Token
 
-HAPPENS, IN, BARE, TOWARDS, FROM, ORIGIN = 2, 1, 0, -1, -2, -3
+NOW, HAPPENS, IN, BARE, TOWARDS, FROM, ORIGIN = 3, 2, 1, 0, -1, -2, -3
 MAX_WINDOW = 9
 _MARKS = frozenset(".!?;\n:()")
 
@@ -25,11 +25,26 @@ _MOVED = (
 )
 _NOW = r"(?:but|now|pero|ahora|though|however|actually|instead|sino)"
 _HAPPENS = re.compile(
-    r"\b(?:held|kept|keeps|keeping|holding|locked|trapped|stuck|hidden|happening|happens|"
+    r"\b(?:held|hold|holds|kept|keep|keeps|keeping|holding|lock|locks|locked|trapped|stuck|hidden|happening|happens|"
     r"happened|goes on|going on|located|pasa|pasando|ocurre|sucede|encerrad[oa]s?|"
     r"tienen|tiene|retenid[oa]s?)"
     r"(?:,? \w+){0,4} (?:in|at|near|outside|en|cerca de|around)(?: (?:the|el|la))?$"
 )
+_PRESENT = re.compile(
+    r"\b(?:now|nowadays|currently|at the moment|today|tonight|ahora|ahorita|actualmente|hoy)\b"
+    r"(?:,? \w+){0,5}?,? (?:in|at|near|outside|around|to|en|a|its|it is|is|es)(?: (?:the|el|la))?$"
+    r"|\b(?:now|ahora),?$"
+    rf"|\b(?:then|later|afterwards|after that|luego|despues)\b(?:(?:,? \w+){{0,3}}? {_MOVED}"
+    r"(?:,? \w+){0,3}?|,)? (?:in|at|to|into|en|a|para|hasta)(?: (?:the|el|la))?$"
+)
+"""Where it is now, or came to be after another place: "first in Dallas, now in Tulsa"."""
+_PAST = re.compile(
+    r"\b(?:first|at first|before|originally|previously|last (?:week|month|year|summer|winter|fall|"
+    r"spring)|(?:weeks|months|years) ago|used to (?:be|work|live|stay)|antes|primero|al principio|"
+    r"la semana pasada|el (?:mes|ano) pasado|estuve|estuvimos|estaba|estabamos|trabajaba|"
+    r"trabajabamos)\b(?:,? \w+){0,5}?,? (?:in|at|near|en)(?: (?:the|el|la))?$"
+)
+"""Where it was before."""
 _TURNS = re.compile(rf"\b{_NOW}(?:,? \w+){{0,7}} (?:in|at|near|outside|en|around|to|a)$")
 _ORIGIN = re.compile(
     r"(?:\b(?:i|we|my family|my parents|my mom) (?:still |also |both |only |used to )?"
@@ -52,11 +67,17 @@ _ARRIVED = re.compile(
 _TOWARDS_ES = re.compile(
     r"\b(?:van|voy|vamos|ir|lleva|llevar|llevan|manda|mandar|mandan|mover)(?: \w+){0,3} a$"
 )
+_REPORTER = re.compile(
+    r"\b(?:i|we) (?:now |just |still )?(?:live|lived|reside|stay)\b|\b(?:vivo|vivimos)\b"
+    r"|\b(?:calling|texting|writing|llamo|escribo)\b"
+)
+"""The reporter's own place, now too, is not where it happens."""
 _TO = frozenset("to into a hasta para".split())
 _OUT_OF = frozenset("from de desde".split())
 """Of the last two words one of these is there when somebody came to a place, or out of it."""
 _ENDS = frozenset(
-    "in at near outside around from to into a en de desde hasta para was is leaving".split()
+    "in at near outside around from to into a en de desde hasta para was is leaving its es now "
+    "ahora".split()
 )
 """Words of which one stands right before a name, or before its article, where a role is told."""
 _NO = frozenset("not isnt wasnt arent never longer instead rather no nunca".split())
@@ -73,8 +94,9 @@ def role(tokens: Sequence[Token], i: int) -> int:
     if _ENDS.isdisjoint(near):
         return context.cue(tokens, i)
     before = _window(tokens, i)
-    if _ORIGIN.search(before):
-        return ORIGIN
+    told = _told_role(before)
+    if told is not None:
+        return told
     ends = before.split()[-2:]
     towards = not _TO.isdisjoint(ends)
     if towards and _ARRIVED.search(before):
@@ -84,6 +106,17 @@ def role(tokens: Sequence[Token], i: int) -> int:
     if _HAPPENS.search(before) or _TURNS.search(before):
         return HAPPENS
     return TOWARDS if towards and _TOWARDS_ES.search(before) else context.cue(tokens, i)
+
+
+def _told_role(before: str) -> int | None:
+    """The role that the words before a name tell by their time and verb, if they do."""
+    if _PRESENT.search(before):
+        return ORIGIN if _REPORTER.search(before) else NOW
+    if _ORIGIN.search(before):
+        return ORIGIN
+    if _PAST.search(before):
+        return FROM
+    return None
 
 
 def is_elsewhere(tokens: Sequence[Token], i: int, j: int) -> bool:

@@ -49,7 +49,8 @@ class ShortForms:
         if token.plain in names.STATE_SHORT:
             return ShortForm(names.STATE_SHORT[token.plain], 1, dotted)
         code = self._codes.get(token.plain)
-        if code is None and token.text[-1:] == "s" and token.text[:-1].isupper():
+        plural = token.text[-1:] == "s" and token.text[:-1].isupper()
+        if code is None and plural and following is not None and following.plain in names.OF_STATES:
             code = self._codes.get(token.plain[:-1])  # "NCs coast", as it is often written
         return ShortForm(code, 1, "." in token.text) if code else None
 
@@ -64,7 +65,7 @@ class ShortForms:
             return token.capital or (alone and "." in token.text)
         if token.plain in names.PLAIN_SHORT or labelled:
             return cue != 0 or labelled
-        if token.plain not in self._codes or self._is_other(text, i):
+        if token.plain not in self._codes or self._is_other(text, i) or self._is_somebody(text, i):
             return False
         if token.plain == "la":
             return self._is_louisiana(text, i)
@@ -72,6 +73,24 @@ class ShortForms:
             placed = cue != 0 or token.after.strip() == "," or self._is_listed(tokens, i)
             return token.upper and placed and not text.shouted
         return token.upper or cue != 0
+
+    @staticmethod
+    def _is_somebody(text: Text, i: int) -> bool:
+        """Whether a code is a person's or a thing's: "an MP at the gate", "the CO said", "my PA".
+
+        "a TX number" and "the NC coast" are a state's.
+        """
+        tokens = text.tokens
+        if not i or tokens[i].after != " " or tokens[i].hashtag or "." in tokens[i].text:
+            return False
+        before = tokens[i - 1].plain
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        ended = following is None or following.after.strip() != ""
+        if before in names.ARTICLES:
+            return ended or tokens[i].plain in names.PEOPLE_CODES
+        if before not in {"the", "el", "la", "los", "las"}:
+            return False
+        return ended or (following is not None and following.plain in names.GOES_ON)
 
     def _is_louisiana(self, text: Text, i: int) -> bool:
         """Whether "la" is no Spanish article but Louisiana, or Los Angeles."""

@@ -143,7 +143,9 @@ def _known_words(
         if name is not None:
             return _cut(name, spelled, first)
     code = spelled[-CODE:]
-    town = _name(spelled[:-CODE], known) if code in states and len(spelled) > LEAST_LETTERS + 1 else ""
+    town = (
+        _name(spelled[:-CODE], known) if code in states and len(spelled) > LEAST_LETTERS + 1 else ""
+    )
     return (*_cut(town, spelled, first), (last - CODE, last)) if town else ()
 
 

@@ -68,3 +68,10 @@ class Location:
     candidates: tuple[Candidate, ...] = ()
     question: Question | None = None
     mentions: tuple[Mention, ...] = ()
+    link: bool = False
+    """A link was sent that only its maker can open: nothing in it tells where it leads."""
+    abroad: str = ""
+    """The place outside the United States that is named instead, as it was said."""
+    doubt: bool = False
+    """``best`` is a good guess, such as a name that sounds like what was said, or where someone
+    only comes from: it must be read back before it counts, in a text too."""

@@ -93,11 +93,11 @@ class CallSenses:
         )
         question = found.question
         if found.best is not None and (question is None or not question.options):
-            return Where(self._option(found.best), sure=question is None)
+            return Where(self._option(found.best), sure=question is None and not found.doubt)
         if question is not None and question.options:
             options = tuple(self._option(place) for place in question.options)
             return Where(None, question.name, options)
-        return Where()
+        return Where(abroad=found.abroad, link=found.link)
 
     def language_of(self, text: str) -> str | None:
         """See :class:`hotline.flows.Senses`."""
