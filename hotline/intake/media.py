@@ -177,11 +177,16 @@ def schedule_erasing(db: DbSession, dep: Deployment, url: str, now: datetime) ->
         db,
         dep.keys,
         kind=ERASE,
-        key=f"{ERASE}:{hashlib.sha256(url.encode()).hexdigest()[:32]}",
+        key=erasing_key(url),
         payload={"url": url},
         due_at=now + ERASE_AFTER,
         now=now,
     )
+
+
+def erasing_key(url: str) -> str:
+    """The key of the job that has the provider delete ``url``; it outlives the report."""
+    return f"{ERASE}:{hashlib.sha256(url.encode()).hexdigest()[:32]}"
 
 
 def erase(dep: Deployment, job: outbox.Claimed) -> None:

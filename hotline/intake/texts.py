@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.db.reports import Contact, Reporter
+from hotline.db.referrals import Job
+from hotline.db.reports import Contact, Entry, Reporter
 from hotline.deployment import Deployment
 from hotline.flows.answers import command_in, plain
 from hotline.flows.commands import ENDED_BY
@@ -39,6 +40,20 @@ class Took:
     prompts: tuple[Prompt, ...]
     may_answer: bool
     contact_id: int
+
+
+def taken_before(db: DbSession, dep: Deployment, message_sid: str | None) -> bool:
+    """Whether this text was taken already, however long ago, also when its report was erased.
+
+    The stored answer to the provider's request is kept for a day; this is known for good.
+    """
+    if not message_sid:
+        return False
+    told = select(Entry.id).where(Entry.provider_sid == message_sid[:40])
+    if db.scalars(told.limit(1)).first() is not None:
+        return True
+    job = select(Job.id).where(Job.key == media.erasing_key(dep.provider.text_url(message_sid)))
+    return db.scalars(job).first() is not None
 
 
 def take(

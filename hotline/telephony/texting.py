@@ -30,6 +30,8 @@ def _answer(dep: Deployment, form: Form) -> str:
     pictures = _pictures(form)
 
     def work(db: DbSession) -> tuple[str, int | None]:
+        if texts.taken_before(db, dep, form.get("MessageSid") or None):
+            return twiml.text(""), None  # sent again after its stored answer was forgotten
         sender, body = form.get("From"), form.fields.get("Body", "")
         answered = sms_answers.take(db, dep, sender=sender, body=body, now=dep.clock())
         if answered is not None:  # an agency acknowledges by text
