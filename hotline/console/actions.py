@@ -35,7 +35,8 @@ ACTIONS: Mapping[str, Action] = {
     "reopen": holding.reopen,
     "override": override.override,
     "refer": refer.refer,
-    "recall": refer.recall,
+    "withdraw": refer.withdraw,
+    "restore": refer.restore,
     "write": refer.write,
     "ask": ask.ask,
     "leave": ask.leave,
@@ -49,6 +50,8 @@ ANCHORS = {
     "ask": "#story",
     "leave": "#story",
     "write": "#agencies",
+    "withdraw": "#with",
+    "restore": "#with",
     "task": "#tasks",
     "relate": "#related",
 }
@@ -67,6 +70,10 @@ def act(
     doing = ACTIONS.get(action)
     if doing is None:
         return unknown(request, visitor, tip_id)
+    if action == "withdraw" and not fields.get("sure"):
+        asked = _sure(request, dep, visitor, fields, tip_id)
+        if asked is not None:
+            return asked
     said = ""
     try:
         _do(dep, visitor, fields, tip_id, action)
@@ -87,6 +94,31 @@ def act(
             request, "message.html", status=409, title=say("Not done"), text=said, visitor=visitor
         )
     return see_other(f"/reports/{tip_id}{ANCHORS.get(action, '')}")
+
+
+def _sure(
+    request: Request, dep: Dep, visitor: Visitor, fields: Mapping[str, str], tip_id: str
+) -> Response | None:
+    """Ask before a referral is withdrawn; ``None`` when there is nothing to ask."""
+    wanted = fields.get("referral", "")
+    with dep.database.read() as db:
+        opened = report_by_tip(db, dep, tip_id)
+        found = refer.withdrawal(db, dep, opened, wanted) if opened is not None else None
+    if found is None:
+        return None
+    title, text, button = found
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"said": f"{title} {text}"}, status_code=409)
+    return render(
+        request,
+        "sure.html",
+        visitor=visitor,
+        title=title,
+        text=text,
+        button=button,
+        back=f"/reports/{tip_id}#with",
+        carried=dict(fields),
+    )
 
 
 def _do(

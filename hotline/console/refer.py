@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline import routing
 from hotline.console.doing import Doing
+from hotline.console.views import agency_name
 from hotline.db.referrals import Referral
 from hotline.deployment import Deployment
 from hotline.intake import handover
@@ -81,16 +83,47 @@ def refer(doing: Doing) -> str | None:
     return None
 
 
-def recall(doing: Doing) -> str | None:
-    """Take an offer back."""
+def withdraw(doing: Doing) -> str | None:
+    """Withdraw a referral, or skip an agency that has not been asked yet."""
+    return _by_hand(doing, by_hand.withdraw)
+
+
+def restore(doing: Doing) -> str | None:
+    """Undo a withdrawal."""
+    return _by_hand(doing, by_hand.restore)
+
+
+def _by_hand(doing: Doing, change: Callable[..., None]) -> str | None:
     referral = _referral(doing)
     if referral is None:
         return say(NO_REFERRAL)
     try:
-        by_hand.recall(doing.db, doing.dep, referral, by=doing.visitor.actor, now=doing.now)
+        change(doing.db, doing.dep, referral, by=doing.visitor.actor, now=doing.now)
     except by_hand.ReferError as error:
         return retold(str(error))
     return None
+
+
+def withdrawal(
+    db: DbSession, dep: Deployment, opened: OpenReport, wanted: str
+) -> tuple[str, str, str] | None:
+    """What to ask before a referral is withdrawn: title, text, button; ``None``: nothing to ask."""
+    referral = db.get(Referral, int(wanted)) if wanted.isdigit() else None
+    if referral is None or referral.report_id != opened.row.id:
+        return None
+    name = agency_name(dep, db, referral)
+    if referral.state == "planned":
+        text = say("They have not been asked yet, and will not be. You can undo this.")
+        return say("Skip {agency}?", agency=name), text, say("Skip this agency")
+    if referral.state != "offered":
+        return None
+    parts = [say("Their alert stops working: they can no longer open or take the report with it.")]
+    following = by_hand.follows(db, opened.row, referral)
+    if following is not None:
+        parts.append(say("{agency} is asked next.", agency=agency_name(dep, db, following)))
+    parts.append(say("You can undo this until another agency has the report."))
+    title = say("Withdraw the referral to {agency}?", agency=name)
+    return title, " ".join(parts), say("Withdraw referral")
 
 
 def write(doing: Doing) -> str | None:

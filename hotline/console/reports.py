@@ -22,6 +22,7 @@ from hotline.followups import tasks
 from hotline.intake import handover, media, messages
 from hotline.intake.reports import OpenReport, report_by_tip
 from hotline.privacy import codes
+from hotline.referrals import by_hand
 from hotline.web import names
 from hotline.web.guard import Dep, Reader
 from hotline.web.pages import NO_STORE, render, see_other
@@ -85,6 +86,11 @@ def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:
         "note_of": {task.id: tasks.note_of(dep, task) for task in view.tasks},
         "references": {
             referral.id: views.reference_of(dep, referral) for referral, _, _ in view.referrals
+        },
+        "restorable": {
+            referral.id
+            for referral, _, _ in view.referrals
+            if by_hand.may_restore(db, opened.row, referral)
         },
         "corrections": override,
         "dispositions": DISPOSITIONS,

@@ -79,7 +79,7 @@ def acknowledge(
 ) -> Answer:
     """The agency has it: its clock stops, and nobody else of the chain is asked.
 
-    An agency that a dispatcher called back, or that named a conflict of interest, does not get it
+    An agency whose referral a dispatcher withdrew, or that named a conflict of interest, does not get it
     by an old link: whoever is asked stays asked, and a dispatcher decides.
     """
     report = db.get_one(Report, referral.report_id)
@@ -121,8 +121,8 @@ def taken_live(
 
 
 def _is_out(referral: Referral) -> bool:
-    called_back = referral.state == "recalled" and referral.reason == chain.RECALLED_BY_HAND
-    return called_back or (referral.state == "declined" and referral.reason == "conflict")
+    withdrawn = referral.state == "recalled" and referral.reason == chain.RECALLED_BY_HAND
+    return withdrawn or (referral.state == "declined" and referral.reason == "conflict")
 
 
 def _wanted_again(
@@ -141,8 +141,8 @@ def _wanted_again(
     _note(db, dep, report, referral, "wanted_again", by, now)
     return Answer(
         False,
-        f"Tip {report.tip_id} is no longer with your agency: it was called back, or a conflict of "
-        "interest was named. The dispatcher sees that you would take it.",
+        f"Tip {report.tip_id} is no longer with your agency: the referral was withdrawn, or a "
+        "conflict of interest was named. The dispatcher sees that you would take it.",
     )
 
 

@@ -1,4 +1,4 @@
-"""What a dispatcher does to the referral chain by hand: ask another agency, tell one, call back.
+"""What a dispatcher does to the referral chain by hand: ask another agency, tell one, withdraw a referral.
 
 The rules propose; a person may know better. What they choose is a referral like every other, with
 the same clock and the same escalation, and stands in the audit trail with who chose it.
@@ -23,7 +23,7 @@ from hotline.words import Urgency
 
 
 class ReferError(ValueError):
-    """The referral cannot be made or called back; the message says why."""
+    """The referral cannot be made or withdrawn; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,10 @@ def _new(report: Report, version: Version, agency: Agency, now: datetime) -> Ref
     )
 
 
-def recall(db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime) -> None:
-    """Take an offer back; the next agency of the chain is asked. Raises :class:`ReferError`.
+def withdraw(
+    db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime
+) -> None:
+    """Withdraw a referral; the next agency of the chain is asked. Raises :class:`ReferError`.
 
     What the agency has read already cannot be taken back: phone them.
     """
@@ -97,10 +99,48 @@ def recall(db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: 
     referral.state, referral.reason = "recalled", chain.RECALLED_BY_HAND
     referral.answered_at = None
     tasks.cancel_kinds(db, referral, answers.CHASING, now)
-    _note(db, dep, report, referral, "recalled", by, now)
+    _note(db, dep, report, referral, "withdrawn", by, now)
     db.flush()
     if not referral.also:
         chain.go_on(db, dep, report, now)
+
+
+def follows(db: DbSession, report: Report, referral: Referral) -> Referral | None:
+    """Whom the report goes to next when ``referral`` is withdrawn; ``None`` when to nobody new."""
+    if referral.also or referral.state != "offered":
+        return None
+    known = [one for one in chain.referrals_of(db, report) if not one.also and one is not referral]
+    if any(one.state in (*chain.TAKEN, "offered") for one in known):
+        return None
+    return next((one for one in known if one.state == "planned"), None)
+
+
+def may_restore(db: DbSession, report: Report, referral: Referral) -> bool:
+    """Whether a withdrawn referral can be put back: nobody has the report, and it is open."""
+    withdrawn = referral.state == "recalled" and referral.reason == chain.RECALLED_BY_HAND
+    if not withdrawn or report.state == "closed":
+        return False
+    known = chain.referrals_of(db, report)
+    return referral.also or not any(one.state in chain.TAKEN and not one.also for one in known)
+
+
+def restore(db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime) -> None:
+    """Undo a withdrawal: the agency is asked again, or has its place in the chain back.
+
+    Whoever was asked meanwhile stays asked; the first to acknowledge has the report. Raises
+    :class:`ReferError`.
+    """
+    report = db.get_one(Report, referral.report_id)
+    if not may_restore(db, report, referral):
+        raise ReferError("That can no longer be undone: another agency has it, or it is closed.")
+    referral.reason = None
+    _note(db, dep, report, referral, "withdrawal_undone", by, now)
+    if referral.offered_at is not None:
+        chain.resume(db, dep, report, referral, now)
+        return
+    referral.state = "planned"
+    db.flush()
+    chain.go_on(db, dep, report, now)
 
 
 def go_on_without(

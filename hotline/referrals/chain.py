@@ -44,7 +44,7 @@ PAGED_AGAIN = {
 }
 """By urgency: how soon supervisors are paged again while nobody has the report."""
 RECALLED_BY_HAND = "by_hand"
-"""The reason of a referral that a dispatcher called back."""
+"""The reason of a referral that a dispatcher withdrew."""
 
 
 def referrals_of(db: DbSession, report: Report) -> Sequence[Referral]:
@@ -306,20 +306,21 @@ def ask_again(db: DbSession, dep: Deployment, report: Report, now: datetime) -> 
     """A report needs somebody again: whoever was being asked is asked again, or the next one.
 
     It was closed and is open again, or the agency that has it cannot keep it. Whom a person had
-    called back stays called back; nobody is asked beside an agency that has it.
+    withdrawn stays withdrawn; nobody is asked beside an agency that has it.
     """
     known = referrals_of(db, report)
     taken = any(referral.state in TAKEN and not referral.also for referral in known)
     for referral in known:
         stopped = referral.state == "recalled" and referral.reason != RECALLED_BY_HAND
         if stopped and (referral.also or not taken):
-            _resume(db, dep, report, referral, now)
+            resume(db, dep, report, referral, now)
     go_on(db, dep, report, now)
 
 
-def _resume(
+def resume(
     db: DbSession, dep: Deployment, report: Report, referral: Referral, now: datetime
 ) -> None:
+    """Ask an agency again whose alert had been stopped, with a new clock."""
     agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
     referral.state, referral.step = "offered", referral.step + 1
     referral.due_at = routing.due(agency, now, referral.ack_minutes, referral.clock)

@@ -55,7 +55,7 @@ REFERRAL_STATES = {
     "closed": "Ended",
     "declined": "Could not take it",
     "unanswered": "Did not answer",
-    "recalled": "Called back",
+    "recalled": "Withdrawn",
 }
 DISPOSITIONS = {
     "referred": "An agency has it",
@@ -82,6 +82,7 @@ DECLINE_REASONS = {
     "no_capacity": "No capacity now",
     "conflict": "A conflict of interest",
     "other": "Another reason",
+    "by_hand": "By a dispatcher",
 }
 TASKS = {
     "hand_off": "Phone the agency and read the report out",

@@ -16,8 +16,8 @@ LATE = (
     "The dispatcher sees this."
 )
 OUT = (
-    "Tip {tip} is no longer with your agency: it was called back, or a conflict of interest was "
-    "named. The dispatcher sees that you would take it."
+    "Tip {tip} is no longer with your agency: the referral was withdrawn, or a conflict of interest "
+    "was named. The dispatcher sees that you would take it."
 )
 GIVEN_BACK = (
     "The dispatcher sees that you cannot keep tip {tip}. It stays with you until somebody else has "
@@ -56,6 +56,7 @@ TOLD = (
     "{agency} was asked before. Phone them, or choose another agency.",
     "They have answered already. Phone them.",
     "They do not have it any more.",
+    "That can no longer be undone: another agency has it, or it is closed.",
     # writing to an agency
     "There was nothing in the message.",
     "{agency} cannot be written to. Phone them.",

@@ -11,18 +11,18 @@ from tests.referrals.conftest import ALPHA_PHONE, Desk
 DISPATCHER = "+19565550162"
 
 
-def recall(desk: Desk, tip: str, agency: str) -> None:
+def withdraw(desk: Desk, tip: str, agency: str) -> None:
     dep = desk.line.dep
     with dep.database.write() as db:
         referral = db.get_one(Referral, desk.referral(tip, agency).id)
-        by_hand.recall(db, dep, referral, by="staff:1", now=desk.now)
+        by_hand.withdraw(db, dep, referral, by="staff:1", now=desk.now)
 
 
 def conflict(desk: Desk, tip: str, agency: str) -> None:
     desk.answer(tip, agency, answers.decline, by="link", reason="conflict")
 
 
-@pytest.mark.parametrize("out", [recall, conflict])
+@pytest.mark.parametrize("out", [withdraw, conflict])
 def test_who_is_out_does_not_get_the_report_by_an_old_link(desk: Desk, out: object) -> None:
     assert callable(out)
     tip = desk.report("alpha", "beta")

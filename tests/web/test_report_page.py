@@ -104,7 +104,7 @@ def test_danger_set_by_hand_is_danger(line: Line, desk: Desk, tip: str) -> None:
     assert line.report()["urgency"] == "P0"
 
 
-def test_another_agency_is_asked_by_hand_and_called_back(line: Line, desk: Desk, tip: str) -> None:
+def test_another_agency_is_asked_by_hand_and_the_referral_withdrawn(line: Line, desk: Desk, tip: str) -> None:
     asked = {r["agency_id"] for r in line.report()["referrals"] if r["state"] != "planned"}
     page = desk.look(f"/reports/{tip}")
     choices = re.findall(r'<option value="(demo_[^"]+)">', page)
@@ -114,20 +114,20 @@ def test_another_agency_is_asked_by_hand_and_called_back(line: Line, desk: Desk,
     (referral,) = [r for r in line.report()["referrals"] if r["agency_id"] == choice]
     assert (referral["state"], referral["also"]) == ("offered", True)
     number = re.search(
-        r'name="referral" value="(\d+)"><button[^>]*>Call back', desk.look(f"/reports/{tip}")
+        r'name="referral" value="(\d+)"><button[^>]*>Withdraw referral', desk.look(f"/reports/{tip}")
     )
     assert number
     desk.http.post(
-        f"/reports/{tip}/recall",
-        data={"csrf": csrf(desk, tip), "referral": number[1]},
+        f"/reports/{tip}/withdraw",
+        data={"csrf": csrf(desk, tip), "referral": number[1], "sure": "1"},
     )
-    called_back = {r["agency_id"] for r in line.report()["referrals"] if r["state"] == "recalled"}
-    assert len(called_back) == 1
+    withdrawn = {r["agency_id"] for r in line.report()["referrals"] if r["state"] == "recalled"}
+    assert len(withdrawn) == 1
     assert ("staff:1", "also_told") in audited(line)
     desk.do(tip, "close", disposition="help_given")
     desk.do(tip, "reopen")
     states = {r["agency_id"]: r["state"] for r in line.report()["referrals"]}
-    assert {states[agency] for agency in called_back} == {"recalled"}, "it stays called back"
+    assert {states[agency] for agency in withdrawn} == {"recalled"}, "it stays withdrawn"
 
 
 def csrf(desk: Desk, tip: str) -> str:
