@@ -70,10 +70,8 @@ def act(
     doing = ACTIONS.get(action)
     if doing is None:
         return unknown(request, visitor, tip_id)
-    if action == "withdraw" and not fields.get("sure"):
-        asked = _sure(request, dep, visitor, fields, tip_id)
-        if asked is not None:
-            return asked
+    if asked := _asked_first(request, dep, visitor, fields, tip_id, action):
+        return asked
     said = ""
     try:
         _do(dep, visitor, fields, tip_id, action)
@@ -86,20 +84,32 @@ def act(
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"said": said}, status_code=409 if said else 200)
     if said:
-        path = f"/reports/{tip_id}/{action}"
-        typed = kept.Kept(path, fields, visitor.id)
-        if typed.typed:
-            return render(request, "kept.html", status=409, kept=typed, said=said, visitor=visitor)
-        return render(
-            request, "message.html", status=409, title=say("Not done"), text=said, visitor=visitor
-        )
+        return _refused(request, visitor, fields, f"/reports/{tip_id}/{action}", said)
     return see_other(f"/reports/{tip_id}{ANCHORS.get(action, '')}")
 
 
-def _sure(
-    request: Request, dep: Dep, visitor: Visitor, fields: Mapping[str, str], tip_id: str
+def _refused(
+    request: Request, visitor: Visitor, fields: Mapping[str, str], path: str, said: str
+) -> Response:
+    """Why it was not done; what was typed is kept."""
+    typed = kept.Kept(path, fields, visitor.id)
+    if typed.typed:
+        return render(request, "kept.html", status=409, kept=typed, said=said, visitor=visitor)
+    title = say("Not done")
+    return render(request, "message.html", status=409, title=title, text=said, visitor=visitor)
+
+
+def _asked_first(
+    request: Request,
+    dep: Deployment,
+    visitor: Visitor,
+    fields: Mapping[str, str],
+    tip_id: str,
+    action: str,
 ) -> Response | None:
-    """Ask before a referral is withdrawn; ``None`` when there is nothing to ask."""
+    """The question before a referral is withdrawn; ``None`` when there is nothing to ask."""
+    if action != "withdraw" or fields.get("sure"):
+        return None
     wanted = fields.get("referral", "")
     with dep.database.read() as db:
         opened = report_by_tip(db, dep, tip_id)

@@ -79,8 +79,8 @@ def acknowledge(
 ) -> Answer:
     """The agency has it: its clock stops, and nobody else of the chain is asked.
 
-    An agency whose referral a dispatcher withdrew, or that named a conflict of interest, does not get it
-    by an old link: whoever is asked stays asked, and a dispatcher decides.
+    An agency whose referral was withdrawn, or that named a conflict of interest, does not get it by
+    an old link: whoever is asked stays asked, and a dispatcher decides.
     """
     report = db.get_one(Report, referral.report_id)
     if _is_out(referral):

@@ -1,4 +1,4 @@
-"""What a dispatcher does to the referral chain by hand: ask another agency, tell one, withdraw a referral.
+"""What a dispatcher does to the referral chain by hand: refer, notify, withdraw, undo.
 
 The rules propose; a person may know better. What they choose is a referral like every other, with
 the same clock and the same escalation, and stands in the audit trail with who chose it.
@@ -86,9 +86,7 @@ def _new(report: Report, version: Version, agency: Agency, now: datetime) -> Ref
     )
 
 
-def withdraw(
-    db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime
-) -> None:
+def withdraw(db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime) -> None:
     """Withdraw a referral; the next agency of the chain is asked. Raises :class:`ReferError`.
 
     What the agency has read already cannot be taken back: phone them.

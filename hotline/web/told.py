@@ -16,8 +16,8 @@ LATE = (
     "The dispatcher sees this."
 )
 OUT = (
-    "Tip {tip} is no longer with your agency: the referral was withdrawn, or a conflict of interest "
-    "was named. The dispatcher sees that you would take it."
+    "Tip {tip} is no longer with your agency: the referral was withdrawn, or a conflict of "
+    "interest was named. The dispatcher sees that you would take it."
 )
 GIVEN_BACK = (
     "The dispatcher sees that you cannot keep tip {tip}. It stays with you until somebody else has "

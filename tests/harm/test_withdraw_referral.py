@@ -1,4 +1,4 @@
-""""Call back" withdrew a referral with one click, and reads like "phone them back".
+""" "Call back" withdrew a referral with one click, and reads like "phone them back".
 
 It is "Withdraw referral" now: it asks first, says what follows, and can be undone.
 """

@@ -79,7 +79,7 @@ agencies:
 """
 COMMON = """name: Synthetic agency
     kind: victim_services
-    does: [victim_services]
+    does: [victim_services, child_protection]
     status: verified
     read: 2026-11-24
     called: 2026-11-24

@@ -104,7 +104,9 @@ def test_danger_set_by_hand_is_danger(line: Line, desk: Desk, tip: str) -> None:
     assert line.report()["urgency"] == "P0"
 
 
-def test_another_agency_is_asked_by_hand_and_the_referral_withdrawn(line: Line, desk: Desk, tip: str) -> None:
+def test_another_agency_is_asked_by_hand_and_the_referral_withdrawn(
+    line: Line, desk: Desk, tip: str
+) -> None:
     asked = {r["agency_id"] for r in line.report()["referrals"] if r["state"] != "planned"}
     page = desk.look(f"/reports/{tip}")
     choices = re.findall(r'<option value="(demo_[^"]+)">', page)
@@ -114,7 +116,8 @@ def test_another_agency_is_asked_by_hand_and_the_referral_withdrawn(line: Line, 
     (referral,) = [r for r in line.report()["referrals"] if r["agency_id"] == choice]
     assert (referral["state"], referral["also"]) == ("offered", True)
     number = re.search(
-        r'name="referral" value="(\d+)"><button[^>]*>Withdraw referral', desk.look(f"/reports/{tip}")
+        r'name="referral" value="(\d+)"><button[^>]*>Withdraw referral',
+        desk.look(f"/reports/{tip}"),
     )
     assert number
     desk.http.post(
