@@ -1,4 +1,6 @@
-"""Reading an answer: a key, a word that means a choice, a number, a command such as "repeat".
+"""The words of an answer: in plain form, as a key, as a number, as a command such as "repeat".
+
+Which choice an answer means is read in ``reader``.
 
 Words are compared without case, accents or punctuation, so that a recogniser's "Sí." and a
 texted "si" are one answer.
@@ -11,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from hotline.flows.book import Ask, Choice, Language, Words
+from hotline.flows.phrases import UNSPACED
 
 COMMAND_KEYS = {"*": "repeat", "#": "back"}
 ACTIONS = frozenset(
@@ -23,9 +26,6 @@ _NOT_WORD = re.compile(r"[^\w\s]|_")
 _ZEROS = re.compile(r"[\W_]*0[\W_0]*")
 _SOS = re.compile("(?:\U0001f198\\s*)+")
 CLAUSE_END = re.compile(r"[.,;:!?\n\u2013\u2014\u3001\u3002\uff0c]| - ")
-_OPENERS = " \t\n\u00bf\u00a1\"'"
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")
-"""Scripts in which words are not, or not only, parted by spaces."""
 
 
 def plain(text: str) -> str:
@@ -84,61 +84,9 @@ def is_choice(ask: Ask, words: Words, text: str) -> bool:
     return any(said in words.said.get(choice.value, ()) for choice in ask.choices)
 
 
-def choice_by_words(
-    ask: Ask, words: Words, text: str, language: Language
-) -> tuple[Choice | None, int]:
-    """The choice that ``text`` means, and how many words were said besides.
-
-    Spoken digits count, for those who say the key. The longest phrase wins ("not safe" over
-    "safe"); two choices with equally long ones mean nothing, and so does a doubt ("I do not know
-    if it is safe", "no sé"), unless it is a choice itself. In a whole story a single word such as
-    "no" is an answer only when it is set off at the beginning ("No. She is …"): "there is no way
-    out" answers nothing.
-    """
-    digits = language.digits
-    said = plain(text)
-    key = choice_by_key(ask, digits.get(said, said))
-    if key or not said:
-        return key, 0
-    opening = plain(CLAUSE_END.split(text.lstrip(_OPENERS), maxsplit=1)[0])
-    key = choice_by_key(ask, opening)
-    if key:
-        return key, _count(said) - 1
-    choice, phrase = _longest(ask, words, said)
-    if opening != phrase and _doubts(said, phrase, language):
-        return None, 0
-    extra = 0 if said == phrase else max(1, _count(said) - _count(phrase))
-    if extra >= STORY_WORDS and _count(phrase) == 1 and opening != phrase:
-        return None, 0
-    return choice, extra if choice else 0
-
-
-def _doubts(said: str, phrase: str, language: Language) -> bool:
-    """Whether a doubt is said that is no part of the ``phrase`` of a choice."""
-    doubts = language.commands.get("unknown", frozenset())
-    return any(_contains(said, doubt) and not _contains(phrase, doubt) for doubt in doubts)
-
-
-def _longest(ask: Ask, words: Words, said: str) -> tuple[Choice | None, str]:
-    best: list[Choice] = []
-    longest = ""
-    for choice in ask.choices:
-        for phrase in words.said.get(choice.value, ()):
-            if not _contains(said, phrase) or len(phrase) < len(longest):
-                continue
-            best = [choice] if len(phrase) > len(longest) else [*best, choice]
-            longest = phrase
-    unlike = len({choice.value for choice in best}) != 1
-    return (None, "") if unlike else (best[0], longest)
-
-
-def _count(said: str) -> int:
+def count(said: str) -> int:
     """How many words ``said`` has; in a script without spaces, how many pairs of signs."""
-    return sum(max(1, len(word) // 2) if _UNSPACED.search(word) else 1 for word in said.split())
-
-
-def _contains(said: str, phrase: str) -> bool:
-    return phrase in said if _UNSPACED.search(phrase) else f" {phrase} " in f" {said} "
+    return sum(max(1, len(word) // 2) if UNSPACED.search(word) else 1 for word in said.split())
 
 
 def read_digits(text: str, language: Language) -> str:

@@ -75,6 +75,10 @@ class Ask(Step):
     """The step for danger that is told here; by default the flow's."""
     languages: bool = False
     """Whether the choices are languages, which the session then switches to."""
+    care: Literal["", "consent", "safety"] = ""
+    """Where a yes may hurt someone, nothing but a clear yes is one (see ``reader``)."""
+    under: int = 0
+    """The age that is asked about: a bare age below it means ``yes``, another ``no``."""
 
     def exits(self) -> Iterator[tuple[str, str]]:
         """See :meth:`Step.exits`."""
@@ -265,6 +269,42 @@ class Sayings:
 
 
 @dataclass(frozen=True)
+class Answers:
+    """How people answer in one language, in plain words (see ``reader``).
+
+    ``yes`` and ``no`` are all the ways to say them; ``lead`` (with accents) is a yes that cannot
+    mean anything else at the start of an answer. ``denies`` turns what follows, or what it ends,
+    into its opposite; ``spares`` are phrases with such a word that deny nothing ("not only").
+    ``turns`` begin another clause ("but"), ``corrects`` one that takes back what was said.
+    ``doubts`` make a yes uncertain. ``frame`` says nothing by itself around an answer ("it is"),
+    and neither do ``besides`` ("please"). ``topics`` tell that a sentence is about being asked,
+    ``subjects`` begin a sentence. ``press``, ``keys`` and ``numbers`` read keys and ages.
+    """
+
+    yes: frozenset[str] = frozenset()
+    no: frozenset[str] = frozenset()
+    core: tuple[str, str] = ("", "")
+    """The first of each, as it is written: what a thumb up or down stands for."""
+    lead: frozenset[str] = frozenset()
+    denies: frozenset[str] = frozenset()
+    spares: frozenset[str] = frozenset()
+    turns: frozenset[str] = frozenset()
+    corrects: frozenset[str] = frozenset()
+    doubts: frozenset[str] = frozenset()
+    frame: frozenset[str] = frozenset()
+    besides: frozenset[str] = frozenset()
+    topics: frozenset[str] = frozenset()
+    subjects: frozenset[str] = frozenset()
+    press: frozenset[str] = frozenset()
+    ages: frozenset[str] = frozenset()
+    keys: tuple[tuple[str, str], ...] = ()
+    """Words for a key besides the digits: "first", and "too", which a recognizer writes."""
+    numbers: tuple[tuple[str, str], ...] = ()
+    long_forms: tuple[tuple[str, str], ...] = ()
+    """Contractions and what they stand for: "isnt", "is not"."""
+
+
+@dataclass(frozen=True)
 class Language:
     """A language of the line.
 
@@ -284,6 +324,7 @@ class Language:
     commands: Mapping[str, frozenset[str]] = field(default_factory=dict)
     digits: Mapping[str, str] = field(default_factory=dict)
     sayings: Sayings = Sayings()
+    answers: Answers = Answers()
 
 
 @dataclass(frozen=True)

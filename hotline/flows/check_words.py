@@ -61,6 +61,7 @@ def problems(book: FlowBook, graphs: Sequence[Graph], line_of: LineOf) -> list[P
         found += _parameters(book, language)
         found += _commands(book, language, line_of)
         found += _sayings(language, line_of)
+        found += _answers(language, line_of)
         found += _unreviewed(language)
     found += _clashing_keys(book)
     return found
@@ -305,6 +306,16 @@ def _sayings(language: Language, line_of: LineOf) -> Iterator[Problem]:
     if language.full and not known.number_names:
         what = f"{language.name} has no names for tip ID and code told in one text."
         yield Problem(file, line_of(file, "sayings"), what, "add `numbers:` there.")
+
+
+def _answers(language: Language, line_of: LineOf) -> Iterator[Problem]:
+    """Without words of denial "not safe" would be taken for "safe"."""
+    file = f"{language.tag}/common.yaml"
+    for name in ("yes", "no", "lead", "denies", "doubts", "frame") if language.full else ():
+        if not getattr(language.answers, name):
+            what = f"{language.name} does not say how people answer ({name})."
+            mend = f"add `{name}: [ ... ]` below `answers:`; see the shipped file."
+            yield Problem(file, line_of(file, "answers"), what, mend)
 
 
 def _unreviewed(language: Language) -> Iterator[Problem]:

@@ -81,13 +81,19 @@ def begin(
 
 
 def resume(
-    session: Session, *, story: tuple[str, ...], place: Mapping[str, Any] | None, label: str
+    session: Session,
+    *,
+    story: tuple[str, ...],
+    aside: tuple[str, ...],
+    place: Mapping[str, Any] | None,
+    label: str,
 ) -> Session:
     """``session`` knowing what an earlier contact of the same report told."""
     params = {**session.params, "place": label} if place else session.params
     return replace(
         session,
         story=story,
+        aside=aside,
         place=place,
         place_label=label,
         place_sure=place is not None,
@@ -199,20 +205,24 @@ class Run:
         """Whether the conversation is by text."""
         return self.session.medium == "text"
 
-    def hear(self, text: str) -> None:
+    def hear(self, text: str, *, answer: bool = False) -> None:
         """Keep words of the reporter, and read from them what they tell.
 
-        Their secret code is hidden in what is kept: the desk reads that.
+        Their secret code is hidden in what is kept: the desk reads that. Words that ``answer`` a
+        question and tell nothing else are kept as well, but move nothing: "yes, it is safe now"
+        makes no danger less, and a street's name makes none.
         """
         text = numbers.hide(text, self.session.params.get("return_code", ""))
         where = f"{self.session.flow}.{self.session.step}"
         self.learnt.append(Told(text, where))
         before = self.session
         self.session = replace(before, story=(*before.story, text)[-MAX_STORY_PARTS:])
+        if answer and self._tells_nothing(before, text):
+            self.session = replace(self.session, aside=(*before.aside, text)[-MAX_STORY_PARTS:])
         self.assess()
         self.in_crisis |= self._tells_of_suicide(text)
         if URGENT == self.session.fact("urgency") != before.fact("urgency"):
-            known = self.senses.assess(before.story, before.facts, before.language)
+            known = self.senses.assess(before.weighed, before.facts, before.language)
             self.rose = known.get("urgency") != URGENT  # else an earlier contact told it
         if self.session.place is None:
             places.overhear(self, text)
@@ -230,8 +240,22 @@ class Run:
 
     def assess(self) -> None:
         """Read anew what the whole story and the answers tell."""
-        heard = self.senses.assess(self.session.story, self.session.facts, self.session.language)
-        self.session = replace(self.session, heard=dict(heard))
+        session = self.session
+        heard = self.senses.assess(session.weighed, session.facts, session.language)
+        self.session = replace(session, heard=dict(heard))
+
+    def _tells_nothing(self, before: Session, text: str) -> bool:
+        """Whether ``text`` tells nothing by itself, or would only make a known danger less."""
+        language = before.language
+        silence = self.senses.assess((), {}, language)
+        alone = self.senses.assess((text,), {}, language)
+        if all(silence.get(name) == value for name, value in alone.items()):
+            return True
+        if not "".join(before.weighed).strip():
+            return False
+        known = self.senses.assess(before.weighed, before.facts, language)
+        after = self.senses.assess((*before.weighed, text), before.facts, language)
+        return after.get("urgency", "") > known.get("urgency", "") and "story" not in alone
 
     def speak(self, language: str) -> None:
         """Go on in ``language``; one without full wording leads to people who speak it."""

@@ -17,9 +17,10 @@ from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any
 
-from hotline.flows import sayings, short_answers
+from hotline.flows import answer_words, sayings, short_answers
 from hotline.flows.answers import plain
 from hotline.flows.book import (
+    Answers,
     Branch,
     Flow,
     FlowBook,
@@ -209,7 +210,7 @@ def _languages(
         wording: dict[str, Words] = {}
         commands: dict[str, frozenset[str]] = {}
         digits: dict[str, str] = {}
-        in_other_words = Sayings()
+        in_other_words, answered = Sayings(), Answers()
         for document in files:
             problems += _misplaced(document, tag, flows)
             wording |= _wording(document)
@@ -219,15 +220,20 @@ def _languages(
             if "sayings" in document.data:
                 in_other_words, wrong = sayings.read(document)
                 problems += wrong
+            if "answers" in document.data:
+                answered = answer_words.read(document)
         reviews = [document.data["reviewed"] for document in files]
         reviewed = "; ".join(sorted(set(reviews))) if reviews and "no" not in reviews else None
         languages[tag] = Language(
             tag=tag,
             reviewed=reviewed,
-            wording=wording,
+            wording={
+                key: answer_words.with_families(words, answered) for key, words in wording.items()
+            },
             commands=commands,
             digits=digits,
             sayings=in_other_words,
+            answers=answered,
             **given,
         )
     for path, document in documents.items():

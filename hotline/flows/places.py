@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hotline.flows import answers
+from hotline.flows import answers, keys, reader
 from hotline.flows.book import AskPlace
 from hotline.flows.session import Keys, Listen, Option, Spoke, Then, Where
 
@@ -91,7 +91,7 @@ def _confirmed(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
     if said == "yes" and pending is not None:
         _keep(run, pending, sure=True)
         if rest and isinstance(event, Spoke):
-            run.hear(event.text)
+            run.hear(event.text, answer=True)
         run.session = run.understood()
         run.leave(step, step.next)
     elif said is None and isinstance(event, Keys):
@@ -146,23 +146,25 @@ def _yes_or_no(run: Run, event: Keys | Spoke) -> tuple[str | None, str]:
     """
     if isinstance(event, Keys):
         return {"1": "yes", "2": "no"}.get(event.digits), ""
-    commands = run.book.languages[run.session.language].commands
-    said = answers.plain(event.text)
-    for name in ("yes", "no"):
-        known = commands.get(name, frozenset())
-        if said in known:
-            return name, ""
-        if said.split(" ")[0] in known:
-            return name, event.text.split(maxsplit=1)[-1]
-    return None, ""
+    language = run.book.languages[run.session.language]
+    others = tuple(known for known in run.book.languages.values() if known is not language)
+    said, extra = reader.yes_or_no(event.text, language, others)
+    first, _, rest = event.text.partition(" ")
+    opens, _ = reader.yes_or_no(first, language) if rest else (None, 0)
+    if opens == "no" and said != "yes":
+        named = run.senses.locate(rest, expecting=True, language=run.session.language)
+        return "no", rest if named.place is not None or named.options else ""
+    return said, rest if said and opens and extra else ""
 
 
 def _chosen(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
     options = run.session.options
     name = run.session.place_label
     run.session = replace(run.session, asking="", options=())
-    if isinstance(event, Keys) or event.text.strip().isdigit():
-        digits = event.digits if isinstance(event, Keys) else event.text.strip()
+    language = run.book.languages[run.session.language]
+    said = event.digits if isinstance(event, Keys) else event.text.strip()
+    digits = said if isinstance(event, Keys) else keys.key_meant(said, language) or said
+    if isinstance(event, Keys) or digits.isdigit():
         if digits.isdigit() and 1 <= int(digits) <= len(options):
             _keep(run, options[int(digits) - 1], sure=True)
             run.session = run.understood()
@@ -180,7 +182,7 @@ def _chosen(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
         return
     if len(fitting) == 1:
         _keep(run, fitting[0], sure=True)
-        run.hear(event.text)
+        run.hear(event.text, answer=True)
         run.session = run.understood()
         run.leave(step, step.next)
         return
@@ -246,7 +248,7 @@ def _locate(run: Run, text: str) -> Where:
 def _hear(run: Run, text: str) -> None:
     """Keep the words; the place is what was read as the answer, not what may be overheard."""
     before = run.session
-    run.hear(text)
+    run.hear(text, answer=True)
     run.session = replace(
         run.session,
         place=before.place,

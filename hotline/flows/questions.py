@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hotline.flows import answers, places, prompts, returning, short_answers
-from hotline.flows.book import Ask, AskPlace, Choice, Step, Words
+from hotline.flows import answers, places, prompts, reader, returning, short_answers
+from hotline.flows.book import Ask, AskPlace, Choice, Language, Step, Words
 from hotline.flows.session import Answered, Keys, Listen, Spoke
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def ask(run: Run, step: Ask) -> Listen | None:
         opening, run.opening = run.opening, ""
         words, language = run.book.words(run.session.language, step.wording)
         if answers.is_choice(step, words, opening):
-            chosen, _ = answers.choice_by_words(step, words, opening, language)
+            chosen = reader.read(step, words, opening, language).choice
             if chosen is not None:
                 _chosen(run, step, chosen)
                 return None
@@ -76,22 +76,32 @@ def _number(run: Run, step: Ask, event: Keys | Spoke) -> None:
 def _words(run: Run, step: Ask, text: str) -> None:
     words, _ = run.book.words(run.session.language, step.wording)
     language = run.book.languages[run.session.language]
-    choice, extra = answers.choice_by_words(step, words, text, language)
+    others = _others(run, language)
+    choice, extra = reader.read(step, words, text, language, others)
     if choice is None and step.accepts == "choices":
         choice = _in_another_language(run, step, text)
-    hinted = short_answers.choice_inside(step, _wordings(run, step), text)
-    if hinted is not None and hinted != choice:
-        run.hear(text)  # "yes, but he is listening" is no yes, and who listens is worth knowing
-        _chosen(run, step, hinted)
+    hint = short_answers.choice_inside(step, _wordings(run, step), text, language, others)
+    if hint is not None and not hint.clear:
+        choice, hint = None, None  # "no, nobody is listening": yes or no?
+    if hint is not None and hint.choice != choice:
+        run.hear(
+            text, answer=True
+        )  # "yes, but he is listening" is no yes, and who listens is worth knowing
+        _chosen(run, step, hint.choice)
     elif step.accepts == "story" and (choice is None or extra >= answers.STORY_WORDS):
         run.hear(text)
         _chosen(run, step, Choice("told", None, step.next))
     elif choice is not None:
-        if extra:
-            run.hear(text)
+        if extra or hint is not None:
+            run.hear(text, answer=True)
         _chosen(run, step, choice)
     else:
         _told_instead(run, step, text)
+
+
+def _others(run: Run, language: Language) -> tuple[Language, ...]:
+    """The other languages, whose words of denial count too."""
+    return tuple(known for known in run.book.languages.values() if known is not language)
 
 
 def _wordings(run: Run, step: Ask) -> list[Words]:
@@ -108,7 +118,7 @@ def _in_another_language(run: Run, step: Ask, text: str) -> Choice | None:
         words = language.wording.get(step.wording)
         if language.full and words is not None and answers.is_choice(step, words, text):
             run.speak(language.tag)
-            return answers.choice_by_words(step, words, text, language)[0]
+            return reader.read(step, words, text, language).choice
     return None
 
 
@@ -119,7 +129,7 @@ def _told_instead(run: Run, step: Ask, text: str) -> None:
     heard as well, and so has one who says where it is.
     """
     before = run.session.fact("story"), run.session.place_label
-    run.hear(text)
+    run.hear(text, answer=True)
     told = (run.session.fact("story"), run.session.place_label) != before
     answered = told or run.session.fact(step.fact) not in {None, "unknown"}
     reopened = run.session.reopened == f"{run.session.flow}.{step.id}"

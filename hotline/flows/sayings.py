@@ -43,6 +43,8 @@ def command_in(text: str, language: Language) -> tuple[str, bool] | None:
     if whole or len(said.split()) > MOST_WORDS:
         return whole
     for clause in CLAUSE_END.split(text):
+        if plain(clause) in language.digits or plain(clause).isdecimal():
+            continue  # "seven, eight, zero, four, zero" is a ZIP code
         part = without_besides(plain(clause), language.sayings)
         found = _said(part, language.sayings)
         if found and (found[0] != ENDS or " " in part):  # "Stop. He is here" ends nothing

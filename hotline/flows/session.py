@@ -71,6 +71,8 @@ class Session:
     params: Mapping[str, str] = field(default_factory=dict)
     """What prompts may name: tip ID, return code, looked-up texts."""
     story: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+    """Parts of the story that only answer a question: kept, but no sign of anything."""
     place: Mapping[str, Any] | None = None
     place_label: str = ""
     place_sure: bool = False
@@ -105,6 +107,11 @@ class Session:
         answered = self.facts.get(name)
         return answered if answered is not None else self.heard.get(name)
 
+    @property
+    def weighed(self) -> tuple[str, ...]:
+        """The story as triage reads it; what only answered a question is blank, in its length."""
+        return weighed(self.story, self.aside)
+
     def knowing(self, **facts: str) -> Session:
         """The session with ``facts`` answered."""
         return replace(self, facts={**self.facts, **facts})
@@ -117,7 +124,7 @@ class Session:
     def from_json(cls, value: Mapping[str, Any]) -> Session:
         """The session that ``as_json`` wrote; fields of later versions are left out."""
         known = {key: value[key] for key in cls.__dataclass_fields__ if key in value}
-        for key in ("story",):
+        for key in ("story", "aside"):
             known[key] = tuple(known.get(key, ()))
         for key in ("stack", "trail"):
             known[key] = tuple((pair[0], pair[1]) for pair in known.get(key, ()))
@@ -125,6 +132,11 @@ class Session:
         pending = known.get("pending")
         known["pending"] = Option(**pending) if pending else None
         return cls(**known)
+
+
+def weighed(story: Sequence[str], aside: Sequence[str]) -> tuple[str, ...]:
+    """``story`` with the parts that stand in ``aside`` blanked, so that offsets stay."""
+    return tuple(" " * len(part) if part in aside else part for part in story)
 
 
 # What may happen ---------------------------------------------------------------------------------

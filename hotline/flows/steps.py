@@ -69,6 +69,8 @@ def _menu(common: Common, given: Given) -> Step:
         quiet=given.get("quiet", False),
         urgent=given.get("urgent", ""),
         languages=given.get("languages", False),
+        care=given.get("care", ""),
+        under=given.get("under", 0),
     )
 
 

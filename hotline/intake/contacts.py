@@ -131,11 +131,14 @@ class OpenContact:
         known = earlier.assessment()
         place = known.place.as_json() if known.place else None
         story = (*known.story, *self.session.story)
+        aside = (*known.aside, *self.session.aside)
         answers = {**known.answers, **self.session.facts}  # consents given before are kept
         told = _params(earlier.tip_id, self.session.facts.get("code", ""))
         params = {**self.session.params, **told}
         session = replace(self.session, facts=answers, params=params)
-        self.session = flows.resume(session, story=story, place=place, label=known.place_label)
+        self.session = flows.resume(
+            session, story=story, aside=aside, place=place, label=known.place_label
+        )
         self.report = earlier
         self.row.report_id = earlier.row.id
 
@@ -200,7 +203,9 @@ def join_report(
         flow=version.flows.more,
     )
     place = known.place.as_json() if known.place else None
-    session = flows.resume(session, story=known.story, place=place, label=known.place_label)
+    session = flows.resume(
+        session, story=known.story, aside=known.aside, place=place, label=known.place_label
+    )
     return _contact(db, dep, reporter, report, version, session, now, None, None)
 
 

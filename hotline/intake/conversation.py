@@ -135,13 +135,14 @@ def _service(
 def _assess(contact: OpenContact, senses: CallSenses, now: datetime) -> None:
     """Bring the report's assessment up to what the conversation knows."""
     session = contact.session
-    triage = senses.classify(session.story, session.facts, session.language)
+    triage = senses.classify(session.weighed, session.facts, session.language)
     known = with_triage(contact.report.assessment(), triage)
     place = Place.from_json(dict(session.place)) if session.place else None  # told, and taken back
     contact.report.keep(
         replace(
             known,
             story=session.story,
+            aside=session.aside,
             answers=dict(session.facts),
             place=place,
             place_label=session.place_label if session.place else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session as DbSession
@@ -14,7 +15,8 @@ from hotline.deployment import Deployment
 from hotline.followups import tasks
 from hotline.intake import messages
 from hotline.intake.contacts import OpenContact
-from hotline.intake.reports import OpenReport
+from hotline.intake.reports import Assessment, OpenReport
+from hotline.intake.senses import SURE_ENOUGH
 from hotline.privacy import audit
 from hotline.referrals import chain, urgent
 from hotline.routing.types import Case, Decision
@@ -23,6 +25,7 @@ from hotline.words import Known, Lookalike, Medium, Role, Type, Urgency
 
 DECISION = "decision"
 RECONTACT = "recontact"
+POLICE = "law_enforcement"
 URGENT_MINUTES = {Urgency.P0: 1, Urgency.P1: 15, Urgency.P2: 240, Urgency.P3: 1440}
 """Minutes until a person must have looked, by urgency."""
 
@@ -44,10 +47,11 @@ def case_of(report: OpenReport, language: str | None = None) -> Case:
         "place": known.place.confidence if known.place else 0.0
     }
     confidence |= dict.fromkeys(known.overrides, 1.0)  # a person said so
+    role = sure_role(Role(row.role), known, confidence)
     return Case(
         type=Type(row.type),
         urgency=Urgency(row.urgency),
-        role=Role(row.role),
+        role=role,
         minor=Known(row.minor),
         language=language or row.language,
         medium=Medium(row.medium),
@@ -57,6 +61,20 @@ def case_of(report: OpenReport, language: str | None = None) -> Case:
         consents=known.consents(),
         confidence=confidence,
     )
+
+
+def sure_role(role: Role, known: Assessment, confidence: Mapping[str, float]) -> Role:
+    """Whose report routing may take it for; what is not sure may be a victim's own.
+
+    Routing tells no police and no immigration agency of an unknown reporter's report unasked. So
+    a role that was only guessed from the words is unknown, and so is any role but their own when
+    the reporter was asked about the police and did not say yes. A dispatcher's correction stands.
+    """
+    if "role" in known.overrides or role in {Role.SELF, Role.UNKNOWN}:
+        return role
+    asked = POLICE in known.answers and known.answers[POLICE] != "yes"
+    guessed = confidence.get("role", 0.0) < SURE_ENOUGH
+    return Role.UNKNOWN if asked or guessed else role
 
 
 def route(

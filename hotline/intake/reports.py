@@ -37,6 +37,8 @@ class Assessment:
     signals: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     story: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+    """Parts of the story that only answered a question, which triage does not weigh."""
     overrides: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -48,6 +50,7 @@ class Assessment:
             "signals": dict(self.signals),
             "answers": dict(self.answers),
             "story": list(self.story),
+            "aside": list(self.aside),
             "overrides": dict(self.overrides),
         }
 
@@ -61,6 +64,7 @@ class Assessment:
             signals=value.get("signals", {}),
             answers=value.get("answers", {}),
             story=tuple(value.get("story", ())),
+            aside=tuple(value.get("aside", ())),
             overrides=value.get("overrides", {}),
         )
 

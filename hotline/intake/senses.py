@@ -10,13 +10,15 @@ from hotline.flows.session import Option, Where
 from hotline.geo import Locator
 from hotline.geo.types import CallerPlace
 from hotline.triage import Sorter, Triage
-from hotline.words import Known, Place, Type
+from hotline.words import Known, Place, Role, Type
 
 SURE_ENOUGH = 0.6
 """From this confidence on a heard fact is not asked again."""
 TOLD_WORDS = 8
 """From how many words on a text counts as the story, even when nothing in it is understood."""
 UNSURE = "unsure"
+ROLE_DOUBT = "role_doubt"
+"""The fact that someone answered to report in their job, and tells of themselves."""
 RELAY = re.compile(r"\b(?:relay|relevo)\b", re.IGNORECASE)
 """What the operator of a relay service (711) introduces a call with, which is not the story."""
 RELAYED = re.compile(
@@ -72,6 +74,8 @@ class CallSenses:
         }
         if triage.role.confidence >= SURE_ENOUGH:
             heard["role"] = triage.role.value.value
+        if answers.get("role") == Role.PROFESSIONAL.value and self._tells_of_self(story, language):
+            heard[ROLE_DOUBT] = "yes"
         if triage.minor.value is not Known.UNKNOWN and triage.minor.confidence >= SURE_ENOUGH:
             heard["minor"] = triage.minor.value.value
         for name, finding in triage.signals.items():
@@ -81,6 +85,11 @@ class CallSenses:
         if understood or any(_tells(part) for part in story):
             heard["story"] = "told"
         return heard
+
+    def _tells_of_self(self, story: Sequence[str], language: str) -> bool:
+        """Whether the words, without the answer to whose report it is, are of the teller."""
+        told = self.classify(story, {}, language).role
+        return told.value is Role.SELF
 
     def locate(self, text: str, *, expecting: bool, language: str) -> Where:
         """See :class:`hotline.flows.Senses`."""

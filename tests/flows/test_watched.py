@@ -137,7 +137,7 @@ def test_danger_told_on_a_call_hears_911_is_asked_where_once_and_offered_a_perso
 
 def test_whoever_wants_no_person_is_asked_whether_it_is_safe_and_not_twice_about_the_rest() -> None:
     call = begun("voice", "en")
-    call.say(DANGER["en"])
+    call.say(DANGER["en"].removeprefix("No "))
     call.press("78040", "1", "2")
     assert call.at == "report.safe", "nobody has said that it is"
     call.press("1")

@@ -201,9 +201,7 @@ def test_a_new_address_closes_the_old_one(desk: Desk) -> None:
 
 
 def test_a_calendar_program_reads_the_feed_with_any_line_name(open_desk: Any) -> None:
-    name = (
-        "Línea de Ñandú; Webb, Zapata & Jim Hogg counties: call or text, day or night"
-    )
+    name = "Línea de Ñandú; Webb, Zapata & Jim Hogg counties: call or text, day or night"
     desk = open_desk(line_name=name)
     dana = desk.staff("dana", "dispatcher")
     task_id = make(desk, priority="P0")

@@ -1,0 +1,30 @@
+"""Finding any of many phrases in plain words: whole words, the longest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af]")
+"""Scripts in which words are not, or not only, parted by spaces."""
+
+
+def one_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that finds any of ``phrases``; in scripts without spaces, inside words too."""
+    return _one_of(frozenset(phrases))
+
+
+@lru_cache(maxsize=1024)
+def _one_of(phrases: frozenset[str]) -> re.Pattern[str]:
+    ordered = sorted((p for p in phrases if p), key=lambda phrase: (-len(phrase), phrase))
+    whole = "|".join(re.escape(phrase) for phrase in ordered if not UNSPACED.search(phrase))
+    parts = [rf"(?<!\S)(?:{whole})(?!\S)"] if whole else []
+    parts += [re.escape(phrase) for phrase in ordered if UNSPACED.search(phrase)]
+    return re.compile("|".join(parts) if parts else r"(?!)")
+
+
+def left_over(said: str, *sets: Iterable[str]) -> str:
+    """What is left of ``said`` when every phrase of ``sets`` is taken out."""
+    phrases = frozenset(phrase for phrases in sets for phrase in phrases)
+    return " ".join(one_of(phrases).sub(" ", said).replace("|", " ").split())
