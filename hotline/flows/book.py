@@ -235,6 +235,8 @@ class Spoken:
     line: int = 1
     language: str | None = None
     """The language it is in, when that is not the one of its file."""
+    then: tuple[Spoken, ...] = ()
+    """What is said right after it in other languages, each by the voice of its own."""
 
 
 @dataclass(frozen=True, slots=True)

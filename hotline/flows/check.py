@@ -7,14 +7,15 @@ prompt has its wording, short enough for a text and for an ear. Each problem nam
 mend. Errors keep a version from being published, warnings are only told.
 
 The parts: ``check_ways`` looks at the graph of all flows, ``check_turns`` at what is said in one
-breath, ``check_words`` at the wording, a language at a time.
+breath, ``check_words`` at the wording, a language at a time, ``check_safety`` at 911, 988, the
+facts that safety reads and the National Hotline's number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from hotline.flows import check_turns, check_ways, check_words
+from hotline.flows import check_safety, check_turns, check_ways, check_words
 from hotline.flows.book import FlowBook, MediumName
 from hotline.flows.graph import Graph, graph
 from hotline.sources import Problem
@@ -30,6 +31,7 @@ def check(book: FlowBook, line_of: LineOf) -> list[Problem]:
     graphs = all_graphs(book)
     problems = check_ways.problems(book, graphs, line_of)
     problems += check_words.problems(book, graphs, line_of)
+    problems += check_safety.problems(book, graphs, line_of)
     if not any(problem.severity == "error" for problem in problems):  # else turns may not be whole
         problems += check_turns.problems(book, graphs)
     return sorted(set(problems))

@@ -168,6 +168,10 @@ def _left_over(book: FlowBook, language: Language) -> Iterator[Problem]:
             )
             continue
         known = [c.value for s in steps.get(key, ()) if isinstance(s, Ask) for c in s.choices]
+        for part in words.prompt.then:
+            if part.language not in book.languages:
+                what = f"{part.language!r} is no language of line.yaml."
+                yield Problem(words.file, part.line, what, "name one that is.")
         for value, offered in words.choices.items():
             if value not in known:
                 what = f"{name} has no choice {value}."
@@ -227,8 +231,8 @@ def _clashing_words(step: Ask, language: Language) -> Iterator[Problem]:
 def _texts(language: Language) -> Iterator[tuple[Words, Spoken]]:
     for words in language.wording.values():
         yield words, words.prompt
-        for choice in words.choices.values():
-            yield words, choice
+        for other in (*words.prompt.then, *words.choices.values()):
+            yield words, other
 
 
 def _typography(language: Language) -> Iterator[Problem]:

@@ -276,13 +276,17 @@ def _words(document: Document, key: str, given: Any) -> Words:
     return Words(_spoken(given, document, key), choices, said, inside, document.file)
 
 
-def _spoken(given: Mapping[str, Any], document: Document, *path: str) -> Spoken:
+def _spoken(given: Mapping[str, Any], document: Document, *path: str | int) -> Spoken:
     return Spoken(
         voice=_one_line(given.get("voice", "")),
         text=_one_line(given.get("text", "")),
         audio=given.get("audio"),
         line=document.line("wording", *path),
         language=given.get("language"),
+        then=tuple(
+            _spoken(part, document, *path, "then", number)
+            for number, part in enumerate(given.get("then", ()))
+        ),
     )
 
 

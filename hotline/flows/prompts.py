@@ -54,11 +54,15 @@ def _sayable(book: FlowBook, session: Session, key: str) -> tuple[Words, Languag
 def _spoken(
     session: Session, key: str, spoken: Spoken, language: Language, params: Mapping[str, str]
 ) -> list[Prompt]:
+    """What is said in its own language, then in others, each by the voice of that language."""
     text = fill(spoken.voice if session.medium == "voice" else spoken.text, params, session.medium)
-    if not text.strip():
-        return []
     audio = spoken.audio if session.medium == "voice" else None
-    return [Prompt(key, text.strip(), spoken.language or language.tag, audio)]
+    own = (
+        [Prompt(key, text.strip(), spoken.language or language.tag, audio)] if text.strip() else []
+    )
+    return own + [
+        prompt for part in spoken.then for prompt in _spoken(session, key, part, language, params)
+    ]
 
 
 def as_text(prompts: Iterable[Prompt]) -> str:
