@@ -26,7 +26,7 @@ from hotline.db.processes import is_gone, own_name
 from hotline.db.referrals import WorkerBeat
 from hotline.deployment import Deployment
 from hotline.followups import digest, paging, tasks, upkeep
-from hotline.intake import media, messages, transfers
+from hotline.intake import fetching, media, messages, transfers
 from hotline.intake.exchange import forget_old
 from hotline.intake.expire import expire_contacts
 from hotline.intake.reporters import forget_handles
@@ -51,7 +51,7 @@ HANDLERS: Mapping[str, Handler] = {
     digest.DIGEST: notices.digest,
     upkeep.UPKEEP: upkeep.run,
     messages.TEXT: messages.send,
-    media.FETCH: media.fetch,
+    media.FETCH: fetching.fetch,
     media.ERASE: media.erase,
     transfers.END_CALL: transfers.end_call,
 }

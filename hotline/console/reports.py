@@ -19,7 +19,7 @@ from hotline.db.people import Staff, Task
 from hotline.db.reports import Attachment
 from hotline.deployment import Deployment
 from hotline.followups import tasks
-from hotline.intake import handover, media, messages
+from hotline.intake import handover, kinds, media, messages
 from hotline.intake.reports import OpenReport, report_by_tip
 from hotline.privacy import codes
 from hotline.referrals import by_hand
@@ -40,6 +40,7 @@ SNOOZES = (
 ATTACHMENT_HEADERS = {
     **NO_STORE,
     "content-disposition": "inline",
+    "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; sandbox",
 }
 
@@ -79,6 +80,8 @@ def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:
         "related": related.suggestions(db, dep, opened, now),
         "agency_names": _agency_names(db, dep, view),
         "attachments": media.of_report(db, opened),
+        "file_kinds": kinds.KINDS,
+        "how_shown": kinds.how_shown,
         "questions": ask.questions_in(opened.row.language),
         "reminder": ask.reminder_in(opened.row.language),
         "cannot_ask": messages.why_not(db, dep, opened, now),
@@ -119,7 +122,11 @@ def _agency_names(db: DbSession, dep: Deployment, view: views.ReportView) -> dic
 
 @router.get("/reports/{tip_id}/attachments/{number}")
 def attachment(request: Request, dep: Dep, visitor: Reader, tip_id: str, number: int) -> Response:
-    """A picture or a voice message, opened by a click. It is audited."""
+    """What a reporter sent, opened by a click. It is audited.
+
+    Only pictures, sound and video of common kinds are shown; anything else is a download that no
+    browser opens by itself.
+    """
     with dep.database.write() as db:
         opened = report_by_tip(db, dep, tip_id)
         row = db.get(Attachment, number)
@@ -129,7 +136,11 @@ def attachment(request: Request, dep: Dep, visitor: Reader, tip_id: str, number:
         if visitor.may("dispatcher", "supervisor"):
             media.heard(db, dep, row, by=visitor.actor, now=dep.clock())
         body = media.read(opened, row)
-    return Response(body, media_type=row.content_type, headers=ATTACHMENT_HEADERS)
+    if kinds.how_shown(row.content_type) != "download":
+        return Response(body, media_type=row.content_type, headers=ATTACHMENT_HEADERS)
+    name = kinds.file_name(opened.tip_id, row.id, row.content_type)
+    saved = {**ATTACHMENT_HEADERS, "content-disposition": f'attachment; filename="{name}"'}
+    return Response(body, media_type=kinds.ANY, headers=saved)
 
 
 @router.get("/reports/{tip_id}/sheet/{which}")

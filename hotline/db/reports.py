@@ -183,10 +183,10 @@ class Entry(Base):
 
 
 class Attachment(Base):
-    """A picture that was texted, or a voice message: sealed with its report's key.
+    """Something that came with a text, or a voice message: sealed with its report's key.
 
     ``state``: waiting until it has been fetched from the provider, then kept; or refused, for what
-    is neither picture nor sound, or is too large; or lost, when the provider did not have it.
+    is a program, or is too large; or lost, when the provider did not have it.
     """
 
     __tablename__ = "attachments"
@@ -194,7 +194,7 @@ class Attachment(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)
     kind: Mapped[str] = mapped_column(String(10))
-    """``picture`` or ``recording``."""
+    """See ``hotline.intake.kinds``."""
     at: Mapped[datetime]
     provider_sid: Mapped[str] = mapped_column(String(40), unique=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), default=None)

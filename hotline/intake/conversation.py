@@ -73,16 +73,25 @@ def _senses(dep: Deployment, contact: OpenContact) -> CallSenses:
 
 
 def hear_later(
-    db: DbSession, dep: Deployment, contact: OpenContact, words: str, *, sid: str, now: datetime
+    db: DbSession,
+    dep: Deployment,
+    contact: OpenContact,
+    words: str,
+    *,
+    sid: str,
+    now: datetime,
+    label: str = TRANSCRIPT,
 ) -> None:
-    """Add what was made of a voice message after the call; the report is sorted and routed anew.
+    """Add what was made of a voice message or of a file; the report is sorted and routed again.
 
-    ``sid`` is the provider's name for it; the same one twice is added once.
+    ``label`` says in the story where the words come from. ``sid`` is the provider's name for it;
+    the same one twice is added once. A conversation that goes on is routed when it ends, or at once
+    where there is danger.
     """
     if db.scalars(select(Entry.id).where(Entry.provider_sid == sid)).first() is not None:
         return
     contact.report.tell(
-        f"{TRANSCRIPT} {words}",
+        f"{label} {words}",
         at=now,
         kind="told",
         language=contact.session.language,
@@ -99,6 +108,9 @@ def hear_later(
     _assess(contact, senses, now)
     contact.save(now, idle_time(dep, contact.medium))
     media.hurry_hearing(db, dep, contact.report, now)
+    goes_on = contact.medium is Medium.TEXT and contact.row.ended_at is None
+    if goes_on and contact.report.row.urgency != Urgency.P0.value:
+        return
     handover.route(db, dep, contact.report, contact.version, now, cause="thanked")
 
 

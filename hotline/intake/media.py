@@ -1,13 +1,13 @@
-"""Pictures that were texted and voice messages: fetched, looked at, sealed, erased at the provider.
+"""Whatever was attached to a text, and voice messages: noted, sealed, erased at the provider.
 
-The webhook only notes that there is one, in the transaction that answers it; a job fetches it, so
-that a slow or broken fetch never costs the reporter an answer. What it is, its first bytes say.
+The webhook only notes that there is one, in the transaction that answers it; a job (``fetching``)
+fetches it, so that a slow or broken fetch never costs the reporter an answer.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -15,48 +15,48 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline import outbox
 from hotline.db.people import Task
-from hotline.db.reports import Attachment, Report
+from hotline.db.reports import Attachment, Entry
 from hotline.deployment import Deployment
 from hotline.followups import tasks
-from hotline.intake import handover
+from hotline.intake import handover, kinds
 from hotline.intake.contacts import OpenContact
-from hotline.intake.reports import OpenReport, open_report
+from hotline.intake.kinds import RECORDING, SOUND
+from hotline.intake.reports import OpenReport
 from hotline.provider.errors import ProviderError
 from hotline.referrals.channels import DeliveryError
 
 FETCH = "media.fetch"
 ERASE = "provider.erase"
-PICTURE, RECORDING = "picture", "recording"
+NOT_HERE = "An attachment could not be kept; the reporter was asked to say it in words."
 HEAR = "hear_message"
 """The task of whoever is to hear a voice message: the caller was told that a person will."""
-MOST_BYTES = {PICTURE: 5_000_000, RECORDING: 20_000_000}
+OPEN, ASK = "open_file", "ask_in_words"
+"""The tasks to look at what a browser does not show, and to ask for what could not be kept."""
 MOST_PICTURES = 10
 """Twilio sends at most ten with one message."""
 ERASE_AFTER = timedelta(minutes=15)
 """A message cannot be erased while it is still on its way."""
-SIGNS: Mapping[str, tuple[tuple[int, bytes, str], ...]] = {
-    PICTURE: (
-        (0, b"\xff\xd8\xff", "image/jpeg"),
-        (0, b"\x89PNG\r\n\x1a\n", "image/png"),
-        (0, b"GIF8", "image/gif"),
-        (8, b"WEBP", "image/webp"),
-    ),
-    RECORDING: (
-        (8, b"WAVE", "audio/wav"),
-        (0, b"ID3", "audio/mpeg"),
-        (0, b"\xff\xfb", "audio/mpeg"),
-        (0, b"\xff\xf3", "audio/mpeg"),
-    ),
-}
-"""First bytes by kind: where they stand, what they are, and what that makes it."""
+FETCHED_WITHIN = timedelta(minutes=5)
+"""What is not here by then is asked for in words, though it is still tried."""
 
 
 def expect(
-    db: DbSession, dep: Deployment, contact: OpenContact, *, kind: str, url: str, now: datetime
+    db: DbSession,
+    dep: Deployment,
+    contact: OpenContact,
+    *,
+    kind: str,
+    url: str,
+    now: datetime,
+    message: str = "",
+    together: Sequence[str] = (),
 ) -> None:
-    """Note that something is to be fetched from ``url``; the same one twice is noted once."""
-    sid = url.rstrip("/").rpartition("/")[2].split("?")[0].split(".")[0][:40]
-    sid = sid or hashlib.sha256(url.encode()).hexdigest()[:40]
+    """Note that something is to be fetched from ``url``; the same one twice is noted once.
+
+    ``message`` is the provider's id of the text that it came with, ``together`` the addresses of
+    all that did: the text is erased when all are here.
+    """
+    sid = _sid(url)
     if db.scalars(select(Attachment).where(Attachment.provider_sid == sid)).first():
         return
     row = Attachment(
@@ -76,12 +76,17 @@ def expect(
         dep.keys,
         kind=FETCH,
         key=f"{FETCH}:{sid}",
-        payload={"attachment": row.id, "url": url},
+        payload={
+            "attachment": row.id,
+            "url": url,
+            "message": message,
+            "together": [_sid(other) for other in together],
+        },
         due_at=now,
         now=now,
         report_id=row.report_id,
     )
-    if kind == RECORDING:
+    if kind in {RECORDING, SOUND}:
         tasks.make(
             db,
             dep,
@@ -93,15 +98,75 @@ def expect(
         )
 
 
+def _sid(url: str) -> str:
+    sid = url.rstrip("/").rpartition("/")[2].split("?")[0].split(".")[0][:40]
+    return sid or hashlib.sha256(url.encode()).hexdigest()[:40]
+
+
 def _hearing(row: Attachment) -> str:
     return f"{HEAR}:{row.provider_sid}"
 
 
+def _opening(row: Attachment) -> str:
+    return f"{OPEN}:{row.provider_sid}"
+
+
 def heard(db: DbSession, dep: Deployment, row: Attachment, *, by: str, now: datetime) -> None:
-    """Somebody opened a voice message: the task to hear it is done. Of a picture, nothing."""
-    task = db.scalars(select(Task).where(Task.key == _hearing(row))).first()
-    if task is not None:
+    """Someone opened it: the task to hear or to open it is done. A shown picture has none."""
+    wanted = select(Task).where(Task.key.in_([_hearing(row), _opening(row)]), Task.state == "open")
+    for task in db.scalars(wanted).all():
         tasks.finish(db, dep, task, by=by, now=now)
+
+
+def to_open(
+    db: DbSession, dep: Deployment, report: OpenReport, row: Attachment, now: datetime
+) -> None:
+    """A dispatcher is to look at what no page shows by itself; of sound there is a task already."""
+    if row.kind in {RECORDING, SOUND}:
+        return
+    _task(db, dep, report, kind=OPEN, key=_opening(row), now=now)
+
+
+def ask_in_words(
+    db: DbSession, dep: Deployment, report: OpenReport, row: Attachment, now: datetime
+) -> None:
+    """A dispatcher is to ask for what could not be kept; the provider still has its copy."""
+    _task(db, dep, report, kind=ASK, key=f"{ASK}:{row.provider_sid}", now=now)
+
+
+def announced_only(
+    db: DbSession, dep: Deployment, report: OpenReport, sid: str, now: datetime
+) -> None:
+    """A text said that something came with it, and named nothing that could be fetched."""
+    _task(db, dep, report, kind=ASK, key=f"{ASK}:{sid}", now=now)
+
+
+def _task(
+    db: DbSession, dep: Deployment, report: OpenReport, *, kind: str, key: str, now: datetime
+) -> None:
+    due = now + handover.look_within(report)
+    tasks.make(db, dep, kind=kind, key=key, due_at=due, now=now, report=report.row)
+
+
+def to_say_in_words(db: DbSession, report: OpenReport, now: datetime) -> bool:
+    """Whether something that was texted is not here, and the reporter has not read that yet.
+
+    From now on they have: the answer that this is asked for says so.
+    """
+    rows = db.scalars(
+        select(Attachment).where(
+            Attachment.report_id == report.row.id,
+            Attachment.kind != RECORDING,
+            Attachment.state != "kept",
+        )
+    )
+    late = [row for row in rows if row.state != "waiting" or now - row.at > FETCHED_WITHIN]
+    said = {f"{row.provider_sid[:38]}:n" for row in late}
+    known = select(Entry.provider_sid).where(Entry.provider_sid.in_(said))
+    untold = said - set(db.scalars(known))
+    for sid in sorted(untold):
+        report.tell(NOT_HERE, at=now, kind="line", author="line", provider_sid=sid)
+    return bool(untold)
 
 
 def hurry_hearing(db: DbSession, dep: Deployment, report: OpenReport, now: datetime) -> None:
@@ -111,44 +176,17 @@ def hurry_hearing(db: DbSession, dep: Deployment, report: OpenReport, now: datet
         tasks.hurry(db, dep, task, priority=report.row.urgency, due_at=due, now=now)
 
 
-def fetch(dep: Deployment, job: outbox.Claimed) -> None:
-    """Fetch what a webhook named, check and seal it, and have the provider's copy erased.
-
-    Raises :class:`DeliveryError` when it may be there later.
-    """
-    wanted, url = int(job.payload["attachment"]), str(job.payload["url"])
-    with dep.database.read() as db:
-        row = db.get(Attachment, wanted)
-        if row is None or row.state != "waiting":
-            return
-    try:
-        data, _ = dep.provider.fetch(url)
-    except ProviderError as error:
-        if error.again:
-            raise DeliveryError(str(error), again=True) from None
-        data = b""
-    now = dep.clock()
-    with dep.database.write() as db:
-        row = db.get_one(Attachment, wanted, with_for_update=True)
-        _keep(open_report(db, dep, db.get_one(Report, row.report_id)), row, data)
-        schedule_erasing(db, dep, url, now)
-
-
-def _keep(report: OpenReport, row: Attachment, data: bytes) -> None:
+def keep(report: OpenReport, row: Attachment, data: bytes) -> None:
+    """Seal what was fetched with its report's key. A program, or too much of it, is refused."""
     row.size = len(data)
-    row.content_type = content_type(row.kind, data)
+    row.content_type = kinds.content_type(data)
     if not data:
-        row.state = "lost"
-    elif not row.content_type or len(data) > MOST_BYTES[row.kind]:
+        row.state, row.content_type = "lost", ""
+    elif not row.content_type or len(data) > kinds.most_bytes(row.kind):
         row.state = "refused"
     else:
         row.state = "kept"
         row.body = report.key.seal_bytes(data, _context(row))
-
-
-def content_type(kind: str, data: bytes) -> str:
-    """What the first bytes of ``data`` say that it is; empty for what is not of ``kind``."""
-    return next((named for at, sign, named in SIGNS[kind] if data[at : at + len(sign)] == sign), "")
 
 
 def read(report: OpenReport, row: Attachment) -> bytes:

@@ -56,6 +56,17 @@ def taken_before(db: DbSession, dep: Deployment, message_sid: str | None) -> boo
     return db.scalars(job).first() is not None
 
 
+@dataclass(frozen=True)
+class Attached:
+    """Something that came with a text: the provider's address of it, and what it is said to be.
+
+    The address is empty when a text announced an attachment and did not say where it is.
+    """
+
+    url: str
+    kind: str
+
+
 def take(
     db: DbSession,
     dep: Deployment,
@@ -64,12 +75,12 @@ def take(
     body: str,
     message_sid: str | None,
     now: datetime,
-    pictures: Sequence[str] = (),
+    attached: Sequence[Attached] = (),
     answered_as: str = "",
 ) -> Took:
     """Let the sender's conversation take the text ``body``; everything in this transaction.
 
-    ``pictures`` are the provider's addresses of what came with it. ``answered_as``: the provider
+    ``attached`` is what came with it. ``answered_as``: the provider
     took the text for STOP, START or HELP, in whatever language, and has answered it itself.
     """
     reporter = reporter_for(db, dep, read_address(sender), now)
@@ -85,13 +96,23 @@ def take(
     opened = _heed_start(contact, reporter, text) or UNSENT in contact.session.params
     _note_unsent(contact, unsent=reporter.opted_out_at is not None or bool(answered_as))
     fresh = contact.session.turn == 0
-    for url in pictures[: media.MOST_PICTURES]:
-        media.expect(db, dep, contact, kind=media.PICTURE, url=url, now=now)
+    here = [one for one in attached if one.url][: media.MOST_PICTURES]
+    for one in here:
+        media.expect(
+            db,
+            dep,
+            contact,
+            kind=one.kind,
+            url=one.url,
+            now=now,
+            message=message_sid or "",
+            together=[other.url for other in here],
+        )
     reply = take_step(
         db,
         dep,
         contact,
-        _event(text, fresh=fresh, picture=bool(pictures)),
+        _event(text, fresh=fresh, attached=bool(attached)),
         now,
         provider_sid=message_sid,
     )
@@ -101,22 +122,38 @@ def take(
     if unheard and contact.report.row.urgency == Urgency.P0.value:
         handover.danger_unanswered(db, dep, contact.report, contact.row.id, now)
     messages.heard(db, dep, contact.report.row, now)
-    if message_sid:
+    if message_sid and not attached:  # what came with it would be erased too, and is not here yet
         media.schedule_erasing(db, dep, dep.provider.text_url(message_sid), now)
-    said = reply.prompts
-    if pictures:
-        said = (*prompt(contact.version.flows, contact.session, "common.picture"), *said)
+    said = (*_received(db, dep, contact, attached, message_sid or "", now), *reply.prompts)
     if opened and EMERGENCY not in as_text(said):
         said = (*prompt(contact.version.flows, contact.session, "common.help"), *said)
     may_answer = reporter.opted_out_at is None and not answered_as
     return Took(said, may_answer, contact.row.id)
 
 
-def _event(text: str, *, fresh: bool, picture: bool) -> Event:
-    """What happens to the conversation; a picture without words only has the question repeated."""
+def _received(
+    db: DbSession,
+    dep: Deployment,
+    contact: OpenContact,
+    attached: Sequence[Attached],
+    message_sid: str,
+    now: datetime,
+) -> list[Prompt]:
+    """What is said of attachments: which kind came; and that one, now or before, did not."""
+    missing = len(attached) > media.MOST_PICTURES or any(not one.url for one in attached)
+    if missing:
+        media.announced_only(db, dep, contact.report, message_sid, now)
+    keys = list(dict.fromkeys(f"common.{one.kind}" for one in attached if one.url))[:1]
+    if missing or media.to_say_in_words(db, contact.report, now):
+        keys.append("common.not_here")
+    return [said for key in keys for said in prompt(contact.version.flows, contact.session, key)]
+
+
+def _event(text: str, *, fresh: bool, attached: bool) -> Event:
+    """What happens to the conversation; an attachment alone only has the question repeated."""
     if fresh:
         return Begin(text)
-    return Keys("*") if picture and not text else Spoke(text)
+    return Keys("*") if attached and not text else Spoke(text)
 
 
 def _readable(body: str) -> str:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.deployment import Deployment
-from hotline.intake import media, messages
+from hotline.intake import kinds, media, messages
 from hotline.intake.contacts import call_in_progress
 from hotline.intake.conversation import hear_later, hung_up
 from hotline.referrals.deliver import note_status
@@ -78,7 +78,7 @@ def _recording(dep: Deployment, form: Form) -> str:
     with dep.database.write() as db:
         contact = call_in_progress(db, dep, form.get("CallSid"))
         if contact is not None and url:
-            media.expect(db, dep, contact, kind=media.RECORDING, url=url, now=dep.clock())
+            media.expect(db, dep, contact, kind=kinds.RECORDING, url=url, now=dep.clock())
     return NOTHING
 
 

@@ -11,6 +11,7 @@ from hotline.deployment import Deployment
 from hotline.flows.prompts import as_text
 from hotline.intake import texts
 from hotline.intake.exchange import answer_once
+from hotline.intake.kinds import told_kind
 from hotline.intake.media import MOST_PICTURES
 from hotline.referrals import sms_answers
 from hotline.telephony import safety, twiml
@@ -27,7 +28,7 @@ async def receive(request: Request, form: Annotated[Form, Depends(signed_form)])
 
 
 def _answer(dep: Deployment, form: Form) -> str:
-    pictures = _pictures(form)
+    attached = _attached(form)  # read before the transaction, in which everybody else waits
 
     def work(db: DbSession) -> tuple[str, int | None]:
         if texts.taken_before(db, dep, form.get("MessageSid") or None):
@@ -43,7 +44,7 @@ def _answer(dep: Deployment, form: Form) -> str:
             body=body,
             message_sid=form.get("MessageSid") or None,
             now=dep.clock(),
-            pictures=pictures,
+            attached=attached,
             answered_as=_answered_as(form),
         )
         body = as_text(took.prompts) if took.may_answer else ""
@@ -52,10 +53,18 @@ def _answer(dep: Deployment, form: Form) -> str:
     return answer_once(dep, _key(form), work)
 
 
-def _pictures(form: Form) -> list[str]:
-    count = min(form.number("NumMedia", MOST_PICTURES), MOST_PICTURES)
-    named = (form.get(f"MediaUrl{number}") for number in range(count))
-    return [url for url in named if url]
+def _attached(form: Form) -> list[texts.Attached]:
+    """What came with the text: as many as are named, and at most as many as the provider sends.
+
+    One more than that stands for all that were announced beyond it.
+    """
+    announced = min(form.number("NumMedia"), MOST_PICTURES + 1)
+    found = []
+    for number in range(MOST_PICTURES + 1):
+        url = form.get(f"MediaUrl{number}")
+        if url or number < announced:
+            found.append(texts.Attached(url, told_kind(form.get(f"MediaContentType{number}"))))
+    return found
 
 
 def _answered_as(form: Form) -> str:

@@ -114,6 +114,8 @@ TASKS = {
     "agency_change": "An agency asks for a change of its entry: decide it at the desk",
     "broken_files": "Mend the changed files: what was served before is served on",
     "phone_emergency_center": "Phone the emergency center of the place",
+    "open_file": "Look at the file that the reporter sent",
+    "ask_in_words": "Something the reporter sent could not be kept: ask them to say it in words",
     "hear_message": "Hear the voice message: the caller was told that a person will",
     "answer_in_crisis": "Speak with the person: they are in a crisis",
 }
@@ -132,6 +134,10 @@ STORY = {
     "note": "Note",
     "override": "Corrected by hand",
     "picture": "Picture",
+    "sound": "Voice message by text",
+    "video": "Video",
+    "card": "Contact or location card",
+    "file": "File",
 }
 CAUSES = {
     "danger now": "because there is danger now",
@@ -199,7 +205,7 @@ JOBS = {
     "reporter.text": "Text to the reporter",
     "referral.start": "Beginning of the referrals",
     "referral.step": "Next step of a referral",
-    "media.fetch": "Fetching a picture or a recording",
+    "media.fetch": "Fetching what a reporter sent",
     "provider.erase": "Erasing the provider's copy",
 }
 FIELDS = {
