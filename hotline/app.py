@@ -65,6 +65,7 @@ def create_app(dep: Deployment) -> FastAPI:
     app.state.live = live.Live(dep)
     app.state.webhooks = safety.webhooks()
     app.state.callbacks = safety.callbacks()
+    app.state.passwords = login.Passwords()
     for router in (
         calls.router,
         agents.router,

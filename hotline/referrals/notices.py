@@ -12,7 +12,7 @@ from hotline.db.people import Staff
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.followups import digest as digests
-from hotline.followups import paging
+from hotline.followups import floods, paging
 from hotline.referrals import chain, deliver
 from hotline.referrals.channels import CHANNELS, Message
 from hotline.routing.types import Channel
@@ -29,6 +29,7 @@ WHAT = {
     "gave_it_back": "the agency cannot keep it; find another now",
     "stuck": "what moves it on fails again and again; go on by hand",
     "agency_question": "an agency asks; answer it now",
+    floods.LOGINS: "many wrong passwords are being tried on the login page",
 }
 """By what caused the page: what to do."""
 OF_A_REFERRAL = frozenset({"hand_off", "last_resort", "overdue_hand_off"})

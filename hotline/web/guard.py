@@ -122,7 +122,7 @@ async def to_login(request: Request, error: Exception) -> Response:
     typed = await kept.keep(request, dep)
     if typed is None:
         return see_other("/login")
-    page = {"next": "/queue", "failed": False, "username": ""}
+    page = {"next": "/queue", "failed": False, "username": "", "wait": 0}
     sealed = kept.seal(dep, typed, dep.clock())
     return render(request, "login.html", status=401, kept=sealed, **page)
 
@@ -160,7 +160,8 @@ async def busy(request: Request, error: Exception) -> Response:
     log.error("%s", what_broke(request.scope, error))
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"said": say(TRY_AGAIN)}, status_code=503)
-    typed, visitor = await kept.keep(request, deployment(request)), visitor_of(request)
+    visitor = None if request.url.path == "/login" else visitor_of(request)
+    typed = await kept.keep(request, deployment(request)) if visitor is not None else None
     if typed is not None and visitor is not None:
         page = {"kept": typed, "visitor": visitor, "said": say(TRY_AGAIN)}
         return render(request, "kept.html", status=503, **page)

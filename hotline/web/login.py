@@ -2,30 +2,97 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import hmac
+import logging
+import math
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
+from sqlalchemy.exc import SQLAlchemyError
 
+from hotline.followups import floods
+from hotline.privacy import codes
 from hotline.web import accounts, speech, staff
 from hotline.web import kept as kept_forms
 from hotline.web.guard import Current, Dep, Fields
+from hotline.web.lanes import Lane, LateError
 from hotline.web.pages import render, see_other
 from hotline.web.passwords import MIN_LENGTH
 from hotline.web.speech import say
 from hotline.web.staff import COOKIE, StaffError
+from hotline.web.throttle import Attempt, Throttle, source_of
 
+log = logging.getLogger(__name__)
 router = APIRouter(include_in_schema=False)
 A_YEAR = 365 * 24 * 3600
+WRONG = 401
+CHECK_SECONDS = 6.0
+"""How long someone waits for a thread that checks passwords."""
+HOLD_SECONDS, MOST_HELD = 2.0, 200
+"""How long the answer to a guess that came too soon is held back, and for how many at a time."""
 
 
 @router.get("/login")
 def login_page(request: Request, next: str = "/") -> Response:  # noqa: A002 - its name in the address
     """The form."""
-    return render(request, "login.html", next=_local(next), failed=False, username="", kept="")
+    return _form(request, Given(next=_local(next)))
+
+
+class Passwords:
+    """Who may give a password now, and the two threads in which passwords are checked.
+
+    Strangers have one of them, so that the other is free for those who were here before.
+    """
+
+    def __init__(self) -> None:
+        self.throttle = Throttle()
+        self.hold_seconds = HOLD_SECONDS
+        self.strangers = Lane("stranger", 1, CHECK_SECONDS)
+        self.others = Lane("password", 1, CHECK_SECONDS)
+        self._held = 0
+
+    async def hold(self) -> None:
+        """Keep someone who guesses waiting; it costs nothing, and slows them down."""
+        if self._held >= MOST_HELD:
+            return
+        self._held += 1
+        try:
+            await asyncio.sleep(self.hold_seconds)
+        finally:
+            self._held -= 1
+
+
+@dataclass(frozen=True)
+class Given:
+    """What came with the form."""
+
+    username: str = ""
+    password: str = ""
+    next: str = "/"
+    kept: str = ""
+
+
+def _form(
+    request: Request, given: Given, *, status: int = 200, failed: bool = False, wait: int = 0
+) -> Response:
+    """The form with what was typed, but for the password; ``wait`` is in seconds."""
+    return render(
+        request,
+        "login.html",
+        status=status,
+        next=given.next,
+        username=given.username,
+        kept=given.kept,
+        failed=failed,
+        wait=wait,
+    )
 
 
 @router.post("/login")
-def log_in(
+async def log_in(
     request: Request,
     dep: Dep,
     username: Annotated[str, Form()] = "",
@@ -34,23 +101,96 @@ def log_in(
     kept: Annotated[str, Form()] = "",
 ) -> Response:
     """Check the password; a wrong one says only that it did not fit."""
+    passwords: Passwords = request.app.state.passwords
+    given = Given(username.strip()[:40], password[:200], _local(next), kept)
+    attempt = Attempt(given.username, _source(request), _device(request, dep, given.username))
+    lane = passwords.others if passwords.throttle.is_known(attempt) else passwords.strangers
+    wait = passwords.throttle.begin(attempt, dep.clock())
+    if passwords.throttle.is_flood(dep.clock()):
+        with contextlib.suppress(LateError, SQLAlchemyError):
+            await passwords.strangers.do(request, lambda: _tell_supervisors(dep))
+    if wait > 0:
+        await passwords.hold()
+        return _refused(request, given, math.ceil(wait))
+    try:
+        answer = await lane.do(request, lambda: _check(request, dep, given, attempt.device))
+    except LateError:
+        return _refused(request, given, math.ceil(CHECK_SECONDS))
+    if answer.status_code != WRONG:
+        passwords.throttle.right(attempt)
+    return answer
+
+
+def _source(request: Request) -> str:
+    return source_of(request.client.host if request.client else None)
+
+
+def _tell_supervisors(dep: Dep) -> None:
+    log.warning("many wrong passwords are being tried on the login page")
     with dep.database.write() as db:
-        token = staff.log_in(db, dep, username.strip()[:40], password[:200], dep.clock())
-        if token is not None:  # this browser's earlier login ends with it
-            staff.log_out(db, request.cookies.get(COOKIE, ""))
+        floods.say_of_logins(db, dep, dep.clock())
+
+
+def _refused(request: Request, given: Given, seconds: int) -> Response:
+    answer = _form(request, given, status=429, wait=seconds)
+    answer.headers["retry-after"] = str(seconds)
+    return answer
+
+
+def _check(request: Request, dep: Dep, given: Given, device: str) -> Response:
+    """Runs in a thread for passwords: no transaction is open while the password is checked."""
+    with dep.database.read() as db:
+        login = staff.known(db, given.username)
+    right = staff.is_right(login, given.password)
+    token = None
+    if login is not None:
+        with dep.database.write() as db:
+            if right:
+                token = staff.enter(db, dep, login, dep.clock())
+                if token is not None:  # this browser's earlier login ends with it
+                    staff.log_out(db, request.cookies.get(COOKIE, ""))
+            else:
+                staff.note_failed(db, dep, login, dep.clock())
     if token is None:
-        page = {"next": _local(next), "failed": True, "username": username[:40], "kept": kept}
-        return render(request, "login.html", status=401, **page)
-    answer = _typed_before(request, dep, token, kept) or see_other(_local(next))
+        return _form(request, given, status=WRONG, failed=True)
+    answer = _typed_before(request, dep, token, given.kept) or see_other(given.next)
+    _set_cookie(answer, dep, COOKIE, token)
+    known = device or codes.new_token()
+    value = f"{known}.{_device_mac(dep, given.username, known)}"
+    _set_cookie(answer, dep, _device_cookie(dep, given.username), value, max_age=A_YEAR)
+    return answer
+
+
+def _set_cookie(
+    answer: Response, dep: Dep, name: str, value: str, max_age: int | None = None
+) -> None:
     answer.set_cookie(
-        COOKIE,
-        token,
+        name,
+        value,
+        max_age=max_age,
         httponly=True,
         samesite="lax",
         secure=dep.settings.base_url.startswith("https://"),
-        path="/",
+        path="/" if name == COOKIE else "/login",
     )
-    return answer
+
+
+def _device_cookie(dep: Dep, username: str) -> str:
+    """One for each login of a browser; its name tells nobody whose."""
+    return f"hotline_known_{dep.keys.mac('known browser', username.encode())[:12]}"
+
+
+def _device_mac(dep: Dep, username: str, device: str) -> str:
+    return dep.keys.mac("known browser", f"{username}:{device}".encode())
+
+
+def _device(request: Request, dep: Dep, username: str) -> str:
+    """The browser, if this person logged in with it before; else empty."""
+    given = request.cookies.get(_device_cookie(dep, username), "")
+    device, _, mac = given.partition(".")
+    right = _device_mac(dep, username, device)
+    is_ours = hmac.compare_digest(mac.encode(errors="replace"), right.encode())
+    return device if device and is_ours else ""
 
 
 def _typed_before(request: Request, dep: Dep, token: str, sealed: str) -> Response | None:

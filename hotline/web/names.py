@@ -113,6 +113,7 @@ TASKS = {
     "own": "To do",
     "agency_change": "An agency asks for a change of its entry: decide it at the desk",
     "broken_files": "Mend the changed files: what was served before is served on",
+    "login_flood": "Look into the many wrong passwords at the login page",
     "phone_emergency_center": "Phone the emergency center of the place",
     "open_file": "Look at the file that the reporter sent",
     "ask_in_words": "Something the reporter sent could not be kept: ask them to say it in words",

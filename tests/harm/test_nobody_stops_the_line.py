@@ -16,12 +16,13 @@ import pytest
 from sqlalchemy import event, func, select
 
 from hotline.db import health
+from hotline.db.people import Task
 from hotline.db.reports import Entry
 from hotline.telephony import safety
 from hotline.telephony.signature import whole
-from hotline.web import lanes
+from hotline.web import lanes, staff
 from hotline.web.lanes import Lane
-from tests.line import SQLITE, Line
+from tests.line import PASSWORD, SQLITE, Line
 
 HELP = "1-888-373-7888"
 STORY = "my neighbor keeps a girl locked in his nail salon in Laredo"
@@ -181,6 +182,90 @@ def test_pages_that_all_wait_hold_up_no_text_and_no_health_check(line: Line) -> 
             assert not any(one.done() for one in waiting)
         finally:
             gate.set()
+
+
+# Wrong passwords ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def guarded(line: Line) -> Line:
+    """A line that holds no guess back in real time."""
+    line.app.state.passwords.hold_seconds = 0.0
+    return line
+
+
+def log_in(line: Line, name: str, password: str, source: str = "203.0.113.9") -> httpx.Response:
+    """From a browser that was never here, at an address of its own (the proxy names it)."""
+    with httpx.Client(base_url=line.base_url, verify=False) as browser:
+        return browser.post(
+            "/login",
+            data={"username": name, "password": password},
+            headers={"x-forwarded-for": source},
+        )
+
+
+def test_no_password_is_checked_while_a_transaction_is_open(
+    guarded: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And at most two are checked at a time, however many come."""
+    line, at_once, most = guarded, [0], [0]
+    check = staff.is_right
+
+    def counted(*given: Any) -> bool:
+        at_once[0] += 1
+        most[0] = max(most[0], at_once[0])
+        try:
+            with line.dep.database.write():  # would wait in vain inside another transaction
+                pass
+            return check(*given)
+        finally:
+            at_once[0] -= 1
+
+    monkeypatch.setattr(staff, "is_right", counted)
+    line.as_staff("dispatcher")
+    with ThreadPoolExecutor(12) as guessers:
+        for _ in guessers.map(lambda n: log_in(line, f"nobody{n}", "wrong"), range(12)):
+            pass
+    assert 1 <= most[0] <= 2
+    monkeypatch.undo()
+    with foreign_lock(line):
+        assert log_in(line, "no such name", "wrong").status_code == 401, "it writes nothing"
+
+
+def test_five_wrong_passwords_lock_nobody_out(guarded: Line) -> None:
+    line = guarded
+    own = line.as_staff("dispatcher")
+    for _ in range(5):
+        assert log_in(line, "dispatcher", "wrong password").status_code == 401
+    right = log_in(line, "dispatcher", PASSWORD)
+    assert right.status_code == 303, "the right password gets in after five wrong ones"
+    for _ in range(60):
+        log_in(line, "dispatcher", "wrong password", source="198.51.100.7")
+    refused = log_in(line, "dispatcher", "wrong password", source="198.51.100.7")
+    assert refused.status_code == 429 and int(refused.headers["retry-after"]) > 1
+    assert "Nobody is locked out" in refused.text
+    again = own.post("/login", data={"username": "dispatcher", "password": PASSWORD})
+    assert again.status_code == 200 and again.url.path != "/login", "her own browser gets in"
+    elsewhere = log_in(line, "dispatcher", PASSWORD, source="203.0.113.9")
+    assert elsewhere.status_code == 303, "and so does a place from which she logged in"
+
+
+def test_a_flood_of_wrong_passwords_is_said_to_the_supervisors_once(guarded: Line) -> None:
+    line = guarded
+    line.as_staff("supervisor")
+    names = ("nobody", "admin", "root", "dispatcher", "ana", "Ana ", "", "'; --", "x" * 500)
+    answers = [
+        log_in(line, names[number % len(names)], "wrong", source="198.51.100.3")
+        for number in range(42)
+    ]
+    assert {answer.status_code for answer in answers} == {401, 429}
+    assert all(answer.headers["x-frame-options"] == "DENY" for answer in answers)
+    with line.dep.database.read() as db:
+        flood = db.scalars(select(Task).where(Task.kind == "login_flood")).all()
+    assert len(flood) == 1 and flood[0].owner == "supervisors"
+    page = line.as_staff("supervisor").get("/tasks").text
+    assert "Look into the many wrong passwords" in page
+    assert HELP not in line.text("+19565550133", STORY), "a text is taken all the while"
 
 
 # Bodies -------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -342,7 +343,7 @@ def test_the_page_does_all_that_a_coordinator_needs(line: Line) -> None:
     assert "turned off" in desk.send("/staff", f"{here}/disable").text
     assert "turned off" not in desk.send("/staff", f"{here}/enable").text
     with line.dep.database.write() as db:
-        person(db, "dora").locked_until = line.clock.now + staff.LOCKED_FOR
+        person(db, "dora").locked_until = line.clock.now + timedelta(minutes=15)
     desk.send("/staff", f"{here}/unlock")
     with line.dep.database.read() as db:
         assert person(db, "dora").locked_until is None
