@@ -1,7 +1,10 @@
-"""``hotline explain``: what a text would be taken for, and where it would go, step by step."""
+"""``hotline explain``: what a text would be taken for and where it would go, in a few lines; every
+step with ``--why``; many texts at once with ``--jsonl``."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +17,17 @@ from hotline.cli.checks import FlowsDir, RulesDir
 from hotline.cli.output import print_json
 from hotline.geo import Locator
 from hotline.intake.reports import Assessment, with_triage
-from hotline.routing.types import Case
+from hotline.routing.book import RuleBook
+from hotline.routing.tell import time_words
+from hotline.routing.types import Case, Decision
 from hotline.settings import REPOSITORY, SettingsError
 from hotline.sources import errors
+from hotline.triage.summary import summary
 from hotline.versions.published import Version, check, read_folders
 from hotline.words import Known, Lookalike, Medium, Place, Role, Type, Urgency
+
+JSONL_HELP = "A file of many texts, a line each with id and text; answers are JSON lines."
+PLACE = ("state", "county", "fips", "city", "zip")
 
 
 def explain(
@@ -33,12 +42,22 @@ def explain(
     signal: Annotated[list[str] | None, typer.Option(help="online_images, …")] = None,
     consent: Annotated[list[str] | None, typer.Option(help="law_enforcement, …")] = None,
     at: Annotated[str, typer.Option(help="ISO time with zone; now when left out")] = "",
+    jsonl: Annotated[Path | None, typer.Option(help=JSONL_HELP)] = None,
+    why: Annotated[bool, typer.Option("--why", help="With every sign and every rule.")] = False,
     demo: Annotated[bool, typer.Option(help="With the synthetic agencies.")] = False,
     flows_dir: FlowsDir = REPOSITORY / "ivr_flows",
     rules_dir: RulesDir = REPOSITORY / "routing_rules",
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Say where a report would go, and why. Nothing is stored and nobody is told."""
+    if jsonl is not None:
+        if text or place:
+            raise SettingsError(
+                "--jsonl reads its texts from the file; leave --text and --place out"
+            )
+        rows = _rows(jsonl)
+        _explain_rows(rows, _version(flows_dir, rules_dir, demo=demo))
+        return
     version = _version(flows_dir, rules_dir, demo=demo)
     moment = _moment(at)
     assessment, case = _case(version, text, place)
@@ -71,9 +90,69 @@ def explain(
             }
         )
         return
-    _tell_assessment(assessment, case)
-    for line in routing.explain_lines(decision, version.rules):
+    if why:
+        _tell_assessment(assessment, case)
+        for line in routing.explain_lines(decision, version.rules):
+            typer.echo(line)
+        return
+    for line in summary(version.sorter, text, version.sorter.classify(text)) if text else ():
         typer.echo(line)
+    typer.echo(f"Where     {assessment.place_label or 'not known'}")
+    typer.echo(f"Goes to   {_goes_to(decision, version.rules)}")
+
+
+def _goes_to(decision: Decision, rules: RuleBook) -> str:
+    """The first referral, and how many more there are."""
+    if not decision.offers:
+        return "a dispatcher"
+    first, more = decision.offers[0], len(decision.offers) - 1
+    due = time_words(first.ack_minutes)
+    rest = f", then {more} more (--why lists them)" if more else ""
+    return f"{rules.agencies[first.agency_id].name}, to acknowledge within {due}{rest}"
+
+
+def _rows(path: Path) -> list[tuple[str, str]]:
+    """The id and the text of each line; SettingsError names the first line that is wrong."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read as UTF-8 text: {error}") from None
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise SettingsError(
+                f"{path}:{number}: not JSON ({error}); write one object a line"
+            ) from None
+        if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "id" not in row:
+            raise SettingsError(f'{path}:{number}: write it as {{"id": "1", "text": "…"}}')
+        rows.append((row["id"], row["text"]))
+    return rows
+
+
+def _explain_rows(rows: Sequence[tuple[str, str]], version: Version) -> None:
+    """One line of JSON for each text, in the order of the file."""
+    locator = Locator.load()
+    for key, text in rows:
+        triage = version.sorter.classify(text)
+        found = locator.locate(text, served=version.rules.served)
+        best = found.best.as_json() if found.best else None
+        answer = {
+            "id": key,
+            "type": triage.type.value,
+            "urgency": triage.urgency.value,
+            "role": triage.role.value,
+            "minor": triage.minor.value,
+            "language": triage.language.value,
+            "lookalike": triage.lookalike.value,
+            "place": {name: best[name] for name in PLACE} if best else None,
+            "asks": found.question is not None,
+            "options": [locator.label(p) for p in found.question.options] if found.question else [],
+        }
+        typer.echo(json.dumps(answer, ensure_ascii=False))
 
 
 def _version(flows_dir: Path, rules_dir: Path, *, demo: bool) -> Version:

@@ -7,7 +7,7 @@ them, so that an answer moves neither type nor urgency, wherever it stands in th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -48,6 +48,14 @@ _TAIL = re.compile(
     f"(?:{_YES_OR_NO})(?: {_OPEN})*(?: {_CORE})?(?: {_OPEN})*|"
     f"(?:{_SAFE}|{_PLAIN})(?: {_OPEN})*|(?:{_POLITE})"
 )
+_LAST = re.compile(
+    f"{_YES_OR_NO}|huh|hmm|{_POLITE}|you|favor|que|safe|fine|good|alone|now|here|talk|text|ahora|"
+    "aqui|hablar|segura|seguro|salvo|bien|sola|solo|know|sure|se|town|pueblo|stop+|driving|"
+    "manejando|address|name|street|number|city|zip|code|date|day|time|room|direccion|nombre|"
+    "calle|numero|ciudad|codigo|postal|me|quick|ahead|it|all|right|else|escribir|escribirme|todo|"
+    "my|mi|\\w*(?:phone|car|auto|android|galaxy|ipad|watch|celular|iphone|mobile)"
+)
+"""The last words that a tail may have; most texts end in another."""
 LONGEST = 14
 """Words of an aside, at most."""
 STORY = 4
@@ -90,25 +98,32 @@ def without_asides(reading: Reading) -> Reading:
 
 
 def without_stray_words(
-    reading: Reading, matches: Iterable[Match], counts: Callable[[str], Iterable[str]]
-) -> Reading:
-    """``reading`` without sentences of a word or two, behind a story, that say nothing more.
+    reading: Reading, matches: Sequence[Match], counts: Callable[[str], Iterable[str]]
+) -> tuple[Reading, Sequence[Match]]:
+    """``reading`` and ``matches`` without sentences of a word or two, behind a story, that say
+    nothing more.
 
     A recognizer hears them, and one-word answers to "where?" are read by the locator.
     """
     sentences = _sentences(reading)
     told = next((n for n, indexes in sentences if len(indexes) >= TOLD), None)
     if told is None:
-        return reading
+        return reading, matches
     stray = {n: indexes for n, indexes in sentences if n > told and len(indexes) <= STRAY}
-    if not stray:
-        return reading
-    for match in matches:
+    for match in matches if stray else ():
         if LOADED.intersection(counts(match.phrase.indicator)):
             stray.pop(reading.sentences[match.first], None)
+    if not stray:
+        return reading, matches
     dropped = {index for indexes in stray.values() for index in indexes}
     kept = [index for index in range(len(reading.words)) if index not in dropped]
-    return keep(reading, kept) if dropped else reading
+    now = {before: after for after, before in enumerate(kept)}
+    moved = [
+        replace(match, first=now[match.first], last=now[match.last])
+        for match in matches
+        if match.first in now  # no phrase reaches across sentences
+    ]
+    return keep(reading, kept), moved
 
 
 def _sentences(reading: Reading) -> list[tuple[int, list[int]]]:
@@ -118,8 +133,11 @@ def _sentences(reading: Reading) -> list[tuple[int, list[int]]]:
 
 def _tail(reading: Reading, kept: list[int]) -> int:
     """How many of the last words kept only answer the line."""
-    words = [reading.words[index] for index in kept]
-    for length in range(min(LONGEST, len(words) - STORY), 0, -1):
+    words = [reading.words[index] for index in kept[-LONGEST - 1 :]]
+    room = min(LONGEST, len(kept) - STORY, len(words) - 1)
+    if room < 1 or not (_LAST.fullmatch(words[-1]) or "my" in words[-3:]):
+        return 0
+    for length in range(room, 0, -1):
         before = words[-length - 1]
         if before not in LEADS_ON and _TAIL.fullmatch(" ".join(words[-length:])):
             return length

@@ -124,8 +124,11 @@ def _known_words(
     reading: Reading, matches: Sequence[Match], common: Mapping[str, frozenset[str]]
 ) -> dict[str, set[int]]:
     """For each language the words of the text that its lexicon knows."""
+    spoken = frozenset(reading.words)
     known = {
         language: {index for index, word in enumerate(reading.words) if word in words}
+        if not words.isdisjoint(spoken)
+        else set()
         for language, words in common.items()
     }
     for match in matches:

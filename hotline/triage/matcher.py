@@ -81,6 +81,7 @@ class Matcher:
     _cache: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
     _listed: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
     _begun: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict, compare=False)
+    _single: list[str] = field(default_factory=list, compare=False)
 
     def add(self, phrase: Phrase, elements: Sequence[Element]) -> None:
         """Grow the tree by a phrase."""
@@ -170,7 +171,7 @@ class Matcher:
         """Every phrase in the text, in the order of their ends; overlapping ones too."""
         matches: list[Match] = []
         active: dict[State, int] = {}  # -> across how many words it may still wait
-        sentence, edges = -1, self.edges
+        sentence, edges, ends, single = -1, self.edges, self.ends, self._singles()
         opening = edges[_ROOT].get(BEGINNING)
         for index, word in enumerate(reading.words):
             if reading.sentences[index] != sentence:
@@ -184,17 +185,31 @@ class Matcher:
             if symbols:
                 for node, room in self._beginnings(word):
                     after[node, index] = room
-                for node, first in active:
-                    if not symbols.isdisjoint(edges[node]):
-                        self._step(node, first, symbols, after)
-                for node, first in after:
-                    if self.ends[node]:
-                        matches += [Match(phrase, first, index) for phrase in self.ends[node]]
-            for state, room in active.items() if word not in self.barriers else ():
-                if room > 0 and after.get(state, -1) < room - 1:
-                    after[state] = room - 1
+                for state in active:
+                    only = single[state[0]]
+                    if only in symbols if only else not symbols.isdisjoint(edges[state[0]]):
+                        self._step(*state, symbols, after)
+                matches += [
+                    Match(phrase, state[1], index)
+                    for state in after
+                    if ends[state[0]]
+                    for phrase in ends[state[0]]
+                ]
+            if word not in self.barriers:
+                for state, room in active.items():
+                    if room > 0 and after.get(state, -1) < room - 1:
+                        after[state] = room - 1
             active = after if len(after) <= MAX_ACTIVE else dict(list(after.items())[:MAX_ACTIVE])
         return matches
+
+    def _singles(self) -> list[str]:
+        """For each node the one symbol that leads on from it; "" where there are none or more.
+
+        Most nodes have one, and looking for one symbol is quicker than comparing two sets.
+        """
+        if len(self._single) != len(self.edges):
+            self._single = [next(iter(to)) if len(to) == 1 else "" for to in self.edges]
+        return self._single
 
     def _beginnings(self, word: str) -> tuple[tuple[int, int], ...]:
         """The nodes to which ``word`` leads as the first of a phrase, and how long each may wait.

@@ -141,7 +141,7 @@ def _pieces(written: str, start: int, spelling: Spelling) -> list[tuple[str, int
                 (mixed.group(1)[:MAX_WORD], start, cut),
                 *((part, cut, end) for part in spelling.get(unit, (unit,))),
             ]
-        joined = _SHORTHAND_AND_NUMBER.fullmatch(written)
+        joined = written[-1].isdigit() and _SHORTHAND_AND_NUMBER.fullmatch(written)
         if joined:
             cut = start + joined.end(1)
             front = fold(joined.group(1))

@@ -118,14 +118,12 @@ class Sorter:
 
     def _heard(self, text: str) -> tuple[Reading, Sequence[Match], Finding[str]]:
         """The story in ``text`` without what only answers the line, its phrases, its language."""
-        whole = self._read(text)
-        reading = without_asides(whole)
-        matches = self.lexicon.matcher.find(reading)
-        told = without_stray_words(
-            reading, matches, lambda name: self.lexicon.indicators[name].counts
+        whole = without_asides(self._read(text))
+        reading, matches = without_stray_words(
+            whole,
+            self.lexicon.matcher.find(whole),
+            lambda name: self.lexicon.indicators[name].counts,
         )
-        if told is not reading:
-            reading, matches = told, self.lexicon.matcher.find(told)
         return reading, matches, language_of(reading, matches, self.lexicon.common)
 
     def _read(self, text: str) -> Reading:

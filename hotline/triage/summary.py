@@ -1,0 +1,96 @@
+"""A triage in a few lines for a dispatcher: what, how soon, who, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from hotline.triage.sorter import Sorter
+from hotline.triage.types import Finding, T, Triage
+from hotline.words import Evidence, Known, Lookalike, Role, Type, Urgency
+
+SHOWN = 3
+"""So many phrases of the text are quoted for an answer."""
+LEAST = 0.3
+"""A phrase that weighs less is not worth a dispatcher's time."""
+TYPES: Mapping[Type, str] = {
+    Type.SEX: "sex trafficking",
+    Type.LABOR: "labor trafficking",
+    Type.BOTH: "sex and labor trafficking",
+    Type.HIGH_RISK: "high risk, no trafficking shown yet",
+    Type.NOT_SPECIFIED: "not specified",
+}
+URGENCIES: Mapping[Urgency, str] = {
+    Urgency.P0: "P0, danger now",
+    Urgency.P1: "P1, urgent",
+    Urgency.P2: "P2, a tip",
+    Urgency.P3: "P3, information",
+}
+NO_SIGN: Mapping[Urgency, str] = {
+    Urgency.P0: "words that were said in emergencies before",
+    Urgency.P1: "too little is told to let it wait",
+    Urgency.P2: "no sign of danger now or of a child",
+    Urgency.P3: "nothing that cannot wait",
+}
+ROLES: Mapping[Role, str] = {
+    Role.SELF: "the person concerned",
+    Role.THIRD_PARTY: "someone else",
+    Role.PROFESSIONAL: "a professional",
+    Role.UNKNOWN: "not clear who",
+}
+MINORS: Mapping[Known, str] = {
+    Known.YES: "a child is concerned",
+    Known.NO: "an adult is concerned",
+    Known.UNKNOWN: "no age is told",
+}
+WHAT_IF: Mapping[str, Mapping[str, str]] = {
+    "someone under 18": {"minor": "yes"},
+    "an adult for sure": {"minor": "no"},
+    "danger at this moment": {"in_danger": "yes"},
+}
+"""What a dispatcher may learn by asking, and the answer that triage would then have."""
+
+
+def summary(sorter: Sorter, text: str, triage: Triage) -> list[str]:
+    """Four lines: the type and why, the urgency and why, who and in which language, what if."""
+    kind, level, minor = triage.type, triage.urgency, triage.minor
+    likeness = triage.lookalike.value
+    what = TYPES[kind.value] + (f" ({_plain(likeness)})" if likeness else "")
+    who = f"{ROLES[triage.role.value]} reports, in {triage.language.value}"
+    return [
+        f"Type      {what}{_because(kind, 'nothing of it is told')}",
+        f"Urgency   {URGENCIES[level.value]}{_because(level, NO_SIGN[level.value])}",
+        f"Who       {who}; {MINORS[minor.value]}{_because(minor, '')}",
+        f"Ask       {'; '.join(_changes(sorter, text, triage)) or 'no answer would change it'}",
+    ]
+
+
+def _plain(name: Lookalike) -> str:
+    return name.value.replace("_", " ")
+
+
+def _because(finding: Finding[T], otherwise: str) -> str:
+    """The phrases that weighed most, quoted in the order of the text."""
+    best: dict[tuple[int, int], Evidence] = {}
+    for sign in finding.evidence:
+        if sign.phrase and sign.weight >= LEAST:
+            best.setdefault((sign.start, sign.end), sign)
+    heaviest = sorted(best.values(), key=lambda sign: -sign.weight)
+    apart: list[Evidence] = []
+    for sign in heaviest:
+        if all(sign.end <= other.start or other.end <= sign.start for other in apart):
+            apart.append(sign)
+    quoted = sorted(apart[:SHOWN], key=lambda sign: sign.start)
+    if not quoted:
+        return f": {otherwise}" if otherwise else ""
+    return ": " + ", ".join(f'"{" ".join(sign.phrase.split())}"' for sign in quoted)
+
+
+def _changes(sorter: Sorter, text: str, triage: Triage) -> Iterator[str]:
+    """What each thing that may be learned would make of it, where it makes a difference."""
+    now = (triage.type.value, triage.urgency.value)
+    for learned, answers in WHAT_IF.items():
+        other = sorter.classify(text, answers=answers)
+        then = (other.type.value, other.urgency.value)
+        if then != now:
+            kind = f"{TYPES[then[0]]}, " if then[0] is not now[0] else ""
+            yield f"{learned} makes it {kind}{then[1].value}"
