@@ -31,10 +31,11 @@ from hotline.console import (
 )
 from hotline.db import health
 from hotline.deployment import Deployment
-from hotline.followups import pulse
+from hotline.followups import paging, pulse
 from hotline.portal import alert_link, api, inbox, us
 from hotline.privacy import canary
 from hotline.public import directory, home, local_data
+from hotline.settings import Mode
 from hotline.telephony import (
     agents,
     alerts,
@@ -145,6 +146,9 @@ def _health(app: FastAPI, dep: Deployment) -> None:
         no reason to take this process out of service; ``?worker=required`` makes it one, for a
         monitor that looks at the status only.
 
+        ``paging`` says whether anyone can be paged when someone is in danger. A line on which
+        nobody can is not ready for a monitor (``?worker=required``) once it is in production.
+
         ``verifies`` is the address that signatures are checked against: when a proxy changes it,
         every caller is turned away, so it is said here and at start. ``files_refused`` names the
         mistakes for which changed files were not taken up; what was served before is served on.
@@ -153,11 +157,13 @@ def _health(app: FastAPI, dep: Deployment) -> None:
             found = await lane.do(request, lambda: _look(dep))
         except LateError:
             found = Readiness(f"the database did not answer within {HEALTH_SECONDS:.0f} s")
-        if found.problem or (worker == "required" and found.sending):
+        alone = bool(found.paging) and dep.settings.mode is Mode.PRODUCTION
+        if found.problem or (worker == "required" and (found.sending or alone)):
             response.status_code = 503
         return {
             "status": found.problem or "ready",
             "sending": found.sending or "yes",
+            "paging": found.paging or "yes",
             "version": found.version,
             "files_refused": [str(problem) for problem in dep.library.refused],
             "verifies": f"{dep.settings.base_url}/twilio/",
@@ -176,28 +182,31 @@ def _health(app: FastAPI, dep: Deployment) -> None:
 @dataclass(frozen=True)
 class Readiness:
     """What keeps this process from taking work, what keeps messages from going out, what is
-    served; empty where nothing does, or nothing is known.
+    served, why nobody can be paged; empty where nothing does, or nothing is known.
     """
 
     problem: str
     sending: str = "not known"
     version: str = ""
+    paging: str = "not known"
 
 
 def _look(dep: Deployment) -> Readiness:
-    problem, sending, version = "", "not known", ""
+    problem, sending, version, paged = "", "not known", "", "not known"
     try:
         with dep.database.read() as db:
             sending = pulse.pulse(db, dep.clock()).problem
+            paged = paging.problem(db, dep)
             version = dep.library.current(db).digest[:12]
             problem = canary.fault(db, dep.keys)
     except UnpublishedError as error:
         problem = str(error)
     except SQLAlchemyError as error:
         return Readiness(health.problem_of(error))
-    return Readiness(problem or health.probe(dep.database), sending, version)
+    return Readiness(problem or health.probe(dep.database), sending, version, paged)
 
 
 def _measure(dep: Deployment) -> None:
     with contextlib.suppress(SQLAlchemyError), dep.database.read() as db:
         pulse.pulse(db, dep.clock())
+        paging.reachable(db, dep)

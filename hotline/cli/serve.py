@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from hotline.app import create_app
 from hotline.cli.environment import deployment, serving_deployment
 from hotline.deployment import Deployment
+from hotline.followups import paging
 from hotline.followups.reload import Reload
 from hotline.worker import Worker
 
@@ -66,6 +67,7 @@ def run(
     def listening() -> None:
         if app is None:  # a demo has its own words for it
             log.warning("ready at %s; signatures are verified against %s/twilio/", base, base)
+            _say_if_nobody_can_be_paged(dep)
         ready()
 
     served = app or create_app(dep)
@@ -90,6 +92,14 @@ def run(
         if clock is not None:
             clock.stop()
         dep.close()
+
+
+def _say_if_nobody_can_be_paged(dep: Deployment) -> None:
+    """At start, so that whoever sets the line up reads it before the first person is in danger."""
+    with dep.database.read() as db:
+        problem = paging.problem(db, dep)
+    if problem:
+        log.error("NOBODY IS ON CALL: %s", problem)
 
 
 def _already_stopped(number: int, frame: object) -> None:

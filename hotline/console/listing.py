@@ -24,7 +24,7 @@ from hotline.deployment import Deployment
 from hotline.intake.handover import URGENT_MINUTES
 from hotline.intake.reports import Assessment, open_report
 from hotline.privacy.keys import SealError
-from hotline.referrals import chain, thread
+from hotline.referrals import chain, thread, waiting
 from hotline.web.speech import say, say_n
 from hotline.words import Type, Urgency
 
@@ -32,9 +32,16 @@ PAGE = 40
 """So many rows stay under 100 kB with all that the page needs."""
 MANY = 1000
 """Counting stops here: "999+" says enough, and takes as long with a million reports."""
+ALL_DANGER = 300
+"""So much danger that nobody has fits on the first page of the queue; it is never put off."""
+HAD = "h"
+"""Behind a mark: it stands among the reports that someone has."""
 CLOSED: ColumnElement[bool] = Report.state == literal("closed", literal_execute=True)
 OPEN: ColumnElement[bool] = Report.state != literal("closed", literal_execute=True)
 """Written into the statement as they are: SQLite uses a partial index only when it sees them."""
+UNHAD: Sequence[ColumnElement[bool]] = (Report.claimed_by.is_(None), ~waiting.taken())
+HELD: Sequence[ColumnElement[bool]] = (or_(Report.claimed_by.is_not(None), waiting.taken()),)
+"""The two parts of the queue: what neither a dispatcher nor an agency has, and the others."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ class Filters:
             mine=bool(query.get("mine")),
             unclaimed=bool(query.get("unclaimed")),
             overdue=bool(query.get("overdue")),
-            after=query.get("after", "")[:9],
+            after=query.get("after", "")[:10],
         )
 
     @property
@@ -111,24 +118,64 @@ class QueueRow:
         """Whether nobody has looked at it yet."""
         return self.report.claimed_by is None and not self.taken and self.report.state != "closed"
 
+    @property
+    def group(self) -> str:
+        """Under which heading of the queue it stands: ``P0``, or ``P0h`` when someone has it."""
+        return self.report.urgency + ("" if self.waiting else HAD)
+
 
 def queue(
     db: DbSession, dep: Deployment, filters: Filters, *, me: int, now: datetime
 ) -> tuple[list[QueueRow], str]:
-    """The rows of one page, and the tip ID behind which the next page begins (or nothing)."""
-    found = db.scalars(_wanted(db, filters, me, now).limit(PAGE + 1)).all()
-    more = found[PAGE - 1].tip_id if len(found) > PAGE else ""
-    return rows(db, dep, found[:PAGE], now), more
+    """The rows of one page, and the mark behind which the next page begins (or nothing).
+
+    First what nobody has, by urgency and age, then what someone has: each in the order of an index.
+    All danger that nobody has stands on the first page, however much there is (up to
+    :data:`ALL_DANGER`); a mark is a tip ID, with an ``h`` behind it in the second part.
+    """
+    if filters.show == "closed":
+        found = db.scalars(_wanted(db, filters, me, now, after=filters.after).limit(PAGE + 1)).all()
+        more = found[PAGE - 1].tip_id if len(found) > PAGE else ""
+        return rows(db, dep, found[:PAGE], now), more
+    had = filters.after.endswith(HAD)
+    after, length = filters.after.removesuffix(HAD), PAGE
+    found = []
+    if not had:
+        free = _wanted(db, filters, me, now, UNHAD, after)
+        length = PAGE if after else max(PAGE, _danger(db, free))
+        found = list(db.scalars(free.limit(length + 1)))
+        after = ""
+    free_rows = len(found)
+    if len(found) <= length:
+        rest = _wanted(db, filters, me, now, HELD, after).limit(length + 1 - len(found))
+        found += db.scalars(rest)
+    more = ""
+    if len(found) > length:
+        more = found[length - 1].tip_id + (HAD if length > free_rows else "")
+    return rows(db, dep, found[:length], now), more
 
 
-def _wanted(db: DbSession, filters: Filters, me: int, now: datetime) -> Select[Report]:
+def _danger(db: DbSession, free: Select[Report]) -> int:
+    """How many of what nobody has are in danger now, as far as one page goes."""
+    wanted = free.where(Report.urgency == Urgency.P0.value).with_only_columns(Report.id)
+    return db.scalar(select(func.count()).select_from(wanted.limit(ALL_DANGER).subquery())) or 0
+
+
+def _wanted(
+    db: DbSession,
+    filters: Filters,
+    me: int,
+    now: datetime,
+    part: Sequence[ColumnElement[bool]] = (),
+    after: str = "",
+) -> Select[Report]:
     closed = filters.show == "closed"
     order: Sequence[Any] = (
         (Report.closed_at.desc(), Report.id.desc())
         if closed
         else (Report.urgency, Report.created_at, Report.id)
     )
-    conditions: list[ColumnElement[bool]] = [CLOSED if closed else OPEN]
+    conditions: list[ColumnElement[bool]] = [CLOSED if closed else OPEN, *part]
     for name, column in (
         ("type", Report.type),
         ("urgency", Report.urgency),
@@ -144,7 +191,7 @@ def _wanted(db: DbSession, filters: Filters, me: int, now: datetime) -> Select[R
         conditions.append(Report.claimed_by.is_(None))
     if filters.overdue:
         conditions.append(_is_overdue(now))
-    last = _row(db, filters.after)
+    last = _row(db, after)
     if last is not None and closed:
         conditions.append(tuple_(Report.closed_at, Report.id) < (last.closed_at, last.id))
     elif last is not None:
@@ -307,7 +354,9 @@ def counts(db: DbSession, now: datetime) -> Counts:
         },
         now_unclaimed=_count(
             db,
-            _in_order().where(Report.urgency == Urgency.P0.value, Report.claimed_by.is_(None)),
+            _in_order().where(
+                Report.urgency == Urgency.P0.value, Report.claimed_by.is_(None), ~waiting.taken()
+            ),
         ),
         tasks_due=_count(db, select(Task.id).where(Task.state == "open", Task.due_at <= now)),
     )

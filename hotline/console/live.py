@@ -27,6 +27,7 @@ from hotline.db.people import AuditEvent, Task
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.web import names
+from hotline.web import now as now_strip
 from hotline.web.pages import html
 from hotline.web.speech import speaking
 
@@ -206,6 +207,7 @@ def _drawn(db: DbSession, dep: Deployment, report_ids: Sequence[int], now: datet
     counted = listing.counts(db, now)
     news: dict[str, Any] = {
         "counts": html(dep, "_counts.html", counts=counted, books=names),
+        "strip": html(dep, "_now.html", **now_strip.strip(dep)),
         "now": counted.now_unclaimed,
         "revision": revision(db),
     }

@@ -20,9 +20,10 @@ from hotline.db.people import SavedView
 from hotline.deployment import Deployment
 from hotline.privacy import audit, codes
 from hotline.web import names, staff
+from hotline.web import now as now_strip
 from hotline.web.guard import Current, Dep, Fields, NotAllowedError, Reader
-from hotline.web.pages import NO_STORE, render, see_other
-from hotline.web.speech import language, say
+from hotline.web.pages import NO_STORE, html, render, see_other
+from hotline.web.speech import language, say, speaking
 from hotline.web.staff import COOKIE, Standing
 
 router = APIRouter(include_in_schema=False)
@@ -43,7 +44,7 @@ MOST_VIEWS = 20
 
 @router.get("/queue")
 def queue_page(request: Request, dep: Dep, visitor: Reader) -> Response:
-    """Open reports by urgency, then by how long they wait; or the closed ones, the latest first."""
+    """Open reports: what nobody has, by urgency and age, then the others; or the closed ones."""
     filters = Filters.of(request.query_params)
     now = dep.clock()
     with dep.database.read() as db:
@@ -174,7 +175,7 @@ async def _stream(dep: Deployment, watcher: Live, token: str, spoken: str) -> As
     listener = Listener(asyncio.get_running_loop(), spoken)
     watcher.join(listener)
     try:
-        yield _event(json.dumps({"revision": await asyncio.to_thread(_revision, dep)}))
+        yield _event(await asyncio.to_thread(_first, dep, spoken))
         looked = -HEARTBEAT_SECONDS
         standing = Standing.HERE
         clock = asyncio.get_running_loop().time
@@ -210,9 +211,14 @@ def _event(data: str) -> str:
     return f"data: {data}\n\n"
 
 
-def _revision(dep: Deployment) -> str:
+def _first(dep: Deployment, spoken: str) -> str:
+    """What a page hears first: whether it missed anything, and what needs someone now."""
     with dep.database.read() as db:
-        return live.revision(db)
+        revision = live.revision(db)
+        counted = listing.counts(db, dep.clock()).now_unclaimed
+    with speaking(spoken):
+        strip = html(dep, "_now.html", **now_strip.strip(dep))
+    return json.dumps({"revision": revision, "strip": strip, "now": counted})
 
 
 def _standing(dep: Deployment, token: str) -> Standing:

@@ -13,8 +13,9 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from prometheus_client import Counter
+from prometheus_client import Counter, Gauge
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
@@ -33,6 +34,19 @@ CHANNELS = {"sms": "phone", "phone": "phone", "email": "email"}
 BY_TELEPHONE = frozenset({"sms", "phone"})
 """The ways that wake somebody; a mail at night is read in the morning."""
 NOBODY = Counter("hotline_pages_without_anybody", "Pages for which nobody could be reached", ["to"])
+PAGEABLE = Gauge("hotline_people_who_can_be_paged", "Active staff with a phone number for pages")
+HOW = (
+    "run `hotline staff reach LOGIN --phone NUMBER` for each person on call, or have them open /me"
+)
+
+
+class Reachable(StrEnum):
+    """Whether a page would reach anyone."""
+
+    YES = "yes"
+    EMAIL = "email"
+    """Only by email: nobody would be woken."""
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True)
@@ -92,6 +106,27 @@ def whom(
         if reached:
             return present or reached
     return ()
+
+
+def reachable(db: DbSession, dep: Deployment) -> Reachable:
+    """Whether anyone who may be paged has said where, on shift or not; sets the gauge."""
+    everyone = _people(db, sorted({role for roles in ROLES.values() for role in roles}))
+    reaches = [reach_of(dep.keys, person) for person in everyone]
+    by_phone = sum(bool(reach.phone) for reach in reaches)
+    PAGEABLE.set(by_phone)
+    if by_phone:
+        return Reachable.YES
+    return Reachable.EMAIL if any(reach.email for reach in reaches) else Reachable.NOBODY
+
+
+def problem(db: DbSession, dep: Deployment) -> str:
+    """Why nobody would come at night, and what to do; empty when a phone would ring."""
+    match reachable(db, dep):
+        case Reachable.NOBODY:
+            return f"nobody can be paged when someone is in danger; {HOW}"
+        case Reachable.EMAIL:
+            return f"nobody can be paged by phone, only by email; {HOW}"
+    return ""
 
 
 def cause_of(key: str) -> str:

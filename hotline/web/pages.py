@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from hotline.deployment import Deployment
+from hotline.web import now as now_strip
 from hotline.web.names import lower_first, named, spoken
 from hotline.web.speech import SPOKEN, language, say, say_n, script_words, shown, shown_n
 
@@ -97,6 +98,8 @@ def html(dep: Deployment, template: str, **values: Any) -> str:
         "visitor": None,
         "lang": language(),
         "languages": SPOKEN,
+        "now_strip": lambda: now_strip.strip(dep),
+        "cannot_page": lambda visitor: now_strip.cannot_page(dep, visitor),
     }
     return environment().get_template(template).render(given | values)
 

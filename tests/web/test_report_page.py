@@ -344,7 +344,7 @@ def test_a_place_that_is_unclear_is_asked_and_what_was_typed_is_kept(
 def test_what_is_urgent_to_do_comes_before_the_story(line: Line, desk: Desk, tip: str) -> None:
     line.text("+19565550107", TEXTS[3])
     page = desk.look(f"/reports/{line.tips()[-1]}")
-    now = page.index('id="now"')
+    now = page.index('id="do-now"')
     assert now < page.index("Phone the emergency center") < page.index('id="story"')
     assert "emergency centers have each other" in page
     assert page.count("Phone the emergency center of the place") == 1

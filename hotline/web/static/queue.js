@@ -1,6 +1,6 @@
 // Keeps an open queue live: rows come and change without moving what is under the cursor.
 import { localise } from "./times.js";
-import { alarmSound } from "./sound.js";
+import * as now from "./now.js";
 import { say } from "./say.js";
 import { spans } from "./spans.js";
 import { keys } from "./keys.js";
@@ -12,13 +12,11 @@ const newsButton = document.getElementById("news");
 const alarm = document.getElementById("alarm");
 const filters = new URLSearchParams(location.search);
 const show = filters.get("show") === "closed" ? "closed" : "open";
-const plainTitle = document.title.replace(/^\(\d+[^)]*\) /, "");
 const held = new Map(); // tip ID -> row that waits until the cursor is elsewhere
-const sound = alarmSound(document.getElementById("sound"));
 let revision = table.dataset.revision;
 let lastHeard = Date.now();
 let saidTimer = 0;
-let nowWaiting = 0;
+let heldStrip = null; // what needs someone, while the cursor is in the list
 
 document.body.classList.add("scripted");
 document.getElementById("empty-live")?.replaceChildren(say("New reports appear here by themselves."));
@@ -43,7 +41,7 @@ function fits(row) {
 
 const shown = (tip) => document.getElementById(`tip-${tip}`);
 const bodyFor = (row) => table.tBodies.length === 1 ? table.tBodies[0]
-  : [...table.tBodies].find((body) => body.dataset.group === row.dataset.urgency);
+  : [...table.tBodies].find((body) => body.dataset.group === row.dataset.group);
 
 // Putting rows in -------------------------------------------------------------------------------
 
@@ -73,10 +71,10 @@ function take(row) {
   const tip = row.dataset.tip;
   const old = shown(tip);
   const wanted = fits(row);
-  raise(row, old);
   held.delete(tip);
   if (!old && !wanted) return tidy();
-  const moves = !old || !wanted || old.dataset.order !== row.dataset.order;
+  const moved = old?.dataset.order !== row.dataset.order || old.dataset.group !== row.dataset.group && !busy();
+  const moves = !old || !wanted || moved;
   if (moves && busy()) {
     if (old && wanted) swap(old, row.cloneNode(true), true);
     if (old && !wanted) old.classList.add("gone");
@@ -103,36 +101,28 @@ function settle() {
     if (fits(row)) place(row, true);
   }
   held.clear();
+  if (heldStrip !== null) { alarm.replaceChildren(); now.show(heldStrip); heldStrip = null; }
   if (at) shown(at)?.querySelector("a")?.focus({ preventScroll: true });
   tidy();
 }
 
 newsButton.addEventListener("click", () => { document.activeElement.blur(); settle(); });
-table.addEventListener("mouseleave", () => { if (held.size && !table.contains(document.activeElement)) settle(); });
+table.addEventListener("mouseleave", () => { if ((held.size || heldStrip !== null) && !table.contains(document.activeElement)) settle(); });
 
 // Danger now ------------------------------------------------------------------------------------
 
-function raise(row, old) {
-  const danger = row.dataset.urgency === "P0" && !row.dataset.owner && row.dataset.show === "open";
-  const known = alarm.querySelector(`[data-tip="${row.dataset.tip}"]`);
-  if (!danger) { known?.remove(); return; }
-  if (known || old?.dataset.urgency === "P0") return;
-  sound.play();
+function needed(html) { // under the cursor nothing may move: until it is elsewhere, a bar says it
+  now.ring(html);
+  heldStrip = busy() ? html : null;
+  if (heldStrip === null) { alarm.replaceChildren(); now.show(html); return; }
+  const fresh = document.createElement("template");
+  fresh.innerHTML = html;
+  const first = fresh.content.querySelector("li.danger");
+  const shownTips = new Set([...document.querySelectorAll("#needs-now li")].map((item) => item.dataset.tip));
+  if (!first || shownTips.has(first.dataset.tip)) return;
   const bar = Object.assign(document.createElement("div"), { className: "danger" });
-  bar.dataset.tip = row.dataset.tip;
-  const kind = row.querySelector(".kind").textContent;
-  const where = row.querySelector(".where").textContent.trim();
-  const open = Object.assign(document.createElement("a"), { href: `/reports/${row.dataset.tip}`, textContent: say("Open {tip}", { tip: row.dataset.tip }) });
-  const seen = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: say("Seen") });
-  seen.addEventListener("click", () => bar.remove());
-  bar.append(`${say("Danger now: {kind}, {where}.", { kind, where })} `, open, seen);
-  alarm.append(bar);
-}
-
-function count(number) {
-  if (number > nowWaiting && document.body.classList.contains("locked")) sound.play();
-  nowWaiting = number;
-  document.title = number ? `${say("({n} now)", { n: number })} ${plainTitle}` : plainTitle;
+  bar.append(first.querySelector("a").cloneNode(true));
+  alarm.replaceChildren(bar);
 }
 
 // The connection --------------------------------------------------------------------------------
@@ -174,11 +164,12 @@ function lock() {
 
 function hear(told) {
   lastHeard = Date.now();
-  if ("now" in told) count(told.now);
+  if ("now" in told) now.count(told.now);
   if (told.locked) return lock();
   if (told.ended) { source.close(); return lock(); }
   if (told.closing) return;
   link("up", say("Live"));
+  if (told.strip !== undefined) needed(told.strip);
   if (told.counts) document.getElementById("counts").innerHTML = told.counts;
   for (const html of told.rows ?? []) take(rowOf(html));
   if (told.again || told.revision && !told.rows && told.revision !== revision) lookAnew();
@@ -233,5 +224,4 @@ keys({
   r: (row) => { if (row) location.assign(`/reports/${row.dataset.tip}#refer`); },
   n: settle,
 });
-count(Number(document.title.match(/^\((\d+)[^)]*\) /)?.[1] ?? 0));
 spans(table);

@@ -14,11 +14,12 @@ async function answers() {
 }
 
 function warn(form) {
-  form.querySelector(".not-sent")?.remove();
+  document.querySelector(".not-sent")?.remove();
   const text = say("The connection is lost. Nothing was sent, and what you typed is still here. Try again in a moment.");
   const note = Object.assign(document.createElement("p"), { className: "warn not-sent", textContent: text });
   note.setAttribute("role", "alert");
-  form.append(note);
+  if (form.hidden) document.getElementById("main").prepend(note);
+  else form.append(note);
   note.scrollIntoView({ block: "nearest" });
 }
 
@@ -36,6 +37,7 @@ addEventListener("submit", async (event) => {
   if (button?.name) {
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value }));
   }
+  if (button?.hasAttribute("formaction")) form.action = button.formAction;
   form.submit();
 });
 

@@ -13,6 +13,7 @@ export function alarmSound(button) {
   }
 
   function tell() {
+    if (!button) return;
     button.setAttribute("aria-pressed", String(on()));
     const mute = on() && context?.state !== "running";
     button.textContent = mute ? say("Sound waits for a click or a key")
@@ -32,12 +33,12 @@ export function alarmSound(button) {
   }
 
   function play() {
-    button.dataset.played = String(Number(button.dataset.played ?? 0) + (on() ? 1 : 0));
+    if (button) button.dataset.played = String(Number(button.dataset.played ?? 0) + (on() ? 1 : 0));
     if (!on() || context?.state !== "running") return;
     for (const [after, pitch] of [[0, 660], [0.4, 880], [1.2, 660], [1.6, 880]]) tone(context.currentTime + after, pitch);
   }
 
-  button.addEventListener("click", () => {
+  button?.addEventListener("click", () => {
     localStorage.setItem(KEPT, on() ? "off" : "on");
     if (on()) { wake(); play(); }
     tell();

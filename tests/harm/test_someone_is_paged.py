@@ -1,0 +1,274 @@
+"""Someone is told: a line on which nobody can be paged says so, and danger stays on every page.
+
+An unclaimed P0 stands at the top of each staff page until someone has it, without script, through
+reloads, filters and pages of the queue.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from datetime import timedelta
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select, update
+
+from hotline.cli import serve
+from hotline.console import listing
+from hotline.db.people import Staff
+from hotline.db.reports import Report
+from hotline.deployment import Deployment
+from hotline.followups import paging, tasks
+from hotline.followups.paging import Reach
+from hotline.intake.reporters import reporter_for
+from hotline.intake.reports import new_report, report_by_tip
+from hotline.privacy.reporters import Address
+from hotline.settings import Mode
+from tests.line import Line
+from tests.web.conftest import Window, person, window
+from tests.web.desk import words
+
+__all__ = ["person", "window"]
+DANGER = "he has a gun and he wont let us leave the house in Laredo, please come now"
+PAGES = ("/queue", "/tasks", "/map", "/supervise", "/reports/new", "/me", "/reports/{tip}")
+PHONE, OTHER = "+19565550161", "+19565550162"
+
+
+def staff_page(line: Line, path: str, role: str = "supervisor") -> str:
+    answer = line.as_staff(role).get(path)
+    assert answer.status_code == 200, path
+    return answer.text
+
+
+def strip(page: str) -> str:
+    found = re.search(r'<section id="needs-now".*?</section>', page, re.DOTALL)
+    assert found, "the strip is on every staff page"
+    return found[0]
+
+
+def reachable(line: Line, role: str, reach: Reach) -> None:
+    with line.dep.database.write() as db:
+        for one in db.scalars(select(Staff).where(Staff.role == role)):
+            paging.set_reach(line.dep.keys, one, reach)
+
+
+def many(line: Line, number: int, urgency: str = "P0") -> list[str]:
+    """So many open reports, each a minute younger than the one before."""
+    tips = []
+    with line.dep.database.write() as db:
+        reporter = reporter_for(db, line.dep, Address("+19565550109"), line.clock.now)
+        for age in range(number, 0, -1):
+            at = line.clock.now - timedelta(minutes=age)
+            opened, _ = new_report(db, line.dep, medium="text", reporter=reporter, now=at)
+            opened.row.state, opened.row.urgency, opened.row.type = "open", urgency, "sex"
+            opened.row.county_fips, opened.row.state_code = "48479", "TX"
+            tips.append(opened.tip_id)
+    return tips
+
+
+def claim(line: Line, tip: str) -> httpx.Response:
+    client = line.as_staff("supervisor")
+    token = re.search(r'data-csrf="(\w+)"', client.get("/queue").text)
+    assert token
+    return client.post(f"/reports/{tip}/claim", data={"csrf": token[1]})
+
+
+# Nobody can be paged ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("reach", "problem", "banner"),
+    [
+        (None, "nobody can be paged when", "Nobody can be paged when someone is in danger."),
+        (Reach(), "nobody can be paged when", "Nobody can be paged when someone is in danger."),
+        (Reach(email="m@line.example"), "only by email", "Nobody can be paged by phone"),
+        (Reach(phone=PHONE), "", ""),
+        (Reach(phone=PHONE, email="m@line.example"), "", ""),
+    ],
+)
+def test_it_is_said_in_readyz_at_start_and_on_every_page(
+    line: Line, caplog: pytest.LogCaptureFixture, reach: Reach | None, problem: str, banner: str
+) -> None:
+    line.as_staff("supervisor")
+    if reach is not None:
+        reachable(line, "supervisor", reach)
+    ready = line.http.get("/readyz").json()
+    assert problem in ready["paging"] if problem else ready["paging"] == "yes"
+    assert ready["status"] == "ready", "calls and texts are taken all the same"
+    with caplog.at_level(logging.ERROR):
+        serve._say_if_nobody_can_be_paged(line.dep)
+    assert (problem in caplog.text) if problem else not caplog.records
+    for path in PAGES[:-1]:
+        page = words(staff_page(line, path))
+        assert (banner in page) if banner else "can be paged" not in page, path
+        assert ("Set where you are paged" in page) == bool(banner), path
+
+
+@pytest.mark.parametrize(("mode", "status"), [(Mode.PRODUCTION, 503), (Mode.REHEARSAL, 200)])
+def test_a_monitor_of_a_line_in_production_hears_of_it(line: Line, mode: Mode, status: int) -> None:
+    line.worker._renew()
+    object.__setattr__(line.dep.settings, "mode", mode)
+    assert line.http.get("/readyz").status_code == 200
+    assert line.http.get("/readyz?worker=required").status_code == status
+    line.as_staff("supervisor")
+    reachable(line, "supervisor", Reach(phone=PHONE))
+    assert line.http.get("/readyz?worker=required").status_code == 200
+
+
+@pytest.mark.parametrize("gone", ["disabled", "an agency's", "an auditor's"])
+def test_a_number_of_someone_who_is_never_paged_counts_for_nobody(line: Line, gone: str) -> None:
+    line.as_staff("supervisor")
+    reachable(line, "supervisor", Reach(phone=PHONE))
+    changed = {
+        "disabled": {"active": False},
+        "an agency's": {"role": "agency"},
+        "an auditor's": {"role": "auditor"},
+    }[gone]
+    with line.dep.database.write() as db:
+        db.execute(update(Staff).values(**changed))
+    assert "nobody can be paged" in line.http.get("/readyz").json()["paging"]
+
+
+def test_who_cannot_be_paged_reads_it_and_what_to_do(line: Line) -> None:
+    line.as_staff("supervisor")
+    reachable(line, "supervisor", Reach(phone=PHONE))
+    page = staff_page(line, "/queue", "dispatcher")
+    assert "You cannot be paged." in page and 'href="/me"' in page
+    assert "You cannot be paged." not in staff_page(line, "/queue")
+    reachable(line, "dispatcher", Reach(phone=OTHER))
+    assert "You cannot be paged." not in staff_page(line, "/queue", "dispatcher")
+
+
+# Danger stays -------------------------------------------------------------------------------------
+
+
+def test_danger_stands_on_every_page_until_someone_has_it(line: Line) -> None:
+    line.text("+19565550101", DANGER)
+    (tip,) = line.tips()
+    for _ in range(2):
+        for path in (*PAGES, "/queue?type=labor", "/queue?mine=1", "/queue?show=closed"):
+            assert tip in strip(staff_page(line, path.format(tip=tip))), path
+    assert "Webb County, TX" in strip(staff_page(line, "/tasks"))
+    claim(line, tip)
+    for path in PAGES:
+        assert tip not in strip(staff_page(line, path.format(tip=tip))), path
+
+
+def test_it_is_claimed_from_any_page_in_one_click_without_script(line: Line) -> None:
+    line.text("+19565550101", DANGER)
+    (tip,) = line.tips()
+    page = staff_page(line, "/tasks")
+    assert f'form="now-claims" formaction="/reports/{tip}/claim"' in strip(page)
+    form = re.search(r'<form id="now-claims" method="post".*?name="csrf" value="(\w+)"', page)
+    assert form
+    line.as_staff("supervisor").post(f"/reports/{tip}/claim", data={"csrf": form[1]})
+    assert line.report(tip)["state_of_report"] == "open" and tip not in strip(
+        staff_page(line, "/queue")
+    )
+
+
+def test_an_agency_that_has_it_is_someone_and_a_closed_report_needs_nobody(line: Line) -> None:
+    first, second, third = many(line, 3)
+    with line.dep.database.write() as db:
+        db.execute(update(Report).where(Report.tip_id == first).values(state="closed"))
+        db.execute(update(Report).where(Report.tip_id == second).values(urgency="P1"))
+    shown = strip(staff_page(line, "/queue"))
+    assert first not in shown and second not in shown and third in shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "label"),
+    [
+        ("nobody_left", "Nobody answered"),
+        ("overdue_hand_off", "Nobody answered"),
+        ("answer_reporter", "Reporter waiting"),
+        ("answer_in_crisis", "Reporter waiting"),
+    ],
+)
+def test_who_waits_for_a_person_stands_there_too(line: Line, kind: str, label: str) -> None:
+    (tip,) = many(line, 1, "P2")
+    now = line.clock.now
+    with line.dep.database.write() as db:
+        opened = report_by_tip(db, line.dep, tip)
+        assert opened is not None
+        due = {"key": kind, "due_at": now, "now": now, "report": opened.row}
+        task = tasks.make(db, line.dep, kind=kind, **due)
+    assert tip in strip(staff_page(line, "/tasks")) and label in strip(staff_page(line, "/map"))
+    with line.dep.database.write() as db:
+        tasks.finish(db, line.dep, tasks.open_task(db, task.id), by="staff:1", now=now)
+    assert tip not in strip(staff_page(line, "/tasks"))
+
+
+def test_an_agencys_people_see_nothing_of_it(line: Line) -> None:
+    (tip,) = many(line, 1)
+    page = line.as_staff("agency", "demo_webb_task_force").get("/portal").text
+    assert tip not in page and "needs-now" not in page and "can be paged" not in page
+
+
+# With 200 open reports ----------------------------------------------------------------------------
+
+
+def test_with_two_hundred_reports_new_danger_is_on_the_first_page(line: Line) -> None:
+    """More danger than fits a page, and older work that someone has: nothing hides the newest."""
+    old = many(line, 150, "P1") + many(line, 55)
+    with line.dep.database.write() as db:
+        someone = Staff(
+            username="sol",
+            name="Sol",
+            role="dispatcher",
+            password_hash="-",
+            created_at=line.clock(),
+        )
+        db.add(someone)
+        db.flush()
+        had = update(Report).where(Report.tip_id.in_(old[150:160]))
+        db.execute(had.values(claimed_by=someone.id, claimed_at=line.clock()))
+    line.clock.now += timedelta(minutes=1)
+    line.text("+19565550101", DANGER)
+    newest = line.tips()[-1]
+    page = staff_page(line, "/queue")
+    assert f'id="tip-{newest}"' in page
+    order = re.findall(r'id="tip-([\d-]+)"', page)
+    assert order[:46] == [*old[160:], newest], "what nobody has comes first, the oldest on top"
+    assert not set(order) & set(old[150:160]), "what someone has comes after all that nobody has"
+    assert newest in strip(page) and strip(page).index(newest) < strip(page).index(old[-1])
+    assert "46" in words(strip(page))
+
+
+def test_page_after_page_each_report_comes_once(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "PAGE", 4)
+    tips = many(line, 9, "P1") + many(line, 3) + many(line, 6, "P2")
+    for tip in (tips[2], tips[10], tips[14]):
+        claim(line, tip)
+    seen: list[str] = []
+    path = "/queue"
+    for _ in range(10):
+        page = staff_page(line, path)
+        seen += re.findall(r'id="tip-([\d-]+)"', page)
+        more = re.search(r'href="(/queue\?[^"]*after=[^"]*)"', page)
+        if more is None:
+            break
+        path = more[1].replace("&amp;", "&")
+    assert sorted(seen) == sorted(tips) and len(seen) == len(set(seen))
+    assert set(seen[-3:]) == {tips[2], tips[10], tips[14]}
+    assert seen[0] in tips[9:12], "danger first"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["/tasks", "/map", "/reports/{tip}"])
+def test_new_danger_comes_to_an_open_page_by_itself(line: Line, window: Window, path: str) -> None:
+    (tip,) = many(line, 1, "P2")
+    page = window("Dana")
+    page.goto(path.format(tip=tip))
+    expect(page.locator("#needs-now")).to_be_hidden()
+    line.text("+19565550101", DANGER)
+    expect(page.locator("#needs-now li.danger")).to_contain_text("Danger now", timeout=5000)
+    expect(page).to_have_title(re.compile(r"^\(1 now\) "))
+    page.reload()
+    page.locator("#needs-now").get_by_role("button", name="Claim").click()
+    page.wait_for_url(lambda url: "/reports/" in url)
+    expect(page.locator("#needs-now")).to_be_hidden()
