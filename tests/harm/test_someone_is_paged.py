@@ -19,7 +19,6 @@ from hotline.cli import serve
 from hotline.console import listing
 from hotline.db.people import Staff
 from hotline.db.reports import Report
-from hotline.deployment import Deployment
 from hotline.followups import paging, tasks
 from hotline.followups.paging import Reach
 from hotline.intake.reporters import reporter_for
