@@ -74,7 +74,7 @@ def test_a_night_of_twelve_reports_in_two_windows(line: Line, window: Window) ->
     sam.locator("form", has=sam.locator("#o-urgency")).get_by_role("button").click()
     expect(sam.locator(".above .pill")).to_have_text("Danger now")
     open_queue(dana)
-    expect(dana.locator(f"tbody[data-group=P0] #tip-{worse}")).to_be_visible()
+    expect(dana.locator(f"tbody[data-group=P0h] #tip-{worse}")).to_be_visible()
     sam.goto(f"/reports/{given}")
     sam.get_by_text("Hand over").first.click()
     sam.select_option("#to", label="Dana Example")
