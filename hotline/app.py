@@ -32,6 +32,7 @@ from hotline.console import (
 from hotline.db import health
 from hotline.deployment import Deployment
 from hotline.followups import paging, pulse
+from hotline.intake import erasing
 from hotline.portal import alert_link, api, inbox, us
 from hotline.privacy import canary
 from hotline.public import directory, home, local_data
@@ -210,3 +211,4 @@ def _measure(dep: Deployment) -> None:
     with contextlib.suppress(SQLAlchemyError), dep.database.read() as db:
         pulse.pulse(db, dep.clock())
         paging.reachable(db, dep)
+        erasing.left(db)

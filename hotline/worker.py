@@ -26,7 +26,7 @@ from hotline.db.processes import is_gone, own_name
 from hotline.db.referrals import WorkerBeat
 from hotline.deployment import Deployment
 from hotline.followups import digest, paging, tasks, upkeep
-from hotline.intake import fetching, media, messages, transfers
+from hotline.intake import erasing, fetching, media, messages, transfers
 from hotline.intake.exchange import forget_old
 from hotline.intake.expire import expire_contacts
 from hotline.intake.reporters import forget_handles
@@ -52,7 +52,8 @@ HANDLERS: Mapping[str, Handler] = {
     upkeep.UPKEEP: upkeep.run,
     messages.TEXT: messages.send,
     media.FETCH: fetching.fetch,
-    media.ERASE: media.erase,
+    erasing.ERASE: erasing.erase,
+    erasing.SWEEP: erasing.sweep,
     transfers.END_CALL: transfers.end_call,
 }
 """What does a job, by its kind. A new kind of job is a new line here."""
@@ -350,6 +351,7 @@ class Worker:
             with self.dep.database.write() as db:
                 erase_old(db, self.dep.keys, days=self.dep.settings.keep_closed_days, now=now)
                 forget_strangers(db)
+                erasing.plan_sweep(db, self.dep, now)
                 db.execute(delete(WorkerBeat).where(WorkerBeat.last_at < now - BEATS_KEPT))
         except SQLAlchemyError as error:
             log.error("what is past its time could not be deleted: %s", type(error).__name__)

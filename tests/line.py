@@ -281,8 +281,13 @@ def _made(settings: Settings, clock: MovedClock) -> Deployment:
 
 
 @contextlib.contextmanager
-def open_line(folder: Path, *, database_url: str = "", **more: Any) -> Iterator[Line]:
-    """A line in ``folder``, closed afterwards. ``more`` are settings."""
+def open_line(
+    folder: Path, *, database_url: str = "", reports_answers: bool = False, **more: Any
+) -> Iterator[Line]:
+    """A line in ``folder``, closed afterwards. ``more`` are settings.
+
+    ``reports_answers``: whether the provider says what became of each answer by text.
+    """
     with contextlib.ExitStack() as afterwards:
         server, clock = Server(), MovedClock()
         afterwards.callback(server.stop)
@@ -305,6 +310,7 @@ def open_line(folder: Path, *, database_url: str = "", **more: Any) -> Iterator[
                 url, data=dict(fields), headers=dict(headers)
             ),
             now=clock,
+            reports_answers=reports_answers,
         )
         app = create_app(dep)
         app.include_router(rest_api(carrier), prefix="/carrier")

@@ -13,6 +13,7 @@ from hotline.console import figures, once, rota
 from hotline.db.people import ShiftNote, Staff
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
+from hotline.intake import erasing
 from hotline.privacy import audit
 from hotline.referrals import dead
 from hotline.web.guard import Dep, Dispatcher, Fields, Overseer, Supervisor
@@ -42,6 +43,7 @@ def supervise_page(request: Request, dep: Dep, visitor: Overseer) -> Response:
             "loads": figures.loads(db, dep, now),
             "waits": figures.waits(db),
             "stuck": stuck,
+            "copies": erasing.left(db),
             "soon": figures.SOON_SECONDS,
             "tips": {report.id: report.tip_id for report in found},
             "speeds": speeds,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session as DbSession
 from hotline import outbox
 from hotline.db.reports import Attachment, Contact, Report, Reporter
 from hotline.deployment import Deployment
-from hotline.intake import kinds, media
+from hotline.intake import erasing, kinds, media
 from hotline.intake.contacts import load_contact
 from hotline.intake.conversation import hear_later
 from hotline.intake.reports import OpenReport, open_report
@@ -51,7 +51,7 @@ def fetch(dep: Deployment, job: outbox.Claimed) -> None:
             return
         if kinds.how_shown(row.content_type) != "picture":
             media.to_open(db, dep, report, row, now)
-        media.schedule_erasing(db, dep, url, now)
+        erasing.schedule(db, dep, url, now)
         _erase_text(db, dep, job, now)
         _read_words(db, dep, report, row, data, now)
 
@@ -63,7 +63,7 @@ def _erase_text(db: DbSession, dep: Deployment, job: outbox.Claimed, now: dateti
         Attachment.provider_sid.in_(together), Attachment.state == "kept"
     )
     if message and len(db.scalars(kept).all()) == len(set(together)):
-        media.schedule_erasing(db, dep, dep.provider.text_url(message), now)
+        erasing.schedule_text(db, dep, message, now)
 
 
 def _read_words(

@@ -22,11 +22,8 @@ from hotline.intake import handover, kinds
 from hotline.intake.contacts import OpenContact
 from hotline.intake.kinds import RECORDING, SOUND
 from hotline.intake.reports import OpenReport
-from hotline.provider.errors import ProviderError
-from hotline.referrals.channels import DeliveryError
 
 FETCH = "media.fetch"
-ERASE = "provider.erase"
 NOT_HERE = "An attachment could not be kept; the reporter was asked to say it in words."
 HEAR = "hear_message"
 """The task of whoever is to hear a voice message: the caller was told that a person will."""
@@ -34,8 +31,6 @@ OPEN, ASK = "open_file", "ask_in_words"
 """The tasks to look at what a browser does not show, and to ask for what could not be kept."""
 MOST_PICTURES = 10
 """Twilio sends at most ten with one message."""
-ERASE_AFTER = timedelta(minutes=15)
-"""A message cannot be erased while it is still on its way."""
 FETCHED_WITHIN = timedelta(minutes=5)
 """What is not here by then is asked for in words, though it is still tried."""
 
@@ -207,32 +202,6 @@ def move(db: DbSession, begun: OpenReport, earlier: OpenReport) -> None:
         row.report_id = earlier.row.id
         if body:
             row.body = earlier.key.seal_bytes(body, _context(row))
-
-
-def schedule_erasing(db: DbSession, dep: Deployment, url: str, now: datetime) -> None:
-    """Have the provider delete what it keeps at ``url``, a path of its API, once it can."""
-    outbox.schedule(
-        db,
-        dep.keys,
-        kind=ERASE,
-        key=erasing_key(url),
-        payload={"url": url},
-        due_at=now + ERASE_AFTER,
-        now=now,
-    )
-
-
-def erasing_key(url: str) -> str:
-    """The key of the job that has the provider delete ``url``; it outlives the report."""
-    return f"{ERASE}:{hashlib.sha256(url.encode()).hexdigest()[:32]}"
-
-
-def erase(dep: Deployment, job: outbox.Claimed) -> None:
-    """Delete the provider's copy; gone already is well. Raises :class:`DeliveryError`."""
-    try:
-        dep.provider.erase(str(job.payload["url"]))
-    except ProviderError as error:
-        raise DeliveryError(str(error), again=error.again) from None
 
 
 def _context(row: Attachment) -> str:

@@ -17,7 +17,7 @@ from hotline.flows.commands import ENDED_BY
 from hotline.flows.prompts import as_text, prompt
 from hotline.flows.sayings import command_in as said_in
 from hotline.flows.session import Begin, Event, Keys, Over, Prompt, Spoke
-from hotline.intake import handover, media, messages
+from hotline.intake import erasing, handover, media, messages
 from hotline.intake.contacts import (
     OpenContact,
     load_contact,
@@ -52,7 +52,7 @@ def taken_before(db: DbSession, dep: Deployment, message_sid: str | None) -> boo
     told = select(Entry.id).where(Entry.provider_sid == message_sid[:40])
     if db.scalars(told.limit(1)).first() is not None:
         return True
-    job = select(Job.id).where(Job.key == media.erasing_key(dep.provider.text_url(message_sid)))
+    job = select(Job.id).where(Job.key == erasing.erasing_key(dep.provider.text_url(message_sid)))
     return db.scalars(job).first() is not None
 
 
@@ -123,7 +123,7 @@ def take(
         handover.danger_unanswered(db, dep, contact.report, contact.row.id, now)
     messages.heard(db, dep, contact.report.row, now)
     if message_sid and not attached:  # what came with it would be erased too, and is not here yet
-        media.schedule_erasing(db, dep, dep.provider.text_url(message_sid), now)
+        erasing.schedule_text(db, dep, message_sid, now)
     said = (*_received(db, dep, contact, attached, message_sid or "", now), *reply.prompts)
     if opened and EMERGENCY not in as_text(said):
         said = (*prompt(contact.version.flows, contact.session, "common.help"), *said)

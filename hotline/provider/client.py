@@ -11,11 +11,19 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, Protocol
 
-from hotline.provider.errors import RefusedError, UncertainError, error_for
+import httpx
+
+from hotline.provider.errors import (
+    NotTheProviderError,
+    RefusedError,
+    UncertainError,
+    error_for,
+)
 from hotline.provider.http import TWILIO, Guard, HttpxClient
 
 MOST_REDIRECTS = 3
 NOT_SENT = frozenset({"failed", "undelivered", "canceled"})
+MOST_LEGS, MOST_COPIES = 50, 1000
 CLOCKS_DIFFER = timedelta(minutes=2)
 """The same words sent earlier are another text; our clock and theirs may differ by this much."""
 
@@ -36,13 +44,26 @@ class Provider(Protocol):
         """Hang up a call that is ringing or connected."""
 
     def erase(self, url: str) -> None:
-        """Delete what the provider keeps at ``url`` of its API; gone already is no error."""
+        """Delete what the provider keeps at ``url`` of its API; gone already is no error.
+
+        Raises :class:`NotTheProviderError` for any other address, :class:`NotYetError` when it is
+        not complete.
+        """
 
     def close(self) -> None:
         """Close the connections that are kept."""
 
     def text_url(self, message_id: str) -> str:
         """Where the provider keeps a text, for :meth:`erase`."""
+
+    def call_url(self, call_id: str) -> str:
+        """Where the provider keeps the record of a call, for :meth:`erase`."""
+
+    def calls_within(self, url: str) -> list[str]:
+        """Where it keeps the calls that were made within the call at ``url`` (``<Dial>``)."""
+
+    def copies(self, *, before: datetime) -> list[str]:
+        """Where it keeps texts and calls of the line's number from before that; some at a time."""
 
     def fetch(self, url: str) -> tuple[bytes, str]:
         """A recording or picture and its content type."""
@@ -124,13 +145,20 @@ class Twilio:
         self._gone_is_fine(lambda: self._client.calls(call_id).update(status="completed"))
 
     def erase(self, url: str) -> None:
-        """See :meth:`Provider.erase`. Our password goes to the provider's own address only."""
-        if not (url.startswith("/") or self._is_ours(url)):
-            raise RefusedError(400)
-        path = url.removeprefix(self._base_url).removeprefix(TWILIO).removesuffix(".json")
+        """See :meth:`Provider.erase`."""
+        path = self._path(url).split("?")[0].removesuffix(".json")
         answer = self._http.send("DELETE", f"{TWILIO}{path}.json", self._auth)
-        if answer.status_code not in {204, 404}:
-            raise error_for(answer.status_code, 0)
+        if answer.status_code not in {200, 202, 204, 404}:
+            raise error_for(answer.status_code, _code_in(answer))
+
+    def _path(self, url: str) -> str:
+        """What stands behind the provider's own address; whatever is elsewhere gets no password."""
+        if url.startswith("/"):
+            return url
+        for base in (TWILIO, self._base_url):
+            if url.startswith(f"{base}/"):
+                return url[len(base) :]
+        raise NotTheProviderError
 
     def close(self) -> None:
         """See :meth:`Provider.close`."""
@@ -140,13 +168,37 @@ class Twilio:
         """See :meth:`Provider.text_url`."""
         return f"{TWILIO}/2010-04-01/Accounts/{self._account}/Messages/{message_id}"
 
+    def call_url(self, call_id: str) -> str:
+        """See :meth:`Provider.call_url`."""
+        return f"{TWILIO}/2010-04-01/Accounts/{self._account}/Calls/{call_id}"
+
+    def calls_within(self, url: str) -> list[str]:
+        """See :meth:`Provider.calls_within`."""
+        parent = self._path(url).rpartition("/")[2].removesuffix(".json")
+        legs = self._ask(lambda: self._client.calls.list(parent_call_sid=parent, limit=MOST_LEGS))
+        return [self.call_url(str(leg.sid)) for leg in legs]
+
+    def copies(self, *, before: datetime) -> list[str]:
+        """See :meth:`Provider.copies`."""
+        texts, calls, number = self._client.messages, self._client.calls, self._number
+        upto = {"date_sent_before": before, "limit": MOST_COPIES}
+        begun = {"start_time_before": before, "limit": MOST_COPIES}
+        found = self._ask(
+            lambda: [
+                *((self.text_url, one) for one in texts.list(to=number, **upto)),
+                *((self.text_url, one) for one in texts.list(from_=number, **upto)),
+                *((self.call_url, one) for one in calls.list(to=number, **begun)),
+                *((self.call_url, one) for one in calls.list(from_=number, **begun)),
+            ]
+        )
+        return [url_of(str(one.sid)) for url_of, one in found if _is_past(one, before)]
+
     def fetch(self, url: str) -> tuple[bytes, str]:
         """See :meth:`Provider.fetch`.
 
         The API sends on to a signed address elsewhere, which is asked without our password.
         """
-        if not self._is_ours(url):
-            raise RefusedError(400)
+        self._path(url)
         answer = self._http.send("GET", url, self._auth)
         for _ in range(MOST_REDIRECTS):
             if not answer.is_redirect:
@@ -155,10 +207,6 @@ class Twilio:
         if answer.status_code != 200:
             raise error_for(answer.status_code, 0)
         return answer.content, answer.headers.get("content-type", "application/octet-stream")
-
-    def _is_ours(self, url: str) -> bool:
-        """Whether ``url`` is in the provider's API; a look-alike of its name is not."""
-        return url.startswith((f"{TWILIO}/", f"{self._base_url}/"))
 
     def _ask(self, question: Callable[[], Any]) -> Any:
         from twilio.base.exceptions import TwilioException, TwilioRestException  # noqa: PLC0415
@@ -176,3 +224,17 @@ class Twilio:
         except RefusedError as error:
             if error.status != 404:
                 raise
+
+
+def _code_in(answer: httpx.Response) -> int:
+    """The provider's own error code, 0 when it gave none; others give it as a text."""
+    try:
+        return int(answer.json().get("code", 0))
+    except (ValueError, TypeError, AttributeError):
+        return 0
+
+
+def _is_past(copy: Any, before: datetime) -> bool:
+    """The provider's filter counts by days; what has no time never left."""
+    at = copy.date_created
+    return at is None or at < before

@@ -1,12 +1,13 @@
 """What can go wrong at the provider, told apart by what to do about it.
 
-Codes: Twilio's error dictionary (21211, 21408, 21610, 21614, 30003-30008, 30034; HTTP 429).
+Codes: Twilio's error dictionary (21211, 21408, 21610, 21614, 30003-30008, 30034, 20009; HTTP 429).
 """
 
 from __future__ import annotations
 
 OPTED_OUT = frozenset({21610})
 BAD_NUMBER = frozenset({21211, 21214, 21217, 21408, 21614})
+NOT_COMPLETE = frozenset({20009})
 UNDELIVERABLE = frozenset({30003, 30004, 30005, 30006, 30007, 30008, 30034})
 
 
@@ -44,6 +45,19 @@ class RefusedError(ProviderError):
         self.status = status
 
 
+class NotYetError(ProviderError):
+    """It is not complete yet (20009) and cannot be deleted before; a text, call or recording."""
+
+    again = True
+
+
+class NotTheProviderError(RefusedError):
+    """An address that is not the provider's own was about to be asked, with our password."""
+
+    def __init__(self) -> None:
+        super().__init__(400)
+
+
 class TryAgainError(ProviderError):
     """The provider is busy, broken or out of reach. It certainly did nothing."""
 
@@ -62,6 +76,8 @@ def error_for(status: int, code: int) -> ProviderError:
         return BadNumberError("the number cannot be reached", code)
     if code in UNDELIVERABLE:
         return UndeliverableError("the carrier did not deliver", code)
+    if code in NOT_COMPLETE:
+        return NotYetError("it is not complete yet", code)
     if status == 429 or status >= 500:
         return TryAgainError(f"the provider answered {status}", code)
     return RefusedError(status, code)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -80,6 +80,14 @@ class Carrier:
     keeper: Callable[[str, bytes], None] | None = None
     """Where files are kept as well: in the demo's own company, for a telephone elsewhere."""
     lock: threading.RLock = field(default_factory=threading.RLock)
+    inbound: dict[str, str] = field(default_factory=dict)
+    """The texts that came in, by id, and who sent them."""
+    erased: set[str] = field(default_factory=set)
+    """Ids of texts and calls whose record the service had deleted."""
+    unfinished: set[str] = field(default_factory=set)
+    """Ids that cannot be deleted yet."""
+    reports_answers: bool = True
+    """Whether the service hears what became of its answers; a test may spare that."""
     reports: int = 0
     """Status reports that the company still owes the service; see :meth:`settle`."""
 
@@ -115,17 +123,29 @@ class Carrier:
             "NumMedia": "0",
             **extra,
         }
-        answers = [
-            verb.text or "".join(child.text for child in verb.children)
-            for verb in parse(self.webhook("/twilio/sms", fields))
-            if verb.name == "Message"
-        ]
+        said = parse(self.webhook("/twilio/sms", fields))
+        verbs = [verb for verb in said if verb.name == "Message"]
+        answers = [verb.text or "".join(child.text for child in verb.children) for verb in verbs]
+        with self.lock:
+            self.inbound[fields["MessageSid"]] = sender
         with self.lock:
             for answer in answers:
                 self.sent.append(
                     TextMessage(self.sid("SM"), self.number, sender, answer, self.now(), True)
                 )
+        if self.reports_answers:
+            self._report_answers(verbs)
         return answers
+
+    def _report_answers(self, verbs: Sequence[Verb]) -> None:
+        """Tell the service the ids of its answers, where it asked for that."""
+        with self.lock:
+            latest = self.sent[len(self.sent) - len(verbs) :]
+        for verb, message in zip(verbs, latest, strict=True):
+            if "action" in verb.options:
+                path = urlsplit(verb.options["action"]).path
+                told = {"MessageSid": message.sid, "MessageStatus": "delivered"}
+                self.webhook(path, told | {"From": self.number, "To": message.to})
 
     def picture(
         self, sender: str, data: bytes, body: str = "", kind: str = "image/png"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -12,6 +13,8 @@ from fastapi.responses import JSONResponse
 from hotline.simulator.carrier import Call, Carrier, CarrierError, TextMessage
 from hotline.simulator.placed import Placed
 
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+"""When texts came in, as this company has it: it remembers who, and no more."""
 PREFIX = "/2010-04-01/Accounts/{account}"
 
 
@@ -86,16 +89,20 @@ def rest_api(carrier: Carrier) -> APIRouter:
     def list_messages(account: str, request: Request) -> Response:
         to = request.query_params.get("To")
         found = [m for m in carrier.sent if to is None or m.to == to]
+        if to == carrier.number:
+            inbound = carrier.inbound.items()
+            found = [TextMessage(sid, who, carrier.number, "", LONG_AGO) for sid, who in inbound]
+        found = [message for message in found if message.sid not in carrier.erased]
         page = [_message(message, account, "delivered") for message in reversed(found)]
         return JSONResponse({"messages": page, "page": 0, "page_size": 50, "next_page_uri": None})
 
     @router.delete(PREFIX + "/Messages/{sid}.json")
     def delete_message(account: str, sid: str) -> Response:
         with carrier.lock:
-            kept = [message for message in carrier.sent if message.sid != sid]
-            gone = len(kept) < len(carrier.sent)
-            carrier.sent[:] = kept
-        return Response(status_code=204) if gone else _error(404, 20404, "not found")
+            known = {message.sid for message in carrier.sent} | carrier.inbound.keys()
+        return _delete(carrier, sid, known)
+
+    _call_records(router, carrier)
 
     @router.post(PREFIX + "/Calls.json")
     def create_call(
@@ -140,6 +147,40 @@ def rest_api(carrier: Carrier) -> APIRouter:
         return Response(status_code=204) if gone else _error(404, 20404, "not found")
 
     return router
+
+
+def _call_records(router: APIRouter, carrier: Carrier) -> None:
+    @router.delete(PREFIX + "/Calls/{sid}.json")
+    def delete_call(account: str, sid: str) -> Response:
+        with carrier.lock:
+            legs = {call.leg.sid for call in carrier.calls.values() if call.leg}
+            known = {*carrier.calls, *legs}
+        return _delete(carrier, sid, known)
+
+    @router.get(PREFIX + "/Calls.json")
+    def list_calls(account: str, request: Request) -> Response:
+        asked = request.query_params
+        with carrier.lock:
+            calls = [call for call in carrier.calls.values() if call.sid not in carrier.erased]
+            placed = {call.sid for call in carrier.placed}
+        parent = asked.get("ParentCallSid")
+        if parent is not None:
+            sids = [call.leg.sid for call in calls if call.sid == parent and call.leg]
+        else:
+            sids = [call.sid for call in calls if (call.sid in placed) is ("From" in asked)]
+        found = [{"sid": sid, "account_sid": account} for sid in sids if sid not in carrier.erased]
+        return JSONResponse({"calls": found, "page": 0, "page_size": 50, "next_page_uri": None})
+
+
+def _delete(carrier: Carrier, sid: str, known: set[str]) -> Response:
+    """Delete a record, if it is there and complete."""
+    with carrier.lock:
+        if sid in carrier.unfinished:
+            return _error(409, 20009, "The resource cannot be deleted, it is not complete yet.")
+        if sid not in known or sid in carrier.erased:
+            return _error(404, 20404, "not found")
+        carrier.erased.add(sid)
+    return Response(status_code=204)
 
 
 def _path(request: Request) -> str:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.deployment import Deployment
-from hotline.intake import kinds, media, messages
+from hotline.intake import erasing, kinds, media, messages
 from hotline.intake.contacts import call_in_progress
 from hotline.intake.conversation import hear_later, hung_up
 from hotline.referrals.deliver import note_status
@@ -69,7 +69,7 @@ def _transcription(dep: Deployment, form: Form) -> str:
         if form.get("TranscriptionStatus") == "completed" and words.strip():
             hear_later(db, dep, contact, words.strip(), sid=sid[:40], now=now)
         if url:
-            media.schedule_erasing(db, dep, url, now)
+            erasing.schedule(db, dep, url, now)
     return NOTHING
 
 
@@ -87,6 +87,7 @@ def _call(dep: Deployment, form: Form) -> str:
         return NOTHING
     now = dep.clock()
     with dep.database.write() as db:
+        erasing.schedule_call(db, dep, form.get("CallSid"), now)
         if form.query.get("job"):
             state = "delivered" if form.get("CallStatus") == "completed" else "failed"
             _note(db, dep, form, state, form.get("CallSid"))
@@ -98,10 +99,13 @@ def _call(dep: Deployment, form: Form) -> str:
 
 
 def _message(dep: Deployment, form: Form) -> str:
+    """The only place where we learn the id of an answer that went out by TwiML."""
     state = MESSAGE_STATES.get(form.get("MessageStatus") or form.get("SmsStatus"), "")
-    if state:
-        with dep.database.write() as db:
-            _note(db, dep, form, state, form.get("MessageSid") or form.get("SmsSid"))
+    sid = form.get("MessageSid") or form.get("SmsSid")
+    with dep.database.write() as db:
+        erasing.schedule_text(db, dep, sid, dep.clock())
+        if state and form.query.get("job"):
+            _note(db, dep, form, state, sid)
     return NOTHING
 
 

@@ -36,7 +36,7 @@ def _answer(dep: Deployment, form: Form) -> str:
         sender, body = form.get("From"), form.fields.get("Body", "")
         answered = sms_answers.take(db, dep, sender=sender, body=body, now=dep.clock())
         if answered is not None:  # an agency acknowledges by text
-            return twiml.text(answered), None
+            return twiml.text(answered, _reports(dep)), None
         took = texts.take(
             db,
             dep,
@@ -48,7 +48,7 @@ def _answer(dep: Deployment, form: Form) -> str:
             answered_as=_answered_as(form),
         )
         body = as_text(took.prompts) if took.may_answer else ""
-        return twiml.text(body), took.contact_id
+        return twiml.text(body, _reports(dep)), took.contact_id
 
     return answer_once(dep, _key(form), work)
 
@@ -65,6 +65,10 @@ def _attached(form: Form) -> list[texts.Attached]:
         if url or number < announced:
             found.append(texts.Attached(url, told_kind(form.get(f"MediaContentType{number}"))))
     return found
+
+
+def _reports(dep: Deployment) -> str:
+    return f"{dep.settings.base_url}/twilio/status/message"
 
 
 def _answered_as(form: Form) -> str:

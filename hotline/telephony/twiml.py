@@ -179,11 +179,15 @@ def emergency_voice(number: str) -> str:
     return str(response)
 
 
-def text(body: str) -> str:
-    """A text answer; nothing to say is an empty answer. Longer than Twilio takes, it is split."""
+def text(body: str, report_to: str = "") -> str:
+    """A text answer; nothing to say is an empty answer. Longer than Twilio takes, it is split.
+
+    ``report_to``: an address of ours where the provider says the answer's id, for erasing it.
+    """
     response = MessagingResponse()
+    options = {"action": report_to, "method": "POST"} if report_to else {}
     for start in range(0, len(body), MAX_TEXT):
-        response.message(body[start : start + MAX_TEXT])
+        response.message(body[start : start + MAX_TEXT], **options)
     return str(response)
 
 

@@ -208,6 +208,7 @@ JOBS = {
     "referral.step": "Next step of a referral",
     "media.fetch": "Fetching what a reporter sent",
     "provider.erase": "Erasing the provider's copy",
+    "provider.sweep": "Looking for copies at the provider",
 }
 FIELDS = {
     "text": "Note",
