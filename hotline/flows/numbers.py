@@ -8,6 +8,11 @@ from dataclasses import dataclass
 
 _RUN = re.compile(r"\d+(?:[\s.,/:-]{1,3}\d+)*")
 _GROUP = re.compile(r"\d+")
+_POINT = re.compile(
+    r"(?:\w+://|\bgeo:|\b(?:maps|www)\.)\S+|(?<![\d.])[-+]?\d{1,3}\.\d{4,}(?=[\s,;°]|$)"
+    r"(?<!\d\d\d\d\.\d\d\d\d)"
+)
+"""A link, or a number with a long fraction, as coordinates are: "29.760427, -95.369804"."""
 _BETWEEN = r"[\s.,-]{0,3}"
 TELEPHONE = (10, 11)
 """Digits of a telephone number, without and with the country's."""
@@ -45,8 +50,9 @@ def find(text: str, lengths: Sequence[int]) -> Found:
 
 
 def _numbers(text: str, lengths: Sequence[int]) -> Iterator[tuple[int, int, str]]:
-    """Where each number begins and ends, and its digits."""
+    """Where each number begins and ends, and its digits; a link's or a map point's are none."""
     whole = {*lengths, sum(lengths)}
+    text = _POINT.sub(lambda part: " " * len(part.group()), text)
     for run in _RUN.finditer(text):
         groups = list(_GROUP.finditer(text, *run.span()))
         sizes = [len(group.group()) for group in groups]

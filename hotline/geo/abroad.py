@@ -110,11 +110,13 @@ class AbroadFinder:
             length = self._country_after(text, j, name, great=name in self._gazetteer.world_cities)
             if length:
                 return Found("foreign", i, j + length, 0.0)
+        great = name in self._gazetteer.world_cities
+        if not (country or great or name in SHORT_NAMES) or name in names.PLAIN_SHORT:
+            return None
         cue = roles.role(text.tokens, i)
-        city = name in self._gazetteer.world_cities and (text.tokens[i].capital or not text.cased)
-        city = city or (name in self._gazetteer.world_cities and short)
+        city = great and (text.tokens[i].capital or not text.cased or short)
         city = city or (name in SHORT_NAMES and (short or cue != 0))
-        if not (country or city) or name in names.PLAIN_SHORT:
+        if not (country or city):
             return None
         if self._state_is_beside(text, j, name):
             return None

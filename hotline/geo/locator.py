@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from hotline.geo import names
+from hotline.geo import names, pins
 from hotline.geo.context import followed_by
 from hotline.geo.found import Found
 from hotline.geo.gazetteer import Gazetteer, fold
 from hotline.geo.mentions import Finder
+from hotline.geo.pinned import pinned
 from hotline.geo.resolve import Resolver
 from hotline.geo.streets import street_in
 from hotline.geo.tokens import Text, own, read
@@ -23,6 +25,8 @@ KINDS: dict[str, MentionKind] = {
     "city": "city",
     "foreign": "city",
 }
+LONGEST_ANSWER = 200
+"""Only a short text is read as an answer: of a longer one nothing more would be found."""
 TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
 
 
@@ -55,6 +59,29 @@ class Locator:
         counties (FIPS) of this deployment, which order places of one name. ``caller`` orders
         them at most. Never uses the number's own area as the place.
         """
+        found_pins = pins.find(text)
+        if not found_pins:
+            return self._in_words(text, expecting, served, caller)
+        reading = pins.blanked(text, found_pins) + pins.in_words(found_pins)
+        location = self._in_words(reading, expecting, served, caller)
+        location = _in_text(text, location, found_pins)
+        return pinned(self.gazetteer, text, location, found_pins)
+
+    def _in_words(
+        self, text: str, expecting: bool, served: frozenset[str], caller: CallerPlace | None
+    ) -> Location:
+        """Where the words of ``text`` say it is; an answer that names nothing is read as told."""
+        location = self._located(text, expecting, served, caller)
+        expecting = expecting and len(text) <= LONGEST_ANSWER
+        if expecting and location.best is None and not _options(location) and not location.abroad:
+            overheard = self._located(text, False, served, caller)
+            if overheard.best is not None or _options(overheard):
+                return overheard
+        return location
+
+    def _located(
+        self, text: str, expecting: bool, served: frozenset[str], caller: CallerPlace | None
+    ) -> Location:
         words = self._finder.spelled(text, read(text, self.gazetteer.scripts.find(text)))
         found = self._finder.find(words, expecting=expecting)
         spans = [_span(words, name) for name in found]
@@ -93,6 +120,31 @@ class Locator:
     def label(self, place: Place) -> str:
         """A place as it is said: "Laredo, Texas"."""
         return self.gazetteer.label(place)
+
+
+def _options(location: Location) -> tuple[Place, ...]:
+    """The places that are offered."""
+    return location.question.options if location.question is not None else ()
+
+
+def _in_text(text: str, location: Location, found: Sequence[pins.Pin]) -> Location:
+    """A location whose evidence from the words of a link stands at the link itself."""
+    worded = [pin for pin in found if pin.words]
+    if not worded:
+        return location
+    link = worded[0]
+
+    def moved(sign: Evidence) -> Evidence:
+        if sign.end <= len(text):
+            return sign
+        said = text[link.start : link.end]
+        return replace(sign, phrase=said, start=link.start, end=link.end)
+
+    candidates = tuple(
+        replace(one, evidence=tuple(map(moved, one.evidence))) for one in location.candidates
+    )
+    mentions = tuple(mention for mention in location.mentions if mention.end <= len(text))
+    return replace(location, candidates=candidates, mentions=mentions)
 
 
 def _with_street(text: str, location: Location, *, expecting: bool) -> Location:

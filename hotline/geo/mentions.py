@@ -122,7 +122,7 @@ class Finder:
         self, text: Text, i: int, readable: Sequence[Name], short: bool
     ) -> tuple[Found | None, int]:
         """What begins at token ``i``, if anything, and the token to go on with."""
-        code = self._zip(text.tokens, i)
+        code = self._zip(text.tokens, i, short)
         if code is not None:
             return code, code.last
         for length, name in readable:
@@ -185,9 +185,9 @@ class Finder:
 
     # ZIP codes -----------------------------------------------------------------------------------
 
-    def _zip(self, tokens: Sequence[Token], i: int) -> Found | None:
+    def _zip(self, tokens: Sequence[Token], i: int, short: bool) -> Found | None:
         """Five digits that are a ZIP code, typed or spoken."""
-        digits = zip_at(tokens, i)
+        digits = zip_at(tokens, i, short=short)
         code = self.gazetteer.zip(digits[0]) if digits else None
         if digits is None or code is None:
             return None

@@ -69,11 +69,10 @@ class Readable:
 
     def _names_at(self, tokens: Sequence[Token], i: int) -> Sequence[Name]:
         token = tokens[i]
-        if token.text[1:2] == "." and token.plain in self._known:
-            return [(1, token.plain)]  # L.A., K.C.
         most = 1 if token.foreign else self._longest.get(token.plain, 0)
         if not most or token.handle:
-            return ()
+            dotted = token.text[1:2] == "." and token.plain in self._known
+            return [(1, token.plain)] if dotted else ()  # L.A., K.C.
         reach = _reach(tokens, i, most)
         lengths = range(reach if reach > 1 and self._goes_on(tokens, i) else 1, 0, -1)
         read = [(length, self._looked_up(tokens, i, length)) for length in lengths]

@@ -38,6 +38,12 @@ _PRESENT = re.compile(
     r"(?:,? \w+){0,3}?|,)? (?:in|at|to|into|en|a|para|hasta)(?: (?:the|el|la))?$"
 )
 """Where it is now, or came to be after another place: "first in Dallas, now in Tulsa"."""
+_TIMES = frozenset(
+    "now nowadays currently moment today tonight ahora ahorita actualmente hoy then later "
+    "afterwards after luego despues first before originally previously last ago used antes primero "
+    "principio pasada pasado estuve estuvimos estaba estabamos trabajaba trabajabamos".split()
+)
+"""Words of which one is there when a time is told."""
 _PAST = re.compile(
     r"\b(?:first|at first|before|originally|previously|last (?:week|month|year|summer|winter|fall|"
     r"spring)|(?:weeks|months|years) ago|used to (?:be|work|live|stay)|antes|primero|al principio|"
@@ -110,13 +116,12 @@ def role(tokens: Sequence[Token], i: int) -> int:
 
 def _told_role(before: str) -> int | None:
     """The role that the words before a name tell by their time and verb, if they do."""
-    if _PRESENT.search(before):
+    timed = not _TIMES.isdisjoint(before.replace(",", "").split())
+    if timed and _PRESENT.search(before):
         return ORIGIN if _REPORTER.search(before) else NOW
     if _ORIGIN.search(before):
         return ORIGIN
-    if _PAST.search(before):
-        return FROM
-    return None
+    return FROM if timed and _PAST.search(before) else None
 
 
 def is_elsewhere(tokens: Sequence[Token], i: int, j: int) -> bool:

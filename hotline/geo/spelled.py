@@ -18,7 +18,7 @@ LEAST_LETTERS = 3
 MOST_LETTERS = 40
 CODE = 2
 """Letters of a state's postal code."""
-_HINT = re.compile(r"(?<![\w'’])[^\W\d_](?:[\s.,–-]{1,4}[^\W\d_]\b){2}|(?:\b[^\W\d_]\.){3}")
+_HINT = re.compile(r"\W\w[\s.,–-]{1,4}\w[\s.,–-]{1,4}\w\W")
 """Something may be spelled. Most texts have no such run, and cost one look."""
 _BETWEEN = " .,-–—…/\"'"
 _ALONE = frozenset("i a y o e u n r".split())
@@ -40,7 +40,7 @@ def joined(
     ``known`` gives a place's folded name for its letters, also without its spaces; ``states`` are
     the postal codes in lower case.
     """
-    if _HINT.search(text) is None:
+    if _HINT.search(f" {text} ") is None:
         return tokens
     result: list[Token] = []
     for run, letters in _runs(tokens):

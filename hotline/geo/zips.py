@@ -30,11 +30,16 @@ def _typed(text: str) -> str | None:
     return digits if digits.isdigit() and typed >= LEAST_DIGITS else None
 
 
-def zip_at(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
+def zip_at(tokens: Sequence[Token], i: int, *, short: bool = False) -> tuple[str, int] | None:
     """Five digits that begin at token ``i`` and the token after them, or ``None``.
 
-    A house number or a sum of money is no ZIP code.
+    A house number, a sum of money or a fraction is no ZIP code. In a ``short`` answer the digits
+    may be grouped like thousands: "78,040".
     """
+    if i and tokens[i].after == "." and tokens[i - 1].text[-1:].isdigit():
+        return None  # 29.76043
+    if short and _is_grouped(tokens, i):
+        return tokens[i].text + tokens[i + 1].text, i + 2
     text = _typed(tokens[i].text)
     if text is not None:
         following = [token.plain for token in tokens[i + 1 : i + 6]]
@@ -47,6 +52,17 @@ def zip_at(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:
         room = i > 0 and tokens[i - 1].plain in names.ROOM_WORDS
         return None if money or house or room else (text, i + 1)
     return _spoken(tokens, i)
+
+
+def _is_grouped(tokens: Sequence[Token], i: int) -> bool:
+    """Whether five digits stand as two and three with a mark between, and are no money."""
+    pair = tokens[i : i + 2]
+    sizes = [len(token.text) for token in pair if token.text.isdigit() and token.text.isascii()]
+    if sizes != [2, 3] or pair[1].after not in {",", ".", ", "} or "$" in pair[0].after:
+        return False
+    following = tokens[i + 2].plain if i + 2 < len(tokens) else ""
+    number = following.isdigit() or (i > 0 and tokens[i - 1].text[-1:].isdigit())
+    return not number and following not in names.MONEY_WORDS
 
 
 def _spoken(tokens: Sequence[Token], i: int) -> tuple[str, int] | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hotline.flows.session import Option, Where
-from hotline.geo import Locator
+from hotline.geo import Locator, pins
 from hotline.geo.types import CallerPlace
 from hotline.triage import Sorter, Triage
 from hotline.words import Known, Place, Role, Type
@@ -60,7 +60,7 @@ class CallSenses:
 
     def classify(self, story: Sequence[str], facts: Mapping[str, str], language: str) -> Triage:
         """Triage of the whole story together with the answers."""
-        told = "\n".join(_without_operator(part) for part in story)
+        told = "\n".join(pins.without(_without_operator(part)) for part in story)
         return self.sorter.classify(told, answers=answers_of(facts), language=language)
 
     def assess(

@@ -137,3 +137,21 @@ def test_danger_told_with_the_numbers_comes_first_and_the_code_is_kept_nowhere()
         assert "9 1 1" in talk.said or "911" in talk.said
         assert talk.told[-1].endswith("he has a gun and wants to shoot her")
         assert CODE not in str(talk.session.as_json())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "29.760427, -95.369804",
+        "29.760427,-95.369804 she is here",
+        "https://maps.google.com/?q=29.760427,-95.369804",
+        "geo:27.530612,-99.480312",
+        "https://maps.app.goo.gl/12345678",
+        "www.maps.example/589816",
+        "27.530612; -99.480312",
+        "lat 27.530612 long -99.480312",
+    ],
+)
+def test_the_digits_of_a_point_are_no_tip_id_and_no_code(text: str) -> None:
+    found = numbers.find(text, [8, 6])
+    assert found.numbers == {} and found.rest == text
