@@ -66,7 +66,7 @@ class Deployment:
             keys=KeyRing(settings.secret_keys),
             egress=egress,
             provider=provider,
-            mail=MailServer(settings.smtp_url, guard=egress.check),
+            mail=MailServer(settings.smtp_url, guard=egress.check, ca_file=settings.smtp_ca_file),
             library=Library(demo=settings.demo),
             locator=Locator.load(),
             clock=clock,

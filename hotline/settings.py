@@ -11,6 +11,7 @@ import base64
 import binascii
 import ipaddress
 import logging
+import ssl
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -77,6 +78,8 @@ class Settings(BaseSettings):
     """Where agencies ring the dispatchers, E.164; empty means the line's own number."""
     smtp_url: str = "smtp://127.0.0.1:2525"
     """``smtp://user:password@host:port`` (STARTTLS when offered), ``smtps://`` for TLS at once."""
+    smtp_ca_file: str = ""
+    """Certificates (PEM) of the authority that signed the mail server's; empty: the system's."""
     mail_from: str = "tipline@localhost"
     secret_keys: Annotated[tuple[bytes, ...], NoDecode] = ()
     """32-byte keys, newest first: the first seals, all of them open."""
@@ -101,6 +104,8 @@ class Settings(BaseSettings):
     call_idle_minutes: Annotated[int, Field(ge=1, le=120)] = 10
     """Silence after which a call that never told us it ended is routed as it stands."""
     staff_idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
+    worker_metrics_port: Annotated[int, Field(ge=0, le=65535)] = 9108
+    """Where a worker of its own serves its counters, on ``host``; 0: nowhere."""
     worker_poll_seconds: Annotated[float, Field(gt=0, le=60)] = 1.0
     log_level: str = "INFO"
 
@@ -149,6 +154,16 @@ class Settings(BaseSettings):
             raise ValueError(
                 "is not a mail server; write it as smtp://user:password@mail.example.org:587"
             )
+        return value
+
+    @field_validator("smtp_ca_file")
+    @classmethod
+    def _check_ca_file(cls, value: str) -> str:
+        try:
+            if value:
+                ssl.create_default_context().load_verify_locations(value)
+        except (OSError, ssl.SSLError):
+            raise ValueError("is not a readable file of certificates in PEM form") from None
         return value
 
     @field_validator("mail_from")

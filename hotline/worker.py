@@ -25,7 +25,7 @@ from hotline.db.listen import Doorbell
 from hotline.db.processes import is_gone, own_name
 from hotline.db.referrals import WorkerBeat
 from hotline.deployment import Deployment
-from hotline.followups import digest, paging, tasks, upkeep
+from hotline.followups import digest, paging, pulse, tasks, upkeep
 from hotline.intake import erasing, fetching, media, messages, transfers
 from hotline.intake.exchange import forget_old
 from hotline.intake.expire import expire_contacts
@@ -58,6 +58,8 @@ HANDLERS: Mapping[str, Handler] = {
 }
 """What does a job, by its kind. A new kind of job is a new line here."""
 
+OTHER = "other"
+"""The label of a job whose kind nobody knows: labels are a fixed list, present from the start."""
 THREADS = 16
 """Jobs that are done at a time, beside the mails."""
 LOOK_AGAIN_SECONDS = 0.2
@@ -77,6 +79,9 @@ JUMP = timedelta(seconds=5)
 """A clock that goes back by more than this was set, not merely corrected."""
 DONE = Counter("hotline_jobs_done", "Jobs that ended well", ["kind"])
 FAILED = Counter("hotline_jobs_failed", "Tries of jobs that failed", ["kind"])
+for _kind in (*HANDLERS, OTHER):
+    DONE.labels(_kind)  # a series that is born at 1 never rises, so no alarm would go off
+    FAILED.labels(_kind)
 
 
 class Worker:
@@ -196,7 +201,7 @@ class Worker:
         noted = self._mails.note(list(settled))
         self._let_go(noted)
         for job in noted:
-            DONE.labels(job.kind).inc()
+            DONE.labels(_label(job)).inc()
 
     def _claim(self, threads: int, *, some: bool) -> tuple[list[outbox.Claimed], bool]:
         """What is due, and whether there may be more.
@@ -309,10 +314,10 @@ class Worker:
             outbox.finish_all(db, jobs, worker=self.name, now=self.dep.clock())
         self._let_go(jobs)
         for job in jobs:
-            DONE.labels(job.kind).inc()
+            DONE.labels(_label(job)).inc()
 
     def _failed(self, job: outbox.Claimed, error: str, *, again: bool) -> None:
-        FAILED.labels(job.kind).inc()
+        FAILED.labels(_label(job)).inc()
         log.warning("job %s failed at try %s: %s", job.kind, job.attempt, error)
         now = self.dep.clock()
         with self.dep.database.write() as db:
@@ -334,6 +339,7 @@ class Worker:
                 if gone:  # a process was killed and is back: its jobs need not wait for the lease
                     outbox.take_from(db, gone)
                 upkeep.plan(db, self.dep, now)
+                pulse.pulse(db, now)  # sets the gauges of this process
         except SQLAlchemyError as error:
             log.error("the worker cannot reach the database: %s", type(error).__name__)
 
@@ -370,6 +376,10 @@ def _still(futures: Collection[Future[None]]) -> set[Future[None]]:
         if future.done():
             future.result()
     return {future for future in futures if not future.done()}
+
+
+def _label(job: outbox.Claimed) -> str:
+    return job.kind if job.kind in HANDLERS else OTHER
 
 
 def _handler_of(job: outbox.Claimed) -> Handler:

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 import uvicorn
 from fastapi import FastAPI
+from prometheus_client import start_http_server
 
 from hotline.app import create_app
 from hotline.cli.environment import deployment, serving_deployment
@@ -113,11 +114,28 @@ def worker() -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopped.set())
     clock = Worker(dep)
+    _serve_counters(dep)
     clock.start()
     log.warning("worker %s has begun", clock.name)
     stopped.wait()
     clock.stop()
     dep.close()
+
+
+def _serve_counters(dep: Deployment) -> None:
+    """The counters of a worker of its own: nothing else serves them."""
+    port = dep.settings.worker_metrics_port
+    if not port:
+        return
+    try:
+        start_http_server(port, addr=dep.settings.host)
+    except OSError as error:
+        log.warning(
+            "counters are not served: port %s cannot be used (%s); give each worker of a machine "
+            "its own HOTLINE_WORKER_METRICS_PORT",
+            port,
+            error.strerror,
+        )
 
 
 def publish() -> None:

@@ -36,6 +36,8 @@ LOOK_EVERY_SECONDS = 0.2
 OVERLAP = timedelta(seconds=10)
 AT_ONCE = 200
 """More changes than this at once are not drawn; the pages are told to look anew."""
+MOST, MOST_OF_ONE = 300, 20
+"""Open queue pages at most, in all and of one login."""
 WAITING_NEWS = 50
 """A listener that is further behind is told to look anew."""
 CLOSING = json.dumps({"closing": True})
@@ -50,6 +52,8 @@ class Listener:
 
     loop: asyncio.AbstractEventLoop
     language: str = "en"
+    person: int = 0
+    """The login at which it is open."""
     news: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(WAITING_NEWS))
 
     def hear(self, news: str) -> None:
@@ -101,13 +105,21 @@ class Live:
         """How many pages listen."""
         return len(self._listeners)
 
-    def join(self, listener: Listener) -> None:
-        """Let a page listen; the watcher begins with the first."""
+    def join(self, listener: Listener) -> bool:
+        """Let a page listen; the watcher begins with the first.
+
+        ``False`` when too many listen already, in all or at this login: counted and taken in one
+        step, so that many at once do not all slip in.
+        """
         with self._lock:
+            own = sum(other.person == listener.person for other in self._listeners)
+            if self.closed or len(self._listeners) >= MOST or own >= MOST_OF_ONE:
+                return False
             self._listeners.add(listener)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._watch, name="queue", daemon=True)
                 self._thread.start()
+            return True
 
     def leave(self, listener: Listener) -> None:
         """The page is gone; the watcher ends with the last."""

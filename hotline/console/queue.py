@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
+from starlette.types import Receive, Scope, Send
 
 from hotline.console import listing, live
 from hotline.console.listing import Filters
@@ -38,8 +39,8 @@ NO_PLACE = (
 )
 PLACES = "“{sought}” may be {choices}. Type the state with it."
 _ZIP = re.compile(r"\d{5}")
-MOST_STREAMS = 300
 MOST_VIEWS = 20
+TOO_MANY = "Too many queue pages are open. Close some, then reload this one."
 
 
 @router.get("/queue")
@@ -163,34 +164,47 @@ async def events(request: Request, dep: Dep, visitor: Current) -> Response:
     if not visitor.may("dispatcher", "supervisor", "auditor"):
         raise NotAllowedError
     watcher: Live = request.app.state.live
-    if watcher.listening >= MOST_STREAMS or watcher.closed:
-        return Response("too many open queues", status_code=503)
-    stream = _stream(dep, watcher, request.cookies.get(COOKIE, ""), language())
-    headers = {**NO_STORE, "x-accel-buffering": "no"}
-    return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+    listener = Listener(asyncio.get_running_loop(), language(), person=visitor.id)
+    if not watcher.join(listener):
+        return Response(say(TOO_MANY), status_code=503, headers={"retry-after": "30"})
+    return _Events(dep, watcher, listener, request.cookies.get(COOKIE, ""))
 
 
-async def _stream(dep: Deployment, watcher: Live, token: str, spoken: str) -> AsyncIterator[str]:
+class _Events(StreamingResponse):
+    """The stream of one page; however it ends, its place is free again."""
+
+    def __init__(self, dep: Deployment, watcher: Live, listener: Listener, token: str) -> None:
+        headers = {**NO_STORE, "x-accel-buffering": "no"}
+        stream = _stream(dep, watcher, listener, token)
+        super().__init__(stream, media_type="text/event-stream", headers=headers)
+        self._watcher, self._listener = watcher, listener
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send events until the page is gone."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._watcher.leave(self._listener)
+
+
+async def _stream(
+    dep: Deployment, watcher: Live, listener: Listener, token: str
+) -> AsyncIterator[str]:
     """Events for one page; an idle person's page hears of danger and of nothing else."""
-    listener = Listener(asyncio.get_running_loop(), spoken)
-    watcher.join(listener)
-    try:
-        yield _event(await asyncio.to_thread(_first, dep, spoken))
-        looked = -HEARTBEAT_SECONDS
-        standing = Standing.HERE
-        clock = asyncio.get_running_loop().time
-        while not watcher.closed:
-            news = await _next(listener)
-            if news == live.CLOSING:
-                return
-            if clock() - looked >= HEARTBEAT_SECONDS:
-                standing, looked = await asyncio.to_thread(_standing, dep, token), clock()
-            if standing is Standing.GONE:
-                yield _event(json.dumps({"ended": True}))
-                return
-            yield _event(news if standing is Standing.HERE else _only_alarm(news))
-    finally:
-        watcher.leave(listener)
+    yield _event(await asyncio.to_thread(_first, dep, listener.language))
+    looked = -HEARTBEAT_SECONDS
+    standing = Standing.HERE
+    clock = asyncio.get_running_loop().time
+    while not watcher.closed:
+        news = await _next(listener)
+        if news == live.CLOSING:
+            return
+        if clock() - looked >= HEARTBEAT_SECONDS:
+            standing, looked = await asyncio.to_thread(_standing, dep, token), clock()
+        if standing is Standing.GONE:
+            yield _event(json.dumps({"ended": True}))
+            return
+        yield _event(news if standing is Standing.HERE else _only_alarm(news))
 
 
 async def _next(listener: Listener) -> str:

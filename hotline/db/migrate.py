@@ -8,13 +8,25 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from hotline.db.engine import Database
+from hotline.errors import OperatorError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 4_157_712_903
 """A number of ours for PostgreSQL's advisory lock."""
+
+
+class NewerDatabaseError(OperatorError):
+    """The database was used by a newer version of this service; the message says what to do."""
+
+
+NEWER = (
+    "the database has the schema {revision}, which this version ({head}) does not know: a newer "
+    "version has used it. Install that version again, or restore the backup that was made before "
+    "the update. Nothing was changed."
+)
 
 
 def _config() -> Config:
@@ -24,14 +36,27 @@ def _config() -> Config:
 
 
 def upgrade(database: Database) -> None:
-    """Run the migrations that are missing, under a lock; the others wait and find nothing to do."""
+    """Run the migrations that are missing, under a lock; the others wait and find nothing to do.
+
+    Raises :class:`NewerDatabaseError`, and then nothing was changed.
+    """
     config = _config()
     engine = database.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
     with engine.begin() as connection:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        _must_be_known(connection, ScriptDirectory.from_config(config))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def _must_be_known(connection: Connection, scripts: ScriptDirectory) -> None:
+    known = {script.revision for script in scripts.walk_revisions()}
+    for revision in MigrationContext.configure(connection).get_current_heads():
+        if revision not in known:
+            raise NewerDatabaseError(
+                NEWER.format(revision=revision, head=scripts.get_current_head())
+            )
 
 
 def is_current(database: Database) -> bool:

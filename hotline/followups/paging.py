@@ -34,6 +34,8 @@ CHANNELS = {"sms": "phone", "phone": "phone", "email": "email"}
 BY_TELEPHONE = frozenset({"sms", "phone"})
 """The ways that wake somebody; a mail at night is read in the morning."""
 NOBODY = Counter("hotline_pages_without_anybody", "Pages for which nobody could be reached", ["to"])
+for _who in ROLES:
+    NOBODY.labels(_who)  # a series that is born at 1 never rises, so no alarm would go off
 PAGEABLE = Gauge("hotline_people_who_can_be_paged", "Active staff with a phone number for pages")
 HOW = (
     "run `hotline staff reach LOGIN --phone NUMBER` for each person on call, or have them open /me"

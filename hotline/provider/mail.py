@@ -1,10 +1,10 @@
 """What we ask of the mail server: to take a mail. A connection is kept for the mails that follow.
 
 ``HOTLINE_SMTP_URL`` is ``smtp://user:password@host:port``, with STARTTLS wherever the server offers
-it, or ``smtps://`` for TLS from the start. A password leaves this machine under TLS only. To
-connect, to greet and to agree on TLS costs more than the mail itself, so a connection serves the
-next mail too, and is closed a few seconds after the last. A kept one that the server has closed
-meanwhile costs one new connection, never a mail.
+it, or ``smtps://`` for TLS from the start; on this machine any certificate will do. A password
+leaves this machine under TLS only. To connect, to greet and to agree on TLS costs more than the
+mail itself, so a connection serves the next mail too, and is closed a few seconds after the last. A
+kept one that the server has closed meanwhile costs one new connection, never a mail.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from __future__ import annotations
 import contextlib
 import selectors
 import smtplib
+import ssl
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from hotline.provider.tls import trusted
+from hotline.provider.tls import this_machine, trusted
 from hotline.settings import is_loopback
 
 TIMEOUT_SECONDS = 15
@@ -40,8 +41,12 @@ class _Kept:
 class MailServer:
     """The one mail server that we hand mails to; any number of threads may."""
 
-    def __init__(self, url: str, *, guard: Callable[[str, int], object]) -> None:
-        """``guard`` is asked before each connection to a host and port, and raises to refuse it."""
+    def __init__(self, url: str, *, guard: Callable[[str, int], object], ca_file: str = "") -> None:
+        """``guard`` is asked before each connection to a host and port, and raises to refuse it.
+
+        ``ca_file``: certificates (PEM) that are trusted in addition to the system's.
+        """
+        self._ca_file = ca_file
         self._url = urlsplit(url)
         self._guard = guard
         self._kept: list[_Kept] = []
@@ -107,6 +112,9 @@ class MailServer:
             with self._lock:
                 self._kept.append(_Kept(server, time.monotonic()))
 
+    def _context(self, host: str) -> ssl.SSLContext:
+        return this_machine() if is_loopback(host) else trusted(self._ca_file)
+
     def _connect(self) -> smtplib.SMTP:
         host = self._url.hostname or "127.0.0.1"
         secure = self._url.scheme == "smtps"
@@ -114,14 +122,14 @@ class MailServer:
         self._guard(host, port)
         if secure:
             server: smtplib.SMTP = smtplib.SMTP_SSL(
-                host, port, timeout=TIMEOUT_SECONDS, context=trusted()
+                host, port, timeout=TIMEOUT_SECONDS, context=self._context(host)
             )
         else:
             server = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
         try:
             server.ehlo_or_helo_if_needed()
             if not secure and server.has_extn("starttls"):
-                server.starttls(context=trusted())
+                server.starttls(context=self._context(host))
                 server.ehlo()
                 secure = True
             if self._url.username:

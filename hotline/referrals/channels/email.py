@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import smtplib
+import ssl
 from collections.abc import Mapping
 from email.header import Header
 from email.utils import formatdate
@@ -54,6 +55,9 @@ def send(dep: Deployment, address: str, message: Message) -> Receipt:
         raise DeliveryError(f"the mail server said {error.smtp_code}", again=again) from None
     except EgressRefusedError as error:
         raise DeliveryError(str(error), again=False) from None
+    except ssl.SSLCertVerificationError as error:
+        what = f"the mail server's certificate is not trusted ({error.verify_message})"
+        raise DeliveryError(what, again=True) from None
     except (smtplib.SMTPException, OSError) as error:
         what = f"the mail server could not be reached ({type(error).__name__})"
         raise DeliveryError(what, again=True) from None
