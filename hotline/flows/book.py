@@ -270,7 +270,7 @@ class Sayings:
     with_numbers: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answers:
     """How people answer in one language, in plain words (see ``reader``).
 
@@ -280,7 +280,8 @@ class Answers:
     ``turns`` begin another clause ("but"), ``corrects`` one that takes back what was said.
     ``doubts`` make a yes uncertain. ``frame`` says nothing by itself around an answer ("it is"),
     and neither do ``besides`` ("please"). ``topics`` tell that a sentence is about being asked,
-    ``subjects`` begin a sentence. ``press``, ``keys`` and ``numbers`` read keys and ages.
+    ``subjects`` begin a sentence after
+    one of ``openers``. ``press``, ``keys`` and ``numbers`` read keys and ages.
     """
 
     yes: frozenset[str] = frozenset()
@@ -296,6 +297,7 @@ class Answers:
     frame: frozenset[str] = frozenset()
     besides: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
+    openers: frozenset[str] = frozenset()
     subjects: frozenset[str] = frozenset()
     press: frozenset[str] = frozenset()
     ages: frozenset[str] = frozenset()

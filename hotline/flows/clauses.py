@@ -41,6 +41,12 @@ def normal(text: str, known: Answers) -> str:
     return " ".join(forms.get(word, word) for word in plain(text).split())
 
 
+@lru_cache(maxsize=16_384)
+def form_of(phrase: str, known: Answers) -> str:
+    """A phrase of the wording in normal form. What people say is never cached."""
+    return normal(phrase, known)
+
+
 def clauses(text: str, known: Answers) -> list[Clause]:
     """The clauses of ``text``, parted by punctuation, by "but", and after a first yes or no."""
     found: list[Clause] = []
@@ -74,7 +80,7 @@ def _turns(said: str, known: Answers) -> Iterator[tuple[bool, str]]:
 def _interjection_apart(said: str, known: Answers) -> Iterator[str]:
     """A yes or no that only opens a sentence is a clause: "no | he is here", "yes | I am safe"."""
     first, _, rest = said.partition(" ")
-    if first in known.yes | known.no and rest.partition(" ")[0] in known.subjects:
+    if first in known.openers and rest.partition(" ")[0] in known.subjects:
         yield first
         yield rest
     else:

@@ -24,7 +24,11 @@ def _one_of(phrases: frozenset[str]) -> re.Pattern[str]:
     return re.compile("|".join(parts) if parts else r"(?!)")
 
 
-def left_over(said: str, *sets: Iterable[str]) -> str:
+def left_over(said: str, *sets: frozenset[str]) -> str:
     """What is left of ``said`` when every phrase of ``sets`` is taken out."""
-    phrases = frozenset(phrase for phrases in sets for phrase in phrases)
-    return " ".join(one_of(phrases).sub(" ", said).replace("|", " ").split())
+    return " ".join(_any_of(sets).sub(" ", said).replace("|", " ").split())
+
+
+@lru_cache(maxsize=1024)
+def _any_of(sets: tuple[frozenset[str], ...]) -> re.Pattern[str]:
+    return _one_of(frozenset().union(*sets))

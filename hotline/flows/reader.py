@@ -18,12 +18,12 @@ from typing import NamedTuple
 
 from hotline.flows.answers import STORY_WORDS, count, plain
 from hotline.flows.book import Answers, Ask, Choice, Language, Spoken, Words
-from hotline.flows.clauses import Clause, clauses, denials, first_words, merged, normal
+from hotline.flows.clauses import Clause, clauses, denials, first_words, form_of, merged, normal
 from hotline.flows.keys import age_meant, key_meant
 from hotline.flows.phrases import left_over, one_of
 
 YES, NO = "yes", "no"
-CONSENT, SAFETY = "consent", "safety"
+SAFETY = "safety"
 SOUNDS_LIKE_ONE = frozenset({"won", "wan"})
 REACH = 6
 """How many words after a denial it still reaches: "I do not think that it is safe"."""
@@ -112,7 +112,7 @@ class _Answer:
     ) -> None:
         self.ask, self.words, self.text, self.known = ask, words, text, known
         unknown = language.commands.get("unknown", frozenset())
-        self.unknown = frozenset(normal(phrase, known) for phrase in unknown)
+        self.unknown = frozenset(form_of(phrase, known) for phrase in unknown)
         self.choices = {choice.value: choice for choice in ask.choices}
         self.clauses = clauses(text, known)
         self.agreeing = _choice_with(ask, words, known.core[0], YES)
@@ -146,10 +146,13 @@ class _Answer:
                     denied = self._denied(clause, match.span(), values)
                     yield Mention(values, match.group(), number, match.start(), denied)
 
+    def _is_family(self, phrase: str) -> bool:
+        return phrase in self.known.yes or phrase in self.known.no
+
     def _inside_a_story(self, clause: Clause, match: re.Match[str]) -> bool:
         """Whether a yes or no stands amid other words: "they never pay us", "there is no way"."""
         amid = match.start() > 0 and match.end() < len(clause.said)
-        return amid and match.group() in self.known.yes | self.known.no
+        return amid and self._is_family(match.group())
 
     def _denied(self, clause: Clause, span: tuple[int, int], values: frozenset[str]) -> bool:
         """Whether a denial stands before the phrase, or ends the clause after it."""
@@ -191,8 +194,17 @@ class _Answer:
         if not said:
             return self._denied_yes(denied)
         best = None if self._opposed(said, denied) else self._best(said)
-        unclear = best is None or best in denied or self._doubted(mentions)
+        unclear = best in {None, *denied} or self._doubted(mentions) or self._taken_back(best)
         return None if unclear or best is None or self._lost_in_story(best, said) else best
+
+    def _taken_back(self, value: str | None) -> bool:
+        """Whether a later clause is nothing but a refusal: "a woman? No."."""
+        known = self.known
+        return value != self.refusing and any(
+            (denials(clause.said, known) or clause.said in known.no)
+            and not left_over(clause.said, known.no, known.denies, known.besides, known.frame)
+            for clause in self.clauses[1:]
+        )
 
     def _denied_yes(self, denied: set[str]) -> str | None:
         """No, when nothing but the yes is denied, and without a doubt: not "not sure"."""
@@ -204,7 +216,7 @@ class _Answer:
         if self.agreeing not in denied.values or " " in denied.phrase:
             return False
         clause = self.clauses[denied.clause].said
-        return not left_over(clause, {denied.phrase}, self.known.yes, self.known.no)
+        return not left_over(clause, frozenset({denied.phrase}), self.known.yes, self.known.no)
 
     def _opposed(self, said: list[Mention], denied: set[str]) -> bool:
         """Whether both a yes and a no are said: "yeah, no". "Yes, it goes on" is a yes."""
@@ -249,8 +261,7 @@ class _Answer:
         own = [mention for mention in said if value in mention.values]
         longest = max(own, key=lambda mention: len(mention.phrase))
         opens = any(m.clause == 0 and m.start == 0 and self._stands_alone(m) for m in own)
-        family = self.known.yes | self.known.no
-        if opens or (count(longest.phrase) > 1 and longest.phrase not in family):
+        if opens or (count(longest.phrase) > 1 and not self._is_family(longest.phrase)):
             return False
         if self._covered({mention.clause for mention in own}, value):
             return False
@@ -270,26 +281,21 @@ class _Answer:
         """Whether the answer is a whole yes, with nothing that denies, doubts or limits it."""
         if self.opening == value:
             return self._nothing_against(1, value)
-        first = next((n for n in range(len(self.clauses)) if not self._idle(n)), None)
-        if first is None:
-            return False
-        corrected = bool(self.mentions) and self._after_correction() != self.mentions
-        if corrected:
-            first = self._after_correction()[0].clause
-        clause = self.clauses[first]
-        if clause.asks or not any(
-            value in mention.values for mention in self.mentions if mention.clause == first
-        ):
+        first = self._after_correction()[0].clause
+        corrected = self._after_correction() != self.mentions
+        if self.clauses[first].asks or not (corrected or self._idle_until(first)):
             return False
         if self._covered([first], value):
-            return self._nothing_against(first + 1, value)
-        leads = self._leads(first)
-        return leads and self._nothing_against(first, value)
+            return not self._against(first, value) and self._nothing_against(first + 1, value)
+        return self._leads(first) and self._nothing_against(first, value)
 
-    def _idle(self, number: int) -> bool:
-        """Whether a clause says nothing: "hello"."""
-        mentions = any(mention.clause == number for mention in self.mentions)
-        return not mentions and not left_over(self.clauses[number].said, self.known.besides)
+    def _idle_until(self, number: int) -> bool:
+        """Whether the clauses before say nothing, or only yes: "hello", "yes | I can talk"."""
+        known = self.known
+        return not any(
+            left_over(clause.said, known.besides, known.frame, known.yes) or clause.asks
+            for clause in self.clauses[:number]
+        )
 
     def _leads(self, number: int) -> bool:
         """Whether the clause begins with an unmistakable yes; "si" without accent may be "if"."""
@@ -299,29 +305,27 @@ class _Answer:
         return any(f"{raw} ".startswith(f"{word} ") for word in self.known.lead)
 
     def _nothing_against(self, begin: int, value: str) -> bool:
-        rest = self.clauses[begin:]
-        for number, clause in enumerate(rest, begin):
-            if self._is_story(clause, number):
-                continue
-            bare = self._without_own(clause.said, number, value)
-            if any(one_of(against).search(bare) for against in self._against()):
-                return False
-            if one_of(self.known.denies).search(bare):
-                return False
+        numbers = range(begin, len(self.clauses))
         return not any(
+            self._against(number, value) for number in numbers if not self._is_story(number)
+        ) and not any(
             mention.denied or value not in mention.values
             for mention in self.mentions
             if mention.clause >= begin
         )
 
-    def _against(self) -> tuple[frozenset[str], ...]:
-        return self.known.doubts, self.unknown
+    def _against(self, number: int, value: str) -> bool:
+        """Whether a clause denies, doubts or limits, beside the words of the choice itself."""
+        bare = self._without_own(self.clauses[number].said, number, value)
+        words = (self.known.doubts, self.unknown, self.known.denies)
+        return any(one_of(phrases).search(bare) for phrases in words)
 
-    def _is_story(self, clause: Clause, number: int) -> bool:
+    def _is_story(self, number: int) -> bool:
         """Whether a later sentence tells something else: "Yes. They do not pay us."
 
         At consent nothing is let pass: "Yes. I do not want that." is none.
         """
+        clause = self.clauses[number]
         if self.ask.care != SAFETY or clause.turns:
             return False
         whole = [c for c in self.clauses if c.sentence == clause.sentence]
@@ -363,7 +367,7 @@ def _phrases(ask: Ask, words: Words, known: Answers) -> Mapping[str, frozenset[s
     found: dict[str, frozenset[str]] = {}
     for choice in ask.choices:
         for phrase in words.said.get(choice.value, ()):
-            form = normal(phrase, known)
+            form = form_of(phrase, known)
             found[form] = found.get(form, frozenset()) | {choice.value}
     return found
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from hotline.flows.answers import plain
 from hotline.flows.book import Answers, Ask, Choice, Language, Words
-from hotline.flows.clauses import clauses, denials, merged, normal
+from hotline.flows.clauses import clauses, denials, form_of, merged
 from hotline.flows.phrases import one_of
 
 SHORT = 10
@@ -79,8 +79,9 @@ def _fitting(ask: Ask, wordings: Iterable[Words], said: str, known: Answers) -> 
                         yield len(phrase), choice, match.span()
 
 
+@lru_cache(maxsize=4096)
 def _normal(phrase: str, known: Answers) -> str:
-    return " ".join(ANY if word == ANY else normal(word, known) for word in phrase.split())
+    return " ".join(ANY if word == ANY else form_of(word, known) for word in phrase.split())
 
 
 @cache
