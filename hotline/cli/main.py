@@ -31,6 +31,11 @@ COMMANDS = {
         "Copy everything to another database. Stop the service first, then start it on the new "
         "one.",
     ),
+    "backup": Entry(
+        "hotline.cli.backup:backup",
+        "Copy the SQLite database to a file while the service runs.",
+    ),
+    "audit": Entry("hotline.cli.audit:app", "The audit trail: check it, read it, note its end."),
     "bounce": Entry(
         "hotline.cli.bounce:bounce",
         "Read a returned mail from standard input (for an alias such as "

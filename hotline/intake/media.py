@@ -21,6 +21,7 @@ from hotline.followups import tasks
 from hotline.intake import handover, kinds
 from hotline.intake.contacts import OpenContact
 from hotline.intake.kinds import RECORDING, SOUND
+from hotline.intake.metadata import without_metadata
 from hotline.intake.reports import OpenReport
 
 FETCH = "media.fetch"
@@ -173,6 +174,7 @@ def hurry_hearing(db: DbSession, dep: Deployment, report: OpenReport, now: datet
 
 def keep(report: OpenReport, row: Attachment, data: bytes) -> None:
     """Seal what was fetched with its report's key. A program, or too much of it, is refused."""
+    data = without_metadata(data, kinds.content_type(data))
     row.size = len(data)
     row.content_type = kinds.content_type(data)
     if not data:

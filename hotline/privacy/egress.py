@@ -14,6 +14,23 @@ from urllib.parse import urlsplit
 
 from hotline.settings import is_loopback
 
+TRANSLATED = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "::/96",  # IPv4-compatible, RFC 4291
+        "::ffff:0:0/96",  # IPv4-mapped, RFC 4291
+        "::ffff:0:0:0/96",  # IPv4-translated, RFC 2765
+        "64:ff9b::/96",  # NAT64, RFC 6052
+        "64:ff9b:1::/48",  # NAT64 of one's own network, RFC 8215
+        "2001::/32",  # Teredo, RFC 4380
+        "2002::/16",  # 6to4, RFC 3056
+        "192.88.99.0/24",  # 6to4 relays, RFC 7526
+        "fec0::/10",  # site-local, RFC 3879
+    )
+)
+"""Addresses that hide an IPv4 address, and what leads to them: a gateway may turn them into an
+address of the operator's network. Python counts some of them as global."""
+
 
 class EgressRefusedError(Exception):
     """A connection that must not be made was about to be made; the message says why."""
@@ -56,5 +73,13 @@ class Egress:
 
     @staticmethod
     def _only_public(host: str, addresses: Iterable[str]) -> None:
-        if not all(ipaddress.ip_address(address).is_global for address in addresses):
+        if not all(_is_public(address) for address in addresses):
             raise EgressRefusedError(f"{host} has a private address; only public ones are called")
+
+
+def _is_public(address: str) -> bool:
+    """Whether an address is one host on the internet, by itself and not by way of another one."""
+    known = ipaddress.ip_address(address.partition("%")[0])
+    if any(known in network for network in TRANSLATED if network.version == known.version):
+        return False
+    return known.is_global and not known.is_multicast

@@ -11,7 +11,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from hotline.standards import phrases
+from hotline.standards import cells, phrases
 from hotline.standards.entries import KEYS, URGENCIES, Entry, file_of, normal
 
 LISTS = ("does", "types", "roles", "languages", "consent")
@@ -29,8 +29,8 @@ def to_csv(entries: Iterable[Entry]) -> str:
     table = csv.writer(out, lineterminator="\n")
     table.writerow(COLUMNS)
     for entry in entries:
-        cells = [_cell(key, entry.data.get(key)) for key in KEYS]
-        table.writerow([entry.id, entry.of, *cells])
+        said = [entry.id, entry.of, *(_cell(key, entry.data.get(key)) for key in KEYS)]
+        table.writerow([cells.calm(cell) for cell in said])
     return out.getvalue()
 
 
@@ -52,7 +52,13 @@ def from_csv(text: str) -> list[Entry]:
     if missing or unknown:
         what = f"lacks {', '.join(sorted(missing))}" if missing else f"has {unknown[0]!r}"
         raise CsvError(f"line 1: the header {what}; it may have {', '.join(COLUMNS)}")
-    return [_entry(row, table.line_num) for row in table]
+    return [_entry(_as_said(row), table.line_num) for row in table]
+
+
+def _as_said(row: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: cells.plain(cell) if isinstance(cell, str) else cell for name, cell in row.items()
+    }
 
 
 def columns(text: str) -> frozenset[str]:

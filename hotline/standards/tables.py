@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from hotline.standards import cells
 from hotline.standards.terms import taxonomy
 
 Row = dict[str, Any]
@@ -132,8 +133,12 @@ def _csv(columns: tuple[str, ...], rows: Iterable[Row]) -> str:
     out = io.StringIO()
     table = csv.DictWriter(out, columns, lineterminator="\n", restval="")
     table.writeheader()
-    table.writerows(rows)
+    table.writerows({name: _calm(value) for name, value in row.items()} for row in rows)
     return out.getvalue()
+
+
+def _calm(value: Any) -> Any:
+    return cells.calm(value) if isinstance(value, str) else value
 
 
 def describe(tables: Iterable[str]) -> dict[str, Any]:
@@ -195,7 +200,7 @@ def _typed(row: Mapping[str, str | None]) -> Row:
         if not said or name is None:
             continue
         try:
-            typed[name] = float(said) if name in NUMBERS else said
+            typed[name] = float(said) if name in NUMBERS else cells.plain(said)
         except ValueError:
             raise TablesError(f"{name} is {said!r}, which is not a number") from None
     return typed
