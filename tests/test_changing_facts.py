@@ -50,7 +50,7 @@ def test_an_agency_that_was_only_planned_for_a_wrong_place_is_not_asked(line: Li
     line.text(
         CALLER, "my neighbor took the passports of the women in his nail salon in Laredo Texas"
     )
-    line.text(CALLER, "yes", "no", "no", "no")
+    line.text(CALLER, "yes", "no", "2", "no")
     line.work()
     before = asked(line)
     texan = {agency for agency in before if agency != "national_hotline"}

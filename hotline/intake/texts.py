@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.referrals import Job
-from hotline.db.reports import Contact, Entry, Reporter
+from hotline.db.reports import Contact, Entry, Exchange, Reporter
 from hotline.deployment import Deployment
 from hotline.flows.answers import command_in, plain
 from hotline.flows.commands import ENDED_BY
 from hotline.flows.prompts import as_text, prompt
 from hotline.flows.sayings import command_in as said_in
 from hotline.flows.session import Begin, Event, Keys, Over, Prompt, Spoke
+from hotline.followups import tasks
 from hotline.intake import erasing, handover, media, messages
 from hotline.intake.contacts import (
     OpenContact,
@@ -77,11 +78,13 @@ def take(
     now: datetime,
     attached: Sequence[Attached] = (),
     answered_as: str = "",
+    group: bool = False,
 ) -> Took:
     """Let the sender's conversation take the text ``body``; everything in this transaction.
 
     ``attached`` is what came with it. ``answered_as``: the provider
     took the text for STOP, START or HELP, in whatever language, and has answered it itself.
+    ``group``: others read the conversation too, so it is not answered; a dispatcher does it.
     """
     reporter = reporter_for(db, dep, read_address(sender), now)
     text = answered_as if answered_as in {"STOP", "START"} else _readable(body)
@@ -127,8 +130,52 @@ def take(
     said = (*_received(db, dep, contact, attached, message_sid or "", now), *reply.prompts)
     if opened and EMERGENCY not in as_text(said):
         said = (*prompt(contact.version.flows, contact.session, "common.help"), *said)
-    may_answer = reporter.opted_out_at is None and not answered_as
+    if group:
+        _answer_alone(db, dep, contact, now)
+    may_answer = reporter.opted_out_at is None and not answered_as and not group
     return Took(said, may_answer, contact.row.id)
+
+
+def _answer_alone(db: DbSession, dep: Deployment, contact: OpenContact, now: datetime) -> None:
+    """A dispatcher decides how to reach someone who wrote from a group."""
+    tasks.make(
+        db,
+        dep,
+        kind=GROUP,
+        key=f"{GROUP}:{contact.row.id}",
+        due_at=now + handover.look_within(contact.report),
+        now=now,
+        report=contact.report.row,
+    )
+
+
+AGAIN_WITHIN = timedelta(seconds=3)
+"""Nobody reads our answer and writes the same words again so soon; a phone sends them twice."""
+
+
+def said_before(db: DbSession, dep: Deployment, *, sender: str, body: str, now: datetime) -> bool:
+    """Whether the sender's last text, a few seconds ago, had the same words, under another id.
+
+    Only a keyed checksum of the words is kept, for a day, apart from the report.
+    """
+    identity = read_address(sender).identity
+    if identity is None or not body.strip():
+        return False
+    key = f"last:{dep.keys.mac('last text of', identity.encode())}"[:120]
+    words = dep.keys.mac("words", body.strip().encode()).encode()
+    known = db.scalars(select(Exchange).where(Exchange.key == key)).first()
+    if known is None:
+        db.add(Exchange(key=key, at=now, answer=words, contact_id=None))
+        return False
+    again = known.answer == words and now - known.at <= AGAIN_WITHIN
+    known.at, known.answer = now, words
+    return again
+
+
+def forget(db: DbSession, dep: Deployment, message_sid: str, now: datetime) -> None:
+    """Have the provider erase its copy of a text that was no message."""
+    if message_sid:
+        erasing.schedule_text(db, dep, message_sid, now)
 
 
 def _received(
@@ -172,6 +219,8 @@ def _starts_anew(contact: OpenContact, text: str) -> bool:
 
 
 EMERGENCY = "911"
+GROUP = "group_text"
+"""The kind of a dispatcher's task: someone wrote from a group, and was not answered there."""
 UNSENT = "unsent"
 """The parameter of a session whose last answer was never sent: the next one begins with 911."""
 OPENING = frozenset({"help", "start", "person", "woman"})

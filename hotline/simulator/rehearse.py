@@ -6,6 +6,7 @@ the script is silent, and when a step cannot be done: a key is pressed and the c
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -29,6 +30,10 @@ CHECKS: dict[str, Callable[[str, str], bool]] = {
 """How what is heard is compared, by the step that tells it."""
 SOURCE = {"line": "line", "line_has": "line", "any": "line"}
 """What each of those steps listens to, where it is not of that name."""
+
+
+READING = timedelta(seconds=4)
+"""What it takes to read an answer and to write the same words again."""
 
 
 class Around(Protocol):
@@ -85,6 +90,7 @@ class Phone:
         self._around = around or Alone()
         self._caller = caller
         self._seen = len(self._around.texts_to(caller, 0))
+        self._texted = ""
         self.codes = Codes()
         self.call: Call | None = None
         self.heard: dict[str, str] = {}
@@ -132,6 +138,12 @@ class Phone:
     # What the reporter does ----------------------------------------------------------------------
 
     def _text(self, words: str) -> str:
+        if words == self._texted:  # read first; sooner it would be a phone's repeat
+            try:
+                self._around.passes(READING)
+            except CarrierError:
+                time.sleep(READING.total_seconds())
+        self._texted = words
         return "\n".join(self._carrier.text(self._caller, words))
 
     def _picture(self, words: Any) -> str:
@@ -161,6 +173,7 @@ class Phone:
             raise CarrierError("the caller is on a call; they hang up first")
         self._caller, self._seen = number, 0
         self._seen = len(self._around.texts_to(number, 0))
+        self._texted = ""
         return ""
 
     # What others do ------------------------------------------------------------------------------

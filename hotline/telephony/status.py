@@ -42,7 +42,7 @@ async def call(request: Request, form: Signed) -> Response:
 async def message(request: Request, form: Signed) -> Response:
     """A message that we sent changed its state."""
     dep: Deployment = request.app.state.deployment
-    return await noted(request, lambda: _message(dep, form), lambda: NOTHING)
+    return await noted(request, lambda: note_message(dep, form), lambda: NOTHING)
 
 
 @router.post("/recording")
@@ -98,8 +98,11 @@ def _call(dep: Deployment, form: Form) -> str:
     return NOTHING
 
 
-def _message(dep: Deployment, form: Form) -> str:
-    """The only place where we learn the id of an answer that went out by TwiML."""
+def note_message(dep: Deployment, form: Form) -> str:
+    """What became of a text; also when it is reported to the address for texts by mistake.
+
+    The only place where we learn the id of an answer that went out by TwiML.
+    """
     state = MESSAGE_STATES.get(form.get("MessageStatus") or form.get("SmsStatus"), "")
     sid = form.get("MessageSid") or form.get("SmsSid")
     with dep.database.write() as db:

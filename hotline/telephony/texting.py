@@ -5,18 +5,24 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
+from prometheus_client import Counter
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.deployment import Deployment
 from hotline.flows.prompts import as_text
-from hotline.intake import texts
+from hotline.intake import no_message, texts
 from hotline.intake.exchange import answer_once
 from hotline.intake.kinds import told_kind
 from hotline.intake.media import MOST_PICTURES
+from hotline.privacy.reporters import read_address
 from hotline.referrals import sms_answers
 from hotline.telephony import safety, twiml
 from hotline.telephony.signature import Form, signed_form
+from hotline.telephony.status import note_message
 
+IGNORED = Counter(
+    "hotline_texts_ignored", "Texts that were no message: reactions, automatic replies", ["kind"]
+)
 router = APIRouter(prefix="/twilio", include_in_schema=False)
 
 
@@ -28,6 +34,12 @@ async def receive(request: Request, form: Annotated[Form, Depends(signed_form)])
 
 
 def _answer(dep: Deployment, form: Form) -> str:
+    if _is_report(form):
+        IGNORED.labels("status").inc()
+        return note_message(dep, form)
+    if read_address(form.get("From")).number == dep.settings.number:
+        IGNORED.labels("own_number").inc()
+        return twiml.text("")
     attached = _attached(form)  # read before the transaction, in which everybody else waits
 
     def work(db: DbSession) -> tuple[str, int | None]:
@@ -37,6 +49,15 @@ def _answer(dep: Deployment, form: Form) -> str:
         answered = sms_answers.take(db, dep, sender=sender, body=body, now=dep.clock())
         if answered is not None:  # an agency acknowledges by text
             return twiml.text(answered, _reports(dep)), None
+        if not attached and not _answered_as(form):
+            version = dep.library.current(db)
+            read = no_message.read(body, no_message.own_words(version.flows))
+            again = texts.said_before(db, dep, sender=sender, body=read.text, now=dep.clock())
+            if read.kind or again:
+                IGNORED.labels(read.kind or "again").inc()
+                texts.forget(db, dep, form.get("MessageSid"), dep.clock())
+                return twiml.text(""), None
+            body = read.text
         took = texts.take(
             db,
             dep,
@@ -46,11 +67,23 @@ def _answer(dep: Deployment, form: Form) -> str:
             now=dep.clock(),
             attached=attached,
             answered_as=_answered_as(form),
+            group=_is_group(form),
         )
         body = as_text(took.prompts) if took.may_answer else ""
         return twiml.text(body, _reports(dep)), took.contact_id
 
     return answer_once(dep, _key(form), work)
+
+
+def _is_report(form: Form) -> bool:
+    """Whether this is the report of a text of ours, sent to the address for texts by mistake."""
+    state = (form.get("MessageStatus") or form.get("SmsStatus")).casefold()
+    return state not in {"", "received", "receiving"}
+
+
+def _is_group(form: Form) -> bool:
+    """Whether others read this conversation too (``OtherRecipients``, ``OtherRecipients0``, …)."""
+    return any(name.startswith("OtherRecipients") and form.get(name) for name in form.fields)
 
 
 def _attached(form: Form) -> list[texts.Attached]:

@@ -166,7 +166,7 @@ def test_after_a_carrier_s_stop_nothing_is_sent_until_start(line: Line) -> None:
 
 
 def test_any_other_ending_leaves_the_line_open_for_danger_and_help(line: Line) -> None:
-    endings = [("no",), ("yes", "3", "no", "no"), ("no", "no")]
+    endings = [("no",), ("yes", "3", "no", "2"), ("no", "no")]
     for number, words in enumerate(endings, 101):
         for opening in (DANGER, "AYUDA", "HELP"):
             texter = f"+1956555{number:04}"
