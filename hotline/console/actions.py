@@ -12,7 +12,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import IntegrityError
 
-from hotline.console import ask, holding, once, override, refer, related, work
+from hotline.console import ask, changed, holding, once, override, refer, related, work
+from hotline.console.changed import Change
 from hotline.console.doing import Action, Doing, unknown
 from hotline.deployment import Deployment
 from hotline.intake.reports import report_by_tip
@@ -62,6 +63,14 @@ class RefusedError(Exception):
     """An action cannot be done; the message says why, and nothing was changed."""
 
 
+class OvertakenError(RefusedError):
+    """Someone else changed the report meanwhile; ``number`` is the last change there is."""
+
+    def __init__(self, change: Change) -> None:
+        super().__init__(change.said)
+        self.number = change.number
+
+
 @router.post("/reports/{tip_id}/{action}")
 def act(
     request: Request, dep: Dep, visitor: Dispatcher, fields: Fields, tip_id: str, action: str
@@ -72,11 +81,11 @@ def act(
         return unknown(request, visitor, tip_id)
     if asked := _asked_first(request, dep, visitor, fields, tip_id, action):
         return asked
-    said = ""
+    refused, said = RefusedError(), ""
     try:
         _do(dep, visitor, fields, tip_id, action)
     except RefusedError as error:
-        said = str(error)
+        refused, said = error, str(error)
     except IntegrityError:  # the same form, twice at the same instant: the other one did it
         said = ""
     except LookupError:
@@ -84,19 +93,28 @@ def act(
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"said": said}, status_code=409 if said else 200)
     if said:
-        return _refused(request, visitor, fields, f"/reports/{tip_id}/{action}", said)
+        return _refused(request, visitor, fields, f"/reports/{tip_id}", action, refused)
     return see_other(f"/reports/{tip_id}{ANCHORS.get(action, '')}")
 
 
 def _refused(
-    request: Request, visitor: Visitor, fields: Mapping[str, str], path: str, said: str
+    request: Request,
+    visitor: Visitor,
+    fields: Mapping[str, str],
+    report: str,
+    action: str,
+    error: RefusedError,
 ) -> Response:
-    """Why it was not done; what was typed is kept."""
-    typed = kept.Kept(path, fields, visitor.id)
-    if typed.typed:
-        return render(request, "kept.html", status=409, kept=typed, said=said, visitor=visitor)
-    title = say("Not done")
-    return render(request, "message.html", status=409, title=title, text=said, visitor=visitor)
+    """Why it was not done; what was typed is kept. What was overtaken can be sent all the same."""
+    page = {"said": str(error), "visitor": visitor}
+    if isinstance(error, OvertakenError):
+        fields = {**fields, changed.FIELD: str(error.number)}
+        page["back"] = report
+    typed = kept.Kept(f"{report}/{action}", fields, visitor.id)
+    if typed.typed or "back" in page:
+        return render(request, "kept.html", status=409, kept=typed, **page)
+    title, text = say("Not done"), page.pop("said")
+    return render(request, "message.html", status=409, title=title, text=text, **page)
 
 
 def _asked_first(
@@ -142,6 +160,10 @@ def _do(
         if once.made_before(db, dep, fields) is not None:
             return
         db.refresh(opened.row, with_for_update=True)
+        if action in changed.CHECKED:
+            change = changed.by_another(db, dep, visitor, opened.tip_id, fields)
+            if change is not None:
+                raise OvertakenError(change)
         said = ACTIONS[action](Doing(db, dep, visitor, opened, fields, now))
         if said:
             raise RefusedError(said)

@@ -13,7 +13,7 @@ import contextlib
 import json
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.console import listing
-from hotline.db.people import AuditEvent, Task
+from hotline.db.people import AuditEvent, Staff, Task
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.web import names
@@ -76,6 +76,8 @@ class _Mark:
     audit: int = 0
     at: datetime | None = None
     shown: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    by: dict[str, str] = field(default_factory=dict)
+    """By tip ID: who changed the report since the last look, as the audit trail names them."""
 
 
 class Live:
@@ -156,7 +158,8 @@ class Live:
                 return dict.fromkeys(languages, json.dumps({"revision": revision(db)}))
             if not changed:
                 return {}
-            return {code: drawn(db, dep, sorted(changed), now, code) for code in languages}
+            by = _named(db, mark.by)
+            return {code: drawn(db, dep, sorted(changed), now, code, by) for code in languages}
 
 
 def _changed_reports(db: DbSession, mark: _Mark, now: datetime) -> set[int]:
@@ -184,15 +187,18 @@ def _changed_reports(db: DbSession, mark: _Mark, now: datetime) -> set[int]:
 
 def _audited(db: DbSession, mark: _Mark) -> set[int]:
     latest = db.scalar(select(func.max(AuditEvent.id))) or 0
+    mark.by = {}
     if mark.at is None or latest == mark.audit:
         mark.audit = latest
         return set()
     rows = db.execute(
-        select(AuditEvent.action, AuditEvent.subject).where(
+        select(AuditEvent.action, AuditEvent.subject, AuditEvent.actor).where(
             AuditEvent.id > mark.audit, AuditEvent.id <= latest
         )
     )
-    subjects = {subject for action, subject in rows if action not in SEEN}
+    done = [(subject, actor) for action, subject, actor in rows if action not in SEEN]
+    subjects = {subject for subject, _ in done}
+    mark.by = {s.removeprefix("report:"): by for s, by in done if s.startswith("report:")}
     mark.audit = latest
     return _reports_of(db, subjects)
 
@@ -207,20 +213,41 @@ def _reports_of(db: DbSession, subjects: set[str]) -> set[int]:
     return found
 
 
+def _named(db: DbSession, by: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Who changed each report: their id and name; the name is empty where no person did."""
+    ids = {actor: actor.removeprefix("staff:") for actor in by.values()}
+    numbers = [int(number) for number in ids.values() if number.isdecimal()]
+    people = db.scalars(select(Staff).where(Staff.id.in_(numbers))) if numbers else ()
+    named = {str(person.id): person.name for person in people}
+    return {tip: {"id": ids[actor], "name": named.get(ids[actor], "")} for tip, actor in by.items()}
+
+
 def drawn(
-    db: DbSession, dep: Deployment, report_ids: Sequence[int], now: datetime, language: str = "en"
+    db: DbSession,
+    dep: Deployment,
+    report_ids: Sequence[int],
+    now: datetime,
+    language: str = "en",
+    by: Mapping[str, Mapping[str, str]] | None = None,
 ) -> str:
-    """The news as JSON: each changed row as the page has it, and how much waits."""
+    """The news as JSON: each changed row as the page has it, who changed it, how much waits."""
     with speaking(language):
-        return _drawn(db, dep, report_ids, now)
+        return _drawn(db, dep, report_ids, now, by or {})
 
 
-def _drawn(db: DbSession, dep: Deployment, report_ids: Sequence[int], now: datetime) -> str:
+def _drawn(
+    db: DbSession,
+    dep: Deployment,
+    report_ids: Sequence[int],
+    now: datetime,
+    by: Mapping[str, Mapping[str, str]],
+) -> str:
     counted = listing.counts(db, now)
     news: dict[str, Any] = {
         "counts": html(dep, "_counts.html", counts=counted, books=names),
         "strip": html(dep, "_now.html", **now_strip.strip(dep)),
         "now": counted.now_unclaimed,
+        "changed": by,
         "revision": revision(db),
     }
     if len(report_ids) > AT_ONCE:

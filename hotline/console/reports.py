@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import routing
-from hotline.console import ask, once, override, refer, related, sheets, views
+from hotline.console import ask, changed, once, override, refer, related, sheets, views
 from hotline.console.doing import note, unknown
 from hotline.console.holding import DISPOSITIONS
 from hotline.console.marked import marked
@@ -90,6 +90,7 @@ def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:
         "references": {
             referral.id: views.reference_of(dep, referral) for referral, _, _ in view.referrals
         },
+        "seen": changed.latest(db, opened.tip_id),
         "restorable": {
             referral.id
             for referral, _, _ in view.referrals

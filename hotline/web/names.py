@@ -211,6 +211,23 @@ JOBS = {
     "provider.erase": "Erasing the provider's copy",
     "provider.sweep": "Looking for copies at the provider",
 }
+CHANGES = {
+    "claimed": "claimed",
+    "released": "unassigned",
+    "handed_over": "handed over",
+    "override": "an assessment was corrected",
+    "approved": "reviewed and sent",
+    "closed": "closed",
+    "reopened": "reopened",
+    "referred": "referred to an agency",
+    "also_told": "an agency was notified",
+    "withdrawn": "a referral was withdrawn",
+    "withdrawal_undone": "a withdrawal was undone",
+    "acknowledged": "acknowledged",
+    "declined": "declined",
+    "gave_back": "returned",
+}
+"""What somebody did to a report, after "Changed by Sol Example:"."""
 FIELDS = {
     "text": "Note",
     "note": "Note",
@@ -244,6 +261,7 @@ BOOKS: Mapping[str, Mapping[str, str]] = {
     "delivery": DELIVERIES,
     "job": JOBS,
     "field": FIELDS,
+    "change": CHANGES,
 }
 
 
