@@ -85,6 +85,8 @@ def without_hearsay(signs: Signs, role: Role) -> Signs:
         return _without_hints(signs.without(*EXPLOITATION))
     if signs.score("hoax") >= HOAX and role is not Role.SELF:
         return _without_hints(signs.without(*EXPLOITATION))
+    if asks and signs.score("hoax") >= ENOUGH and role is not Role.SELF:
+        return _without_hints(signs)
     return signs.without("named") if asks else signs
 
 
@@ -128,6 +130,8 @@ def elements(signs: Signs, minor: Finding[Known]) -> Elements:
     labor = together((labor, work if sex < ENOUGH else work / 2))
     if signs.score("favor") >= ENOUGH and not signs.without("favor").score("means") >= GRAVE:
         labor = min(labor, ALMOST)  # the job is what is paid with, not what is forced
+    if signs.score("kept") >= ENOUGH > signs.score("labor"):
+        labor = min(labor, ALMOST)  # a workplace near by is no work of those kept
     hardship, free, means = (signs.score(slot) for slot in ("hardship", "free", "means"))
     if sex < ENOUGH and labor >= ALMOST and means >= GRAVE and not _another_story(signs):
         labor = max(labor, ENOUGH)

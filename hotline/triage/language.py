@@ -30,6 +30,12 @@ ENOUGH_WORDS = 3
 """From how many words on the detector alone may name a language that has no lexicon."""
 FEW_KNOWN = 0.25
 """Below this share of known words a text is not in the best known language."""
+HALF_KNOWN = 0.5
+"""Below this share a detector that is sure of another language is believed: two short words that
+many languages have ("mi", "de") tell little."""
+BELIEVED = frozenset("it ro sq hu de pl tr sw so id nl sv cs hr bs lt lv fi uz az sl et is".split())
+"""Languages in which the detector is believed then. It names others ("vo", "war") for place names,
+or for misspelled Spanish ("gl", "ca")."""
 _SCRIPTS: tuple[tuple[int, int, str], ...] = (
     (0x0370, 0x03FF, "el"),
     (0x0400, 0x04FF, "ru"),
@@ -69,8 +75,9 @@ def language_of(
         scores[detected] = scores.get(detected, 0.0) + min(worth, words / 2)
     best = max(scores, key=lambda name: (scores[name], name in EXPECTED), default=UNKNOWN)
     few = scores.get(best, 0.0) < FEW_KNOWN * words
-    if detected and detected not in common and few and words >= ENOUGH_WORDS:
-        sure_of = _detected(reading.text, surely=True)
+    if detected and detected not in common and words >= ENOUGH_WORDS:
+        half = len(known.get(best, ())) < HALF_KNOWN * words and detected in BELIEVED
+        sure_of = _detected(reading.text, surely=True) if few or half else ""
         if sure_of and sure_of not in common:
             return Finding(sure_of, 0.6, (Evidence(sure_of, "detector", "CLD2", 0.6),))
     if best == UNKNOWN:

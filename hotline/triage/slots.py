@@ -35,8 +35,9 @@ AGES = (
     "birth_year",
 )
 FURTHER = ("by_parent", "address", "named", "caregiver", "child", "taken", "then")
-TOLD_WITH = ("escaped", "habit", "trafficked", "void")
-"""Escaped, what is told as a habit or a setting, trafficking named by who knows it, taken
+TOLD_WITH = ("escaped", "habit", "trafficked", "kept", "void")
+"""Escaped, what is told as a habit or a setting, trafficking named by who knows it, kept
+in a room, taken
 back ("turned out it was her dad")."""
 LOOKALIKES = tuple(kind.value for kind in Lookalike)
 

@@ -93,7 +93,8 @@ class Sorter:
         named = lookalike.value
         if kind.value is Type.NOT_SPECIFIED and named and named not in decide.NO_HIGH_RISK:
             kind = Finding(Type.HIGH_RISK, lookalike.confidence, lookalike.evidence)
-        if second is None or "kind" in answers:
+        kept = signs.score("kept") >= decide.ENOUGH and kind.value is Type.HIGH_RISK
+        if second is None or "kind" in answers or kept:
             return kind, lookalike
         purposes = _purposes(signs, parts, minor)
         if len(second.reading.words) < BRIEF and _rules_suffice(kind.value, purposes, minor):

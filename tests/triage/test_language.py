@@ -65,3 +65,38 @@ def test_core_terms_of_ten_more_languages_are_read() -> None:
         triage = told(text)
         assert triage.language.value == language
         assert triage.type.value == "labor", language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        # what the review tried
+        ("ho bisogno di aiuto", "it"),
+        ("ma kanë marrë pasaportën", "sq"),
+        ("nu ne lasa sa plecam de aici", "ro"),
+        ("am nevoie de ajutor", "ro"),
+        ("mi-au luat pasaportul", "ro"),
+        # others
+        ("mi hanno preso il passaporto", "it"),
+        ("mi picchia ogni giorno", "it"),
+        ("aiuto mi tengono chiusa in casa", "it"),
+        ("sie haben meinen pass genommen", "de"),
+        ("nem engednek ki a házból", "hu"),
+        ("yardıma ihtiyacım var", "tr"),
+        ("jag behöver hjälp", "sv"),
+        # and what must stay
+        ("mi patron no me paga", "es"),
+        ("no me dejan salir", "es"),
+        ("help me im locked in", "en"),
+        ("my mans gun", "en"),
+        ("en Reno cerca de Washoe", "es"),
+        ("Bangor in Penobscot county", "en"),
+        ("Charlotte in Mecklenburg county", "en"),
+        ("preciso de ajuda", "pt"),
+        ("j'ai besoin d'aide", "fr"),
+    ],
+)
+def test_a_short_text_without_a_lexicon_is_not_taken_for_a_language_with_one(
+    text: str, language: str
+) -> None:
+    assert sorter().language_of(text).value == language
