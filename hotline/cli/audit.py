@@ -18,7 +18,7 @@ from hotline.cli.output import print_json, print_rows, write
 from hotline.db.people import AuditEvent, AuditHead
 from hotline.privacy import audit
 
-app = typer.Typer(help="The audit trail.", no_args_is_help=True)
+app = typer.Typer(help="The audit trail: check it, read it, note its end.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 COLUMNS = ["id", "at", "actor", "action", "subject", "detail"]
 
