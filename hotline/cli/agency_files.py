@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from hotline.cli.agencies import SHIPPED, Directory
+from hotline.cli.agencies import SHIPPED, Directory, mistakes
 from hotline.cli.checks import RulesDir
 from hotline.cli.output import write
 from hotline.settings import SettingsError
-from hotline.standards import files, hsds, hsds_read, plain, tables
+from hotline.standards import files, hsds, hsds_read, plain, sheets, tables
 from hotline.standards.entries import KEYS, Entry
-from hotline.standards.merge import Incoming, plan, silent_in
+from hotline.standards.merge import Incoming, plan, silent_in, without_fiction
 from hotline.web.names import LANGUAGES
 
 
@@ -82,45 +83,103 @@ def import_(
     contact points change.
     """
     directory = Directory.of(rules_dir)
-    incoming, unread = _read(path, kind)
-    made = plan(directory.entries, incoming)
-    after = dict(directory.files)
-    for entry in made.changes:
-        try:
-            after = files.change(after, entry.file, entry.id, entry.data)
-        except files.FileError as error:
-            raise SettingsError(f"{entry.id}: {error}") from None
+    given = _read(path, kind)
+    made = plan(directory.entries, given.incoming)
+    kept, refused = _without_mistakes(directory, made.changes)
+    after = _changed(directory.files, kept)
+    if refused and not kept:
+        for sentence in refused:
+            typer.echo(sentence, err=True)
+        typer.echo("hotline: nothing was written", err=True)
+        raise typer.Exit(1)
     directory.save(after, dry_run=not write_it)
-    for sentence in (*made.told, *(f"not understood: {what}" for what in unread)):
+    _tell_account(given.account)
+    out = {entry.id for entry in made.changes} - {entry.id for entry in kept}
+    told = [sentence for sentence in made.told if sentence.partition(":")[0] not in out]
+    for sentence in (*told, *(f"not understood: {what}" for what in given.unread), *refused):
         typer.echo(sentence, err=True)
     done = "written" if write_it else "to be written with --write"
     typer.echo(
-        f"{len(made.changes)} entries {done}, {made.same} are the same already, "
+        f"{len(kept)} entries {done}, {made.same} are the same already, "
         f"{made.absent} are not in it and stay",
         err=True,
     )
 
 
-def _read(path: Path, kind: Format) -> tuple[list[Incoming], list[str]]:
+def _without_mistakes(directory: Directory, changes: list[Entry]) -> tuple[list[Entry], list[str]]:
+    """The entries that can be taken, and why the others cannot: one bad entry costs only itself."""
+    if not changes or not mistakes(_changed(directory.files, changes)):
+        return changes, []
+    if len(changes) == 1:
+        (entry,) = changes
+        found = mistakes(_changed(directory.files, changes))
+        return [], [f"left out: {entry.id}: {said.what} Fix: {said.mend}" for said in found]
+    half = len(changes) // 2
+    first, wrong = _without_mistakes(directory, changes[:half])
+    second, more = _without_mistakes(directory, changes[half:])
+    return [*first, *second], [*wrong, *more]
+
+
+def _changed(given: Mapping[str, str], changes: Iterable[Entry]) -> dict[str, str]:
+    after = dict(given)
+    for entry in changes:
+        try:
+            after = files.change(after, entry.file, entry.id, entry.data)
+        except files.FileError as error:
+            raise SettingsError(f"{entry.id}: {error}") from None
+    return after
+
+
+def _tell_account(rows: Iterable[hsds_read.Row]) -> None:
+    """What became of every value of others' data: understood, changed or left out."""
+    cells = [(row.became, row.field, row.name, row.given, row.why) for row in rows]
+    if not cells:
+        return
+    head = ("became", "field", "of", "given", "why")
+    wide = [min(40, max(len(line[n]) for line in (head, *cells))) for n in range(4)]
+    for line in (head, *cells):
+        start = "  ".join(f"{cell[:40]:<{wide[n]}}" for n, cell in enumerate(line[:4]))
+        typer.echo(f"{start}  {line[4]}".rstrip(), err=True)
+
+
+@dataclass
+class Given:
+    """What a file holds: entries, what was not understood, and an account of every value."""
+
+    incoming: list[Incoming]
+    unread: list[str] = field(default_factory=list)
+    account: list[hsds_read.Row] = field(default_factory=list)
+
+
+def _read(path: Path, kind: Format) -> Given:
     try:
         if kind is Format.CSV:
-            return _read_csv(path.read_text("utf-8-sig")), []
+            return _read_csv(path.read_bytes())
         organizations = _read_hsds(path) if kind is Format.HSDS else _read_package(path)
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror}") from None
-    except (ValueError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise SettingsError(f"{path}: {error}") from None
     found = hsds_read.read_organizations(organizations)
-    incoming = [
-        Incoming(entry, silent_in(entry.data) if entry.id in found.foreign else frozenset())
-        for entry in found.entries
+    given = Given([], found.unread, found.account)
+    for entry in found.entries:
+        is_foreign = entry.id in found.foreign
+        taken, fiction = without_fiction(entry) if is_foreign else (entry, [])
+        given.unread += fiction
+        silent = silent_in(taken.data) if is_foreign else frozenset()
+        given.incoming.append(Incoming(taken, silent))
+    return given
+
+
+def _read_csv(data: bytes) -> Given:
+    text, told = sheets.text_of(data)
+    table, more = sheets.straight(text)
+    entries, unread = plain.read_rows(table)
+    silent = frozenset(KEYS) - plain.columns(table)
+    rows = [
+        hsds_read.Row("the table", "file", "", hsds_read.CHANGED, why) for why in (*told, *more)
     ]
-    return incoming, found.unread
-
-
-def _read_csv(text: str) -> list[Incoming]:
-    silent = frozenset(KEYS) - plain.columns(text)
-    return [Incoming(entry, silent) for entry in plain.from_csv(text)]
+    return Given([Incoming(entry, silent) for entry in entries], unread, rows)
 
 
 def _read_hsds(path: Path) -> list[dict[str, Any]]:

@@ -38,6 +38,8 @@ class Ring:
     number: str
     announced: bool
     detect_machine: bool = False
+    extension: str = ""
+    """Digits that are pressed for the caller after the line has answered."""
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,14 @@ def _left(ringing: Ringing) -> Ringing:
 
 
 def _ring(line: LiveLine) -> Ring:
-    return Ring(line.agency_id, line.name, line.number, line.announced, line.detect_machine)
+    return Ring(
+        line.agency_id,
+        line.name,
+        line.number,
+        line.announced,
+        line.detect_machine,
+        line.extension,
+    )
 
 
 def _rounds(rings: tuple[Ring, ...], *, at_once: bool) -> tuple[tuple[Ring, ...], ...]:

@@ -16,7 +16,19 @@ from email.policy import default
 
 STATES = {"failed": "failed", "delivered": "delivered", "relayed": "sent", "expanded": "sent"}
 """Our word for an Action (RFC 3464, section 2.3.3). "delayed" changes nothing: it may arrive."""
+BEST = ("delivered", "sent", "failed")
+"""Of several addresses behind one (an alias): it has arrived when it has reached any of them."""
+STATUS_PARTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
+QUOTES = frozenset(
+    {"text/rfc822-headers", "message/rfc822", "message/global", "message/global-headers"}
+)
+"""Parts that quote our mail or its headers (RFC 3462, RFC 6533)."""
+QSBMF = re.compile(r"^Hi\. This is the |^I'm afraid I wasn't able to deliver", re.MULTILINE)
+"""How returned mail of qmail begins, which is plain text (cr.yp.to/proto/qsbmf.txt)."""
 _ID = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
+_ACTION = re.compile(r"\s*([a-z]+)", re.IGNORECASE)
+_STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
+_QUOTED_ID = re.compile(r"^Message-ID:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 MOST_BYTES = 1_000_000
 
 
@@ -30,29 +42,82 @@ class Report:
 
 
 def read(data: bytes) -> Report | None:
-    """The report in a message; ``None`` for any other message, or one about no mail of ours."""
+    """The report in a message; ``None`` for any other message, or one about no mail of ours.
+
+    A report is known by its parts, wherever they hang: OpenSMTPD sends multipart/mixed, and a
+    mailing list puts a footer around. Answers of people and programs (out of office, "deleted"
+    notices, complaints) are none. The id is a keyed code of ours, so that nobody can guess one.
+    """
     message = email.message_from_bytes(data[:MOST_BYTES], policy=default)
-    if message.get_content_type() != "multipart/report":
-        return None
-    envelope, action, status = "", "", ""
-    for part in message.walk():
-        if part.get_content_type() == "message/delivery-status":
+    if not message.is_multipart():
+        return _plain_bounce(message)
+    envelope = ""
+    found: dict[str, str] = {}
+    for part in _parts(message):
+        kind = part.get_content_type()
+        if kind in STATUS_PARTS:
             for block in _blocks(part):
                 envelope = _id(block.get("Original-Envelope-Id")) or envelope
-                action = str(block.get("Action", action)).strip().lower()
-                status = str(block.get("Status", status)).strip()
-        elif part.get_content_type() in {"text/rfc822-headers", "message/rfc822"}:
+                state = _state(block.get("Action"))
+                if state:
+                    found.setdefault(state, str(block.get("Status", "")).strip())
+        elif kind in QUOTES:
             envelope = envelope or _quoted(part)
-    if not envelope or action not in STATES:
+    state = next((state for state in BEST if state in found), "")
+    return Report(envelope, state, found[state][:20]) if envelope and state else None
+
+
+def _parts(message: Message) -> Iterator[Message]:
+    """The parts of a message, but not those of a message that it quotes."""
+    yield message
+    if message.get_content_maintype() == "multipart":
+        for part in message.get_payload():
+            if isinstance(part, Message):
+                yield from _parts(part)
+
+
+def _state(action: object) -> str:
+    """Our word for an Action, also with words behind it: "failed (unknown user)"."""
+    found = _ACTION.match(str(action or ""))
+    return STATES.get(found.group(1).lower(), "") if found else ""
+
+
+def _plain_bounce(message: Message) -> Report | None:
+    """Returned mail in plain text, as qmail sends it: an excuse, then the mail with its headers."""
+    if message.get_content_type() != "text/plain" or _sender(message):
         return None
-    return Report(envelope, STATES[action], status[:20])
+    payload = message.get_payload(decode=True)
+    text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
+    excuse, _, returned = text.partition("--- Below this line is a copy of the message.")
+    quoted = _QUOTED_ID.search(returned)
+    envelope = _id(quoted.group(1)) if quoted else ""
+    if not envelope or not QSBMF.search(excuse):
+        return None
+    status = _STATUS.search(excuse)
+    return Report(envelope, "failed", status.group(1) if status else "")
+
+
+def _sender(message: Message) -> bool:
+    """Whether somebody sent it: a bounce has no return path (RFC 5321, section 4.5.5)."""
+    return str(message.get("Return-Path") or "<>").strip() not in {"<>", ""}
 
 
 def _blocks(part: Message) -> Iterator[Message]:
-    """The groups of fields of a delivery status; the parser makes each a message."""
+    """The groups of fields of a delivery status; the parser makes each a message.
+
+    Of the form for addresses in other scripts (RFC 6533) it parses the first group only, or none
+    where the part is encoded: the rest is text.
+    """
     payload = part.get_payload()
-    if isinstance(payload, list):
-        yield from (block for block in payload if isinstance(block, Message))
+    blocks = [block for block in payload if isinstance(block, Message)] if payload else []
+    yield from blocks
+    rest = [block.get_payload() for block in blocks]
+    if isinstance(payload, str):
+        decoded = part.get_payload(decode=True)
+        rest = [decoded.decode("utf-8", "replace") if isinstance(decoded, bytes) else payload]
+    for text in rest:
+        for group in re.split(r"\r?\n[ \t]*\r?\n", str(text).strip()):
+            yield email.message_from_string(group, policy=default)
 
 
 def _quoted(part: Message) -> str:

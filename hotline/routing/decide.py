@@ -188,7 +188,9 @@ class _Deciding:
                 count += 1
                 announced = point.purpose is Purpose.LIVE_TRANSFER
                 detect = point.detect_machine and not announced
-                yield LiveLine(agency.id, agency.name, point.address, announced, rule, detect)
+                yield LiveLine(
+                    agency.id, agency.name, point.address, announced, rule, detect, point.extension
+                )
 
     # Review and tasks ----------------------------------------------------------------------------
 

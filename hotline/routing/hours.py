@@ -110,7 +110,8 @@ class Hours:
         """The open spans of a local day, as instants in UTC."""
         if self.known != "listed":
             return ()
-        return _spans(self.zone or "UTC", self.week[day.weekday()], self.holidays, day)
+        before, own = self.week[day.weekday() - 1], self.week[day.weekday()]
+        return _spans(self.zone or "UTC", before, own, self.holidays, day)
 
     def openings(self, since: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The open spans from ``since`` on, in order, the first one cut to begin there."""
@@ -155,12 +156,23 @@ ALWAYS, UNKNOWN = Hours("always", said="always"), Hours("unknown", said="unknown
 
 @lru_cache(maxsize=4096)
 def _spans(
-    zone: str, day: tuple[tuple[int, int], ...], holidays: Calendar, on: date
+    zone: str,
+    before: tuple[tuple[int, int], ...],
+    day: tuple[tuple[int, int], ...],
+    holidays: Calendar,
+    on: date,
 ) -> tuple[tuple[datetime, datetime], ...]:
-    if holidays.on(on):
-        return ()
+    """The spans of a day. A night belongs to the day on which it begins, on holidays as well.
+
+    Who came on the 24th stays until the morning of the 25th; on the night of the 25th nobody
+    comes, so nobody is there on the morning of the 26th.
+    """
+    off, off_before = (holidays.on(each) is not None for each in (on, on - timedelta(days=1)))
+    night_before = any(end == DAY_MINUTES for _, end in before)
     return tuple(
-        (_instant(zone, on, start, fold=0), _instant(zone, on, end, fold=1)) for start, end in day
+        (_instant(zone, on, start, fold=0), _instant(zone, on, end, fold=1))
+        for start, end in day
+        if not (off_before if night_before and start == 0 and end < DAY_MINUTES else off)
     )
 
 

@@ -121,6 +121,7 @@ def _contact(
         channel=Channel(given["channel"]),
         purpose=Purpose(given["purpose"]),
         address=given["address"],
+        extension=given.get("extension", ""),
         agreement=given.get("agreement"),
         keyword=given.get("keyword"),
         spelled=given.get("spelled"),

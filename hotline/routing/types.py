@@ -101,6 +101,8 @@ class ContactPoint:
     channel: Channel
     purpose: Purpose
     address: str
+    extension: str = ""
+    """Digits pressed after the telephone has answered."""
     agreement: str | None = None
     keyword: str | None = None
     """The word with which a text to a short code must begin."""
@@ -271,6 +273,8 @@ class LiveLine:
     announced: bool
     rule: str
     detect_machine: bool = False
+    extension: str = ""
+    """Digits that are pressed for the caller after the line has answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ KEYS = (
 """The keys of an entry, in the order in which they are written."""
 AREA_KEYS = ("nation", "states", "counties", "cities", "zips", "tribal", "lists")
 CONTACT_KEYS = (
-    "channel", "purpose", "address", "agreement", "keyword", "spelled", "hours", "on_call",
-    "certificate", "detect_machine", "caller_dials", "doubt", "note",
+    "channel", "purpose", "address", "extension", "agreement", "keyword", "spelled", "hours",
+    "on_call", "certificate", "detect_machine", "caller_dials", "doubt", "note",
 )  # fmt: skip
 HOURS_KEYS = ("zone", "open", "holidays")
 ON_CALL_KEYS = ("zone", "since", "at", "days", "turn", "turns")

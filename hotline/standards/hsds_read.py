@@ -1,21 +1,21 @@
 """HSDS 3 organisations as entries of the directory, from our own exports and from other people's.
 
 Our attributes say it exactly. Without them the standard's own fields are read, as far as they can
-be: what cannot be understood is told and left out, never guessed.
+be: what cannot be understood is told and left out, never guessed. Every field that is looked at
+has a row in the account of what was understood, changed and left out.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Any
 
-import phonenumbers
-
 from hotline.geo import Gazetteer
-from hotline.standards import phrases
+from hotline.standards import clock, numbers, phrases, where
 from hotline.standards.entries import Data, Entry, file_of, normal
 from hotline.standards.hsds import ADULT, DAYS, SCHEME
 from hotline.standards.terms import values_of
@@ -23,35 +23,53 @@ from hotline.words import Place
 
 OTHER_KIND = "victim_services"
 """What an organisation is taken for when its data does not say."""
-NATION = frozenset({"nation", "nationwide", "national", "united states", "usa", "us"})
 FOR_THE_WHOLE = (
     "kind", "status", "read", "called", "page_date", "found", "owner", "backup", "notes",
 )  # fmt: skip
 """What our attributes of an organization say once."""
-SHORT = re.compile(r"#?\d{2,6}")
 Organization = Mapping[str, Any]
+
+
+UNDERSTOOD, CHANGED, LEFT_OUT = "understood", "changed", "left out"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What became of one given value: of which organization, which field, how, and why."""
+
+    name: str
+    field: str
+    given: str
+    became: str
+    why: str = ""
 
 
 @dataclass
 class Reading:
-    """The entries that were read, and what was not understood, a sentence each."""
+    """The entries that were read, an account of every value, and what was left out in sentences."""
 
     entries: list[Entry] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    account: list[Row] = field(default_factory=list)
     foreign: set[str] = field(default_factory=set)
     """The ids of those that are no export of our own, and may leave much unsaid."""
 
 
-def read_organizations(given: Iterable[Organization]) -> Reading:
-    """The entries of HSDS organisations: one for each service."""
+def read_organizations(given: Iterable[Organization], today: date | None = None) -> Reading:
+    """The entries of HSDS organizations, one for each service; services on top are read too.
+
+    ``today`` decides which schedules hold now. An organization that cannot be read costs only
+    itself.
+    """
     reading = Reading()
+    day = today or datetime.now(UTC).date()
     taken: dict[str, str] = {}
-    for organization in given:
+    for organization in organizations_of(given):
         services = organization.get("services") or []
         if not services:
             reading.unread.append(f"{_name(organization)}: it has no services")
         for service in services:
-            reader = _Reader(organization, service, reading, several=len(services) > 1)
+            reader = _Reader(organization, service, reading, day, several=len(services) > 1)
             try:
                 entry = reader.entry()
             except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -81,6 +99,7 @@ class _Reader:
     organization: Organization
     service: Mapping[str, Any]
     reading: Reading
+    today: date
     several: bool
 
     @property
@@ -89,14 +108,21 @@ class _Reader:
         whole = _name(self.organization)
         return f"{whole}: {own}" if self.several and own and own != whole else whole
 
-    def _tell(self, what: str) -> None:
+    def _tell(self, what: str, name: str = "entry", given: Any = "") -> None:
         self.reading.unread.append(f"{self.name}: {what}")
+        self._note(name, given, LEFT_OUT, what)
+
+    def _note(self, name: str, given: Any, became: str, why: str = "") -> None:
+        if self.known_id is None:
+            self.reading.account.append(Row(self.name, name, short(given), became, why))
 
     def entry(self) -> Entry | None:
         whole, said = values_of(self.organization), values_of(self.service)
         area = self._area()
         if not area:
-            self._tell("no place of its service area is known, so it is left out")
+            home = self._home()
+            offer = f"; its address is in {home}, which you can give as its area" if home else ""
+            self._tell(f"no place of its service area is known, so it is left out{offer}")
             return None
         of = whole.get("of", [_state(area)])[0]
         data = {
@@ -160,12 +186,14 @@ class _Reader:
         lines: list[str] = []
         for given in self.service.get("service_areas") or ():
             said = values_of(given).get("area")
-            line = said[0] if said else place_line(given)
-            if line is None:
-                what = given.get("name") or given.get("description") or given.get("extent")
-                self._tell(f"the service area {what!r} is not a state, county or city")
+            place = where.Place((said[0],)) if said else where.read(given, self._home()[-2:])
+            told = given.get("name") or given.get("description") or given.get("extent")
+            if not place.lines:
+                what = f"the service area {told!r} is not a state, county, city or ZIP code"
+                self._tell(what, "area", told)
             else:
-                lines.append(line)
+                self._note("area", told, CHANGED if place.changed else UNDERSTOOD, place.changed)
+            lines += place.lines
         return phrases.read_area(list(dict.fromkeys(lines)))
 
     # Hours ---------------------------------------------------------------------------------------
@@ -173,28 +201,73 @@ class _Reader:
     def _hours(self, said: Mapping[str, list[str]], area: Data) -> Any:
         if "hours" in said:
             return said["hours"][0]
-        schedules = [one for one in self.service.get("schedules") or () if one.get("opens_at")]
-        by_day = [schedule_lines(schedule) for schedule in schedules]
-        spans = [line for lines in by_day for line in lines]
-        if not all(by_day):
-            self._tell("some of its schedules are not by day of the week, and are left out")
+        schedules = self._schedules()
+        spans: list[str] = []
+        for schedule in schedules:
+            found = self._weekly(schedule)
+            told = schedule_words(schedule)
+            if found.why_not:
+                self._tell(f"the hours {told!r} are left out: {found.why_not}", "hours", told)
+            else:
+                became = CHANGED if found.changed else UNDERSTOOD
+                self._note("hours", told, became, found.changed)
+            spans += found.lines
+        spans = spans if self.known_id else list(dict.fromkeys(spans))
         if not spans:
             return None
         known = values_of(schedules[0])
-        if spans == ["mo-su 00:00-24:00"] and not known:
+        if clock.never_closes(spans) and not known:
             return "always"
         zone = _one(known, "zone", _zone(area))
         if zone is None:
-            self._tell("its hours have no time zone, and are left out")
+            self._tell("its hours have no time zone, and are left out", "hours", ", ".join(spans))
             return None
         return {"zone": zone, "open": spans, "holidays": _one(known, "holidays", None)}
+
+    def _weekly(self, schedule: Mapping[str, Any]) -> clock.Schedule:
+        if self.known_id is None:
+            return clock.read(schedule, self.today)
+        lines = tuple(schedule_lines(schedule))
+        return clock.Schedule(lines, "" if lines else "it is not by day of the week")
+
+    def _schedules(self) -> list[Mapping[str, Any]]:
+        """Those of the service, else of the one place where it is given."""
+        own = list(self.service.get("schedules") or ())
+        if not own and self.service.get("regular_schedules"):
+            self._tell("its hours are in the form of HSDS 2, and are left out", "hours")
+        if own or self.known_id:
+            return own
+        places = [place for place in self._places() if place.get("schedules")]
+        if len(places) > 1:
+            self._tell("its places have hours of their own, which are left out", "hours")
+        return list(places[0]["schedules"]) if len(places) == 1 else []
+
+    def _places(self) -> list[Mapping[str, Any]]:
+        """Where the service is given: links to places, and the places themselves."""
+        links = list(self.service.get("service_at_locations") or ())
+        linked = [link["location"] for link in links if isinstance(link.get("location"), Mapping)]
+        return [*links, *linked, *(self.organization.get("locations") or ())]
+
+    def _home(self) -> str:
+        """Town and state of its address, such as ``Laredo, TX``; empty when there is none."""
+        for place in self._places():
+            for address in place.get("addresses") or place.get("physical_addresses") or ():
+                state = where.state_code(str(address.get("state_province") or ""))
+                if state:
+                    return f"{address.get('city') or 'its town'}, {state}"
+        return ""
 
     # Contact points ------------------------------------------------------------------------------
 
     def _contacts(self) -> list[dict[str, Any]]:
         found: list[tuple[int, dict[str, Any]]] = []
-        for phone in self._all("phones"):
-            found += self._point(phone, *self._number(phone))
+        seen: set[tuple[str, str]] = set()
+        for phone in self._phones():
+            for channel, address, extension in self._numbers(phone):
+                if self.known_id or (address, extension) not in seen:
+                    seen.add((address, extension))
+                    more = {"extension": extension} if extension else {}
+                    found += self._point(phone, channel, address, more)
         for contact in self._all("contacts"):
             if contact.get("email"):
                 found += self._point(contact, "email", str(contact["email"]))
@@ -203,44 +276,83 @@ class _Reader:
                 found += self._point(place, "web", str(place.get("url") or place.get("name")))
         if self.known_id:
             return [point for _, point in sorted(found, key=lambda item: item[0])]
-        for channel, address in (
+        for channel, said_address in (
             ("email", self.service.get("email") or self.organization.get("email")),
             ("web", self.service.get("url") or self.organization.get("website")),
         ):
-            if address and all(point["address"] != address for _, point in found):
-                found += self._point({}, channel, str(address))
+            if said_address and all(p["address"] != said_address for _, p in found):
+                found += self._point({}, channel, str(said_address))
         return [point for _, point in sorted(found, key=lambda item: item[0])]
 
     def _all(self, kind: str) -> list[Mapping[str, Any]]:
         return [*(self.service.get(kind) or ()), *(self.organization.get(kind) or ())]
 
-    def _number(self, phone: Mapping[str, Any]) -> tuple[str, str]:
-        channel = "sms" if str(phone.get("type")).lower() in {"text", "sms"} else "phone"
-        said = str(phone.get("number") or "").strip()
-        if values_of(phone).get("channel") or SHORT.fullmatch(said):
-            return channel, said
-        try:
-            number = phonenumbers.parse(said, "US")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_valid_number(number):
-            self._tell(f"{said!r} is not a telephone number, and is left out")
-            return channel, ""
-        return channel, phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    def _phones(self) -> list[Mapping[str, Any]]:
+        """Every phone, wherever it hangs: service, organization, contacts, places."""
+        if self.known_id:
+            return self._all("phones")
+        hangs = [*self._all("contacts"), *self._places()]
+        hangs += [contact for place in self._places() for contact in place.get("contacts") or ()]
+        return [
+            *self._all("phones"),
+            *(phone for one in hangs for phone in one.get("phones") or ()),
+        ]
+
+    def _numbers(self, phone: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+        """Channel, address and extension of each number of a phone."""
+        told = phone.get("number")
+        if values_of(phone).get("channel"):
+            yield "phone", str(told or "").strip(), ""
+            return
+        for number in numbers.read(phone):
+            if number.why_not:
+                why = f"the number {told!r} is left out: {number.why_not}"
+                self._tell(why, "phone", told)
+                continue
+            self._note("phone", told, CHANGED if number.changed else UNDERSTOOD, number.changed)
+            yield number.channel, number.address, number.extension
 
     def _point(
-        self, thing: Mapping[str, Any], channel: str, address: str
+        self,
+        thing: Mapping[str, Any],
+        channel: str,
+        address: str,
+        more: Mapping[str, str] | None = None,
     ) -> list[tuple[int, dict[str, Any]]]:
         """The point with its place in the order; those of others come after ours."""
         if not address:
             return []
         said = values_of(thing)
         position = int(said.pop("position", ["999"])[0])
-        point = {"channel": channel, "purpose": "public_line", "address": address}
+        point = {"channel": channel, "purpose": "public_line", "address": address, **(more or {})}
         if not said and thing.get("description"):
             point["note"] = str(thing["description"])
         exact = {name: phrases.read_contact_value(name, value[0]) for name, value in said.items()}
         return [(position, {**point, **exact})]
+
+
+def organizations_of(given: Iterable[Organization]) -> Iterator[Organization]:
+    """Organizations with their services; a service on top, as APIs give it, is put into its own."""
+    for one in given:
+        owner = one.get("organization")
+        if isinstance(owner, Mapping) and "services" not in one:
+            service = {key: value for key, value in one.items() if key != "organization"}
+            yield {**owner, "services": [service]}
+        else:
+            yield one
+
+
+def short(given: Any) -> str:
+    """A given value on one line, cut where it is long."""
+    said = " ".join(str("" if given is None else given).split())
+    return said if len(said) <= 48 else f"{said[:47]}…"
+
+
+def schedule_words(schedule: Mapping[str, Any]) -> str:
+    """A schedule as it is told back: days and times, or its words."""
+    days = schedule.get("byday") or schedule.get("freq") or ""
+    times = " - ".join(str(schedule[k]) for k in ("opens_at", "closes_at") if schedule.get(k))
+    return f"{days} {times}".strip() if times else str(schedule.get("description") or days)
 
 
 def _first(said: Mapping[str, list[str]], names: Iterable[str]) -> dict[str, str]:
@@ -281,41 +393,6 @@ def schedule_lines(schedule: Mapping[str, Any]) -> list[str]:
 
 
 # Places ------------------------------------------------------------------------------------------
-
-
-def place_line(given: Mapping[str, Any]) -> str | None:
-    """A service area of somebody else's as a line of ours; ``None`` when it is not understood."""
-    for said in (given.get("extent"), given.get("name"), given.get("description")):
-        line = _understood(" ".join(str(said or "").split()))
-        if line:
-            return line
-    return None
-
-
-def _understood(said: str) -> str | None:
-    places = Gazetteer.load()
-    if said.lower() in NATION:
-        return "nation"
-    state = next(
-        (
-            one
-            for one in places.states.values()
-            if said.lower() in {one.code.lower(), one.name.lower()}
-        ),
-        None,
-    )
-    if state is not None:
-        return f"state {state.code}"
-    county = places.county(said) if said.isdigit() else None
-    name, _, code = said.rpartition(", ")
-    if county is None and name:
-        county = next((one for one in places.counties_of(code) if one.full_name == name), None)
-    if county is not None:
-        return f"county {county.fips} {county.name}, {county.state}"
-    if places.zip(said):
-        return f"zip {said}"
-    city = places.city(name, code) if name else None
-    return f"city {city.name}, {city.state}" if city else None
 
 
 def _state(area: Data) -> str:

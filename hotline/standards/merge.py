@@ -7,11 +7,13 @@ have stay as they are.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from hotline.standards.entries import KEYS, Data, Entry, normal
 
+FICTION = re.compile(r"\+1\d{3}55501\d{2}")
 OURS = ("status", "read", "called")
 """What is never taken from an import: who looked, and when."""
 MUST_BE_SEEN = {"contacts": "contact points", "area": "area"}
@@ -38,6 +40,23 @@ class Plan:
 def silent_in(data: Data) -> frozenset[str]:
     """For data of others: whatever it leaves out it does not speak of."""
     return frozenset(key for key in KEYS if key not in data) | {"kind", "owner"}
+
+
+def without_fiction(entry: Entry) -> tuple[Entry, list[str]]:
+    """``entry`` without numbers kept for fiction (555-01XX), and which they were.
+
+    Test records in real exports have them; one must not keep the rest out.
+    """
+    points = entry.data.get("contacts", ())
+    fiction = [point for point in points if FICTION.fullmatch(point["address"])]
+    if not fiction:
+        return entry, []
+    kept = [point for point in points if point not in fiction]
+    told = [
+        f"{entry.data['name']}: the number {point['address']} is left out: it is kept for fiction"
+        for point in fiction
+    ]
+    return Entry(entry.id, entry.file, normal({**entry.data, "contacts": kept})), told
 
 
 def plan(known: Mapping[str, Entry], incoming: Iterable[Incoming]) -> Plan:

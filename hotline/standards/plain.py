@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -44,7 +45,18 @@ def _cell(key: str, value: Any) -> str:
 def from_csv(text: str) -> list[Entry]:
     """The entries of a table. Columns may be missing, and stand in any order.
 
-    Raises :class:`CsvError`.
+    Raises :class:`CsvError`, for the first row that cannot be read as well.
+    """
+    entries, unread = read_rows(text)
+    if unread:
+        raise CsvError(unread[0])
+    return entries
+
+
+def read_rows(text: str) -> tuple[list[Entry], list[str]]:
+    """The entries of a table, and what is wrong with the rows that are none; empty rows are not.
+
+    Raises :class:`CsvError` for a header that cannot be read.
     """
     table = csv.DictReader(io.StringIO(text))
     missing = {"id", "of", "name"} - set(table.fieldnames or ())
@@ -52,13 +64,15 @@ def from_csv(text: str) -> list[Entry]:
     if missing or unknown:
         what = f"lacks {', '.join(sorted(missing))}" if missing else f"has {unknown[0]!r}"
         raise CsvError(f"line 1: the header {what}; it may have {', '.join(COLUMNS)}")
-    return [_entry(_as_said(row), table.line_num) for row in table]
-
-
-def _as_said(row: Mapping[str, str]) -> dict[str, str]:
-    return {
-        name: cells.plain(cell) if isinstance(cell, str) else cell for name, cell in row.items()
-    }
+    entries, unread = [], []
+    for row in table:
+        if not any(str(cell or "").strip() for cell in row.values()):
+            continue  # the empty rows below a sheet's last one
+        try:
+            entries.append(_entry(row, table.line_num))
+        except CsvError as error:
+            unread.append(str(error))
+    return entries, unread
 
 
 def columns(text: str) -> frozenset[str]:
@@ -67,11 +81,17 @@ def columns(text: str) -> frozenset[str]:
 
 
 def _entry(row: Mapping[str, str], line: int) -> Entry:
+    row = {key: cells.plain(cell) for key, cell in row.items() if isinstance(cell, str)}
+    missing = [key for key in ("id", "of", "name") if not row.get(key, "").strip()]
+    if missing:
+        raise CsvError(f"line {line}: {', '.join(missing)} is empty; fill it in, or delete the row")
+    if not re.fullmatch(r"[A-Z]{2}", row["of"].strip()):
+        raise CsvError(f"line {line}: of is {row['of']!r}; write the state's two letters, or US")
     try:
         data = {key: _read(key, row[key]) for key in KEYS if row.get(key)}
     except ValueError as error:
         raise CsvError(f"line {line}: {error}") from None
-    return Entry(row["id"], file_of(row["of"]), normal(data))
+    return Entry(row["id"].strip(), file_of(row["of"].strip()), normal(data))
 
 
 def _read(key: str, cell: str) -> Any:

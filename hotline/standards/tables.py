@@ -43,6 +43,13 @@ TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         "schedules.csv",
         ("id", "service_id", "freq", "byday", "description", "opens_at", "closes_at"),
     ),
+    "service_at_location": (
+        "service_at_locations.csv", ("id", "service_id", "location_id", "description")
+    ),
+    "address": (
+        "addresses.csv",
+        ("id", "location_id", "address_1", "city", "state_province", "postal_code"),
+    ),
     "service_area": (
         "service_areas.csv", ("id", "service_id", "name", "description", "extent", "extent_type")
     ),
@@ -72,7 +79,11 @@ CHILDREN: Mapping[str, Mapping[str, str]] = {
         "contacts": "contact",
         "metadata": "metadata",
     },
+    "location": {"phones": "phone", "schedules": "schedule", "addresses": "address"},
+    "contact": {"phones": "phone"},
+    "service_at_location": {"phones": "phone", "schedules": "schedule"},
     "service": {
+        "service_at_locations": "service_at_location",
         "phones": "phone",
         "contacts": "contact",
         "schedules": "schedule",
@@ -188,9 +199,9 @@ def read_package(files: Mapping[str, str]) -> list[dict[str, Any]]:
     }
     if not rows["organization"]:
         raise TablesError("there is no organizations.csv with rows in it")
-    for row in (row for found in rows.values() for row in found):
-        if not row.get("id"):
-            raise TablesError("a row has no id")
+    for table, found in rows.items():
+        for number, row in enumerate(found):
+            row.setdefault("id", f"{table}, row {number + 1}")  # rows hang on their owners' ids
     return nest(rows)
 
 
@@ -220,6 +231,10 @@ def nest(rows: Mapping[str, list[Row]]) -> list[dict[str, Any]]:
             for row in rows[child]:
                 if not kind or row.get(kind) == table:
                     _hang(things, table, row.get(column), name, things[child, row["id"]])
+    for row in rows["service_at_location"]:
+        place = things.get(("location", row.get("location_id", "")))
+        if place is not None:
+            things["service_at_location", row["id"]]["location"] = place
     return [things["organization", row["id"]] for row in rows["organization"]]
 
 

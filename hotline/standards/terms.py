@@ -42,6 +42,7 @@ TERMS: Mapping[str, str] = {
     "channel": "phone, sms, email, web, webhook or portal.",
     "purpose": "public_line, or alert and live_transfer where an agreement covers it.",
     "agreement": "The agreement that covers alerts and live transfers.",
+    "extension": "The digits to press after the number has answered.",
     "keyword": "The word with which a text to the number must begin.",
     "spelled": "How the number is advertised in letters.",
     "certificate": "The X.509 certificate to which mail is sealed, in base64.",

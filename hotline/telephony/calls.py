@@ -202,5 +202,6 @@ def _dialled(contact: OpenContact, ringing: Ringing, turn: int) -> tuple[dict[st
         numbers[ring.number] = Far(
             whisper=f"agent/whisper?{which}" if ring.announced else "",
             machine=f"agent/machine?{which}" if ring.detect_machine else "",
+            extension=ring.extension,
         )
     return numbers, f"voice/dialed?turn={turn}&line={ringing.index}"

@@ -39,6 +39,10 @@ EMERGENCY_TEXT = (
 )
 
 
+WAIT = "wwww"
+"""Two seconds, in halves: a switchboard has answered before its extension is pressed."""
+
+
 @dataclass(frozen=True)
 class Line:
     """What TwiML needs to know of the line: its number, its addresses, what to listen for."""
@@ -64,6 +68,8 @@ class Far:
 
     whisper: str = ""
     machine: str = ""
+    extension: str = ""
+    """Digits to press after the line has answered."""
 
 
 class Voice:
@@ -121,18 +127,20 @@ class Voice:
             answer_on_bridge=True,
         )
         for number, far in numbers.items():
+            digits = {"send_digits": WAIT + far.extension} if far.extension else {}
             if far.whisper:
-                dial.number(number, url=self._line.url(far.whisper), method="POST")
+                dial.number(number, url=self._line.url(far.whisper), method="POST", **digits)
             elif far.machine:
                 dial.number(
                     number,
+                    **digits,
                     machine_detection="Enable",
                     machine_detection_timeout=MACHINE_SECONDS,
                     amd_status_callback=self._line.url(far.machine),
                     amd_status_callback_method="POST",
                 )
             else:
-                dial.number(number)
+                dial.number(number, **digits)
         self.response.append(dial)
 
     def record(self, max_seconds: int, language: str, turn: int) -> None:

@@ -183,3 +183,72 @@ def test_turns_on_call_change_at_their_hour_and_follow_each_other() -> None:
     for days in range(60):
         at = chicago(2026, 11, 2, 8, 0) + timedelta(days=days, hours=3)
         assert first.has_turn(at) != second.has_turn(at)
+
+
+# Nights and holidays -----------------------------------------------------------------------------
+
+NIGHT = ((0, 6 * 60), (22 * 60, 1440))
+NIGHTS = Hours("listed", "America/Chicago", (NIGHT,) * 7, FEDERAL)
+
+
+@pytest.mark.parametrize(
+    ("at", "there"),
+    [
+        (chicago(2026, 12, 24, 23), True),
+        (chicago(2026, 12, 25, 1), True),  # who came on the 24th stays until the morning
+        (chicago(2026, 12, 25, 5, 59), True),
+        (chicago(2026, 12, 25, 22, 30), False),  # nobody comes on the 25th
+        (chicago(2026, 12, 26, 1), False),
+        (chicago(2026, 12, 26, 22), True),
+        (chicago(2026, 12, 27, 1), True),
+        (chicago(2027, 1, 1, 1), True),
+        (chicago(2027, 1, 1, 23), False),
+        (chicago(2027, 1, 2, 5), False),
+    ],
+)
+def test_a_night_belongs_to_the_day_on_which_it_begins(at: datetime, there: bool) -> None:
+    assert NIGHTS.is_open(at) is there
+
+
+@pytest.mark.parametrize(
+    ("week", "at", "there"),
+    [
+        (((0, 1440),) * 1, chicago(2026, 12, 25, 1), False),  # day and night: a holiday is a day
+        (((0, 1440),) * 1, chicago(2026, 12, 26, 1), True),
+        (((9 * 60, 17 * 60),) * 1, chicago(2026, 12, 25, 10), False),
+        (((0, 8 * 60),) * 1, chicago(2026, 12, 25, 1), False),  # mornings only are no nights
+        (((0, 8 * 60),) * 1, chicago(2026, 12, 26, 1), True),
+    ],
+)
+def test_what_is_no_night_is_closed_on_the_holiday_itself(
+    week: tuple[tuple[int, int], ...], at: datetime, there: bool
+) -> None:
+    assert Hours("listed", "America/Chicago", (week,) * 7, FEDERAL).is_open(at) is there
+
+
+@given(
+    begins=st.integers(13 * 60, 1439),
+    ends=st.integers(1, 12 * 60),
+    day=st.integers(0, 3652),
+    minute=st.integers(0, 1439),
+    nights=st.frozensets(st.integers(0, 6)),
+)
+def test_nights_of_ten_years_agree_with_an_independent_reading(
+    begins: int, ends: int, day: int, minute: int, nights: frozenset[int]
+) -> None:
+    week = tuple(
+        (((0, ends),) if (number - 1) % 7 in nights else ())
+        + (((begins, 1440),) if number in nights else ())
+        for number in range(7)
+    )
+    hours = Hours("listed", "America/Phoenix", week, FEDERAL)
+    on = date(2020, 1, 1) + timedelta(days=day)
+    at = datetime(
+        on.year, on.month, on.day, minute // 60, minute % 60, tzinfo=ZoneInfo("America/Phoenix")
+    )
+
+    def begun(shift: date) -> bool:
+        return shift.weekday() in nights and FEDERAL.on(shift) is None
+
+    there = (minute >= begins and begun(on)) or (minute < ends and begun(on - timedelta(days=1)))
+    assert hours.is_open(at) is there

@@ -334,7 +334,7 @@ def test_what_others_send_is_read_by_the_standards_own_fields() -> None:
 
 def test_what_is_not_understood_is_told_and_never_guessed() -> None:
     told = " ".join(hsds_read.read_organizations([THEIRS]).unread)
-    for said in ("'not a number'", "'the whole border'", "'Spanish'", "not by day of the week"):
+    for said in ("'not a number'", "'the whole border'", "'Spanish'", "not weekly"):
         assert said in told
     nowhere = {**THEIRS, "services": [{**THEIRS["services"][0], "service_areas": []}]}
     found = hsds_read.read_organizations([nowhere, {"name": "Nobody"}])

@@ -1,0 +1,462 @@
+"""Others' data is never guessed at in silence: what was understood, changed and left out is told.
+
+At commit eb54eb2 an import gave callers fax numbers and a Christmas day's hours for the whole year,
+took ZIP codes for counties, and one bad entry cost the whole file.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotline.geo import Gazetteer
+from hotline.standards import clock, hsds_read, numbers, plain, sheets, where
+from hotline.standards.entries import read_entries
+from tests.standards.command import rules_copy, run
+
+TODAY = date(2026, 11, 30)
+
+
+def weekly(opens: Any, closes: Any, byday: str = "MO,TU", **more: Any) -> clock.Schedule:
+    given = {"freq": "WEEKLY", "byday": byday, "opens_at": opens, "closes_at": closes, **more}
+    return clock.read(given, TODAY)
+
+
+# Hours -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "byday", "lines"),
+    [
+        ("9:00 AM", "5:00 PM", "MO,TU", ["mo-tu 09:00-17:00"]),
+        ("9 a.m.", "5 p.m.", "MO", ["mo 09:00-17:00"]),
+        ("12:00 AM", "12:00 AM", "MO", ["mo 00:00-24:00"]),
+        ("noon", "midnight", "MO", ["mo 12:00-24:00"]),
+        ("12:00 PM", "6:30 PM", "WE", ["we 12:00-18:30"]),
+        ("midnight", "noon", "SU", ["su 00:00-12:00"]),
+        ("12:30 AM", "04:00 AM", "SA", ["sa 00:30-04:00"]),
+        ("00:00", "23:59", "MO,TU,WE,TH,FR,SA,SU", ["mo-su 00:00-24:00"]),
+        ("00:00:00", "23:59:59", "SA,SU", ["sa-su 00:00-24:00"]),
+        ("22:00", "06:00", "FR", ["fr 22:00-24:00", "sa 00:00-06:00"]),
+        ("10:00 PM", "6:00 AM", "SU", ["su 22:00-24:00", "mo 00:00-06:00"]),
+        ("22:00", "06:00", "FR,SA", ["fr-sa 22:00-24:00", "sa-su 00:00-06:00"]),
+        ("18:00:00", "00:00:00", "MO,WE", ["mo 18:00-24:00", "we 18:00-24:00"]),
+        ("8:30", "17:00", "MO,TU,WE,TH,FR", ["mo-fr 08:30-17:00"]),
+    ],
+)
+def test_times_are_read_as_they_are_written(
+    opens: str, closes: str, byday: str, lines: list[str]
+) -> None:
+    found = weekly(opens, closes, byday)
+    assert found.why_not == ""
+    assert list(found.lines) == lines
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes"),
+    [
+        ("9", "5"), ("9:00", "5:00"), ("09:00", "05:00"), ("25:00", "26:00"), ("13:00 PM", "5 PM"),
+        ("08:00Z", "12:00-05:00"), ("soon", "later"), ("09:00", None), (None, "17:00"),
+        ("09:00", "09:00"), ("09:75", "17:00"), ("0:00 AM", "5 PM"),
+    ],
+)  # fmt: skip
+def test_times_that_are_not_clear_are_left_out_with_the_reason(opens: Any, closes: Any) -> None:
+    found = weekly(opens, closes)
+    assert found.lines == ()
+    assert found.why_not
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"valid_to": "2020-01-01"},
+        {"valid_from": "2030-01-01"},
+        {"valid_from": "2019-01-01", "valid_to": "2019-12-31"},
+        {"interval": 2},
+        {"interval": "2"},
+        {"bymonth": "12"},
+        {"bymonthday": "1,15"},
+        {"dtstart": "2026-12-25", "until": "2026-12-25"},
+        {"dtstart": "2026-12-25", "until": "2026-12-26"},
+        {"count": 3},
+        {"freq": "MONTHLY"},
+        {"freq": "YEARLY"},
+        {"valid_from": "2026-06-01", "valid_to": "2027-02-28"},
+        {"until": "2026-12-31"},
+    ],
+)
+def test_hours_that_do_not_hold_every_week_are_left_out(more: dict[str, Any]) -> None:
+    found = weekly("09:00", "17:00", "FR", **more)
+    assert found.lines == ()
+    assert found.why_not
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"valid_from": "2020-01-01"},
+        {"valid_from": "2020-01-01", "valid_to": "2099-12-31"},
+        {"interval": 1},
+        {"dtstart": "2021-03-01"},
+        {"wkst": "MO"},
+    ],
+)
+def test_hours_that_hold_now_are_kept(more: dict[str, Any]) -> None:
+    assert weekly("09:00", "17:00", "FR", **more).lines == ("fr 09:00-17:00",)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "24/7", "24 hours", "24 hours a day, 7 days a week", "Always open", "24 / 7 / 365",
+        "Day and night", "las 24 horas", "24 hours, seven days a week.",
+    ],
+)  # fmt: skip
+def test_day_and_night_in_words_is_read(said: str) -> None:
+    found = clock.read({"description": said}, TODAY)
+    assert clock.never_closes(found.lines)
+    assert found.changed
+
+
+@pytest.mark.parametrize(
+    "said", ["Mon-Fri 9-5", "24/7 except holidays", "by appointment", "call first", "", "not 24/7"]
+)
+def test_other_words_are_left_out(said: str) -> None:
+    found = clock.read({"description": said}, TODAY)
+    assert found.lines == ()
+    assert found.why_not
+
+
+minute = st.integers(0, 1439)
+
+
+@given(start=minute, length=st.integers(1, 1439), day=st.sampled_from(clock.DAYS))
+def test_every_minute_of_a_shift_is_open_and_no_other(start: int, length: int, day: str) -> None:
+    end = (start + length) % 1440
+
+    def said(minutes: int) -> str:
+        half = "AM" if minutes < 720 else "PM"
+        return f"{(minutes // 60) % 12 or 12}:{minutes % 60:02d} {half}"
+
+    found = weekly(said(start), said(end), day.upper())
+    assert found.why_not == ""
+    first = clock.DAYS.index(day) * 1440 + start
+    wanted = {(first + minute) % (7 * 1440) for minute in range(length)}
+    if end == 1439:
+        wanted.add((first + length) % (7 * 1440))  # 11:59 PM is said for midnight
+    assert open_minutes(found.lines) == wanted
+
+
+def open_minutes(lines: tuple[str, ...]) -> set[int]:
+    minutes: set[int] = set()
+    for line in lines:
+        days, _, span = line.partition(" ")
+        first, _, last = days.partition("-")
+        opens, closes = (int(time[:2]) * 60 + int(time[3:]) for time in span.split("-"))
+        for day in range(clock.DAYS.index(first), clock.DAYS.index(last or first) + 1):
+            minutes |= set(range(day * 1440 + opens, day * 1440 + closes))
+    return minutes
+
+
+# Telephones --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "phone",
+    [
+        {"number": "713-227-0112", "type": "fax"},
+        {"number": "713-227-0112", "type": "FAX"},
+        {"number": "713-227-0112", "type": "textphone"},
+        {"number": "Fax: 713-227-0112"},
+        {"number": "713-227-0112 (fax)"},
+        {"number": "713-227-0112", "name": "Main fax"},
+        {"number": "713-227-0112", "description": "Fax line"},
+        {"number": "713-227-0112", "type": "tty"},
+        {"number": "713-227-0112", "type": "pager"},
+        {"number": "TDD 713-227-0112"},
+        {"number": "713-227-0112", "department": "Facsimile"},
+    ],
+)
+def test_a_fax_never_becomes_a_public_line(phone: dict[str, str]) -> None:
+    (found,) = numbers.read(phone)
+    assert found.address == ""
+    assert found.why_not
+
+
+@pytest.mark.parametrize(
+    ("phone", "extension"),
+    [
+        ({"number": "713-227-0112", "extension": 4012}, "4012"),
+        ({"number": "713-227-0111 ext. 44"}, "44"),
+        ({"number": "713-227-0112 x123"}, "123"),
+        ({"number": "713-227-0112 ext. 12"}, "12"),
+        ({"number": "713-227-0112;ext=5"}, "5"),
+        ({"number": "713-227-0112,,123"}, "123"),
+        ({"number": "(713) 227-0112 Extension 7"}, "7"),
+        ({"number": "713.227.0112 #88"}, "88"),
+        ({"number": "+1 713 227 0112", "extension": "ext 9"}, "9"),
+        ({"number": "713-227-0112"}, ""),
+    ],
+)
+def test_an_extension_is_kept(phone: dict[str, Any], extension: str) -> None:
+    (found,) = numbers.read(phone)
+    assert found.address.startswith("+1713227011")
+    assert found.extension == extension
+    assert bool(found.changed) == bool(extension)
+
+
+@pytest.mark.parametrize(
+    ("number", "addresses"),
+    [
+        ("713-227-0112 / 713-227-0113", ["+17132270112", "+17132270113"]),
+        ("713-227-0112 or 713-227-0113", ["+17132270112", "+17132270113"]),
+        ("713-227-0112; 713-227-0113", ["+17132270112", "+17132270113"]),
+        ("(713) 227-0112 (24 hr)", ["+17132270112"]),
+        ("1-888-373-SAVE", ["+18883737283"]),
+        ("tel:713-227-0112", ["+17132270112"]),
+        ("988", ["988"]),
+        ("9.56E+09", [""]),
+        ("call us", [""]),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(number: str, addresses: list[str]) -> None:
+    assert [found.address for found in numbers.read({"number": number})] == addresses
+
+
+# Places ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("Webb County, Texas", "county 48479 Webb, TX"),
+        ("Webb County, TX", "county 48479 Webb, TX"),
+        ("webb county tx", "county 48479 Webb, TX"),
+        ("Harris County, Texas, USA", "county 48201 Harris, TX"),
+        ("State of Texas", "state TX"),
+        ("Statewide Texas", "state TX"),
+        ("texas", "state TX"),
+        ("City of Houston, TX", "city Houston, TX"),
+        ("Laredo, Texas", "city Laredo, TX"),
+        ("City of Laredo, Texas", "city Laredo, TX"),
+        ("New Mexico", "state NM"),
+        ("Nationwide", "nation"),
+        ("ZIP code 78040", "zip 78040"),
+        ("78040-1234", "zip 78040"),
+    ],
+)  # fmt: skip
+def test_areas_are_read_as_people_write_them(said: str, line: str) -> None:
+    assert where.read({"name": said}).lines == (line,)
+
+
+@pytest.mark.parametrize(
+    ("said", "fips"),
+    [
+        ("Saint Louis County, MO", "29189"),
+        ("Dona Ana County, NM", "35013"),
+        ("Doña Ana County NM", "35013"),
+    ],
+)  # fmt: skip
+def test_counties_are_known_without_accents_and_with_saint(said: str, fips: str) -> None:
+    (line,) = where.read({"name": said}).lines
+    assert line.startswith(f"county {fips} ")
+
+
+def test_lists_and_a_state_from_the_address() -> None:
+    assert where.read({"name": "78040, 78041"}).lines == ("zip 78040", "zip 78041")
+    home = where.read({"name": "City of Laredo"}, "TX")
+    assert home.lines == ("city Laredo, TX",)
+    assert "address" in home.changed
+    assert where.read({"name": "Harris County"}, "TX").lines == ("county 48201 Harris, TX",)
+    for unknown in ("City of Laredo", "Harris County", "the valley", "Webb County, Texas and more"):
+        assert where.read({"name": unknown}).lines == ()
+
+
+@pytest.mark.parametrize("code", ["48201", "10001", "48479", "36061"])
+def test_a_zip_code_is_not_taken_for_a_county(code: str) -> None:
+    lines = where.read({"name": code}).lines
+    assert all(line.startswith("zip ") for line in lines) or not Gazetteer.load().zip(code)
+    assert where.read({"name": code, "extent_type": "postcode"}).lines in {(f"zip {code}",), ()}
+    (county,) = where.read({"name": code, "extent_type": "county fips"}).lines
+    assert county.startswith(f"county {code} ")
+
+
+def test_no_five_digits_are_a_county_and_a_zip_code_in_silence() -> None:
+    places = Gazetteer.load()
+    both = [fips for fips in places.counties if places.zip(fips)]
+    assert len(both) > 1000
+    for code in both:
+        place = where.read({"name": code})
+        assert place.lines == (f"zip {code}",)
+        assert place.changed
+
+
+# Whole organizations -----------------------------------------------------------------------------
+
+
+def organization(**more: Any) -> dict[str, Any]:
+    service = {
+        "id": "s1",
+        "name": "Harbor House",
+        "service_areas": [{"name": "Webb County, TX"}],
+        "phones": [{"number": "713-227-0112"}],
+        **more,
+    }
+    return {"id": "o1", "name": "Harbor House", "services": [service]}
+
+
+def test_phones_are_found_wherever_they_hang() -> None:
+    given = organization(
+        phones=[],
+        contacts=[{"name": "Ana", "phones": [{"number": "713-227-0114"}]}],
+        service_at_locations=[
+            {
+                "phones": [{"number": "713-227-0115"}],
+                "location": {"phones": [{"number": "713-227-0116"}]},
+            }
+        ],
+    )
+    given["phones"] = [{"number": "713-227-0117"}]
+    given["locations"] = [{"phones": [{"number": "713-227-0118"}, {"number": "713-227-0117"}]}]
+    (entry,) = hsds_read.read_organizations([given], TODAY).entries
+    addresses = {point["address"] for point in entry.data["contacts"]}
+    assert addresses == {f"+171322701{n}" for n in range(14, 19)}
+
+
+def test_every_given_value_has_a_row_in_the_account() -> None:
+    given = organization(
+        phones=[{"number": "713-227-0112", "type": "fax"}, {"number": "713-227-0113 x5"}],
+        schedules=[
+            {"freq": "WEEKLY", "byday": "FR", "opens_at": "22:00", "closes_at": "06:00"},
+            {"byday": "FR", "opens_at": "9", "closes_at": "5", "dtstart": "2026-12-25"},
+        ],
+        service_areas=[{"name": "Webb County, TX"}, {"name": "the valley"}],
+    )
+    found = hsds_read.read_organizations([given], TODAY)
+    became = [(row.field, row.became) for row in found.account]
+    assert sorted(became) == sorted(
+        [
+            ("area", hsds_read.UNDERSTOOD), ("area", hsds_read.LEFT_OUT),
+            ("phone", hsds_read.LEFT_OUT), ("phone", hsds_read.CHANGED),
+            ("hours", hsds_read.CHANGED), ("hours", hsds_read.LEFT_OUT),
+        ]
+    )  # fmt: skip
+    (entry,) = found.entries
+    assert entry.data["hours"]["open"] == ["fr 22:00-24:00", "sa 00:00-06:00"]
+    assert entry.data["contacts"][0]["extension"] == "5"
+    assert len(found.unread) == 3
+
+
+def test_services_on_top_are_read_as_apis_give_them() -> None:
+    whole = organization()
+    (service,) = whole.pop("services")
+    found = hsds_read.read_organizations([{**service, "organization": whole}], TODAY)
+    assert [entry.data["name"] for entry in found.entries] == ["Harbor House"]
+
+
+# The command -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    made = rules_copy(tmp_path)
+    monkeypatch.setenv("HOTLINE_RULES_DIR", str(made))
+    return made
+
+
+def named(name: str, **more: Any) -> dict[str, Any]:
+    made = organization(**more)
+    made["name"] = made["services"][0]["name"] = name
+    return made
+
+
+def test_one_bad_entry_costs_that_entry_only(folder: Path, tmp_path: Path) -> None:
+    target = tmp_path / "theirs.json"
+    bad = named("Bad House", email="not an address")
+    reserved = named("Test House", phones=[{"number": "713-555-0101"}, {"number": "713-227-0119"}])
+    given = [named("Good House"), bad, reserved, named("Other House")]
+    target.write_text(json.dumps(given), "utf-8")
+    said = run("agencies", "import", str(target), "--write").output
+    known = read_entries({p.name: p.read_text("utf-8") for p in ()}) | read_entries(
+        {"agencies/TX.yaml": (folder / "agencies" / "TX.yaml").read_text("utf-8")}
+    )
+    assert {"tx_good_house", "tx_other_house", "tx_test_house"} <= known.keys()
+    assert "tx_bad_house" not in known
+    assert "left out: tx_bad_house" in said
+    assert "not an address" in said
+    assert "kept for fiction" in said
+    assert [p["address"] for p in known["tx_test_house"].data["contacts"]] == ["+17132270119"]
+    assert "understood" in said
+    assert "became" in said
+
+
+HEADER = "id,of,name,kind,area"
+ROW = "tx_harbor,TX,Harbor House,crisis_line,state TX"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f"{HEADER}\n{ROW}\n,,,,\n,,,,\n".encode(),
+        f"{HEADER},,\n{ROW},,\n,,,,,,\n".encode(),
+        f"{HEADER}\n{ROW}\n".encode("utf-8-sig"),
+        f"{HEADER}\n{ROW}\n".encode("utf-16"),
+        f"{HEADER}\n{ROW}\n".replace(",", "\t").encode("utf-16"),
+        f"{HEADER}\n{ROW}\n".replace(",", ";").encode(),
+        f"sep=;\n{HEADER}\n{ROW}\n".replace(",", ";").encode(),
+        f"{HEADER}\n{ROW}\n".replace("id,of,name", "ID,OF,Name ").encode(),
+        f"{HEADER}\r\n{ROW}\r\n".encode("cp1252"),
+    ],
+)
+def test_a_table_is_read_in_the_forms_that_spreadsheets_save(data: bytes) -> None:
+    text, _ = sheets.text_of(data)
+    table, _ = sheets.straight(text)
+    (entry,) = plain.from_csv(table)
+    assert (entry.id, entry.of, entry.data["name"]) == ("tx_harbor", "TX", "Harbor House")
+
+
+def test_accents_of_windows_are_kept_and_told() -> None:
+    text, told = sheets.text_of(f"{HEADER}\n{ROW}\n".replace("Harbor", "Niños").encode("cp1252"))
+    assert "Niños House" in text
+    assert "Windows-1252" in told[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"PK\x03\x04rest of a workbook", "workbook"),
+        (b"\xff\xfe\x00", "UTF-16"),
+        (b"id,of,name\n\x81\x8d\n", "line 2"),
+        (b"\x80\x00\x01", "no text"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_a_sentence(data: bytes, what: str) -> None:
+    with pytest.raises(plain.CsvError, match=what):
+        sheets.text_of(data)
+
+
+def test_a_bad_row_costs_that_row_and_says_which() -> None:
+    entries, unread = plain.read_rows(
+        f"{HEADER}\n{ROW}\ntx_b,Texas,B,crisis_line,state TX\n,TX,C,,\n"
+    )
+    assert [entry.id for entry in entries] == ["tx_harbor"]
+    assert unread[0].startswith("line 3: of is 'Texas'")
+    assert unread[1].startswith("line 4: id is empty")
+
+
+@pytest.mark.parametrize(
+    "name", ["=1+2 Agency", "=HYPERLINK(1)", "+1 Help", "-Help-", "@home", "'=quoted"]
+)
+def test_a_cell_is_never_a_formula_and_comes_back_as_it_was(name: str) -> None:
+    (entry,) = plain.from_csv(f"{HEADER}\n{ROW}\n".replace("Harbor House", f'"{name}"'))
+    wrote = plain.to_csv([entry])
+    assert not any(
+        cell.startswith(("=", "+", "-", "@")) for cell in wrote.splitlines()[1].split(",")
+    )
+    assert plain.from_csv(wrote)[0].data["name"] == entry.data["name"]
