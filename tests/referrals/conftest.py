@@ -129,7 +129,7 @@ class Desk:
         named = [a if isinstance(a, Offer) else offer(a, minutes=minutes) for a in agencies]
         offers = (*named, offer("national_hotline", minutes=minutes, how="hand_off"))
         with dep.database.write() as db:
-            reporter = reporter_for(db, dep, Address(sender), self.now)
+            reporter = reporter_for(db, dep, Address(sender, sender), self.now)
             opened, _ = new_report(db, dep, medium=medium, reporter=reporter, now=self.now)
             row = opened.row
             row.state, row.urgency, row.type, row.routed_at = "open", urgency, "labor", self.now
