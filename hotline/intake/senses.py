@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hotline.flows.session import Option, Where
 from hotline.geo import Locator, pins
@@ -57,11 +57,19 @@ class CallSenses:
     locator: Locator
     served: frozenset[str] = frozenset()
     caller: CallerPlace | None = None
+    _known: dict[tuple[object, ...], Triage] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """What was sorted in this step already: the same words are asked about more than once."""
 
     def classify(self, story: Sequence[str], facts: Mapping[str, str], language: str) -> Triage:
         """Triage of the whole story together with the answers."""
         told = "\n".join(pins.without(_without_operator(part)) for part in story)
-        return self.sorter.classify(told, answers=answers_of(facts), language=language)
+        answers = answers_of(facts)
+        asked = (told, tuple(sorted(answers.items())), language)
+        if asked not in self._known:
+            self._known[asked] = self.sorter.classify(told, answers=answers, language=language)
+        return self._known[asked]
 
     def assess(
         self, story: Sequence[str], answers: Mapping[str, str], language: str
