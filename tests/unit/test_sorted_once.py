@@ -31,4 +31,5 @@ def test_no_text_is_sorted_twice_with_the_same_answers(
             asked.clear()
             line.text(f"+1956555013{number}", body)
             assert len(asked) == len(set(asked)), body
-            assert len(asked) <= 2, body
+            if number < 2:  # "hello" is weighed without what followed, too
+                assert len(asked) <= 2, body
