@@ -26,7 +26,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "lookalike": ("", *(value.value for value in Lookalike)),
 }
 NAMES = {"type": "Kind", "urgency": "Urgency", "role": "Who tells it", "minor": "Minor",
-         "lookalike": "May be instead", "place": "Place"}  # fmt: skip
+         "lookalike": "Could also be", "place": "Place"}  # fmt: skip
 BOOKS = {"type": TYPES, "urgency": URGENCIES, "role": ROLE_NAMES, "minor": MINORS,
          "lookalike": {"": "Nothing else", **LOOKALIKES}}  # fmt: skip
 LONGEST_REASON = 400

@@ -165,9 +165,9 @@ def _named(book: Mapping[str, str], told: Iterable[str]) -> list[str]:
 
 
 def _agencies(told: Iterable[str], names: Mapping[str, str]) -> tuple[str, ...]:
-    """In the order in which they are asked; one with a plus is told besides."""
+    """In the order in which they are asked; one with a plus is also notified."""
     return tuple(
-        say("{agency}, told besides", agency=names.get(agency[1:], agency[1:]))
+        say("{agency}, also notified", agency=names.get(agency[1:], agency[1:]))
         if agency.startswith("+")
         else names.get(agency, agency)
         for agency in told

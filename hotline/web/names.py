@@ -103,7 +103,8 @@ TASKS = {
     "agency_question": "The agency wants to know more",
     "answer_taken_back": "The agency took its answer back: look where the report stands",
     "nobody_left": "No agency could take it: find somebody",
-    "beside_declined": "An agency that was told besides cannot take it: see whether another must",
+    "beside_declined": "An agency that was also notified declined: check whether another one must "
+    "know",
     "gave_it_back": "The agency that has it cannot keep it: ask the next one, or find another",
     "link_used_again": "Someone at the agency could not open the report with their link, and was "
     "sent a fresh one: check that they got in",
@@ -232,7 +233,7 @@ FIELDS = {
     "text": "Note",
     "note": "Note",
     "reason": "Why",
-    "story": "What was told",
+    "story": "Reporter's account",
     "words": "Words",
     "place": "Place",
     "why": "Why",

@@ -64,7 +64,7 @@ def test_a_question_is_answered_and_each_side_reads_it(
     assert "agency asks" in words(dana.look("/queue"))
     page = words(dana.look(f"/reports/{tip}"))
     assert "An agency asks you something." in page and ASKED in page
-    assert "The agency wrote" in page.split("What was told")[1], "it is in the story"
+    assert "The agency wrote" in page.split("Reporter's account")[1], "it is in the story"
     dana.do(tip, "write", words=TOLD)
     assert "agency asks" not in words(dana.look("/queue"))
     assert [task.state for task in questions(line)] == ["done"]

@@ -112,7 +112,7 @@ def test_two_dispatchers_on_one_report_and_neither_loses_a_word(
     assert asked == ["beforeunload"], "the page asks before a half-written note is left"
     sam.get_by_role("button", name="Add the note").click()
     expect(sam.locator(".story .note .words")).to_have_text(NOTE)
-    expect(sam.locator("#owner")).to_contain_text("Dana Example has it")
+    expect(sam.locator("#owner")).to_contain_text("Assigned to Dana Example")
     answer = sam.request.post(
         f"/reports/{tip}/claim",
         form={"csrf": sam.locator("body").get_attribute("data-csrf") or ""},

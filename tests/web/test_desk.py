@@ -136,7 +136,7 @@ def test_what_would_go_elsewhere_is_told_in_words() -> None:
     assert told.places == "Webb County, TX; Zapata County, TX; Starr County, TX; and 1 more"
     kinds = "sex trafficking, or sex and labor trafficking"
     assert told.who == f"{kinds}; a minor is involved; danger now, or urgent"
-    assert told.old == ("Webb Task Force", "NCMEC, told besides")
+    assert told.old == ("Webb Task Force", "NCMEC, also notified")
     assert told.hours == (datetime(2026, 11, 26, 23, tzinfo=UTC),)
 
 

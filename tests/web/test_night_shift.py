@@ -58,7 +58,7 @@ def test_a_night_of_twelve_reports_in_two_windows(line: Line, window: Window) ->
     # The danger is phoned out, with the reference that the other side gave.
     line.skip_to(line.clock.now + timedelta(seconds=1))
     dana.goto(f"/reports/{danger}")
-    expect(dana.locator("#phone")).to_contain_text("To phone now")
+    expect(dana.locator("#phone")).to_contain_text("Call now")
     task = dana.locator("li.task.open", has_text="Phone the agency and read the report out")
     task.get_by_placeholder("Note or reference").fill("NHTH 4711")
     task.get_by_role("button", name="Done").click()
@@ -79,7 +79,7 @@ def test_a_night_of_twelve_reports_in_two_windows(line: Line, window: Window) ->
     sam.get_by_text("Hand over").first.click()
     sam.select_option("#to", label="Dana Example")
     sam.locator("form[action$='/hand_over'] button").click()
-    expect(sam.locator("#owner")).to_contain_text("Dana Example has it")
+    expect(sam.locator("#owner")).to_contain_text("Assigned to Dana Example")
 
     # What is done is closed, and leaves both queues.
     open_queue(sam)

@@ -12,7 +12,7 @@ function unfold(open) {
   for (const veil of veils) veil.open = open && !veil.querySelector("img, audio");
   if (!openAll) return;
   openAll.setAttribute("aria-expanded", String(open));
-  openAll.textContent = open ? say("Fold up") : say("Open all");
+  openAll.textContent = open ? say("Hide") : say("Show all accounts");
 }
 
 openAll?.addEventListener("click", () => unfold(openAll.getAttribute("aria-expanded") !== "true"));
