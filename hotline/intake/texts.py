@@ -27,6 +27,7 @@ from hotline.intake.contacts import (
 )
 from hotline.intake.conversation import take_step
 from hotline.intake.reporters import reporter_for
+from hotline.privacy.erase import LAST_TEXTS
 from hotline.privacy.reporters import read_address
 from hotline.words import Medium, Urgency
 
@@ -161,7 +162,7 @@ def said_before(db: DbSession, dep: Deployment, *, sender: str, body: str, now: 
     identity = read_address(sender).identity
     if identity is None or not body.strip():
         return False
-    key = f"last:{dep.keys.mac('last text of', identity.encode())}"[:120]
+    key = f"{LAST_TEXTS}{dep.keys.mac('last text of', identity.encode())}"[:120]
     words = dep.keys.mac("words", body.strip().encode()).encode()
     known = db.scalars(select(Exchange).where(Exchange.key == key)).first()
     if known is None:

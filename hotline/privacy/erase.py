@@ -22,6 +22,8 @@ from hotline.privacy import audit
 from hotline.privacy.keys import KeyRing
 
 AT_A_TIME = 100
+LAST_TEXTS = "last:"
+"""How the keys begin under which a sender's last words are known again for some seconds."""
 
 
 class NotClosedError(ValueError):
@@ -46,6 +48,8 @@ def erase(session: Session, keys: KeyRing, report: Report, *, by: str, now: date
     for row in (Attachment, Entry, ReferralMessage):
         session.execute(delete(row).where(row.report_id == report.id))
     session.execute(delete(Exchange).where(Exchange.contact_id.in_(contacts)))
+    # the marks of senders' last texts name no report, and matter for some seconds only
+    session.execute(delete(Exchange).where(Exchange.key.startswith(LAST_TEXTS)))
     session.execute(delete(AlertLink).where(AlertLink.referral_id.in_(referrals)))
     for table, values in (
         (Contact, {"session": None, "provider_sid": None}),
