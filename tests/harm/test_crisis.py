@@ -77,7 +77,7 @@ def test_a_text_in_any_language_is_answered_with_911_and_988(line: Line) -> None
     for language, words in lines(TELLS):
         first.setdefault(language, words)
     for number, (language, words) in enumerate(first.items()):
-        said = line.text(f"+1956555{100 + number:04d}", words)
+        said = line.text(f"+1956555{110 + number:04d}", words)
         assert names(said, SAID_911), (language, said)
         assert names(said, SAID_988), (language, said)
         assert said.index("911") < said.index("988"), (language, said)
@@ -104,7 +104,7 @@ QUESTIONS = {
 
 def test_988_is_given_at_every_question_of_a_text(line: Line) -> None:
     for number, (question, before) in enumerate(QUESTIONS.items()):
-        sender = f"+1956555{100 + number:04d}"
+        sender = f"+1956555{110 + number:04d}"
         if before:
             assert "988" not in line.text(sender, *before), question
         said = line.text(sender, "I want to kill myself")
@@ -117,7 +117,7 @@ def test_988_is_given_at_every_question_of_a_text(line: Line) -> None:
 def test_a_denial_hears_nothing_of_988(line: Line) -> None:
     quiet = [(tag, words) for tag, words in lines(TELLS_NOT) if tag in {"en", "es"}][::4]
     for number, (language, words) in enumerate(quiet):
-        said = line.text(f"+1956555{100 + number:04d}", words)
+        said = line.text(f"+1956555{110 + number:04d}", words)
         assert said, words
         assert "988" not in said, (language, words, said)
 
