@@ -15,6 +15,7 @@ from hotline.geo.sounds import KNOWN, Sounds
 from hotline.geo.tokens import ENGLISH_WORDS, SPANISH_WORDS, Text, Token
 
 MAX_CITY_WORDS = 3
+ANGELES = "06037"
 
 
 class Beside:
@@ -63,6 +64,10 @@ class Beside:
                 words = (token.plain for token in text.tokens[last.last : name.first])
                 apart = last.kind != "county" and not names.IN_LINK.isdisjoint(words)
                 binds = len(name.states) == 1 and not apart and last.cue > roles.FROM
+                short = code == "LA" and text.tokens[name.first].plain == "la"
+                if short and _is_split(text.tokens, last):
+                    result[-1] = _of_two(last)
+                    continue
                 if beside and (code or binds):
                     told = last.beside_state(code) if code else None
                     result[-1] = told or self._in_state(text, last, name.states[0])
@@ -75,6 +80,22 @@ class Beside:
                 continue
             result.append(name)
         return result
+
+
+def _is_split(tokens: Sequence[Token], name: Found) -> bool:
+    """Whether "LA" behind a name may be Los Angeles: no town of Louisiana has the name.
+
+    "Vernon, LA" is a city in Los Angeles, or Vernon Parish.
+    """
+    said = tokens[name.last - 1].plain in names.COUNTY_WORDS or name.kind == "zip"
+    return not said and not any(city.state == "LA" for city in name.cities)
+
+
+def _of_two(name: Found) -> Found:
+    """The name in Louisiana, with California as what may be meant instead."""
+    cities = tuple(city for city in name.cities if ANGELES in city.fips)
+    counties = tuple(county for county in name.counties if county.state == "LA")
+    return replace(name, cities=cities, counties=counties, against="CA")
 
 
 def _unread(tokens: Sequence[Token], state: Found) -> tuple[int, int]:

@@ -46,7 +46,7 @@ def landmarks(cities: Sequence[Sequence[Any]]) -> list[list[Any]]:
     for _, names, state, fips, city, weight in table("landmarks.tsv"):
         named = spots.get((state, fold(city)))
         rows += (
-            [fold(name), city or name, state, [fips], int(weight), *_spot(named)]
+            [fold(name), city or name, state, several(fips), int(weight), *_spot(named)]
             for name in several(names)
         )
     for city, state, names in table("quarters.tsv"):

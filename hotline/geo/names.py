@@ -151,7 +151,7 @@ COUNTY_IS = (("county", "is"), ("county", "was"), ("condado", "es"), ("county", 
 COUNTY_BEFORE = (("condado", "de"), ("county", "of"), ("condado", "del"), ("parroquia", "de"))
 
 IN_WORDS = frozenset(
-    "in near at outside around within throughout inside en cerca afuera dentro junto".split()
+    "in near at outside around within throughout inside en cerca afuera dentro junto nan".split()
 )
 """Prepositions of being somewhere."""
 ENGLISH_IN_WORDS = frozenset("in near around outside from to".split())
@@ -196,7 +196,7 @@ WORN_WORDS = frozenset(
     "accent acento matricula".split()
 )
 """What shows a place's name though it is elsewhere: "Texas plates", "placas de Texas"."""
-BESIDE_WORDS = frozenset("by off past passing por".split())
+BESIDE_WORDS = frozenset("by off past passing above por".split())
 """Before a name that is no person's they tell of a place: "the dairy by Dalhart"."""
 OF_WORDS = frozenset({"of", "de", "del"})
 PART_WORDS = frozenset(
@@ -210,7 +210,7 @@ AREA_WORDS = frozenset("area areas exit suburbs region metro side zip sign signs
 NEAR_WORDS = frozenset("near outside between cerca afueras entre".split())
 DIRECTION_WORDS = frozenset(
     "north south east west northeast northwest southeast southwest norte sur este oeste "
-    "outside near miles mi minutes mins cerca afueras".split()
+    "outside near miles mi minutes mins cerca afueras arriba abajo atras".split()
 )
 """Before "of": the place is near the name, not in it."""
 
@@ -404,6 +404,25 @@ NICKNAMES = {
     "delray": ("Delray Beach", "FL"),
     "boynton": ("Boynton Beach", "FL"),
     "vero": ("Vero Beach", "FL"),
+    "kc": ("Kansas City", "MO"),
+    "k c": ("Kansas City", "MO"),
+    "kcmo": ("Kansas City", "MO"),
+    "kck": ("Kansas City", "KS"),
+    "jax": ("Jacksonville", "FL"),
+    "pgh": ("Pittsburgh", "PA"),
+    "bham": ("Birmingham", "AL"),
+    "msp": ("Minneapolis", "MN"),
+    "clt": ("Charlotte", "NC"),
+    "corpus": ("Corpus Christi", "TX"),
+    "abq": ("Albuquerque", "NM"),
+    "pdx": ("Portland", "OR"),
+    "rva": ("Richmond", "VA"),
+    "cbus": ("Columbus", "OH"),
+    "ftw": ("Fort Worth", "TX"),
+    "tally": ("Tallahassee", "FL"),
+    "beantown": ("Boston", "MA"),
+    "san anto": ("San Antonio", "TX"),
+    "el chuco": ("El Paso", "TX"),
 }
 """Names that people use for cities."""
 

@@ -113,7 +113,8 @@ def is_named(
     if not all(token.plain in given for token in tokens[i:j]):
         return False
     following = tokens[j] if j < len(tokens) and tokens[j].after == " " else None
-    surname = following is not None and following.capital and following.plain not in _THERE
+    surname = following is not None and following.capital
+    surname = surname and following is not None and following.plain not in _THERE | _STATES
     two = f"{tokens[i - 2].plain} {tokens[i - 1].plain}" if i > 1 else ""
     called = bool(i) and (tokens[i - 1].plain in names.CALLED or two in names.CALLED)
     if called:
@@ -123,7 +124,14 @@ def is_named(
     return following.plain in given or (following.plain not in _AFTER_A_PLACE and not i)
 
 
-_STATES = frozenset("virginia georgia carolina dakota montana tennessee nevada indiana".split())
+_STATES = frozenset(
+    "alabama alaska arizona arkansas california carolina colorado connecticut dakota delaware "
+    "florida georgia hawaii idaho illinois indiana iowa kansas kentucky louisiana maine maryland "
+    "massachusetts michigan minnesota mississippi missouri montana nebraska nevada new north ohio "
+    "oklahoma oregon pennsylvania puerto rhode south tennessee texas utah vermont virginia "
+    "washington west wisconsin wyoming".split()
+)
+"""Words that begin a state's name, which is no surname."""
 _AFTER_A_PLACE = names.DIRECTION_WORDS | names.STREET_WORDS | names.NATURE_WORDS
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from hotline.geo.fame import Fame
 from hotline.geo.found import Found
 from hotline.geo.gazetteer import City, County, Gazetteer, distance_km
-from hotline.geo.roles import FROM, HAPPENS
+from hotline.geo.roles import BARE, FROM, HAPPENS
 from hotline.geo.types import CallerPlace, Candidate, Location, Question
 from hotline.words import Evidence, Place
 
@@ -227,7 +227,7 @@ class Resolver:
                 question = None if best.fips or best.city else Question("", "open", ())
                 if first.found.alike:
                     best = replace(best, confidence=min(best.confidence, BY_SOUND))
-                doubt = first.found.alike or first.found.cue <= FROM
+                doubt = first.found.alike or first.found.cue < BARE
                 doubt = doubt or first.found.kind == "foreign"
                 shown = (Candidate(best, all_evidence),)
                 return Location(best, shown, question, doubt=doubt)

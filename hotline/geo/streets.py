@@ -45,12 +45,19 @@ _HOUSE = tuple(
     )
 )
 """A house's number and its street."""
+_ROAD = r"(?:i|us|sr|fm|hwy|highway|interstate|route|rt|ruta|carretera)[ -]?\d{1,4}\b"
+_TOLL_ROAD = r"(?:turnpike|thruway|parkway|tollway|expressway|freeway|pike)\b"
+_MARK = r"(?:exit|salida|mile ?(?:marker|post)|mm|mile|milla) ?#?\d{1,4}[a-z]?\b"
+"""An exit or a mile: it is kept with its road, before it or behind it."""
+_MARK_ON = (
+    rf"\b(?:off |near |by |at )?{_MARK}(?:,? (?:on|off|of|along|de|en|from) (?:the )?"
+    rf"(?:{_ROAD}|(?:[\w'’]+ ){{1,3}}{_TOLL_ROAD}|[\w-]+(?: \d{{1,4}})?))?"
+)
 _NUMBERED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\b(?:off |near |by |at )?exit \d{1,3}[a-z]?(?: (?:on|off|of) [\w-]+(?: \d{1,4})?)?",
-        r"\b(?:i|us|sr|fm|hwy|highway|interstate|route|rt|ruta|carretera)[ -]?\d{1,4}\b",
-        r"\bmile marker \d{1,4}\b",
+        _MARK_ON,
+        rf"\b{_ROAD}(?:,? (?:\w+ )?(?:at |near |by |around |past )?{_MARK})?",
         r"\b(?:on|at|off|en|by) (?:the )?(?:corner of )?\d{1,3}(?:st|nd|rd|th)\b(?: and \w+)?",
     )
 )
