@@ -359,3 +359,56 @@ def test_of_two_places_the_one_of_now_counts(story: str, place: str) -> None:
 
 def test_the_locator_is_the_one_that_the_service_uses() -> None:
     assert Locator.load() is LOCATOR
+
+
+# Nations, nicknames, roads ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "states"),
+    [
+        ("KC", {"MO", "KS"}),
+        ("K.C.", {"MO", "KS"}),
+        ("KC MO", {"MO"}),
+        ("KCMO", {"MO"}),
+        ("KCK", {"KS"}),
+        ("Jax", {"FL"}),
+        ("Pgh", {"PA"}),
+        ("B'ham", {"AL", "WA"}),
+        ("MSP", {"MN"}),
+        ("CLT", {"NC"}),
+        ("Corpus", {"TX"}),
+        ("the Valley in Texas", {"TX"}),
+        ("Choctaw Nation Oklahoma", {"OK"}),
+        ("Cherokee Nation", {"OK"}),
+        ("Gila River", {"AZ"}),
+        ("Window Rock", {"AZ"}),
+        ("Hopi", {"AZ"}),
+        ("Red Lake", {"MN"}),
+        ("Crow Creek", {"SD"}),
+        ("Navajo Nation", {"AZ", "NM", "UT"}),
+        ("Vernon, LA", {"LA", "CA"}),
+        ("Monroe, LA", {"LA"}),
+        ("Caddo Parish, LA", {"LA"}),
+    ],
+)
+def test_nations_and_nicknames_lie_where_people_mean(said: str, states: set[str]) -> None:
+    assert _states(told(said, answering=True)) == states
+
+
+@pytest.mark.parametrize(
+    ("story", "street"),
+    [
+        ("exit 4 on I-35", "exit 4 on I-35"),
+        ("mile marker 112 on I-40 west of Amarillo", "mile marker 112 on I-40"),
+        ("I-35 exit 13 Laredo", "I-35 exit 13"),
+        ("I-80 mile marker 145 nebraska", "I-80 mile marker 145"),
+        ("truck stop at exit 9 of the jersey turnpike", "at exit 9 of the jersey turnpike"),
+        ("off US-59 near mile marker 20 in Texas", "US-59 near mile marker 20"),
+        ("interstate 10 at exit 143, Kerrville", "interstate 10 at exit 143"),
+    ],
+)
+def test_an_exit_or_a_mile_keeps_its_road(story: str, street: str) -> None:
+    found = told(story)
+    place = found.best or found.candidates[0].place
+    assert place.street == street
