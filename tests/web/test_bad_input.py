@@ -98,7 +98,7 @@ def test_two_dispatchers_on_one_report_and_neither_loses_a_word(
         page.goto(f"/reports/{tip}")
     sam.fill("#text", NOTE)
     dana.get_by_role("button", name="Claim").click()
-    expect(dana.locator("#owner")).to_contain_text("You have it")
+    expect(dana.locator("#owner")).to_contain_text("Assigned to you")
     asked: list[str] = []
 
     def stay(dialog: Dialog) -> None:

@@ -216,6 +216,6 @@ def test_the_queue_works_without_script(line: Line, window: Window) -> None:
     assert page.locator("tr.report").count() == 1
     page.get_by_role("button", name="Claim").click()
     page.wait_for_url(f"**/reports/{tip}")
-    assert "You have it" in page.locator("#owner").inner_text()
+    assert "Assigned to you" in page.locator("#owner").inner_text()
     page.click("summary:has-text('Show account')")
     assert page.locator("mark").count() > 0
