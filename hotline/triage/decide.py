@@ -128,7 +128,7 @@ def elements(signs: Signs, minor: Finding[Known]) -> Elements:
             sex = max(sex, ENOUGH)
     # in a story of prostitution "work" is mostly that
     labor = together((labor, work if sex < ENOUGH else work / 2))
-    if signs.score("favor") >= ENOUGH and not signs.without("favor").score("means") >= GRAVE:
+    if signs.score("favor") >= ENOUGH > signs.score("hardship"):
         labor = min(labor, ALMOST)  # the job is what is paid with, not what is forced
     if signs.score("kept") >= ENOUGH > signs.score("labor"):
         labor = min(labor, ALMOST)  # a workplace near by is no work of those kept

@@ -60,9 +60,10 @@ class Learned:
 
     def judge(self, features: Iterable[str]) -> Chances:
         """How likely each answer is for a text with these features."""
+        weights_of = self.weights
         seen = {
-            name: (self.weights[name], value, plain)
-            for name, (value, plain) in values_of(self.rarity, features).items()
+            name: (weights_of[name], *values)
+            for name, values in values_of(self.rarity, features).items()
         }
         sums = list(self.bias)
         if seen:
@@ -104,12 +105,11 @@ def values_of(
     strongly all signs together speak on a question tells little of it.
     """
     known = {name: rarity[name] for name in features if name in rarity}
-    whole = _length(known.values())
-    plain = _length(value for name, value in known.items() if not name.startswith(SCORE))
-    return {
-        name: (value / whole, 0.0 if name.startswith(SCORE) else value / plain)
-        for name, value in known.items()
-    }
+    words = {name: value for name, value in known.items() if not name.startswith(SCORE)}
+    whole, plain = _length(known.values()), _length(words.values())
+    found = {name: (value / whole, value / plain) for name, value in words.items()}
+    scores = known.keys() - words.keys()
+    return found | {name: (known[name] / whole, 0.0) for name in sorted(scores)}
 
 
 def _product(weights: Iterable[float], values: Iterable[float]) -> float:
@@ -118,7 +118,8 @@ def _product(weights: Iterable[float], values: Iterable[float]) -> float:
 
 
 def _length(values: Iterable[float]) -> float:
-    return math.sqrt(sum(value * value for value in values)) or 1.0
+    listed = list(values)
+    return math.sqrt(_product(listed, listed)) or 1.0
 
 
 def softmax(values: Sequence[float]) -> list[float]:

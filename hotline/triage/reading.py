@@ -132,6 +132,9 @@ def _pieces(written: str, start: int, spelling: Spelling) -> list[tuple[str, int
     end = start + len(written)
     word = fold(written[:MAX_WORD])
     full = spelling.get(word)
+    if full is None and written.isalpha():  # most words; what follows is for all others
+        clear = unleet(word)
+        full = spelling.get(clear, (clear,)) if clear else ()
     if full is None:
         mixed = _NUMBER_AND_LETTERS.fullmatch(written)
         if mixed:  # 14yo, 16hrs: two words
@@ -174,6 +177,7 @@ def fold(word: str) -> str:
     return composed.replace("đ", "d").replace("ł", "l")
 
 
+@lru_cache(maxsize=4096)
 def unleet(word: str) -> str:
     """``h3lp`` as help and ``heeelp`` as heelp; a number stays a number."""
     if not word.isalpha() and not word.isdigit():

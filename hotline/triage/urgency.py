@@ -47,7 +47,7 @@ SIGNALS: Mapping[str, tuple[str, ...]] = {
     "suicidal": ("crisis",),
 }
 
-DANGER = 0.1
+DANGER = 0.15
 """From this learned chance on there is danger now; a missed emergency costs most."""
 DANGER_ALONE = 0.2
 """From this one on where nothing else was understood: a few empty words are no emergency."""
@@ -138,7 +138,8 @@ def _over(
         if _yes(signals, "wants_person"):
             return None
         return Finding(Urgency.P3, 0.7, signs.evidence(Lookalike.HOAX.value))
-    grown_since = facts.minor.value is Known.NO and signs.score("minor") >= ENOUGH
+    goes_on = any(sign.indicator.name == "goes_on" for sign in signs.found)
+    grown_since = facts.minor.value is Known.NO and signs.score("minor") >= ENOUGH and not goes_on
     if signs.score("past") >= LONG_AGO or grown_since:
         return Finding(Urgency.P3, 0.7, signs.evidence("past", "minor", "adult"))
     return None
