@@ -12,6 +12,7 @@ from hotline.flows.session import Answered, Keys, Listen, Spoke
 if TYPE_CHECKING:
     from hotline.flows.engine import Run
 
+MOST_HINTS = 40
 SHORT_WAIT, LONG_WAIT = 6, 10
 """Seconds of silence that end the wait for an answer: to a menu, and to an open question."""
 
@@ -36,7 +37,19 @@ def ask(run: Run, step: Ask) -> Listen | None:
     if step.accepts == "digits":
         return Listen(digits=step.digits, seconds=places.DIGITS_WAIT)
     hurry = step.accepts == "choices" and not step.quiet
-    return Listen(digits=1, seconds=SHORT_WAIT if hurry else LONG_WAIT)
+    return Listen(
+        digits=1,
+        seconds=SHORT_WAIT if hurry else LONG_WAIT,
+        story=step.accepts == "story",
+        hints=_hints(run, step),
+    )
+
+
+def _hints(run: Run, step: Ask) -> tuple[str, ...]:
+    """Words that a recognizer may expect here: the choices' own, the short ones first."""
+    words, _ = run.book.words(run.session.language, step.wording)
+    said = {phrase for phrases in words.said.values() for phrase in phrases if len(phrase) > 1}
+    return tuple(sorted(said, key=lambda phrase: (len(phrase.split()), phrase)))[:MOST_HINTS]
 
 
 def answer(run: Run, step: Step, event: Keys | Spoke) -> None:
@@ -125,10 +138,11 @@ def _in_another_language(run: Run, step: Ask, text: str) -> Choice | None:
 def _told_instead(run: Run, step: Ask, text: str) -> None:
     """Keep what was told instead of an answer; a story is no wrong answer.
 
-    In a text it goes on over several messages; a caller who tells it at another question has been
-    heard as well, and so has one who says where it is.
+    It goes on over several texts, or after a breath in a call; a caller who tells it at another
+    question has been heard as well, and so has one who says where it is.
     """
     before = run.session.fact("story"), run.session.place_label
+    goes_on = answers.is_story(text) and (run.is_text or run.session.fact("story") == "told")
     run.hear(text, answer=True)
     told = (run.session.fact("story"), run.session.place_label) != before
     answered = told or run.session.fact(step.fact) not in {None, "unknown"}
@@ -137,8 +151,11 @@ def _told_instead(run: Run, step: Ask, text: str) -> None:
     if run.is_text and step.on_unclear and asked_before:
         run.session = run.understood()
         run.leave(step, step.on_unclear)
-    elif (answered and not reopened) or (run.is_text and answers.is_story(text)):
+    elif (answered and not reopened) or goes_on:
         repeats = run.session.repeats + 1
+        if not run.is_text and not answered and repeats > 2 * run.book.limits.repeats:
+            _unclear(run, step)  # a caller who is heard again and again and not understood
+            return
         run.session = replace(run.understood(), repeats=repeats)
         if repeats > run.book.limits.repeats and step.next:
             run.leave(step, step.next)

@@ -214,13 +214,16 @@ class Prompt:
 class Listen:
     """Wait for an answer. ``digits`` is how many keys end it by themselves, 0 for none.
 
-    ``words`` tells whether speech is expected besides keys; ``place`` whether it names a place.
+    ``words`` tells whether speech is expected besides keys; ``place`` whether it names a place,
+    ``story`` whether it is told freely; ``hints`` are words that are likely to be said.
     """
 
     digits: int = 1
     words: bool = True
     place: bool = False
     seconds: int = 6
+    story: bool = False
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

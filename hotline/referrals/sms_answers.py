@@ -17,6 +17,10 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.referrals import Referral
 from hotline.deployment import Deployment
+from hotline.flows.answers import plain
+from hotline.flows.reactions import is_reaction
+from hotline.flows.stopping import is_carrier_word
+from hotline.followups import tasks
 from hotline.privacy.reporters import read_address
 from hotline.referrals import answers
 from hotline.routing.types import Agency, Channel, Purpose
@@ -24,24 +28,77 @@ from hotline.routing.types import Agency, Channel, Purpose
 YES = frozenset({"ACK", "ACKNOWLEDGE", "ACKNOWLEDGED", "ACCEPT", "ACCEPTED", "ACEPTAR", "ACEPTO"})
 NO = frozenset({"DECLINE", "DECLINED", "DECLINAR", "RECHAZAR"})
 POLITE = frozenset({"THANKS", "THANK", "YOU", "PLEASE", "OK", "GRACIAS", "POR", "FAVOR"})
+STOPPED = "alert_phone_stopped"
+"""The kind of a supervisors' task: an agency's telephone takes no more alerts by text."""
 CODE_LENGTH = 4
 MOST_WORDS = 8
 BY_PHONE = frozenset({Channel.SMS, Channel.PHONE})
+
+
+IN_OTHER_WORDS = frozenset(
+    """
+    OK OKAY K KK YES YEP YEAH YUP SURE NO NOPE NAH NOT CANT CANNOT CAN T UNABLE GOT GET IT RECEIVED
+    ROGER COPY COPIED THAT 10 4 THANKS THANK YOU ON MY OUR WAY WE HAVE THIS WILL DO DONE FINE GREAT
+    UNDERSTOOD NOTED CONFIRM CONFIRMED CONFIRMING AKNOWLEDGE AKNOWLEDGED ACKNOWLEDGING AK ACKD ACKED
+    TAKE TAKING TAKEN WONT BUSY PASS AVAILABLE LATER ACCEPTING I IM WE RE ARE AM LL VE THE A ONE
+    ALERT TIP CASE NOW RIGHT PLS PLZ PLEASE SIR MAAM HI HELLO ENROUTE EN ROUTE RESPONDING COMING
+    AT TO FOR US SI RECIBIDO RECIBIDA ENTERADO ENTERADA ENTENDIDO COPIADO VOY VAMOS CAMINO
+    LISTO LISTA PODEMOS
+    PUEDO TENEMOS LO YA BUENO CLARO GRACIAS ESTA BIEN WORKING LOOKING INTO
+    """.split()
+)
+"""Words with which people say that an alert has come, in one way or the other."""
 
 
 def take(db: DbSession, dep: Deployment, *, sender: str, body: str, now: datetime) -> str | None:
     """What to answer when the text is an agency's answer; ``None`` when it is anybody's text."""
     words = [word for word in re.findall(r"\w+", body.upper()) if word not in POLITE]
     number = read_address(sender).number
-    if not 0 < len(words) <= MOST_WORDS or number is None:
+    if number is None or (len(words) > MOST_WORDS and not is_reaction(body)):
         return None
     agencies = _agencies_at(dep.library.current(db).rules.agencies.values(), number)
     if not agencies:
         return None
+    if is_carrier_word(body):
+        return _stopped(db, dep, agencies, now)
+    offered = _open(db, agencies) if _in_other_words(body, words) else ()
+    if offered and not _meant(db, agencies, words):
+        return _which(offered, "")
+    return _read(db, dep, agencies, words, now) if words else None
+
+
+def _read(
+    db: DbSession, dep: Deployment, agencies: Sequence[str], words: Sequence[str], now: datetime
+) -> str | None:
+    """What to answer to words that may begin with ACK or DECLINE, or are a code."""
     first, *others = words
     if first in YES | NO and not (first in YES and NO.intersection(others)):
         return _answer(db, dep, agencies, words, now)
     return _how(_meant(db, agencies, words)) if first in YES or not others else None
+
+
+def _in_other_words(body: str, words: Sequence[str]) -> bool:
+    """Whether all that is said is that it was read: "10-4", a thumb, "we got it", a reaction."""
+    if is_reaction(body):
+        return True
+    said = set(plain(" ".join(words)).upper().split())
+    return bool(body.strip()) and said <= (IN_OTHER_WORDS | YES | NO)
+
+
+def _stopped(db: DbSession, dep: Deployment, agencies: Sequence[str], now: datetime) -> str:
+    """The carrier lets no alert through any more: whoever keeps the directory must know."""
+    for agency_id in agencies:
+        tasks.make(
+            db,
+            dep,
+            kind=STOPPED,
+            key=f"{STOPPED}:{agency_id}:{now:%Y-%m-%d}",
+            due_at=now,
+            now=now,
+            agency_id=agency_id,
+            owner=tasks.SUPERVISORS,
+        )
+    return ""
 
 
 def _answer(

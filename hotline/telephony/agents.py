@@ -91,6 +91,7 @@ def _whisper(dep: Deployment, form: Form) -> str:
     query += f"&since={int(dep.clock().timestamp())}"
     response = VoiceResponse()
     gather = Gather(
+        profanity_filter=False,
         num_digits=1,
         timeout=8,
         action=f"{dep.settings.base_url}/twilio/agent/accept?{query}",

@@ -74,6 +74,7 @@ def _say(dep: Deployment, form: Form) -> str:
     query = f"job={job.id}&turn={turn}"
     response = VoiceResponse()
     gather = Gather(
+        profanity_filter=False,
         num_digits=1,
         timeout=SECONDS,
         action=f"{dep.settings.base_url}/twilio/alert/key?{query}",

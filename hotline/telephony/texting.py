@@ -9,8 +9,9 @@ from prometheus_client import Counter
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.deployment import Deployment
+from hotline.flows import reactions as no_message
 from hotline.flows.prompts import as_text
-from hotline.intake import no_message, texts
+from hotline.intake import texts
 from hotline.intake.exchange import answer_once
 from hotline.intake.kinds import told_kind
 from hotline.intake.media import MOST_PICTURES

@@ -21,6 +21,8 @@ MACHINE_SECONDS = 10
 """How long the provider listens for a machine; later it would hang up on a talk."""
 MAX_TEXT = 1600
 MAX_HINTS = 80
+STORY_PAUSE = 3
+"""Seconds of silence that end a story, which is told in pieces; "auto" ends at the first breath."""
 EMERGENCY_VOICE = (
     "If anyone is in danger right now, hang up and dial 9 1 1. "
     "I am connecting you to the National Human Trafficking Hotline."
@@ -105,9 +107,14 @@ class Voice:
         if listen.digits:
             options["num_digits"] = listen.digits
         if speech and listen.words:
-            options |= {"speech_timeout": "auto", "language": speech}
-            if listen.place and self._line.hints:
-                options["hints"] = ", ".join(self._line.hints[:MAX_HINTS])
+            options |= {
+                "speech_timeout": STORY_PAUSE if listen.story else "auto",
+                "language": speech,
+                "profanity_filter": False,  # else words about sexual violence arrive as "r***"
+            }
+            hints = (*self._line.hints, *listen.hints) if listen.place else listen.hints
+            if hints:
+                options["hints"] = ", ".join(dict.fromkeys(hints[:MAX_HINTS]))
         gather = Gather(**options)
         self.say(prompts, gather)
         self.response.append(gather)

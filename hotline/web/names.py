@@ -116,6 +116,7 @@ TASKS = {
     "broken_files": "Mend the changed files: what was served before is served on",
     "login_flood": "Look into the many wrong passwords at the login page",
     "phone_emergency_center": "Phone the emergency center of the place",
+    "alert_phone_stopped": "An agency's telephone texted STOP: alerts by text no longer reach it",
     "group_text": "Someone wrote from a group, where others read: find a way to answer them alone",
     "open_file": "Look at the file that the reporter sent",
     "ask_in_words": "Something the reporter sent could not be kept: ask them to say it in words",

@@ -7,6 +7,7 @@ import itertools
 import pytest
 from sqlalchemy import select
 
+from hotline.db.people import Task
 from hotline.db.referrals import Delivery
 from hotline.db.reports import Report
 from hotline.referrals import urgent
@@ -246,3 +247,33 @@ def test_the_reporters_own_number_is_in_no_alert(desk: Desk) -> None:
     said += desk.line.texts_to(ALPHA_PHONE)
     said.append(ringing(desk).pick_up())
     assert not any(REPORTER[2:] in text or REPORTER in text for text in said)
+
+
+OWN_WORDS = [
+    *("ok", "OK!", "👍", "👍🏾", "Got it", "Received, thanks", "on my way", "yes", "Copy", "10-4"),
+    *("10-4, copy that", "We have it", "no", "can't take it", "We can't", "aknowledge", "Roger"),
+    *("will do", "enterado", "Recibido, gracias", "sí", "vamos en camino", "k", "en route"),
+    *("Liked “Test Line: tip 3462-2175, urgent”", "Loved an image", "👍 to “Test Line: tip”"),
+    *("I ack", "accept it", "Decline pls"),
+]
+
+
+def test_an_agency_in_its_own_words_is_told_the_two_words_and_opens_no_tip(desk: Desk) -> None:
+    tip = desk.report("alpha")
+    code = desk.referral(tip, "alpha").ack_code
+    for words in OWN_WORDS:
+        said = desk.line.text(ALPHA_PHONE, words)
+        assert f"Reply ACK {code} if you take it, or DECLINE {code}" in said, words
+        assert desk.line.tips() == [tip], words
+    assert desk.states(tip)["alpha"] == "offered"
+    desk.line.text(ALPHA_PHONE, "no one lets us leave the farm, please send someone")
+    assert len(desk.line.tips()) == 2, "a story is a report, from any telephone"
+
+
+def test_stop_from_an_agency_s_telephone_is_a_task_and_no_tip(desk: Desk) -> None:
+    tip = desk.report("alpha")
+    assert desk.line.text(ALPHA_PHONE, "STOP") == ""
+    assert desk.line.tips() == [tip]
+    with desk.line.dep.database.read() as db:
+        (task,) = db.scalars(select(Task).where(Task.kind == "alert_phone_stopped")).all()
+    assert (task.owner, task.agency_id) == ("supervisors", "alpha")
