@@ -1,0 +1,28 @@
+"""The set that was written blind stays as it was frozen; figures count what they say."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from bench import unseen
+from bench.learn import read_rows
+
+
+def test_the_blind_set_is_as_it_was_frozen_and_never_learned_from() -> None:
+    assert hashlib.sha256(unseen.BLIND.read_bytes()).hexdigest() == unseen.BLIND_SHA256
+    learned = {row["text"] for row in read_rows()}
+    assert not learned & {row["text"] for row in unseen.read_rows(unseen.BLIND)}
+
+
+def test_rates_count_labels_and_leave_open_ones_out() -> None:
+    rows = [{"minor": m} for m in ("yes", "yes", "no", "?")]
+    said = [{"minor": m} for m in ("yes", "no", "yes", "yes")]
+    found = unseen.pairs(rows, said, "minor")
+    assert str(unseen.recall(found, "yes".__eq__)).endswith("(1/2)")
+    assert str(unseen.precision(found, "yes".__eq__)).endswith("(1/2)")
+    assert unseen.macro_f1([("sex", "sex"), ("labor", "sex")]) == pytest.approx((2 / 3 + 0) / 2)
+    low, high = unseen.Rate(9, 10).interval
+    assert low == pytest.approx(0.596, abs=0.001)
+    assert high == pytest.approx(0.982, abs=0.001)
