@@ -42,11 +42,11 @@ class Pin:
 
 
 _HINT = re.compile(
-    r"\d(?:[.,]\d\d| ?[°º]| (?:deg|grados)| ?[NS]\b|[C-HJ-NP-X] ?[A-HJ-NP-Z]{2} ?\d)"
+    r"\d(?:[.,]\d\d| ?[°º]| (?:deg|grados)| ?[NSns]\b|[C-HJ-NP-X] ?[A-HJ-NP-Z]{2} ?\d)"
 )
 _DECIMALS = re.compile(r"\d[.,]\d\d")
 _GRIDS = re.compile(r"\d[C-HJ-NP-X] ?[A-HJ-NP-Z]{2} ?\d|\+")
-_SIGNS = re.compile(r"\d ?[°º]|\d (?:deg|grados)|\d\d ?[NS]\b", re.IGNORECASE)
+_SIGNS = re.compile(r"\d(?: ?[°º]| (?:deg|grados)|\d? ?[NSns]\b)")
 _N = r"[-+−–]?\d{1,3}\.\d{2,12}"
 _LAT = r"(?:\blat(?:itude?|itud)?\b[\s:=.]{0,3})"
 _LON = r"(?:\b(?:lon(?:g(?:itude?|itud)?)?|lng)\b[\s:=.]{0,3})"
@@ -97,7 +97,7 @@ def find(text: str) -> tuple[Pin, ...]:
 
 def _readings(text: str) -> Iterator[Callable[[str], Iterator[Pin]]]:
     """The readings that may find something, those first that take the longest stretches."""
-    marked = "/" in text or "+" in text or ":" in text
+    marked = "/" in text or "+" in text or "geo:" in text or "q=" in text or "GEO" in text
     if not (marked or _HINT.search(text)):
         return
     if "GEO" in text or "VCARD" in text:
