@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from hotline.words import Known, Lookalike, Place, Role, Type, Urgency
+from hotline.domain import Known, Lookalike, Place, Role, Type, Urgency
 
 DATA = Path(__file__).parent / "data"
 Split = Literal["dev", "test"]

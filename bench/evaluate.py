@@ -28,8 +28,8 @@ from bench.locator_eval import (
     score_mentions,
 )
 from bench.locator_eval import table as mention_table
+from hotline.config_files import errors, read_folder
 from hotline.geo import Locator
-from hotline.sources import errors, read_folder
 from hotline.triage import Sorter, load
 
 LEXICON = Path(__file__).parent.parent / "routing_rules" / "lexicon"

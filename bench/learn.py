@@ -23,8 +23,8 @@ from typing import Any
 
 from bench.corpus import DATA
 from bench.evaluate import LEXICON, load_sorter
-from hotline.sources import read_folder
-from hotline.triage import compiled
+from hotline.config_files import read_folder
+from hotline.triage import lexicon_cache
 from hotline.triage.features import features_of
 from hotline.triage.learned import DANGER_AT, QUESTIONS, TYPES, Learned, softmax, values_of
 from hotline.triage.lexicon import SPOKEN_TOGETHER, load_lexicon
@@ -170,7 +170,7 @@ def compile_lexicon() -> int:
     lexicon, problems = load_lexicon(files)
     if lexicon is None:
         raise SystemExit("\n".join(map(str, problems)))
-    return TARGET.with_name(compiled.NAME).write_bytes(compiled.pack(files, lexicon))
+    return TARGET.with_name(lexicon_cache.NAME).write_bytes(lexicon_cache.pack(files, lexicon))
 
 
 def write(model: Learned) -> None:

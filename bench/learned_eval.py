@@ -21,8 +21,8 @@ from bench import triage_eval
 from bench.corpus import Report, read_split
 from bench.evaluate import load_sorter
 from bench.triage_eval import Answer, Answers
+from hotline.domain import Known, Type, Urgency
 from hotline.triage import Finding
-from hotline.words import Known, Type, Urgency
 
 ROUNDS, RATE, SHRINK, SEED = 30, 0.3, 1e-5, 7
 Features = dict[str, float]

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bench.corpus import Report
+from hotline.domain import Place
 from hotline.geo import Locator
-from hotline.words import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from bench.line import demo_line, free_port, process
 from hotline.deployment import Deployment
 from hotline.intake.reporters import reporter_for
 from hotline.intake.reports import new_report
-from hotline.privacy.reporters import Address
+from hotline.privacy.pseudonyms import Address
 from hotline.referrals import chain
 from hotline.routing.types import Decision, Offer
 from hotline.worker import Worker

@@ -24,8 +24,8 @@ from sqlalchemy import insert, text
 from bench.figures import Figure, Scale, milliseconds
 from hotline import outbox
 from hotline.db.engine import Database
+from hotline.db.jobs import Job
 from hotline.db.migrate import upgrade
-from hotline.db.referrals import Job
 from hotline.privacy.keys import KeyRing
 
 TITLE = "Due rows are claimed: PostgreSQL, four workers, and a full table"

@@ -22,12 +22,12 @@ from sqlalchemy import insert
 from bench.figures import Figure, Scale, milliseconds
 from bench.line import Poster, demo_line, free_port, process
 from bench.speed_webhook import TOLD, fields
+from hotline.accounts import staff
+from hotline.accounts.staff import Visitor
 from hotline.app import create_app
-from hotline.console import entry
+from hotline.console import new_report
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
-from hotline.web import staff
-from hotline.web.staff import Visitor
 
 TITLE = "The queue: its page at any size, and news on open queues"
 PASSWORD = "synthetic people only"
@@ -65,7 +65,7 @@ def _filled(folder: Path, count: int) -> Deployment:
     visitor = Visitor(1, "Dana", "dana", "dispatcher", None, "", dep.clock())
     for number in range(FIRST_PAGE):
         told = {"story": f"{TOLD} {number}", "place": "Laredo, Texas", "once": f"{number}"}
-        entry._take(dep, visitor, told)
+        new_report._take(dep, visitor, told)
     with dep.database.write() as db:
         for first in range(0, count, BATCH):
             db.execute(insert(Report), list(_rows(dep, first, min(first + BATCH, count))))

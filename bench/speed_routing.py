@@ -15,12 +15,12 @@ from datetime import UTC, datetime, timedelta
 
 from bench.figures import Figure, Scale
 from hotline import routing
+from hotline.config_files import read_folder
+from hotline.domain import Known, Lookalike, Medium, Role, Type, Urgency
 from hotline.geo import Gazetteer
 from hotline.routing import RuleBook
 from hotline.routing.types import Case
 from hotline.settings import REPOSITORY
-from hotline.sources import read_folder
-from hotline.words import Known, Lookalike, Medium, Role, Type, Urgency
 
 TITLE = "A report is routed: decisions in every county"
 NOON = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)

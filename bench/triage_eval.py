@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from bench.corpus import GROUPS, Report
 from bench.locator_eval import Score
+from hotline.domain import Known, Type, Urgency
 from hotline.triage import Sorter, Triage
-from hotline.words import Known, Type, Urgency
 
 EXPLOITATION = frozenset({Type.SEX, Type.LABOR, Type.BOTH})
 

@@ -22,8 +22,8 @@ from typing import Any
 
 from bench.corpus import DATA
 from bench.evaluate import load_sorter
+from hotline.domain import Type
 from hotline.triage import Sorter
-from hotline.words import Type
 
 BLIND = DATA / "reports_blind.jsonl"
 BLIND_SHA256 = "db28a091b4bc723775ac3a7a1fa9b7f4d468a54fa2f9238b6d1f811883aca45a"

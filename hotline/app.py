@@ -13,46 +13,46 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
 
 from hotline import __version__
+from hotline.config_versions.store import UnpublishedError
 from hotline.console import (
     actions,
-    asked,
-    atlas,
     calendar_feed,
-    desk,
-    entry,
-    live,
-    me,
-    people,
+    change_requests_page,
+    coordinator_desk,
+    county_map,
+    live_updates,
+    logins_page,
+    my_page,
+    new_report,
+    on_call,
     queue,
-    reports,
-    rota,
+    report_page,
     supervise,
-    work,
+    task_page,
 )
 from hotline.db import health
 from hotline.deployment import Deployment
-from hotline.followups import paging, pulse
-from hotline.intake import erasing
-from hotline.portal import alert_link, api, inbox, us
-from hotline.privacy import canary
-from hotline.public import directory, home, local_data
+from hotline.followups import paging, sending_health
+from hotline.i18n import Speech
+from hotline.intake import provider_copies
+from hotline.portal import alert_link, api, profile, referral_pages
+from hotline.privacy import key_canary
+from hotline.public import directory_page, home, local_data
 from hotline.settings import Mode
 from hotline.telephony import (
-    agents,
-    alerts,
+    alert_calls,
     audio,
-    calls,
-    safety,
+    fallback,
+    inbound_calls,
+    inbound_texts,
     signature,
-    status,
-    texting,
+    status_callbacks,
     twiml,
+    whisper,
 )
-from hotline.versions.published import UnpublishedError
-from hotline.web import guard, login
-from hotline.web.front import Front, sorry
-from hotline.web.lanes import Lane, LateError
-from hotline.web.speech import Speech
+from hotline.web import auth, login
+from hotline.web.middleware import Front, sorry
+from hotline.web.thread_lanes import Lane, LateError
 
 log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "web" / "static"
@@ -64,40 +64,40 @@ def create_app(dep: Deployment) -> FastAPI:
     app = FastAPI(title="hotline", version=__version__, docs_url=None, redoc_url=None)
     app.state.deployment = dep
     _lock_wrong_keys(dep)
-    app.state.live = live.Live(dep)
-    app.state.webhooks = safety.webhooks()
-    app.state.callbacks = safety.callbacks()
+    app.state.live = live_updates.Live(dep)
+    app.state.webhooks = fallback.webhooks()
+    app.state.callbacks = fallback.callbacks()
     app.state.passwords = login.Passwords()
     for router in (
-        calls.router,
-        agents.router,
-        alerts.router,
-        texting.router,
+        inbound_calls.router,
+        whisper.router,
+        alert_calls.router,
+        inbound_texts.router,
         audio.router,
-        status.router,
+        status_callbacks.router,
         login.router,
         queue.router,
-        entry.router,
-        reports.router,
+        new_report.router,
+        report_page.router,
         actions.router,
-        work.router,
-        atlas.router,
+        task_page.router,
+        county_map.router,
         supervise.router,
-        desk.router,
-        asked.router,
-        rota.router,
-        me.router,
-        people.router,
+        coordinator_desk.router,
+        change_requests_page.router,
+        on_call.router,
+        my_page.router,
+        logins_page.router,
         alert_link.router,
-        us.router,
-        inbox.router,
+        profile.router,
+        referral_pages.router,
         home.router,
-        directory.router,
+        directory_page.router,
         local_data.router,
         calendar_feed.router,
     ):
         app.include_router(router)
-    for error, handler in guard.HANDLERS.items():
+    for error, handler in auth.HANDLERS.items():
         app.add_exception_handler(error, handler)
     for_agencies = api.api(dep)
     for_agencies.add_exception_handler(Exception, sorry)
@@ -112,7 +112,7 @@ def create_app(dep: Deployment) -> FastAPI:
 def _lock_wrong_keys(dep: Deployment) -> None:
     """With keys of another database nothing is sealed: callers get the emergency answer instead."""
     with contextlib.suppress(SQLAlchemyError), dep.database.read() as db:
-        dep.keys.locked = canary.fault(db, dep.keys)
+        dep.keys.locked = key_canary.fault(db, dep.keys)
     if dep.keys.locked:
         log.error("%s", dep.keys.locked)
 
@@ -123,9 +123,9 @@ def _rescue(request: Request) -> Response | None:
     if not path.startswith("/twilio/"):
         return None
     number = request.app.state.deployment.settings.number
-    safety.BROKEN.labels("middleware").inc()
+    fallback.BROKEN.labels("middleware").inc()
     texted = path == "/twilio/sms"
-    return safety.twiml(twiml.emergency_text() if texted else twiml.emergency_voice(number))
+    return fallback.twiml(twiml.emergency_text() if texted else twiml.emergency_voice(number))
 
 
 def _health(app: FastAPI, dep: Deployment) -> None:
@@ -196,10 +196,10 @@ def _look(dep: Deployment) -> Readiness:
     problem, sending, version, paged = "", "not known", "", "not known"
     try:
         with dep.database.read() as db:
-            sending = pulse.pulse(db, dep.clock()).problem
+            sending = sending_health.pulse(db, dep.clock()).problem
             paged = paging.problem(db, dep)
             version = dep.library.current(db).digest[:12]
-            problem = canary.fault(db, dep.keys)
+            problem = key_canary.fault(db, dep.keys)
     except UnpublishedError as error:
         problem = str(error)
     except SQLAlchemyError as error:
@@ -209,6 +209,6 @@ def _look(dep: Deployment) -> Readiness:
 
 def _measure(dep: Deployment) -> None:
     with contextlib.suppress(SQLAlchemyError), dep.database.read() as db:
-        pulse.pulse(db, dep.clock())
+        sending_health.pulse(db, dep.clock())
         paging.reachable(db, dep)
-        erasing.left(db)
+        provider_copies.left(db)

@@ -9,16 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from hotline.db.engine import Database
-from hotline.geo import Locator
-from hotline.privacy import canary
-from hotline.privacy.egress import Egress
-from hotline.privacy.keys import KeyRing
-from hotline.provider.client import Provider, Twilio
-from hotline.provider.mail import MailServer
-from hotline.settings import Settings
-from hotline.sources import errors
-from hotline.versions.published import (
+from hotline.config_files import errors
+from hotline.config_versions.store import (
     BrokenFilesError,
     Library,
     Version,
@@ -26,6 +18,14 @@ from hotline.versions.published import (
     publish,
     read_files,
 )
+from hotline.db.engine import Database
+from hotline.geo import Locator
+from hotline.privacy import key_canary
+from hotline.privacy.egress import Egress
+from hotline.privacy.keys import KeyRing
+from hotline.providers.twilio.client import Provider, Twilio
+from hotline.settings import Settings
+from hotline.transport.mail_server import MailServer
 
 Clock = Callable[[], datetime]
 
@@ -78,7 +78,7 @@ class Deployment:
         Keys that are new here are noted, so that they are missed when they are gone.
         """
         with self.database.write() as session:
-            canary.plant(session, self.keys, self.clock())
+            key_canary.plant(session, self.keys, self.clock())
 
     def close(self) -> None:
         """Close every connection that is kept; nobody may use it any more."""

@@ -20,7 +20,7 @@ from sqlalchemy import ColumnElement, Row, case, func, literal_column, or_, sele
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from hotline.db.referrals import Job
+from hotline.db.jobs import Job
 from hotline.db.reports import Report
 from hotline.privacy.keys import KeyRing, SealError
 

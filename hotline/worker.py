@@ -21,19 +21,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import outbox
+from hotline.db.jobs import WorkerBeat
 from hotline.db.listen import Doorbell
 from hotline.db.processes import is_gone, own_name
-from hotline.db.referrals import WorkerBeat
 from hotline.deployment import Deployment
-from hotline.followups import digest, paging, pulse, tasks, upkeep
-from hotline.intake import erasing, fetching, media, messages, transfers
-from hotline.intake.exchange import forget_old
+from hotline.followups import digest, maintenance, paging, sending_health, tasks
+from hotline.intake import fetch_attachments, media, messages, provider_copies, transfers
 from hotline.intake.expire import expire_contacts
+from hotline.intake.idempotency import forget_old
 from hotline.intake.reporters import forget_handles
 from hotline.privacy.erase import erase_old, forget_strangers
-from hotline.referrals import alerts, chain, dead, deliver, escalate, notices
+from hotline.referrals import alerts, chain, dead_letters, deliver, escalation, staff_notices
 from hotline.referrals.channels import DeliveryError
-from hotline.referrals.postroom import LANES, ROOM, Office, Postroom
+from hotline.referrals.mail_sender import LANES, ROOM, Office, Postroom
 
 log = logging.getLogger(__name__)
 Settle = Callable[[DbSession], None]
@@ -42,18 +42,18 @@ Handler = Callable[[Deployment, outbox.Claimed], Settle | None]
 
 HANDLERS: Mapping[str, Handler] = {
     alerts.ALERT: deliver.deliver,
-    chain.START: escalate.start,
-    chain.STEP: escalate.step,
-    chain.STILL_NOBODY: escalate.still_nobody,
+    chain.START: escalation.start,
+    chain.STEP: escalation.step,
+    chain.STILL_NOBODY: escalation.still_nobody,
     tasks.DUE: tasks.fire,
     tasks.OVERDUE: tasks.overdue,
-    paging.PAGE: notices.page,
-    digest.DIGEST: notices.digest,
-    upkeep.UPKEEP: upkeep.run,
+    paging.PAGE: staff_notices.page,
+    digest.DIGEST: staff_notices.digest,
+    maintenance.UPKEEP: maintenance.run,
     messages.TEXT: messages.send,
-    media.FETCH: fetching.fetch,
-    erasing.ERASE: erasing.erase,
-    erasing.SWEEP: erasing.sweep,
+    media.FETCH: fetch_attachments.fetch,
+    provider_copies.ERASE: provider_copies.erase,
+    provider_copies.SWEEP: provider_copies.sweep,
     transfers.END_CALL: transfers.end_call,
 }
 """What does a job, by its kind. A new kind of job is a new line here."""
@@ -322,9 +322,9 @@ class Worker:
         now = self.dep.clock()
         with self.dep.database.write() as db:
             if outbox.put_back(db, job, worker=self.name, now=now, error=error, again=again):
-                dead.tell_supervisors(db, self.dep, job, now)
+                dead_letters.tell_supervisors(db, self.dep, job, now)
             else:
-                dead.stuck(db, self.dep, job, now)
+                dead_letters.stuck(db, self.dep, job, now)
 
     def _renew(self) -> None:
         """Be seen, keep hold of what is being done, and take over from the dead of this machine."""
@@ -338,8 +338,8 @@ class Worker:
                 gone = [name for name in outbox.holders(db) if is_gone(name)]
                 if gone:  # a process was killed and is back: its jobs need not wait for the lease
                     outbox.take_from(db, gone)
-                upkeep.plan(db, self.dep, now)
-                pulse.pulse(db, now)  # sets the gauges of this process
+                maintenance.plan(db, self.dep, now)
+                sending_health.pulse(db, now)  # sets the gauges of this process
         except SQLAlchemyError as error:
             log.error("the worker cannot reach the database: %s", type(error).__name__)
 
@@ -357,7 +357,7 @@ class Worker:
             with self.dep.database.write() as db:
                 erase_old(db, self.dep.keys, days=self.dep.settings.keep_closed_days, now=now)
                 forget_strangers(db)
-                erasing.plan_sweep(db, self.dep, now)
+                provider_copies.plan_sweep(db, self.dep, now)
                 db.execute(delete(WorkerBeat).where(WorkerBeat.last_at < now - BEATS_KEPT))
         except SQLAlchemyError as error:
             log.error("what is past its time could not be deleted: %s", type(error).__name__)

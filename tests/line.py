@@ -25,19 +25,19 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from hotline.accounts import staff
 from hotline.app import create_app
-from hotline.console import views
+from hotline.config_files import errors
+from hotline.config_versions.store import Version, check, publish, read_folders
+from hotline.console import report_view
 from hotline.db.migrate import upgrade
 from hotline.deployment import Deployment
 from hotline.intake.expire import expire_contacts
 from hotline.intake.reports import report_by_tip
 from hotline.settings import REPOSITORY, Settings, load_settings
 from hotline.simulator.carrier import Call, Carrier
-from hotline.simulator.inbox import Inbox, Mail
+from hotline.simulator.mailbox import Inbox, Mail
 from hotline.simulator.rest import rest_api
-from hotline.sources import errors
-from hotline.versions.published import Version, check, publish, read_folders
-from hotline.web import staff
 from hotline.worker import Worker
 
 TUESDAY_NOON = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
@@ -170,7 +170,9 @@ class Line:
         with self.dep.database.read() as db:
             opened = report_by_tip(db, self.dep, tip_id)
             assert opened is not None, f"no report {tip_id}"
-            value = views.as_json(views.report_view(db, self.dep, opened, self.clock.now))
+            value = report_view.as_json(
+                report_view.report_view(db, self.dep, opened, self.clock.now)
+            )
         shown: dict[str, Any] = json.loads(json.dumps(value, default=str))
         return shown
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from hotline.console.views import cannot_reply
-from hotline.db.referrals import Job
+from hotline.console.report_view import cannot_reply
+from hotline.db.jobs import Job
 from hotline.db.reports import Attachment, Contact
 from hotline.intake.reports import report_by_tip
 from hotline.simulator.carrier import CarrierError

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hotline.intake import handover
+from hotline.domain import Place
+from hotline.intake import route_report
 from hotline.intake.reports import report_by_tip
-from hotline.words import Place
 from tests.line import Line
 
 CALLER = "+19565550123"
@@ -61,7 +61,7 @@ def test_an_agency_that_was_only_planned_for_a_wrong_place_is_not_asked(line: Li
         assert report is not None
         report.keep(replace(report.assessment(), place=columbus), line.clock.now)
         version = line.dep.library.current(db)
-        handover.route(db, line.dep, report, version, line.clock.now, cause="place corrected")
+        route_report.route(db, line.dep, report, version, line.clock.now, cause="place corrected")
     after = asked(line)
     assert {agency: after[agency] for agency in texan & set(after)} == {
         agency: state for agency, state in before.items() if agency in texan and state != "planned"

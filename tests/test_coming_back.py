@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from hotline.db.people import AuditEvent
+from hotline.db.audit import AuditEvent
 from hotline.intake.reports import report_by_tip
 from hotline.simulator.carrier import Call
 from tests.line import Line

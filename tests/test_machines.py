@@ -10,7 +10,7 @@ from shutil import copytree
 import pytest
 from sqlalchemy import func, select
 
-from hotline.db.referrals import Job
+from hotline.db.jobs import Job
 from hotline.intake.transfers import END_CALL
 from hotline.simulator.carrier import Call
 from tests.line import REPOSITORY, Line, open_line

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from hotline.db.people import Task
 from hotline.db.reports import Attachment, Entry
+from hotline.db.tasks import Task
 from hotline.intake import media
 from hotline.intake.reports import OpenReport, report_by_tip
 from hotline.simulator.carrier import Call

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from hotline.simulator.carrier import Carrier
-from hotline.simulator.inbox import Inbox
+from hotline.simulator.mailbox import Inbox
 from tests.line import ACCOUNT, KEY, LINE_NUMBER, TOKEN, Server, tip_in
 
 CALLER = "+19565550123"

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from hotline.simulator.rehearse import run
+from hotline.simulator.replay_script import run
 from hotline.simulator.script import Script, read_script, rewrite
 from tests.line import Line
 from tests.rehearsing import Around, seen

@@ -18,12 +18,12 @@ import typer
 from hotline import routing
 from hotline.cli.checks import RulesDir
 from hotline.cli.output import print_json, print_rows
+from hotline.config_files import Problem, did_you_mean, errors, parse_yaml, read_folder
+from hotline.directory import entry_files, one_line
+from hotline.directory.entries import KEYS, Entry, file_of, normal, read_entries
 from hotline.routing import NATIONAL_HOTLINE, RuleBook
 from hotline.routing.types import Agency
 from hotline.settings import REPOSITORY, SettingsError
-from hotline.sources import Problem, did_you_mean, errors, parse_yaml, read_folder
-from hotline.standards import files, phrases
-from hotline.standards.entries import KEYS, Entry, file_of, normal, read_entries
 
 app = typer.Typer(help="The directory of agencies.", no_args_is_help=True)
 SHIPPED = REPOSITORY / "routing_rules"
@@ -79,9 +79,9 @@ class Directory:
         if wrong:
             typer.echo("hotline: nothing was written", err=True)
             raise typer.Exit(1)
-        typer.echo(files.unified_diff(self.files, after) or "nothing changes\n", nl=False)
+        typer.echo(entry_files.unified_diff(self.files, after) or "nothing changes\n", nl=False)
         if not dry_run:
-            files.write(self.folder, self.files, after)
+            entry_files.write(self.folder, self.files, after)
 
 
 def mistakes(given: Mapping[str, str]) -> list[Problem]:
@@ -160,7 +160,7 @@ def show(
         print_json(row | {"entry": entries[agency_id].data})
         return
     typer.echo(f"# {row['file']}:{row['line']}, last verified {row['verified_on'] or 'never'}")
-    typer.echo(files.entry_yaml(agency_id, entries[agency_id].data), nl=False)
+    typer.echo(entry_files.entry_yaml(agency_id, entries[agency_id].data), nl=False)
 
 
 @app.command("stale")
@@ -222,7 +222,7 @@ def add(
     if agency_id in directory.entries:
         known = directory.entries[agency_id]
         raise SettingsError(f"{agency_id} is in {known.file} already; use `agencies edit`")
-    places = _understood(phrases.read_area, area)
+    places = _understood(one_line.read_area, area)
     given = {
         "name": name,
         "kind": kind,
@@ -273,7 +273,7 @@ def edit(
 
 def _edited(entry: Entry) -> dict[str, Any]:
     """What the editor of the person leaves of an entry."""
-    text = click.edit(files.entry_yaml(entry.id, entry.data), extension=".yaml")
+    text = click.edit(entry_files.entry_yaml(entry.id, entry.data), extension=".yaml")
     if text is None:
         return dict(entry.data)
     parsed = parse_yaml(entry.id, text)
@@ -320,8 +320,8 @@ def _day(said: str) -> date:
 
 def _change(directory: Directory, file: str, agency_id: str, data: Any) -> dict[str, str]:
     try:
-        return files.change(directory.files, file, agency_id, data)
-    except files.FileError as error:
+        return entry_files.change(directory.files, file, agency_id, data)
+    except entry_files.FileError as error:
         raise SettingsError(str(error)) from None
 
 
@@ -350,7 +350,7 @@ def _key(key: str) -> str:
 
 
 def _points(lines: list[str] | None) -> list[dict[str, Any]]:
-    return [_understood(phrases.read_contact, line) for line in lines or ()]
+    return [_understood(one_line.read_contact, line) for line in lines or ()]
 
 
 def _understood(read: Any, said: Any) -> Any:

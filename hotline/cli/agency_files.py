@@ -14,11 +14,18 @@ import typer
 from hotline.cli.agencies import SHIPPED, Directory, mistakes
 from hotline.cli.checks import RulesDir
 from hotline.cli.output import write
+from hotline.directory import (
+    entry_files,
+    hsds_export,
+    hsds_import,
+    hsds_tables,
+    plain_csv,
+    spreadsheets,
+)
+from hotline.directory.entries import KEYS, Entry
+from hotline.directory.import_plan import Incoming, plan, silent_in, without_fiction
+from hotline.i18n.display_names import LANGUAGES
 from hotline.settings import SettingsError
-from hotline.standards import files, hsds, hsds_read, plain, sheets, tables
-from hotline.standards.entries import KEYS, Entry
-from hotline.standards.merge import Incoming, plan, silent_in, without_fiction
-from hotline.web.names import LANGUAGES
 
 
 class Format(StrEnum):
@@ -47,19 +54,19 @@ def export(
     directory.book()
     entries = [entry for entry in directory.entries.values() if state in {"", entry.of}]
     if public:
-        entries = hsds.public(entries)
+        entries = hsds_export.public(entries)
     match kind:
         case Format.CSV:
-            write(path, plain.to_csv(entries))
+            write(path, plain_csv.to_csv(entries))
         case Format.HSDS:
             write(path, json.dumps(_organizations(entries), indent=2, ensure_ascii=False) + "\n")
         case Format.HSDS_CSV:
-            _write_folder(path, tables.package_files(_organizations(entries)))
+            _write_folder(path, hsds_tables.package_files(_organizations(entries)))
     typer.echo(f"{len(entries)} agencies written to {path}")
 
 
 def _organizations(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    return hsds.organizations(entries, LANGUAGES)
+    return hsds_export.organizations(entries, LANGUAGES)
 
 
 def _write_folder(path: Path, texts: dict[str, str]) -> None:
@@ -124,13 +131,13 @@ def _changed(given: Mapping[str, str], changes: Iterable[Entry]) -> dict[str, st
     after = dict(given)
     for entry in changes:
         try:
-            after = files.change(after, entry.file, entry.id, entry.data)
-        except files.FileError as error:
+            after = entry_files.change(after, entry.file, entry.id, entry.data)
+        except entry_files.FileError as error:
             raise SettingsError(f"{entry.id}: {error}") from None
     return after
 
 
-def _tell_account(rows: Iterable[hsds_read.Row]) -> None:
+def _tell_account(rows: Iterable[hsds_import.Row]) -> None:
     """What became of every value of others' data: understood, changed or left out."""
     cells = [(row.became, row.field, row.name, row.given, row.why) for row in rows]
     if not cells:
@@ -148,7 +155,7 @@ class Given:
 
     incoming: list[Incoming]
     unread: list[str] = field(default_factory=list)
-    account: list[hsds_read.Row] = field(default_factory=list)
+    account: list[hsds_import.Row] = field(default_factory=list)
 
 
 def _read(path: Path, kind: Format) -> Given:
@@ -160,7 +167,7 @@ def _read(path: Path, kind: Format) -> Given:
         raise SettingsError(f"{path} cannot be read: {error.strerror}") from None
     except ValueError as error:
         raise SettingsError(f"{path}: {error}") from None
-    found = hsds_read.read_organizations(organizations)
+    found = hsds_import.read_organizations(organizations)
     given = Given([], found.unread, found.account)
     for entry in found.entries:
         is_foreign = entry.id in found.foreign
@@ -172,12 +179,12 @@ def _read(path: Path, kind: Format) -> Given:
 
 
 def _read_csv(data: bytes) -> Given:
-    text, told = sheets.text_of(data)
-    table, more = sheets.straight(text)
-    entries, unread = plain.read_rows(table)
-    silent = frozenset(KEYS) - plain.columns(table)
+    text, told = spreadsheets.text_of(data)
+    table, more = spreadsheets.straight(text)
+    entries, unread = plain_csv.read_rows(table)
+    silent = frozenset(KEYS) - plain_csv.columns(table)
     rows = [
-        hsds_read.Row("the table", "file", "", hsds_read.CHANGED, why) for why in (*told, *more)
+        hsds_import.Row("the table", "file", "", hsds_import.CHANGED, why) for why in (*told, *more)
     ]
     return Given([Incoming(entry, silent) for entry in entries], unread, rows)
 
@@ -193,4 +200,4 @@ def _read_hsds(path: Path) -> list[dict[str, Any]]:
 
 def _read_package(path: Path) -> list[dict[str, Any]]:
     texts = {file.name: file.read_text("utf-8-sig") for file in sorted(path.glob("*.csv"))}
-    return tables.read_package(texts)
+    return hsds_tables.read_package(texts)

@@ -8,10 +8,10 @@ import typer
 
 from hotline.cli.environment import deployment
 from hotline.cli.output import print_json, print_rows
+from hotline.config_files import did_you_mean
 from hotline.privacy import audit
 from hotline.referrals.channels import webhook
 from hotline.settings import SettingsError
-from hotline.sources import did_you_mean
 
 
 def webhook_secret(

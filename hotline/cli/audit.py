@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from hotline.cli.environment import deployment
 from hotline.cli.output import print_json, print_rows, write
-from hotline.db.people import AuditEvent, AuditHead
+from hotline.db.audit import AuditEvent, AuditHead
 from hotline.privacy import audit
 
 app = typer.Typer(help="The audit trail: check it, read it, note its end.", no_args_is_help=True)

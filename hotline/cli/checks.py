@@ -11,10 +11,10 @@ import typer
 
 from hotline import flows, routing
 from hotline.cli.output import print_json, write
+from hotline.config_files import Problem, errors, read_folder
+from hotline.config_versions.store import check_both, read_folders
 from hotline.settings import REPOSITORY
-from hotline.sources import Problem, errors, read_folder
-from hotline.versions.published import check_both, read_folders
-from hotline.web.coverage import coverage_report
+from hotline.web.coverage_report import coverage_report
 
 app = typer.Typer(help="Check the files that a coordinator edits.", invoke_without_command=True)
 FlowsDir = Annotated[Path, typer.Option(envvar="HOTLINE_FLOWS_DIR", help="Flows and wording.")]

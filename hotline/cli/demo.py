@@ -13,6 +13,7 @@ from typing import Annotated
 import httpx
 import typer
 
+from hotline.accounts import staff
 from hotline.app import create_app
 from hotline.cli.environment import DEMO_FILE, read_env_file
 from hotline.cli.serve import run
@@ -21,10 +22,9 @@ from hotline.deployment import Deployment
 from hotline.privacy.logs import configure_logging
 from hotline.settings import Settings, SettingsError, load_settings
 from hotline.simulator.carrier import Answer, Carrier
-from hotline.simulator.inbox import Inbox
+from hotline.simulator.mailbox import Inbox
 from hotline.simulator.rest import rest_api
 from hotline.simulator.web import simulator
-from hotline.web import staff
 
 ADDRESS_FILE = "address"
 LINE_NUMBER = "+19565550100"

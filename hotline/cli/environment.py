@@ -10,12 +10,12 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from hotline.config_versions.store import BrokenFilesError, UnpublishedError
 from hotline.db.migrate import upgrade
 from hotline.deployment import Deployment
-from hotline.followups import reload
+from hotline.followups import config_reload
 from hotline.privacy.logs import configure_logging
 from hotline.settings import Settings, SettingsError, load_settings
-from hotline.versions.published import BrokenFilesError, UnpublishedError
 
 DEMO_FILE = "demo.env"
 
@@ -78,5 +78,5 @@ def serving_deployment() -> Deployment:
                 dep.library.current(db)
             except (UnpublishedError, BrokenFilesError):
                 raise error from None
-        reload.refuse(dep, error.problems)
+        config_reload.refuse(dep, error.problems)
     return dep

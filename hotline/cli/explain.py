@@ -15,16 +15,16 @@ import typer
 from hotline import routing
 from hotline.cli.checks import FlowsDir, RulesDir
 from hotline.cli.output import print_json
+from hotline.config_files import errors
+from hotline.config_versions.store import Version, check, read_folders
+from hotline.domain import Known, Lookalike, Medium, Place, Role, Type, Urgency
 from hotline.geo import Locator
 from hotline.intake.reports import Assessment, with_triage
-from hotline.routing.book import RuleBook
-from hotline.routing.tell import time_words
+from hotline.routing.explain import time_words
+from hotline.routing.rulebook import RuleBook
 from hotline.routing.types import Case, Decision
 from hotline.settings import REPOSITORY, SettingsError
-from hotline.sources import errors
 from hotline.triage.summary import summary
-from hotline.versions.published import Version, check, read_folders
-from hotline.words import Known, Lookalike, Medium, Place, Role, Type, Urgency
 
 JSONL_HELP = "A file of many texts, a line each with id and text; answers are JSON lines."
 PLACE = ("state", "county", "fips", "city", "zip")

@@ -11,12 +11,12 @@ import typer
 
 from hotline import flows
 from hotline.cli.output import print_json, print_rows
-from hotline.flows import draw as drawing
+from hotline.config_files import did_you_mean, read_folder
 from hotline.flows.book import Ask, Flow, FlowBook, Step
-from hotline.flows.figure import Figure, figure_of, overview
+from hotline.flows.diagram import svg as drawing
+from hotline.flows.diagram.model import Figure, figure_of, overview
 from hotline.flows.graph import speaks
 from hotline.settings import REPOSITORY, SettingsError
-from hotline.sources import did_you_mean, read_folder
 
 app = typer.Typer(help="Flows: list them, read them, draw them.", no_args_is_help=True)
 FlowsDir = Annotated[Path, typer.Option(envvar="HOTLINE_FLOWS_DIR", help="Flows and wording.")]

@@ -14,12 +14,13 @@ from hotline.cli.environment import deployment
 from hotline.cli.output import print_json, print_rows
 from hotline.cli.show import Json, Limit
 from hotline.cli.show import tasks as app
-from hotline.db.people import Task
-from hotline.db.referrals import Job, Referral
+from hotline.db.jobs import Job
+from hotline.db.referrals import Referral
+from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import tasks
 from hotline.privacy import audit
-from hotline.referrals import answers, chain, dead
+from hotline.referrals import answers, chain, dead_letters
 from hotline.settings import SettingsError
 
 ACTOR = "command line"
@@ -131,7 +132,7 @@ def retry(job_id: Annotated[int, typer.Argument(help="A dead job's number.")]) -
     dep = deployment()
     now = dep.clock()
     with dep.database.write() as db:
-        if not dead.retry(db, dep, job_id, by=ACTOR, now=now):
+        if not dead_letters.retry(db, dep, job_id, by=ACTOR, now=now):
             raise SettingsError(f"there is no dead job {job_id}; `hotline jobs list` names them")
         audit.record(
             db, dep.keys, at=now, actor=ACTOR, action="job_retried", subject=f"job:{job_id}"

@@ -12,7 +12,7 @@ from hotline.cli.environment import settings
 from hotline.db.engine import Database
 from hotline.db.migrate import is_current
 from hotline.db.move import MoveError, copy
-from hotline.privacy import audit, canary
+from hotline.privacy import audit, key_canary
 from hotline.privacy.keys import KeyRing
 from hotline.settings import SettingsError
 
@@ -51,6 +51,6 @@ def _must_fit(source: Database, keys: KeyRing) -> None:
     if not is_current(source):
         return  # the copying says what to do about that
     with source.read() as db:
-        wrong = canary.fault(db, keys)
+        wrong = key_canary.fault(db, keys)
     if wrong:
         raise MoveError(wrong)

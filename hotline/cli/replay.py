@@ -16,13 +16,13 @@ import typer
 from hotline import routing
 from hotline.cli.environment import deployment
 from hotline.cli.output import print_json
-from hotline.console import views
+from hotline.config_versions.store import BrokenFilesError, UnpublishedError, Version
+from hotline.console import report_view
 from hotline.deployment import Deployment
-from hotline.intake.handover import case_of
 from hotline.intake.reports import OpenReport, report_by_tip
+from hotline.intake.route_report import case_of
 from hotline.privacy import audit
 from hotline.settings import SettingsError
-from hotline.versions.published import BrokenFilesError, UnpublishedError, Version
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def replay(
 
 def _replay(dep: Deployment, opened: OpenReport) -> Replay:
     db, now = opened.session, dep.clock()
-    decided = views.report_view(db, dep, opened, now).decisions
+    decided = report_view.report_view(db, dep, opened, now).decisions
     if not decided:
         raise SettingsError(f"nothing has been decided of {opened.tip_id} yet")
     last = decided[-1]

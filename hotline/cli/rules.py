@@ -16,11 +16,11 @@ from sqlalchemy import select
 from hotline import routing
 from hotline.cli.environment import deployment
 from hotline.cli.output import print_json
-from hotline.db.people import VersionRow
+from hotline.config_files import errors, read_folder
+from hotline.config_versions.store import RULES
+from hotline.db.config_versions import VersionRow
 from hotline.routing import Change, RuleBook
 from hotline.settings import SettingsError
-from hotline.sources import errors, read_folder
-from hotline.versions.published import RULES
 
 app = typer.Typer(help="Directory and rules.", no_args_is_help=True)
 SERVED = "served"

@@ -18,7 +18,7 @@ from hotline.app import create_app
 from hotline.cli.environment import deployment, serving_deployment
 from hotline.deployment import Deployment
 from hotline.followups import paging
-from hotline.followups.reload import Reload
+from hotline.followups.config_reload import Reload
 from hotline.worker import Worker
 
 log = logging.getLogger(__name__)

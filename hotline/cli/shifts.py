@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.cli.environment import deployment
 from hotline.cli.output import print_json, print_rows
 from hotline.cli.staff import Json, app
-from hotline.db.people import Staff
-from hotline.followups import calendar, paging
+from hotline.db.accounts import Staff
+from hotline.followups import paging, task_calendar
 from hotline.privacy import audit
-from hotline.privacy.reporters import read_address
+from hotline.privacy.pseudonyms import read_address
 from hotline.settings import SettingsError
 
 __all__ = ["app"]
@@ -111,4 +111,4 @@ def new_calendar(username: Username) -> None:
     """Make a new secret address for somebody's tasks in their calendar; the old one ends."""
     dep = deployment()
     with dep.database.write() as db:
-        typer.echo(calendar.new_address(dep, _person(db, username)))
+        typer.echo(task_calendar.new_address(dep, _person(db, username)))

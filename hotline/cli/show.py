@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from hotline.cli.environment import deployment
 from hotline.cli.output import print_json, print_rows
-from hotline.console import views
-from hotline.db.people import Task
+from hotline.console import report_view
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
+from hotline.db.tasks import Task
 from hotline.intake.reports import report_by_tip
 from hotline.privacy import audit, codes, erase
 from hotline.settings import SettingsError
@@ -65,7 +65,7 @@ def show_report(tip_id: str, as_json: Json = False) -> None:
             action="viewed",
             subject=f"report:{opened.tip_id}",
         )
-        value = views.as_json(views.report_view(db, dep, opened, now))
+        value = report_view.as_json(report_view.report_view(db, dep, opened, now))
     if as_json:
         print_json(value)
         return
@@ -130,7 +130,7 @@ def list_tasks(as_json: Json = False, limit: Limit = 50) -> None:
         found = db.scalars(
             select(Task).where(Task.state == "open").order_by(Task.due_at).limit(limit)
         ).all()
-    rows = [views.task_json(task) for task in found]
+    rows = [report_view.task_json(task) for task in found]
     _print(rows, as_json, ["id", "kind", "priority", "owner", "due_at", "state"])
 
 

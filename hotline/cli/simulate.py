@@ -13,7 +13,7 @@ from hotline.cli.environment import settings
 from hotline.cli.output import write
 from hotline.settings import Mode, SettingsError
 from hotline.simulator.carrier import Answer, Carrier, CarrierError
-from hotline.simulator.rehearse import Alone, Phone, run
+from hotline.simulator.replay_script import Alone, Phone, run
 from hotline.simulator.script import Script, Step, read_script, write_script
 
 app = typer.Typer(help="A phone in the terminal.", no_args_is_help=True)

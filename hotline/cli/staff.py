@@ -16,14 +16,14 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
+from hotline.accounts import logins, staff
+from hotline.accounts.logins import By
 from hotline.cli.environment import deployment
 from hotline.cli.output import print_json, print_rows
-from hotline.db.people import Staff
+from hotline.config_versions.store import UnpublishedError
+from hotline.db.accounts import Staff
 from hotline.deployment import Deployment
 from hotline.settings import SettingsError
-from hotline.versions.published import UnpublishedError
-from hotline.web import accounts, staff
-from hotline.web.accounts import By
 
 app = typer.Typer(help="Logins.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
@@ -44,9 +44,9 @@ def add(
     dep = deployment()
     by = _by(dep)
     with _clearly():
-        made = "" if link else accounts.good_hash(dep, _password(), username, name)
+        made = "" if link else logins.good_hash(dep, _password(), username, name)
         with dep.database.write() as db:
-            person = accounts.add(
+            person = logins.add(
                 db,
                 dep,
                 by,
@@ -56,7 +56,7 @@ def add(
                 agency_id=agency or None,
                 password_hash=made,
             )
-            address = accounts.new_link(db, dep, person, by) if link else ""
+            address = logins.new_link(db, dep, person, by) if link else ""
     typer.echo(f"{username} can log in as {role}")
     if address:
         typer.echo(LINK.format(username=username, link=address))
@@ -75,7 +75,7 @@ def list_(as_json: Json = False) -> None:
                 "agency_id": person.agency_id,
                 "active": person.active,
                 "locked": person.locked_until is not None and person.locked_until > dep.clock(),
-                "sessions": len(accounts.sessions(db, person)),
+                "sessions": len(logins.sessions(db, person)),
             }
             for person in db.scalars(select(Staff).order_by(Staff.username))
         ]
@@ -89,14 +89,14 @@ def list_(as_json: Json = False) -> None:
 @app.command("disable")
 def disable(username: Username) -> None:
     """Take a login away: it cannot log in, and every browser of theirs is logged out."""
-    _change(username, accounts.disable)
+    _change(username, logins.disable)
     typer.echo(f"{username} cannot log in any more")
 
 
 @app.command("enable")
 def enable(username: Username) -> None:
     """Give a login back, with the password it had."""
-    _change(username, accounts.enable)
+    _change(username, logins.enable)
     typer.echo(f"{username} can log in again")
 
 
@@ -109,7 +109,7 @@ def role(
     """Give a login another role; every browser of theirs is logged out."""
 
     def change(db: DbSession, dep: Deployment, person: Staff, by: By) -> None:
-        accounts.set_role(db, dep, person, to, agency or None, by)
+        logins.set_role(db, dep, person, to, agency or None, by)
 
     _change(username, change)
     typer.echo(f"{username} is {to} from now on")
@@ -120,7 +120,7 @@ def agency(username: Username, to: Annotated[str, typer.Argument(help="The agenc
     """Give a login of the role agency to another agency."""
 
     def change(db: DbSession, dep: Deployment, person: Staff, by: By) -> None:
-        accounts.set_role(db, dep, person, "agency", to, by)
+        logins.set_role(db, dep, person, "agency", to, by)
 
     _change(username, change)
     typer.echo(f"{username} belongs to {to} from now on")
@@ -133,23 +133,23 @@ def password(username: Username, link: Link = False) -> None:
     by = _by(dep)
     with _clearly():
         with dep.database.read() as db:
-            name = accounts.find(db, username).name
-        made = "" if link else accounts.good_hash(dep, _password(), username, name)
+            name = logins.find(db, username).name
+        made = "" if link else logins.good_hash(dep, _password(), username, name)
         with dep.database.write() as db:
-            person = accounts.find(db, username)
+            person = logins.find(db, username)
             if link:
                 typer.echo(
-                    LINK.format(username=username, link=accounts.new_link(db, dep, person, by))
+                    LINK.format(username=username, link=logins.new_link(db, dep, person, by))
                 )
                 return
-            accounts.set_password(db, dep, person, made, by)
+            logins.set_password(db, dep, person, made, by)
     typer.echo(f"{username} has a new password, and every browser of theirs is logged out")
 
 
 @app.command("unlock")
 def unlock(username: Username) -> None:
     """Let a login in again that too many wrong passwords locked."""
-    _change(username, accounts.unlock)
+    _change(username, logins.unlock)
     typer.echo(f"{username} is not locked")
 
 
@@ -163,7 +163,7 @@ def sessions(username: Username, as_json: Json = False) -> None:
                 "since": f"{session.created_at:%Y-%m-%d %H:%M}",
                 "last_seen": f"{session.last_at:%Y-%m-%d %H:%M}",
             }
-            for session in accounts.sessions(db, accounts.find(db, username))
+            for session in logins.sessions(db, logins.find(db, username))
         ]
     if as_json:
         print_json(rows)
@@ -174,14 +174,14 @@ def sessions(username: Username, as_json: Json = False) -> None:
 @app.command("log-out")
 def log_out(username: Username) -> None:
     """End every session of a login; they can log in again."""
-    _change(username, accounts.log_out_everywhere)
+    _change(username, logins.log_out_everywhere)
     typer.echo(f"{username} is logged out everywhere")
 
 
 def _change(username: str, change: Callable[[DbSession, Deployment, Staff, By], object]) -> None:
     dep = deployment()
     with _clearly(), dep.database.write() as db:
-        change(db, dep, accounts.find(db, username), _by(dep))
+        change(db, dep, logins.find(db, username), _by(dep))
 
 
 def _by(dep: Deployment) -> By:

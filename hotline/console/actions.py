@@ -12,36 +12,45 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import IntegrityError
 
-from hotline.console import ask, changed, holding, once, override, refer, related, work
-from hotline.console.changed import Change
-from hotline.console.doing import Action, Doing, unknown
+from hotline.accounts.staff import Visitor
+from hotline.console import (
+    claims,
+    corrections,
+    edit_conflicts,
+    form_idempotency,
+    manual_referral,
+    related,
+    reporter_messages,
+    task_page,
+)
+from hotline.console.action import Action, Doing, unknown
+from hotline.console.edit_conflicts import Change
 from hotline.deployment import Deployment
+from hotline.i18n import say
 from hotline.intake.reports import report_by_tip
-from hotline.web import kept
-from hotline.web.guard import Dep, Dispatcher, Fields
+from hotline.web import form_recovery
+from hotline.web.auth import Dep, Dispatcher, Fields
 from hotline.web.pages import render, see_other
-from hotline.web.speech import say
-from hotline.web.staff import Visitor
 
 router = APIRouter(include_in_schema=False)
 
 ACTIONS: Mapping[str, Action] = {
-    "claim": holding.claim,
-    "release": holding.release,
-    "hand_over": holding.hand_over,
-    "note": holding.add_note,
-    "translate": holding.translate,
-    "approve": holding.approve,
-    "close": holding.close,
-    "reopen": holding.reopen,
-    "override": override.override,
-    "refer": refer.refer,
-    "withdraw": refer.withdraw,
-    "restore": refer.restore,
-    "write": refer.write,
-    "ask": ask.ask,
-    "leave": ask.leave,
-    "task": work.own_task,
+    "claim": claims.claim,
+    "release": claims.release,
+    "hand_over": claims.hand_over,
+    "note": claims.add_note,
+    "translate": claims.translate,
+    "approve": claims.approve,
+    "close": claims.close,
+    "reopen": claims.reopen,
+    "override": corrections.override,
+    "refer": manual_referral.refer,
+    "withdraw": manual_referral.withdraw,
+    "restore": manual_referral.restore,
+    "write": manual_referral.write,
+    "ask": reporter_messages.ask,
+    "leave": reporter_messages.leave,
+    "task": task_page.own_task,
     "relate": related.relate,
 }
 """Every action by its name in the address; a new one is a function and a line here."""
@@ -108,9 +117,9 @@ def _refused(
     """Why it was not done; what was typed is kept. What was overtaken can be sent all the same."""
     page = {"said": str(error), "visitor": visitor}
     if isinstance(error, OvertakenError):
-        fields = {**fields, changed.FIELD: str(error.number)}
+        fields = {**fields, edit_conflicts.FIELD: str(error.number)}
         page["back"] = report
-    typed = kept.Kept(f"{report}/{action}", fields, visitor.id)
+    typed = form_recovery.Kept(f"{report}/{action}", fields, visitor.id)
     if typed.typed or "back" in page:
         return render(request, "kept.html", status=409, kept=typed, **page)
     title, text = say("Not done"), page.pop("said")
@@ -131,7 +140,7 @@ def _asked_first(
     wanted = fields.get("referral", "")
     with dep.database.read() as db:
         opened = report_by_tip(db, dep, tip_id)
-        found = refer.withdrawal(db, dep, opened, wanted) if opened is not None else None
+        found = manual_referral.withdrawal(db, dep, opened, wanted) if opened is not None else None
     if found is None:
         return None
     title, text, button = found
@@ -157,14 +166,14 @@ def _do(
         opened = report_by_tip(db, dep, tip_id)
         if opened is None:
             raise LookupError(tip_id)
-        if once.made_before(db, dep, fields) is not None:
+        if form_idempotency.made_before(db, dep, fields) is not None:
             return
         db.refresh(opened.row, with_for_update=True)
-        if action in changed.CHECKED:
-            change = changed.by_another(db, dep, visitor, opened.tip_id, fields)
+        if action in edit_conflicts.CHECKED:
+            change = edit_conflicts.by_another(db, dep, visitor, opened.tip_id, fields)
             if change is not None:
                 raise OvertakenError(change)
         said = ACTIONS[action](Doing(db, dep, visitor, opened, fields, now))
         if said:
             raise RefusedError(said)
-        once.note(db, dep, fields)
+        form_idempotency.note(db, dep, fields)

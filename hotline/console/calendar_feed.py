@@ -8,7 +8,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from hotline.deployment import Deployment
-from hotline.followups import calendar
+from hotline.followups import task_calendar
 
 router = APIRouter(include_in_schema=False)
 
@@ -18,10 +18,10 @@ def feed(request: Request, token: str) -> Response:
     """The feed; an address that was replaced is not found."""
     dep: Deployment = request.app.state.deployment
     with dep.database.read() as db:
-        person = calendar.owner_of(db, token)
+        person = task_calendar.owner_of(db, token)
         if person is None:
             return Response("This calendar has another address now.", 404, media_type="text/plain")
-        body = calendar.feed(db, dep, person, dep.clock())
+        body = task_calendar.feed(db, dep, person, dep.clock())
     return Response(
         body, media_type="text/calendar", headers={"cache-control": "private, no-store"}
     )

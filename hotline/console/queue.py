@@ -14,18 +14,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 from starlette.types import Receive, Scope, Send
 
-from hotline.console import listing, live
-from hotline.console.listing import Filters
-from hotline.console.live import Listener, Live
-from hotline.db.people import SavedView
+from hotline.accounts import staff
+from hotline.accounts.staff import COOKIE, Standing
+from hotline.console import live_updates, queue_rows
+from hotline.console.live_updates import Listener, Live
+from hotline.console.queue_rows import Filters
+from hotline.db.accounts import SavedView
 from hotline.deployment import Deployment
+from hotline.i18n import display_names, language, say, speaking
 from hotline.privacy import audit, codes
-from hotline.web import names, staff
-from hotline.web import now as now_strip
-from hotline.web.guard import Current, Dep, Fields, NotAllowedError, Reader
+from hotline.web import needs_someone as now_strip
+from hotline.web.auth import Current, Dep, Fields, NotAllowedError, Reader
 from hotline.web.pages import NO_STORE, html, render, see_other
-from hotline.web.speech import language, say, speaking
-from hotline.web.staff import COOKIE, Standing
 
 router = APIRouter(include_in_schema=False)
 HEARTBEAT_SECONDS = 3.0
@@ -49,9 +49,9 @@ def queue_page(request: Request, dep: Dep, visitor: Reader) -> Response:
     filters = Filters.of(request.query_params)
     now = dep.clock()
     with dep.database.read() as db:
-        revision = live.revision(db)
-        rows, more = listing.queue(db, dep, filters, me=visitor.id, now=now)
-        counts = listing.counts(db, now)
+        revision = live_updates.revision(db)
+        rows, more = queue_rows.queue(db, dep, filters, me=visitor.id, now=now)
+        counts = queue_rows.counts(db, now)
         mine = select(SavedView).where(SavedView.staff_id == visitor.id).order_by(SavedView.name)
         views = db.scalars(mine).all()
     return render(
@@ -67,7 +67,7 @@ def queue_page(request: Request, dep: Dep, visitor: Reader) -> Response:
         views=views,
         csrf=visitor.csrf,
         revision=revision,
-        books=names,
+        books=display_names,
         county=_county(dep, filters.county),
         states=sorted(dep.locator.gazetteer.states.values(), key=lambda state: state.name),
         said="",
@@ -197,7 +197,7 @@ async def _stream(
     clock = asyncio.get_running_loop().time
     while not watcher.closed:
         news = await _next(listener)
-        if news == live.CLOSING:
+        if news == live_updates.CLOSING:
             return
         if clock() - looked >= HEARTBEAT_SECONDS:
             standing, looked = await asyncio.to_thread(_standing, dep, token), clock()
@@ -228,8 +228,8 @@ def _event(data: str) -> str:
 def _first(dep: Deployment, spoken: str) -> str:
     """What a page hears first: whether it missed anything, and what needs someone now."""
     with dep.database.read() as db:
-        revision = live.revision(db)
-        counted = listing.counts(db, dep.clock()).now_unclaimed
+        revision = live_updates.revision(db)
+        counted = queue_rows.counts(db, dep.clock()).now_unclaimed
     with speaking(spoken):
         strip = html(dep, "_now.html", **now_strip.strip(dep))
     return json.dumps({"revision": revision, "strip": strip, "now": counted})

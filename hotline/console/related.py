@@ -15,13 +15,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.console.doing import Doing
-from hotline.console.listing import CLOSED
+from hotline.console.action import Doing
+from hotline.console.queue_rows import CLOSED
 from hotline.db.reports import Report, ReportLink
 from hotline.deployment import Deployment
+from hotline.i18n import say
 from hotline.intake.reports import OpenReport, open_report, report_by_tip
 from hotline.privacy.keys import SealError
-from hotline.web.speech import say
 
 LOOKED_AT = 60
 WITHIN = timedelta(days=180)

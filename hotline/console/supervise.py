@@ -9,17 +9,17 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.console import figures, once, rota
-from hotline.db.people import ShiftNote, Staff
+from hotline.accounts.staff import Visitor
+from hotline.console import form_idempotency, line_stats, on_call
+from hotline.db.accounts import ShiftNote, Staff
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
-from hotline.intake import erasing
+from hotline.i18n import say
+from hotline.intake import provider_copies
 from hotline.privacy import audit
-from hotline.referrals import dead
-from hotline.web.guard import Dep, Dispatcher, Fields, Overseer, Supervisor
+from hotline.referrals import dead_letters
+from hotline.web.auth import Dep, Dispatcher, Fields, Overseer, Supervisor
 from hotline.web.pages import render, see_other
-from hotline.web.speech import say
-from hotline.web.staff import Visitor
 
 router = APIRouter(include_in_schema=False)
 SHIFTS = {"0": "Off shift", "4": "4 hours", "8": "8 hours", "12": "12 hours"}
@@ -33,29 +33,34 @@ def supervise_page(request: Request, dep: Dep, visitor: Overseer) -> Response:
     """Who is there, what waits, what is stuck, how quickly agencies answer."""
     now = dep.clock()
     with dep.database.read() as db:
-        stuck = figures.stuck(db, now)
+        stuck = line_stats.stuck(db, now)
         ids = {job.report_id for job in stuck.dead if job.report_id}
         found = db.scalars(select(Report).where(Report.id.in_(ids)))
-        speeds = figures.agency_speeds(db, now)
+        speeds = line_stats.agency_speeds(db, now)
         rules = dep.library.current(db).rules
         agencies = rules.agencies
         page: dict[str, Any] = {
-            "loads": figures.loads(db, dep, now),
-            "waits": figures.waits(db),
+            "loads": line_stats.loads(db, dep, now),
+            "waits": line_stats.waits(db),
             "stuck": stuck,
-            "copies": erasing.left(db),
-            "soon": figures.SOON_SECONDS,
+            "copies": provider_copies.left(db),
+            "soon": line_stats.SOON_SECONDS,
             "tips": {report.id: report.tip_id for report in found},
             "speeds": speeds,
             "names_of": {a.agency_id: agencies[a.agency_id].name for a in speeds
                          if a.agency_id in agencies},
-            "calls": figures.calls(db, dep, now),
+            "calls": line_stats.calls(db, dep, now),
             "notes": _notes(db, dep),
-            "turns": rota.now_on_call(rules, now),
-            "may_have_turns": rota.may_have_turns(rules),
+            "turns": on_call.now_on_call(rules, now),
+            "may_have_turns": on_call.may_have_turns(rules),
         }  # fmt: skip
     return render(
-        request, "supervise.html", visitor=visitor, shifts=SHIFTS, once=once.token(), **page
+        request,
+        "supervise.html",
+        visitor=visitor,
+        shifts=SHIFTS,
+        once=form_idempotency.token(),
+        **page,
     )
 
 
@@ -93,11 +98,11 @@ def leave_note(dep: Dep, visitor: Dispatcher, fields: Fields) -> Response:
     """A note for the next shift."""
     text = fields.get("text", "").strip()[:LONGEST_NOTE]
     with dep.database.write() as db:
-        if text and once.made_before(db, dep, fields) is None:
+        if text and form_idempotency.made_before(db, dep, fields) is None:
             body = dep.keys.seal(text.encode(), NOTE)
             db.add(ShiftNote(at=dep.clock(), staff_id=visitor.id, body=body))
             _note(db, dep, visitor, "shift_note", "")
-            once.note(db, dep, fields)
+            form_idempotency.note(db, dep, fields)
     return see_other("/supervise#notes")
 
 
@@ -105,7 +110,7 @@ def leave_note(dep: Dep, visitor: Dispatcher, fields: Fields) -> Response:
 def again(dep: Dep, visitor: Supervisor, fields: Fields, job_id: int) -> Response:
     """Try what could not be delivered once more, from the beginning."""
     with dep.database.write() as db:
-        if dead.retry(db, dep, job_id, by=visitor.actor, now=dep.clock()):
+        if dead_letters.retry(db, dep, job_id, by=visitor.actor, now=dep.clock()):
             _note(db, dep, visitor, "job_again", f"job:{job_id}")
     return see_other("/supervise#stuck")
 

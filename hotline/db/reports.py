@@ -194,7 +194,7 @@ class Attachment(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)
     kind: Mapped[str] = mapped_column(String(10))
-    """See ``hotline.intake.kinds``."""
+    """See ``hotline.intake.attachment_types``."""
     at: Mapped[datetime]
     provider_sid: Mapped[str] = mapped_column(String(40), unique=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), default=None)

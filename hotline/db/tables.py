@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hotline.db import keys, people, referrals, reports
+from hotline.db import accounts, audit, config_versions, jobs, keys, referrals, reports, tasks
 from hotline.db.types import Base
 
 metadata = Base.metadata
-MODELS = (keys, people, referrals, reports)
+MODELS = (accounts, audit, config_versions, jobs, keys, referrals, reports, tasks)

@@ -12,15 +12,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from hotline.flows import answers, questions, returning, sayings, stopping
+from hotline.flows import questions, return_code
 from hotline.flows.book import Ask, AskPlace, Step
 from hotline.flows.session import Over, Spoke, Then
+from hotline.flows.text import answers, paraphrases, stopping
 
 if TYPE_CHECKING:
     from hotline.flows.engine import Run
 
 PERSON = frozenset({"person", "woman"})
-CARRIERS_STOP, NO_MORE_TEXTS, LIKE_STOP = "stop", sayings.ENDS, "how_to_stop"
+CARRIERS_STOP, NO_MORE_TEXTS, LIKE_STOP = "stop", paraphrases.ENDS, "how_to_stop"
 """A carrier's word; "stop texting me" in so many words; and a word that may mean either, or not."""
 ENDED_BY = "ended_by"
 """The parameter of an ended session that no carrier's word ended: danger or HELP opens it again."""
@@ -52,7 +53,7 @@ def first_words(run: Run, text: str) -> Then | None:
         if heard.more:
             run.hear(text)
         return do(run, command)
-    back = returning.came_back(run, text) if command is None else None
+    back = return_code.came_back(run, text) if command is None else None
     if back:
         _hint(run, back)
         return None
@@ -85,7 +86,7 @@ def words(run: Run, step: Step, text: str) -> Then | None:
         if named and not isinstance(step, AskPlace):
             run.speak(named)
             return None
-    if command is None and returning.told_at(run, step, text):
+    if command is None and return_code.told_at(run, step, text):
         return None
     questions.answer(run, step, Spoke(text))
     if run.is_text and answers.is_story(text) and not isinstance(step, AskPlace):
@@ -168,7 +169,7 @@ def _heard(run: Run, text: str) -> Heard:
         if command:
             return Heard(command, language.tag)
     for language in languages:
-        said = sayings.command_in(text, language)
+        said = paraphrases.command_in(text, language)
         if said:
             return Heard(said[0], language.tag, said[1])
     return Heard(None, own.tag)

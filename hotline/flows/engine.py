@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from hotline.flows import answers, commands, numbers, places, prompts, questions
+from hotline.flows import commands, places, prompts, questions
 from hotline.flows.book import (
     Ask,
     AskPlace,
@@ -48,6 +48,7 @@ from hotline.flows.session import (
     WantRecording,
     WantTransfer,
 )
+from hotline.flows.text import answers, tip_codes
 
 MAX_HOPS = 100
 """Steps without a question in one turn; the checker rules out flows that need more."""
@@ -212,7 +213,7 @@ class Run:
         question and tell nothing else are kept as well, but move nothing: "yes, it is safe now"
         makes no danger less, and a street's name makes none.
         """
-        text = numbers.hide(text, self.session.params.get("return_code", ""))
+        text = tip_codes.hide(text, self.session.params.get("return_code", ""))
         where = f"{self.session.flow}.{self.session.step}"
         self.learnt.append(Told(text, where))
         before = self.session

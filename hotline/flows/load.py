@@ -17,8 +17,7 @@ from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any
 
-from hotline.flows import answer_words, sayings, short_answers
-from hotline.flows.answers import plain
+from hotline.config_files import Document, Location, Problem, check_schema, did_you_mean, parse_yaml
 from hotline.flows.book import (
     Answers,
     Branch,
@@ -30,10 +29,11 @@ from hotline.flows.book import (
     Spoken,
     Words,
 )
-from hotline.flows.check import check
+from hotline.flows.checker.check import check
 from hotline.flows.conditions import ALWAYS
 from hotline.flows.steps import read_step
-from hotline.sources import Document, Location, Problem, check_schema, did_you_mean, parse_yaml
+from hotline.flows.text import answer_words, paraphrases, short_answers
+from hotline.flows.text.answers import plain
 
 LINE = "line.yaml"
 
@@ -218,7 +218,7 @@ def _languages(
                 commands[name] = frozenset(map(plain, phrases))
             digits |= {plain(k): v for k, v in document.data.get("digits", {}).items()}
             if "sayings" in document.data:
-                in_other_words, wrong = sayings.read(document)
+                in_other_words, wrong = paraphrases.read(document)
                 problems += wrong
             if "answers" in document.data:
                 answered = answer_words.read(document)

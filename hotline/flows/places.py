@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hotline.flows import answers, keys, reader
 from hotline.flows.book import AskPlace
 from hotline.flows.session import Keys, Listen, Option, Spoke, Then, Where
+from hotline.flows.text import answers, keys, reader
 
 if TYPE_CHECKING:
     from hotline.flows.engine import Run

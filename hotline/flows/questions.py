@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hotline.flows import answers, places, prompts, reader, returning, short_answers
+from hotline.flows import places, prompts, return_code
 from hotline.flows.book import Ask, AskPlace, Choice, Language, Step, Words
 from hotline.flows.session import Answered, Keys, Listen, Spoke
+from hotline.flows.text import answers, reader, short_answers
 
 if TYPE_CHECKING:
     from hotline.flows.engine import Run
@@ -79,7 +80,7 @@ def _read(run: Run, step: Step, event: Keys | Spoke) -> None:
 
 
 def _number(run: Run, step: Ask, event: Keys | Spoke) -> None:
-    if returning.answer(run, step, event):
+    if return_code.answer(run, step, event):
         run.session = run.understood()
         run.leave(step, step.next)
     else:

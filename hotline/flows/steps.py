@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from hotline.config_files import Document
 from hotline.flows.book import (
     Ask,
     AskPlace,
@@ -25,7 +26,6 @@ from hotline.flows.book import (
     Way,
 )
 from hotline.flows.conditions import ALWAYS, read_condition
-from hotline.sources import Document
 
 Given = Mapping[str, Any]
 Common = Mapping[str, Any]

@@ -14,9 +14,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import outbox
-from hotline.db.people import Staff, Task
-from hotline.db.referrals import Job
+from hotline.db.accounts import Staff
+from hotline.db.jobs import Job
 from hotline.db.reports import Report
+from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import paging, tasks
 

@@ -20,8 +20,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import outbox
-from hotline.db.people import Staff
-from hotline.db.referrals import Delivery, Job
+from hotline.db.accounts import Staff
+from hotline.db.jobs import Delivery, Job
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.privacy.keys import KeyRing, SealError

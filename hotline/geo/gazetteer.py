@@ -18,9 +18,9 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from hotline.geo.scripts import Scripts
-from hotline.geo.spelling import Spelling
-from hotline.words import Place
+from hotline.domain import Place
+from hotline.geo.text.scripts import Scripts
+from hotline.geo.text.spelling import Spelling
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from hotline.geo import names, pins
-from hotline.geo.context import followed_by
-from hotline.geo.found import Found
+from hotline.domain import Evidence, Place
+from hotline.geo.find.candidate import Found
+from hotline.geo.find.context import followed_by
+from hotline.geo.find.mentions import Finder
+from hotline.geo.find.streets import street_in
 from hotline.geo.gazetteer import Gazetteer, fold
-from hotline.geo.mentions import Finder
-from hotline.geo.pinned import pinned
-from hotline.geo.resolve import Resolver
-from hotline.geo.streets import street_in
-from hotline.geo.tokens import Text, own, read
+from hotline.geo.points import pins
+from hotline.geo.points.pinned_location import pinned
+from hotline.geo.resolve.resolver import Resolver
+from hotline.geo.text import vocabulary
+from hotline.geo.text.tokens import Text, own, read
 from hotline.geo.types import CallerPlace, Candidate, Location, Mention, MentionKind, Question
-from hotline.words import Evidence, Place
 
 KINDS: dict[str, MentionKind] = {
     "zip": "zip",
@@ -97,7 +98,7 @@ class Locator:
     def _mention(self, words: Text, text: str, name: Found, span: tuple[int, int]) -> Mention:
         start, end = span
         kind = self._kind(name, text[start:end])
-        if kind == "city" and followed_by(words.tokens, name.last, names.FACILITY_WORDS):
+        if kind == "city" and followed_by(words.tokens, name.last, vocabulary.FACILITY_WORDS):
             kind = "neighborhood"  # Newark airport is a place in the city
         places = tuple(Place(state=code) for code in name.states)
         places += tuple(self.gazetteer.place_of_city(city, 0.0) for city in name.cities[:9])
@@ -108,11 +109,11 @@ class Locator:
         """A name's kind; an island of a territory is a part of it, a base or quarter no city."""
         states = name.states or tuple(city.state for city in name.cities[:1])
         words = fold(said)
-        island = bool(name.cities) and fold(name.cities[0].name) in names.ISLANDS
+        island = bool(name.cities) and fold(name.cities[0].name) in vocabulary.ISLANDS
         part = name.kind == "state" or island
         if states and states[0] in TERRITORIES and part:
             return "territory"
-        base = names.BASE_WORDS.intersection(words.split()[-1:])
+        base = vocabulary.BASE_WORDS.intersection(words.split()[-1:])
         if name.kind in {"city", "state"} and (base or words in self.gazetteer.no_towns):
             return "neighborhood"
         return KINDS[name.kind]

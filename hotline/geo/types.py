@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from hotline.words import Evidence, Place
+from hotline.domain import Evidence, Place
 
 MentionKind = Literal["state", "territory", "county", "city", "zip", "neighborhood"]
 

@@ -12,15 +12,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import flows
+from hotline.config_versions.store import Version
 from hotline.db.reports import Contact, Report, Reporter
 from hotline.deployment import Deployment
+from hotline.domain import Medium
 from hotline.flows.session import Prompt, Then
 from hotline.geo.types import CallerPlace
 from hotline.intake import messages
 from hotline.intake.reports import OpenReport, new_report, open_report
 from hotline.privacy import codes
-from hotline.versions.published import Version
-from hotline.words import Medium
 
 JOIN_WITHIN = timedelta(hours=72)
 """A text this soon after a conversation adds to the same report."""

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session as DbSession
 from hotline import flows
 from hotline.db.reports import Entry
 from hotline.deployment import Deployment
+from hotline.domain import Medium, Place, Urgency
 from hotline.flows.session import (
     Event,
     Over,
@@ -26,11 +27,10 @@ from hotline.flows.session import (
     WantLookUp,
     WantTransfer,
 )
-from hotline.intake import handover, lookups, media, transfers
+from hotline.intake import lookups, media, route_report, transfers
 from hotline.intake.contacts import OpenContact, Reply, idle_time
+from hotline.intake.nlu import CallSenses
 from hotline.intake.reports import with_triage
-from hotline.intake.senses import CallSenses
-from hotline.words import Medium, Place, Urgency
 
 MAX_ROUNDS = 20
 TRANSCRIPT = "[voice message, written down by a machine]"
@@ -111,7 +111,7 @@ def hear_later(
     goes_on = contact.medium is Medium.TEXT and contact.row.ended_at is None
     if goes_on and contact.report.row.urgency != Urgency.P0.value:
         return
-    handover.route(db, dep, contact.report, contact.version, now, cause="thanked")
+    route_report.route(db, dep, contact.report, contact.version, now, cause="thanked")
 
 
 def _keep_story(contact: OpenContact, turn: Turn, now: datetime, provider_sid: str | None) -> None:
@@ -136,7 +136,7 @@ def _service(
         case WantLookUp(name):
             return lookups.look_up(db, dep, contact, name, now)
         case WantTransfer(to) if contact.medium is Medium.TEXT:
-            handover.page_person(db, dep, contact.report, now, cause=f"text asks for {to}")
+            route_report.page_person(db, dep, contact.report, now, cause=f"text asks for {to}")
             return Transferred(answered=False)
         case WantTransfer(to):
             contact.ringing = transfers.plan(db, dep, contact, to, now)
@@ -170,7 +170,7 @@ def _close_or_go_on(
     if isinstance(then, Over):
         finish_contact(db, dep, contact, then.outcome, now)
     elif contact.report.row.urgency == Urgency.P0.value:
-        handover.route(db, dep, contact.report, contact.version, now, cause="danger now")
+        route_report.route(db, dep, contact.report, contact.version, now, cause="danger now")
 
 
 def hung_up(
@@ -187,5 +187,5 @@ def finish_contact(
     """The contact is over, by itself, by a hang-up or by silence: route what was told."""
     contact.end(outcome, now)
     if contact.medium is Medium.TEXT and outcome == "stopped":
-        handover.opted_out(db, contact, now)
-    handover.route(db, dep, contact.report, contact.version, now, cause=outcome)
+        route_report.opted_out(db, contact, now)
+    route_report.route(db, dep, contact.report, contact.version, now, cause=outcome)

@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session as DbSession
 from hotline import routing
 from hotline.db.reports import Entry, Report, Reporter
 from hotline.deployment import Deployment
+from hotline.domain import Medium, Place
 from hotline.flows.session import LookedUp
 from hotline.intake import media
 from hotline.intake.contacts import OpenContact
 from hotline.intake.reports import OpenReport, code_is_right, report_by_tip
 from hotline.privacy import audit
-from hotline.words import Medium, Place
 
 WRONG_CODES = 5
 WRONG_CODES_OF_TIP = 10

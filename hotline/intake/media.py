@@ -14,14 +14,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import outbox
-from hotline.db.people import Task
 from hotline.db.reports import Attachment, Entry
+from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import tasks
-from hotline.intake import handover, kinds
+from hotline.intake import attachment_types, route_report
+from hotline.intake.attachment_types import RECORDING, SOUND
 from hotline.intake.contacts import OpenContact
-from hotline.intake.kinds import RECORDING, SOUND
-from hotline.intake.metadata import without_metadata
+from hotline.intake.picture_metadata import without_metadata
 from hotline.intake.reports import OpenReport
 
 FETCH = "media.fetch"
@@ -88,7 +88,7 @@ def expect(
             dep,
             kind=HEAR,
             key=_hearing(row),
-            due_at=now + handover.look_within(contact.report),
+            due_at=now + route_report.look_within(contact.report),
             now=now,
             report=contact.report.row,
         )
@@ -140,7 +140,7 @@ def announced_only(
 def _task(
     db: DbSession, dep: Deployment, report: OpenReport, *, kind: str, key: str, now: datetime
 ) -> None:
-    due = now + handover.look_within(report)
+    due = now + route_report.look_within(report)
     tasks.make(db, dep, kind=kind, key=key, due_at=due, now=now, report=report.row)
 
 
@@ -167,19 +167,19 @@ def to_say_in_words(db: DbSession, report: OpenReport, now: datetime) -> bool:
 
 def hurry_hearing(db: DbSession, dep: Deployment, report: OpenReport, now: datetime) -> None:
     """The report became more urgent: its voice messages are to be heard as much sooner."""
-    due = now + handover.look_within(report)
+    due = now + route_report.look_within(report)
     for task in tasks.open_of(db, report.row, HEAR):
         tasks.hurry(db, dep, task, priority=report.row.urgency, due_at=due, now=now)
 
 
 def keep(report: OpenReport, row: Attachment, data: bytes) -> None:
     """Seal what was fetched with its report's key. A program, or too much of it, is refused."""
-    data = without_metadata(data, kinds.content_type(data))
+    data = without_metadata(data, attachment_types.content_type(data))
     row.size = len(data)
-    row.content_type = kinds.content_type(data)
+    row.content_type = attachment_types.content_type(data)
     if not data:
         row.state, row.content_type = "lost", ""
-    elif not row.content_type or len(data) > kinds.most_bytes(row.kind):
+    elif not row.content_type or len(data) > attachment_types.most_bytes(row.kind):
         row.state = "refused"
     else:
         row.state = "kept"

@@ -17,19 +17,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import outbox
-from hotline.db.people import Task
-from hotline.db.referrals import Delivery, Job
+from hotline.db.jobs import Delivery, Job
 from hotline.db.reports import Contact, Entry, Report, Reporter
+from hotline.db.tasks import Task
 from hotline.deployment import Deployment
-from hotline.followups import tasks, windows
+from hotline.domain import Medium
+from hotline.followups import contact_windows, tasks
 from hotline.intake.reporters import number_to_answer
 from hotline.intake.reports import Assessment, OpenReport, open_report
 from hotline.privacy import audit
 from hotline.privacy.egress import EgressRefusedError
-from hotline.provider.errors import OPTED_OUT, OptedOutError, ProviderError
+from hotline.providers.errors import OPTED_OUT, OptedOutError, ProviderError
 from hotline.referrals import deliver
 from hotline.referrals.channels import DeliveryError, Receipt
-from hotline.words import Medium
 
 TEXT = "reporter.text"
 QUESTION = "question"
@@ -147,8 +147,8 @@ def _send_at(db: DbSession, dep: Deployment, report: OpenReport, now: datetime) 
 
 def next_window(dep: Deployment, known: Assessment, moment: datetime) -> datetime:
     """``moment``, or when the reporter's window opens after it, in the zone of the place."""
-    zone = windows.zone_of(dep.locator, known.place, dep.settings.time_zone)
-    return windows.next_open(known.answers.get("window"), zone, moment)
+    zone = contact_windows.zone_of(dep.locator, known.place, dep.settings.time_zone)
+    return contact_windows.next_open(known.answers.get("window"), zone, moment)
 
 
 # The job -----------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from hotline.db import scrub
 from hotline.db.reports import Reporter
 from hotline.deployment import Deployment
-from hotline.privacy.reporters import Address, open_handle, seal_handle
+from hotline.privacy.pseudonyms import Address, open_handle, seal_handle
 
 
 def reporter_for(session: Session, dep: Deployment, address: Address, now: datetime) -> Reporter:

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from hotline.db.reports import Entry, Report, Reporter
 from hotline.deployment import Deployment
+from hotline.domain import Place, Urgency
 from hotline.privacy import codes
 from hotline.privacy.keys import ReportKey
 from hotline.triage import Triage
-from hotline.words import Place, Urgency
 
 ASSESSMENT = "assessment"
 RETURN_CODE = "return code"

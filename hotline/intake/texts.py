@@ -9,16 +9,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.db.referrals import Job
+from hotline.db.jobs import Job
 from hotline.db.reports import Contact, Entry, Exchange, Reporter
 from hotline.deployment import Deployment
-from hotline.flows.answers import command_in, plain
+from hotline.domain import Medium, Urgency
 from hotline.flows.commands import ENDED_BY
 from hotline.flows.prompts import as_text, prompt
-from hotline.flows.sayings import command_in as said_in
 from hotline.flows.session import Begin, Event, Keys, Over, Prompt, Spoke
+from hotline.flows.text.answers import command_in, plain
+from hotline.flows.text.paraphrases import command_in as said_in
 from hotline.followups import tasks
-from hotline.intake import erasing, handover, media, messages
+from hotline.intake import media, messages, provider_copies, route_report
 from hotline.intake.contacts import (
     OpenContact,
     load_contact,
@@ -28,8 +29,7 @@ from hotline.intake.contacts import (
 from hotline.intake.conversation import take_step
 from hotline.intake.reporters import reporter_for
 from hotline.privacy.erase import LAST_TEXTS
-from hotline.privacy.reporters import read_address
-from hotline.words import Medium, Urgency
+from hotline.privacy.pseudonyms import read_address
 
 MAX_CHARACTERS = 20_000
 """More than any carrier delivers; the middle of a longer text is left out, not its end."""
@@ -54,7 +54,9 @@ def taken_before(db: DbSession, dep: Deployment, message_sid: str | None) -> boo
     told = select(Entry.id).where(Entry.provider_sid == message_sid[:40])
     if db.scalars(told.limit(1)).first() is not None:
         return True
-    job = select(Job.id).where(Job.key == erasing.erasing_key(dep.provider.text_url(message_sid)))
+    job = select(Job.id).where(
+        Job.key == provider_copies.erasing_key(dep.provider.text_url(message_sid))
+    )
     return db.scalars(job).first() is not None
 
 
@@ -124,10 +126,10 @@ def take(
         reporter.opted_out_at, opened = None, True
     unheard = reporter.opted_out_at is not None and reply.then != Over("stopped")
     if unheard and contact.report.row.urgency == Urgency.P0.value:
-        handover.danger_unanswered(db, dep, contact.report, contact.row.id, now)
+        route_report.danger_unanswered(db, dep, contact.report, contact.row.id, now)
     messages.heard(db, dep, contact.report.row, now)
     if message_sid and not attached:  # what came with it would be erased too, and is not here yet
-        erasing.schedule_text(db, dep, message_sid, now)
+        provider_copies.schedule_text(db, dep, message_sid, now)
     said = (*_received(db, dep, contact, attached, message_sid or "", now), *reply.prompts)
     if opened and EMERGENCY not in as_text(said):
         said = (*prompt(contact.version.flows, contact.session, "common.help"), *said)
@@ -144,7 +146,7 @@ def _answer_alone(db: DbSession, dep: Deployment, contact: OpenContact, now: dat
         dep,
         kind=GROUP,
         key=f"{GROUP}:{contact.row.id}",
-        due_at=now + handover.look_within(contact.report),
+        due_at=now + route_report.look_within(contact.report),
         now=now,
         report=contact.report.row,
     )
@@ -176,7 +178,7 @@ def said_before(db: DbSession, dep: Deployment, *, sender: str, body: str, now: 
 def forget(db: DbSession, dep: Deployment, message_sid: str, now: datetime) -> None:
     """Have the provider erase its copy of a text that was no message."""
     if message_sid:
-        erasing.schedule_text(db, dep, message_sid, now)
+        provider_copies.schedule_text(db, dep, message_sid, now)
 
 
 def _received(

@@ -9,15 +9,15 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline import outbox, routing
 from hotline.deployment import Deployment
+from hotline.domain import Urgency
 from hotline.flows import prompts
 from hotline.flows.session import WantTransfer
-from hotline.intake import handover
+from hotline.intake import route_report
 from hotline.intake.contacts import OpenContact, Reply, Ring, Ringing, idle_time
-from hotline.provider.errors import ProviderError
+from hotline.providers.errors import ProviderError
 from hotline.referrals import answers
 from hotline.referrals.channels import DeliveryError
 from hotline.routing.types import LiveLine
-from hotline.words import Urgency
 
 NATIONAL = "national_hotline"
 END_CALL = "provider.end_call"
@@ -39,7 +39,7 @@ def plan(db: DbSession, dep: Deployment, contact: OpenContact, to: str, now: dat
     """
     if contact.ringing is not None and contact.ringing.over and contact.ringing.to == to:
         return _left(contact.ringing)
-    case = handover.case_of(contact.report, contact.session.language)
+    case = route_report.case_of(contact.report, contact.session.language)
     decision = routing.decide(case, contact.version.rules, now)
     national = [line for line in decision.lines if line.agency_id == routing.NATIONAL_HOTLINE]
     local = [line for line in decision.lines if line.agency_id != routing.NATIONAL_HOTLINE]
@@ -178,6 +178,6 @@ def note_answered(
         contact.row.outcome = "connected"
     if ringing.taken_by is not None:
         agency = ringing.taken_by.agency_id
-        handover.route(db, dep, contact.report, contact.version, now, cause="connected")
+        route_report.route(db, dep, contact.report, contact.version, now, cause="connected")
         answers.taken_live(db, dep, contact.report.row, agency, contact.version, now)
     return True

@@ -18,11 +18,11 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.referrals import AlertLink, Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
+from hotline.i18n import say
 from hotline.portal import holder, offers
 from hotline.referrals import answers, fresh_link
 from hotline.web.pages import local, render
-from hotline.web.speech import say
-from hotline.web.told import retold
+from hotline.web.translated_messages import retold
 
 router = APIRouter(include_in_schema=False)
 NO_CODE = (

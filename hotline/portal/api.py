@@ -17,11 +17,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import __version__
-from hotline.db.people import ApiToken
+from hotline.db.accounts import ApiToken
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
-from hotline.portal import offers, tokens
+from hotline.portal import api_tokens, offers
 from hotline.privacy import codes
 from hotline.referrals.answers import OUTCOMES, Outcome, Reason
 
@@ -116,7 +116,7 @@ def _agency(
     dep: Dep, given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 ) -> ApiToken:
     with dep.database.write() as db:
-        found = tokens.agency_of(db, given.credentials, dep.clock()) if given else None
+        found = api_tokens.agency_of(db, given.credentials, dep.clock()) if given else None
     if found is None:
         raise HTTPException(401, "a token of the agency is needed", {"WWW-Authenticate": "Bearer"})
     return found

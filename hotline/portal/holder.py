@@ -2,7 +2,7 @@
 
 Looking at a link gives nothing, then or later: a mail filter looks, and so does whoever picks up a
 lost phone. The note that opens the report again is given only with an answer that carried the code
-of the alert (docs/decisions/0015-a-person-answers-an-alert.md). It is a signed cookie that no
+of the alert (docs/decisions/0012-a-person-answers-an-alert.md). It is a signed cookie that no
 script reads and that is sent to this address only; it lasts for a shift.
 """
 

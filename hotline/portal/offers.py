@@ -19,10 +19,10 @@ from hotline.intake.reports import Assessment, open_report
 from hotline.privacy import audit
 from hotline.privacy.erase import is_erased
 from hotline.privacy.keys import SealError
-from hotline.referrals import answers, chain, thread, undo
+from hotline.referrals import agency_thread, answers, chain, undo_answer
+from hotline.referrals.agency_thread import Said
 from hotline.referrals.alerts import TALKING
 from hotline.referrals.answers import Answer
-from hotline.referrals.thread import Said
 from hotline.routing.types import Agency
 
 NOTHING_CHOSEN = "Nothing was chosen, so nothing was changed."
@@ -61,7 +61,7 @@ class Offer:
     @property
     def back_until(self) -> datetime | None:
         """Until when the last answer can be taken back, if there is one to take back."""
-        return undo.until(self.referral) if self.report.state != "closed" else None
+        return undo_answer.until(self.referral) if self.report.state != "closed" else None
 
 
 def offer(
@@ -78,8 +78,8 @@ def offer(
     except SealError:  # it was erased: its agency still sees that it had it
         known = Assessment()
     agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
-    waits = bool(thread.unread(db, [referral.id]))
-    said = thread.shown_to_agency(db, dep, referral, dep.clock()) if known_reader else ()
+    waits = bool(agency_thread.unread(db, [referral.id]))
+    said = agency_thread.shown_to_agency(db, dep, referral, dep.clock()) if known_reader else ()
     return Offer(referral, report, agency, known, known.story if opened else (), said, waits)
 
 
@@ -104,11 +104,11 @@ def answer(
             )
         case "ask":
             words = given.get("words", "")
-            return thread.ask(db, dep, referral, by=by, words=words, now=now)
+            return agency_thread.ask(db, dep, referral, by=by, words=words, now=now)
         case "acknowledge":
             return answers.acknowledge(db, dep, referral, by=by, now=now)
         case "take_back":
-            return undo.take_back(db, dep, referral, by=by, now=now)
+            return undo_answer.take_back(db, dep, referral, by=by, now=now)
     return Answer(False, NOTHING_CHOSEN)
 
 

@@ -18,8 +18,8 @@ from typing import Any
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
+from hotline.db.audit import AuditEvent, AuditHead
 from hotline.db.keys import AuditAnchor, SealingKey
-from hotline.db.people import AuditEvent, AuditHead
 from hotline.privacy.keys import KeyRing
 
 _PENDING = "audit_pending"

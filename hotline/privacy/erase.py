@@ -15,9 +15,10 @@ from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from hotline.db import scrub
-from hotline.db.people import Task
-from hotline.db.referrals import AlertLink, DecisionRow, Job, Referral, ReferralMessage
+from hotline.db.jobs import Job
+from hotline.db.referrals import AlertLink, DecisionRow, Referral, ReferralMessage
 from hotline.db.reports import Attachment, Contact, Entry, Exchange, Report, Reporter
+from hotline.db.tasks import Task
 from hotline.privacy import audit
 from hotline.privacy.keys import KeyRing
 

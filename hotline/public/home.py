@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from hotline.public.speech import public_page
+from hotline.public.language_switch import public_page
 from hotline.referrals.alerts import LINK_LIVES
-from hotline.web.guard import visitor_of
+from hotline.web.auth import visitor_of
 from hotline.web.pages import deployment, see_other
 
 router = APIRouter(include_in_schema=False)

@@ -3,7 +3,7 @@
 Only finished quarters are shown, each by itself and as it was when it was first asked for: a
 running total, or one corrected later, would tell from one day to the next of a single report.
 Within a quarter small counts are hidden together with those that would reveal them
-(:mod:`hotline.public.suppress`).
+(:mod:`hotline.public.small_counts`).
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.referrals import Referral
 from hotline.db.reports import QuarterFigures, Report
 from hotline.deployment import Deployment
-from hotline.public.speech import public_page
-from hotline.public.suppress import FEW, SMALL, Table, extra_of, suppress
+from hotline.i18n import say
+from hotline.i18n.display_names import CHANNELS, TYPES
+from hotline.public.language_switch import public_page
+from hotline.public.small_counts import FEW, SMALL, Table, extra_of, suppress
 from hotline.referrals.chain import TAKEN
-from hotline.web.names import CHANNELS, TYPES
 from hotline.web.pages import NO_STORE, deployment
-from hotline.web.speech import say
 
 router = APIRouter(include_in_schema=False)
 LEFT_OUT = ("test", "duplicate", "joined")

@@ -13,13 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import outbox, routing
-from hotline.db.referrals import AlertLink, Delivery, Job, Referral
+from hotline.db.jobs import Delivery, Job
+from hotline.db.referrals import AlertLink, Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
+from hotline.domain import Type, Urgency
 from hotline.privacy import codes
 from hotline.referrals.channels import CHANNELS, Message
 from hotline.routing.types import Agency, Channel, ContactPoint, Purpose
-from hotline.words import Type, Urgency
 
 ALERT = "alert"
 LINK_LIVES = timedelta(days=7)

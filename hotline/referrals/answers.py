@@ -13,13 +13,13 @@ from typing import Literal, get_args
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
+from hotline.config_versions.store import Version
 from hotline.db.referrals import AlertLink, Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.followups import paging, tasks
 from hotline.privacy import audit, codes
 from hotline.referrals import chain
-from hotline.versions.published import Version
 
 WANTED_AGAIN = "wanted_again"
 """The kind of a dispatcher's task: an agency that is out of it wants the report after all."""
@@ -173,7 +173,7 @@ def decline(
     """The agency cannot take it: the next one is asked at once.
 
     One that has it already gives it back: it stays with them until a dispatcher has found somebody
-    (:func:`hotline.referrals.by_hand.go_on_without`).
+    (:func:`hotline.referrals.manual.go_on_without`).
     """
     report = db.get_one(Report, referral.report_id)
     if referral.state in chain.TAKEN and report.state != "closed":

@@ -13,18 +13,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import outbox, routing
-from hotline.db.people import Task
+from hotline.config_versions.store import Version
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
+from hotline.db.tasks import Task
 from hotline.deployment import Deployment
+from hotline.domain import Urgency
 from hotline.followups import paging, tasks
 from hotline.followups.tasks import DISPATCHERS, SUPERVISORS
 from hotline.privacy import codes
 from hotline.referrals import alerts
-from hotline.routing.book import RuleBook
+from hotline.routing.rulebook import RuleBook
 from hotline.routing.types import Agency, Decision, Offer
-from hotline.versions.published import Version
-from hotline.words import Urgency
 
 TAKEN = ("acknowledged", "closed")
 UNANSWERED, DECLINED = "acknowledgement", "beside_declined"

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session as DbSession
 from sqlalchemy.orm import load_only
 
 from hotline import outbox
-from hotline.db.referrals import Delivery, Job, Referral
+from hotline.db.jobs import Delivery, Job
+from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
-from hotline.referrals import alerts, answers, dead
+from hotline.referrals import alerts, answers, dead_letters
 from hotline.referrals.channels import CHANNELS, Message, Receipt
 from hotline.routing.types import ContactPoint
 
@@ -212,9 +213,9 @@ def note_status(
     delivery.state, delivery.detail = state, detail[:80] or None
     db.flush()
     if state == "failed" and delivery.referral_id is not None:
-        dead.failed_after_all(db, dep, delivery.referral_id, delivery.job_id, now)
+        dead_letters.failed_after_all(db, dep, delivery.referral_id, delivery.job_id, now)
     elif state == "failed":
-        dead.page_failed(db, dep, delivery.job_id, now)
+        dead_letters.page_failed(db, dep, delivery.job_id, now)
     return delivery
 
 

@@ -17,11 +17,11 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.referrals import Referral
 from hotline.deployment import Deployment
-from hotline.flows.answers import plain
-from hotline.flows.reactions import is_reaction
-from hotline.flows.stopping import is_carrier_word
+from hotline.flows.text.answers import plain
+from hotline.flows.text.reactions import is_reaction
+from hotline.flows.text.stopping import is_carrier_word
 from hotline.followups import tasks
-from hotline.privacy.reporters import read_address
+from hotline.privacy.pseudonyms import read_address
 from hotline.referrals import answers
 from hotline.routing.types import Agency, Channel, Purpose
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from hotline.routing import hours
-from hotline.routing.book import NATIONAL_HOTLINE, RuleBook
-from hotline.routing.compare import Change, diff, summary
 from hotline.routing.coverage import Coverage, prove
 from hotline.routing.decide import decide
-from hotline.routing.differences import differences, fact_differences, same_outcome
+from hotline.routing.explain import case_from_json, case_json, decision_json, explain_lines
+from hotline.routing.help_near import HelpLine, help_near
 from hotline.routing.load import load_files, schema
-from hotline.routing.near import HelpLine, help_near
-from hotline.routing.tell import case_from_json, case_json, decision_json, explain_lines
+from hotline.routing.replay_diff import differences, fact_differences, same_outcome
+from hotline.routing.rule_diff import Change, diff, summary
+from hotline.routing.rulebook import NATIONAL_HOTLINE, RuleBook
 from hotline.routing.types import Agency
 
 __all__ = [

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from hotline.domain import Place
 from hotline.geo.gazetteer import fold
-from hotline.words import Place
 
 
 class Reach(IntEnum):

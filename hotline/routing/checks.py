@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from hotline.routing.book import NATIONAL_HOTLINE, RuleBook
+from hotline.config_files import Document, Problem, did_you_mean
+from hotline.routing.rulebook import NATIONAL_HOTLINE, RuleBook
 from hotline.routing.rules import AllOf, Inside, OneOf, Rule
 from hotline.routing.types import Agency, Status
-from hotline.sources import Document, Problem, did_you_mean
 
 NATIONAL_FILE = "agencies/US.yaml"
 

@@ -14,15 +14,15 @@ from datetime import datetime
 from itertools import product
 from typing import Any
 
+from hotline.domain import Known, Lookalike, Medium, Place, Role, Type, Urgency
 from hotline.geo import Gazetteer
 from hotline.geo.gazetteer import County, distance_km
-from hotline.routing.book import NATIONAL_HOTLINE, Nearby, RuleBook
+from hotline.routing.case_space import Spot, alike, all_cases, all_spots, moments
 from hotline.routing.decide import decide
 from hotline.routing.plan import Plan
+from hotline.routing.rulebook import NATIONAL_HOTLINE, Nearby, RuleBook
 from hotline.routing.rules import Facts, Sure
-from hotline.routing.spaces import Spot, alike, all_cases, all_spots, moments
 from hotline.routing.types import Case, Decision
-from hotline.words import Known, Lookalike, Medium, Place, Role, Type, Urgency
 
 NOWHERE = "--"
 """The state of a case whose place is not known."""

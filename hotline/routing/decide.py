@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
 from typing import NamedTuple
 
+from hotline.domain import Urgency
 from hotline.routing.areas import Match
-from hotline.routing.book import NATIONAL_HOTLINE, Nearby, RuleBook, remember
 from hotline.routing.fitness import line_for, unfit, unusable
+from hotline.routing.rulebook import NATIONAL_HOTLINE, Nearby, RuleBook, remember
 from hotline.routing.rules import Pick
 from hotline.routing.types import (
     Agency,
@@ -26,7 +27,6 @@ from hotline.routing.types import (
     Review,
     TaskPlan,
 )
-from hotline.words import Urgency
 
 ALWAYS_LAST = "always_last"
 """The rule, in no file, that every decision ends with the National Hotline."""

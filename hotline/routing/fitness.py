@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from hotline.routing.book import RuleBook
+from hotline.domain import Known, Lookalike, Role, Type
+from hotline.routing.rulebook import RuleBook
 from hotline.routing.types import (
     Agency,
     Ages,
@@ -16,7 +17,6 @@ from hotline.routing.types import (
     Purpose,
     Status,
 )
-from hotline.words import Known, Lookalike, Role, Type
 
 NEVER_A_VICTIM = frozenset({Role.SELF, Role.UNKNOWN})
 """Roles of reports that may be a victim's own: they never go to an immigration agency."""

@@ -22,16 +22,16 @@ from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any
 
+from hotline.config_files import Document, Problem, check_schema, did_you_mean, errors, parse_yaml
 from hotline.geo import Gazetteer
 from hotline.routing.areas import Area
-from hotline.routing.book import RuleBook
 from hotline.routing.checks import check_book
 from hotline.routing.read_agencies import read_agencies
 from hotline.routing.read_places import Known, counties_in, read_area, read_holidays
 from hotline.routing.read_rules import RuleFile, read_policy, read_rules
+from hotline.routing.rulebook import RuleBook
 from hotline.routing.rules import Rule
 from hotline.routing.types import Agency
-from hotline.sources import Document, Problem, check_schema, did_you_mean, errors, parse_yaml
 
 NATIONAL, AREAS, HOLIDAYS = "national.yaml", "areas.yaml", "holidays.yaml"
 LEXICON, DEMO, AGENCIES = "lexicon", "demo", "agencies"

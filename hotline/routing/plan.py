@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from hotline.domain import Urgency
 from hotline.routing.rules import Facts, Pick, Rule
 from hotline.routing.types import Duration, Reason
-from hotline.words import Urgency
 
 Chosen = tuple[str, tuple[Pick, ...]]
 """A rule's id and the agencies that it picks."""

@@ -13,6 +13,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509 import load_der_x509_certificate
 
+from hotline.config_files import Document, Location
+from hotline.domain import Role, Type, Urgency
 from hotline.routing.read_places import (
     Known,
     read_area,
@@ -24,8 +26,6 @@ from hotline.routing.read_places import (
     zone_of,
 )
 from hotline.routing.types import Agency, Ages, Channel, ContactPoint, Kind, Purpose, Status
-from hotline.sources import Document, Location
-from hotline.words import Role, Type, Urgency
 
 OWN_TELEPHONE = re.compile(r"#?\d{2,4}")
 """911, 988, #77: only the caller's own telephone reaches them."""

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from hotline.config_files import Document, Location, did_you_mean
+from hotline.domain import Known as Answer
+from hotline.domain import Lookalike, Medium, Role, Type, Urgency
 from hotline.routing.hours import DAY_MINUTES
 from hotline.routing.read_places import Known, read_area, read_duration, read_week
 from hotline.routing.rules import (
@@ -24,9 +27,6 @@ from hotline.routing.rules import (
     Sure,
 )
 from hotline.routing.types import Duration
-from hotline.sources import Document, Location, did_you_mean
-from hotline.words import Known as Answer
-from hotline.words import Lookalike, Medium, Role, Type, Urgency
 
 WORDS: Mapping[str, frozenset[str]] = {
     "type": frozenset(Type),

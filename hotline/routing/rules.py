@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from hotline.domain import Place, Urgency
 from hotline.routing.areas import Area
 from hotline.routing.hours import DAY_MINUTES
 from hotline.routing.types import Case, Duration
-from hotline.words import Place, Urgency
 
 ENUMERATED = ("type", "urgency", "role", "minor", "language", "medium", "lookalike", "place")
 SETS = ("signals", "consents")

@@ -12,9 +12,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 
+from hotline.domain import Known, Lookalike, Medium, Place, Role, Type, Urgency
 from hotline.routing.areas import Area
 from hotline.routing.hours import UNKNOWN, Hours, OnCall
-from hotline.words import Known, Lookalike, Medium, Place, Role, Type, Urgency
 
 
 class Purpose(StrEnum):

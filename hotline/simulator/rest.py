@@ -11,7 +11,7 @@ from fastapi import APIRouter, BackgroundTasks, Form, Request, Response
 from fastapi.responses import JSONResponse
 
 from hotline.simulator.carrier import Call, Carrier, CarrierError, TextMessage
-from hotline.simulator.placed import Placed
+from hotline.simulator.placed_calls import Placed
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 """When texts came in, as this company has it: it remembers who, and no more."""

@@ -26,7 +26,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
 
-from hotline.sources import Problem, check_schema, parse_yaml
+from hotline.config_files import Problem, check_schema, parse_yaml
 
 _SPOKEN_TIP = re.compile(r"\b\d(?:, \d){7}\b")
 _SPOKEN_CODE = re.compile(r"\b\d(?:, \d){5}\b")

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Body, HTTPException, Request, Response
 from pydantic import BaseModel, Field
 
 from hotline.simulator.carrier import Call, Carrier, CarrierError
-from hotline.simulator.inbox import Inbox
+from hotline.simulator.mailbox import Inbox
 from hotline.web.pages import render
 
 Result = TypeVar("Result")

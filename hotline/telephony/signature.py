@@ -80,7 +80,7 @@ async def signed_form(request: Request) -> Form:
     """The form of a signed webhook; a FastAPI dependency.
 
     A wrong or missing signature ends in 403 before anything is stored; how much is read at most,
-    :mod:`hotline.web.front` says.
+    :mod:`hotline.web.middleware` says.
     """
     settings = request.app.state.deployment.settings
     body = await request.body()

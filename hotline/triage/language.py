@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pycld2
 
+from hotline.domain import Evidence
 from hotline.triage.matcher import Match
 from hotline.triage.reading import MAX_CHARACTERS, Reading
 from hotline.triage.types import Finding
-from hotline.words import Evidence
 
 UNKNOWN = "und"
 EXPECTED = ("en", "es")

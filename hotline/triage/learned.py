@@ -18,9 +18,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from hotline.domain import Evidence, Type
 from hotline.triage.features import SCORE, Features
 from hotline.triage.reading import Reading
-from hotline.words import Evidence, Type
 
 SOURCE = "labelled reports"
 TYPES = tuple(Type)

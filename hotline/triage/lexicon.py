@@ -17,11 +17,11 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from hotline.sources import Document, Problem, check_schema, did_you_mean, parse_yaml
-from hotline.triage.compile import Phrasebook, PhraseError, comma_separated
+from hotline.config_files import Document, Problem, check_schema, did_you_mean, parse_yaml
 from hotline.triage.matcher import Matcher, Phrase
+from hotline.triage.phrase_compiler import Phrasebook, PhraseError, comma_separated
+from hotline.triage.questions import SLOTS
 from hotline.triage.reading import Spelling, fold
-from hotline.triage.slots import SLOTS
 
 INDICATORS = "indicators.yaml"
 SPOKEN_TOGETHER = ("en", "es")

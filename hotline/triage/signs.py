@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from hotline.domain import Evidence
 from hotline.triage.lexicon import Indicator, Lexicon
 from hotline.triage.matcher import Match
+from hotline.triage.questions import ROLE
 from hotline.triage.reading import Reading
-from hotline.triage.slots import ROLE
-from hotline.words import Evidence
 
 DENIAL_REACH = 6
 """Across how many small words a "not" reaches forward."""

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hotline.sources import Problem
-from hotline.triage import compiled, decide, learned, urgency
+from hotline.config_files import Problem
+from hotline.domain import Known, Lookalike, Type
+from hotline.triage import classification, learned, lexicon_cache, urgency
 from hotline.triage.ages import with_ages
 from hotline.triage.asides import without_asides, without_stray_words
+from hotline.triage.blend import BRIEF, LEAST_WORDS, Purposes, Second
 from hotline.triage.features import features_of
 from hotline.triage.language import UNKNOWN, language_of
 from hotline.triage.learned import Learned
 from hotline.triage.lexicon import SPOKEN_TOGETHER, Lexicon, load_lexicon
 from hotline.triage.matcher import Match
+from hotline.triage.professions import jobs_in
 from hotline.triage.reading import Reading, read
-from hotline.triage.roles import jobs_in
 from hotline.triage.signs import Signs, signs_of
 from hotline.triage.types import Finding, Triage
-from hotline.triage.weigh import BRIEF, LEAST_WORDS, Purposes, Second
-from hotline.words import Known, Lookalike, Type
 
 NO_ANSWERS: Mapping[str, str] = {}
 
@@ -49,14 +49,14 @@ class Sorter:
         if spoken.value == UNKNOWN and language:
             spoken = Finding(language, 0.3)
         heard = self._signs(reading, matches, spoken.value)
-        role = decide.decide_role(heard, answers)
-        signs = decide.without_hearsay(heard, role.value)
+        role = classification.decide_role(heard, answers)
+        signs = classification.without_hearsay(heard, role.value)
         read_in_full = spoken.value in (*SPOKEN_TOGETHER, UNKNOWN)
         second = self._second(reading, heard) if read_in_full and signs is heard else None
-        minor = decide.decide_minor(signs, answers)
+        minor = classification.decide_minor(signs, answers)
         if second:
             minor = second.minor(minor)
-        parts = decide.elements(signs, minor)
+        parts = classification.elements(signs, minor)
         kind, lookalike = self._kind(signs, parts, minor, answers, second)
         signals = urgency.decide_signals(signs, answers)
         facts = urgency.Facts(
@@ -82,18 +82,18 @@ class Sorter:
     def _kind(
         self,
         signs: Signs,
-        parts: decide.Elements,
+        parts: classification.Elements,
         minor: Finding[Known],
         answers: Mapping[str, str],
         second: Second | None,
     ) -> tuple[Finding[Type], Finding[Lookalike | None]]:
         """The type and the look-alike, as rules and model together find them."""
-        kind = decide.decide_type(signs, parts, minor, answers)
-        lookalike = decide.decide_lookalike(signs, parts, kind.value, minor)
+        kind = classification.decide_type(signs, parts, minor, answers)
+        lookalike = classification.decide_lookalike(signs, parts, kind.value, minor)
         named = lookalike.value
-        if kind.value is Type.NOT_SPECIFIED and named and named not in decide.NO_HIGH_RISK:
+        if kind.value is Type.NOT_SPECIFIED and named and named not in classification.NO_HIGH_RISK:
             kind = Finding(Type.HIGH_RISK, lookalike.confidence, lookalike.evidence)
-        kept = signs.score("kept") >= decide.ENOUGH and kind.value is Type.HIGH_RISK
+        kept = signs.score("kept") >= classification.ENOUGH and kind.value is Type.HIGH_RISK
         if second is None or "kind" in answers or kept:
             return kind, lookalike
         purposes = _purposes(signs, parts, minor)
@@ -101,7 +101,7 @@ class Sorter:
             return kind, lookalike
         weighed = second.type(kind, named, purposes)
         if weighed.value is not kind.value:
-            lookalike = decide.decide_lookalike(signs, parts, weighed.value, minor)
+            lookalike = classification.decide_lookalike(signs, parts, weighed.value, minor)
         return weighed, lookalike
 
     def _second(self, reading: Reading, signs: Signs) -> Second | None:
@@ -136,7 +136,7 @@ class Sorter:
         ]
         signs = signs_of(reading, heard, self.lexicon)
         told = with_ages(reading, signs, self.lexicon.numbers)
-        return decide.without_rumour(told.with_signs(jobs_in(reading, signs)))
+        return classification.without_rumour(told.with_signs(jobs_in(reading, signs)))
 
 
 def _rules_suffice(kind: Type, purposes: Purposes, minor: Finding[Known]) -> bool:
@@ -146,14 +146,14 @@ def _rules_suffice(kind: Type, purposes: Purposes, minor: Finding[Known]) -> boo
     """
     unseen = not (purposes.sex or purposes.labor) and minor.value is not Known.YES
     nothing = unseen and kind is Type.NOT_SPECIFIED
-    return nothing or kind in decide.EXPLOITED
+    return nothing or kind in classification.EXPLOITED
 
 
-def _purposes(signs: Signs, parts: decide.Elements, minor: Finding[Known]) -> Purposes:
-    sex = max(parts.sex, signs.score("sexcue")) >= decide.SOMETHING_BAD
-    labor = max(parts.labor, signs.score("work")) >= decide.SOMETHING_BAD
+def _purposes(signs: Signs, parts: classification.Elements, minor: Finding[Known]) -> Purposes:
+    sex = max(parts.sex, signs.score("sexcue")) >= classification.SOMETHING_BAD
+    labor = max(parts.labor, signs.score("work")) >= classification.SOMETHING_BAD
     child = minor.value is Known.YES
-    for_sale = child and signs.score("childcue") >= decide.ENOUGH
+    for_sale = child and signs.score("childcue") >= classification.ENOUGH
     return Purposes(sex, labor, sex and child, for_sale)
 
 
@@ -162,7 +162,7 @@ def load(files: Mapping[str, str]) -> tuple[Sorter | None, list[Problem]]:
 
     There is no sorter when any problem is an error.
     """
-    lexicon, problems = compiled.load(files), list[Problem]()
+    lexicon, problems = lexicon_cache.load(files), list[Problem]()
     if lexicon is None:
         lexicon, problems = load_lexicon(files)
     return (Sorter(lexicon, learned.load()) if lexicon else None), problems

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from hotline.domain import Evidence, Known, Lookalike, Role, Type, Urgency
 from hotline.triage.sorter import Sorter
 from hotline.triage.types import Finding, T, Triage
-from hotline.words import Evidence, Known, Lookalike, Role, Type, Urgency
 
 SHOWN = 3
 """So many phrases of the text are quoted for an answer."""

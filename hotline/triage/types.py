@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from hotline.words import Evidence, Known, Lookalike, Role, Type, Urgency
+from hotline.domain import Evidence, Known, Lookalike, Role, Type, Urgency
 
 T = TypeVar("T")
 

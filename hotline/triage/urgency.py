@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hotline.triage.decide import ENOUGH, EXPLOITED, Elements, answered
+from hotline.domain import Evidence, Known, Lookalike, Role, Type, Urgency
+from hotline.triage.classification import ENOUGH, EXPLOITED, Elements, answered
 from hotline.triage.signs import Signs
 from hotline.triage.types import Finding
-from hotline.words import Evidence, Known, Lookalike, Role, Type, Urgency
 
 LONG_AGO = 0.8
 SHORT_WORDS = 9

@@ -13,17 +13,18 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from sqlalchemy.exc import SQLAlchemyError
 
-from hotline.followups import floods
+from hotline import i18n
+from hotline.accounts import logins, staff
+from hotline.accounts.passwords import MIN_LENGTH
+from hotline.accounts.staff import COOKIE, StaffError
+from hotline.accounts.throttle import Attempt, Throttle, source_of
+from hotline.followups import login_floods
+from hotline.i18n import say
 from hotline.privacy import codes
-from hotline.web import accounts, speech, staff
-from hotline.web import kept as kept_forms
-from hotline.web.guard import Current, Dep, Fields
-from hotline.web.lanes import Lane, LateError
+from hotline.web import form_recovery as kept_forms
+from hotline.web.auth import Current, Dep, Fields
 from hotline.web.pages import render, see_other
-from hotline.web.passwords import MIN_LENGTH
-from hotline.web.speech import say
-from hotline.web.staff import COOKIE, StaffError
-from hotline.web.throttle import Attempt, Throttle, source_of
+from hotline.web.thread_lanes import Lane, LateError
 
 log = logging.getLogger(__name__)
 router = APIRouter(include_in_schema=False)
@@ -128,7 +129,7 @@ def _source(request: Request) -> str:
 def _tell_supervisors(dep: Dep) -> None:
     log.warning("many wrong passwords are being tried on the login page")
     with dep.database.write() as db:
-        floods.say_of_logins(db, dep, dep.clock())
+        login_floods.say_of_logins(db, dep, dep.clock())
 
 
 def _refused(request: Request, given: Given, seconds: int) -> Response:
@@ -201,7 +202,7 @@ def _typed_before(request: Request, dep: Dep, token: str, sealed: str) -> Respon
         visitor = staff.visitor(db, dep, token, now)
     if typed is None or visitor is None or typed.by != visitor.id:
         return None
-    said = speech.say(
+    said = i18n.say(
         "Your login had run out when you sent this. Nothing was sent yet, and nothing is lost."
     )
     return render(request, "kept.html", kept=typed, visitor=visitor, said=said)
@@ -211,7 +212,7 @@ def _typed_before(request: Request, dep: Dep, token: str, sealed: str) -> Respon
 def password_page(request: Request, dep: Dep, token: str) -> Response:
     """Where somebody sets their own password, by a link that a coordinator made for them."""
     with dep.database.read() as db:
-        person = accounts.whose_link(db, token, dep.clock())
+        person = logins.whose_link(db, token, dep.clock())
     return _password_page(request, token, person.username if person else "")
 
 
@@ -225,24 +226,24 @@ def set_password(
 ) -> Response:
     """Set it; the link is used up, and every login that was open ends."""
     with dep.database.read() as db:
-        person = accounts.whose_link(db, token, dep.clock())
+        person = logins.whose_link(db, token, dep.clock())
     if person is None:
         return _password_page(request, token, "")
     try:
-        made = accounts.new_hash(dep, password, again, person.username, person.name)
+        made = logins.new_hash(dep, password, again, person.username, person.name)
     except StaffError as error:
         return _password_page(request, token, person.username, str(error))
     with dep.database.write() as db:
-        person = accounts.whose_link(db, token, dep.clock())
+        person = logins.whose_link(db, token, dep.clock())
         if person is None:
             return _password_page(request, token, "")
-        by = accounts.By(f"staff:{person.id}", dep.clock())
-        accounts.set_password(db, dep, person, made, by)
+        by = logins.By(f"staff:{person.id}", dep.clock())
+        logins.set_password(db, dep, person, made, by)
     return see_other("/login")
 
 
 def _password_page(request: Request, token: str, username: str, problem: str = "") -> Response:
-    problem = problem or ("" if username else say(accounts.NO_LINK))
+    problem = problem or ("" if username else say(logins.NO_LINK))
     status = (409 if username else 410) if problem else 200
     page = {"username": username, "problem": problem, "action": f"/password/{token}"}
     return render(request, "password.html", status=status, least=MIN_LENGTH, **page)
@@ -254,10 +255,10 @@ def speak(
 ) -> Response:
     """Speak another language in this browser from now on; nothing else is remembered by it."""
     answer = see_other(_local(back))
-    if to in speech.SPOKEN:
+    if to in i18n.SPOKEN:
         secure = dep.settings.base_url.startswith("https://")
         answer.set_cookie(
-            speech.COOKIE,
+            i18n.COOKIE,
             to,
             max_age=A_YEAR,
             httponly=True,

@@ -17,9 +17,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from hotline.deployment import Deployment
-from hotline.web import now as now_strip
-from hotline.web.names import lower_first, named, spoken
-from hotline.web.speech import SPOKEN, language, say, say_n, script_words, shown, shown_n
+from hotline.i18n import SPOKEN, language, say, say_n, script_words, shown, shown_n
+from hotline.i18n.display_names import lower_first, named, spoken
+from hotline.web import needs_someone as now_strip
 
 HERE = Path(__file__).parent
 CONTENT_SECURITY_POLICY = (

@@ -12,9 +12,9 @@ from bench import place_eval, triage_eval
 from bench.corpus import SPLITS, Report, Split, read_report, read_split
 from bench.evaluate import Bar, main
 from bench.triage_eval import Answer
+from hotline.domain import Known, Lookalike, Role, Type, Urgency
 from hotline.geo import Locator
 from hotline.triage import Finding, Triage
-from hotline.words import Known, Lookalike, Role, Type, Urgency
 
 HALVES = {split: read_split(split) for split in SPLITS}
 ALL = [report for half in HALVES.values() for report in half]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bench.learned_eval import Model
-from hotline.words import Type
+from hotline.domain import Type
 
 TEXTS = (
     "boss keeps our passports at the farm",

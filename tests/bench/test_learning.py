@@ -8,7 +8,7 @@ import re
 import pytest
 
 from bench.corpus import DATA, SPLITS, Report, Split, read_report, read_split
-from hotline.words import Type
+from hotline.domain import Type
 
 LESSONS = [
     read_report(json.loads(line))

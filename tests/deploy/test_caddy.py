@@ -14,7 +14,7 @@ import httpx
 import pytest
 from fastapi.routing import APIRoute
 
-from hotline.telephony import agents, calls, texting
+from hotline.telephony import inbound_calls, inbound_texts, whisper
 
 ROOT = Path(__file__).resolve().parents[2]
 CADDYFILE = ROOT / "deploy" / "Caddyfile"
@@ -39,7 +39,7 @@ def test_every_file_that_is_served_is_there() -> None:
 def test_each_webhook_that_needs_twiml_has_a_last_resort() -> None:
     covered = re.findall(r"@(?:voice|text|agent) path (.+)", directives())
     patterns = [re.escape(p).replace(r"\*", ".*") for line in covered for p in line.split()]
-    routers = (calls.router, agents.router, texting.router)
+    routers = (inbound_calls.router, whisper.router, inbound_texts.router)
     paths = [route.path for r in routers for route in r.routes if isinstance(route, APIRoute)]
     assert len(paths) >= 7
     for path in paths:

@@ -26,9 +26,9 @@ import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import func, select
 
+from hotline.db.accounts import Staff
+from hotline.db.jobs import Job
 from hotline.db.migrate import upgrade
-from hotline.db.people import Staff
-from hotline.db.referrals import Job
 from hotline.db.reports import Contact
 from hotline.deployment import Deployment, utc_now
 from hotline.followups import paging

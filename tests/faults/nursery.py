@@ -15,17 +15,17 @@ from typing import Any
 
 from hotline import deployment
 from hotline.cli import serve as commands
+from hotline.config_versions import store
 from hotline.geo import Locator
-from hotline.versions import published
 from hotline.worker import Worker
 
 Locator.load()
 _READ: dict[str, Any] = {}
-_check = published.check
+_check = store.check
 
 
 def _check_once(files: Mapping[str, str], *, demo: bool) -> Any:
-    name = published.digest_of(files) + str(demo)
+    name = store.digest_of(files) + str(demo)
     if name not in _READ:
         _READ[name] = _check(files, demo=demo)
     return _READ[name]
@@ -36,13 +36,13 @@ def warm() -> None:
     files = {
         prefix + path: text
         for prefix, folder in (
-            (published.FLOWS, deployment.Settings.model_fields["flows_dir"].default),
-            (published.RULES, deployment.Settings.model_fields["rules_dir"].default),
+            (store.FLOWS, deployment.Settings.model_fields["flows_dir"].default),
+            (store.RULES, deployment.Settings.model_fields["rules_dir"].default),
         )
-        for path, text in published.read_folder(folder).items()
+        for path, text in store.read_folder(folder).items()
     }
     _check_once(files, demo=True)
-    for module in (published, deployment):
+    for module in (store, deployment):
         module.check = _check_once  # type: ignore[attr-defined]
 
 

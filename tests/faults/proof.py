@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hotline import routing
-from hotline.db.people import AuditEvent
-from hotline.db.referrals import DecisionRow, Delivery, Job, Referral
+from hotline.db.audit import AuditEvent
+from hotline.db.jobs import Delivery, Job
+from hotline.db.referrals import DecisionRow, Referral
 from hotline.db.reports import Contact, Entry, Exchange, Report
 from hotline.deployment import Deployment
 from hotline.followups import digest, paging

@@ -14,8 +14,7 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
-from hotline.provider.client import Twilio
-from hotline.provider.errors import (
+from hotline.providers.errors import (
     BadNumberError,
     OptedOutError,
     ProviderError,
@@ -24,7 +23,8 @@ from hotline.provider.errors import (
     UncertainError,
     UndeliverableError,
 )
-from hotline.provider.http import HttpxClient
+from hotline.providers.twilio.client import Twilio
+from hotline.providers.twilio.http import HttpxClient
 from tests.line import ACCOUNT, LINE_NUMBER, TOKEN
 from tests.referrals.conftest import ALPHA_DESK, ALPHA_PHONE, Desk
 

@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import event, select
 
 from hotline import outbox
+from hotline.db.jobs import Job
 from hotline.db.processes import is_gone, own_name
-from hotline.db.referrals import Job
 from hotline.db.reports import Entry
 from hotline.referrals import answers
 from hotline.worker import Worker

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from hotline import flows
-from hotline.sources import Problem
+from hotline.config_files import Problem
 from tests.flows.talk import shipped_files
 
 

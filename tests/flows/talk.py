@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from hotline import flows
+from hotline.config_files import errors, read_folder
 from hotline.flows.book import FlowBook, MediumName
 from hotline.flows.prompts import as_text
 from hotline.flows.session import (
@@ -33,7 +34,6 @@ from hotline.flows.session import (
     WantTransfer,
     Where,
 )
-from hotline.sources import errors, read_folder
 
 FLOWS_DIR = Path(__file__).parents[2] / "ivr_flows"
 CODES = {

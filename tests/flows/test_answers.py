@@ -8,16 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.flows.answers import (
-    command_in,
-    is_story,
-    language_named,
-    plain,
-    read_digits,
-)
 from hotline.flows.book import Ask, Choice, Language, Spoken, Words
 from hotline.flows.conditions import read_condition
-from hotline.flows.reader import read
+from hotline.flows.text.answers import command_in, is_story, language_named, plain, read_digits
+from hotline.flows.text.reader import read
 from tests.flows.talk import shipped
 
 ENGLISH = shipped().languages["en"].answers

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline import flows
-from hotline.flows.check import all_graphs
+from hotline.config_files import errors
+from hotline.flows.checker.check import all_graphs
 from hotline.flows.conditions import Condition, read_condition
 from hotline.flows.graph import possible
-from hotline.sources import errors
 from tests.flows.slips import changed, found, line_of
 from tests.flows.talk import shipped, shipped_files
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotline import flows
-from hotline.flows import speech
+from hotline.flows.text import duration
 from tests.flows.slips import changed, found, line_of
 from tests.flows.talk import shipped_files
 
@@ -56,10 +56,10 @@ def test_a_prompt_of_more_than_twenty_seconds() -> None:
 
 
 def test_seconds_of_speech_are_about_right() -> None:
-    assert 3.0 < speech.seconds("1, 2, 3, 4, 5, 6, 7, 8", "en") < 6.0
-    assert 1.5 < speech.seconds("Is it safe for you to talk right now?", "en") < 4.5
-    assert 1.5 < speech.seconds("请不要挂断，会有人帮助您。", "zh") < 5.0
-    assert speech.seconds("", "en") == 0.0
+    assert 3.0 < duration.seconds("1, 2, 3, 4, 5, 6, 7, 8", "en") < 6.0
+    assert 1.5 < duration.seconds("Is it safe for you to talk right now?", "en") < 4.5
+    assert 1.5 < duration.seconds("请不要挂断，会有人帮助您。", "zh") < 5.0
+    assert duration.seconds("", "en") == 0.0
 
 
 def test_a_language_without_a_voice_needs_recordings() -> None:

@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from hotline.cli import app
-from hotline.flows import draw
-from hotline.flows.figure import Arrow, Box, Figure, figure_of, overview
-from hotline.flows.layout import Spot, label_name, place
+from hotline.flows.diagram import svg
+from hotline.flows.diagram.layout import Spot, label_name, place
+from hotline.flows.diagram.model import Arrow, Box, Figure, figure_of, overview
 from hotline.settings import SettingsError
 from tests.flows.talk import shipped
 
@@ -29,7 +29,7 @@ def figures() -> list[Figure]:
 @pytest.mark.parametrize("figure", figures(), ids=lambda figure: figure.title)
 def test_the_diagrams_in_the_documents_are_current(figure: Figure) -> None:
     kept = (DIAGRAMS / f"{figure.title}.svg").read_text("utf-8")
-    assert kept == draw.svg(figure), "run: hotline flows draw --into docs/diagrams"
+    assert kept == svg.svg(figure), "run: hotline flows draw --into docs/diagrams"
 
 
 def test_no_diagram_is_left_over() -> None:
@@ -61,7 +61,7 @@ def test_every_arrow_is_drawn_from_its_start_to_its_end(figure: Figure) -> None:
         path = placed.paths[arrow]
         assert (path[0].name, path[-1].name) == (arrow.start, arrow.end)
         assert not arrow.labels or any(spot.name == label_name(arrow) for spot in path)
-    document = ET.fromstring(draw.svg(figure))
+    document = ET.fromstring(svg.svg(figure))
     drawn = [path for path in document.iter(f"{SVG}path") if path.get("marker-end")]
     assert len(drawn) == len(figure.arrows)
 
@@ -81,16 +81,16 @@ def test_arrows_run_downwards_unless_they_lead_back() -> None:
 
 def test_a_diagram_speaks_to_those_who_listen_and_escapes_what_it_writes() -> None:
     figure = Figure("a <b>", 'x & "y"', (Box("s", "ask", "s & t", ("<i>",)),), (), "s")
-    document = ET.fromstring(draw.svg(figure))
+    document = ET.fromstring(svg.svg(figure))
     assert document.get("role") == "img"
     assert document.findtext(f"{SVG}title") == "a <b>"
     assert document.findtext(f"{SVG}desc") == 'x & "y"'
-    assert "#quot;" in draw.mermaid(Figure("t", "", (Box("s", "ask", 'say "x"'),), (), "s"))
+    assert "#quot;" in svg.mermaid(Figure("t", "", (Box("s", "ask", 'say "x"'),), (), "s"))
 
 
 def test_mermaid_names_every_step_and_every_way() -> None:
     book = shipped()
-    text = draw.mermaid(figure_of(book, book.flows["report"], "es"))
+    text = svg.mermaid(figure_of(book, book.flows["report"], "es"))
     assert text.splitlines()[1] == "flowchart TD"
     assert all(f"s_{step}" in text for step in book.flows["report"].steps)
     assert '-->|"1 yes"| s_danger_advice' in text
@@ -161,8 +161,8 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("look", draw.COLOURS)
+@pytest.mark.parametrize("look", svg.COLOURS)
 def test_a_box_is_read_by_day_and_at_night(look: str) -> None:
-    fill, _, ink = draw.COLOURS[look]
+    fill, _, ink = svg.COLOURS[look]
     assert contrast(fill, ink) >= 7
-    assert contrast(draw.DARK[fill], draw.DARK[ink]) >= 7
+    assert contrast(svg.DARK[fill], svg.DARK[ink]) >= 7

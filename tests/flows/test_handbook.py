@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from hotline import flows
-from hotline.sources import errors
+from hotline.config_files import errors
 from tests.flows.talk import Talk, shipped_files
 
 HANDBOOK = (Path(__file__).parents[2] / "docs" / "flows.md").read_text("utf-8")

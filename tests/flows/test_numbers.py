@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.flows import numbers
 from hotline.flows.session import WantLookUp
+from hotline.flows.text import tip_codes
 from tests.flows.talk import Talk
 
 TIP, CODE = "82089129", "589816"
@@ -24,7 +24,7 @@ TIP, CODE = "82089129", "589816"
     ],
 )
 def test_both_numbers_are_found_in_any_spelling(text: str) -> None:
-    found = numbers.find(text, [8, 6])
+    found = tip_codes.find(text, [8, 6])
     assert found.numbers == {8: TIP, 6: CODE}
     assert not any(letter.isdigit() for letter in found.rest)
 
@@ -41,7 +41,7 @@ def test_both_numbers_are_found_in_any_spelling(text: str) -> None:
     ],
 )
 def test_a_telephone_a_zip_or_a_date_is_neither(text: str) -> None:
-    assert numbers.find(text, [8, 6]) == numbers.Found({}, text)
+    assert tip_codes.find(text, [8, 6]) == tip_codes.Found({}, text)
 
 
 @pytest.mark.parametrize(
@@ -153,5 +153,5 @@ def test_danger_told_with_the_numbers_comes_first_and_the_code_is_kept_nowhere()
     ],
 )
 def test_the_digits_of_a_point_are_no_tip_id_and_no_code(text: str) -> None:
-    found = numbers.find(text, [8, 6])
+    found = tip_codes.find(text, [8, 6])
     assert found.numbers == {} and found.rest == text

@@ -6,7 +6,7 @@ import pytest
 
 from hotline.flows.book import MediumName
 from hotline.flows.session import Begin
-from hotline.intake.senses import CallSenses
+from hotline.intake.nlu import CallSenses
 from tests.flows.talk import Talk
 from tests.geo.locating import LOCATOR
 from tests.triage.reports import sorter
@@ -24,7 +24,7 @@ def at_where(medium: MediumName = "voice", language: str = "en") -> Talk:
 
 def kept(talk: Talk) -> str:
     """The place that is kept, as it is read out."""
-    from hotline.words import Place
+    from hotline.domain import Place
 
     place = Place.from_json(dict(talk.session.place)) if talk.session.place else None
     return LOCATOR.label(place) if place else ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.flows import answers, sayings
 from hotline.flows.load import load
+from hotline.flows.text import answers, paraphrases
 from tests.flows.talk import Talk, reported, shipped, shipped_files
 
 PERSON = """
@@ -66,7 +66,7 @@ def meant(text: str) -> str | None:
     command = answers.key_command(text)
     command = command or answers.command_in(text, shipped().languages.values())
     for language in shipped().languages.values():
-        said = sayings.command_in(text, language)
+        said = paraphrases.command_in(text, language)
         command = command or (said[0] if said else None)
     return command
 
@@ -206,7 +206,7 @@ def test_a_full_language_must_know_the_commands_in_other_words() -> None:
     files["en/common.yaml"] = english[:begin] + english[end:]
     _, problems = load(files)
     lacking = [problem for problem in problems if "in other words" in problem.what]
-    assert len(lacking) == len(sayings.COMMANDS)
+    assert len(lacking) == len(paraphrases.COMMANDS)
 
 
 def test_a_choice_may_not_be_worded_like_an_end() -> None:

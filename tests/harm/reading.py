@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from hotline.flows import reader, short_answers
 from hotline.flows.book import Ask, Language, Words
+from hotline.flows.text import reader, short_answers
 from tests.flows.talk import shipped
 
 

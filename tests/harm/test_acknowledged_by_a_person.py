@@ -22,7 +22,7 @@ from hotline.db.referrals import AlertLink, Referral
 from hotline.portal import holder
 from hotline.referrals import fresh_link
 from hotline.referrals.alerts import LINK_LIVES
-from hotline.simulator.placed import Placed
+from hotline.simulator.placed_calls import Placed
 from tests.line import TUESDAY_NOON
 from tests.referrals.conftest import ALPHA_DESK, ALPHA_PHONE, Desk
 

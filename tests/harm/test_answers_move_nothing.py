@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hotline.flows.session import Where
 from hotline.geo import Locator
-from hotline.intake.senses import CallSenses
+from hotline.intake.nlu import CallSenses
 from tests.flows.talk import Talk
 from tests.line import Line
 from tests.triage.reports import sorter

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.words import Known, Lookalike, Type, Urgency
+from hotline.domain import Known, Lookalike, Type, Urgency
 from tests.harm.told_ages import CHILD, NO_CHILD
 from tests.triage.reports import told
 

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.flows import sayings
+from hotline.config_files import Document, parse_yaml
 from hotline.flows.book import Ask
-from hotline.sources import Document, parse_yaml
+from hotline.flows.text import paraphrases
 from tests.flows.talk import Talk, reported, shipped
 from tests.harm.reading import meant, question, questions
 
@@ -192,7 +192,7 @@ SPOKEN_ZIPS = [
 @pytest.mark.parametrize("spoken", SPOKEN_ZIPS)
 def test_a_zero_in_a_spoken_zip_rings_nobody(spoken: str) -> None:
     for language in shipped().languages.values():
-        assert sayings.command_in(spoken, language) is None
+        assert paraphrases.command_in(spoken, language) is None
     call = reported()
     call.say("my neighbor keeps people locked in and they work all day for nothing at all")
     while call.at == "report.minor":

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from hotline.db.referrals import Job
-from hotline.intake import erasing
-from hotline.provider.client import Twilio
-from hotline.provider.errors import NotTheProviderError, NotYetError, ProviderError, error_for
-from hotline.provider.http import HttpxClient
+from hotline.db.jobs import Job
+from hotline.intake import provider_copies
+from hotline.providers.errors import NotTheProviderError, NotYetError, ProviderError, error_for
+from hotline.providers.twilio.client import Twilio
+from hotline.providers.twilio.http import HttpxClient
 from tests.line import ACCOUNT, LINE_NUMBER, TOKEN, Line, open_line
 
 CALLER = "+19565550123"
@@ -40,7 +40,7 @@ def kept(line: Line) -> set[str]:
 
 def waiting(line: Line) -> tuple[int, int]:
     with line.dep.database.read() as db:
-        return erasing.left(db)
+        return provider_copies.left(db)
 
 
 def test_both_halves_of_a_conversation_are_erased_tip_id_and_code_too(whole: Line) -> None:
@@ -130,7 +130,7 @@ def test_copies_that_nobody_said_anything_of_are_found_in_the_provider_s_list(li
     line.pass_time(minutes=20)
     left = kept(line)
     assert left >= {message.sid for message in line.carrier.sent}, "no report came of our answers"
-    line.clock.now += erasing.SWEPT_AFTER + timedelta(hours=1)
+    line.clock.now += provider_copies.SWEPT_AFTER + timedelta(hours=1)
     line.worker._forget()
     line.pass_time(minutes=20)
     assert kept(line) == set()
@@ -143,7 +143,7 @@ def test_a_day_is_swept_once(line: Line) -> None:
     line.clock.now += timedelta(days=1)
     line.worker._forget()
     with line.dep.database.read() as db:
-        sweeps = db.scalars(select(Job.key).where(Job.kind == erasing.SWEEP)).all()
+        sweeps = db.scalars(select(Job.key).where(Job.kind == provider_copies.SWEEP)).all()
     assert len(sweeps) == 2
 
 
@@ -235,7 +235,7 @@ def test_deleted_and_gone_already_are_the_same(status: int) -> None:
     ],
 )
 def test_copies_are_counted_by_what_they_are(url: str, kind: str) -> None:
-    assert erasing.kind_of(url) == kind
+    assert provider_copies.kind_of(url) == kind
 
 
 def test_a_code_of_the_provider_is_never_lost() -> None:

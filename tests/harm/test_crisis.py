@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotline.domain import Known, Lookalike, Role, Type, Urgency
 from hotline.flows.prompts import as_text, prompt
 from hotline.flows.session import Session
-from hotline.flows.sms import segments
+from hotline.flows.text.sms import segments
 from hotline.routing import NATIONAL_HOTLINE
-from hotline.words import Known, Lookalike, Role, Type, Urgency
 from tests.flows.talk import shipped
 from tests.harm.crisis_cases import TELLS, TELLS_NOT, lines
 from tests.line import Line

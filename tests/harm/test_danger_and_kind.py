@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.words import Known, Type, Urgency
+from hotline.domain import Known, Type, Urgency
 from tests.triage.reports import told
 
 TEXTS = json.loads(Path(__file__).with_name("dangers.json").read_text("utf-8"))

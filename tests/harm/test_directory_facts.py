@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from hotline.domain import Known, Lookalike, Role, Type, Urgency
 from hotline.routing import NATIONAL_HOTLINE
 from hotline.routing.fitness import unfit, unusable
-from hotline.routing.near import help_near
+from hotline.routing.help_near import help_near
 from hotline.routing.types import Duration, Status
-from hotline.words import Known, Lookalike, Role, Type, Urgency
 from tests.routing.books import case, decide, shipped
 
 AT = datetime(2026, 12, 1, 18, 0, tzinfo=UTC)

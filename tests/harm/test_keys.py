@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text, update
 
 from hotline.app import create_app
+from hotline.db.audit import AuditEvent
 from hotline.db.engine import Database
 from hotline.db.keys import SealingKey
-from hotline.db.people import AuditEvent
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
-from hotline.privacy import audit, canary
+from hotline.privacy import audit, key_canary
 from hotline.privacy.keys import KeyRing, SealError
 from hotline.simulator.carrier import Carrier
 from tests.line import (
@@ -57,7 +57,7 @@ def old(line: Line) -> Line:
 
 def fault(line: Line, *secrets: bytes) -> str:
     with line.dep.database.read() as db:
-        return canary.fault(db, KeyRing(secrets))
+        return key_canary.fault(db, KeyRing(secrets))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_only_a_ring_that_opens_what_is_here_fits(
 
 def test_a_key_that_sealed_here_may_not_get_lost_later(old: Line) -> None:
     with old.dep.database.write() as db:
-        canary.plant(db, KeyRing([ONE, FIRST]), TUESDAY_NOON)
+        key_canary.plant(db, KeyRing([ONE, FIRST]), TUESDAY_NOON)
     assert fault(old, ONE, FIRST) == ""
     assert KeyRing([FIRST]).ids[0] in fault(old, ONE)
     assert KeyRing([ONE]).ids[0] in fault(old, FIRST), "what came since is sealed under the new one"
@@ -220,7 +220,7 @@ def two_keys(old: Line) -> Line:
     ring = KeyRing([ONE, FIRST])
     note(old, KeyRing([FIRST]), *(f"report:{number}" for number in range(1, 5)))
     with old.dep.database.write() as db:
-        canary.plant(db, ring, TUESDAY_NOON)
+        key_canary.plant(db, ring, TUESDAY_NOON)
     note(old, ring, *(f"report:{number}" for number in range(5, 9)))
     return old
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline.flows import reactions as no_message
+from hotline.flows.text import reactions as no_message
 from tests.conftest import EXPLORE
 from tests.flows.talk import shipped
 from tests.line import LINE_NUMBER, Line

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.flows import stopping
+from hotline.flows.text import stopping
 from tests.flows.slips import changed
 from tests.flows.talk import Talk, reported
 from tests.line import Line

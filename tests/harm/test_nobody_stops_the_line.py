@@ -15,13 +15,14 @@ import httpx
 import pytest
 from sqlalchemy import event, func, select
 
+from hotline.accounts import staff
 from hotline.db import health
-from hotline.db.people import Task
 from hotline.db.reports import Entry
-from hotline.telephony import safety
+from hotline.db.tasks import Task
+from hotline.telephony import fallback
 from hotline.telephony.signature import whole
-from hotline.web import lanes, staff
-from hotline.web.lanes import Lane
+from hotline.web import thread_lanes
+from hotline.web.thread_lanes import Lane
 from tests.line import PASSWORD, SQLITE, Line
 
 HELP = "1-888-373-7888"
@@ -61,15 +62,15 @@ def brisk(line: Line, monkeypatch: pytest.MonkeyPatch) -> Line:
     """A line that waits tenths of a second where the real one waits seconds."""
     line.app.state.webhooks = Lane("webhook", 2, 0.3, first=True)
     line.app.state.callbacks = Lane("callback", 2, 0.3, first=True)
-    monkeypatch.setattr(lanes, "GRACE_SECONDS", 0.1)
+    monkeypatch.setattr(thread_lanes, "GRACE_SECONDS", 0.1)
     monkeypatch.setattr(health, "WRITE_WITHIN_SECONDS", 0.1)
-    monkeypatch.setattr("hotline.web.front.PAGE_SECONDS", 0.3)
+    monkeypatch.setattr("hotline.web.middleware.PAGE_SECONDS", 0.3)
     return line
 
 
 def test_the_bounds_leave_the_provider_and_the_proxy_time() -> None:
-    assert safety.WEBHOOK_SECONDS + lanes.GRACE_SECONDS <= 6
-    assert safety.CALLBACK_SECONDS + lanes.GRACE_SECONDS < 9
+    assert fallback.WEBHOOK_SECONDS + thread_lanes.GRACE_SECONDS <= 6
+    assert fallback.CALLBACK_SECONDS + thread_lanes.GRACE_SECONDS < 9
 
 
 # A write lock that another program holds ----------------------------------------------------------

@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from hotline.db.people import AuditEvent, LoginSession, Staff
-from hotline.web import accounts, passwords, staff
-from hotline.web.accounts import By
-from hotline.web.staff import StaffError
+from hotline.accounts import logins, passwords, staff
+from hotline.accounts.logins import By
+from hotline.accounts.staff import StaffError
+from hotline.db.accounts import LoginSession, Staff
+from hotline.db.audit import AuditEvent
 from tests.line import ACCOUNT, KEY, LINE_NUMBER, PASSWORD, TOKEN, TUESDAY_NOON, Line
 from tests.web.desk import Desk, words
 
@@ -57,7 +58,7 @@ def add(line: Line, name: str, role: str = "dispatcher", agency: str | None = No
 
 
 def person(db: Session, name: str) -> Staff:
-    return accounts.find(db, name)
+    return logins.find(db, name)
 
 
 def inside(window: httpx.Client) -> bool:
@@ -144,7 +145,7 @@ def test_a_role_that_cannot_be_is_refused(
     line: Line, role: str, agency: str | None, said: str
 ) -> None:
     with pytest.raises(StaffError, match=said), line.dep.database.write() as db:
-        accounts.add(
+        logins.add(
             db, line.dep, BY, username="pat", name="Pat Example", role=role, agency_id=agency
         )
     with line.dep.database.read() as db:
@@ -153,26 +154,26 @@ def test_a_role_that_cannot_be_is_refused(
 
 def known_agency(line: Line) -> str:
     with line.dep.database.read() as db:
-        return min(accounts.agencies_of(db, line.dep))
+        return min(logins.agencies_of(db, line.dep))
 
 
 @pytest.mark.parametrize("name", ["", "p", "pat example", "pat\n", "x" * 41, "pat/../x", " "])
 def test_a_login_that_nobody_could_type_is_refused(line: Line, name: str) -> None:
     with pytest.raises(StaffError), line.dep.database.write() as db:
-        accounts.add(db, line.dep, BY, username=name, name="Pat", role="dispatcher")
+        logins.add(db, line.dep, BY, username=name, name="Pat", role="dispatcher")
 
 
 def test_the_last_coordinator_stays(line: Line) -> None:
     add(line, "ada", "admin")
     for change in (
-        lambda db: accounts.disable(db, line.dep, person(db, "ada"), BY),
-        lambda db: accounts.set_role(db, line.dep, person(db, "ada"), "auditor", None, BY),
+        lambda db: logins.disable(db, line.dep, person(db, "ada"), BY),
+        lambda db: logins.set_role(db, line.dep, person(db, "ada"), "auditor", None, BY),
     ):
         with pytest.raises(StaffError, match="last coordinator"), line.dep.database.write() as db:
             change(db)
     add(line, "ben", "admin")
     with line.dep.database.write() as db:
-        accounts.disable(db, line.dep, person(db, "ada"), BY)
+        logins.disable(db, line.dep, person(db, "ada"), BY)
     assert actions(line)[-1] == "login_disabled"
 
 
@@ -195,15 +196,15 @@ def test_a_login_ends_the_one_it_replaces(line: Line) -> None:
 @pytest.mark.parametrize(
     ("change", "action", "may_return"),
     [
-        (accounts.disable, "login_disabled", False),
-        (accounts.log_out_everywhere, "sessions_ended", True),
+        (logins.disable, "login_disabled", False),
+        (logins.log_out_everywhere, "sessions_ended", True),
         (
-            lambda db, dep, who, by: accounts.set_role(db, dep, who, "auditor", None, by),
+            lambda db, dep, who, by: logins.set_role(db, dep, who, "auditor", None, by),
             "role_changed",
             True,
         ),
         (
-            lambda db, dep, who, by: accounts.set_password(db, dep, who, staff.hash_of(OTHER), by),
+            lambda db, dep, who, by: logins.set_password(db, dep, who, staff.hash_of(OTHER), by),
             "password_changed",
             False,
         ),
@@ -227,8 +228,8 @@ def test_what_is_taken_away_ends_every_session_at_once(
 def test_a_login_that_was_turned_off_can_be_turned_on_again(line: Line) -> None:
     add(line, "dora")
     with line.dep.database.write() as db:
-        accounts.disable(db, line.dep, person(db, "dora"), BY)
-        accounts.enable(db, line.dep, person(db, "dora"), BY)
+        logins.disable(db, line.dep, person(db, "dora"), BY)
+        logins.enable(db, line.dep, person(db, "dora"), BY)
     with logged_in(line, "dora") as window:
         assert inside(window)
 
@@ -310,13 +311,13 @@ def test_a_coordinator_adds_someone_who_sets_their_own_password(line: Line) -> N
 def test_a_link_that_does_not_work_any_more_says_so(line: Line, why: str) -> None:
     add(line, "pat")
     with line.dep.database.write() as db:
-        link = accounts.new_link(db, line.dep, person(db, "pat"), By("x", line.clock.now))
+        link = logins.new_link(db, line.dep, person(db, "pat"), By("x", line.clock.now))
         if why == "newer":
-            accounts.new_link(db, line.dep, person(db, "pat"), By("x", line.clock.now))
+            logins.new_link(db, line.dep, person(db, "pat"), By("x", line.clock.now))
         if why == "disabled":
-            accounts.disable(db, line.dep, person(db, "pat"), By("x", line.clock.now))
+            logins.disable(db, line.dep, person(db, "pat"), By("x", line.clock.now))
     if why == "old":
-        line.clock.now += accounts.LINK_LASTS
+        line.clock.now += logins.LINK_LASTS
     if why == "unknown":
         link = f"{line.base_url}/password/nothing"
     with browser(line) as window:

@@ -16,13 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline import flows, routing
-from hotline.flows import check_safety
+from hotline.config_files import Problem, errors
 from hotline.flows.book import Language, Spoken, Words
-from hotline.flows.check import all_graphs
+from hotline.flows.checker import safety
+from hotline.flows.checker.check import all_graphs
 from hotline.flows.load import read
 from hotline.flows.prompts import as_text, prompt
 from hotline.flows.session import Session
-from hotline.sources import Problem, errors
 from tests.flows.talk import Talk, shipped, shipped_files
 from tests.line import Line
 from tests.routing.books import shipped_files as rule_files
@@ -49,7 +49,7 @@ def refused(*changes: tuple[str, str, str]) -> list[Problem]:
     def line_of(file: str, *path: str) -> int:
         return documents[file].line(*path)
 
-    return check_safety.problems(book, all_graphs(book), line_of)
+    return safety.problems(book, all_graphs(book), line_of)
 
 
 # 911 ---------------------------------------------------------------------------------------------
@@ -88,12 +88,12 @@ def test_911_after_something_else_is_not_in_the_first_words() -> None:
     "said", ["911", "9 1 1", "9-1-1", "9.1.1", "٩١١", "(911)", "911。", "الـ 911."]
 )
 def test_911_is_known_however_it_is_written(said: str) -> None:
-    assert check_safety.tells(f"call {said} now", "911")
+    assert safety.tells(f"call {said} now", "911")
 
 
 @pytest.mark.parametrize("said", ["9112", "1911", "91", "9 1", "119", "1-888-911-4", "nine", "988"])
 def test_other_numbers_are_not_911(said: str) -> None:
-    assert not check_safety.tells(f"call {said} now", "911")
+    assert not safety.tells(f"call {said} now", "911")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -211,10 +211,10 @@ def language_saying(text: str) -> Language:
     one=st.booleans(),
 )
 def test_any_wrong_digit_is_found(place: int, digit: str, between: str, one: bool) -> None:
-    right = check_safety.NATIONAL_HOTLINE
+    right = safety.NATIONAL_HOTLINE
     number = right[:place] + digit + right[place + 1 :]
     written = between.join([*(["1"] if one else []), number[:3], number[3:6], number[6:]])
-    found = list(check_safety._numbers(language_saying(f"Call {written} today.")))
+    found = list(safety._numbers(language_saying(f"Call {written} today.")))
     assert bool(found) == (number != right)
 
 
@@ -299,7 +299,7 @@ def test_each_sentence_of_a_call_is_spoken_by_the_voice_of_its_language() -> Non
     call = Talk()
     first = [said for said in call.turn.prompts if said.key == "welcome.greet"]
     assert [said.language for said in first] == ["en", "es"]
-    assert all(check_safety.tells(said.text, "911") for said in first)
+    assert all(safety.tells(said.text, "911") for said in first)
 
 
 SPANISH = re.compile(r"\b(?:peligro|cuelgue|marque|oprima)\b", re.IGNORECASE)

@@ -24,13 +24,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from sqlalchemy import text
 
-from hotline.console import live
-from hotline.console.live import Listener, Live
+from hotline.console import live_updates
+from hotline.console.live_updates import Listener, Live
 from hotline.db.engine import Database
 from hotline.db.migrate import NewerDatabaseError, upgrade
-from hotline.provider.mail import MailServer
-from hotline.provider.tls import this_machine, trusted
 from hotline.settings import REPOSITORY, SettingsError
+from hotline.transport.mail_server import MailServer
+from hotline.transport.tls import this_machine, trusted
 from tests.line import Line, settings_for
 
 DOCUMENTED = re.compile(r"`(hotline_[a-z_]+)`")
@@ -244,9 +244,9 @@ def test_no_more_pages_listen_than_are_allowed_however_many_come_at_once(line: L
         loop = asyncio.get_running_loop()
         people = [Listener(loop, person=number // 25) for number in range(25 * 20)]
         joined = [listener for listener in people if watcher.join(listener)]
-        assert len(joined) == watcher.listening == live.MOST
+        assert len(joined) == watcher.listening == live_updates.MOST
         for person in range(20):
-            assert sum(one.person == person for one in joined) <= live.MOST_OF_ONE
+            assert sum(one.person == person for one in joined) <= live_updates.MOST_OF_ONE
         watcher.leave(joined[0])
         assert watcher.join(Listener(loop, person=99)), "a place that was left is free"
         for one in joined:
@@ -261,7 +261,7 @@ def test_no_more_pages_listen_than_are_allowed_however_many_come_at_once(line: L
 def test_a_queue_page_that_is_closed_gives_its_place_back(line: Line) -> None:
     desk = line.as_staff("dispatcher")
     watcher: Live = line.app.state.live
-    for _ in range(live.MOST_OF_ONE + 5):
+    for _ in range(live_updates.MOST_OF_ONE + 5):
         with desk.stream("GET", "/queue/events") as events:
             assert events.status_code == 200
             assert next(events.iter_lines()).startswith("data:")

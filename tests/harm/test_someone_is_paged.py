@@ -16,14 +16,14 @@ from playwright.sync_api import expect
 from sqlalchemy import select, update
 
 from hotline.cli import serve
-from hotline.console import listing
-from hotline.db.people import Staff
+from hotline.console import queue_rows
+from hotline.db.accounts import Staff
 from hotline.db.reports import Report
 from hotline.followups import paging, tasks
 from hotline.followups.paging import Reach
 from hotline.intake.reporters import reporter_for
 from hotline.intake.reports import new_report, report_by_tip
-from hotline.privacy.reporters import Address
+from hotline.privacy.pseudonyms import Address
 from hotline.settings import Mode
 from tests.line import Line
 from tests.web.conftest import Window, person, window
@@ -239,7 +239,7 @@ def test_with_two_hundred_reports_new_danger_is_on_the_first_page(line: Line) ->
 def test_page_after_page_each_report_comes_once(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "PAGE", 4)
+    monkeypatch.setattr(queue_rows, "PAGE", 4)
     tips = many(line, 9, "P1") + many(line, 3) + many(line, 6, "P2")
     for tip in (tips[2], tips[10], tips[14]):
         claim(line, tip)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.privacy.reporters import KEYS, keypad, read_address
+from hotline.privacy.pseudonyms import KEYS, keypad, read_address
 from tests.line import Line
 
 STORY = "my boss took my passport and does not pay us, in Laredo Texas"

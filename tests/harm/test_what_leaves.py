@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.intake.metadata import without_metadata
+from hotline.directory import csv_cells
+from hotline.intake.picture_metadata import without_metadata
 from hotline.privacy import egress
 from hotline.privacy.egress import Egress, EgressRefusedError
-from hotline.standards import cells
 from tests.line import ACCOUNT, KEY, LINE_NUMBER, TOKEN, Line
 
 CALLER = "+19565550123"
@@ -147,8 +147,8 @@ def test_a_texted_picture_is_kept_without_its_metadata(line: Line) -> None:
     ],
 )
 def test_no_cell_is_a_formula(cell: str) -> None:
-    assert cells.calm(cell) == f"'{cell}"
-    assert cells.plain(cells.calm(cell)) == cell
+    assert csv_cells.calm(cell) == f"'{cell}"
+    assert csv_cells.plain(csv_cells.calm(cell)) == cell
 
 
 @pytest.mark.parametrize(
@@ -166,12 +166,12 @@ def test_no_cell_is_a_formula(cell: str) -> None:
     ],
 )
 def test_what_is_no_formula_stays_as_it_is(cell: str) -> None:
-    assert cells.calm(cell) == cells.plain(cell) == cell
+    assert csv_cells.calm(cell) == csv_cells.plain(cell) == cell
 
 
 @given(st.text(alphabet=st.sampled_from("=+-@'\t1a ("), max_size=8) | st.text(max_size=20))
 def test_every_cell_comes_back(cell: str) -> None:
-    assert cells.plain(cells.calm(cell)) == cell
+    assert csv_cells.plain(csv_cells.calm(cell)) == cell
 
 
 # Addresses ----------------------------------------------------------------------------------------

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from hotline.db.reports import Attachment
-from hotline.intake import kinds, media
+from hotline.intake import attachment_types, media
 from hotline.intake.reports import report_by_tip
-from hotline.provider.client import Twilio
-from hotline.provider.errors import RefusedError
-from hotline.provider.http import HttpxClient
+from hotline.providers.errors import RefusedError
+from hotline.providers.twilio.client import Twilio
+from hotline.providers.twilio.http import HttpxClient
 from tests.line import ACCOUNT, LINE_NUMBER, TOKEN, Line
 
 TEXTER = "+19565550123"
@@ -104,7 +104,9 @@ def test_an_ordinary_picture_is_shown_and_makes_no_task(line: Line) -> None:
     assert tasks(line, line.tips()[0], "open_file", "ask_in_words") == []
 
 
-@pytest.mark.parametrize("data", [*PROGRAMS, bytes(kinds.MOST_BYTES_OF_OTHERS + 1)], ids=range(6))
+@pytest.mark.parametrize(
+    "data", [*PROGRAMS, bytes(attachment_types.MOST_BYTES_OF_OTHERS + 1)], ids=range(6)
+)
 def test_what_cannot_be_kept_is_asked_for_in_words_and_stays_at_the_provider(
     line: Line, data: bytes
 ) -> None:
@@ -199,16 +201,16 @@ def test_any_count_of_attachments_is_answered_at_once(
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_kept_as_something_harmless_or_refused(data: bytes) -> None:
-    named = kinds.content_type(data)
-    shown = kinds.how_shown(named)
-    assert shown == "download" or not data.startswith(kinds.PROGRAMS)
+    named = attachment_types.content_type(data)
+    shown = attachment_types.how_shown(named)
+    assert shown == "download" or not data.startswith(attachment_types.PROGRAMS)
     assert "html" not in named and "svg" not in named
-    assert isinstance(kinds.words_in(data, named), str)
+    assert isinstance(attachment_types.words_in(data, named), str)
 
 
 @given(st.text(max_size=60))
 def test_whatever_a_phone_says_it_is_has_a_kind_with_wording(said: str) -> None:
-    assert kinds.told_kind(said) in {"picture", "sound", "video", "card", "file"}
+    assert attachment_types.told_kind(said) in {"picture", "sound", "video", "card", "file"}
 
 
 @pytest.mark.parametrize(

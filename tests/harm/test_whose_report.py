@@ -10,13 +10,13 @@ from typing import Any, cast
 
 import pytest
 
+from hotline.domain import Role, Type
 from hotline.flows.session import Where
 from hotline.geo import Locator
-from hotline.intake.handover import sure_role
+from hotline.intake.nlu import CallSenses
 from hotline.intake.reports import Assessment
-from hotline.intake.senses import CallSenses
+from hotline.intake.route_report import sure_role
 from hotline.routing.types import Kind
-from hotline.words import Role, Type
 from tests.flows.talk import Talk, shipped
 from tests.harm.reading import meant
 from tests.routing.books import asked, case, decide, rung

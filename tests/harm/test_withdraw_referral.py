@@ -11,12 +11,13 @@ from pathlib import Path
 import httpx
 import pytest
 
+from hotline import i18n
+from hotline.i18n import display_names
 from hotline.referrals import answers, chain
-from hotline.web import names, speech
 from tests.referrals.conftest import ALPHA_DESK, Desk
 from tests.web.desk import words
 
-HOTLINE = Path(names.__file__).parents[1]
+HOTLINE = Path(display_names.__file__).parents[1]
 OLD = re.compile(r"\bcall(ed|s|ing)? (it |them |the report )?back\b", re.IGNORECASE)
 
 
@@ -121,13 +122,13 @@ def test_who_answered_already_cannot_be_withdrawn(desk: Desk) -> None:
 def test_one_word_everywhere_in_both_languages() -> None:
     texts = [
         *(file.read_text("utf-8") for file in (HOTLINE / "web" / "templates").glob("*.html")),
-        *(value for book in names.BOOKS.values() for value in book.values()),
-        *speech.catalogue(),
+        *(value for book in display_names.BOOKS.values() for value in book.values()),
+        *i18n.catalogue(),
         *(file.read_text("utf-8") for file in (HOTLINE / "cli").glob("*.py")),
     ]
     assert not [found[0] for text in texts if (found := OLD.search(text))]
-    assert names.REFERRAL_STATES["recalled"] == "Withdrawn"
-    with speech.speaking("es"):
-        assert speech.say("Withdraw referral") == "Retirar la remisión"
-        assert names.named("recalled", "referral") == "Retirada"
-    assert chain.RECALLED_BY_HAND in names.DECLINE_REASONS
+    assert display_names.REFERRAL_STATES["recalled"] == "Withdrawn"
+    with i18n.speaking("es"):
+        assert i18n.say("Withdraw referral") == "Retirar la remisión"
+        assert display_names.named("recalled", "referral") == "Retirada"
+    assert chain.RECALLED_BY_HAND in display_names.DECLINE_REASONS

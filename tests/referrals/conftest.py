@@ -18,19 +18,21 @@ import pytest
 from sqlalchemy import select
 
 from hotline import deployment
-from hotline.db.people import Staff, Task
-from hotline.db.referrals import Delivery, Job, Referral
+from hotline.config_versions import store
+from hotline.db.accounts import Staff
+from hotline.db.jobs import Delivery, Job
+from hotline.db.referrals import Referral
 from hotline.db.reports import Report
+from hotline.db.tasks import Task
+from hotline.domain import Place
 from hotline.followups import paging
 from hotline.intake.reporters import reporter_for
 from hotline.intake.reports import new_report, report_by_tip
-from hotline.privacy.reporters import Address
+from hotline.privacy.pseudonyms import Address
 from hotline.referrals import chain
 from hotline.routing.types import Decision, Offer, Review
 from hotline.settings import REPOSITORY
-from hotline.simulator.inbox import Mail
-from hotline.versions import published
-from hotline.words import Place
+from hotline.simulator.mailbox import Mail
 from tests.line import Line, open_line
 from tests.referrals.receivers import Hook, Postman
 
@@ -254,12 +256,12 @@ def rules_dir(tmp_path_factory: pytest.TempPathFactory, hook: Hook) -> Path:
 
 
 _READ: dict[str, Any] = {}
-_check = published.check
+_check = store.check
 
 
 def _check_once(files: Mapping[str, str], *, demo: bool) -> Any:
     """The same files are the same version: reading them takes a second, and once is enough."""
-    name = f"{published.digest_of(files)}{demo}"
+    name = f"{store.digest_of(files)}{demo}"
     if name not in _READ:
         _READ[name] = _check(files, demo=demo)
     return _READ[name]
@@ -270,7 +272,7 @@ def open_desk(
     tmp_path: Path, hook: Hook, rules_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., Desk]]:
     """Opens a desk; ``database_url`` and further settings as for a line."""
-    for module in (published, deployment):
+    for module in (store, deployment):
         monkeypatch.setattr(module, "check", _check_once)
     hook.forget()
     with ExitStack() as stack:

@@ -15,12 +15,12 @@ from typing import Any, Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP as Server  # noqa: N811
 
-from hotline.simulator.inbox import CODE, LINK, Mail
+from hotline.simulator.mailbox import CODE, LINK, Mail
 
 
 @dataclass
 class Kept:
-    """An inbox in memory, as :class:`hotline.simulator.inbox.Inbox` shows one."""
+    """An inbox in memory, as :class:`hotline.simulator.mailbox.Inbox` shows one."""
 
     arrived: list[Message] = field(default_factory=list)
 

@@ -7,12 +7,12 @@ import itertools
 import pytest
 from sqlalchemy import select
 
-from hotline.db.people import Task
-from hotline.db.referrals import Delivery
+from hotline.db.jobs import Delivery
 from hotline.db.reports import Report
-from hotline.referrals import urgent
+from hotline.db.tasks import Task
+from hotline.referrals import urgency_raised
 from hotline.referrals.deliver import FORWARD
-from hotline.simulator.placed import Placed
+from hotline.simulator.placed_calls import Placed
 from tests.referrals.conftest import ALPHA_PHONE, GAMMA_PHONE, REPORTER, Desk
 
 
@@ -141,7 +141,7 @@ def test_who_has_a_report_is_told_that_it_is_more_urgent_and_asked_nothing(desk:
     with desk.line.dep.database.write() as db:
         row = db.scalars(select(Report).where(Report.tip_id == tip)).one()
         row.urgency = "P0"
-        urgent.tell_raised(db, desk.line.dep, row, desk.now)
+        urgency_raised.tell_raised(db, desk.line.dep, row, desk.now)
     desk.line.work()
     heard = ringing(desk).pick_up()
     assert "more urgent than it was" in heard and "is waiting" not in heard

@@ -16,10 +16,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import NameOID
 from sqlalchemy import select
 
-from hotline.db.people import AuditEvent
-from hotline.provider import mail as mail_server
+from hotline.db.audit import AuditEvent
 from hotline.referrals import answers
 from hotline.referrals.channels import Message, email, webhook
+from hotline.transport import mail_server
 from tests.referrals.conftest import ALPHA_DESK, ALPHA_PHONE, BETA_DESK, Desk
 from tests.web.desk import Desk as Portal
 from tests.web.desk import fields_of

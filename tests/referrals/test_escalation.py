@@ -16,7 +16,7 @@ SUPERVISOR, DISPATCHER = "+19565550161", "+19565550162"
 def audited(desk: Desk, tip: str) -> list[str]:
     from sqlalchemy import select
 
-    from hotline.db.people import AuditEvent
+    from hotline.db.audit import AuditEvent
 
     with desk.line.dep.database.read() as db:
         rows = db.scalars(

@@ -7,7 +7,7 @@ import html
 import pytest
 
 from hotline.db.referrals import Referral
-from hotline.referrals import answers, by_hand
+from hotline.referrals import answers, manual
 from tests.referrals.conftest import ALPHA_PHONE, Desk
 
 DISPATCHER = "+19565550162"
@@ -17,7 +17,7 @@ def withdraw(desk: Desk, tip: str, agency: str) -> None:
     dep = desk.line.dep
     with dep.database.write() as db:
         referral = db.get_one(Referral, desk.referral(tip, agency).id)
-        by_hand.withdraw(db, dep, referral, by="staff:1", now=desk.now)
+        manual.withdraw(db, dep, referral, by="staff:1", now=desk.now)
 
 
 def conflict(desk: Desk, tip: str, agency: str) -> None:

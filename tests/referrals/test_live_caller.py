@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from hotline.db.people import AuditEvent
+from hotline.db.audit import AuditEvent
 from hotline.referrals import answers, chain
 from tests.referrals.conftest import Desk, offer
 

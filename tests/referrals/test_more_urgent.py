@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from hotline.domain import Urgency
 from hotline.intake.reports import OpenReport
-from hotline.referrals import answers, urgent
+from hotline.referrals import answers, urgency_raised
 from hotline.routing.types import Duration
-from hotline.words import Urgency
 from tests.referrals.conftest import ALPHA_DESK, ALPHA_PHONE, Desk
 
 DISPATCHER = "+19565550162"
@@ -20,7 +20,7 @@ DISPATCHER = "+19565550162"
 def becomes(desk: Desk, tip: str, urgency: str) -> int:
     def doing(db: Any, dep: Any, opened: OpenReport) -> int:
         opened.row.urgency = urgency
-        return urgent.tell_raised(db, dep, opened.row, desk.now)
+        return urgency_raised.tell_raised(db, dep, opened.row, desk.now)
 
     told: int = desk.change(tip, doing)
     return told

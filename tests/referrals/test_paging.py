@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from hotline.db.referrals import Delivery, Job
+from hotline.db.jobs import Delivery, Job
 from hotline.followups import paging
 from hotline.referrals.deliver import note_status
 from tests.referrals.conftest import Desk

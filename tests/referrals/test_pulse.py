@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hotline.followups import pulse
+from hotline.followups import sending_health
 from tests.referrals.conftest import Desk
 
 
@@ -27,7 +27,7 @@ def test_nobody_at_work_is_told_and_calls_are_taken_all_the_same(any_desk: Desk)
     desk.line.worker._renew()
     desk.line.work()
     assert look(desk, "?worker=required") == (200, "yes")
-    desk.line.clock.now += pulse.SEEN_WITHIN + timedelta(seconds=1)
+    desk.line.clock.now += sending_health.SEEN_WITHIN + timedelta(seconds=1)
     status, said = look(desk, "?worker=required")
     assert (status, "no worker was seen for 61 s" in said) == (503, True)
     assert metric(desk, "hotline_worker_unseen_seconds") == 61
@@ -35,7 +35,7 @@ def test_nobody_at_work_is_told_and_calls_are_taken_all_the_same(any_desk: Desk)
 
 def test_a_worker_that_lives_and_does_nothing_is_told_too(desk: Desk) -> None:
     desk.report("alpha")
-    desk.line.clock.now += pulse.LATE + timedelta(seconds=1)
+    desk.line.clock.now += sending_health.LATE + timedelta(seconds=1)
     desk.line.worker._renew()
     assert "late" in look(desk)[1]
     assert metric(desk, "hotline_jobs_late") >= 1

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from hotline.db.referrals import Delivery
+from hotline.db.jobs import Delivery
 from hotline.db.reports import Reporter
 from hotline.intake import messages
 from hotline.intake.reports import OpenReport
@@ -184,7 +184,7 @@ def failed(desk: Desk, code: str) -> None:
 def test_the_provider_says_that_they_opted_out(desk: Desk, monkeypatch: Any) -> None:
     tip = desk.report("alpha", answers=YES)
     ask(desk, tip)
-    from hotline.provider.errors import OptedOutError
+    from hotline.providers.errors import OptedOutError
 
     def refuse(*_: Any, **__: Any) -> str:
         raise OptedOutError("the receiver opted out", 21610)

@@ -12,8 +12,8 @@ import httpx
 import jsonschema
 import pytest
 
-from hotline.provider.client import Twilio
-from hotline.provider.http import HttpxClient
+from hotline.providers.twilio.client import Twilio
+from hotline.providers.twilio.http import HttpxClient
 from hotline.settings import REPOSITORY
 from tests.line import ACCOUNT, LINE_NUMBER, TOKEN
 

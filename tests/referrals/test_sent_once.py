@@ -11,9 +11,9 @@ from sqlalchemy.exc import OperationalError
 
 from hotline import outbox
 from hotline.db.reports import Report
-from hotline.provider.client import Twilio
-from hotline.provider.errors import UncertainError
-from hotline.referrals import answers, deliver, postroom
+from hotline.providers.errors import UncertainError
+from hotline.providers.twilio.client import Twilio
+from hotline.referrals import answers, deliver, mail_sender
 from tests.referrals.conftest import ALPHA_PHONE, ZETA_PHONE, Desk
 
 
@@ -79,9 +79,9 @@ def test_a_closed_report_is_offered_to_nobody_anew(desk: Desk) -> None:
 def test_an_answered_alert_is_settled_although_the_database_was_away(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    note, away = postroom.Postroom._note, [True]
+    note, away = mail_sender.Postroom._note, [True]
 
-    def once(self: postroom.Postroom, *given: Any) -> None:
+    def once(self: mail_sender.Postroom, *given: Any) -> None:
         if away:
             away.clear()
             raise OperationalError("away", {}, Exception())
@@ -91,7 +91,7 @@ def test_an_answered_alert_is_settled_although_the_database_was_away(
     with desk.line.dep.database.write() as db:
         referral = db.merge(desk.referral(tip, "epsilon"))
         answers.acknowledge(db, desk.line.dep, referral, by="link", now=desk.now)
-    monkeypatch.setattr(postroom.Postroom, "_note", once)
+    monkeypatch.setattr(mail_sender.Postroom, "_note", once)
     desk.line.work()
     desk.report("epsilon", sender=None)
     desk.line.work()

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from hotline.db.people import Staff, Task
-from hotline.followups import calendar, tasks, upkeep
+from hotline.db.accounts import Staff
+from hotline.db.tasks import Task
+from hotline.followups import maintenance, task_calendar, tasks
 from tests.referrals.conftest import BETA_DESK, Desk
 
 SUPERVISOR = "+19565550161"
@@ -119,7 +120,7 @@ def test_a_done_task_is_left_alone(desk: Desk) -> None:
 
 def start_upkeep(desk: Desk) -> None:
     with desk.line.dep.database.write() as db:
-        upkeep.plan(db, desk.line.dep, desk.now)
+        maintenance.plan(db, desk.line.dep, desk.now)
 
 
 def test_each_agency_with_an_agreement_gets_one_test_call_a_month(desk: Desk) -> None:
@@ -169,7 +170,7 @@ def test_the_morning_digest_counts_and_names_nothing(any_desk: Desk) -> None:
 
 def address(desk: Desk, person: int) -> str:
     with desk.line.dep.database.write() as db:
-        return calendar.new_address(desk.line.dep, db.get_one(Staff, person))
+        return task_calendar.new_address(desk.line.dep, db.get_one(Staff, person))
 
 
 def test_the_feed_has_kinds_and_times_and_nothing_else(desk: Desk) -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from hotline import routing
+from hotline.config_files import Problem, read_folder
+from hotline.domain import Known, Place, Role, Type, Urgency
 from hotline.geo import Gazetteer
 from hotline.routing import RuleBook
 from hotline.routing.types import Case, Decision
-from hotline.sources import Problem, read_folder
-from hotline.words import Known, Place, Role, Type, Urgency
 
 RULES = Path(__file__).parents[2] / "routing_rules"
 NOON = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)

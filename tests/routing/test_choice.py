@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from hotline import routing
+from hotline.domain import Known, Place, Role, Type, Urgency
 from hotline.routing import RuleBook
 from hotline.routing.types import Decision
-from hotline.words import Known, Place, Role, Type, Urgency
 from tests.routing.books import NATIONAL, NOON, agency, asked, at, book_of, case, files, rung
 
 AGREED = "[{channel: email, purpose: alert, address: desk@webb.gov, agreement: of 2026}]"

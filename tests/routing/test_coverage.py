@@ -9,12 +9,12 @@ from functools import cache
 import pytest
 
 from hotline import routing
+from hotline.domain import Known, Place, Role, Type, Urgency
 from hotline.geo import Gazetteer
 from hotline.routing import Coverage, RuleBook
+from hotline.routing.case_space import alike, all_spots, moments
 from hotline.routing.hours import UNKNOWN
-from hotline.routing.spaces import alike, all_spots, moments
 from hotline.routing.types import Case
-from hotline.words import Known, Place, Role, Type, Urgency
 from tests.routing.books import NATIONAL, NOON, agency, at, book_of, case, files, shipped
 
 START = datetime(2026, 11, 24, tzinfo=UTC)

@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 
 from hotline import routing
 from hotline.cli import app
+from hotline.config_versions.store import check_both, read_folders
 from hotline.routing import Coverage
-from hotline.versions.published import check_both, read_folders
-from hotline.web.coverage import coverage_report
+from hotline.web.coverage_report import coverage_report
 from tests.routing.books import NOON, RULES, shipped
 
 FLOWS = RULES.with_name("ivr_flows")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hotline import routing
-from hotline.sources import Problem
+from hotline.config_files import Problem
 from tests.routing.books import (
     NATIONAL,
     NOON,

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from hotline.domain import Known, Lookalike, Medium, Role, Type, Urgency
 from hotline.routing import NATIONAL_HOTLINE
-from hotline.words import Known, Lookalike, Medium, Role, Type, Urgency
 from tests.routing.books import asked, case, decide, rung, shipped, why
 
 CONSENT = frozenset({"law_enforcement"})

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotline import routing
+from hotline.domain import Known, Lookalike, Medium, Place, Role, Type, Urgency
 from hotline.geo import Gazetteer
 from hotline.routing import NATIONAL_HOTLINE
 from hotline.routing.types import Case, Kind, Purpose, Status
-from hotline.words import Known, Lookalike, Medium, Place, Role, Type, Urgency
 from tests.routing.books import NOON, asked, case, shipped
 
 

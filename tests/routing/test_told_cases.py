@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from hotline.domain import Known, Lookalike, Role, Type, Urgency
 from hotline.geo import Locator
 from hotline.routing.types import Case
-from hotline.words import Known, Lookalike, Role, Type, Urgency
 from tests.routing.books import asked, decide
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "routing_cases.md"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotline import routing
-from hotline.words import Urgency
+from hotline.domain import Urgency
 from tests.routing.books import NOON, agency, asked, book_of, case, files, problems_of
 
 TOWN = """\

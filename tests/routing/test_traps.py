@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from hotline.domain import Known, Medium, Role, Type, Urgency
 from hotline.routing import NATIONAL_HOTLINE, help_near
 from hotline.routing.types import Ages, Channel, Kind, Purpose, Status
-from hotline.words import Known, Medium, Role, Type, Urgency
 from tests.routing.books import NOON, asked, at, case, decide, rung, shipped, why
 
 SHARED = Path(os.environ.get("HOTLINE_SHARED", Path(__file__).parents[3] / "shared"))

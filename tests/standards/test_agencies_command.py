@@ -14,11 +14,11 @@ from click.testing import Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotline.config_files import read_folder
+from hotline.directory import entry_files
+from hotline.directory.entries import Entry, normal, read_entries
+from hotline.directory.import_plan import Incoming, plan, silent_in
 from hotline.settings import SettingsError
-from hotline.sources import read_folder
-from hotline.standards import files
-from hotline.standards.entries import Entry, normal, read_entries
-from hotline.standards.merge import Incoming, plan, silent_in
 from tests.routing.books import shipped_files
 from tests.standards.command import edit, rules_copy, run
 from tests.standards.test_round_trip import DATA
@@ -233,9 +233,9 @@ def test_notes_that_begin_with_a_number_sign_are_no_comment() -> None:
     one = {file: shipped_files()[file]}
     known = read_entries(one)[name]
     assert known.data["notes"].startswith("#77")
-    after = files.change(one, file, name, {**known.data, "notes": "Ask first."})
+    after = entry_files.change(one, file, name, {**known.data, "notes": "Ask first."})
     assert read_entries(after)[name].data["notes"] == "Ask first."
-    assert files.change(after, file, name, known.data) == one
+    assert entry_files.change(after, file, name, known.data) == one
 
 
 @settings(max_examples=30)
@@ -245,11 +245,11 @@ def test_a_change_says_what_was_meant_and_touches_no_other_line(
 ) -> None:
     known = read_entries(shipped_files())[agency_id]
     one = {known.file: shipped_files()[known.file]}
-    after = files.change(one, known.file, agency_id, data)
+    after = entry_files.change(one, known.file, agency_id, data)
     found = read_entries(after)
     assert found[agency_id].data == normal(data)
     assert {name for name in found if found[name] != read_entries(one).get(name)} <= {agency_id}
-    back = files.change(after, known.file, agency_id, known.data)
+    back = entry_files.change(after, known.file, agency_id, known.data)
     assert read_entries(back)[agency_id].data == known.data
 
 
@@ -257,7 +257,7 @@ def test_a_change_says_what_was_meant_and_touches_no_other_line(
 @given(data=DATA)
 def test_whatever_an_entry_says_can_be_added(data: dict[str, Any]) -> None:
     one = {"agencies/TX.yaml": shipped_files()["agencies/TX.yaml"]}
-    after = files.change(one, "agencies/TX.yaml", "tx_new_line", data)
+    after = entry_files.change(one, "agencies/TX.yaml", "tx_new_line", data)
     assert read_entries(after)["tx_new_line"].data == normal(data)
     assert after["agencies/TX.yaml"].startswith(one["agencies/TX.yaml"].rstrip("\n"))
 
@@ -274,8 +274,8 @@ def test_a_file_in_another_layout_is_changed_or_refused_but_never_spoilt() -> No
     one = {"agencies/TX.yaml": text}
     data = {**read_entries(one)["tx_a"].data, "owner": "you"}
     try:
-        after = files.change(one, "agencies/TX.yaml", "tx_a", data)
-    except files.FileError as error:
+        after = entry_files.change(one, "agencies/TX.yaml", "tx_a", data)
+    except entry_files.FileError as error:
         assert "edit it" in str(error)
     else:
         assert read_entries(after)["tx_a"].data == data
@@ -287,7 +287,7 @@ def test_a_folder_that_cannot_be_written_is_left_as_it_was(
 ) -> None:
     before = read_folder(folder)
     after = {**before, "agencies/TX.yaml": "of: TX\n", "agencies/ZZ.yaml": "of: ZZ\n"}
-    real, calls = files.os.fdopen, []
+    real, calls = entry_files.os.fdopen, []
 
     def full(*words: Any, **more: Any) -> Any:
         calls.append(words)
@@ -296,9 +296,9 @@ def test_a_folder_that_cannot_be_written_is_left_as_it_was(
             raise OSError(28, "No space left on device")
         return real(*words, **more)
 
-    monkeypatch.setattr(files.os, "fdopen", full)
-    with pytest.raises(files.FileError, match="No space left"):
-        files.write(folder, before, after)
+    monkeypatch.setattr(entry_files.os, "fdopen", full)
+    with pytest.raises(entry_files.FileError, match="No space left"):
+        entry_files.write(folder, before, after)
     assert read_folder(folder) == before
 
 

@@ -15,17 +15,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotline.directory import (
+    area_names,
+    hsds_import,
+    phone_numbers,
+    plain_csv,
+    schedules,
+    spreadsheets,
+)
+from hotline.directory.entries import read_entries
 from hotline.geo import Gazetteer
-from hotline.standards import clock, hsds_read, numbers, plain, sheets, where
-from hotline.standards.entries import read_entries
 from tests.standards.command import rules_copy, run
 
 TODAY = date(2026, 11, 30)
 
 
-def weekly(opens: Any, closes: Any, byday: str = "MO,TU", **more: Any) -> clock.Schedule:
+def weekly(opens: Any, closes: Any, byday: str = "MO,TU", **more: Any) -> schedules.Schedule:
     given = {"freq": "WEEKLY", "byday": byday, "opens_at": opens, "closes_at": closes, **more}
-    return clock.read(given, TODAY)
+    return schedules.read(given, TODAY)
 
 
 # Hours -------------------------------------------------------------------------------------------
@@ -119,8 +126,8 @@ def test_hours_that_hold_now_are_kept(more: dict[str, Any]) -> None:
     ],
 )  # fmt: skip
 def test_day_and_night_in_words_is_read(said: str) -> None:
-    found = clock.read({"description": said}, TODAY)
-    assert clock.never_closes(found.lines)
+    found = schedules.read({"description": said}, TODAY)
+    assert schedules.never_closes(found.lines)
     assert found.changed
 
 
@@ -128,7 +135,7 @@ def test_day_and_night_in_words_is_read(said: str) -> None:
     "said", ["Mon-Fri 9-5", "24/7 except holidays", "by appointment", "call first", "", "not 24/7"]
 )
 def test_other_words_are_left_out(said: str) -> None:
-    found = clock.read({"description": said}, TODAY)
+    found = schedules.read({"description": said}, TODAY)
     assert found.lines == ()
     assert found.why_not
 
@@ -136,7 +143,7 @@ def test_other_words_are_left_out(said: str) -> None:
 minute = st.integers(0, 1439)
 
 
-@given(start=minute, length=st.integers(1, 1439), day=st.sampled_from(clock.DAYS))
+@given(start=minute, length=st.integers(1, 1439), day=st.sampled_from(schedules.DAYS))
 def test_every_minute_of_a_shift_is_open_and_no_other(start: int, length: int, day: str) -> None:
     end = (start + length) % 1440
 
@@ -146,7 +153,7 @@ def test_every_minute_of_a_shift_is_open_and_no_other(start: int, length: int, d
 
     found = weekly(said(start), said(end), day.upper())
     assert found.why_not == ""
-    first = clock.DAYS.index(day) * 1440 + start
+    first = schedules.DAYS.index(day) * 1440 + start
     wanted = {(first + minute) % (7 * 1440) for minute in range(length)}
     if end == 1439:
         wanted.add((first + length) % (7 * 1440))  # 11:59 PM is said for midnight
@@ -159,7 +166,7 @@ def open_minutes(lines: tuple[str, ...]) -> set[int]:
         days, _, span = line.partition(" ")
         first, _, last = days.partition("-")
         opens, closes = (int(time[:2]) * 60 + int(time[3:]) for time in span.split("-"))
-        for day in range(clock.DAYS.index(first), clock.DAYS.index(last or first) + 1):
+        for day in range(schedules.DAYS.index(first), schedules.DAYS.index(last or first) + 1):
             minutes |= set(range(day * 1440 + opens, day * 1440 + closes))
     return minutes
 
@@ -184,7 +191,7 @@ def open_minutes(lines: tuple[str, ...]) -> set[int]:
     ],
 )
 def test_a_fax_never_becomes_a_public_line(phone: dict[str, str]) -> None:
-    (found,) = numbers.read(phone)
+    (found,) = phone_numbers.read(phone)
     assert found.address == ""
     assert found.why_not
 
@@ -205,7 +212,7 @@ def test_a_fax_never_becomes_a_public_line(phone: dict[str, str]) -> None:
     ],
 )
 def test_an_extension_is_kept(phone: dict[str, Any], extension: str) -> None:
-    (found,) = numbers.read(phone)
+    (found,) = phone_numbers.read(phone)
     assert found.address.startswith("+1713227011")
     assert found.extension == extension
     assert bool(found.changed) == bool(extension)
@@ -226,7 +233,7 @@ def test_an_extension_is_kept(phone: dict[str, Any], extension: str) -> None:
     ],
 )
 def test_numbers_are_read_as_people_write_them(number: str, addresses: list[str]) -> None:
-    assert [found.address for found in numbers.read({"number": number})] == addresses
+    assert [found.address for found in phone_numbers.read({"number": number})] == addresses
 
 
 # Places ------------------------------------------------------------------------------------------
@@ -252,7 +259,7 @@ def test_numbers_are_read_as_people_write_them(number: str, addresses: list[str]
     ],
 )  # fmt: skip
 def test_areas_are_read_as_people_write_them(said: str, line: str) -> None:
-    assert where.read({"name": said}).lines == (line,)
+    assert area_names.read({"name": said}).lines == (line,)
 
 
 @pytest.mark.parametrize(
@@ -264,26 +271,29 @@ def test_areas_are_read_as_people_write_them(said: str, line: str) -> None:
     ],
 )  # fmt: skip
 def test_counties_are_known_without_accents_and_with_saint(said: str, fips: str) -> None:
-    (line,) = where.read({"name": said}).lines
+    (line,) = area_names.read({"name": said}).lines
     assert line.startswith(f"county {fips} ")
 
 
 def test_lists_and_a_state_from_the_address() -> None:
-    assert where.read({"name": "78040, 78041"}).lines == ("zip 78040", "zip 78041")
-    home = where.read({"name": "City of Laredo"}, "TX")
+    assert area_names.read({"name": "78040, 78041"}).lines == ("zip 78040", "zip 78041")
+    home = area_names.read({"name": "City of Laredo"}, "TX")
     assert home.lines == ("city Laredo, TX",)
     assert "address" in home.changed
-    assert where.read({"name": "Harris County"}, "TX").lines == ("county 48201 Harris, TX",)
+    assert area_names.read({"name": "Harris County"}, "TX").lines == ("county 48201 Harris, TX",)
     for unknown in ("City of Laredo", "Harris County", "the valley", "Webb County, Texas and more"):
-        assert where.read({"name": unknown}).lines == ()
+        assert area_names.read({"name": unknown}).lines == ()
 
 
 @pytest.mark.parametrize("code", ["48201", "10001", "48479", "36061"])
 def test_a_zip_code_is_not_taken_for_a_county(code: str) -> None:
-    lines = where.read({"name": code}).lines
+    lines = area_names.read({"name": code}).lines
     assert all(line.startswith("zip ") for line in lines) or not Gazetteer.load().zip(code)
-    assert where.read({"name": code, "extent_type": "postcode"}).lines in {(f"zip {code}",), ()}
-    (county,) = where.read({"name": code, "extent_type": "county fips"}).lines
+    assert area_names.read({"name": code, "extent_type": "postcode"}).lines in {
+        (f"zip {code}",),
+        (),
+    }
+    (county,) = area_names.read({"name": code, "extent_type": "county fips"}).lines
     assert county.startswith(f"county {code} ")
 
 
@@ -292,7 +302,7 @@ def test_no_five_digits_are_a_county_and_a_zip_code_in_silence() -> None:
     both = [fips for fips in places.counties if places.zip(fips)]
     assert len(both) > 1000
     for code in both:
-        place = where.read({"name": code})
+        place = area_names.read({"name": code})
         assert place.lines == (f"zip {code}",)
         assert place.changed
 
@@ -324,7 +334,7 @@ def test_phones_are_found_wherever_they_hang() -> None:
     )
     given["phones"] = [{"number": "713-227-0117"}]
     given["locations"] = [{"phones": [{"number": "713-227-0118"}, {"number": "713-227-0117"}]}]
-    (entry,) = hsds_read.read_organizations([given], TODAY).entries
+    (entry,) = hsds_import.read_organizations([given], TODAY).entries
     addresses = {point["address"] for point in entry.data["contacts"]}
     assert addresses == {f"+171322701{n}" for n in range(14, 19)}
 
@@ -338,13 +348,13 @@ def test_every_given_value_has_a_row_in_the_account() -> None:
         ],
         service_areas=[{"name": "Webb County, TX"}, {"name": "the valley"}],
     )
-    found = hsds_read.read_organizations([given], TODAY)
+    found = hsds_import.read_organizations([given], TODAY)
     became = [(row.field, row.became) for row in found.account]
     assert sorted(became) == sorted(
         [
-            ("area", hsds_read.UNDERSTOOD), ("area", hsds_read.LEFT_OUT),
-            ("phone", hsds_read.LEFT_OUT), ("phone", hsds_read.CHANGED),
-            ("hours", hsds_read.CHANGED), ("hours", hsds_read.LEFT_OUT),
+            ("area", hsds_import.UNDERSTOOD), ("area", hsds_import.LEFT_OUT),
+            ("phone", hsds_import.LEFT_OUT), ("phone", hsds_import.CHANGED),
+            ("hours", hsds_import.CHANGED), ("hours", hsds_import.LEFT_OUT),
         ]
     )  # fmt: skip
     (entry,) = found.entries
@@ -356,7 +366,7 @@ def test_every_given_value_has_a_row_in_the_account() -> None:
 def test_services_on_top_are_read_as_apis_give_them() -> None:
     whole = organization()
     (service,) = whole.pop("services")
-    found = hsds_read.read_organizations([{**service, "organization": whole}], TODAY)
+    found = hsds_import.read_organizations([{**service, "organization": whole}], TODAY)
     assert [entry.data["name"] for entry in found.entries] == ["Harbor House"]
 
 
@@ -415,14 +425,16 @@ ROW = "tx_harbor,TX,Harbor House,crisis_line,state TX"
     ],
 )
 def test_a_table_is_read_in_the_forms_that_spreadsheets_save(data: bytes) -> None:
-    text, _ = sheets.text_of(data)
-    table, _ = sheets.straight(text)
-    (entry,) = plain.from_csv(table)
+    text, _ = spreadsheets.text_of(data)
+    table, _ = spreadsheets.straight(text)
+    (entry,) = plain_csv.from_csv(table)
     assert (entry.id, entry.of, entry.data["name"]) == ("tx_harbor", "TX", "Harbor House")
 
 
 def test_accents_of_windows_are_kept_and_told() -> None:
-    text, told = sheets.text_of(f"{HEADER}\n{ROW}\n".replace("Harbor", "Niños").encode("cp1252"))
+    text, told = spreadsheets.text_of(
+        f"{HEADER}\n{ROW}\n".replace("Harbor", "Niños").encode("cp1252")
+    )
     assert "Niños House" in text
     assert "Windows-1252" in told[0]
 
@@ -437,12 +449,12 @@ def test_accents_of_windows_are_kept_and_told() -> None:
     ],
 )
 def test_what_is_no_table_is_refused_in_a_sentence(data: bytes, what: str) -> None:
-    with pytest.raises(plain.CsvError, match=what):
-        sheets.text_of(data)
+    with pytest.raises(plain_csv.CsvError, match=what):
+        spreadsheets.text_of(data)
 
 
 def test_a_bad_row_costs_that_row_and_says_which() -> None:
-    entries, unread = plain.read_rows(
+    entries, unread = plain_csv.read_rows(
         f"{HEADER}\n{ROW}\ntx_b,Texas,B,crisis_line,state TX\n,TX,C,,\n"
     )
     assert [entry.id for entry in entries] == ["tx_harbor"]
@@ -454,9 +466,9 @@ def test_a_bad_row_costs_that_row_and_says_which() -> None:
     "name", ["=1+2 Agency", "=HYPERLINK(1)", "+1 Help", "-Help-", "@home", "'=quoted"]
 )
 def test_a_cell_is_never_a_formula_and_comes_back_as_it_was(name: str) -> None:
-    (entry,) = plain.from_csv(f"{HEADER}\n{ROW}\n".replace("Harbor House", f'"{name}"'))
-    wrote = plain.to_csv([entry])
+    (entry,) = plain_csv.from_csv(f"{HEADER}\n{ROW}\n".replace("Harbor House", f'"{name}"'))
+    wrote = plain_csv.to_csv([entry])
     assert not any(
         cell.startswith(("=", "+", "-", "@")) for cell in wrote.splitlines()[1].split(",")
     )
-    assert plain.from_csv(wrote)[0].data["name"] == entry.data["name"]
+    assert plain_csv.from_csv(wrote)[0].data["name"] == entry.data["name"]

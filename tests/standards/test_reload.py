@@ -15,10 +15,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from hotline.cli.environment import serving_deployment
-from hotline.db.people import Task
-from hotline.followups.reload import BROKEN, Reload
+from hotline.config_versions.store import BrokenFilesError
+from hotline.db.tasks import Task
+from hotline.followups.config_reload import BROKEN, Reload
 from hotline.settings import REPOSITORY
-from hotline.versions.published import BrokenFilesError
 from tests.line import Line, open_line, tip_in
 from tests.standards.command import at_line, edit, rules_copy
 

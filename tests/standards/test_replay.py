@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from hotline.db.people import AuditEvent
+from hotline.db.audit import AuditEvent
 from hotline.db.referrals import DecisionRow
-from hotline.intake.handover import DECISION
 from hotline.intake.reports import report_by_tip
+from hotline.intake.route_report import DECISION
 from hotline.settings import SettingsError
 from tests.line import Line, open_line, tip_in
 from tests.standards.command import at_line, edit, rules_copy, run

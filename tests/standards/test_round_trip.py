@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotline.directory import hsds_export, hsds_import, hsds_tables, plain_csv
+from hotline.directory.entries import CONTACT_KEYS, KEYS, Entry, normal, read_entries
+from hotline.i18n.display_names import LANGUAGES
 from hotline.routing.load import schema
-from hotline.standards import hsds, hsds_read, plain, tables
-from hotline.standards.entries import CONTACT_KEYS, KEYS, Entry, normal, read_entries
-from hotline.web.names import LANGUAGES
 from tests.routing.books import shipped_files
 
 STANDARD = Path(__file__).parents[2].parent / "shared" / "standards" / "hsds"
@@ -26,20 +26,22 @@ needs_standard = pytest.mark.skipif(
 
 
 def by_json(entries: list[Entry]) -> list[Entry]:
-    told = json.loads(json.dumps(hsds.organizations(entries, LANGUAGES)))
+    told = json.loads(json.dumps(hsds_export.organizations(entries, LANGUAGES)))
     return read_back(told)
 
 
 def by_tables(entries: list[Entry]) -> list[Entry]:
-    return read_back(tables.read_package(tables.package_files(hsds.organizations(entries))))
+    return read_back(
+        hsds_tables.read_package(hsds_tables.package_files(hsds_export.organizations(entries)))
+    )
 
 
 def by_csv(entries: list[Entry]) -> list[Entry]:
-    return plain.from_csv(plain.to_csv(entries))
+    return plain_csv.from_csv(plain_csv.to_csv(entries))
 
 
 def read_back(organizations: list[dict[str, Any]]) -> list[Entry]:
-    found = hsds_read.read_organizations(organizations)
+    found = hsds_import.read_organizations(organizations)
     assert found.unread == []
     return found.entries
 
@@ -71,7 +73,7 @@ TEXT = st.text(
     st.characters(codec="utf-8", exclude_categories=("C", "Z"), include_characters=" "), min_size=1
 ).filter(str.strip)
 NUMBERS = st.sampled_from(["+18883737888", "+19562125100", "911", "#77", "847411", "988"])
-DAY = st.sampled_from(hsds.DAYS)
+DAY = st.sampled_from(hsds_export.DAYS)
 CLOCK = st.sampled_from(["08:00-12:00", "13:30-23:59", "00:00-24:00"])
 SPAN = st.builds(lambda first, last, clock: f"{first}-{last} {clock}", DAY, DAY, CLOCK) | st.builds(
     lambda day, clock: f"{day} {clock}", DAY, CLOCK
@@ -205,7 +207,7 @@ def test_the_standards_schema_accepts_every_organisation() -> None:
 
 
 def told_wrong_one(entry: Entry) -> list[str]:
-    return [error.message for error in VALIDATOR.iter_errors(hsds.organizations([entry])[0])]
+    return [error.message for error in VALIDATOR.iter_errors(hsds_export.organizations([entry])[0])]
 
 
 def _validator() -> Any:
@@ -227,7 +229,7 @@ def test_the_standards_schema_accepts_whatever_an_entry_says(data: dict[str, Any
 
 @needs_standard
 def test_the_standards_schema_would_refuse_a_slip() -> None:
-    organization = hsds.organizations([SHIPPED["tx_iwatch"]])[0]
+    organization = hsds_export.organizations([SHIPPED["tx_iwatch"]])[0]
     del organization["services"][0]["status"]
     organization["id"] = "tx_iwatch"
     assert len([error.message for error in VALIDATOR.iter_errors(organization)]) == 2
@@ -235,11 +237,11 @@ def test_the_standards_schema_would_refuse_a_slip() -> None:
 
 @needs_standard
 def test_the_tables_are_those_of_the_standard() -> None:
-    rows = tables.flatten(hsds.organizations(SHIPPED.values()))
+    rows = hsds_tables.flatten(hsds_export.organizations(SHIPPED.values()))
     assert told_wrong("tabular.json", rows) == []
     known = json.loads((STANDARD / "datapackage.json").read_text("utf-8"))["resources"]
     standard = {resource["name"]: resource for resource in known}
-    for ours in tables.describe(tables.TABLES)["resources"]:
+    for ours in hsds_tables.describe(hsds_tables.TABLES)["resources"]:
         theirs = standard[ours["name"]]
         assert ours["path"] == theirs["path"]
         fields = {field["name"]: field for field in theirs["schema"]["fields"]}
@@ -256,7 +258,9 @@ def test_the_tables_are_those_of_the_standard() -> None:
 
 def test_a_public_export_has_no_alert_address_no_doubtful_number_and_no_notes() -> None:
     synthetic = read_entries(shipped_files(), demo=True)
-    text = json.dumps(hsds.organizations(hsds.public([*SHIPPED.values(), *synthetic.values()])))
+    text = json.dumps(
+        hsds_export.organizations(hsds_export.public([*SHIPPED.values(), *synthetic.values()]))
+    )
     assert '"code": "agreement"' not in text
     assert '"code": "notes"' not in text
     assert '"value": "alert"' not in text
@@ -309,7 +313,7 @@ THEIRS: dict[str, Any] = {
 
 
 def test_what_others_send_is_read_by_the_standards_own_fields() -> None:
-    found = hsds_read.read_organizations([THEIRS])
+    found = hsds_import.read_organizations([THEIRS])
     (entry,) = found.entries
     assert (entry.id, entry.file) == ("tx_laredo_safe_house", "agencies/TX.yaml")
     assert entry.data == {
@@ -333,11 +337,11 @@ def test_what_others_send_is_read_by_the_standards_own_fields() -> None:
 
 
 def test_what_is_not_understood_is_told_and_never_guessed() -> None:
-    told = " ".join(hsds_read.read_organizations([THEIRS]).unread)
+    told = " ".join(hsds_import.read_organizations([THEIRS]).unread)
     for said in ("'not a number'", "'the whole border'", "'Spanish'", "not weekly"):
         assert said in told
     nowhere = {**THEIRS, "services": [{**THEIRS["services"][0], "service_areas": []}]}
-    found = hsds_read.read_organizations([nowhere, {"name": "Nobody"}])
+    found = hsds_import.read_organizations([nowhere, {"name": "Nobody"}])
     assert found.entries == []
     assert "no place of its service area is known" in found.unread[-2]
     assert found.unread[-1] == "Nobody: it has no services"
@@ -345,7 +349,7 @@ def test_what_is_not_understood_is_told_and_never_guessed() -> None:
 
 def test_the_same_data_gives_the_same_ids_in_any_order() -> None:
     other = {**THEIRS, "services": [{**THEIRS["services"][0], "id": "0000aaaa-0000"}]}
-    ids = [entry.id for entry in hsds_read.read_organizations([THEIRS, other]).entries]
+    ids = [entry.id for entry in hsds_import.read_organizations([THEIRS, other]).entries]
     assert ids == ["tx_laredo_safe_house", "tx_laredo_safe_house_0000aaaa"]
 
 
@@ -363,14 +367,14 @@ def test_the_same_data_gives_the_same_ids_in_any_order() -> None:
     ],
 )
 def test_a_table_with_a_slip_is_refused_with_its_line(text: str, what: str) -> None:
-    with pytest.raises(plain.CsvError, match=what):
-        plain.from_csv(text)
+    with pytest.raises(plain_csv.CsvError, match=what):
+        plain_csv.from_csv(text)
 
 
 def test_a_folder_that_is_no_data_package_is_refused() -> None:
-    with pytest.raises(tables.TablesError, match=r"no organizations\.csv"):
-        tables.read_package({"phones.csv": "id\n1\n"})
-    with pytest.raises(tables.TablesError, match="'young'"):
-        tables.read_package(
+    with pytest.raises(hsds_tables.TablesError, match=r"no organizations\.csv"):
+        hsds_tables.read_package({"phones.csv": "id\n1\n"})
+    with pytest.raises(hsds_tables.TablesError, match="'young'"):
+        hsds_tables.read_package(
             {"organizations.csv": "id,name\n1,A\n", "services.csv": "id,maximum_age\n1,young\n"}
         )

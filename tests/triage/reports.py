@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from hotline import triage
-from hotline.sources import read_folder
+from hotline.config_files import read_folder
+from hotline.domain import Known
 from hotline.triage import Finding, Sorter, Triage
-from hotline.words import Known
 
 LEXICON = Path(__file__).parents[2] / "routing_rules" / "lexicon"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.words import Known
+from hotline.domain import Known
 from tests.triage.reports import indicators, told
 
 YOUNG = [

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.corpus import read_split
-from hotline.words import Type, Urgency
+from hotline.domain import Type, Urgency
 from tests.triage.reports import told
 
 STORIES = tuple(report.text for report in read_split("dev") if len(report.text.split()) >= 6)

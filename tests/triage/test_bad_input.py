@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.words import Known, Type, Urgency
+from hotline.domain import Known, Type, Urgency
 from tests.triage.reports import signals, sorter, told
 
 AT_MOST = 0.05

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.words import Known, Lookalike, Role, Type, Urgency
+from hotline.domain import Known, Lookalike, Role, Type, Urgency
 from tests.triage.reports import told
 
 SEEN_AT_WORK = [

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from bench.learn import TARGET
 from hotline import triage
-from hotline.triage import compiled
+from hotline.triage import lexicon_cache
 from hotline.triage.lexicon import load_lexicon
 from tests.triage.reports import files
 
 
 def test_it_was_compiled_from_the_files_in_the_repository() -> None:
-    assert compiled.load(files()) is not None, "run python -m bench.learn"
+    assert lexicon_cache.load(files()) is not None, "run python -m bench.learn"
 
 
 def test_it_is_the_lexicon_that_the_files_make() -> None:
     fresh, problems = load_lexicon(files())
     assert fresh is not None, problems
-    assert compiled.load(files()) == fresh
-    shipped = TARGET.with_name(compiled.NAME).read_bytes()
-    assert shipped == compiled.pack(files(), fresh)
+    assert lexicon_cache.load(files()) == fresh
+    shipped = TARGET.with_name(lexicon_cache.NAME).read_bytes()
+    assert shipped == lexicon_cache.pack(files(), fresh)
 
 
 def test_an_edited_word_list_is_read_at_once() -> None:
@@ -27,4 +27,4 @@ def test_an_edited_word_list_is_read_at_once() -> None:
     sorter, problems = triage.load(edited)
     assert sorter is not None, problems
     assert "weapon" in {e.indicator for e in sorter.classify(told).signals["weapon"].evidence}
-    assert compiled.load(edited) is None
+    assert lexicon_cache.load(edited) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.words import Type, Urgency
+from hotline.domain import Type, Urgency
 from tests.triage.reports import indicators, signals, told
 
 DENIED = [

@@ -6,8 +6,8 @@ import jsonschema
 import pytest
 
 from hotline import triage
-from hotline.triage.compile import Phrasebook
 from hotline.triage.matcher import Matcher, Phrase
+from hotline.triage.phrase_compiler import Phrasebook
 from hotline.triage.reading import read
 from tests.triage.reports import files, sorter
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hotline.words import Known, Role, Type, Urgency
+from hotline.domain import Known, Role, Type, Urgency
 from tests.triage.reports import indicators, signals, told
 
 LAREDO = (

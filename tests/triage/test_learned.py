@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from bench import learn
+from hotline.domain import Type, Urgency
 from hotline.triage import features, learned, urgency
 from hotline.triage.learned import QUESTIONS, TYPES, Learned
-from hotline.words import Type, Urgency
 from tests.triage.reports import indicators, sorter, told
 from tests.triage.test_fairness import NATIONS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.words import Lookalike, Type, Urgency
+from hotline.domain import Lookalike, Type, Urgency
 from tests.triage.reports import told
 
 STORIES = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.words import Role, Type, Urgency
+from hotline.domain import Role, Type, Urgency
 from tests.triage.reports import indicators, told
 
 NAMED = [

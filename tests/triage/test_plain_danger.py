@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.words import Lookalike, Urgency
+from hotline.domain import Lookalike, Urgency
 from tests.triage.reports import told
 
 DYING = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.words import Role
+from hotline.domain import Role
 from tests.triage.reports import told
 
 

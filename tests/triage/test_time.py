@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.words import Urgency
+from hotline.domain import Urgency
 from tests.triage.reports import told
 
 ONGOING = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotline.words import Known, Role, Type, Urgency
+from hotline.domain import Known, Role, Type, Urgency
 from tests.triage.reports import signals, told
 
 IMMEDIATE = [

@@ -18,8 +18,8 @@ from sqlalchemy import text
 from hotline.db.engine import Database
 from hotline.db.patience import BusyError, GivenUpError, Patience, patient
 from hotline.db.turns import IN_A_ROW, Turns
-from hotline.web import lanes
-from hotline.web.lanes import Lane, LateError
+from hotline.web import thread_lanes
+from hotline.web.thread_lanes import Lane, LateError
 
 
 class Asker:
@@ -55,8 +55,8 @@ def test_a_lane_gives_what_the_work_gives_or_raises() -> None:
 def test_work_that_found_no_thread_in_time_or_no_asker_is_not_begun(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(lanes, "GRACE_SECONDS", 0.1)
-    monkeypatch.setattr(lanes, "NOTICEABLE_SECONDS", -1.0)
+    monkeypatch.setattr(thread_lanes, "GRACE_SECONDS", 0.1)
+    monkeypatch.setattr(thread_lanes, "NOTICEABLE_SECONDS", -1.0)
     gate, begun = threading.Event(), []
 
     async def story() -> None:

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from hotline import outbox
 from hotline.db.engine import Database
+from hotline.db.jobs import Job
 from hotline.db.migrate import upgrade
-from hotline.db.referrals import Job
 from hotline.db.reports import Report
 from hotline.privacy.keys import KeyRing
 from hotline.worker import HANDLERS

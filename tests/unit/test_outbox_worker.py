@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select, update
 
 from hotline import outbox, worker
-from hotline.db.people import Task
-from hotline.db.referrals import Job
+from hotline.db.jobs import Job
+from hotline.db.tasks import Task
 from tests.line import Line
 
 

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from hotline.db.audit import AuditEvent
 from hotline.db.engine import Database
-from hotline.db.people import AuditEvent
 from hotline.privacy import audit
 from hotline.privacy.keys import KeyRing
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from hotline.db.reports import Reporter
 from hotline.intake.reporters import forget_handles, number_to_answer, reporter_for
 from hotline.privacy.keys import KeyRing
-from hotline.privacy.reporters import read_address
+from hotline.privacy.pseudonyms import read_address
 from tests.line import Line
 
 CALLER = "+19565550142"

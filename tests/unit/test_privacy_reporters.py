@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.privacy.keys import KeyRing
-from hotline.privacy.reporters import HIDDEN_NUMBERS, open_handle, read_address, seal_handle
+from hotline.privacy.pseudonyms import HIDDEN_NUMBERS, open_handle, read_address, seal_handle
 
 CALLER = "+19565550142"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.web.throttle import (
+from hotline.accounts.throttle import (
     DEVICE,
     FLOOD,
     FORGOTTEN_AFTER,

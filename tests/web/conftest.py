@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from hotline.accounts import staff
 from hotline.settings import REPOSITORY
-from hotline.web import staff
 from tests.line import PASSWORD, Line, open_line
 from tests.web.desk import Desk
 

@@ -16,9 +16,10 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
-from hotline.db.people import Staff
-from hotline.db.referrals import WorkerBeat
-from hotline.web import agency_form, asked, drafts, staff
+from hotline.accounts import staff
+from hotline.db.accounts import Staff
+from hotline.db.jobs import WorkerBeat
+from hotline.directory import agency_form, change_requests, publishing
 from tests.browser import open_browser
 from tests.line import PASSWORD, Line, open_line
 from tests.web.night import fill
@@ -112,17 +113,17 @@ def work(line: Line) -> tuple[list[str], str]:
 def _ask_for_hours(line: Line) -> None:
     """The agency asks for other hours; nobody has decided yet."""
     with line.dep.database.write() as db:
-        entry = drafts.entries(line.dep, drafts.files_here(line.dep))[AGENCY]
+        entry = publishing.entries(line.dep, publishing.files_here(line.dep))[AGENCY]
         person = db.scalars(select(Staff).where(Staff.username == "ines")).one()
         wanted = {"hours": "listed", "hours_open": "mo-fr 08:30-17:00", "why": "From Monday on"}
         fields = agency_form.fields_of(entry.data) | wanted | {"hours_zone": "America/Chicago"}
-        asked.ask(db, line.dep, AGENCY, fields, by=person.id)
+        change_requests.ask(db, line.dep, AGENCY, fields, by=person.id)
 
 
 def _last_quarter(line: Line) -> None:
     """A finished quarter, so that the local figures have something to show."""
-    from hotline.console import entry
-    from hotline.web.staff import Visitor
+    from hotline.accounts.staff import Visitor
+    from hotline.console import new_report
 
     now = line.clock.now
     told = (
@@ -135,12 +136,12 @@ def _last_quarter(line: Line) -> None:
             line.clock.now = now - timedelta(days=60 + number * 5)
             visitor = Visitor(1, "Dana", "dana", "dispatcher", None, "", line.clock.now)
             fields = {"story": f"{story} ({number})", "place": place, "once": f"{story}{number}"}
-            entry._take(line.dep, visitor, fields)
+            new_report._take(line.dep, visitor, fields)
     line.clock.now = now
     from sqlalchemy import update
 
-    from hotline.db.people import Task
     from hotline.db.reports import Report
+    from hotline.db.tasks import Task
 
     with line.dep.database.write() as db:
         db.execute(update(Task).values(state="cancelled"))

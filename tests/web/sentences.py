@@ -10,11 +10,13 @@ from pathlib import Path
 from babel.messages.extract import extract
 from jinja2.ext import babel_extract
 
-from hotline.console import entry, override, reports, supervise
-from hotline.public import directory
-from hotline.web import names, pages, speech, told
+from hotline import i18n
+from hotline.console import corrections, new_report, report_page, supervise
+from hotline.i18n import display_names
+from hotline.public import directory_page
+from hotline.web import pages, translated_messages
 
-HOTLINE = Path(speech.__file__).parents[1]
+HOTLINE = Path(i18n.__file__).parents[1]
 TEMPLATES = HOTLINE / "web" / "templates"
 CODE = ("console", "portal", "public", "web")
 KEYWORDS = {"_": None, "say": None, "shown": None, "_n": (1, 2), "say_n": (1, 2)}
@@ -59,17 +61,22 @@ def _given(tree: ast.Module) -> Iterator[str]:
 
 
 def in_books() -> Iterator[str]:
-    for book in (*names.BOOKS.values(), directory.NEEDS, override.NAMES, entry.WAYS):
+    for book in (
+        *display_names.BOOKS.values(),
+        directory_page.NEEDS,
+        corrections.NAMES,
+        new_report.WAYS,
+    ):
         yield from book.values()
-    for label, values in entry.ASKED.values():
+    for label, values in new_report.ASKED.values():
         yield label
         yield from values.values()
-    for book in override.BOOKS.values():
+    for book in corrections.BOOKS.values():
         yield from book.values()
     yield from supervise.SHIFTS.values()
-    yield from (label for label, _ in reports.SNOOZES)
+    yield from (label for label, _ in report_page.SNOOZES)
     yield from (word for _, word in pages.SURE)
-    yield from told.TOLD
+    yield from translated_messages.TOLD
     yield from ("By kind", "By month", "By county", "By channel", "Place not known")
     yield from ("Other places", "the same telephone number", "the same plate", "in one county")
     yield from ("the same web address", "the same user name", "the same business")
@@ -79,5 +86,5 @@ def in_books() -> Iterator[str]:
 
 
 def every() -> set[str]:
-    found = {*in_templates(), *in_code(), *in_books(), *speech.script_sentences()}
+    found = {*in_templates(), *in_code(), *in_books(), *i18n.script_sentences()}
     return {text for text in found if re.search("[A-Za-z]", text)}

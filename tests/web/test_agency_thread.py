@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from hotline.db.people import Task
 from hotline.db.referrals import ReferralMessage
+from hotline.db.tasks import Task
 from hotline.privacy import audit
-from hotline.referrals import thread
+from hotline.referrals import agency_thread
 from tests.line import Line
 from tests.web.conftest import Window
 from tests.web.desk import Desk, words
@@ -54,7 +54,9 @@ def asks(agency: Desk, tip: str, said: str = ASKED) -> httpx.Response:
 
 def questions(line: Line) -> list[Task]:
     with line.dep.database.read() as db:
-        return list(db.scalars(select(Task).where(Task.kind == thread.QUESTION).order_by(Task.id)))
+        return list(
+            db.scalars(select(Task).where(Task.kind == agency_thread.QUESTION).order_by(Task.id))
+        )
 
 
 def test_a_question_is_answered_and_each_side_reads_it(
@@ -127,7 +129,7 @@ def test_a_dispatcher_writes_first(line: Line, agency: Desk, dana: Desk, tip: st
     assert empty.status_code == 409 and "nothing in the message" in empty.text
 
 
-@pytest.mark.parametrize(("urgency", "within"), list(thread.ANSWER_WITHIN.items()))
+@pytest.mark.parametrize(("urgency", "within"), list(agency_thread.ANSWER_WITHIN.items()))
 def test_how_soon_it_is_due_follows_the_urgency(
     line: Line, agency: Desk, dana: Desk, tip: str, urgency: str, within: timedelta
 ) -> None:

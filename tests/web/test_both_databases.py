@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from hotline.console import listing
-from hotline.console.listing import Filters
+from hotline.console import queue_rows
+from hotline.console.queue_rows import Filters
 from tests.line import Line
 from tests.web.desk import Desk, words
 from tests.web.night import TEXTS
@@ -42,12 +42,12 @@ def test_every_page_and_filter_is_answered(told: Line) -> None:
 def test_the_next_page_begins_behind_the_last_row(
     told: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "PAGE", 1)
+    monkeypatch.setattr(queue_rows, "PAGE", 1)
     seen: list[str] = []
     after = ""
     with told.dep.database.read() as db:
         for _ in range(9):
-            rows, after = listing.queue(
+            rows, after = queue_rows.queue(
                 db, told.dep, Filters(after=after), me=1, now=told.clock.now
             )
             seen += [row.report.tip_id for row in rows]
@@ -58,7 +58,7 @@ def test_the_next_page_begins_behind_the_last_row(
 
 def test_the_queue_says_overdue_of_what_the_filter_finds(told: Line) -> None:
     with told.dep.database.read() as db:
-        rows, _ = listing.queue(db, told.dep, Filters(), me=1, now=told.clock.now)
-        late, _ = listing.queue(db, told.dep, Filters(overdue=True), me=1, now=told.clock.now)
+        rows, _ = queue_rows.queue(db, told.dep, Filters(), me=1, now=told.clock.now)
+        late, _ = queue_rows.queue(db, told.dep, Filters(overdue=True), me=1, now=told.clock.now)
     assert {row.report.tip_id for row in rows if row.overdue} == {row.report.tip_id for row in late}
     assert late

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, expect
 
-from hotline.routing.compare import Change
+from hotline.directory import agency_form, publishing
+from hotline.directory.entries import normal, read_entries
+from hotline.routing.rule_diff import Change
 from hotline.settings import REPOSITORY
-from hotline.standards.entries import normal, read_entries
-from hotline.web import agency_form, drafts
 from tests.line import Line
 from tests.web.conftest import log_in
 from tests.web.desk import Desk, fields_of, words
@@ -132,7 +132,7 @@ def test_what_would_go_elsewhere_is_told_in_words() -> None:
         old=("webb", "+ncmec"),
         new=("national_hotline",),
     )
-    told = drafts.elsewhere(change, {"webb": "Webb Task Force", "ncmec": "NCMEC"})
+    told = publishing.elsewhere(change, {"webb": "Webb Task Force", "ncmec": "NCMEC"})
     assert told.places == "Webb County, TX; Zapata County, TX; Starr County, TX; and 1 more"
     kinds = "sex trafficking, or sex and labor trafficking"
     assert told.who == f"{kinds}; a minor is involved; danger now, or urgent"

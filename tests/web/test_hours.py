@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.web import hours
+from hotline.directory import hours_text
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from hotline.web import hours
     ],
 )
 def test_hours_are_read_as_they_are_written(written: str, read: str) -> None:
-    assert hours.read(written) == read
+    assert hours_text.read(written) == read
 
 
 @pytest.mark.parametrize(
@@ -33,10 +33,10 @@ def test_hours_are_read_as_they_are_written(written: str, read: str) -> None:
     ["", "office hours", "mo-fr", "9 to 5", "mo-fr 25:00-26:00", "mo 8:70-9:00", "mo 13pm-2pm"],
 )
 def test_what_is_no_hours_is_not_guessed(written: str) -> None:
-    assert hours.read(written) is None
+    assert hours_text.read(written) is None
 
 
 @given(st.text(max_size=60))
 def test_anything_else_is_none_or_hours_of_the_files(written: str) -> None:
-    read = hours.read(written)
-    assert read is None or hours.read(read) == read
+    read = hours_text.read(written)
+    assert read is None or hours_text.read(read) == read

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from hotline.db.people import AuditEvent
+from hotline.db.audit import AuditEvent
 from hotline.db.reports import Report
 from hotline.privacy import audit
 from tests.line import Line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from hotline.console.atlas import bounds
+from hotline.console.county_map import bounds
 from hotline.web.us_map import outlines
 from tests.line import Line
 from tests.web.desk import Desk, words
@@ -63,7 +63,7 @@ def test_a_dead_letter_is_tried_again(line: Line) -> None:
     line.skip_to(line.clock.now + timedelta(minutes=31))
     from sqlalchemy import select
 
-    from hotline.db.referrals import Job
+    from hotline.db.jobs import Job
 
     with line.dep.database.write() as db:
         job = db.scalars(select(Job).where(Job.kind == "alert")).first()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from hotline.db.people import AuditEvent, Staff
+from hotline.db.accounts import Staff
+from hotline.db.audit import AuditEvent
 from hotline.followups import paging
 from hotline.privacy import audit
 from tests.line import Line

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from hotline.console import entry
+from hotline.console import new_report
 from hotline.db.reports import Report
 from tests.line import Line
 from tests.web.conftest import Window
@@ -88,11 +88,11 @@ def test_the_directory_is_valid_hsds(line: Line) -> None:
 
 def report(line: Line, at: datetime, story: str, place: str) -> None:
     """A report of a past day, entered through the desk's own code."""
-    from hotline.web.staff import Visitor
+    from hotline.accounts.staff import Visitor
 
     line.clock.now = at
     visitor = Visitor(1, "Dana", "dana", "dispatcher", None, "", at)
-    entry._take(line.dep, visitor, {"story": story, "place": place, "once": f"{at}{story}"})
+    new_report._take(line.dep, visitor, {"story": story, "place": place, "once": f"{at}{story}"})
 
 
 @pytest.fixture

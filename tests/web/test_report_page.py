@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.console.marked import Span, pieces
+from hotline.console.highlights import Span, pieces
 from hotline.console.related import marks
 from tests.line import Line
 from tests.web.desk import Desk, words
@@ -39,7 +39,7 @@ def tip(line: Line) -> str:
 def audited(line: Line) -> list[tuple[str, str]]:
     from sqlalchemy import select
 
-    from hotline.db.people import AuditEvent
+    from hotline.db.audit import AuditEvent
 
     with line.dep.database.read() as db:
         rows = db.scalars(select(AuditEvent).order_by(AuditEvent.id))
@@ -377,17 +377,17 @@ def test_a_worded_question_goes_out_in_the_reporter_s_language(line: Line, desk:
 
 
 def test_every_worded_question_fits_a_text_in_each_language() -> None:
-    from hotline.console import ask
+    from hotline.console import reporter_messages
     from hotline.intake.messages import MOST_CHARACTERS
 
     languages = ("en", "es")
-    assert {frozenset(ask.questions_in(code)) for code in languages} == {
-        frozenset(ask.questions_in("en"))
+    assert {frozenset(reporter_messages.questions_in(code)) for code in languages} == {
+        frozenset(reporter_messages.questions_in("en"))
     }
     for code in languages:
-        for said in ask.questions_in(code).values():
-            assert len(f"{said} {ask.reminder_in(code)}") <= MOST_CHARACTERS
-    assert ask.questions_in("vi") == {}
+        for said in reporter_messages.questions_in(code).values():
+            assert len(f"{said} {reporter_messages.reminder_in(code)}") <= MOST_CHARACTERS
+    assert reporter_messages.questions_in("vi") == {}
 
 
 def test_a_translation_by_a_person_stands_in_the_story(line: Line, desk: Desk) -> None:

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from hotline.db.people import AuditEvent, Task
-from hotline.referrals import undo
+from hotline.db.audit import AuditEvent
+from hotline.db.tasks import Task
+from hotline.referrals import undo_answer
 from hotline.referrals.answers import OUTCOME_TASKS
 from tests.line import Line
 from tests.web.conftest import Window
@@ -86,7 +87,7 @@ def test_one_that_was_taken_back_and_not_answered_goes_on_in_time(
 def test_after_some_minutes_one_calls_the_dispatcher(line: Line, agency: Desk, tip: str) -> None:
     says(agency, tip, "acknowledge")
     says(agency, tip, "close", outcome="unfounded")
-    line.clock.now += undo.WITHIN + timedelta(seconds=1)
+    line.clock.now += undo_answer.WITHIN + timedelta(seconds=1)
     page = agency.look(f"/portal/{tip}")
     assert "Undo it" not in page
     fields = {"do": "take_back", "csrf": page.split('data-csrf="')[1].split('"')[0]}

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from hotline.web import speech, told
+from hotline import i18n
+from hotline.web import translated_messages
 from tests.line import Line
 from tests.web import sentences
 from tests.web.conftest import Window
@@ -22,13 +23,13 @@ SAID_AS_IT_IS = {"KB", "min", "j", "k", "Enter", "a", "r", "n", "routing_rules",
 
 
 def test_every_sentence_is_there_in_spanish_and_none_is_left_over() -> None:
-    wanted, known = sentences.every(), speech.catalogue().keys()
+    wanted, known = sentences.every(), i18n.catalogue().keys()
     assert not wanted - known, f"without Spanish in locale/es.po: {sorted(wanted - known)}"
     assert not known - wanted, f"said nowhere any more: {sorted(known - wanted)}"
 
 
 def test_what_is_filled_in_is_filled_in_in_both() -> None:
-    for english, spanish in speech.catalogue().items():
+    for english, spanish in i18n.catalogue().items():
         if isinstance(spanish, str):
             assert sorted(FIELDS.findall(english)) == sorted(FIELDS.findall(spanish)), english
 
@@ -75,15 +76,15 @@ def test_sentences_from_below_the_pages_are_said_below_them() -> None:
         for file in (sentences.HOTLINE / part).rglob("*.py")
     )
     plain = re.sub(r'"\s*\n\s*f?"', "", below)
-    for sentence in told.TOLD:
+    for sentence in translated_messages.TOLD:
         for piece in re.split(r"{\w+}", sentence):
             assert piece in plain, f"nobody says {sentence!r} any more"
 
 
 def test_a_sentence_that_is_filled_in_stays_escaped() -> None:
-    with speech.speaking("es"):
-        assert speech.shown("With {agency}", agency="<b>") == "Con &lt;b&gt;"
-        assert speech.shown_n("{n} word", "{n} words", 2) == "2 palabras"
+    with i18n.speaking("es"):
+        assert i18n.shown("With {agency}", agency="<b>") == "Con &lt;b&gt;"
+        assert i18n.shown_n("{n} word", "{n} words", 2) == "2 palabras"
 
 
 @pytest.mark.browser

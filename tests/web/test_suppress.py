@@ -8,7 +8,7 @@ from functools import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.public.suppress import FEW, SMALL, extra_of, suppress
+from hotline.public.small_counts import FEW, SMALL, extra_of, suppress
 
 Shown = tuple[tuple[int | None, ...], int | None]
 

@@ -1,6 +1,6 @@
 """Alerts by telephone: a voice reads the alert and takes "press 1 to acknowledge".
 
-What is heard is answered by ``hotline.telephony.alerts``. A call whose answer got lost is placed
+What is heard is answered by ``telephony.alert_calls``. A call whose answer got lost is placed
 again: a telephone that rings twice harms nobody, an alert that was never heard does.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hotline.deployment import Deployment
 from hotline.privacy.egress import EgressRefusedError
-from hotline.provider.errors import ProviderError
+from hotline.providers.errors import ProviderError
 from hotline.referrals.channels.message import DeliveryError, Message, Receipt
 
 

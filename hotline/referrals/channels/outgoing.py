@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import httpcore
 
-from hotline.provider.tls import trusted
+from hotline.transport.tls import trusted
 
 CONNECT_SECONDS = 5.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hotline.deployment import Deployment
 from hotline.privacy.egress import EgressRefusedError
-from hotline.provider.errors import ProviderError
+from hotline.providers.errors import ProviderError
 from hotline.referrals.channels.message import DeliveryError, Message, Receipt
 
 

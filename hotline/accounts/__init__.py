@@ -1,0 +1,1 @@
+"""People with a login: their accounts, passwords, sessions and roles."""

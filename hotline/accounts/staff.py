@@ -1,0 +1,222 @@
+"""People with a login: passwords (argon2id), sessions in the database, and what a role may do."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.db.accounts import LoginSession, Staff
+from hotline.deployment import Deployment
+from hotline.privacy import audit, codes
+
+COOKIE = "hotline_session"
+ROLES = ("dispatcher", "supervisor", "auditor", "admin", "agency")
+MIN_PASSWORD = 12
+LONGEST_SESSION = timedelta(hours=12)
+PURPOSE = "csrf"
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""Each password that is checked takes 64 MB and a processor for a while."""
+
+
+class StaffError(ValueError):
+    """A login cannot be made as asked; the message says why."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who is looking: a person with a login, and the token that their forms must carry."""
+
+    id: int
+    name: str
+    username: str
+    role: str
+    agency_id: str | None
+    csrf: str
+    last_at: datetime
+    """When they last did something."""
+
+    @property
+    def actor(self) -> str:
+        """How the audit trail names them."""
+        return f"staff:{self.id}"
+
+    def may(self, *roles: str) -> bool:
+        """Whether they have one of the roles; an admin may do what a supervisor may."""
+        return self.role in roles or (self.role == "admin" and "supervisor" in roles)
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher()
+
+
+@cache
+def _nobody() -> str:
+    """A hash that no password has, so that an unknown name takes as long as a wrong password."""
+    return _hasher().hash(codes.new_token())
+
+
+def hash_of(password: str) -> str:
+    """What is stored of a password: argon2id."""
+    with _AT_ONCE:
+        return _hasher().hash(password)
+
+
+def add(
+    db: DbSession,
+    *,
+    username: str,
+    name: str,
+    role: str,
+    password: str,
+    now: datetime,
+    agency_id: str | None = None,
+) -> Staff:
+    """A new row; ``accounts.add`` is for people, and audits. Raises :class:`StaffError`."""
+    if role not in ROLES:
+        raise StaffError(f"there is no role {role!r}; use one of {', '.join(ROLES)}")
+    if len(password) < MIN_PASSWORD:
+        raise StaffError(f"a password needs at least {MIN_PASSWORD} characters")
+    if db.scalars(select(Staff).where(Staff.username == username)).first():
+        raise StaffError(f"the login {username!r} exists already")
+    staff = Staff(
+        username=username,
+        name=name,
+        role=role,
+        password_hash=hash_of(password),
+        created_at=now,
+        agency_id=agency_id,
+    )
+    db.add(staff)
+    return staff
+
+
+@dataclass(frozen=True)
+class Known:
+    """A login by its name: what is needed to check a password outside any transaction."""
+
+    id: int
+    password_hash: str
+
+
+def known(db: DbSession, username: str) -> Known | None:
+    """The login with this name, if it may be used."""
+    staff = db.scalars(select(Staff).where(Staff.username == username)).first()
+    return Known(staff.id, staff.password_hash) if staff is not None and staff.active else None
+
+
+def is_right(login: Known | None, password: str) -> bool:
+    """Whether ``password`` is the login's. Takes a tenth of a second of computing and 64 MB.
+
+    So never call it while a transaction is open, nor in more than two threads at a time. For an
+    unknown name it takes as long.
+    """
+    right = fits(login.password_hash if login else _nobody(), password)
+    return right and login is not None
+
+
+def enter(db: DbSession, dep: Deployment, login: Known, now: datetime) -> str | None:
+    """A token for the cookie of someone whose password fits.
+
+    ``None`` when the login was taken away, or its password changed, while that was checked.
+    """
+    staff = db.get(Staff, login.id)
+    if staff is None or not staff.active or staff.password_hash != login.password_hash:
+        return None
+    token = codes.new_token()
+    db.add(
+        LoginSession(
+            digest=codes.token_digest(token), staff_id=staff.id, created_at=now, last_at=now
+        )
+    )
+    audit.record(
+        db, dep.keys, at=now, actor=f"staff:{staff.id}", action="logged_in", subject="login"
+    )
+    return token
+
+
+def note_failed(db: DbSession, dep: Deployment, login: Known, now: datetime) -> None:
+    """Someone gave a wrong password for this login."""
+    audit.record(
+        db, dep.keys, at=now, actor=f"staff:{login.id}", action="login_failed", subject="login"
+    )
+
+
+def fits(password_hash: str, password: str) -> bool:
+    """Whether this is the password; slow on purpose."""
+    try:
+        with _AT_ONCE:
+            return _hasher().verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+class Standing(StrEnum):
+    """What a browser's cookie is worth now."""
+
+    HERE = "here"
+    IDLE = "idle"
+    """Nobody did anything for a while: nothing is shown until the person logs in again."""
+    GONE = "gone"
+
+
+def standing(db: DbSession, dep: Deployment, token: str, now: datetime) -> Standing:
+    """Whether the person with this cookie is here, idle, or gone."""
+    session = _session(db, token)
+    staff = db.get(Staff, session.staff_id) if session else None
+    if session is None or staff is None or not staff.active:
+        return Standing.GONE
+    if now - session.created_at > LONGEST_SESSION:
+        return Standing.GONE
+    idle = timedelta(minutes=dep.settings.staff_idle_minutes)
+    return Standing.IDLE if now - session.last_at > idle else Standing.HERE
+
+
+def _session(db: DbSession, token: str) -> LoginSession | None:
+    wanted = select(LoginSession).where(LoginSession.digest == codes.token_digest(token))
+    return db.scalars(wanted).first()
+
+
+def visitor(db: DbSession, dep: Deployment, token: str, now: datetime) -> Visitor | None:
+    """Who has this cookie; ``None`` when it is unknown or was idle too long."""
+    if standing(db, dep, token, now) is not Standing.HERE:
+        return None
+    session = _session(db, token)
+    staff = db.get(Staff, session.staff_id) if session else None
+    if session is None or staff is None:
+        return None
+    return Visitor(
+        id=staff.id,
+        name=staff.name,
+        username=staff.username,
+        role=staff.role,
+        agency_id=staff.agency_id,
+        csrf=dep.keys.mac(PURPOSE, session.digest.encode()),
+        last_at=session.last_at,
+    )
+
+
+def touch(db: DbSession, token: str, now: datetime) -> None:
+    """The visitor is still there."""
+    session = _session(db, token)
+    if session is not None:
+        session.last_at = now
+
+
+def owner(db: DbSession, token: str) -> int | None:
+    """Whose cookie this is or was, as long as its session is remembered."""
+    session = _session(db, token) if token else None
+    return session.staff_id if session else None
+
+
+def log_out(db: DbSession, token: str) -> None:
+    """Forget the cookie."""
+    db.execute(delete(LoginSession).where(LoginSession.digest == codes.token_digest(token)))

@@ -1,0 +1,193 @@
+"""Sheets that a dispatcher reads out or prints: whom to call, and what to say.
+
+They are made from the report when they are looked at, and stored nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.db.referrals import Referral
+from hotline.deployment import Deployment
+from hotline.domain import Known
+from hotline.i18n.display_names import (
+    LANGUAGES,
+    MEDIA,
+    MINORS,
+    ROLE_NAMES,
+    TYPES,
+    URGENCIES,
+    lower_first,
+)
+from hotline.intake.reports import Assessment, OpenReport
+from hotline.privacy import codes
+from hotline.referrals import chain
+from hotline.routing import NATIONAL_HOTLINE, RuleBook
+from hotline.routing.fitness import unusable
+from hotline.routing.types import Agency, Channel, Purpose
+
+CHILD_PROTECTION = "child_protection"
+
+
+@dataclass(frozen=True)
+class Call:
+    """An agency to phone, its number, and what to know before dialling."""
+
+    referral: Referral | None
+    agency: Agency
+    number: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Calls to make, and the sentences to read; ``checks`` are ticked by hand on paper."""
+
+    title: str
+    calls: tuple[Call, ...]
+    introduction: str
+    facts: tuple[tuple[str, str], ...]
+    told: tuple[str, ...]
+    advice: str = ""
+    checks: tuple[str, ...] = ()
+
+
+def read_out(db: DbSession, dep: Deployment, opened: OpenReport) -> Sheet:
+    """What to read to the agencies that wait to be phoned."""
+    return Sheet(
+        title="To phone now",
+        calls=_calls(db, dep, opened),
+        introduction=_introduction(dep, opened),
+        facts=_facts(dep, opened),
+        told=opened.assessment().story,
+    )
+
+
+def hotline_sheet(db: DbSession, dep: Deployment, opened: OpenReport) -> Sheet:
+    """For the National Hotline."""
+    agency = dep.library.current(db).rules.agencies[NATIONAL_HOTLINE]
+    return Sheet(
+        title="For the National Human Trafficking Hotline",
+        calls=(Call(None, agency, _number(agency)),),
+        introduction=_introduction(dep, opened),
+        facts=_facts(dep, opened),
+        told=opened.assessment().story,
+        advice="Say first that you call for a community tip line and that the reporter is "
+        "anonymous. The hotline's staff are mandated reporters themselves.",
+        checks=("Read out at (time)", "Taken by (name)", "Their reference", "What they will do"),
+    )
+
+
+def mandated_sheet(db: DbSession, dep: Deployment, opened: OpenReport) -> Sheet:
+    """For the child-protection line of the state of the incident, as the law asks."""
+    known = opened.assessment()
+    rules = dep.library.current(db).rules
+    serving = [agency for agency, _ in rules.nearby(known.place).serving]
+    at = dep.clock()
+    lines = [agency for agency in serving if _takes_reports(agency, rules, at)]
+    where = known.place_label or "a place that is not known yet"
+    advice = (
+        "A minor may be harmed: most states ask for a report to child protection at once, and in "
+        "writing after it. Call the state of the incident, not of the caller. A call to the "
+        "National Hotline does not take its place."
+    )
+    if not lines:
+        advice += (
+            f" No verified child-protection line is known here for {where}: ask the National "
+            "Hotline or the local police which one it is, and write the number down."
+        )
+    return Sheet(
+        title="Mandated report",
+        calls=tuple(Call(None, agency, _number(agency)) for agency in lines[:3]),
+        introduction=_introduction(dep, opened),
+        facts=_facts(dep, opened),
+        told=known.story,
+        advice=advice,
+        checks=(
+            "Reported at (date and time)",
+            "To (name and agency)",
+            "Their reference",
+            "Written report due and sent",
+            "Reported by (name), signed",
+        ),
+    )
+
+
+def _takes_reports(agency: Agency, rules: RuleBook, at: datetime) -> bool:
+    """Whether a report of a child's harm there counts: verified, the place's own, to be dialed.
+
+    National lines such as Childhelp and NCMEC counsel or pass on; they take no mandated report.
+    """
+    fits = CHILD_PROTECTION in agency.does and not agency.area.nation
+    return fits and unusable(agency, rules, at) is None and bool(_number(agency))
+
+
+SHEETS: Mapping[str, Callable[[DbSession, Deployment, OpenReport], Sheet]] = {
+    "hotline": hotline_sheet,
+    "mandated": mandated_sheet,
+}
+"""Sheets that can be printed, by their name in the address."""
+
+
+def _introduction(dep: Deployment, opened: OpenReport) -> str:
+    row, known = opened.row, opened.assessment()
+    place = known.place_label or "a place not known yet"
+    return (
+        f"This is {dep.settings.line_name}, a community tip line. I have tip "
+        f"{codes.spoken(row.tip_id)}: {lower_first(TYPES[row.type])}, {place}, "
+        f"{lower_first(URGENCIES[row.urgency])}. The reporter is anonymous. May I read it to you?"
+    )
+
+
+def _facts(dep: Deployment, opened: OpenReport) -> tuple[tuple[str, str], ...]:
+    row, known = opened.row, opened.assessment()
+    told = row.created_at.astimezone(ZoneInfo(dep.settings.time_zone))
+    facts = [
+        ("Tip ID", row.tip_id),
+        ("Kind", TYPES[row.type]),
+        ("Urgency", URGENCIES[row.urgency]),
+        ("Where", _where(known)),
+        ("Minor", MINORS[row.minor]),
+        ("Happening now", _happening(known)),
+        ("Told", f"{told:%B %-d, %Y, %H:%M %Z}, by {MEDIA.get(row.medium, row.medium)}"),
+        ("Told by", ROLE_NAMES[row.role]),
+        ("Language", LANGUAGES.get(row.language, row.language)),
+    ]
+    return tuple((name, value) for name, value in facts if value)
+
+
+def _where(known: Assessment) -> str:
+    place = known.place
+    parts = [place.street if place else "", known.place_label, place.zip if place else ""]
+    county = f"{place.county} County" if place and place.county else ""
+    if county and county not in known.place_label:
+        parts.append(county)
+    return ", ".join(part for part in parts if part) or "Not known"
+
+
+def _happening(known: Assessment) -> str:
+    given = known.answers.get("happening_now", "")
+    signal = known.signals.get("happening_now")
+    if not given and signal and signal["value"] != Known.UNKNOWN:
+        given = str(signal["value"])
+    return {"yes": "Yes", "ongoing": "It goes on, not at this moment", "no": "No"}.get(given, "")
+
+
+def _number(agency: Agency) -> str:
+    points = agency.points(Purpose.PUBLIC_LINE, Channel.PHONE)
+    return next((point.address for point in points if not point.doubt), "")
+
+
+def _calls(db: DbSession, dep: Deployment, opened: OpenReport) -> tuple[Call, ...]:
+    """The hand-offs that wait to be phoned, in order."""
+    calls = []
+    for referral in chain.referrals_of(db, opened.row):
+        if referral.how != "hand_off" or referral.state != "offered":
+            continue
+        agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
+        calls.append(Call(referral, agency, _number(agency)))
+    return tuple(calls)

@@ -1,0 +1,112 @@
+"""Correcting by hand what triage and the locator made of a report, with a reason.
+
+A correction wins over everything that is told later. Afterwards the report is routed again: what
+is open stays open, and what the new facts ask for is added.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from hotline.console.action import Doing
+from hotline.domain import Known, Lookalike, Role, Type, Urgency
+from hotline.geo.types import Location
+from hotline.i18n import say
+from hotline.i18n.display_names import LOOKALIKES, MINORS, ROLE_NAMES, TYPES, URGENCIES, named
+from hotline.intake import route_report
+from hotline.intake.reports import Assessment
+
+VALUES: Mapping[str, tuple[str, ...]] = {
+    "type": tuple(value.value for value in Type),
+    "urgency": tuple(value.value for value in Urgency),
+    "role": tuple(value.value for value in Role),
+    "minor": tuple(value.value for value in Known),
+    "lookalike": ("", *(value.value for value in Lookalike)),
+}
+NAMES = {"type": "Kind", "urgency": "Urgency", "role": "Who tells it", "minor": "Minor",
+         "lookalike": "Could also be", "place": "Place"}  # fmt: skip
+BOOKS = {"type": TYPES, "urgency": URGENCIES, "role": ROLE_NAMES, "minor": MINORS,
+         "lookalike": {"": "Nothing else", **LOOKALIKES}}  # fmt: skip
+LONGEST_REASON = 400
+SEVERAL = "There is more than one “{given}”: {names}. Type the one that is meant."
+NOWHERE = "“{given}” is not a place that is known here. Type a city with its state, or a ZIP code."
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A correction as it is stored, and as it is told in the story."""
+
+    value: str
+    label: str
+
+
+def override(doing: Doing) -> str | None:
+    """Correct one answer. Raising the urgency acts at once; so does every other correction."""
+    name, reason = doing.field("name", 20), doing.field("reason", LONGEST_REASON)
+    if name not in NAMES:
+        return say("Choose what to correct.")
+    if not reason:
+        return say("Say in a few words why. Nothing was changed.")
+    if name == "place":
+        read = _place(doing)
+    elif doing.field("value", 40) in VALUES[name]:
+        value = doing.field("value", 40)
+        read = Correction(value, BOOKS[name].get(value, value))
+    else:
+        return say("Choose one of the values.")
+    if isinstance(read, str):
+        return read
+    _keep(doing, name, read, reason)
+    return None
+
+
+def _keep(doing: Doing, name: str, given: Correction, reason: str) -> None:
+    known = doing.opened.assessment()
+    by, at = doing.visitor.actor, doing.now.isoformat()
+    entry = {"value": given.value, "label": given.label, "reason": reason, "by": by, "at": at}
+    changed = replace(known, overrides={**known.overrides, name: entry})
+    doing.opened.keep(changed, doing.now)
+    doing.tell(f"{NAMES[name]}: {given.label}. {reason}", kind="override")
+    doing.note("override", name)
+    version = doing.dep.library.current(doing.db)
+    route_report.route(doing.db, doing.dep, doing.opened, version, doing.now, cause="override")
+
+
+def _place(doing: Doing) -> Correction | str:
+    """The place in the words of the form; a sentence when it is not known or not clear."""
+    given = doing.field("place", 120)
+    found = read_place(doing, given)
+    if found.best is None:
+        return which_place(doing, given, found)
+    place = replace(found.best, confidence=1.0)
+    return Correction(json.dumps(place.as_json()), doing.dep.locator.label(place))
+
+
+def read_place(doing: Doing, given: str) -> Location:
+    """What the locator makes of a place that a dispatcher typed."""
+    served = doing.dep.library.current(doing.db).rules.served
+    return doing.dep.locator.locate(given, expecting=True, served=served)
+
+
+def which_place(doing: Doing, given: str, found: Location) -> str:
+    """What to type instead, when a place is not known or there are several."""
+    options = found.question.options if found.question else ()
+    if options:
+        names = "; ".join(doing.dep.locator.label(place) for place in options[:9])
+        return say(SEVERAL, given=given, names=names)
+    if not given:
+        return say("Type a place: a city with its state, a county, or a ZIP code.")
+    return say(NOWHERE, given=given)
+
+
+def said_of(known: Assessment, name: str) -> str:
+    """The reason of a correction, for the page."""
+    entry = known.overrides.get(name)
+    return entry["reason"] if entry else ""
+
+
+def label_of(name: str, value: str) -> str:
+    """A value in words."""
+    return say(BOOKS[name].get(value) or named(value, "fact"))

@@ -1,0 +1,285 @@
+"""What a supervisor looks at: who is on shift, what they carry, what waits longest, what is stuck.
+
+All of it is counted in the database and bounded, so that it answers at any size.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.console.queue_rows import OPEN
+from hotline.db.accounts import LoginSession, Staff
+from hotline.db.jobs import Job, WorkerBeat
+from hotline.db.referrals import Referral
+from hotline.db.reports import Contact, Report
+from hotline.db.tasks import Task
+from hotline.deployment import Deployment
+from hotline.domain import Medium, Urgency
+from hotline.followups import paging
+from hotline.intake.route_report import URGENT_MINUTES
+from hotline.referrals.chain import TAKEN
+
+LATELY = timedelta(days=30)
+MOST = 5000
+"""Answers of agencies and calls that are looked at, the latest; enough for a median."""
+SHOWN_DEAD = 50
+SOON_SECONDS = 20
+"""What lines for people in danger aim at, for nine calls of ten."""
+WORKER_SEEN_WITHIN = timedelta(seconds=60)
+WORKS = ("dispatcher", "supervisor", "admin")
+
+
+@dataclass(frozen=True)
+class Load:
+    """A person who works the queue: whether they are there, and what they carry."""
+
+    person: Staff
+    on_shift: bool
+    here: bool
+    reports: int
+    tasks: int
+    paged: bool
+    """Whether anything says where to page them."""
+
+
+def loads(db: DbSession, dep: Deployment, now: datetime) -> list[Load]:
+    """Everybody who works the queue, those on shift first."""
+    people = db.scalars(select(Staff).where(Staff.active, Staff.role.in_(WORKS))).all()
+    claimed = (
+        select(Report.claimed_by, func.count())
+        .where(OPEN, Report.claimed_by.is_not(None))
+        .group_by(Report.claimed_by)
+    )
+    reports = dict(db.execute(claimed).all())
+    owned = (
+        select(Task.owner, func.count())
+        .where(Task.state == "open", Task.owner.like("staff:%"))
+        .group_by(Task.owner)
+    )
+    tasks = dict(db.execute(owned).all())
+    idle = timedelta(minutes=dep.settings.staff_idle_minutes)
+    here = set(db.scalars(select(LoginSession.staff_id).where(LoginSession.last_at > now - idle)))
+    found = [
+        Load(
+            person=person,
+            on_shift=person.on_shift_until is not None and person.on_shift_until > now,
+            here=person.id in here,
+            reports=reports.get(person.id, 0),
+            tasks=tasks.get(f"staff:{person.id}", 0),
+            paged=paging.reach_of(dep.keys, person) != paging.Reach(),
+        )
+        for person in people
+    ]
+    return sorted(found, key=lambda load: (not load.on_shift, not load.here, load.person.name))
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Of one urgency: how many nobody has, since when the oldest waits, and its target."""
+
+    urgency: str
+    count: int
+    since: datetime | None
+    target: timedelta
+
+    def late(self, now: datetime) -> bool:
+        """Whether the oldest has waited longer than it should."""
+        return self.since is not None and now - self.since > self.target
+
+
+def waits(db: DbSession) -> list[Waits]:
+    """What nobody has claimed and no agency has, by urgency."""
+    taken = select(Referral.id).where(
+        Referral.report_id == Report.id, Referral.also.is_(False), Referral.state.in_(TAKEN)
+    )
+    found = []
+    for urgency in Urgency:
+        lone = (
+            select(Report.created_at)
+            .where(OPEN, Report.urgency == urgency.value, Report.claimed_by.is_(None))
+            .where(~taken.exists())
+            .order_by(Report.created_at)
+            .limit(1000)
+            .subquery()
+        )
+        count, since = db.execute(select(func.count(), func.min(lone.c.created_at))).one()
+        target = timedelta(minutes=URGENT_MINUTES[urgency])
+        found.append(Waits(urgency.value, count, since, target))
+    return found
+
+
+@dataclass(frozen=True)
+class AgencySpeed:
+    """How an agency answered lately: how often it was asked, and how long it took."""
+
+    agency_id: str
+    asked: int
+    taken: int
+    declined: int
+    unanswered: int
+    minutes: float | None
+    """The median until it acknowledged."""
+    target: float | None
+    """The median of the minutes that it had."""
+    late: int
+    """How many it acknowledged after they were due."""
+    outcomes: int
+    days: float | None
+    """The median of the days until it told an outcome."""
+
+    def of(self, minutes: float | None) -> float:
+        """``minutes`` on a scale from 0 to 100 that ends at twice the target."""
+        return min(100.0, 50 * (minutes or 0) / self.target) if self.target else 0.0
+
+
+def agency_speeds(db: DbSession, now: datetime) -> list[AgencySpeed]:
+    """Agencies that were asked by alert lately, the slowest first."""
+    wanted = (
+        select(Referral)
+        .where(Referral.how == "alert", Referral.offered_at > now - LATELY)
+        .order_by(Referral.id.desc())
+        .limit(MOST)
+    )
+    by_agency: dict[str, list[Referral]] = {}
+    for referral in db.scalars(wanted):
+        by_agency.setdefault(referral.agency_id, []).append(referral)
+    found = [_speed(agency_id, asked) for agency_id, asked in by_agency.items()]
+    return sorted(found, key=lambda speed: (-speed.unanswered, -(speed.minutes or 0)))
+
+
+def _speed(agency_id: str, asked: Sequence[Referral]) -> AgencySpeed:
+    taken = [
+        (r.answered_at, r.offered_at, r.due_at)
+        for r in asked
+        if r.state in TAKEN and r.answered_at and r.offered_at
+    ]
+    minutes = [(given - offered) / timedelta(minutes=1) for given, offered, _ in taken]
+    allowed = [
+        (r.due_at - r.offered_at) / timedelta(minutes=1) for r in asked if r.due_at and r.offered_at
+    ]
+    closed = [
+        (r.ended_at - r.offered_at) / timedelta(days=1)
+        for r in asked
+        if r.ended_at and r.offered_at
+    ]
+    return AgencySpeed(
+        agency_id=agency_id,
+        asked=len(asked),
+        taken=len(taken),
+        declined=sum(r.state == "declined" for r in asked),
+        unanswered=sum(r.state == "unanswered" for r in asked),
+        minutes=_middle(minutes),
+        target=_middle(allowed),
+        late=sum(due is not None and given > due for given, _, due in taken),
+        outcomes=sum(r.outcome is not None for r in asked),
+        days=_middle(closed),
+    )
+
+
+def _middle(found: Sequence[float]) -> float | None:
+    return median(found) if found else None
+
+
+@dataclass(frozen=True)
+class CallDay:
+    """The calls of one day on the line's clock, and what became of them."""
+
+    day: date
+    answered: int
+    hung_up: int
+    other: int
+    """Told their report to the line, left a message, or are still on."""
+
+    @property
+    def count(self) -> int:
+        """All of them."""
+        return self.answered + self.hung_up + self.other
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Calls lately: how many, how many reached a person and how soon, how many hung up."""
+
+    count: int
+    answered: int
+    seconds: float | None
+    """The median from the beginning of the call until a person took it."""
+    soon: int
+    """How many a person took within :data:`SOON_SECONDS`."""
+    hung_up: int
+    by_day: Sequence[CallDay]
+
+    @property
+    def most(self) -> int:
+        """The most calls of a day, at least one."""
+        return max((day.count for day in self.by_day), default=0) or 1
+
+
+def calls(db: DbSession, dep: Deployment, now: datetime) -> Calls:
+    """What became of the calls of the last weeks, by day too."""
+    wanted = (
+        select(Contact.started_at, Contact.answered_at, Contact.outcome)
+        .where(Contact.medium == Medium.VOICE.value, Contact.started_at > now - LATELY)
+        .order_by(Contact.id.desc())
+        .limit(MOST)
+    )
+    rows = db.execute(wanted).all()
+    waited = [
+        (answered - started).total_seconds()
+        for started, answered, _ in rows
+        if answered is not None
+    ]
+    lost = [answered is None and outcome == "hung_up" for _, answered, outcome in rows]
+    zone = ZoneInfo(dep.settings.time_zone)
+    days: dict[date, Counter[str]] = {
+        (now.astimezone(zone) - timedelta(days=back)).date(): Counter()
+        for back in reversed(range(LATELY.days))
+    }
+    for (started, answered, _), hung_up in zip(rows, lost, strict=True):
+        came_to = "answered" if answered else "hung_up" if hung_up else "other"
+        days.setdefault(started.astimezone(zone).date(), Counter())[came_to] += 1
+    return Calls(
+        count=len(rows),
+        answered=len(waited),
+        seconds=_middle(waited),
+        soon=sum(seconds <= SOON_SECONDS for seconds in waited),
+        hung_up=sum(lost),
+        by_day=[
+            CallDay(day, came["answered"], came["hung_up"], came["other"])
+            for day, came in sorted(days.items())
+        ],
+    )
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """What only a person can move on: dead jobs, overdue tasks, and whether anything works."""
+
+    dead: Sequence[Job]
+    overdue: int
+    supervisors_due: int
+    worker_seen: datetime | None
+
+    def worker_gone(self, now: datetime) -> bool:
+        """Whether no worker was seen for so long that nothing is being sent."""
+        return self.worker_seen is None or now - self.worker_seen > WORKER_SEEN_WITHIN
+
+
+def stuck(db: DbSession, now: datetime) -> Stuck:
+    """What is stuck now."""
+    dead = select(Job).where(Job.state == "dead").order_by(Job.id.desc()).limit(SHOWN_DEAD)
+    due = select(func.count(Task.id)).where(Task.state == "open", Task.due_at <= now)
+    return Stuck(
+        dead=db.scalars(dead).all(),
+        overdue=db.scalar(due) or 0,
+        supervisors_due=db.scalar(due.where(Task.owner == "supervisors")) or 0,
+        worker_seen=db.scalar(select(func.max(WorkerBeat.last_at))),
+    )

@@ -1,0 +1,146 @@
+"""Referring by hand: which agencies a dispatcher can choose, and what the rules think of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import routing
+from hotline.console.action import Doing
+from hotline.console.report_view import agency_name
+from hotline.db.referrals import Referral
+from hotline.deployment import Deployment
+from hotline.i18n import say
+from hotline.intake import route_report
+from hotline.intake.reports import OpenReport
+from hotline.referrals import agency_thread, manual
+from hotline.routing.types import Kind, Status
+from hotline.web.translated_messages import retold
+
+LONGEST_REASON = 400
+NO_REFERRAL = "There is no such referral."
+ALWAYS_ASKED = frozenset({"planned", "offered", "acknowledged", "closed"})
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An agency that can be chosen, and why the rules did or did not choose it."""
+
+    agency_id: str
+    name: str
+    why: str
+    fits: bool
+    how: str
+
+
+def choices(db: DbSession, dep: Deployment, opened: OpenReport, now: datetime) -> list[Choice]:
+    """Agencies of the directory for this report: those whose area fits first, then the others."""
+    rules = dep.library.current(db).rules
+    case = route_report.case_of(opened)
+    decision = routing.decide(case, rules, now)
+    why = {reason.subject: reason for reason in decision.reasons if reason.step == "agency"}
+    near = {agency.id for agency, _ in rules.nearby(case.place).serving}
+    found = []
+    for agency in rules.agencies.values():
+        usable = agency.status is Status.VERIFIED and agency.kind is not Kind.EMERGENCY
+        reason = why.get(agency.id)
+        if not usable or (agency.id not in near and not agency.agreed):
+            continue
+        how = "alert" if agency.agreed else "by telephone"
+        said = reason.why if reason else "not looked at"
+        found.append(Choice(agency.id, agency.name, said, bool(reason and reason.taken), how))
+    return sorted(found, key=lambda choice: (not choice.fits, choice.name))
+
+
+def refer(doing: Doing) -> str | None:
+    """Ask or tell an agency that a person chose."""
+    version = doing.dep.library.current(doing.db)
+    agency = version.rules.agencies.get(doing.field("agency", 80))
+    reason = doing.field("reason", LONGEST_REASON)
+    if agency is None:
+        return say("Choose an agency.")
+    if not reason:
+        return say("Say in a few words why this agency. Nothing was sent.")
+    also = doing.field("how", 10) == "also"
+    chosen = manual.Chosen(agency, also)
+    try:
+        manual.refer(
+            doing.db,
+            doing.dep,
+            doing.opened.row,
+            version,
+            chosen,
+            by=doing.visitor.actor,
+            now=doing.now,
+        )
+    except manual.ReferError as error:
+        return retold(str(error))
+    verb = "Also told" if also else "Referred to"
+    doing.tell(f"{verb} {agency.name}: {reason}")
+    return None
+
+
+def withdraw(doing: Doing) -> str | None:
+    """Withdraw a referral, or skip an agency that has not been asked yet."""
+    return _by_hand(doing, manual.withdraw)
+
+
+def restore(doing: Doing) -> str | None:
+    """Undo a withdrawal."""
+    return _by_hand(doing, manual.restore)
+
+
+def _by_hand(doing: Doing, change: Callable[..., None]) -> str | None:
+    referral = _referral(doing)
+    if referral is None:
+        return say(NO_REFERRAL)
+    try:
+        change(doing.db, doing.dep, referral, by=doing.visitor.actor, now=doing.now)
+    except manual.ReferError as error:
+        return retold(str(error))
+    return None
+
+
+def withdrawal(
+    db: DbSession, dep: Deployment, opened: OpenReport, wanted: str
+) -> tuple[str, str, str] | None:
+    """What to ask before a referral is withdrawn: title, text, button; ``None``: nothing to ask."""
+    referral = db.get(Referral, int(wanted)) if wanted.isdigit() else None
+    if referral is None or referral.report_id != opened.row.id:
+        return None
+    name = agency_name(dep, db, referral)
+    if referral.state == "planned":
+        text = say("They have not been asked yet, and will not be. You can undo this.")
+        return say("Skip {agency}?", agency=name), text, say("Skip this agency")
+    if referral.state != "offered":
+        return None
+    parts = [say("Their alert stops working: they can no longer open or take the report with it.")]
+    following = manual.follows(db, opened.row, referral)
+    if following is not None:
+        parts.append(say("{agency} is asked next.", agency=agency_name(dep, db, following)))
+    parts.append(say("You can undo this until another agency has the report."))
+    title = say("Withdraw the referral to {agency}?", agency=name)
+    return title, " ".join(parts), say("Withdraw referral")
+
+
+def write(doing: Doing) -> str | None:
+    """Answer an agency, or write to it first."""
+    referral = _referral(doing)
+    if referral is None:
+        return say(NO_REFERRAL)
+    words, by = doing.field("words", agency_thread.MOST), doing.visitor.actor
+    try:
+        agency_thread.write(doing.db, doing.dep, referral, words, by=by, now=doing.now)
+    except agency_thread.ThreadError as error:
+        return retold(str(error))
+    return None
+
+
+def _referral(doing: Doing) -> Referral | None:
+    """The report's referral that the form names, locked."""
+    wanted = doing.field("referral", 20)
+    found = doing.db.get(Referral, int(wanted), with_for_update=True) if wanted.isdigit() else None
+    return found if found is not None and found.report_id == doing.opened.row.id else None

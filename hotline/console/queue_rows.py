@@ -1,0 +1,375 @@
+"""Which reports the queue shows, in which order, and what each row says.
+
+The filters live in the page's address, so a view can be kept, sent and reloaded. A page has at
+most :data:`PAGE` rows and goes on behind the last of them, so that a line with a million reports
+answers as quickly as a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.console.report_view import agency_name, cannot_reply
+from hotline.db.accounts import Staff
+from hotline.db.referrals import Referral
+from hotline.db.reports import Report
+from hotline.db.tasks import Task
+from hotline.deployment import Deployment
+from hotline.domain import Type, Urgency
+from hotline.i18n import say, say_n
+from hotline.intake.reports import Assessment, open_report
+from hotline.intake.route_report import URGENT_MINUTES
+from hotline.privacy.keys import SealError
+from hotline.referrals import agency_thread, chain, needs_someone
+
+PAGE = 40
+"""So many rows stay under 100 kB with all that the page needs."""
+MANY = 1000
+"""Counting stops here: "999+" says enough, and takes as long with a million reports."""
+ALL_DANGER = 300
+"""So much danger that nobody has fits on the first page of the queue; it is never put off."""
+HAD = "h"
+"""Behind a mark: it stands among the reports that someone has."""
+CLOSED: ColumnElement[bool] = Report.state == literal("closed", literal_execute=True)
+OPEN: ColumnElement[bool] = Report.state != literal("closed", literal_execute=True)
+"""Written into the statement as they are: SQLite uses a partial index only when it sees them."""
+UNHAD: Sequence[ColumnElement[bool]] = (Report.claimed_by.is_(None), ~needs_someone.taken())
+HELD: Sequence[ColumnElement[bool]] = (or_(Report.claimed_by.is_not(None), needs_someone.taken()),)
+"""The two parts of the queue: what neither a dispatcher nor an agency has, and the others."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to show. An empty filter shows everything; ``after`` is the last tip ID seen."""
+
+    show: str = "open"
+    type: str = ""
+    urgency: str = ""
+    state: str = ""
+    language: str = ""
+    county: str = ""
+    mine: bool = False
+    unclaimed: bool = False
+    overdue: bool = False
+    after: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Filters:
+        """The filters in an address; what is not understood is left out."""
+        return cls(
+            show="closed" if query.get("show") == "closed" else "open",
+            type=_one_of(query.get("type", ""), [kind.value for kind in Type]),
+            urgency=_one_of(query.get("urgency", ""), [level.value for level in Urgency]),
+            state=query.get("state", "")[:2].upper(),
+            language=query.get("language", "")[:8].lower(),
+            county=query.get("county", "")[:5],
+            mine=bool(query.get("mine")),
+            unclaimed=bool(query.get("unclaimed")),
+            overdue=bool(query.get("overdue")),
+            after=query.get("after", "")[:10],
+        )
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything is left out."""
+        return replace(self, show="open", after="") != Filters()
+
+    def address(self, **changes: Any) -> str:
+        """The queue's address with these filters, some of them changed."""
+        changed = replace(self, **changes)
+        pairs = {name: getattr(changed, name) for name in self.__dataclass_fields__}
+        if changed.show == "open":
+            del pairs["show"]
+        query = urlencode({n: "1" if v is True else v for n, v in pairs.items() if v})
+        return f"/queue?{query}" if query else "/queue"
+
+
+def _one_of(given: str, known: Sequence[str]) -> str:
+    return given if given in known else ""
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """A report in the queue, in words."""
+
+    report: Report
+    place: str
+    target_at: datetime
+    owner: str
+    standing: str
+    answer_due: datetime | None
+    taken: bool
+    overdue: str
+    """Why it is overdue, or nothing."""
+    can_reply: bool
+    window: str
+    readable: bool
+    asks: bool
+    """Whether an agency waits for a dispatcher's answer."""
+
+    @property
+    def waiting(self) -> bool:
+        """Whether nobody has looked at it yet."""
+        return self.report.claimed_by is None and not self.taken and self.report.state != "closed"
+
+    @property
+    def group(self) -> str:
+        """Under which heading of the queue it stands: ``P0``, or ``P0h`` when someone has it."""
+        return self.report.urgency + ("" if self.waiting else HAD)
+
+
+def queue(
+    db: DbSession, dep: Deployment, filters: Filters, *, me: int, now: datetime
+) -> tuple[list[QueueRow], str]:
+    """The rows of one page, and the mark behind which the next page begins (or nothing).
+
+    First what nobody has, by urgency and age, then what someone has: each in the order of an index.
+    All danger that nobody has stands on the first page, however much there is (up to
+    :data:`ALL_DANGER`); a mark is a tip ID, with an ``h`` behind it in the second part.
+    """
+    if filters.show == "closed":
+        found = db.scalars(_wanted(db, filters, me, now, after=filters.after).limit(PAGE + 1)).all()
+        more = found[PAGE - 1].tip_id if len(found) > PAGE else ""
+        return rows(db, dep, found[:PAGE], now), more
+    had = filters.after.endswith(HAD)
+    after, length = filters.after.removesuffix(HAD), PAGE
+    found = []
+    if not had:
+        free = _wanted(db, filters, me, now, UNHAD, after)
+        length = PAGE if after else max(PAGE, _danger(db, free))
+        found = list(db.scalars(free.limit(length + 1)))
+        after = ""
+    free_rows = len(found)
+    if len(found) <= length:
+        rest = _wanted(db, filters, me, now, HELD, after).limit(length + 1 - len(found))
+        found += db.scalars(rest)
+    more = ""
+    if len(found) > length:
+        more = found[length - 1].tip_id + (HAD if length > free_rows else "")
+    return rows(db, dep, found[:length], now), more
+
+
+def _danger(db: DbSession, free: Select[Report]) -> int:
+    """How many of what nobody has are in danger now, as far as one page goes."""
+    wanted = free.where(Report.urgency == Urgency.P0.value).with_only_columns(Report.id)
+    return db.scalar(select(func.count()).select_from(wanted.limit(ALL_DANGER).subquery())) or 0
+
+
+def _wanted(
+    db: DbSession,
+    filters: Filters,
+    me: int,
+    now: datetime,
+    part: Sequence[ColumnElement[bool]] = (),
+    after: str = "",
+) -> Select[Report]:
+    closed = filters.show == "closed"
+    order: Sequence[Any] = (
+        (Report.closed_at.desc(), Report.id.desc())
+        if closed
+        else (Report.urgency, Report.created_at, Report.id)
+    )
+    conditions: list[ColumnElement[bool]] = [CLOSED if closed else OPEN, *part]
+    for name, column in (
+        ("type", Report.type),
+        ("urgency", Report.urgency),
+        ("state", Report.state_code),
+        ("language", Report.language),
+        ("county", Report.county_fips),
+    ):
+        if getattr(filters, name):
+            conditions.append(column == getattr(filters, name))
+    if filters.mine:
+        conditions.append(Report.claimed_by == me)
+    if filters.unclaimed:
+        conditions.append(Report.claimed_by.is_(None))
+    if filters.overdue:
+        conditions.append(_is_overdue(now))
+    last = _row(db, after)
+    if last is not None and closed:
+        conditions.append(tuple_(Report.closed_at, Report.id) < (last.closed_at, last.id))
+    elif last is not None:
+        mark = (last.urgency, last.created_at, last.id)
+        conditions.append(tuple_(Report.urgency, Report.created_at, Report.id) > mark)
+    return select(Report).where(*conditions).order_by(*order)
+
+
+def _row(db: DbSession, tip_id: str) -> Report | None:
+    return db.scalars(select(Report).where(Report.tip_id == tip_id)).first() if tip_id else None
+
+
+def _is_overdue(now: datetime) -> ColumnElement[bool]:
+    """As :func:`_why_overdue`, for the database."""
+    mine = Referral.report_id == Report.id
+    task = exists().where(Task.report_id == Report.id, Task.state == "open", Task.due_at <= now)
+    silent = exists().where(
+        mine, Referral.also.is_(False), Referral.state == "offered", Referral.due_at < now
+    )
+    taken = exists().where(mine, Referral.also.is_(False), Referral.state.in_(chain.TAKEN))
+    late = or_(
+        *(
+            and_(Report.urgency == urgency.value, Report.created_at < now - timedelta(minutes=n))
+            for urgency, n in URGENT_MINUTES.items()
+        )
+    )
+    return or_(task, silent, and_(Report.claimed_by.is_(None), ~taken, late))
+
+
+def rows(
+    db: DbSession, dep: Deployment, reports: Sequence[Report], now: datetime
+) -> list[QueueRow]:
+    """What the queue says of each report, looked up together."""
+    ids = [row.id for row in reports]
+    referrals: dict[int, list[Referral]] = {}
+    for referral in db.scalars(select(Referral).where(Referral.report_id.in_(ids))):
+        referrals.setdefault(referral.report_id, []).append(referral)
+    due = (
+        select(Task.report_id, func.count())
+        .where(Task.report_id.in_(ids), Task.state == "open", Task.due_at <= now)
+        .group_by(Task.report_id)
+    )
+    tasks = dict(db.execute(due).all())
+    asking = agency_thread.asking(db, ids)
+    owners = {row.claimed_by for row in reports if row.claimed_by}
+    named = select(Staff).where(Staff.id.in_(owners))
+    people = {person.id: person.name for person in db.scalars(named)}
+    silent = cannot_reply(db, [row.reporter_id for row in reports if row.reporter_id], now)
+    return [
+        _queue_row(
+            db,
+            dep,
+            row,
+            referrals.get(row.id, []),
+            tasks_due=tasks.get(row.id, 0),
+            asks=row.id in asking,
+            owner=people.get(row.claimed_by or 0, ""),
+            can_reply=row.reporter_id is not None and row.reporter_id not in silent,
+            now=now,
+        )
+        for row in reports
+    ]
+
+
+def _queue_row(
+    db: DbSession,
+    dep: Deployment,
+    row: Report,
+    referrals: Sequence[Referral],
+    *,
+    tasks_due: int,
+    asks: bool,
+    owner: str,
+    can_reply: bool,
+    now: datetime,
+) -> QueueRow:
+    known, readable = _known(db, dep, row)
+    chained = sorted((r for r in referrals if not r.also), key=lambda r: r.position)
+    taken = next((r for r in chained if r.state in chain.TAKEN), None)
+    offered = next((r for r in chained if r.state == "offered"), None)
+    waits = offered if taken is None else None
+    target = row.created_at + timedelta(minutes=URGENT_MINUTES[Urgency(row.urgency)])
+    return QueueRow(
+        report=row,
+        place=known.place_label,
+        target_at=target,
+        owner=owner,
+        standing=_standing(db, dep, taken, waits),
+        answer_due=waits.due_at if waits else None,
+        taken=taken is not None,
+        overdue=_why_overdue(row, taken, waits, tasks_due, target, now),
+        can_reply=can_reply,
+        window=known.answers.get("window", ""),
+        readable=readable,
+        asks=asks,
+    )
+
+
+def _known(db: DbSession, dep: Deployment, row: Report) -> tuple[Assessment, bool]:
+    """What is known of a report, and whether its words can be read: one may have been erased."""
+    try:
+        return open_report(db, dep, row).assessment(), True
+    except SealError:
+        return Assessment(), False
+
+
+def _standing(
+    db: DbSession, dep: Deployment, taken: Referral | None, waits: Referral | None
+) -> str:
+    if taken is not None:
+        return say("With {agency}", agency=agency_name(dep, db, taken))
+    if waits is None:
+        return ""
+    name = agency_name(dep, db, waits)
+    if waits.how == "alert":
+        return say("Awaiting acknowledgement: {agency}", agency=name)
+    return say("To be phoned: {agency}", agency=name)
+
+
+def _why_overdue(
+    row: Report,
+    taken: Referral | None,
+    waits: Referral | None,
+    tasks_due: int,
+    target: datetime,
+    now: datetime,
+) -> str:
+    if row.state == "closed":
+        return ""
+    if row.claimed_by is None and taken is None and target < now:
+        return say("nobody has looked")
+    if waits is not None and waits.due_at is not None and waits.due_at < now:
+        return say("no answer")
+    if tasks_due:
+        return say_n("a task is due", "{n} tasks are due", tasks_due)
+    return ""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much waits, for the head of the queue and the title of its window."""
+
+    by_urgency: Mapping[str, int]
+    now_unclaimed: int
+    """P0 that nobody has."""
+    tasks_due: int
+
+    @property
+    def open(self) -> int:
+        """All open reports."""
+        return sum(self.by_urgency.values())
+
+
+def counts(db: DbSession, now: datetime) -> Counts:
+    """How much waits; each number stops at :data:`MANY`."""
+    return Counts(
+        by_urgency={
+            level.value: _count(db, _in_order().where(Report.urgency == level.value))
+            for level in Urgency
+        },
+        now_unclaimed=_count(
+            db,
+            _in_order().where(
+                Report.urgency == Urgency.P0.value,
+                Report.claimed_by.is_(None),
+                ~needs_someone.taken(),
+            ),
+        ),
+        tasks_due=_count(db, select(Task.id).where(Task.state == "open", Task.due_at <= now)),
+    )
+
+
+def _in_order() -> Select[int]:
+    """Open reports in the order of an index, which keeps the database from reading all of them."""
+    return select(Report.id).where(OPEN).order_by(Report.urgency, Report.created_at)
+
+
+def _count(db: DbSession, wanted: Select[Any]) -> int:
+    limited = wanted.limit(MANY).subquery()
+    return db.scalar(select(func.count()).select_from(limited)) or 0

@@ -1,0 +1,75 @@
+"""Words for the reporter: a question that is texted, or a message that waits until they come back.
+
+A question goes out from the line's number, never from or to a number that is shown. A message is
+told to whoever comes back with the tip ID and the return code, and to nobody else; it needs no
+consent, because nothing is sent.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from hotline.console.action import Doing
+from hotline.i18n import say
+from hotline.intake import messages
+from hotline.web.translated_messages import retold
+
+
+@cache
+def _wording() -> dict[str, Any]:
+    file = resources.files("hotline.console").joinpath("wording/questions.yaml")
+    loaded: dict[str, Any] = YAML(typ="safe").load(file.read_text("utf-8"))
+    return loaded
+
+
+def questions_in(language: str) -> dict[str, str]:
+    """The worded questions that there are in a language, by their short names."""
+    known: dict[str, dict[str, str]] = _wording()["questions"]
+    return {name: said[language] for name, said in known.items() if language in said}
+
+
+def reminder_in(language: str) -> str:
+    """The reminder to delete the text, where there is one in the language."""
+    said: str = _wording()["reminder"].get(language, "")
+    return said
+
+
+def ask(doing: Doing) -> str | None:
+    """Have a question texted to the reporter: a worded one, or one's own."""
+    language = doing.opened.row.language
+    words = doing.field("words") or questions_in(language).get(doing.field("question", 20), "")
+    if words and doing.field("remind"):
+        words = f"{words} {reminder_in(language)}".strip()
+    try:
+        messages.ask(
+            doing.db, doing.dep, doing.opened, words, by=doing.visitor.actor, now=doing.now
+        )
+    except messages.CannotAskError as error:
+        return retold(str(error))
+    return None
+
+
+MOST_LEFT = 300
+"""Characters of a message: about 20 seconds when it is read out, two segments as a text."""
+
+
+def leave(doing: Doing) -> str | None:
+    """Leave a message for when the reporter comes back."""
+    words = doing.field("words")
+    if not words:
+        return say("There was nothing in the message.")
+    if len(words) > MOST_LEFT:
+        return say("A message has at most {n} characters.", n=MOST_LEFT)
+    doing.opened.tell(
+        words,
+        at=doing.now,
+        kind="left_message",
+        author=doing.visitor.actor,
+        language=doing.opened.row.language,
+    )
+    doing.note("left_message")
+    return None

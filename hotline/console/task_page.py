@@ -1,0 +1,149 @@
+"""Follow-up tasks: the page of what is due, and what a person does to a task."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.accounts.staff import Visitor
+from hotline.console.action import Doing
+from hotline.console.report_page import SNOOZES
+from hotline.console.supervise import SHIFTS
+from hotline.db.accounts import Staff
+from hotline.db.referrals import Referral
+from hotline.db.reports import Report
+from hotline.db.tasks import Task
+from hotline.deployment import Deployment
+from hotline.followups import tasks
+from hotline.i18n import say
+from hotline.privacy import codes
+from hotline.referrals import answers, manual
+from hotline.web.auth import Dep, Dispatcher, Fields, Reader
+from hotline.web.pages import render, see_other
+from hotline.web.translated_messages import retold
+
+router = APIRouter(include_in_schema=False)
+PHONED = frozenset({"hand_off", "overdue_hand_off"})
+SHOWN = 200
+AHEAD = timedelta(days=2)
+LATER = dict(SNOOZES)
+
+
+@router.get("/tasks")
+def tasks_page(request: Request, dep: Dep, visitor: Reader, whose: str = "all") -> Response:
+    """What is due now, and what will be within two days."""
+    now = dep.clock()
+    with dep.database.read() as db:
+        wanted = select(Task).where(Task.state == "open", Task.due_at <= now + AHEAD)
+        if whose == "mine":
+            mine = [Task.owner == visitor.actor, Report.claimed_by == visitor.id]
+            wanted = wanted.outerjoin(Report, Report.id == Task.report_id).where(or_(*mine))
+        found = db.scalars(wanted.order_by(Task.due_at, Task.id).limit(SHOWN)).all()
+        ids = {task.report_id for task in found if task.report_id}
+        reports = {row.id: row for row in db.scalars(select(Report).where(Report.id.in_(ids)))}
+        me = db.get_one(Staff, visitor.id)
+        staff = db.scalars(select(Staff).where(Staff.active).order_by(Staff.name)).all()
+        words = {task.id: retold(tasks.words_of(dep, task)) for task in found}
+    due = sorted(
+        (t for t in found if t.due_at <= now),
+        key=lambda t: (t.priority, t.report_id or 0, t.due_at),
+    )
+    return render(
+        request,
+        "tasks.html",
+        visitor=visitor,
+        due=due,
+        ahead=[task for task in found if task.due_at > now],
+        reports=reports,
+        people_of={f"staff:{person.id}": person.name for person in staff},
+        people=[person for person in staff if person.role in {"dispatcher", "supervisor"}],
+        words_of=words,
+        whose="mine" if whose == "mine" else "all",
+        snoozes=list(LATER),
+        shifts=SHIFTS,
+        shift_until=me.on_shift_until if me.on_shift_until and me.on_shift_until > now else None,
+    )
+
+
+@router.post("/tasks/{task_id}/{action}")
+def act(
+    request: Request, dep: Dep, visitor: Dispatcher, fields: Fields, task_id: int, action: str
+) -> Response:
+    """One thing done to a task: done, snooze, reassign."""
+    try:
+        with dep.database.write() as db:
+            task = tasks.open_task(db, task_id)
+            _act(db, dep, visitor, task, action, fields)
+            report = db.get(Report, task.report_id) if task.report_id else None
+    except (tasks.UnknownTaskError, tasks.TaskError, manual.ReferError) as error:
+        said = retold(str(error))
+        text = f"{said[:1].upper()}{said[1:].removesuffix('.')}."
+        return render(
+            request, "message.html", status=409, title=say("Not done"), text=text, visitor=visitor
+        )
+    if fields.get("back") == "tasks" or report is None:
+        return see_other("/tasks")
+    return see_other(f"/reports/{report.tip_id}#tasks")
+
+
+def _act(
+    db: DbSession,
+    dep: Deployment,
+    visitor: Visitor,
+    task: Task,
+    action: str,
+    fields: Mapping[str, str],
+) -> None:
+    now = dep.clock()
+    match action:
+        case "done":
+            _done(db, dep, visitor, task, fields.get("note", "").strip())
+        case "go_on" if task.kind == answers.GAVE_BACK and task.referral_id is not None:
+            referral = db.get_one(Referral, task.referral_id, with_for_update=True)
+            tasks.finish(db, dep, task, by=visitor.actor, now=now)
+            manual.go_on_without(db, dep, referral, by=visitor.actor, now=now)
+        case "snooze":
+            span = LATER.get(fields.get("for", ""))
+            if span is None:
+                raise tasks.TaskError(say("choose how long to put it off"))
+            tasks.snooze(db, dep, task, until=now + span, by=visitor.actor, now=now)
+        case "reassign":
+            to = fields.get("to", "")
+            tasks.reassign(db, dep, task, to=to, by=visitor.actor, now=now)
+        case _:
+            raise tasks.UnknownTaskError(say("that cannot be done to a task"))
+
+
+def _done(db: DbSession, dep: Deployment, visitor: Visitor, task: Task, note: str) -> None:
+    """A hand-off by telephone that is done also answers its referral."""
+    now = dep.clock()
+    tasks.finish(db, dep, task, by=visitor.actor, now=now, note=note)
+    if task.kind in PHONED and task.referral_id is not None:
+        referral = db.get_one(Referral, task.referral_id, with_for_update=True)
+        answers.acknowledge(db, dep, referral, by=visitor.actor, now=now)
+        answers.keep_reference(dep, referral, note)
+
+
+def own_task(doing: Doing) -> str | None:
+    """A task that a dispatcher sets, for themselves or for everybody."""
+    words, span = doing.field("words", 400), LATER.get(doing.field("for", 20))
+    if not words or span is None:
+        return say("Say what is to be done, and by when.")
+    owner = doing.visitor.actor if doing.field("mine") else tasks.DISPATCHERS
+    tasks.make(
+        doing.db,
+        doing.dep,
+        kind=tasks.OWN,
+        key=f"{tasks.OWN}:{codes.new_token()}",
+        due_at=doing.now + span,
+        now=doing.now,
+        report=doing.opened.row,
+        owner=owner,
+        words=words,
+    )
+    doing.note("task_set")
+    return None

@@ -1,0 +1,92 @@
+"""People with a login: sessions, tokens, saved views, and notes from shift to shift."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.db.types import Base, BigId
+
+
+class Staff(Base):
+    """A person with a login: dispatcher, supervisor, auditor, admin or agency user."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    username: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    role: Mapped[str] = mapped_column(String(12))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+    agency_id: Mapped[str | None] = mapped_column(String(80), default=None)
+    active: Mapped[bool] = mapped_column(default=True)
+    failed_logins: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None] = mapped_column(default=None)
+    reach: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    """Where the service pages them: sealed JSON of ``phone`` and ``email``."""
+    on_shift_until: Mapped[datetime | None] = mapped_column(default=None)
+    calendar_digest: Mapped[str | None] = mapped_column(String(64), default=None, unique=True)
+    """The digest of the secret in their calendar's address."""
+
+
+class LoginSession(Base):
+    """A browser that is logged in; only the digest of its cookie is stored."""
+
+    __tablename__ = "login_sessions"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    created_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+
+
+class ApiToken(Base):
+    """What an agency's own system shows to ask for its referrals; only its digest is stored."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    agency_id: Mapped[str] = mapped_column(String(80), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(String(40))
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class SavedView(Base):
+    """Filters of the queue that a person kept under a name."""
+
+    __tablename__ = "saved_views"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    name: Mapped[str] = mapped_column(String(30))
+    address: Mapped[str] = mapped_column(String(200))
+
+
+class ShiftNote(Base):
+    """What a shift tells the next one. Sealed with the deployment's key."""
+
+    __tablename__ = "shift_notes"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    at: Mapped[datetime]
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class PasswordLink(Base):
+    """A link by which somebody sets their own password, once; only the digest is stored."""
+
+    __tablename__ = "password_links"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    expires_at: Mapped[datetime]

@@ -1,0 +1,45 @@
+"""Published versions of flows, wording, agencies and rules, and changes agencies ask for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.db.types import Base, BigId
+
+
+class VersionRow(Base):
+    """A published set of flows and rules: immutable, named by the hash of its files."""
+
+    __tablename__ = "versions"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    files: Mapped[bytes] = mapped_column(LargeBinary)
+    """Zlib-compressed JSON: path to text."""
+    published_at: Mapped[datetime]
+    published_by: Mapped[str] = mapped_column(String(40))
+    note: Mapped[str] = mapped_column(String(200), default="")
+
+
+class AskedChange(Base):
+    """A change of its own entry that an agency asks for, until the coordinator has decided.
+
+    ``state``: open, published, declined or withdrawn. What is asked for is sealed.
+    """
+
+    __tablename__ = "asked_changes"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    at: Mapped[datetime]
+    agency_id: Mapped[str] = mapped_column(String(80), index=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    body: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    """JSON: the form's ``fields`` and ``why``."""
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_by: Mapped[str | None] = mapped_column(String(40), default=None)
+    answer: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    """Why it was declined. Sealed."""

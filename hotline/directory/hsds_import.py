@@ -1,0 +1,421 @@
+"""HSDS 3 organisations as entries of the directory, from our own exports and from other people's.
+
+Our attributes say it exactly. Without them the standard's own fields are read, as far as they can
+be: what cannot be understood is told and left out, never guessed. Every field that is looked at
+has a row in the account of what was understood, changed and left out.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from hotline.directory import area_names, one_line, phone_numbers, schedules
+from hotline.directory.entries import Data, Entry, file_of, normal
+from hotline.directory.hsds_export import ADULT, DAYS, SCHEME
+from hotline.directory.hsds_terms import values_of
+from hotline.domain import Place
+from hotline.geo import Gazetteer
+
+OTHER_KIND = "victim_services"
+"""What an organisation is taken for when its data does not say."""
+FOR_THE_WHOLE = (
+    "kind", "status", "read", "called", "page_date", "found", "owner", "backup", "notes",
+)  # fmt: skip
+"""What our attributes of an organization say once."""
+Organization = Mapping[str, Any]
+
+
+UNDERSTOOD, CHANGED, LEFT_OUT = "understood", "changed", "left out"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What became of one given value: of which organization, which field, how, and why."""
+
+    name: str
+    field: str
+    given: str
+    became: str
+    why: str = ""
+
+
+@dataclass
+class Reading:
+    """The entries that were read, an account of every value, and what was left out in sentences."""
+
+    entries: list[Entry] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    account: list[Row] = field(default_factory=list)
+    foreign: set[str] = field(default_factory=set)
+    """The ids of those that are no export of our own, and may leave much unsaid."""
+
+
+def read_organizations(given: Iterable[Organization], today: date | None = None) -> Reading:
+    """The entries of HSDS organizations, one for each service; services on top are read too.
+
+    ``today`` decides which schedules hold now. An organization that cannot be read costs only
+    itself.
+    """
+    reading = Reading()
+    day = today or datetime.now(UTC).date()
+    taken: dict[str, str] = {}
+    for organization in organizations_of(given):
+        services = organization.get("services") or []
+        if not services:
+            reading.unread.append(f"{_name(organization)}: it has no services")
+        for service in services:
+            reader = _Reader(organization, service, reading, day, several=len(services) > 1)
+            try:
+                entry = reader.entry()
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
+                reading.unread.append(f"{_name(organization)}: it is not HSDS ({error})")
+                continue
+            if entry is not None:
+                _add(reading, taken, entry, str(service.get("id", "")))
+                if reader.known_id is None:
+                    reading.foreign.add(reading.entries[-1].id)
+    return reading
+
+
+def _add(reading: Reading, taken: dict[str, str], entry: Entry, service: str) -> None:
+    """Two that would have one id are told apart by the beginning of the service's identifier."""
+    if entry.id in taken:
+        entry = Entry(f"{entry.id}_{service[:8]}", entry.file, entry.data)
+    taken[entry.id] = service
+    reading.entries.append(entry)
+
+
+def _name(organization: Organization) -> str:
+    return " ".join(str(organization.get("name") or "an organisation without a name").split())
+
+
+@dataclass
+class _Reader:
+    organization: Organization
+    service: Mapping[str, Any]
+    reading: Reading
+    today: date
+    several: bool
+
+    @property
+    def name(self) -> str:
+        own = " ".join(str(self.service.get("name") or "").split())
+        whole = _name(self.organization)
+        return f"{whole}: {own}" if self.several and own and own != whole else whole
+
+    def _tell(self, what: str, name: str = "entry", given: Any = "") -> None:
+        self.reading.unread.append(f"{self.name}: {what}")
+        self._note(name, given, LEFT_OUT, what)
+
+    def _note(self, name: str, given: Any, became: str, why: str = "") -> None:
+        if self.known_id is None:
+            self.reading.account.append(Row(self.name, name, short(given), became, why))
+
+    def entry(self) -> Entry | None:
+        whole, said = values_of(self.organization), values_of(self.service)
+        area = self._area()
+        if not area:
+            home = self._home()
+            offer = f"; its address is in {home}, which you can give as its area" if home else ""
+            self._tell(f"no place of its service area is known, so it is left out{offer}")
+            return None
+        of = whole.get("of", [_state(area)])[0]
+        data = {
+            "name": self.name,
+            **_first(whole, FOR_THE_WHOLE),
+            "sources": whole.get("source", self._sources()),
+            "area": area,
+            "does": said.get("does", []),
+            "types": said.get("type", []),
+            "roles": said.get("role", []),
+            "consent": said.get("consent", []),
+            "languages": self._languages(),
+            "ages": _one(said, "ages", self._ages()),
+            **_flags(whole, "immigration"),
+            **self._interpreter(said),
+            **_first(said, ("zone",)),
+            "hours": self._hours(said, area),
+            "acknowledge": dict(line.split(" ", 1) for line in said.get("acknowledge", ())),
+            "contacts": self._contacts(),
+        }
+        defaults = {"kind": OTHER_KIND, "status": "unverified", "owner": "coordinator"}
+        agency_id = self.known_id or f"{of.lower()}_{slug(self.name)}"
+        return Entry(agency_id, file_of(of), normal(defaults | data))
+
+    @property
+    def known_id(self) -> str | None:
+        """The id of an export of our own, in which every value stands as it is."""
+        for found in self.organization.get("organization_identifiers") or ():
+            if found.get("identifier_scheme") == SCHEME:
+                return str(found["identifier"])
+        return None
+
+    # What HSDS has fields for --------------------------------------------------------------------
+
+    def _sources(self) -> list[str]:
+        if self.known_id:
+            return []
+        return [url for url in (self.organization.get("website"), self.service.get("url")) if url]
+
+    def _ages(self) -> str | None:
+        if self.known_id:
+            return None
+        least, most = self.service.get("minimum_age"), self.service.get("maximum_age")
+        if most not in (None, "") and float(most) < ADULT:
+            return "minors"
+        return "adults" if least not in (None, "") and float(least) >= ADULT else None
+
+    def _interpreter(self, said: Mapping[str, list[str]]) -> dict[str, bool]:
+        if "interpreter" in said or self.known_id:
+            return _flags(said, "interpreter")
+        return {"interpreter": True} if self.service.get("interpretation_services") else {}
+
+    def _languages(self) -> list[str]:
+        codes = [str(lang.get("code") or "") for lang in self.service.get("languages") or ()]
+        for code in codes:
+            if not re.fullmatch(r"[a-z]{2,3}", code):
+                self._tell(f"the language {code!r} is not a code of two or three letters")
+        return [code for code in codes if re.fullmatch(r"[a-z]{2,3}", code)]
+
+    def _area(self) -> dict[str, Any]:
+        lines: list[str] = []
+        for given in self.service.get("service_areas") or ():
+            said = values_of(given).get("area")
+            place = (
+                area_names.Place((said[0],)) if said else area_names.read(given, self._home()[-2:])
+            )
+            told = given.get("name") or given.get("description") or given.get("extent")
+            if not place.lines:
+                what = f"the service area {told!r} is not a state, county, city or ZIP code"
+                self._tell(what, "area", told)
+            else:
+                self._note("area", told, CHANGED if place.changed else UNDERSTOOD, place.changed)
+            lines += place.lines
+        return one_line.read_area(list(dict.fromkeys(lines)))
+
+    # Hours ---------------------------------------------------------------------------------------
+
+    def _hours(self, said: Mapping[str, list[str]], area: Data) -> Any:
+        if "hours" in said:
+            return said["hours"][0]
+        listed = self._schedules()
+        spans: list[str] = []
+        for schedule in listed:
+            found = self._weekly(schedule)
+            told = schedule_words(schedule)
+            if found.why_not:
+                self._tell(f"the hours {told!r} are left out: {found.why_not}", "hours", told)
+            else:
+                became = CHANGED if found.changed else UNDERSTOOD
+                self._note("hours", told, became, found.changed)
+            spans += found.lines
+        spans = spans if self.known_id else list(dict.fromkeys(spans))
+        if not spans:
+            return None
+        known = values_of(listed[0])
+        if schedules.never_closes(spans) and not known:
+            return "always"
+        zone = _one(known, "zone", _zone(area))
+        if zone is None:
+            self._tell("its hours have no time zone, and are left out", "hours", ", ".join(spans))
+            return None
+        return {"zone": zone, "open": spans, "holidays": _one(known, "holidays", None)}
+
+    def _weekly(self, schedule: Mapping[str, Any]) -> schedules.Schedule:
+        if self.known_id is None:
+            return schedules.read(schedule, self.today)
+        lines = tuple(schedule_lines(schedule))
+        return schedules.Schedule(lines, "" if lines else "it is not by day of the week")
+
+    def _schedules(self) -> list[Mapping[str, Any]]:
+        """Those of the service, else of the one place where it is given."""
+        own = list(self.service.get("schedules") or ())
+        if not own and self.service.get("regular_schedules"):
+            self._tell("its hours are in the form of HSDS 2, and are left out", "hours")
+        if own or self.known_id:
+            return own
+        places = [place for place in self._places() if place.get("schedules")]
+        if len(places) > 1:
+            self._tell("its places have hours of their own, which are left out", "hours")
+        return list(places[0]["schedules"]) if len(places) == 1 else []
+
+    def _places(self) -> list[Mapping[str, Any]]:
+        """Where the service is given: links to places, and the places themselves."""
+        links = list(self.service.get("service_at_locations") or ())
+        linked = [link["location"] for link in links if isinstance(link.get("location"), Mapping)]
+        return [*links, *linked, *(self.organization.get("locations") or ())]
+
+    def _home(self) -> str:
+        """Town and state of its address, such as ``Laredo, TX``; empty when there is none."""
+        for place in self._places():
+            for address in place.get("addresses") or place.get("physical_addresses") or ():
+                state = area_names.state_code(str(address.get("state_province") or ""))
+                if state:
+                    return f"{address.get('city') or 'its town'}, {state}"
+        return ""
+
+    # Contact points ------------------------------------------------------------------------------
+
+    def _contacts(self) -> list[dict[str, Any]]:
+        found: list[tuple[int, dict[str, Any]]] = []
+        seen: set[tuple[str, str]] = set()
+        for phone in self._phones():
+            for channel, address, extension in self._numbers(phone):
+                if self.known_id or (address, extension) not in seen:
+                    seen.add((address, extension))
+                    more = {"extension": extension} if extension else {}
+                    found += self._point(phone, channel, address, more)
+        for contact in self._all("contacts"):
+            if contact.get("email"):
+                found += self._point(contact, "email", str(contact["email"]))
+        for place in self.organization.get("locations") or ():
+            if place.get("location_type") == "virtual":
+                found += self._point(place, "web", str(place.get("url") or place.get("name")))
+        if self.known_id:
+            return [point for _, point in sorted(found, key=lambda item: item[0])]
+        for channel, said_address in (
+            ("email", self.service.get("email") or self.organization.get("email")),
+            ("web", self.service.get("url") or self.organization.get("website")),
+        ):
+            if said_address and all(p["address"] != said_address for _, p in found):
+                found += self._point({}, channel, str(said_address))
+        return [point for _, point in sorted(found, key=lambda item: item[0])]
+
+    def _all(self, kind: str) -> list[Mapping[str, Any]]:
+        return [*(self.service.get(kind) or ()), *(self.organization.get(kind) or ())]
+
+    def _phones(self) -> list[Mapping[str, Any]]:
+        """Every phone, wherever it hangs: service, organization, contacts, places."""
+        if self.known_id:
+            return self._all("phones")
+        hangs = [*self._all("contacts"), *self._places()]
+        hangs += [contact for place in self._places() for contact in place.get("contacts") or ()]
+        return [
+            *self._all("phones"),
+            *(phone for one in hangs for phone in one.get("phones") or ()),
+        ]
+
+    def _numbers(self, phone: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+        """Channel, address and extension of each number of a phone."""
+        told = phone.get("number")
+        if values_of(phone).get("channel"):
+            yield "phone", str(told or "").strip(), ""
+            return
+        for number in phone_numbers.read(phone):
+            if number.why_not:
+                why = f"the number {told!r} is left out: {number.why_not}"
+                self._tell(why, "phone", told)
+                continue
+            self._note("phone", told, CHANGED if number.changed else UNDERSTOOD, number.changed)
+            yield number.channel, number.address, number.extension
+
+    def _point(
+        self,
+        thing: Mapping[str, Any],
+        channel: str,
+        address: str,
+        more: Mapping[str, str] | None = None,
+    ) -> list[tuple[int, dict[str, Any]]]:
+        """The point with its place in the order; those of others come after ours."""
+        if not address:
+            return []
+        said = values_of(thing)
+        position = int(said.pop("position", ["999"])[0])
+        point = {"channel": channel, "purpose": "public_line", "address": address, **(more or {})}
+        if not said and thing.get("description"):
+            point["note"] = str(thing["description"])
+        exact = {name: one_line.read_contact_value(name, value[0]) for name, value in said.items()}
+        return [(position, {**point, **exact})]
+
+
+def organizations_of(given: Iterable[Organization]) -> Iterator[Organization]:
+    """Organizations with their services; a service on top, as APIs give it, is put into its own."""
+    for one in given:
+        owner = one.get("organization")
+        if isinstance(owner, Mapping) and "services" not in one:
+            service = {key: value for key, value in one.items() if key != "organization"}
+            yield {**owner, "services": [service]}
+        else:
+            yield one
+
+
+def short(given: Any) -> str:
+    """A given value on one line, cut where it is long."""
+    said = " ".join(str("" if given is None else given).split())
+    return said if len(said) <= 48 else f"{said[:47]}…"
+
+
+def schedule_words(schedule: Mapping[str, Any]) -> str:
+    """A schedule as it is told back: days and times, or its words."""
+    days = schedule.get("byday") or schedule.get("freq") or ""
+    times = " - ".join(str(schedule[k]) for k in ("opens_at", "closes_at") if schedule.get(k))
+    return f"{days} {times}".strip() if times else str(schedule.get("description") or days)
+
+
+def _first(said: Mapping[str, list[str]], names: Iterable[str]) -> dict[str, str]:
+    return {name: said[name][0] for name in names if said.get(name)}
+
+
+def _one(said: Mapping[str, list[str]], name: str, otherwise: str | None) -> str | None:
+    return said[name][0] if said.get(name) else otherwise
+
+
+def _flags(said: Mapping[str, list[str]], name: str) -> dict[str, bool]:
+    return {name: said[name][0] == "yes"} if name in said else {}
+
+
+def slug(name: str) -> str:
+    """A name as an id: ``Laredo Safe House`` is ``laredo_safe_house``."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return "_".join(re.findall(r"[a-z0-9]+", plain))[:60].strip("_") or "unnamed"
+
+
+def schedule_lines(schedule: Mapping[str, Any]) -> list[str]:
+    """A weekly schedule as ``mo-fr 08:30-17:00``, a line a run of days; none if not weekly."""
+    days = [day for day in str(schedule.get("byday") or "").lower().split(",") if day in DAYS]
+    opens, closes = str(schedule.get("opens_at"))[:5], str(schedule.get("closes_at"))[:5]
+    if schedule.get("freq") not in (None, "", "WEEKLY") or not days or len(closes) != 5:
+        return []
+    last_minute = closes == "23:59" and not values_of(schedule)  # others' way to say midnight
+    closes = "24:00" if closes == "00:00" or last_minute else closes
+    runs: list[list[str]] = []
+    for day in days:
+        follows = runs and (DAYS.index(runs[-1][-1]) + 1) % 7 == DAYS.index(day)
+        if follows:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    named = [run[0] if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
+    return [f"{name} {opens}-{closes}" for name in named]
+
+
+# Places ------------------------------------------------------------------------------------------
+
+
+def _state(area: Data) -> str:
+    """The one state that an area lies in, or US."""
+    places = Gazetteer.load()
+    codes = set(area.get("states", ()))
+    codes |= {item.rpartition(", ")[2] for item in area.get("cities", ())}
+    for item in area.get("counties", ()):
+        county = places.county(item[:5])
+        codes |= {county.state} if county else set()
+    for code in area.get("zips", ()):
+        found = places.zip(code)
+        codes |= {places.counties[found.fips].state} if found else set()
+    return codes.pop() if len(codes) == 1 and not area.get("nation") else "US"
+
+
+def _zone(area: Data) -> str | None:
+    """The zone of the first place of an area, when it lies in one state."""
+    state = _state(area)
+    if state == "US":
+        return None
+    counties = area.get("counties", ())
+    fips = counties[0][:5] if counties else None
+    return Gazetteer.load().time_zone(Place(state=state, fips=fips, confidence=1.0))

@@ -1,0 +1,1 @@
+"""The checker of flows and wording: nothing missing, nobody left alone. Pure."""

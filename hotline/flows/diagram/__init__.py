@@ -1,0 +1,1 @@
+"""Diagrams of flows: what they show, where each box goes, and the drawing. Pure."""

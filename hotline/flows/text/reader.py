@@ -1,0 +1,397 @@
+"""Which choice an answer means: one reader for texts and speech that knows when a word is denied.
+
+A denied word never counts as the word: "not very safe", "claro que no" and "okay no" are no yes.
+Two opposite words ask again, unless a later clause clearly corrects the first ("yes, sorry, no").
+Where a yes may hurt someone (``care`` of a question), only a whole, clear yes is a yes: every word
+of its clause is known, and nothing after it denies, doubts or limits it. What is not clear is
+``None``, and the question is asked again.
+
+The words come from the ``answers:`` of each language's common.yaml; see :class:`Answers`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from hotline.flows.book import Answers, Ask, Choice, Language, Spoken, Words
+from hotline.flows.text.answers import STORY_WORDS, count, plain
+from hotline.flows.text.clauses import (
+    Clause,
+    clauses,
+    denials,
+    first_words,
+    form_of,
+    merged,
+    normal,
+)
+from hotline.flows.text.keys import age_meant, key_meant
+from hotline.flows.text.phrases import left_over, one_of
+
+YES, NO = "yes", "no"
+SAFETY = "safety"
+SOUNDS_LIKE_ONE = frozenset({"won", "wan"})
+REACH = 6
+"""How many words after a denial it still reaches: "I do not think that it is safe"."""
+_AGREES = re.compile("[\U0001f44d\U0001f44c\u2705\u2714\u2611\U0001f197\U0001f646]")
+_REFUSES = re.compile("[\U0001f44e\u274c\u274e\u2716\U0001f6ab\U0001f645\u26d4]")
+
+
+class Reading(NamedTuple):
+    """The choice that an answer means, and how many words were said beyond the answer itself."""
+
+    choice: Choice | None = None
+    extra: int = 0
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A phrase of one or several choices in a clause, and whether it is denied there."""
+
+    values: frozenset[str]
+    phrase: str
+    clause: int
+    start: int
+    denied: bool = False
+
+
+def read(
+    ask: Ask, words: Words, text: str, language: Language, also: Iterable[Language] = ()
+) -> Reading:
+    """The choice of ``ask`` that ``text`` means.
+
+    ``also`` are further languages that someone may fall into: their words of denial count too.
+    """
+    known = merged(language.answers, tuple(other.answers for other in also))
+    choices = {choice.value: choice for choice in ask.choices}
+    text = _without_signs(text, language.answers)
+    if not plain(text):
+        return Reading()
+    key = key_meant(text, language, also if ask.languages else ())
+    if key:
+        return _by_key(ask, key, text)
+    if ask.under:
+        older = age_meant(normal(text, known), known, ask.under, language.digits)
+        if older is not None:
+            return Reading(choices.get(NO if older else YES), 1)
+    return _Answer(ask, words, text, language, known).read()
+
+
+_YES_NO = (Choice(YES, "1", ""), Choice(NO, "2", ""))
+
+
+def yes_or_no(
+    text: str, language: Language, also: Iterable[Language] = ()
+) -> tuple[str | None, int]:
+    """Whether ``text`` means yes or no, and how many words were said beyond that.
+
+    ``None`` when it means neither, or both.
+    """
+    known = language.answers
+    said = {
+        name: language.commands.get(name, frozenset()) | family
+        for name, family in ((YES, known.yes), (NO, known.no))
+    }
+    ask = Ask(id="", line=1, wording="", fact="", choices=_YES_NO)
+    choice, extra = read(ask, Words(Spoken("", ""), said=said), text, language, also)
+    return (choice.value if choice else None), extra
+
+
+def _by_key(ask: Ask, key: str, text: str) -> Reading:
+    """The choice of a key that was named; a word that only sounds like it is no consent."""
+    choice = next((choice for choice in ask.choices if choice.key == key), None)
+    if choice and choice.value == YES and ask.care and plain(text) in SOUNDS_LIKE_ONE:
+        return Reading()
+    return Reading(choice)
+
+
+class _Answer:
+    """One answer being read."""
+
+    def __init__(
+        self,
+        ask: Ask,
+        words: Words,
+        text: str,
+        language: Language,
+        known: Answers,
+    ) -> None:
+        self.ask, self.words, self.text, self.known = ask, words, text, known
+        unknown = language.commands.get("unknown", frozenset())
+        self.unknown = frozenset(form_of(phrase, known) for phrase in unknown)
+        self.choices = {choice.value: choice for choice in ask.choices}
+        self.clauses = clauses(text, known)
+        self.agreeing = _choice_with(ask, words, known.core[0], YES)
+        self.refusing = _choice_with(ask, words, known.core[1], NO)
+        self.mentions = list(self._found())
+        self.opening = self._of_key(self.clauses[0].said if len(self.clauses) > 1 else "")
+
+    def read(self) -> Reading:
+        """What it means."""
+        mentions = self._after_correction()
+        value = self._value(mentions)
+        if value is None or value not in self.choices:
+            return Reading()
+        if value == YES and self.ask.care and not self._clear(value):
+            return Reading()
+        extra = 0 if self._covered(range(len(self.clauses)), value) else self._extra(value)
+        choice = self.choices[value]
+        return Reading(choice, extra)
+
+    # What is mentioned ---------------------------------------------------------------------------
+
+    def _found(self) -> Iterator[Mention]:
+        phrases = _phrases(self.ask, self.words, self.known)
+        pattern = one_of(phrases)
+        spared = one_of(self.known.spares)
+        for number, clause in enumerate(self.clauses):
+            kept = spared.sub(lambda found: "|" * len(found.group()), clause.said)
+            for match in pattern.finditer(kept):
+                values = phrases[match.group()]
+                if not self._inside_a_story(clause, match):
+                    denied = self._denied(clause, match.span(), values)
+                    yield Mention(values, match.group(), number, match.start(), denied)
+
+    def _is_family(self, phrase: str) -> bool:
+        return phrase in self.known.yes or phrase in self.known.no
+
+    def _inside_a_story(self, clause: Clause, match: re.Match[str]) -> bool:
+        """Whether a yes or no stands amid other words: "they never pay us", "there is no way"."""
+        amid = match.start() > 0 and match.end() < len(clause.said)
+        return amid and self._is_family(match.group())
+
+    def _denied(self, clause: Clause, span: tuple[int, int], values: frozenset[str]) -> bool:
+        """Whether a denial stands before the phrase, or ends the clause after it."""
+        phrase = clause.said[slice(*span)]
+        if self.refusing in values and one_of(self.known.denies).search(phrase):
+            return False  # "no, not really": a refusal said twice is one
+        before, after = clause.said[: span[0]], clause.said[span[1] :]
+        for denial in denials(clause.said, self.known):
+            if denial[1] <= span[0] and len(before[denial[1] :].split()) < REACH:
+                return True
+            if denial[0] >= span[1]:
+                left = clause.said[denial[1] :]
+                if not left_over(left, self.known.frame, self.known.besides, self.known.denies):
+                    between = after[: denial[0] - span[1]]
+                    return len(between.split()) < STORY_WORDS
+        return False
+
+    def _of_key(self, key: str) -> str | None:
+        return next((choice.value for choice in self.ask.choices if choice.key == key), None)
+
+    def _after_correction(self) -> list[Mention]:
+        """The mentions that stand: after "sorry", "I mean", only those that follow it."""
+        last = -1
+        for number, clause in enumerate(self.clauses):
+            if number and one_of(self.known.corrects).search(clause.said):
+                last = number
+        later = [mention for mention in self.mentions if mention.clause >= last]
+        return later if last > 0 and later else self.mentions
+
+    def _value(self, mentions: list[Mention]) -> str | None:
+        """The value that ``mentions`` come to; ``None`` when they contradict each other."""
+        said = [mention for mention in mentions if not mention.denied]
+        denied = {value for mention in mentions if mention.denied for value in mention.values}
+        if self.opening is not None:
+            others = any(self.opening not in mention.values for mention in said)
+            return None if others or self.opening in denied else self.opening
+        if any(self._only_opposites(mention) for mention in mentions if mention.denied):
+            return None
+        if not said:
+            return self._denied_yes(denied)
+        best = None if self._opposed(said, denied) else self._best(said)
+        unclear = best in {None, *denied} or self._doubted(mentions) or self._taken_back(best)
+        return None if unclear or best is None or self._lost_in_story(best, said) else best
+
+    def _taken_back(self, value: str | None) -> bool:
+        """Whether a later clause is nothing but a refusal: "a woman? No."."""
+        known = self.known
+        return value != self.refusing and any(
+            (denials(clause.said, known) or clause.said in known.no)
+            and not left_over(clause.said, known.no, known.denies, known.besides, known.frame)
+            for clause in self.clauses[1:]
+        )
+
+    def _denied_yes(self, denied: set[str]) -> str | None:
+        """No, when nothing but the yes is denied, and without a doubt: not "not sure"."""
+        doubted = any(one_of(self.unknown).search(clause.said) for clause in self.clauses)
+        return self.refusing if denied == {YES} == {self.agreeing} and not doubted else None
+
+    def _only_opposites(self, denied: Mention) -> bool:
+        """Whether a yes is denied by nothing but an opposite word: "okay no", "no yes"."""
+        if self.agreeing not in denied.values or " " in denied.phrase:
+            return False
+        clause = self.clauses[denied.clause].said
+        return not left_over(clause, frozenset({denied.phrase}), self.known.yes, self.known.no)
+
+    def _opposed(self, said: list[Mention], denied: set[str]) -> bool:
+        """Whether both a yes and a no are said: "yeah, no". "Yes, it goes on" is a yes."""
+        agreed = any(self.agreeing in mention.values for mention in said)
+        refused = any(
+            self.refusing in mention.values and one_of(self.known.denies).search(mention.phrase)
+            for mention in said
+        )
+        both = agreed and (refused or self.agreeing in denied)
+        return both and self.agreeing != self.refusing
+
+    def _best(self, said: list[Mention]) -> str | None:
+        """The choice with the longest phrase; yes or no that opens the answer comes first."""
+        first = said[0]
+        if first.clause == 0 and first.start == 0 and first.phrase in self.known.yes:
+            return next(iter(first.values)) if len(first.values) == 1 else None
+        longest = max(len(mention.phrase) for mention in said)
+        best = {value for m in said if len(m.phrase) == longest for value in m.values}
+        return best.pop() if len(best) == 1 else None
+
+    def _doubted(self, mentions: list[Mention]) -> bool:
+        """Whether "I do not know" or the like is said, and is no part of a choice's phrase."""
+        if any(m.clause == 0 and m.start == 0 and self._whole_clause(m) for m in mentions):
+            return False
+        for number, clause in enumerate(self.clauses):
+            for match in one_of(self.unknown).finditer(clause.said):
+                inside = any(
+                    mention.clause == number
+                    and mention.start <= match.start()
+                    and match.end() <= mention.start + len(mention.phrase)
+                    for mention in mentions
+                )
+                if not inside:
+                    return True
+        return False
+
+    def _whole_clause(self, mention: Mention) -> bool:
+        return self.clauses[mention.clause].said == mention.phrase
+
+    def _lost_in_story(self, value: str, said: list[Mention]) -> bool:
+        """Whether only a single word in the middle of a story would mean ``value``."""
+        own = [mention for mention in said if value in mention.values]
+        longest = max(own, key=lambda mention: len(mention.phrase))
+        opens = any(m.clause == 0 and m.start == 0 and self._stands_alone(m) for m in own)
+        if opens or (count(longest.phrase) > 1 and not self._is_family(longest.phrase)):
+            return False
+        if self._covered({mention.clause for mention in own}, value):
+            return False
+        return self._extra(value) >= STORY_WORDS
+
+    def _stands_alone(self, mention: Mention) -> bool:
+        return self._whole_clause(mention) or mention.phrase in self.known.lead
+
+    def _extra(self, value: str) -> int:
+        own = [m.phrase for m in self.mentions if value in m.values]
+        longest = max(own, key=len, default="")
+        return max(1, sum(count(clause.said) for clause in self.clauses) - count(longest))
+
+    # Whether a yes is clear ----------------------------------------------------------------------
+
+    def _clear(self, value: str) -> bool:
+        """Whether the answer is a whole yes, with nothing that denies, doubts or limits it."""
+        if self.opening == value:
+            return self._nothing_against(1, value)
+        first = self._after_correction()[0].clause
+        corrected = self._after_correction() != self.mentions
+        if self.clauses[first].asks or not (corrected or self._idle_until(first)):
+            return False
+        if self._covered([first], value):
+            return not self._against(first, value) and self._nothing_against(first + 1, value)
+        return self._leads(first) and self._nothing_against(first, value)
+
+    def _idle_until(self, number: int) -> bool:
+        """Whether the clauses before say nothing, or only yes: "hello", "yes | I can talk"."""
+        known = self.known
+        return not any(
+            left_over(clause.said, known.besides, known.frame, known.yes) or clause.asks
+            for clause in self.clauses[:number]
+        )
+
+    def _leads(self, number: int) -> bool:
+        """Whether the clause begins with an unmistakable yes; "si" without accent may be "if"."""
+        if number:
+            return False
+        raw = first_words(self.text)
+        return any(f"{raw} ".startswith(f"{word} ") for word in self.known.lead)
+
+    def _nothing_against(self, begin: int, value: str) -> bool:
+        numbers = range(begin, len(self.clauses))
+        return not any(
+            self._against(number, value) for number in numbers if not self._is_story(number)
+        ) and not any(
+            mention.denied or value not in mention.values
+            for mention in self.mentions
+            if mention.clause >= begin
+        )
+
+    def _against(self, number: int, value: str) -> bool:
+        """Whether a clause denies, doubts or limits, beside the words of the choice itself."""
+        bare = self._without_own(self.clauses[number].said, number, value)
+        words = (self.known.doubts, self.unknown, self.known.denies)
+        return any(one_of(phrases).search(bare) for phrases in words)
+
+    def _is_story(self, number: int) -> bool:
+        """Whether a later sentence tells something else: "Yes. They do not pay us."
+
+        At consent nothing is let pass: "Yes. I do not want that." is none.
+        """
+        clause = self.clauses[number]
+        if self.ask.care != SAFETY or clause.turns:
+            return False
+        whole = [c for c in self.clauses if c.sentence == clause.sentence]
+        said = " ".join(c.said for c in whole)
+        if clause.sentence == self.clauses[0].sentence or count(said) <= STORY_WORDS:
+            return False
+        if any(mention.clause == number for mention in self.mentions) or whole[0].turns:
+            return False
+        return not one_of(self.known.topics).search(said)
+
+    def _covered(self, numbers: Iterable[int], value: str) -> bool:
+        """Whether every word is the answer itself, or says nothing: "yes I am safe, thank you"."""
+        return all(
+            not left_over(
+                self._without_own(self.clauses[number].said, number, value),
+                self.known.besides,
+                self.known.frame,
+            )
+            for number in numbers
+        )
+
+    def _without_own(self, said: str, number: int, value: str) -> str:
+        """A clause without the phrases that mean ``value``; a no may be a denied yes."""
+        refused = value == self.refusing != self.agreeing
+        own = [
+            mention
+            for mention in self.mentions
+            if mention.clause == number
+            and (value in mention.values or (refused and self.agreeing in mention.values))
+        ]
+        for mention in sorted(own, key=lambda m: m.start, reverse=True):
+            end = mention.start + len(mention.phrase)
+            said = f"{said[: mention.start]} | {said[end:]}"
+        return one_of(self.known.denies).sub("|", said) if refused else said
+
+
+def _phrases(ask: Ask, words: Words, known: Answers) -> Mapping[str, frozenset[str]]:
+    """Every phrase of the choices in normal form, and the choices that it means."""
+    found: dict[str, frozenset[str]] = {}
+    for choice in ask.choices:
+        for phrase in words.said.get(choice.value, ()):
+            form = form_of(phrase, known)
+            found[form] = found.get(form, frozenset()) | {choice.value}
+    return found
+
+
+def _choice_with(ask: Ask, words: Words, core: str, value: str) -> str | None:
+    """The choice that yes (or no) means: by its words, else by its name."""
+    with_family = [
+        choice.value
+        for choice in ask.choices
+        if core and plain(core) in words.said.get(choice.value, frozenset())
+    ]
+    named = [choice.value for choice in ask.choices if choice.value == value]
+    return next(iter(with_family + named), None)
+
+
+def _without_signs(text: str, known: Answers) -> str:
+    """``text`` with thumbs and check marks, of any skin, written as words."""
+    text = _AGREES.sub(f". {known.core[0]}. ", text)
+    return _REFUSES.sub(f". {known.core[1]}. ", text)

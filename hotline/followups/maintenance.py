@@ -1,0 +1,116 @@
+"""The line's own upkeep: each day the tasks and digests that nobody's report causes.
+
+Each agency with an agreement gets a test call a month, and each entry of the directory is verified
+again before it is too old to be used. One job a day does it, whichever worker is alive then; what
+it makes has a key for each agency and month, so that a day done twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import outbox
+from hotline.config_versions.store import UnpublishedError, Version
+from hotline.db.tasks import Task
+from hotline.deployment import Deployment
+from hotline.followups import digest, tasks
+from hotline.routing.types import Agency, Purpose, Status
+
+UPKEEP = "upkeep"
+TEST_CALL, VERIFY = "test_call", "verify_agency"
+AT = time(6, 30)
+"""When the day's upkeep is done, in the line's zone."""
+CALLED_AT = time(10)
+VERIFY_BEFORE = timedelta(days=30)
+"""How long before an entry lapses its verification is asked for."""
+
+
+def plan(db: DbSession, dep: Deployment, now: datetime) -> None:
+    """Make sure that today's and tomorrow's upkeep are scheduled; done again and again."""
+    zone = ZoneInfo(dep.settings.time_zone)
+    today = now.astimezone(zone).date()
+    for day in (today, today + timedelta(days=1)):
+        outbox.schedule(
+            db,
+            dep.keys,
+            kind=UPKEEP,
+            key=f"{UPKEEP}:{day}",
+            payload={"day": day.isoformat()},
+            due_at=datetime.combine(day, AT, zone),
+            now=now,
+        )
+
+
+def run(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:
+    """One day's upkeep."""
+    return lambda db: _run(db, dep, date.fromisoformat(job.payload["day"]), dep.clock())
+
+
+def _run(db: DbSession, dep: Deployment, day: date, now: datetime) -> None:
+    plan(db, dep, now)
+    digest.schedule(db, dep, day, now)
+    try:
+        version = dep.library.current(db)
+    except UnpublishedError:
+        return
+    for agency in version.rules.agencies.values():
+        if agency.status is not Status.RETIRED:
+            _test_call(db, dep, agency, day, now)
+            _verify(db, dep, version, agency, day, now=now)
+
+
+def _test_call(db: DbSession, dep: Deployment, agency: Agency, day: date, now: datetime) -> None:
+    """A dispatcher tries each agreed contact point once a month: a wrong number is found so."""
+    if not any(p.agreement and p.purpose is not Purpose.PUBLIC_LINE for p in agency.contacts):
+        return
+    month = day.replace(day=1)
+    tasks.make(
+        db,
+        dep,
+        kind=TEST_CALL,
+        key=f"{TEST_CALL}:{agency.id}:{month:%Y-%m}",
+        due_at=_office_time(dep, max(day, _first_working_day(month))),
+        now=now,
+        agency_id=agency.id,
+        priority="P3",
+    )
+
+
+def _verify(
+    db: DbSession, dep: Deployment, version: Version, agency: Agency, day: date, *, now: datetime
+) -> None:
+    """An entry that will soon be too old is read again at its source."""
+    verified = agency.verified_on
+    if verified is None:
+        return
+    lapses = verified + timedelta(days=version.rules.policy.verified_within_days)
+    if lapses - VERIFY_BEFORE > day:
+        return
+    waiting = select(Task.id).where(
+        Task.kind == VERIFY, Task.agency_id == agency.id, Task.state == "open"
+    )
+    if db.scalars(waiting).first() is not None:
+        return
+    tasks.make(
+        db,
+        dep,
+        kind=VERIFY,
+        key=f"{VERIFY}:{agency.id}:{verified}",
+        due_at=max(now, _office_time(dep, lapses - VERIFY_BEFORE / 2)),
+        now=now,
+        agency_id=agency.id,
+        priority="P3",
+    )
+
+
+def _office_time(dep: Deployment, day: date) -> datetime:
+    return datetime.combine(day, CALLED_AT, ZoneInfo(dep.settings.time_zone))
+
+
+def _first_working_day(month: date) -> date:
+    return month + timedelta(days={5: 2, 6: 1}.get(month.weekday(), 0))

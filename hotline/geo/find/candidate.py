@@ -1,0 +1,49 @@
+"""A name found in a text, before it is resolved to a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from hotline.geo.gazetteer import City, County
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name over tokens ``first`` to ``last`` (exclusive), and what it may stand for.
+
+    ``cue`` is its role (``resolve.mention_roles``): 1 after a preposition of place, 0 when nothing
+    tells; ``near`` means "near it, not in it", ``far`` "an hour from it", or maybe only a street
+    of that name. ``beside`` is the state named right after it. A ``foreign`` name is outside the
+    US; ``abroad`` tells a city's from a country's. A ``mended`` name was misspelled, or is taken
+    to be. One ``aside`` is in a newspaper's name, or denied: it is named, but it is not there.
+    """
+
+    kind: Literal["zip", "state", "county", "city", "foreign"]
+    first: int
+    last: int
+    score: float
+    states: tuple[str, ...] = ()
+    counties: tuple[County, ...] = ()
+    cities: tuple[City, ...] = ()
+    zip: str = ""
+    cue: int = 0
+    near: bool = False
+    far: bool = False
+    beside: str | None = None
+    abroad: bool = False
+    mended: bool = False
+    aside: bool = False
+    alike: bool = False
+    """Its cities were found by their sound, in the state that is said beside it."""
+    against: str | None = None
+    """The state that is said beside it, although it does not lie there: Webb County, Florida."""
+
+    def lies_in(self, code: str) -> bool:
+        """Whether the name may lie in the state ``code``."""
+        within: tuple[City | County, ...] = (*self.cities, *self.counties)
+        return any(place.state == code for place in within)
+
+    def beside_state(self, code: str) -> Found:
+        """The same name, with the state that was named right after it."""
+        return replace(self, beside=code)

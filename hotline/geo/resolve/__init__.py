@@ -1,0 +1,1 @@
+"""From names in a text to one place, or to the question that decides. Pure."""

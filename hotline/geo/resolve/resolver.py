@@ -1,0 +1,436 @@
+"""From names in a text to one place, or to the shortest question that decides.
+
+A ZIP code says most, then a city or county with its state, then names that the rest of the text
+narrows down. Two places that do not fit together are a question; so is a name that many towns
+share. A wrong state is the worst error, one question too many a small one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from hotline.domain import Evidence, Place
+from hotline.geo.find.candidate import Found
+from hotline.geo.gazetteer import City, County, Gazetteer, distance_km
+from hotline.geo.resolve.mention_roles import BARE, FROM, HAPPENS
+from hotline.geo.resolve.prominence import Fame
+from hotline.geo.types import CallerPlace, Candidate, Location, Question
+
+Span = tuple[int, int]
+SOURCE = "gazetteer"
+MAX_OPTIONS = 5
+MOST_CANDIDATES = 9
+NEAR_KM = 120.0
+FAR_AWAY = 0.3
+"""How sure a city is from which it is an hour or more."""
+LESS_PASSING = 0.15
+"""So much less sure is a place that somebody only comes from or goes to."""
+LESS_NEAR = 0.2
+"""So much less sure is a place that is only near the name."""
+MOST_DOUBTED = 3
+"""So many places of a name are offered beside the state that was said with it."""
+BY_SOUND = 0.6
+"""How sure a town is at most that was found by its sound."""
+NARROWED = 0.75
+"""How sure one of several places is that only fits with the other names of the text."""
+ZIP = 0.97
+LESS_MENDED = 0.12
+"""So much less sure is a place whose name was misspelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one name may stand for, the likeliest first; ``sure`` when it decides by itself."""
+
+    found: Found
+    places: tuple[Place, ...]
+    sure: bool
+
+
+class Resolver:
+    """Resolves names with the gazetteer. Immutable; share one."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._fame = Fame(gazetteer)
+
+    def resolve(
+        self,
+        text: str,
+        found: Sequence[Found],
+        spans: Sequence[tuple[int, int]],
+        *,
+        served: frozenset[str],
+        caller: CallerPlace | None,
+    ) -> Location:
+        """The location that the names make. ``spans`` are their offsets in ``text``."""
+        abroad = _abroad(text, found, spans)
+        pairs_here = self._of_the_event(list(zip(found, spans, strict=True)))
+        found, spans = [name for name, _ in pairs_here], [span for _, span in pairs_here]
+        states = _states_told(found)
+        counties = frozenset(
+            county.fips for name in found if name.kind == "county" for county in name.counties
+        )
+        readings = [self._reading(_within(name, counties), states, served) for name in found]
+        evidence = [
+            Evidence(
+                text[start:end], _INDICATORS[name.kind], SOURCE, round(name.score, 2), start, end
+            )
+            for name, (start, end) in zip(found, spans, strict=True)
+        ]
+        pairs = [pair for pair in zip(readings, evidence, strict=True) if pair[0].places]
+        if not pairs:
+            return Location(None, abroad=abroad)
+        ranked = sorted(pairs, key=lambda pair: _rank(pair[0]), reverse=True)
+        return replace(self._combine(ranked, caller), abroad=abroad)
+
+    @staticmethod
+    def _of_the_event(pairs: Sequence[tuple[Found, Span]]) -> list[tuple[Found, Span]]:
+        """The names that may be where it happens; where somebody came from only if none is.
+
+        A place abroad is none, unless nothing else is named and a town here has its name.
+        """
+        told = [pair for pair in pairs if not pair[0].aside]
+        here = [pair for pair in told if pair[0].kind != "foreign"]
+        if not here:
+            return [(n, span) for n, span in told if n.cities and n.score and n.cue > 0]
+        nearer = [pair for pair in here if pair[0].cue > FROM]
+        foreign = [pair for pair in told if pair[0].kind == "foreign" and pair[0].cue >= HAPPENS]
+        if not nearer and foreign:
+            return []  # kept in Nuevo Laredo by a man from Laredo
+        # "from Detroit to Toledo and now in Lima": a town here, told as where it is now
+        return [*(nearer or here), *(pair for pair in foreign if pair[0].cities and pair[0].score)]
+
+    # One name ------------------------------------------------------------------------------------
+
+    def _reading(self, name: Found, states: frozenset[str], served: frozenset[str]) -> Reading:
+        if name.kind == "zip":
+            code = self._gazetteer.zip(name.zip)
+            sure = ZIP - (LESS_MENDED if name.mended else 0.0)
+            places = (self._gazetteer.place_of_zip(code, sure),) if code else ()
+            if name.against:
+                places = (*places, Place(state=name.against, confidence=0.3))
+            return Reading(name, places, sure=name.against is None)
+        if name.kind == "state":
+            return self._state_reading(name)
+        if name.kind == "county":
+            return self._county_reading(name, states, served)
+        reading = self._city_reading(name, states, served)
+        return replace(reading, sure=False) if name.kind == "foreign" else reading
+
+    def _state_reading(self, name: Found) -> Reading:
+        places = [Place(state=code, confidence=name.score) for code in name.states]
+        if name.states == ("LA",) and name.cities:  # "LA": Los Angeles or Louisiana
+            city = self._gazetteer.place_of_city(name.cities[0], 0.6)
+            return Reading(name, (city, *places), sure=False)
+        whole = tuple(self._whole(place) for place in places)
+        return Reading(name, whole, sure=len(whole) == 1)
+
+    def _whole(self, place: Place) -> Place:
+        """A state of one county is that county too: Guam, D.C., which is also a city."""
+        counties = self._gazetteer.counties_of(place.state or "")
+        if len(counties) != 1:
+            return place
+        city = "Washington" if place.state == "DC" else None
+        return replace(place, county=counties[0].name, fips=counties[0].fips, city=city)
+
+    def _county_reading(
+        self, name: Found, states: frozenset[str], served: frozenset[str]
+    ) -> Reading:
+        if name.against:
+            return self._doubted(name, name.counties)
+        wanted = {name.beside} if name.beside else states
+        counties = [c for c in name.counties if c.state in wanted] or list(name.counties)
+        if len(counties) == 1:
+            return self._sure(name, counties[0], 0.93)
+        if self._is_meant(counties, served) and self._fame.dominates_counties(
+            counties[0], counties[1:]
+        ):
+            return self._sure(name, counties[0], 0.8)
+        counties.sort(key=lambda county: county.fips not in served)
+        return Reading(name, tuple(self._place(c, 0.3) for c in counties), sure=False)
+
+    def _doubted(self, name: Found, bearers: Sequence[City | County]) -> Reading:
+        """A name with a state where it does not lie: the well-known bearers, and that state."""
+        first = self._fame.of(bearers[0])
+        known = [place for place in bearers if self._fame.of(place) * 10 >= first][:MOST_DOUBTED]
+        places = [self._place(place, 0.3) for place in known]
+        return Reading(name, (*places, Place(state=name.against, confidence=0.3)), sure=False)
+
+    def _is_meant(self, bearers: Sequence[City | County], served: frozenset[str]) -> bool:
+        """Whether the first bearer of a name may be taken: nothing served has the name too."""
+        here = [self._is_served(place, served) for place in bearers]
+        return here[0] or not any(here)
+
+    def _city_reading(self, name: Found, states: frozenset[str], served: frozenset[str]) -> Reading:
+        bearers = self._fame.ordered([*name.cities, *name.counties])
+        if name.against:
+            return self._doubted(name, bearers)
+        if name.alike:
+            places = [self._place(city, 0.6) for city in name.cities]
+            state = () if len(places) == 1 else (Place(state=name.beside, confidence=0.5),)
+            return Reading(name, (*places, *state), sure=not state)
+        if name.beside:
+            beside = [place for place in bearers if place.state == name.beside]
+            return self._sure(name, beside[0], 0.95)
+        told = [place for place in bearers if place.state in states]
+        if told and len({place.state for place in told}) == 1:
+            return self._sure(name, told[0], 0.88)
+        bearers = told or bearers
+        known = self._fame.is_known(bearers[0]) or self._fame.dominates(bearers[0], bearers[1:])
+        if known and self._is_meant(bearers, served):
+            return self._sure(name, bearers[0], min(0.85, 0.6 + name.score / 4))
+        first = self._fame.of(bearers[0])
+        worth = [p for p in bearers if self._fame.of(p) * 50 >= first or self._is_served(p, served)]
+        worth.sort(key=lambda place: not self._is_served(place, served))
+        shown = worth[:MOST_CANDIDATES] if len(worth) > 1 else bearers[:3]
+        return Reading(name, tuple(self._place(place, 0.4) for place in shown), sure=False)
+
+    @staticmethod
+    def _is_served(place: City | County, served: frozenset[str]) -> bool:
+        if isinstance(place, County):
+            return place.fips in served
+        return not served.isdisjoint(place.fips)
+
+    def _place(self, place: City | County, confidence: float) -> Place:
+        if isinstance(place, County):
+            return self._gazetteer.place_of_county(place, confidence)
+        return self._gazetteer.place_of_city(place, confidence)
+
+    def _sure(self, name: Found, place: City | County, confidence: float) -> Reading:
+        confidence -= (LESS_NEAR if name.near else 0.0) + (LESS_MENDED if name.mended else 0.0)
+        return Reading(name, (self._place(place, confidence),), sure=True)
+
+    # All names together --------------------------------------------------------------------------
+
+    def _combine(
+        self, ranked: Sequence[tuple[Reading, Evidence]], caller: CallerPlace | None
+    ) -> Location:
+        (first, _), rest = ranked[0], ranked[1:]
+        if first.found.far:
+            return self._far_from(ranked)
+        places = list(first.places)
+        against = first.found.against
+        for reading, _ in rest if against is None else ():
+            places = self._narrowed(places, reading)
+        rest = [pair for pair in rest if not pair[0].found.far]
+        all_evidence = tuple(evidence for _, evidence in ranked)
+        if len(places) == 1:
+            decided = max(places[0].confidence, NARROWED if len(first.places) > 1 else 0.0)
+            best = self._refined(replace(places[0], confidence=decided), rest)
+            if first.found.cue < 0:
+                best = replace(best, confidence=best.confidence - LESS_PASSING)
+            rival = self._rival(best, first, rest)
+            if rival is None:
+                best = _of_several_zips(best, rest)
+                question = None if best.fips or best.city else Question("", "open", ())
+                if first.found.alike:
+                    best = replace(best, confidence=min(best.confidence, BY_SOUND))
+                doubt = first.found.alike or first.found.cue < BARE
+                doubt = doubt or first.found.kind == "foreign"
+                shown = (Candidate(best, all_evidence),)
+                return Location(best, shown, question, doubt=doubt)
+            places = [best, *rival]
+        ordered = self._ordered(places, caller)
+        candidates = tuple(
+            Candidate(place, _with_caller(all_evidence, place, caller)) for place in ordered
+        )
+        question = self._question(ranked[0], ordered)
+        return Location(_common_state(ordered), candidates, question)
+
+    @staticmethod
+    def _far_from(ranked: Sequence[tuple[Reading, Evidence]]) -> Location:
+        """Only a city far away is told: it is shown, and where it really is, is asked.
+
+        A state that is told apart from the city is taken.
+        """
+        evidence = tuple(sign for _, sign in ranked)
+        (first, sign), rest = ranked[0], ranked[1:]
+        shown = tuple(
+            Candidate(replace(place, confidence=FAR_AWAY), evidence)
+            for place in first.places[:MOST_CANDIDATES]
+        )
+        beside = {first.found.last}
+        told = [r for r, _ in rest if r.found.kind == "state" and r.found.first not in beside]
+        states = [r.places[0] for r in told if r.sure]
+        best = states[0] if len({place.state for place in states}) == 1 else None
+        return Location(best, shown, Question(sign.phrase, "open", ()))
+
+    def _narrowed(self, places: list[Place], reading: Reading) -> list[Place]:
+        """``places`` that fit with another name of the text; all when none does."""
+        if len(places) == 1:
+            return places
+        fitting = [
+            place for place in places if any(_fits(place, other) for other in reading.places)
+        ]
+        if fitting and len(fitting) < len(places):
+            return fitting
+        if reading.sure and len(reading.places) == 1:
+            near = [place for place in places if self._is_near(place, reading.places[0])]
+            if len(near) == 1:
+                return near
+        return places
+
+    def _is_near(self, place: Place, other: Place) -> bool:
+        here, there = self._gazetteer.spot(place), self._gazetteer.spot(other)
+        return here is not None and there is not None and distance_km(here, there) <= NEAR_KM
+
+    def _refined(self, best: Place, rest: Iterable[tuple[Reading, Evidence]]) -> Place:
+        """``best`` with what other names add: the city of a ZIP, the county of a city."""
+        for reading, _ in rest:
+            for other in reading.places:
+                if not _fits(best, other):
+                    continue
+                agreed = 0.02 if other.state else 0.0
+                best = replace(
+                    best,
+                    state=best.state or other.state,
+                    county=best.county or other.county,
+                    fips=best.fips or other.fips,
+                    city=best.city or other.city,
+                    zip=best.zip or other.zip,
+                    confidence=min(0.99, max(best.confidence, other.confidence) + agreed),
+                )
+                break
+        return best
+
+    def _rival(
+        self, best: Place, first: Reading, rest: Sequence[tuple[Reading, Evidence]]
+    ) -> list[Place] | None:
+        """Another sure place that does not fit with ``best`` and counts as much."""
+        for reading, _ in rest:
+            if not reading.sure or not reading.places or reading.found.cue < first.found.cue:
+                continue
+            if reading.found.near and not first.found.near:
+                continue
+            other = reading.places[0]
+            if _is_beside_zip(best, other):
+                continue
+            said_less = first.found.beside and not reading.found.beside
+            if said_less and reading.found.cue <= 0 and other.state == best.state:
+                continue  # Sarasota FL, off Bee Ridge
+            if _fits(best, other) or _fits(other, best):
+                continue
+            if first.found.kind == "zip" and reading.found.kind != "zip" and not other.city:
+                continue
+            if other.city is None and other.fips is None and best.state == other.state:
+                continue
+            return [other]
+        return None
+
+    def _ordered(self, places: Sequence[Place], caller: CallerPlace | None) -> list[Place]:
+        """The likeliest first; the caller's own state at most moves a place ahead of its equals."""
+        if caller is None or caller.state is None:
+            return list(places)
+        return sorted(places, key=lambda place: place.state != caller.state)
+
+    def _question(self, pair: tuple[Reading, Evidence], places: Sequence[Place]) -> Question:
+        reading, evidence = pair
+        name = evidence.phrase
+        if reading.found.kind in {"city", "county", "foreign"}:
+            name = next((place.city or place.county or "" for place in places), name)
+        if len(places) > MOST_CANDIDATES and reading.found.kind == "county":
+            return Question(name, "open", ())
+        by_state = len({place.state for place in places}) == len(places)
+        shown = _told_apart(places[:MAX_OPTIONS])
+        return Question(name, "state" if by_state else "city", shown)
+
+
+_INDICATORS = {
+    "foreign": "city name",
+    "zip": "ZIP code",
+    "state": "state name",
+    "county": "county name",
+    "city": "city name",
+}
+FAR = -9
+_KIND_RANK = {"foreign": 1, "zip": 3, "city": 2, "county": 2, "state": 0}
+
+
+def _abroad(text: str, found: Sequence[Found], spans: Sequence[Span]) -> str:
+    """The first place outside the country that is named as where it is."""
+    named = (
+        text[start:end]
+        for name, (start, end) in zip(found, spans, strict=True)
+        if name.kind == "foreign" and not name.aside and name.cue > FROM
+    )
+    return next(named, "")
+
+
+def _rank(reading: Reading) -> tuple[bool, int, int, float]:
+    found = reading.found
+    precise = _KIND_RANK[found.kind] + (1 if found.beside else 0)
+    cue = FAR if found.far else -1 if found.near else found.cue
+    return (found.kind != "state", cue, precise if reading.sure else 1, found.score)
+
+
+def _within(name: Found, counties: frozenset[str]) -> Found:
+    """A city's name with only those bearers that lie in a county the text names, if any do."""
+    if name.kind != "city" or not counties:
+        return name
+    fitting = (city for city in name.cities if name.beside in {None, city.state})
+    inside = tuple(city for city in fitting if counties.intersection(city.fips))
+    return replace(name, cities=inside, counties=()) if inside else name
+
+
+def _states_told(found: Sequence[Found]) -> frozenset[str]:
+    """States that the text names outright, and not as where somebody came from."""
+    here = [name for name in found if name.cue > FROM] or found
+    far = {name.last for name in here if name.far}
+    here = [name for name in here if not name.far and name.first not in far]
+    told = {name.states[0] for name in here if name.kind == "state" and len(name.states) == 1}
+    beside = {name.beside for name in here if name.beside}
+    return frozenset(told | beside)
+
+
+def _fits(place: Place, other: Place) -> bool:
+    """Whether two places can be one: nothing that both name differs."""
+    for name in ("state", "fips", "city", "zip"):
+        mine, theirs = getattr(place, name), getattr(other, name)
+        if mine and theirs and mine != theirs:
+            return False
+    return True
+
+
+def _is_beside_zip(place: Place, other: Place) -> bool:
+    """Whether two ZIP codes are of one city and county."""
+    if not (place.zip and other.zip) or place.zip == other.zip:
+        return False
+    return replace(place, zip=None, confidence=0) == replace(other, zip=None, confidence=0)
+
+
+def _of_several_zips(best: Place, rest: Iterable[tuple[Reading, Evidence]]) -> Place:
+    """``best`` without its ZIP code when the text tells others of the same city."""
+    told = (place for reading, _ in rest for place in reading.places)
+    return replace(best, zip=None) if any(_is_beside_zip(best, p) for p in told) else best
+
+
+def _told_apart(places: Sequence[Place]) -> tuple[Place, ...]:
+    """Options that differ when they are read out: of one city they are its counties."""
+    cities = [(place.state, place.city) for place in places]
+    twins = {city for city in cities if city[1] and cities.count(city) > 1}
+    if not twins:
+        return tuple(places)
+    shown = [
+        replace(p, city=None, zip=None) if (p.state, p.city) in twins and p.fips else p
+        for p in places
+    ]
+    return tuple({(p.state, p.fips, p.city): p for p in shown}.values())
+
+
+def _common_state(places: Sequence[Place]) -> Place | None:
+    """The state that all places share, which is sure even when the town is not."""
+    states = {place.state for place in places}
+    if len(states) != 1 or None in states:
+        return None
+    return Place(state=places[0].state, confidence=0.85)
+
+
+def _with_caller(
+    evidence: tuple[Evidence, ...], place: Place, caller: CallerPlace | None
+) -> tuple[Evidence, ...]:
+    if caller is None or caller.state is None or caller.state != place.state:
+        return evidence
+    hint = Evidence(caller.state, "where the caller's number was issued", "caller", 0.05)
+    return (*evidence, hint)

@@ -1,0 +1,91 @@
+"""The job that fetches what came with a text or a call: look at it, seal it, hand it to a person.
+
+The provider keeps its copy until we hold ours. What cannot be kept is a dispatcher's task, and the
+reporter is asked for it in words with the next answer.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import outbox
+from hotline.db.reports import Attachment, Contact, Report, Reporter
+from hotline.deployment import Deployment
+from hotline.intake import attachment_types, media, provider_copies
+from hotline.intake.contacts import load_contact
+from hotline.intake.conversation import hear_later
+from hotline.intake.reports import OpenReport, open_report
+from hotline.providers.errors import ProviderError
+from hotline.referrals.channels import DeliveryError
+
+FROM_FILE = "[from a text file that was sent]"
+FROM_CARD = "[from a card that was sent]"
+
+
+def fetch(dep: Deployment, job: outbox.Claimed) -> None:
+    """Fetch what a webhook named, check and seal it, and have the provider's copy erased.
+
+    Raises :class:`DeliveryError` when it may be there later.
+    """
+    wanted, url = int(job.payload["attachment"]), str(job.payload["url"])
+    with dep.database.read() as db:
+        row = db.get(Attachment, wanted)
+        if row is None or row.state != "waiting":
+            return
+    try:
+        data, _ = dep.provider.fetch(url)
+    except ProviderError as error:
+        if error.again:
+            raise DeliveryError(str(error), again=True) from None
+        data = b""
+    now = dep.clock()
+    with dep.database.write() as db:
+        row = db.get_one(Attachment, wanted, with_for_update=True)
+        report = open_report(db, dep, db.get_one(Report, row.report_id))
+        media.keep(report, row, data)
+        if row.state != "kept":
+            media.ask_in_words(db, dep, report, row, now)
+            return
+        if attachment_types.how_shown(row.content_type) != "picture":
+            media.to_open(db, dep, report, row, now)
+        provider_copies.schedule(db, dep, url, now)
+        _erase_text(db, dep, job, now)
+        _read_words(db, dep, report, row, data, now)
+
+
+def _erase_text(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
+    """The text itself goes too, once all that came with it is here: it takes its files along."""
+    message, together = str(job.payload.get("message", "")), job.payload.get("together", [])
+    kept = select(Attachment).where(
+        Attachment.provider_sid.in_(together), Attachment.state == "kept"
+    )
+    if message and len(db.scalars(kept).all()) == len(set(together)):
+        provider_copies.schedule_text(db, dep, message, now)
+
+
+def _read_words(
+    db: DbSession, dep: Deployment, report: OpenReport, row: Attachment, data: bytes, now: datetime
+) -> None:
+    """A text that came as a file is told like any other; of a card the dispatcher has the words."""
+    words = attachment_types.words_in(data, row.content_type)
+    if not words or row.contact_id is None:
+        return
+    sid = f"{row.provider_sid[:38]}:w"
+    if row.content_type == attachment_types.TEXT:
+        contact_row = db.get_one(Contact, row.contact_id)
+        db.get_one(
+            Reporter, contact_row.reporter_id, with_for_update=True
+        )  # texts wait, as in take
+        contact = load_contact(db, dep, contact_row)
+        hear_later(db, dep, contact, words, sid=sid, now=now, label=FROM_FILE)
+    else:
+        report.tell(
+            f"{FROM_CARD} {words}",
+            at=now,
+            kind="told",
+            contact_id=row.contact_id,
+            provider_sid=sid,
+        )

@@ -1,0 +1,138 @@
+"""What the flow engine asks of triage and of the locator, answered by them. Still pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from hotline.domain import Known, Place, Role, Type
+from hotline.flows.session import Option, Where
+from hotline.geo import Locator
+from hotline.geo.points import pins
+from hotline.geo.types import CallerPlace
+from hotline.triage import Sorter, Triage
+
+SURE_ENOUGH = 0.6
+"""From this confidence on a heard fact is not asked again."""
+TOLD_WORDS = 8
+"""From how many words on a text counts as the story, even when nothing in it is understood."""
+UNSURE = "unsure"
+ROLE_DOUBT = "role_doubt"
+"""The fact that someone answered to report in their job, and tells of themselves."""
+RELAY = re.compile(r"\b(?:relay|relevo)\b", re.IGNORECASE)
+"""What the operator of a relay service (711) introduces a call with, which is not the story."""
+RELAYED = re.compile(
+    r"\b(?:this is |esta es )?(?:an? |una? )?(?:with (?:a )?)?(?:con )?(?:una )?"
+    r"(?:relay (?:operator|call|service)|operador[a]? de relevo"
+    r"|llamada(?: de relevo)?(?: para usted)?)\b",
+    re.IGNORECASE,
+)
+"""The operator's own words in it: taken out, as a call that is announced is no call for help."""
+
+
+def answers_of(facts: Mapping[str, str]) -> dict[str, str]:
+    """The answers that triage knows, without those that say "not sure".
+
+    A "no" to danger is none of them: it was true when it was said, and must not outweigh the danger
+    that is told a minute or a day later.
+    """
+    known = {name: value for name, value in facts.items() if value not in {UNSURE, "told"}}
+    return {
+        name: known[name]
+        for name in TRIAGE_ANSWERS
+        if name in known and not (name in OF_DANGER and known[name] != "yes")
+    }
+
+
+OF_DANGER = frozenset({"in_danger", "happening_now"})
+TRIAGE_ANSWERS = ("in_danger", "kind", "role", "minor", "happening_now", "wants_person")
+"""What was answered, by the name of its fact, that triage weighs together with the words."""
+
+
+@dataclass(frozen=True)
+class CallSenses:
+    """The senses for one contact; ``caller`` orders places of one name, and does no more."""
+
+    sorter: Sorter
+    locator: Locator
+    served: frozenset[str] = frozenset()
+    caller: CallerPlace | None = None
+    _known: dict[tuple[object, ...], Triage] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """What was sorted in this step already: the same words are asked about more than once."""
+
+    def classify(self, story: Sequence[str], facts: Mapping[str, str], language: str) -> Triage:
+        """Triage of the whole story together with the answers."""
+        told = "\n".join(pins.without(_without_operator(part)) for part in story)
+        answers = answers_of(facts)
+        asked = (told, tuple(sorted(answers.items())), language)
+        if asked not in self._known:
+            self._known[asked] = self.sorter.classify(told, answers=answers, language=language)
+        return self._known[asked]
+
+    def assess(
+        self, story: Sequence[str], answers: Mapping[str, str], language: str
+    ) -> Mapping[str, str]:
+        """See :class:`hotline.flows.Senses`."""
+        triage = self.classify(story, answers, language)
+        heard = {
+            "type": triage.type.value.value,
+            "urgency": triage.urgency.value.value,
+        }
+        if triage.role.confidence >= SURE_ENOUGH:
+            heard["role"] = triage.role.value.value
+        if answers.get("role") == Role.PROFESSIONAL.value and self._tells_of_self(story, language):
+            heard[ROLE_DOUBT] = "yes"
+        if triage.minor.value is not Known.UNKNOWN and triage.minor.confidence >= SURE_ENOUGH:
+            heard["minor"] = triage.minor.value.value
+        for name, finding in triage.signals.items():
+            if finding.value is not Known.UNKNOWN and finding.confidence >= SURE_ENOUGH:
+                heard[name] = finding.value.value
+        understood = triage.type.value is not Type.NOT_SPECIFIED or triage.lookalike.value
+        if understood or any(_tells(part) for part in story):
+            heard["story"] = "told"
+        return heard
+
+    def _tells_of_self(self, story: Sequence[str], language: str) -> bool:
+        """Whether the words, without the answer to whose report it is, are of the teller."""
+        told = self.classify(story, {}, language).role
+        return told.value is Role.SELF
+
+    def locate(self, text: str, *, expecting: bool, language: str) -> Where:
+        """See :class:`hotline.flows.Senses`."""
+        found = self.locator.locate(
+            text,
+            expecting=expecting,
+            served=self.served,
+            caller=self.caller,
+            language=language,
+        )
+        question = found.question
+        if found.best is not None and (question is None or not question.options):
+            return Where(self._option(found.best), sure=question is None and not found.doubt)
+        if question is not None and question.options:
+            options = tuple(self._option(place) for place in question.options)
+            return Where(None, question.name, options)
+        return Where(abroad=found.abroad, link=found.link)
+
+    def language_of(self, text: str) -> str | None:
+        """See :class:`hotline.flows.Senses`."""
+        finding = self.sorter.language_of(text)
+        return None if finding.value == "und" else finding.value
+
+    def _option(self, place: Place) -> Option:
+        return Option(self.locator.label(place), place.as_json())
+
+
+def _tells(part: str) -> bool:
+    """Whether words are long enough to be the story, whatever they say."""
+    return len(part.split()) >= TOLD_WORDS and not RELAY.search(part)
+
+
+def _without_operator(part: str) -> str:
+    """``part`` with an operator's announcement blanked: what stands where it stood stays there."""
+    if not RELAY.search(part):
+        return part
+    return RELAYED.sub(lambda words: " " * len(words.group()), part)

@@ -1,0 +1,162 @@
+"""The provider's copies, in both directions, are deleted: texts, media, recordings, call records.
+
+What comes in is noted when it comes. What we answer is noted when the provider reports on it: an
+answer by TwiML has no id of ours, so each asks for a report (``action``). A daily look at the
+provider's own list finds whatever was missed. The provider refuses to delete what is not complete
+(20009, up to 14 days in rare cases), so each is tried for 15 days, ever more rarely.
+
+Sources: the provider's reference for Messages, Calls and Media ("DELETE"), and its error 20009.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from datetime import datetime, timedelta
+
+from prometheus_client import Counter, Gauge
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import outbox
+from hotline.db.jobs import Job
+from hotline.deployment import Deployment
+from hotline.privacy.egress import EgressRefusedError
+from hotline.providers.errors import NotTheProviderError, ProviderError
+from hotline.referrals.channels import DeliveryError
+
+log = logging.getLogger(__name__)
+ERASE = "provider.erase"
+SWEEP = "provider.sweep"
+ERASE_AFTER = timedelta(minutes=15)
+"""Nothing can be erased while it is still on its way; and this is tried first after so long."""
+FOR_DAYS = timedelta(days=15)
+SWEPT_AFTER = timedelta(days=2)
+"""Older copies are looked for in the provider's list: nothing of ours is under way any more."""
+ERASED = Counter("hotline_provider_copies_erased", "Copies that the provider deleted", ["kind"])
+NOT_YET = Counter(
+    "hotline_provider_copies_postponed", "Tries at which a copy could not be deleted yet", ["kind"]
+)
+WAITING = Gauge("hotline_provider_copies_waiting", "Copies at the provider that wait for deletion")
+KEPT = Gauge("hotline_provider_copies_kept", "Copies that the provider did not delete in 15 days")
+KINDS = {
+    "Media": "media",
+    "Messages": "text",
+    "Recordings": "recording",
+    "Transcriptions": "transcription",
+    "Calls": "call",
+}
+for _kind in (*KINDS.values(), "other"):
+    ERASED.labels(_kind)
+    NOT_YET.labels(_kind)
+
+
+def kind_of(url: str) -> str:
+    """What stands at an address of the provider's API, for counting."""
+    parts = url.split("?", maxsplit=1)[0].split("/")
+    return next((kind for part, kind in KINDS.items() if part in parts), "other")
+
+
+def schedule(db: DbSession, dep: Deployment, url: str, now: datetime) -> None:
+    """Have the provider delete what it keeps at ``url`` of its API, once it can; noted once."""
+    outbox.schedule(
+        db,
+        dep.keys,
+        kind=ERASE,
+        key=erasing_key(url),
+        payload={"url": url},
+        due_at=now + ERASE_AFTER,
+        now=now,
+    )
+
+
+def erasing_key(url: str) -> str:
+    """The key of the job that has the provider delete ``url``; it outlives the report."""
+    return f"{ERASE}:{hashlib.sha256(url.encode()).hexdigest()[:32]}"
+
+
+def schedule_text(db: DbSession, dep: Deployment, sid: str, now: datetime) -> None:
+    """As :func:`schedule`, for a text with this id, whoever sent it."""
+    if _is_id(sid):
+        schedule(db, dep, dep.provider.text_url(sid), now)
+
+
+def schedule_call(db: DbSession, dep: Deployment, sid: str, now: datetime) -> None:
+    """As :func:`schedule`, for a call that is over, and the calls that were made within it."""
+    if _is_id(sid):
+        schedule(db, dep, dep.provider.call_url(sid), now)
+
+
+def _is_id(sid: str) -> bool:
+    return sid.isascii() and sid.isalnum()
+
+
+def erase(dep: Deployment, job: outbox.Claimed) -> None:
+    """Delete one copy; gone already is well. Raises :class:`DeliveryError`, or postpones."""
+    url = str(job.payload["url"])
+    try:
+        if kind_of(url) == "call":
+            for within in dep.provider.calls_within(url):
+                dep.provider.erase(within)
+        dep.provider.erase(url)
+    except (NotTheProviderError, EgressRefusedError) as error:
+        raise DeliveryError(str(error), again=False) from None
+    except ProviderError as error:
+        NOT_YET.labels(kind_of(url)).inc()
+        raise _later(job, dep.clock(), error) from None
+    ERASED.labels(kind_of(url)).inc()
+
+
+def _later(job: outbox.Claimed, now: datetime, error: ProviderError) -> Exception:
+    """When to try again: after half the time that it took so far, a day at most."""
+    age = now - job.created_at
+    if job.attempt > 1:  # a person had it tried again after it was given up
+        return DeliveryError(str(error), again=True)
+    if age >= FOR_DAYS:
+        return DeliveryError(f"not deleted in {FOR_DAYS.days} days: {error}", again=False)
+    return outbox.PostponeError(now + min(max(age / 2, ERASE_AFTER), timedelta(days=1)))
+
+
+# The daily look -----------------------------------------------------------------------------------
+
+
+def plan_sweep(db: DbSession, dep: Deployment, now: datetime) -> None:
+    """Have the provider's list looked at, once a day."""
+    key = f"{SWEEP}:{now:%Y-%m-%d}"
+    outbox.schedule(db, dep.keys, kind=SWEEP, key=key, payload={}, due_at=now, now=now)
+
+
+def sweep(dep: Deployment, job: outbox.Claimed) -> None:
+    """Note every copy of this line's number that is older than two days.
+
+    Raises :class:`DeliveryError`.
+    """
+    now = dep.clock()
+    try:
+        found = dep.provider.copies(before=now - SWEPT_AFTER)
+    except ProviderError as error:
+        raise DeliveryError(str(error), again=error.again) from None
+    except EgressRefusedError as error:
+        raise DeliveryError(str(error), again=False) from None
+    if found:
+        log.warning("%s copies at the provider were missed and will be deleted", len(found))
+    with dep.database.write() as db:
+        for url in found:
+            schedule(db, dep, url, now)
+
+
+# What is left -------------------------------------------------------------------------------------
+
+
+def left(db: DbSession) -> tuple[int, int]:
+    """How many copies wait for deletion, and how many were given up; also for ``/metrics``."""
+    counted = select(Job.state, func.count(Job.id)).where(
+        Job.kind == ERASE, Job.state.in_(("due", "leased", "dead"))
+    )
+    found = db.execute(counted.group_by(Job.state))
+    states = {str(row.state): int(row[1]) for row in found}
+    kept = states.pop("dead", 0)
+    waiting = sum(states.values())
+    WAITING.set(waiting)
+    KEPT.set(kept)
+    return waiting, kept

@@ -1,0 +1,191 @@
+"""From a report to routing, and from its decision to referrals and tasks, in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import routing
+from hotline.config_versions.store import Version
+from hotline.db.referrals import DecisionRow
+from hotline.db.reports import Reporter
+from hotline.deployment import Deployment
+from hotline.domain import Known, Lookalike, Medium, Role, Type, Urgency
+from hotline.followups import tasks
+from hotline.intake import messages
+from hotline.intake.contacts import OpenContact
+from hotline.intake.nlu import SURE_ENOUGH
+from hotline.intake.reports import Assessment, OpenReport
+from hotline.privacy import audit
+from hotline.referrals import chain, urgency_raised
+from hotline.routing.types import Case, Decision
+
+DECISION = "decision"
+RECONTACT = "recontact"
+POLICE = "law_enforcement"
+URGENT_MINUTES = {Urgency.P0: 1, Urgency.P1: 15, Urgency.P2: 240, Urgency.P3: 1440}
+"""Minutes until a person must have looked, by urgency."""
+
+
+EMERGENCY = "phone_emergency_center"
+
+
+def look_within(report: OpenReport) -> timedelta:
+    """How soon a person must have looked at something new in the report."""
+    return timedelta(minutes=URGENT_MINUTES[Urgency(report.row.urgency)])
+
+
+def case_of(report: OpenReport, language: str | None = None) -> Case:
+    """What routing may know of a report."""
+    row = report.row
+    known = report.assessment()
+    signals = {name for name, found in known.signals.items() if found["value"] == Known.YES}
+    confidence = {name: float(found["confidence"]) for name, found in known.findings.items()} | {
+        "place": known.place.confidence if known.place else 0.0
+    }
+    confidence |= dict.fromkeys(known.overrides, 1.0)  # a person said so
+    role = sure_role(Role(row.role), known, confidence)
+    return Case(
+        type=Type(row.type),
+        urgency=Urgency(row.urgency),
+        role=role,
+        minor=Known(row.minor),
+        language=language or row.language,
+        medium=Medium(row.medium),
+        place=known.place,
+        lookalike=Lookalike(row.lookalike) if row.lookalike else None,
+        signals=frozenset(signals),
+        consents=known.consents(),
+        confidence=confidence,
+    )
+
+
+def sure_role(role: Role, known: Assessment, confidence: Mapping[str, float]) -> Role:
+    """Whose report routing may take it for; what is not sure may be a victim's own.
+
+    Routing tells no police and no immigration agency of an unknown reporter's report unasked. So
+    a role that was only guessed from the words is unknown, and so is any role but their own when
+    the reporter was asked about the police and did not say yes. A dispatcher's correction stands.
+    """
+    if "role" in known.overrides or role in {Role.SELF, Role.UNKNOWN}:
+        return role
+    asked = POLICE in known.answers and known.answers[POLICE] != "yes"
+    guessed = confidence.get("role", 0.0) < SURE_ENOUGH
+    return Role.UNKNOWN if asked or guessed else role
+
+
+def route(
+    db: DbSession,
+    dep: Deployment,
+    report: OpenReport,
+    version: Version,
+    now: datetime,
+    cause: str,
+) -> Decision | None:
+    """Decide where the report goes and open its referrals; what is open already is kept.
+
+    Called when a contact ends and, for danger now, as soon as it is known. Routing again with
+    nothing new changes nothing: every referral and task is made once.
+    """
+    row = report.row
+    case = case_of(report)
+    decision = routing.decide(case, version.rules, now)
+    if row.state == "receiving":
+        row.state = "open"
+    urgency_raised.tell_raised(db, dep, row, now, decision)
+    if row.routed_at is not None and not chain.differs(db, report.row, decision):
+        _follow_up(db, dep, report, decision, now)  # danger asks for more, of the same agencies
+        return None
+    told = routing.decision_json(decision) | {"case": routing.case_json(case)}
+    body = report.key.seal(json.dumps(told), DECISION)
+    db.add(
+        DecisionRow(report_id=row.id, at=now, version=version.digest, cause=cause[:40], body=body)
+    )
+    row.routed_at = row.routed_at or now
+    chain.open_chain(db, dep, report.row, version, decision, now)
+    _follow_up(db, dep, report, decision, now)
+    audit.record(
+        db,
+        dep.keys,
+        at=now,
+        actor="service",
+        action="routed",
+        subject=f"report:{row.tip_id}",
+        detail=cause,
+    )
+    return decision
+
+
+def _follow_up(
+    db: DbSession, dep: Deployment, report: OpenReport, decision: Decision, now: datetime
+) -> None:
+    known = report.assessment()
+    for plan in decision.tasks:
+        due = now + timedelta(minutes=plan.due_minutes)
+        if plan.kind == RECONTACT:  # with consent only, and when it is safe for them
+            if "recontact" not in known.consents():
+                continue
+            due = messages.next_window(dep, known, due)
+        tasks.make(
+            db,
+            dep,
+            kind=plan.kind,
+            key=tasks.policy_key(plan.kind, report.row, plan.agency_id),
+            due_at=due,
+            now=now,
+            report=report.row,
+            agency_id=plan.agency_id,
+        )
+
+
+def page_person(
+    db: DbSession, dep: Deployment, report: OpenReport, now: datetime, cause: str
+) -> None:
+    """Tell the dispatchers that a person is wanted for this report at once."""
+    within = min(look_within(report), timedelta(minutes=URGENT_MINUTES[Urgency.P1]))
+    tasks.make(
+        db,
+        dep,
+        kind="answer_reporter",
+        key=f"answer_reporter:{report.tip_id}:{now:%Y%m%d%H%M}",
+        due_at=now + within,
+        now=now,
+        report=report.row,
+    )
+    audit.record(
+        db,
+        dep.keys,
+        at=now,
+        actor="service",
+        action="paged",
+        subject=f"report:{report.tip_id}",
+        detail=cause,
+    )
+
+
+def danger_unanswered(
+    db: DbSession, dep: Deployment, report: OpenReport, contact_id: int, now: datetime
+) -> None:
+    """Danger from somebody who texted STOP: a dispatcher phones for them, and reads why.
+
+    The task that danger makes says it; where that was done before, there is one more.
+    """
+    task = tasks.planned_by_policy(db, report.row, EMERGENCY) or tasks.make(
+        db,
+        dep,
+        kind=EMERGENCY,
+        key=f"{EMERGENCY}:{report.tip_id}:stopped:{contact_id}",
+        due_at=now + look_within(report),
+        now=now,
+        report=report.row,
+    )
+    tasks.explain(dep, task, messages.STOPPED)
+
+
+def opted_out(db: DbSession, contact: OpenContact, now: datetime) -> None:
+    """The reporter texted STOP: nothing is sent until they text START."""
+    reporter = db.get_one(Reporter, contact.row.reporter_id)
+    reporter.opted_out_at = reporter.opted_out_at or now

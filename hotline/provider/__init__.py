@@ -1,1 +1,0 @@
-"""What we ask of the telephone provider: its REST API over httpx."""

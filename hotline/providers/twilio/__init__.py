@@ -1,0 +1,1 @@
+"""Twilio: its REST API over our own HTTP client."""

@@ -1,0 +1,235 @@
+"""What we ask of the telephone provider: send a text, place a call, fetch and erase its copies.
+
+:class:`Provider` is all that the rest of the service knows; another provider is another class with
+these methods. :class:`Twilio` speaks Twilio's REST API (2010-04-01) through the twilio library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any, Protocol
+
+import httpx
+
+from hotline.providers.errors import NotTheProviderError, RefusedError, UncertainError, error_for
+from hotline.providers.twilio.http import TWILIO, Guard, HttpxClient
+
+MOST_REDIRECTS = 3
+NOT_SENT = frozenset({"failed", "undelivered", "canceled"})
+MOST_LEGS, MOST_COPIES = 50, 1000
+CLOCKS_DIFFER = timedelta(minutes=2)
+"""The same words sent earlier are another text; our clock and theirs may differ by this much."""
+
+
+class Provider(Protocol):
+    """A telephone provider. Every method raises :class:`ProviderError`."""
+
+    def send_text(self, to: str, body: str, *, callback: str) -> str:
+        """Send a text from the line's number; the provider's id of it."""
+
+    def find_text(self, to: str, words: str, *, since: datetime) -> str | None:
+        """The id of a text with these words in it that was taken since then and has not failed."""
+
+    def place_call(self, to: str, url: str, *, callback: str, ring_seconds: int = 25) -> str:
+        """Call somebody from the line's number; ``url`` answers with what they hear."""
+
+    def end_call(self, call_id: str) -> None:
+        """Hang up a call that is ringing or connected."""
+
+    def erase(self, url: str) -> None:
+        """Delete what the provider keeps at ``url`` of its API; gone already is no error.
+
+        Raises :class:`NotTheProviderError` for any other address, :class:`NotYetError` when it is
+        not complete.
+        """
+
+    def close(self) -> None:
+        """Close the connections that are kept."""
+
+    def text_url(self, message_id: str) -> str:
+        """Where the provider keeps a text, for :meth:`erase`."""
+
+    def call_url(self, call_id: str) -> str:
+        """Where the provider keeps the record of a call, for :meth:`erase`."""
+
+    def calls_within(self, url: str) -> list[str]:
+        """Where it keeps the calls that were made within the call at ``url`` (``<Dial>``)."""
+
+    def copies(self, *, before: datetime) -> list[str]:
+        """Where it keeps texts and calls of the line's number from before that; some at a time."""
+
+    def fetch(self, url: str) -> tuple[bytes, str]:
+        """A recording or picture and its content type."""
+
+
+class Twilio:
+    """Twilio, or any server that speaks its API."""
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        number: str,
+        *,
+        base_url: str = TWILIO,
+        guard: Guard,
+        http: HttpxClient | None = None,
+    ) -> None:
+        """``number`` is the line's own, E.164; ``guard`` is asked before every request."""
+        self._account = account_sid
+        self._token = auth_token
+        self._auth = (account_sid, auth_token)
+        self._number = number
+        self._base_url = base_url.rstrip("/")
+        self._http = http or HttpxClient(base_url, guard)
+
+    @cached_property
+    def _client(self) -> Any:
+        from twilio.rest import Client  # noqa: PLC0415 - takes 0.2 s, which a web page need not wait
+
+        return Client(self._account, self._token, http_client=self._http)
+
+    def send_text(self, to: str, body: str, *, callback: str) -> str:
+        """See :meth:`Provider.send_text`."""
+        sent = self._ask(
+            lambda: self._client.messages.create(
+                to=to, from_=self._number, body=body, status_callback=callback
+            )
+        )
+        return str(sent.sid)
+
+    def find_text(self, to: str, words: str, *, since: datetime) -> str | None:
+        """See :meth:`Provider.find_text`."""
+        sent = self._ask(
+            lambda: self._client.messages.list(
+                to=to, from_=self._number, date_sent_after=since - timedelta(days=1), limit=50
+            )
+        )
+        oldest = since - CLOCKS_DIFFER
+        return next(
+            (
+                str(message.sid)
+                for message in sent
+                if words in (message.body or "")
+                and message.status not in NOT_SENT
+                and message.date_created is not None
+                and message.date_created >= oldest
+            ),
+            None,
+        )
+
+    def place_call(self, to: str, url: str, *, callback: str, ring_seconds: int = 25) -> str:
+        """See :meth:`Provider.place_call`."""
+        call = self._ask(
+            lambda: self._client.calls.create(
+                to=to,
+                from_=self._number,
+                url=url,
+                method="POST",
+                timeout=ring_seconds,
+                status_callback=callback,
+                status_callback_event=["answered", "completed"],
+            )
+        )
+        return str(call.sid)
+
+    def end_call(self, call_id: str) -> None:
+        """See :meth:`Provider.end_call`."""
+        self._gone_is_fine(lambda: self._client.calls(call_id).update(status="completed"))
+
+    def erase(self, url: str) -> None:
+        """See :meth:`Provider.erase`."""
+        path = self._path(url).split("?")[0].removesuffix(".json")
+        answer = self._http.send("DELETE", f"{TWILIO}{path}.json", self._auth)
+        if answer.status_code not in {200, 202, 204, 404}:
+            raise error_for(answer.status_code, _code_in(answer))
+
+    def _path(self, url: str) -> str:
+        """What stands behind the provider's own address; whatever is elsewhere gets no password."""
+        if url.startswith("/"):
+            return url
+        for base in (TWILIO, self._base_url):
+            if url.startswith(f"{base}/"):
+                return url[len(base) :]
+        raise NotTheProviderError
+
+    def close(self) -> None:
+        """See :meth:`Provider.close`."""
+        self._http.close()
+
+    def text_url(self, message_id: str) -> str:
+        """See :meth:`Provider.text_url`."""
+        return f"{TWILIO}/2010-04-01/Accounts/{self._account}/Messages/{message_id}"
+
+    def call_url(self, call_id: str) -> str:
+        """See :meth:`Provider.call_url`."""
+        return f"{TWILIO}/2010-04-01/Accounts/{self._account}/Calls/{call_id}"
+
+    def calls_within(self, url: str) -> list[str]:
+        """See :meth:`Provider.calls_within`."""
+        parent = self._path(url).rpartition("/")[2].removesuffix(".json")
+        legs = self._ask(lambda: self._client.calls.list(parent_call_sid=parent, limit=MOST_LEGS))
+        return [self.call_url(str(leg.sid)) for leg in legs]
+
+    def copies(self, *, before: datetime) -> list[str]:
+        """See :meth:`Provider.copies`."""
+        texts, calls, number = self._client.messages, self._client.calls, self._number
+        upto = {"date_sent_before": before, "limit": MOST_COPIES}
+        begun = {"start_time_before": before, "limit": MOST_COPIES}
+        found = self._ask(
+            lambda: [
+                *((self.text_url, one) for one in texts.list(to=number, **upto)),
+                *((self.text_url, one) for one in texts.list(from_=number, **upto)),
+                *((self.call_url, one) for one in calls.list(to=number, **begun)),
+                *((self.call_url, one) for one in calls.list(from_=number, **begun)),
+            ]
+        )
+        return [url_of(str(one.sid)) for url_of, one in found if _is_past(one, before)]
+
+    def fetch(self, url: str) -> tuple[bytes, str]:
+        """See :meth:`Provider.fetch`.
+
+        The API sends on to a signed address elsewhere, which is asked without our password.
+        """
+        self._path(url)
+        answer = self._http.send("GET", url, self._auth)
+        for _ in range(MOST_REDIRECTS):
+            if not answer.is_redirect:
+                break
+            answer = self._http.send("GET", answer.headers["location"])
+        if answer.status_code != 200:
+            raise error_for(answer.status_code, 0)
+        return answer.content, answer.headers.get("content-type", "application/octet-stream")
+
+    def _ask(self, question: Callable[[], Any]) -> Any:
+        from twilio.base.exceptions import TwilioException, TwilioRestException  # noqa: PLC0415
+
+        try:
+            return question()
+        except TwilioRestException as error:
+            raise error_for(int(error.status), int(error.code or 0)) from None
+        except (TwilioException, ValueError, KeyError, TypeError):
+            raise UncertainError("the provider's answer made no sense") from None
+
+    def _gone_is_fine(self, question: Callable[[], Any]) -> None:
+        try:
+            self._ask(question)
+        except RefusedError as error:
+            if error.status != 404:
+                raise
+
+
+def _code_in(answer: httpx.Response) -> int:
+    """The provider's own error code, 0 when it gave none; others give it as a text."""
+    try:
+        return int(answer.json().get("code", 0))
+    except (ValueError, TypeError, AttributeError):
+        return 0
+
+
+def _is_past(copy: Any, before: datetime) -> bool:
+    """The provider's filter counts by days; what has no time never left."""
+    at = copy.date_created
+    return at is None or at < before

@@ -1,0 +1,212 @@
+"""What an agency and the dispatchers write to each other about a report, for as long as they do.
+
+Each referral has one thread. Its words are sealed with the report's own key and erased with it. An
+agency's words are a dispatcher's task until somebody has answered; a dispatcher's words are told to
+the agency by its own alert channels, which say that something waits and never what. Neither side
+has the reporter's number, so neither can write it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.db.referrals import Referral, ReferralMessage
+from hotline.db.reports import Report
+from hotline.db.tasks import Task
+from hotline.deployment import Deployment
+from hotline.domain import Urgency
+from hotline.followups import paging, tasks
+from hotline.privacy import audit
+from hotline.privacy.erase import is_erased
+from hotline.privacy.keys import ReportKey
+from hotline.referrals import alerts
+from hotline.referrals.answers import Answer
+
+AGENCY, DISPATCHER = "agency", "dispatcher"
+QUESTION = "agency_question"
+"""The kind of a dispatcher's task: an agency waits for an answer."""
+ANSWER_WITHIN = {
+    "P0": timedelta(minutes=5),
+    "P1": timedelta(hours=1),
+    "P2": timedelta(hours=4),
+    "P3": timedelta(hours=24),
+}
+"""By the report's urgency: when an agency's question is to be answered."""
+MOST = 1000
+"""Characters of one message that are kept."""
+
+
+class ThreadError(ValueError):
+    """It cannot be written to the agency; the message says why, for the dispatcher."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message; ``author`` is ``staff:ID``, or how it came from the agency."""
+
+    at: datetime
+    side: str
+    author: str
+    words: str
+    read_at: datetime | None
+    """When the agency first opened a dispatcher's message."""
+
+
+def ask(
+    db: DbSession, dep: Deployment, referral: Referral, *, by: str, words: str, now: datetime
+) -> Answer:
+    """The agency writes: a dispatcher answers, who may ask the reporter first.
+
+    The same words twice, before anybody has answered, are one message.
+    """
+    report = db.get_one(Report, referral.report_id)
+    asked = words.strip()[:MOST]
+    if not asked:
+        return Answer(False, "There was nothing in the question.")
+    if is_erased(report) or referral.state not in alerts.TALKING:
+        return Answer(False, f"Nothing more can be written about tip {report.tip_id}.")
+    said = f"Your question about tip {report.tip_id} is with the dispatcher."
+    known = of_report(db, dep, report).get(referral.id, ())
+    if known and (known[-1].side, known[-1].words) == (AGENCY, asked):
+        return Answer(False, said)
+    message = _add(db, dep, report, referral, AGENCY, by, asked, now)
+    tasks.make(
+        db,
+        dep,
+        kind=QUESTION,
+        key=f"{QUESTION}:{message.id}",
+        due_at=now + ANSWER_WITHIN[report.urgency],
+        now=now,
+        report=report,
+        referral=referral,
+        words=asked,
+    )
+    if report.urgency == Urgency.P0:
+        cause = f"{QUESTION}:{message.id}"
+        paging.page(db, dep, cause=cause, who=tasks.DISPATCHERS, report=report, now=now)
+    _note(db, dep, report, f"agency:{referral.agency_id}", "asked", by, now)
+    return Answer(True, said)
+
+
+def write(
+    db: DbSession, dep: Deployment, referral: Referral, words: str, *, by: str, now: datetime
+) -> None:
+    """A dispatcher answers an agency, or writes first. Raises :class:`ThreadError`.
+
+    What the agency had asked is answered by it.
+    """
+    report = db.get_one(Report, referral.report_id)
+    told = words.strip()[:MOST]
+    agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
+    if not told:
+        raise ThreadError("There was nothing in the message.")
+    if not may_write(db, dep, referral):
+        raise ThreadError(f"{agency.name} cannot be written to. Phone them.")
+    message = _add(db, dep, report, referral, DISPATCHER, by, told, now)
+    alerts.tell_of_message(db, dep, report, referral, agency, now, message.id)
+    for task in tasks.open_of(db, referral, QUESTION):
+        tasks.finish(db, dep, task, by=by, now=now)
+    _note(db, dep, report, by, "wrote_to_agency", referral.agency_id, now)
+
+
+def may_write(db: DbSession, dep: Deployment, referral: Referral) -> bool:
+    """Whether the agency would hear of a message: it has the report, and a channel or a login."""
+    if referral.state not in alerts.TALKING:
+        return False
+    agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
+    written = select(ReferralMessage.id).where(ReferralMessage.referral_id == referral.id)
+    return bool(alerts.alert_points(agency)) or db.scalars(written.limit(1)).first() is not None
+
+
+def of_report(db: DbSession, dep: Deployment, report: Report) -> Mapping[int, tuple[Said, ...]]:
+    """All that was written about a report, by referral, in order; nothing once it was erased."""
+    if is_erased(report):
+        return {}
+    wanted = select(ReferralMessage).where(ReferralMessage.report_id == report.id)
+    rows = db.scalars(wanted.order_by(ReferralMessage.id)).all()
+    key = ReportKey.unwrap(dep.keys, report.sealed_key, report.tip_id) if rows else None
+    found: dict[int, tuple[Said, ...]] = {}
+    for row in rows:
+        words = key.open(row.body, _context(row.referral_id)) if key else ""
+        said = Said(row.at, row.side, row.author, words, row.read_at)
+        found[row.referral_id] = (*found.get(row.referral_id, ()), said)
+    return found
+
+
+def shown_to_agency(
+    db: DbSession, dep: Deployment, referral: Referral, now: datetime
+) -> tuple[Said, ...]:
+    """The thread as its agency reads it; what the dispatchers wrote is read from now on."""
+    if referral.state not in alerts.TALKING:
+        return ()
+    found = of_report(db, dep, db.get_one(Report, referral.report_id)).get(referral.id, ())
+    if any(said.side == DISPATCHER and said.read_at is None for said in found):
+        db.execute(update(ReferralMessage).where(*_unread([referral.id])).values(read_at=now))
+    return found
+
+
+def unread(db: DbSession, referral_ids: Collection[int]) -> set[int]:
+    """The referrals in which something waits for the agency to read it."""
+    return set(db.scalars(select(ReferralMessage.referral_id).where(*_unread(referral_ids))))
+
+
+def asking(db: DbSession, report_ids: Collection[int]) -> set[int]:
+    """The reports about which an agency waits for an answer."""
+    wanted = select(Task.report_id).where(
+        Task.report_id.in_(report_ids), Task.state == "open", Task.kind == QUESTION
+    )
+    return {found for found in db.scalars(wanted) if found is not None}
+
+
+def _unread(referral_ids: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        ReferralMessage.referral_id.in_(referral_ids),
+        ReferralMessage.side == DISPATCHER,
+        ReferralMessage.read_at.is_(None),
+    )
+
+
+def _add(  # noqa: PLR0917
+    db: DbSession,
+    dep: Deployment,
+    report: Report,
+    referral: Referral,
+    side: str,
+    author: str,
+    words: str,
+    now: datetime,
+) -> ReferralMessage:
+    key = ReportKey.unwrap(dep.keys, report.sealed_key, report.tip_id)
+    message = ReferralMessage(
+        report_id=report.id,
+        referral_id=referral.id,
+        at=now,
+        side=side,
+        author=author,
+        body=key.seal(words, _context(referral.id)),
+    )
+    db.add(message)
+    db.flush()
+    return message
+
+
+def _context(referral_id: int) -> str:
+    return f"message:{referral_id}"
+
+
+def _note(  # noqa: PLR0917
+    db: DbSession,
+    dep: Deployment,
+    report: Report,
+    actor: str,
+    action: str,
+    detail: str,
+    now: datetime,
+) -> None:
+    subject = f"report:{report.tip_id}"
+    audit.record(db, dep.keys, at=now, actor=actor, action=action, subject=subject, detail=detail)

@@ -1,0 +1,152 @@
+"""A job that cannot be done is told to the supervisors; a dead alert moves its referral on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import outbox
+from hotline.db.jobs import Job
+from hotline.db.referrals import Referral
+from hotline.db.reports import Report
+from hotline.db.tasks import Task
+from hotline.deployment import Deployment
+from hotline.domain import Urgency
+from hotline.followups import paging, tasks
+from hotline.followups.sending_health import STUCK_AFTER
+from hotline.referrals import alerts, chain
+
+DEAD = "dead_letter"
+"""The kind of a supervisors' task: a job is given up."""
+STUCK = "stuck"
+"""The kind of a supervisors' task: what moves reports on fails again and again."""
+OUR_OWN = frozenset(
+    {chain.START, chain.STEP, chain.STILL_NOBODY, tasks.DUE, tasks.OVERDUE, paging.PAGE}
+)
+"""Jobs that move reports on, or reach our own staff: when they fail, nothing else tells of it."""
+
+
+def tell_supervisors(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
+    """A task for the supervisors; and an alert that cannot arrive does not wait for its time."""
+    report = db.get(Report, job.report_id) if job.report_id else None
+    referral = db.get(Referral, job.referral_id) if job.referral_id else None
+    tasks.make(
+        db,
+        dep,
+        kind=DEAD,
+        key=f"{_task_key(job.id)}{_deaths(db, job.id)}",
+        due_at=now,
+        now=now,
+        report=report,
+        referral=referral,
+        owner=tasks.SUPERVISORS,
+    )
+    if job.kind == alerts.ALERT and job.referral_id is not None:
+        alert_failed(db, job.referral_id, now)
+    page_failed(db, dep, job.id, now)
+
+
+def _task_key(job_id: int) -> str:
+    return f"{DEAD}:{job_id}:"
+
+
+def _tasks_of(db: DbSession, job_id: int) -> Sequence[Task]:
+    told = Task.key.startswith(_task_key(job_id), autoescape=True)
+    return db.scalars(select(Task).where(Task.kind == DEAD, told)).all()
+
+
+def _deaths(db: DbSession, job_id: int) -> int:
+    """Which death this is: those that were dealt with count, so that a second one is told too."""
+    return 1 + sum(task.state != "open" for task in _tasks_of(db, job_id))
+
+
+def retry(db: DbSession, dep: Deployment, job_id: int, *, by: str, now: datetime) -> bool:
+    """Try a dead job again; the task that told of it is done. ``False`` when it is not dead."""
+    if not outbox.revive(db, job_id, now):
+        return False
+    for task in _tasks_of(db, job_id):
+        tasks.finish(db, dep, task, by=by, now=now)
+    return True
+
+
+def page_failed(db: DbSession, dep: Deployment, job_id: int, now: datetime) -> None:
+    """What failed for good may be a page: the next person is paged."""
+    job = db.get_one(Job, job_id)
+    if job.kind == paging.PAGE:
+        paging.pass_on(db, dep, job, now)
+
+
+def alert_failed(db: DbSession, referral_id: int, now: datetime) -> None:
+    """One alert failed for good: unless another may arrive, the next step is taken at once."""
+    referral = db.get_one(Referral, referral_id)
+    if referral.state == "offered" and not alerts.may_arrive(db, referral):
+        chain.hasten_step(db, referral, now)
+
+
+def failed_after_all(
+    db: DbSession, dep: Deployment, referral_id: int, job_id: int, now: datetime
+) -> None:
+    """An alert was taken and did not arrive. A call for a report that can wait is made again."""
+    referral = db.get_one(Referral, referral_id)
+    report = db.get_one(Report, referral.report_id)
+    agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
+    if referral.state == "offered" and report.urgency in {Urgency.P2, Urgency.P3}:
+        alerts.call_again(db, dep, referral, agency, db.get_one(Job, job_id), now)
+    alert_failed(db, referral_id, now)
+
+
+def stuck(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
+    """A job fails again and again: it is retried, and what cannot wait goes on beside it.
+
+    A clock of a report, or a page, is told to the supervisors: nobody else would know for the day
+    that it is retried.
+    """
+    if job.attempt < STUCK_AFTER:
+        return
+    if job.kind in OUR_OWN:
+        _tell_of_clock(db, dep, job, now)
+    elif job.kind == alerts.ALERT and job.attempt == STUCK_AFTER:
+        _go_on_beside(db, dep, job, now)
+
+
+def _tell_of_clock(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
+    what = job.key
+    if job.kind == paging.PAGE:  # one task for all whom it should reach
+        what = paging.cause_of(job.key)
+        if what.startswith(STUCK):
+            return
+    report = db.get(Report, job.report_id) if job.report_id else None
+    key = f"{STUCK}:{what}"
+    tasks.make(
+        db,
+        dep,
+        kind=STUCK,
+        key=key,
+        due_at=now,
+        now=now,
+        report=report,
+        referral=db.get(Referral, job.referral_id) if job.referral_id else None,
+        owner=tasks.SUPERVISORS,
+        priority=min(report.urgency if report else Urgency.P1.value, Urgency.P1.value),
+    )
+    paging.page(db, dep, cause=key, who=tasks.SUPERVISORS, report=report, now=now)
+
+
+def _go_on_beside(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
+    """An alert fails again and again.
+
+    The next contact point is asked, or for what is urgent the next agency. What is not urgent and
+    has no other contact point waits: an hour without mail must not send every report to a
+    dispatcher.
+    """
+    referral = db.get_one(Referral, job.referral_id)
+    if referral.state != "offered":
+        return
+    report = db.get_one(Report, referral.report_id)
+    agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
+    others = alerts.next_point(db, referral) < len(alerts.alert_points(agency))
+    if not alerts.reached(db, referral) and (others or report.urgency in {Urgency.P0, Urgency.P1}):
+        chain.hasten_step(db, referral, now)

@@ -1,0 +1,150 @@
+"""Nobody acknowledged in time: reminder, next contact point, next agency, and at the end a person.
+
+Each step is a job that finds the referral as it is now; an answered one is left alone. The last
+agency of every chain is the National Hotline, which is a dispatcher's task: it is never given up,
+only paged to the supervisors again and again until somebody has done it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import outbox, routing
+from hotline.db.referrals import Referral
+from hotline.db.reports import Report
+from hotline.db.tasks import Task
+from hotline.deployment import Deployment
+from hotline.domain import Urgency
+from hotline.followups import paging, tasks
+from hotline.privacy import audit
+from hotline.referrals import alerts, chain
+
+AGAIN_AFTER = timedelta(minutes=15)
+"""How soon supervisors are paged again for a last resort that nobody has taken."""
+
+
+def start(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:
+    """A review's time is over without a person: the referrals begin all the same."""
+    return lambda db: _start(db, dep, job)
+
+
+def _start(db: DbSession, dep: Deployment, job: outbox.Claimed) -> None:
+    report = db.get_one(Report, job.report_id, with_for_update=True)
+    if report.state != "closed":
+        chain.reviewed(db, dep, report, by="service", now=dep.clock())
+
+
+def step(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:
+    """Take the next step for a referral that is still unanswered."""
+    return lambda db: _step(db, dep, job)
+
+
+def _step(db: DbSession, dep: Deployment, job: outbox.Claimed) -> None:
+    now = dep.clock()
+    report = db.get_one(Report, job.report_id, with_for_update=True)
+    referral = db.get_one(Referral, job.referral_id, with_for_update=True)
+    if referral.step != int(job.payload["step"]) or referral.state != "offered":
+        return
+    if report.state == "closed":
+        chain.closed(db, report, now)
+        return
+    referral.step += 1
+    if referral.how == "alert":
+        _alert_unanswered(db, dep, report, referral, now)
+    else:
+        _task_undone(db, dep, report, referral, now)
+
+
+def _alert_unanswered(
+    db: DbSession, dep: Deployment, report: Report, referral: Referral, now: datetime
+) -> None:
+    agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
+    due = referral.due_at or now
+    if now < due and alerts.reached(db, referral) and not _reminded(db, referral):
+        alerts.send(db, dep, report, referral, agency, now, point=0, round_=alerts.REMINDER)
+        chain.schedule_step(db, dep, referral, now, at=due)
+        _note(db, dep, report, referral, "reminded", now)
+        return
+    point = alerts.next_point(db, referral)  # danger now went to all of them at once
+    if alerts.send(db, dep, report, referral, agency, now, point=point):
+        half = max(referral.ack_minutes // 2, 1)
+        referral.due_at = routing.due(agency, now, half, referral.clock)
+        chain.schedule_step(db, dep, referral, now, at=referral.due_at)
+        _note(db, dep, report, referral, "next_contact", now)
+        return
+    referral.state = "unanswered"
+    _note(db, dep, report, referral, "unanswered", now)
+    if referral.also:
+        chain.phone_beside(db, dep, report, referral, chain.UNANSWERED, now)
+    else:
+        chain.go_on(db, dep, report, now)
+
+
+def _reminded(db: DbSession, referral: Referral) -> bool:
+    return any(job.key.endswith(alerts.REMINDER) for job in alerts.jobs_of(db, referral))
+
+
+def _task_undone(
+    db: DbSession, dep: Deployment, report: Report, referral: Referral, now: datetime
+) -> None:
+    """A dispatcher did not phone in time: supervisors are paged, and the next agency is asked."""
+    tasks.make(
+        db,
+        dep,
+        kind=chain.OVERDUE,
+        key=f"{chain.OVERDUE}:{referral.id}",
+        due_at=now,
+        now=now,
+        report=report,
+        referral=referral,
+        owner=tasks.SUPERVISORS,
+        priority=min(report.urgency, Urgency.P1.value),
+    )
+    cause = f"{chain.OVERDUE}:{referral.id}:{referral.step}"
+    paging.page(db, dep, cause=cause, who=tasks.SUPERVISORS, report=report, now=now)
+    _note(db, dep, report, referral, "overdue", now)
+    if referral.also or chain.is_last(db, report, referral):
+        chain.schedule_step(db, dep, referral, now, at=now + AGAIN_AFTER)
+        return
+    referral.state = "unanswered"
+    chain.go_on(db, dep, report, now)
+
+
+def still_nobody(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:
+    """Nobody had a report: unless somebody has it by now, supervisors are paged again."""
+    return lambda db: _still_nobody(db, dep, job)
+
+
+def _still_nobody(db: DbSession, dep: Deployment, job: outbox.Claimed) -> None:
+    report = db.get_one(Report, job.report_id, with_for_update=True)
+    task = db.get_one(Task, int(job.payload["task"]), with_for_update=True)
+    held = any(
+        referral.state in {*chain.TAKEN, "offered"} and not referral.also
+        for referral in chain.referrals_of(db, report)
+    )
+    if held or task.state != "open" or report.state == "closed":
+        return
+    times = int(job.payload["times"])
+    chain.page_for_nobody(db, dep, report, task, dep.clock(), times=times)
+
+
+def _note(
+    db: DbSession,
+    dep: Deployment,
+    report: Report,
+    referral: Referral,
+    action: str,
+    now: datetime,
+) -> None:
+    audit.record(
+        db,
+        dep.keys,
+        at=now,
+        actor="service",
+        action=action,
+        subject=f"report:{report.tip_id}",
+        detail=referral.agency_id,
+    )

@@ -1,0 +1,178 @@
+"""What a dispatcher does to the referral chain by hand: refer, notify, withdraw, undo.
+
+The rules propose; a person may know better. What they choose is a referral like every other, with
+the same clock and the same escalation, and stands in the audit trail with who chose it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.config_versions.store import Version
+from hotline.db.referrals import Referral
+from hotline.db.reports import Report
+from hotline.deployment import Deployment
+from hotline.domain import Urgency
+from hotline.followups import tasks
+from hotline.privacy import audit, codes
+from hotline.referrals import answers, chain
+from hotline.routing.types import Agency, Status
+
+
+class ReferError(ValueError):
+    """The referral cannot be made or withdrawn; the message says why."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The agency that a person chose; ``also`` tells it besides instead of asking it next."""
+
+    agency: Agency
+    also: bool
+
+
+def refer(
+    db: DbSession,
+    dep: Deployment,
+    report: Report,
+    version: Version,
+    chosen: Chosen,
+    *,
+    by: str,
+    now: datetime,
+) -> Referral:
+    """Offer the report to an agency now. Raises :class:`ReferError`.
+
+    Asked next, it stands before all that still wait in the chain; who is being asked already is
+    left in peace, and whoever answers first has the report.
+    """
+    agency = chosen.agency
+    if agency.status is not Status.VERIFIED:
+        raise ReferError(f"{agency.name} is {agency.status}: nobody has checked that it is right.")
+    known = chain.referrals_of(db, report)
+    referral = next((r for r in known if r.agency_id == agency.id), None)
+    if referral is not None and referral.state != "planned":
+        raise ReferError(f"{agency.name} was asked before. Phone them, or choose another agency.")
+    if referral is None:
+        referral = _new(report, version, agency, now)
+        db.add(referral)
+    referral.also = chosen.also
+    referral.position = min((r.position for r in known if r.state == "planned"), default=0)
+    db.flush()
+    report.routed_at = report.routed_at or now
+    if report.state == "receiving":
+        report.state = "open"
+    chain.offer(db, dep, report, referral, now)
+    _note(db, dep, report, referral, "also_told" if chosen.also else "referred", by, now)
+    return referral
+
+
+def _new(report: Report, version: Version, agency: Agency, now: datetime) -> Referral:
+    minutes, clock = chain.time_to_answer(version.rules, agency, Urgency(report.urgency))
+    return Referral(
+        report_id=report.id,
+        agency_id=agency.id,
+        version=version.digest,
+        position=0,
+        how="alert" if agency.agreed else "hand_off",
+        urgency=report.urgency,
+        ack_minutes=minutes,
+        clock=clock,
+        created_at=now,
+        ack_code=codes.new_ack_code(),
+    )
+
+
+def withdraw(db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime) -> None:
+    """Withdraw a referral; the next agency of the chain is asked. Raises :class:`ReferError`.
+
+    What the agency has read already cannot be taken back: phone them.
+    """
+    if referral.state not in {"planned", "offered"}:
+        raise ReferError("They have answered already. Phone them.")
+    report = db.get_one(Report, referral.report_id)
+    referral.state, referral.reason = "recalled", chain.RECALLED_BY_HAND
+    referral.answered_at = None
+    tasks.cancel_kinds(db, referral, answers.CHASING, now)
+    _note(db, dep, report, referral, "withdrawn", by, now)
+    db.flush()
+    if not referral.also:
+        chain.go_on(db, dep, report, now)
+
+
+def follows(db: DbSession, report: Report, referral: Referral) -> Referral | None:
+    """Whom the report goes to next when ``referral`` is withdrawn; ``None`` when to nobody new."""
+    if referral.also or referral.state != "offered":
+        return None
+    known = [one for one in chain.referrals_of(db, report) if not one.also and one is not referral]
+    if any(one.state in (*chain.TAKEN, "offered") for one in known):
+        return None
+    return next((one for one in known if one.state == "planned"), None)
+
+
+def may_restore(db: DbSession, report: Report, referral: Referral) -> bool:
+    """Whether a withdrawn referral can be put back: nobody has the report, and it is open."""
+    withdrawn = referral.state == "recalled" and referral.reason == chain.RECALLED_BY_HAND
+    if not withdrawn or report.state == "closed":
+        return False
+    known = chain.referrals_of(db, report)
+    return referral.also or not any(one.state in chain.TAKEN and not one.also for one in known)
+
+
+def restore(db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime) -> None:
+    """Undo a withdrawal: the agency is asked again, or has its place in the chain back.
+
+    Whoever was asked meanwhile stays asked; the first to acknowledge has the report. Raises
+    :class:`ReferError`.
+    """
+    report = db.get_one(Report, referral.report_id)
+    if not may_restore(db, report, referral):
+        raise ReferError("That can no longer be undone: another agency has it, or it is closed.")
+    referral.reason = None
+    _note(db, dep, report, referral, "withdrawal_undone", by, now)
+    if referral.offered_at is not None:
+        chain.resume(db, dep, report, referral, now)
+        return
+    referral.state = "planned"
+    db.flush()
+    chain.go_on(db, dep, report, now)
+
+
+def go_on_without(
+    db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime
+) -> None:
+    """The agency that has the report cannot keep it: whoever was asked when it took it is asked
+    again, or the next one of the chain. Raises :class:`ReferError`.
+    """
+    if referral.state not in chain.TAKEN:
+        raise ReferError("They do not have it any more.")
+    report = db.get_one(Report, referral.report_id)
+    referral.state, referral.outcome = "declined", None
+    tasks.cancel_kinds(db, referral, (*answers.OUTCOME_TASKS, *answers.CHASING), now)
+    _note(db, dep, report, referral, "went_on", by, now)
+    db.flush()
+    if not referral.also:
+        chain.ask_again(db, dep, report, now)
+
+
+def _note(  # noqa: PLR0917
+    db: DbSession,
+    dep: Deployment,
+    report: Report,
+    referral: Referral,
+    action: str,
+    by: str,
+    now: datetime,
+) -> None:
+    audit.record(
+        db,
+        dep.keys,
+        at=now,
+        actor=by,
+        action=action,
+        subject=f"report:{report.tip_id}",
+        detail=referral.agency_id,
+    )

@@ -1,0 +1,123 @@
+"""The jobs that reach our own staff: pages and morning digests, over the agencies' channels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import outbox
+from hotline.db.accounts import Staff
+from hotline.db.reports import Report
+from hotline.deployment import Deployment
+from hotline.followups import digest as digests
+from hotline.followups import login_floods, paging
+from hotline.referrals import chain, deliver
+from hotline.referrals.channels import CHANNELS, Message
+from hotline.routing.types import Channel
+
+WHAT = {
+    "danger": "danger now: look at it at once",
+    "hand_off": "an agency must be phoned now",
+    "last_resort": "no agency answered; phone the National Hotline",
+    "overdue_hand_off": "nobody phoned the agency in time",
+    "nobody_left": "nobody took it; find somebody",
+    "task.overdue": "a task was not done in time",
+    chain.UNANSWERED: "an agency that was also notified does not answer; call it",
+    chain.DECLINED: "an agency that was also notified declined; see who must",
+    "gave_it_back": "the agency cannot keep it; find another now",
+    "stuck": "what moves it on fails again and again; go on by hand",
+    "agency_question": "an agency asks; answer it now",
+    login_floods.LOGINS: "many wrong passwords are being tried on the login page",
+}
+"""By what caused the page: what to do."""
+OF_A_REFERRAL = frozenset({"hand_off", "last_resort", "overdue_hand_off"})
+"""Causes that name their referral."""
+SETTLED_BY_AN_AGENCY = OF_A_REFERRAL | {"nobody_left"}
+"""Causes for which nobody need be paged any more once an agency of the chain has the report; for an
+agency that is told beside the chain only its own answer counts."""
+
+
+def sentence(dep: Deployment, report: Report | None, cause: str) -> str:
+    """What a page says: urgency, tip ID and what to do, never a word of the report."""
+    which = f"{report.urgency} tip {report.tip_id}" if report else "The queue"
+    return f"{dep.settings.line_name}: {which}: {WHAT.get(cause, 'look at the queue')}."
+
+
+def page(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None] | None:
+    """Reach one person on one channel, unless it is settled meanwhile."""
+    channel, what = Channel(job.payload["channel"]), str(job.payload["cause"])
+    cause = paging.cause_of(job.key)
+    with dep.database.read() as db:
+        person = db.get(Staff, int(job.payload["staff"]))
+        report = db.get(Report, job.report_id) if job.report_id else None
+        if person is None or not person.active or _settled(db, report, cause):
+            return None
+        address = paging.reach_of(dep.keys, person).at(channel.value)
+    if not address:
+        return None
+    receipt = CHANNELS[channel](dep, address, _page_message(dep, report, what, job))
+    return lambda db: deliver.note_accepted(db, job, channel.value, receipt, dep.clock())
+
+
+def _settled(db: DbSession, report: Report | None, cause: str) -> bool:
+    if report is None:
+        return False
+    if report.state == "closed":
+        return True
+    what, *about = cause.split(":")
+    if what not in SETTLED_BY_AN_AGENCY:
+        return False
+    known = chain.referrals_of(db, report)
+    own = next((r for r in known if what in OF_A_REFERRAL and str(r.id) == about[0]), None)
+    if own is not None and own.also:
+        return own.state != "offered"
+    return any(r.state in chain.TAKEN and not r.also for r in known)
+
+
+def _page_message(
+    dep: Deployment, report: Report | None, cause: str, job: outbox.Claimed
+) -> Message:
+    base = dep.settings.base_url
+    link = f"{base}/reports/{report.tip_id}" if report else f"{base}/queue"
+    said = sentence(dep, report, cause)
+    return Message(
+        key=job.key,
+        subject=said,
+        body=f"{said}\n\n{link}\n",
+        short=f"{said} {link}",
+        data={},
+        since=job.created_at,
+        callback=f"{base}/twilio/status/message?job={job.id}",
+        call_callback=f"{base}/twilio/status/call?job={job.id}",
+        spoken=f"{base}/twilio/alert/say?job={job.id}",
+        attempt=job.attempt,
+    )
+
+
+def digest(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None] | None:
+    """Mail one person their morning digest; one that comes hours late is not sent any more."""
+    now = dep.clock()
+    due = digests.due_at(dep, date.fromisoformat(job.payload["day"]))
+    if now - due > digests.STALE:
+        return None
+    with dep.database.read() as db:
+        person = db.get(Staff, int(job.payload["staff"]))
+        if person is None or not person.active:
+            return None
+        address = paging.reach_of(dep.keys, person).email
+        body = digests.text_for(db, dep, person, now)
+    if not address:
+        return None
+    message = Message(
+        key=job.key,
+        subject=f"{dep.settings.line_name}: {job.payload['day']}",
+        body=body,
+        short="",
+        data={},
+        since=job.created_at,
+        attempt=job.attempt,
+    )
+    receipt = CHANNELS[Channel.EMAIL](dep, address, message)
+    return lambda db: deliver.note_accepted(db, job, Channel.EMAIL.value, receipt, dep.clock())

@@ -1,0 +1,117 @@
+"""A new fact made a report more urgent: agencies that have it are told, and their clocks restart.
+
+The update is an alert without details, like every alert. An agency that has acknowledged already
+is told too, and a dispatcher makes sure by telephone that it was heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import routing
+from hotline.db.referrals import Referral
+from hotline.db.reports import Report
+from hotline.deployment import Deployment
+from hotline.domain import Urgency
+from hotline.followups import paging, tasks
+from hotline.privacy import audit
+from hotline.referrals import alerts, chain
+from hotline.routing.types import Agency, Decision, Offer
+
+HEARD = "update_heard"
+LIVING = ("planned", "offered", "acknowledged")
+
+
+def tell_raised(
+    db: DbSession, dep: Deployment, report: Report, now: datetime, decision: Decision | None = None
+) -> int:
+    """Tell every agency that was last told a lower urgency; how many.
+
+    Called whenever a report may have become more urgent; when it has not, nothing happens.
+    ``decision`` is what routing says now: its offers carry the new times.
+    """
+    offers = {offer.agency_id: offer for offer in decision.offers} if decision else {}
+    raised = [
+        referral
+        for referral in chain.referrals_of(db, report)
+        if report.urgency < referral.urgency and referral.state in LIVING
+    ]
+    for referral in raised:
+        _raise(db, dep, report, referral, offers, now)
+    if raised and report.urgency == Urgency.P0:
+        paging.page(db, dep, cause=f"danger:{report.id}", who="dispatchers", report=report, now=now)
+    return len(raised)
+
+
+def _raise(
+    db: DbSession,
+    dep: Deployment,
+    report: Report,
+    referral: Referral,
+    offers: Mapping[str, Offer],
+    now: datetime,
+) -> None:
+    rules = dep.library.get(db, referral.version).rules
+    agency = rules.agencies[referral.agency_id]
+    offer = offers.get(referral.agency_id)
+    minutes, clock = chain.time_to_answer(rules, agency, Urgency(report.urgency))
+    if offer is not None:
+        minutes, clock = offer.ack_minutes, offer.clock
+    elif clock == referral.clock:
+        minutes = min(minutes, referral.ack_minutes)
+    referral.urgency, referral.ack_minutes, referral.clock = report.urgency, minutes, clock
+    if referral.state == "planned":
+        return
+    audit.record(
+        db,
+        dep.keys,
+        at=now,
+        actor="service",
+        action="urgency_raised",
+        subject=f"report:{report.tip_id}",
+        detail=f"{referral.agency_id} {report.urgency}",
+    )
+    due = routing.due(agency, now, referral.ack_minutes, referral.clock)
+    if referral.how == "alert":
+        round_ = f"{alerts.UPDATE}-{report.urgency}"
+        alerts.send(db, dep, report, referral, agency, now, point=0, round_=round_)
+    if referral.state == "acknowledged":
+        _make_sure(db, dep, report, referral, due, now)
+    else:
+        _restart_clock(db, dep, report, referral, agency, due=due, now=now)
+
+
+def _make_sure(
+    db: DbSession, dep: Deployment, report: Report, referral: Referral, due: datetime, now: datetime
+) -> None:
+    tasks.make(
+        db,
+        dep,
+        kind=HEARD,
+        key=f"{HEARD}:{referral.id}:{report.urgency}",
+        due_at=due,
+        now=now,
+        report=report,
+        referral=referral,
+    )
+
+
+def _restart_clock(
+    db: DbSession,
+    dep: Deployment,
+    report: Report,
+    referral: Referral,
+    agency: Agency,
+    *,
+    due: datetime,
+    now: datetime,
+) -> None:
+    referral.due_at = due
+    referral.step += 1  # the step that was scheduled finds that it is stale
+    first = alerts.remind_at(agency, referral, now) if referral.how == "alert" else due
+    chain.schedule_step(db, dep, referral, now, at=first)
+    for task in tasks.open_of(db, referral, chain.HAND_OFF):
+        tasks.hurry(db, dep, task, priority=report.urgency, due_at=due, now=now)

@@ -1,0 +1,101 @@
+"""A decision told: as JSON, and in lines for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from hotline.domain import Known, Lookalike, Medium, Place, Role, Type, Urgency
+from hotline.routing.rulebook import RuleBook
+from hotline.routing.types import Case, Decision, Offer
+
+
+def decision_json(decision: Decision) -> dict[str, Any]:
+    """Plain values for JSON."""
+    return {
+        "at": decision.at.isoformat(),
+        "version": decision.version,
+        "offers": [asdict(offer) for offer in decision.offers],
+        "lines": [asdict(line) for line in decision.lines],
+        "tasks": [asdict(task) for task in decision.tasks],
+        "review": asdict(decision.review) if decision.review else None,
+        "reasons": [asdict(reason) for reason in decision.reasons],
+    }
+
+
+def case_json(case: Case) -> dict[str, Any]:
+    """What was decided on, as plain values: kept with a decision so that it can be replayed."""
+    return {
+        "type": case.type.value,
+        "urgency": case.urgency.value,
+        "role": case.role.value,
+        "minor": case.minor.value,
+        "language": case.language,
+        "medium": case.medium.value,
+        "place": case.place.as_json() if case.place else None,
+        "lookalike": case.lookalike.value if case.lookalike else None,
+        "signals": sorted(case.signals),
+        "consents": sorted(case.consents),
+        "confidence": dict(sorted(case.confidence.items())),
+    }
+
+
+def case_from_json(value: Mapping[str, Any]) -> Case:
+    """The case that ``case_json`` wrote."""
+    return Case(
+        type=Type(value["type"]),
+        urgency=Urgency(value["urgency"]),
+        role=Role(value["role"]),
+        minor=Known(value["minor"]),
+        language=value["language"],
+        medium=Medium(value["medium"]),
+        place=Place.from_json(value["place"]),
+        lookalike=Lookalike(value["lookalike"]) if value["lookalike"] else None,
+        signals=frozenset(value["signals"]),
+        consents=frozenset(value["consents"]),
+        confidence=dict(value["confidence"]),
+    )
+
+
+def explain_lines(decision: Decision, rules: RuleBook) -> list[str]:
+    """The decision in lines for a terminal: where, when, and each thing that was looked at."""
+    lines = ["", f"Decided at {decision.at.isoformat()} by version {rules.version[:12]}", ""]
+    if decision.review:
+        lines += [f"First: {decision.review.why}", ""]
+    lines.append("Referrals, in order:")
+    number = 0
+    for offer in decision.offers:
+        number += not offer.also
+        lines.append(f"  {'+' if offer.also else number} {_offer(offer, rules)}")
+    lines += ["", "A live caller is connected to, in order:"]
+    for line in decision.lines:
+        how = "announced, press 1" if line.announced else "public line"
+        lines.append(f"  {line.number}  {line.name} ({how}; rule {line.rule})")
+    if decision.tasks:
+        lines += ["", "Tasks:"]
+        for task in decision.tasks:
+            lines.append(f"  {task.kind} within {time_words(task.due_minutes)} (rule {task.rule})")
+    lines += ["", "Why:"]
+    for reason in decision.reasons:
+        mark = "+" if reason.taken else "-"
+        lines.append(f"  {mark} {reason.step:<7} {reason.subject}: {reason.why}")
+    return lines
+
+
+def _offer(offer: Offer, rules: RuleBook) -> str:
+    agency = rules.agencies[offer.agency_id]
+    points = agency.dialled
+    phone = f" at {points[0].address}" if points else ""
+    how = "alert" if offer.how == "alert" else f"a dispatcher phones{phone}"
+    hours = "" if offer.clock == "always" else " of its open hours"
+    told = "also told, " if offer.also else ""
+    due = f"to acknowledge within {time_words(offer.ack_minutes)}{hours}"
+    return f"{agency.name}: {told}{how}, {due} (rule {offer.rule})"
+
+
+def time_words(minutes: int) -> str:
+    """``2 d``, ``4 h`` or ``30 min``."""
+    if minutes and minutes % 1440 == 0:
+        return f"{minutes // 1440} d"
+    return f"{minutes // 60} h" if minutes and minutes % 60 == 0 else f"{minutes} min"

@@ -1,0 +1,76 @@
+"""Whatever breaks inside, a caller hears 911 and is connected to the National Hotline.
+
+That answer comes within seconds too: the provider hangs up on a service that lets it wait.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from fastapi import Request, Response
+from prometheus_client import Counter
+from sqlalchemy.exc import SQLAlchemyError
+
+from hotline.web.thread_lanes import Lane, LateError
+
+log = logging.getLogger(__name__)
+CAUSES = ("late", "database", "error", "middleware")
+BROKEN = Counter(
+    "hotline_emergency_answers", "Webhooks answered with 911 and the National Hotline", ["cause"]
+)
+for _cause in CAUSES:
+    BROKEN.labels(_cause)  # a series that is born at 1 never rises, so no alarm would go off
+WEBHOOK_THREADS, WEBHOOK_SECONDS = 8, 5.0
+"""Someone is on the line: the provider gives up after 15 s, the proxy in front of us after 9 s."""
+CALLBACK_THREADS, CALLBACK_SECONDS = 4, 8.0
+"""Nobody waits on the line for these, but what they say is not said twice."""
+
+
+def webhooks() -> Lane:
+    """The threads for calls and texts."""
+    return Lane("webhook", WEBHOOK_THREADS, WEBHOOK_SECONDS, first=True)
+
+
+def callbacks() -> Lane:
+    """The threads for what the provider tells afterward."""
+    return Lane("callback", CALLBACK_THREADS, CALLBACK_SECONDS, first=True)
+
+
+def twiml(xml: str) -> Response:
+    """``xml`` as an answer to the provider."""
+    return Response(xml, media_type="text/xml", headers={"cache-control": "no-store"})
+
+
+async def safely(
+    request: Request, answer: Callable[[], str], emergency: Callable[[], str]
+) -> Response:
+    """``answer()``, or the emergency TwiML when it raises anything at all or takes too long.
+
+    Then nothing of it was stored, so that the same webhook can come again. Only the kind of error
+    is logged: its message may hold what a reporter said.
+    """
+    return await _safely(request, request.app.state.webhooks, answer, emergency)
+
+
+async def noted(request: Request, note: Callable[[], str], nothing: Callable[[], str]) -> Response:
+    """As :func:`safely`, for a callback that nobody waits for on the line."""
+    return await _safely(request, request.app.state.callbacks, note, nothing)
+
+
+async def _safely(
+    request: Request, lane: Lane, answer: Callable[[], str], emergency: Callable[[], str]
+) -> Response:
+    try:
+        return twiml(await lane.do(request, answer))
+    except Exception as error:
+        log.error("a webhook was answered with the emergency TwiML: %s", type(error).__name__)
+        BROKEN.labels(cause_of(error)).inc()
+        return twiml(emergency())
+
+
+def cause_of(error: Exception) -> str:
+    """One of :data:`CAUSES`: a fixed list, so that every series exists from the start."""
+    if isinstance(error, LateError):
+        return "late"
+    return "database" if isinstance(error, SQLAlchemyError) else "error"

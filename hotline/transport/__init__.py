@@ -1,0 +1,1 @@
+"""Outgoing connections: the mail server, and the certificates that are trusted."""

@@ -1,0 +1,191 @@
+"""Who may see a page, and that a form came from that page."""
+
+from __future__ import annotations
+
+import contextlib
+import hmac
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import Depends, Request, Response
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import SQLAlchemyError
+
+from hotline.accounts import staff
+from hotline.accounts.staff import COOKIE, Visitor
+from hotline.db.patience import Patience, patient
+from hotline.deployment import Deployment
+from hotline.i18n import say
+from hotline.privacy.keys import SealError
+from hotline.web import form_recovery
+from hotline.web.middleware import BUSY, TRY_AGAIN, what_broke
+from hotline.web.pages import deployment, render, see_other
+
+log = logging.getLogger(__name__)
+NOTICED_AFTER = timedelta(minutes=1)
+"""How often at most a look at a page is noted as a sign that its reader is still there."""
+TOUCH_SECONDS = 0.5
+"""A page can be looked at although that cannot be noted now."""
+
+
+class NeedsLoginError(Exception):
+    """Nobody is logged in, or no longer."""
+
+
+class NotAllowedError(Exception):
+    """The person's role does not cover this."""
+
+
+class StaleFormError(Exception):
+    """The form belongs to an earlier login, or to no page of ours."""
+
+
+Dep = Annotated[Deployment, Depends(deployment)]
+
+
+def visitor_of(request: Request) -> Visitor | None:
+    """Who is looking, if they are logged in."""
+    dep = deployment(request)
+    token = request.cookies.get(COOKIE, "")
+    if not token:
+        return None
+    with dep.database.read() as db:
+        return staff.visitor(db, dep, token, dep.clock())
+
+
+def current_visitor(request: Request, dep: Dep) -> Visitor:
+    """Who is looking. Raises :class:`NeedsLoginError`."""
+    found = visitor_of(request)
+    if found is None:
+        raise NeedsLoginError
+    token, now = request.cookies.get(COOKIE, ""), dep.clock()
+    if now - found.last_at > NOTICED_AFTER:
+        with contextlib.suppress(SQLAlchemyError), patient(Patience(TOUCH_SECONDS)):
+            _touch(dep, token, now)
+    return found
+
+
+def _touch(dep: Deployment, token: str, now: datetime) -> None:
+    with dep.database.write() as db:
+        staff.touch(db, token, now)
+
+
+Current = Annotated[Visitor, Depends(current_visitor)]
+
+
+def only(*roles: str) -> Callable[[Visitor], Visitor]:
+    """A dependency: the visitor, who must have one of ``roles``."""
+
+    def check(visitor: Current) -> Visitor:
+        if not visitor.may(*roles):
+            raise NotAllowedError
+        return visitor
+
+    return check
+
+
+Dispatcher = Annotated[Visitor, Depends(only("dispatcher", "supervisor"))]
+Supervisor = Annotated[Visitor, Depends(only("supervisor"))]
+Overseer = Annotated[Visitor, Depends(only("supervisor", "auditor"))]
+Reader = Annotated[Visitor, Depends(only("dispatcher", "supervisor", "auditor"))]
+
+
+async def checked_form(request: Request) -> Mapping[str, str]:
+    """The fields of a form without its token. Raises :class:`StaleFormError`.
+
+    The visitor is looked up again rather than handed in, so that no form can be read unchecked.
+    """
+    form = await request.form()
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    visitor = visitor_of(request)
+    if visitor is None:
+        raise NeedsLoginError
+    given = fields.pop("csrf", "").encode(errors="replace")
+    if not hmac.compare_digest(given, visitor.csrf.encode()):
+        raise StaleFormError
+    return fields
+
+
+Fields = Annotated[Mapping[str, str], Depends(checked_form)]
+
+
+async def to_login(request: Request, error: Exception) -> Response:
+    """Handler of :class:`NeedsLoginError`: log in, then come back; what was typed comes along."""
+    dep = deployment(request)
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"said": say(LOGGED_OUT), "login": True}, status_code=401)
+    if request.method == "GET":
+        query = f"?{request.url.query}" if request.url.query else ""
+        return see_other(f"/login?next={quote(request.url.path + query)}")
+    typed = await form_recovery.keep(request, dep)
+    if typed is None:
+        return see_other("/login")
+    page = {"next": "/queue", "failed": False, "username": "", "wait": 0}
+    sealed = form_recovery.seal(dep, typed, dep.clock())
+    return render(request, "login.html", status=401, kept=sealed, **page)
+
+
+async def stale(request: Request, error: Exception) -> Response:
+    """Handler of :class:`StaleFormError`: the form again, with what was typed in it."""
+    dep = deployment(request)
+    typed = await form_recovery.keep(request, dep)
+    if typed is None or "application/json" in request.headers.get("accept", ""):
+        return not_allowed(request, error)
+    visitor = current_visitor(request, dep)
+    return render(request, "kept.html", status=409, kept=typed, visitor=visitor, said=say(STALE))
+
+
+def not_allowed(request: Request, error: Exception) -> Response:
+    """Handler of :class:`NotAllowedError`: a sentence, not a stack."""
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"said": say(NOT_ALLOWED)}, status_code=403)
+    page = {"title": say("Not possible"), "text": say(NOT_ALLOWED)}
+    return render(request, "message.html", status=403, **page)
+
+
+def unreadable(request: Request, error: Exception) -> Response:
+    """Handler of :class:`SealError`: a report that was erased, or keys that do not fit."""
+    if request.url.path.startswith("/twilio/"):
+        raise error  # the caller is helped by the middleware
+    page = {"title": say("Cannot be read"), "text": say(UNREADABLE)}
+    return render(request, "message.html", status=410, **page)
+
+
+async def busy(request: Request, error: Exception) -> Response:
+    """Handler of :data:`BUSY`: what was typed comes back, to be sent again in a moment."""
+    if request.url.path.startswith("/twilio/"):
+        raise error  # the caller is helped by the front
+    log.error("%s", what_broke(request.scope, error))
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"said": say(TRY_AGAIN)}, status_code=503)
+    visitor = None if request.url.path == "/login" else visitor_of(request)
+    typed = await form_recovery.keep(request, deployment(request)) if visitor is not None else None
+    if typed is not None and visitor is not None:
+        page = {"kept": typed, "visitor": visitor, "said": say(TRY_AGAIN)}
+        return render(request, "kept.html", status=503, **page)
+    said = {"title": say("Not possible"), "text": say(TRY_AGAIN)}
+    return render(request, "message.html", status=503, **said)
+
+
+LOGGED_OUT = "You are logged out. Log in again; nothing was changed."
+STALE = "You logged in anew since this page was opened. Nothing was sent yet."
+UNREADABLE = (
+    "The words of this report were erased, or the keys of this machine do not open them. "
+    "A coordinator can tell which from the audit trail."
+)
+NOT_ALLOWED = (
+    "Your login does not cover this, or the page was open too long and its form went stale. "
+    "Nothing was changed. Go back, reload the page, and try again."
+)
+
+Handler = Callable[[Request, Exception], Awaitable[Response] | Response]
+HANDLERS: Mapping[type[Exception], Handler] = {
+    NeedsLoginError: to_login,
+    NotAllowedError: not_allowed,
+    StaleFormError: stale,
+    SealError: unreadable,
+    **dict.fromkeys(BUSY, busy),
+}

@@ -1,0 +1,1 @@
+"""Builds the gazetteer from public data; `python -m tools.gazetteer.build`."""
