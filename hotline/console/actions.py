@@ -72,6 +72,10 @@ class RefusedError(Exception):
     """An action cannot be done; the message says why, and nothing was changed."""
 
 
+class UnknownReportError(Exception):
+    """There is no report with the tip ID in the address."""
+
+
 class OvertakenError(RefusedError):
     """Someone else changed the report meanwhile; ``number`` is the last change there is."""
 
@@ -97,7 +101,7 @@ def act(
         refused, said = error, str(error)
     except IntegrityError:  # the same form, twice at the same instant: the other one did it
         said = ""
-    except LookupError:
+    except UnknownReportError:
         return unknown(request, visitor, tip_id)
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"said": said}, status_code=409 if said else 200)
@@ -165,7 +169,7 @@ def _do(
     with dep.database.write() as db:
         opened = report_by_tip(db, dep, tip_id)
         if opened is None:
-            raise LookupError(tip_id)
+            raise UnknownReportError(tip_id)
         if form_idempotency.made_before(db, dep, fields) is not None:
             return
         db.refresh(opened.row, with_for_update=True)

@@ -40,7 +40,7 @@ HAS_ITS_OWN_CLOCK = frozenset({"hand_off", "overdue_hand_off", "review"})
 """Kinds that the referral chain escalates itself."""
 
 
-class UnknownTaskError(LookupError):
+class UnknownTaskError(Exception):
     """There is no open task with this id."""
 
 

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotline.console import actions
+from hotline.console.action import Doing
 from hotline.console.highlights import Span, pieces
 from hotline.console.related import marks
 from tests.line import Line
@@ -396,3 +398,34 @@ def test_a_translation_by_a_person_stands_in_the_story(line: Line, desk: Desk) -
     desk.do(tip, "translate", text="I work in tomatoes; the boss took our passports.")
     page = words(desk.look(f"/reports/{tip}"))
     assert "Translated by a person" in page and "the boss took our passports" in page
+
+
+@pytest.mark.parametrize("action", ["claim", "note", "close"])
+def test_a_fault_in_an_action_is_no_missing_report(
+    desk: Desk,
+    tip: str,
+    action: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    for fault in (KeyError("P9"), IndexError("no such row"), LookupError("lost")):
+
+        def broken(_: Doing, fault: Exception = fault) -> str | None:
+            raise fault
+
+        caplog.clear()
+        monkeypatch.setitem(actions.ACTIONS, action, broken)  # type: ignore[arg-type]
+        answer = desk.do(tip, action, text="she called again", disposition="test")
+        assert answer.status_code == 500, fault
+        assert "There is no report" not in answer.text
+        assert any(record.levelname == "ERROR" for record in caplog.records), fault
+
+
+@pytest.mark.parametrize("tip_id", ["0000-0000", "nonsense", "12345678", "%20"])
+def test_an_unknown_tip_id_is_answered_as_such(desk: Desk, tip: str, tip_id: str) -> None:
+    page = desk.look(f"/reports/{tip}")
+    csrf = re.search(r'name="csrf" value="([^"]+)"', page)
+    assert csrf
+    answer = desk.http.post(f"/reports/{tip_id}/claim", data={"csrf": csrf[1]})
+    assert answer.status_code == 404
+    assert "There is no report with the tip ID" in answer.text
