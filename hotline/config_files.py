@@ -35,7 +35,7 @@ Location = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing that is wrong in a file, where, and how to mend it.
+    """One thing that is wrong in a file, where, and how to fix it.
 
     An ``error`` keeps a version from being published; a ``warning`` is only told.
     """
@@ -43,14 +43,14 @@ class Problem:
     file: str
     line: int
     what: str
-    mend: str = ""
+    fix: str = ""
     severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
-        """``file:line: what Mend: …``, the form that editors turn into a link."""
-        mend = f" Mend: {self.mend}" if self.mend else ""
+        """``file:line: what Fix: …``, the form that editors turn into a link."""
+        fix = f" Fix: {self.fix}" if self.fix else ""
         label = "" if self.severity == "error" else "warning: "
-        return f"{self.file}:{self.line}: {label}{self.what}{mend}"
+        return f"{self.file}:{self.line}: {label}{self.what}{fix}"
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -72,9 +72,9 @@ class Document:
                 return self.lines[path[:length]]
         return 1
 
-    def problem(self, path: Location, what: str, mend: str = "", **more: Any) -> Problem:
+    def problem(self, path: Location, what: str, fix: str = "", **more: Any) -> Problem:
         """A problem at ``path`` of this file."""
-        return Problem(self.file, self.line(*path), what, mend, **more)
+        return Problem(self.file, self.line(*path), what, fix, **more)
 
 
 class _BombError(Exception):
@@ -198,8 +198,8 @@ def _in_words(document: Document, error: ValidationError) -> Problem:
         return document.problem(
             path, f"{where} is {given!r}.", guess or f"use one of: {', '.join(allowed)}."
         )
-    mend = str(schema.get("description", ""))
-    return document.problem(path, f"{where}: {error.message[:200]}.", mend)
+    fix = str(schema.get("description", ""))
+    return document.problem(path, f"{where}: {error.message[:200]}.", fix)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -222,4 +222,4 @@ def test_mistakes_in_files_stop_check_and_serve_and_each_is_told_with_file_line_
         told = done.stdout + done.stderr
         assert done.returncode == code, told
         for file in mistakes:
-            assert re.search(rf"{re.escape(file)}:\d+: .+ Mend: ", told), (file, told)
+            assert re.search(rf"{re.escape(file)}:\d+: .+ Fix: ", told), (file, told)

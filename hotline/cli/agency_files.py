@@ -120,7 +120,7 @@ def _without_mistakes(directory: Directory, changes: list[Entry]) -> tuple[list[
     if len(changes) == 1:
         (entry,) = changes
         found = mistakes(_changed(directory.files, changes))
-        return [], [f"left out: {entry.id}: {said.what} Fix: {said.mend}" for said in found]
+        return [], [f"left out: {entry.id}: {said.what} Fix: {said.fix}" for said in found]
     half = len(changes) // 2
     first, wrong = _without_mistakes(directory, changes[:half])
     second, more = _without_mistakes(directory, changes[half:])

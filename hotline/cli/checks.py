@@ -1,4 +1,4 @@
-"""``hotline check``: flows, wording, agencies and rules, with file, line and mend."""
+"""``hotline check``: flows, wording, agencies and rules, with file, line and fix."""
 
 from __future__ import annotations
 

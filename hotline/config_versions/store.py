@@ -83,7 +83,7 @@ def _below(files: Mapping[str, str], prefix: str) -> dict[str, str]:
 
 def _under(prefix: str, problems: list[Problem]) -> list[Problem]:
     return [
-        Problem(prefix + problem.file, problem.line, problem.what, problem.mend, problem.severity)
+        Problem(prefix + problem.file, problem.line, problem.what, problem.fix, problem.severity)
         for problem in problems
     ]
 

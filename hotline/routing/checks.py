@@ -30,9 +30,9 @@ def _file_of(said: str) -> str:
 
 def _national_hotline(book: RuleBook) -> Iterator[Problem]:
     agency = book.agencies.get(NATIONAL_HOTLINE)
-    mend = "restore its entry from the release: every decision ends there."
+    fix = "restore its entry from the release: every decision ends there."
     if agency is None:
-        yield Problem(NATIONAL_FILE, 1, f"there is no agency {NATIONAL_HOTLINE!r}.", mend)
+        yield Problem(NATIONAL_FILE, 1, f"there is no agency {NATIONAL_HOTLINE!r}.", fix)
         return
     wrong = [
         ("is not verified", agency.status is not Status.VERIFIED),
@@ -42,7 +42,7 @@ def _national_hotline(book: RuleBook) -> Iterator[Problem]:
     ]
     for what, is_so in wrong:
         if is_so:
-            yield Problem(agency.file, agency.line, f"the National Hotline {what}.", mend)
+            yield Problem(agency.file, agency.line, f"the National Hotline {what}.", fix)
 
 
 def _backups(book: RuleBook, documents: Mapping[str, Document]) -> Iterator[Problem]:
@@ -53,8 +53,8 @@ def _backups(book: RuleBook, documents: Mapping[str, Document]) -> Iterator[Prob
         path = ("agencies", agency.id, "backup")
         document = documents[agency.file]
         if agency.backup not in book.agencies:
-            mend = did_you_mean(agency.backup, book.agencies)
-            yield document.problem(path, f"there is no agency {agency.backup!r}.", mend)
+            fix = did_you_mean(agency.backup, book.agencies)
+            yield document.problem(path, f"there is no agency {agency.backup!r}.", fix)
             continue
         circle = _circle(agency, book)
         if circle and agency.id not in told:
@@ -65,24 +65,24 @@ def _backups(book: RuleBook, documents: Mapping[str, Document]) -> Iterator[Prob
 
 def _unverified_named(book: RuleBook, documents: Mapping[str, Document]) -> Iterator[Problem]:
     """Rules and backups that name an entry to which nobody is ever sent: it is not verified."""
-    mend = "verify it first (`hotline agencies verify`), or name another one."
+    fix = "verify it first (`hotline agencies verify`), or name another one."
     for rule in book.rules:
         for pick in rule.picks():
             named = book.agencies.get(pick.agency or "")
             if named is not None and named.status is not Status.VERIFIED:
                 what = f"the rule {rule.id} names {named.id}, which is {named.status}."
-                yield Problem(rule.file, _line(documents, rule, named.id), what, mend, "warning")
+                yield Problem(rule.file, _line(documents, rule, named.id), what, fix, "warning")
     for agency in book.agencies.values():
         named = book.agencies.get(agency.backup or "")
         if named is not None and named.status is not Status.VERIFIED:
             what = f"the backup of {agency.id} is {named.id}, which is {named.status}."
             path = ("agencies", agency.id, "backup")
-            yield documents[agency.file].problem(path, what, mend, severity="warning")
+            yield documents[agency.file].problem(path, what, fix, severity="warning")
     for agency in book.agencies.values():
         if agency.status is not Status.VERIFIED and agency.agreed:
             what = f"{agency.id} is {agency.status}, and alerts to it are agreed on."
-            mend = "verify it, or take the `alert` contacts out: nothing is sent there."
-            yield Problem(agency.file, agency.line, what, mend, "warning")
+            fix = "verify it, or take the `alert` contacts out: nothing is sent there."
+            yield Problem(agency.file, agency.line, what, fix, "warning")
 
 
 def _circle(agency: Agency, book: RuleBook) -> list[str]:
@@ -104,13 +104,13 @@ def _picks(book: RuleBook, documents: Mapping[str, Document]) -> Iterator[Proble
     for rule in book.rules:
         for pick in rule.picks():
             if pick.agency is not None and pick.agency not in book.agencies:
-                mend = did_you_mean(pick.agency, book.agencies)
+                fix = did_you_mean(pick.agency, book.agencies)
                 what = f"the rule {rule.id} names {pick.agency!r}, which is no agency."
-                yield Problem(rule.file, _line(documents, rule, pick.agency), what, mend)
+                yield Problem(rule.file, _line(documents, rule, pick.agency), what, fix)
             if pick.does is not None and pick.does not in services:
-                mend = did_you_mean(pick.does, services)
+                fix = did_you_mean(pick.does, services)
                 what = f"the rule {rule.id} asks for {pick.does!r}, which no agency does."
-                yield Problem(rule.file, _line(documents, rule, pick.does), what, mend)
+                yield Problem(rule.file, _line(documents, rule, pick.does), what, fix)
 
 
 def _line(documents: Mapping[str, Document], rule: Rule, word: str) -> int:

@@ -58,8 +58,8 @@ def load_files(
     known = Known(Gazetteer.load(), today)
     documents = _parse(files, known.problems)
     if NATIONAL not in files:
-        mend = "restore it from the release."
-        known.problems.append(Problem(NATIONAL, 1, "there is no national.yaml.", mend))
+        fix = "restore it from the release."
+        known.problems.append(Problem(NATIONAL, 1, "there is no national.yaml.", fix))
     if known.problems:
         return None, sorted(known.problems)
     used = {path: doc for path, doc in documents.items() if demo or not _is_demo(path)}
@@ -184,9 +184,9 @@ def _in_order(files: Iterable[RuleFile], known: Known) -> tuple[tuple[Rule, ...]
         path = town.document.file
         for rule_id in town.switched_off:
             if rule_id not in national.rules:
-                mend = did_you_mean(rule_id, national.rules)
+                fix = did_you_mean(rule_id, national.rules)
                 what = f"there is no national rule {rule_id!r}."
-                known.wrong(town.document, ("switch_off",), what, mend)
+                known.wrong(town.document, ("switch_off",), what, fix)
             gone.add(rule_id)
             overrides.append(f"{path} switches off the national rule {rule_id}")
         for rule_id, rule in town.rules.items():

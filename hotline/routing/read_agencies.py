@@ -101,11 +101,11 @@ def _check(
     if agency.status is not Status.VERIFIED:
         return
     if "read" not in given and "called" not in given:
-        mend = "add `read: DATE` (seen at its source) or `called: DATE`, or mark it unverified."
-        known.wrong(document, path, f"{agency.id} is verified, but no date says when.", mend)
+        fix = "add `read: DATE` (seen at its source) or `called: DATE`, or mark it unverified."
+        known.wrong(document, path, f"{agency.id} is verified, but no date says when.", fix)
     if not agency.sources and not agency.called_on:
-        mend = "add `sources:`, or mark it unverified."
-        known.wrong(document, path, f"{agency.id} is verified, but by no source.", mend)
+        fix = "add `sources:`, or mark it unverified."
+        known.wrong(document, path, f"{agency.id} is verified, but by no source.", fix)
 
 
 def _contact(
@@ -139,20 +139,20 @@ def _contact(
         known.wrong(document, here, *wrong)
     if point.purpose is not Purpose.PUBLIC_LINE and not point.agreement:
         what = f"no agreement covers {point.purpose.replace('_', ' ')}s here."
-        mend = "name it with `agreement:`, or make it a public_line."
-        known.wrong(document, (*path, "purpose"), what, mend)
+        fix = "name it with `agreement:`, or make it a public_line."
+        known.wrong(document, (*path, "purpose"), what, fix)
     if point.agreement and NO_AGREEMENT.fullmatch(" ".join(point.agreement.split())):
         what = f"`agreement: {point.agreement}` names no agreement, and alerts would be sent."
-        mend = "name the agreement and its date, or make it a public_line without `agreement:`."
-        known.wrong(document, (*path, "agreement"), what, mend)
+        fix = "name the agreement and its date, or make it a public_line without `agreement:`."
+        known.wrong(document, (*path, "agreement"), what, fix)
     if point.certificate and (point.channel is not Channel.EMAIL or not _is_rsa(point)):
         what = "this is no certificate with an RSA key for a mailbox."
-        mend = "write the base64 of the agency's X.509 certificate, for a point by email."
-        known.wrong(document, (*path, "certificate"), what, mend)
+        fix = "write the base64 of the agency's X.509 certificate, for a point by email."
+        known.wrong(document, (*path, "certificate"), what, fix)
     if point.detect_machine and not (point.dialled and point.purpose is Purpose.PUBLIC_LINE):
         what = "a machine is looked for only where a public telephone is dialled."
-        mend = "leave `detect_machine` out: who is asked to press 1 is no machine."
-        known.wrong(document, (*path, "detect_machine"), what, mend)
+        fix = "leave `detect_machine` out: who is asked to press 1 is no machine."
+        known.wrong(document, (*path, "detect_machine"), what, fix)
     if point.spelled and not wrong and _digits(point.spelled) != point.address.removeprefix("+"):
         what = f"{point.spelled} spells {_digits(point.spelled)}, not {point.address}."
         known.wrong(document, (*path, "spelled"), what, "find out which one is right.")
@@ -175,7 +175,7 @@ def _digits(spelled: str) -> str:
 
 
 def _wrong_address(point: ContactPoint, *, synthetic: bool) -> tuple[str, str] | None:
-    """What is wrong with an address and how to mend it, or nothing."""
+    """What is wrong with an address and how to fix it, or nothing."""
     address = point.address
     match point.channel:
         case Channel.PHONE | Channel.SMS:
@@ -202,8 +202,8 @@ def _wrong_number(point: ContactPoint, *, synthetic: bool) -> tuple[str, str] | 
             return None
         return f"{address!r} cannot be reached from here.", "a short number is a public_line."
     if not _exists(address):
-        mend = "write +1 and ten digits, or a short number that callers dial."
-        return f"{address!r} is not a telephone number.", mend
+        fix = "write +1 and ten digits, or a short number that callers dial."
+        return f"{address!r} is not a telephone number.", fix
     fiction = SYNTHETIC.fullmatch(address) is not None
     if synthetic and not fiction:
         return f"{address} may be somebody's.", "a synthetic number is 555-0100 to 555-0199."

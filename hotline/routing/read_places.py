@@ -31,9 +31,9 @@ class Known:
     calendars: dict[str, Calendar] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def wrong(self, document: Document, path: Location, what: str, mend: str = "") -> None:
+    def wrong(self, document: Document, path: Location, what: str, fix: str = "") -> None:
         """Note a problem at ``path``."""
-        self.problems.append(document.problem(path, what, mend))
+        self.problems.append(document.problem(path, what, fix))
 
 
 @cache
@@ -59,8 +59,8 @@ def read_area(document: Document, path: Location, given: Mapping[str, Any], know
     """An area, with every place in it known and named once."""
     for key in given:
         if key not in AREA_PARTS:
-            mend = did_you_mean(str(key), AREA_PARTS) or f"use {', '.join(AREA_PARTS)}."
-            known.wrong(document, (*path, key), f"{key!r} is not a part of an area.", mend)
+            fix = did_you_mean(str(key), AREA_PARTS) or f"use {', '.join(AREA_PARTS)}."
+            known.wrong(document, (*path, key), f"{key!r} is not a part of an area.", fix)
     parts = [
         Area(nation=bool(given.get("nation")), tribal=tuple(given.get("tribal", ()))),
         *_read_states(document, path, given, known),
@@ -170,8 +170,8 @@ def _read_lists(
             found.append(known.areas[name])
             continue
         here = (*path, "lists", number)
-        mend = did_you_mean(name, known.areas) or "add it to areas.yaml."
-        known.wrong(document, here, f"there is no area {name!r}.", mend)
+        fix = did_you_mean(name, known.areas) or "add it to areas.yaml."
+        known.wrong(document, here, f"there is no area {name!r}.", fix)
     return found
 
 
@@ -214,8 +214,8 @@ def read_hours(
     name = given.get("holidays")
     if name is not None:
         if name not in known.calendars:
-            mend = did_you_mean(name, known.calendars) or "add it to holidays.yaml."
-            known.wrong(document, (*path, "holidays"), f"there is no list {name!r}.", mend)
+            fix = did_you_mean(name, known.calendars) or "add it to holidays.yaml."
+            known.wrong(document, (*path, "holidays"), f"there is no list {name!r}.", fix)
         calendar = known.calendars.get(name, calendar)
     return Hours("listed", zone, week, calendar, said=", ".join(given["open"]))
 
@@ -235,8 +235,8 @@ def read_week(
             known.wrong(document, here, f"{said!r} is not hours.", 'write "mo-fr 08:30-17:00".')
             continue
         if end <= start:
-            mend = f'past midnight, write two lines: "{days} {opens}-24:00" and the next day\'s.'
-            known.wrong(document, here, f"{said!r} ends before it starts.", mend)
+            fix = f'past midnight, write two lines: "{days} {opens}-24:00" and the next day\'s.'
+            known.wrong(document, here, f"{said!r} ends before it starts.", fix)
             continue
         begin, stop = DAYS.index(first), DAYS.index(last or first)
         for day in range(begin, stop + 1 if stop >= begin else stop + 8):
@@ -305,8 +305,8 @@ def read_holidays(document: Document, known: Known) -> None:
         holidays = []
         for title, given in days.items():
             if ("day" in given) == ("weekday" in given):
-                mend = "give either a day, or a weekday and nth."
-                known.wrong(document, (name, title), f"{title} is not a day of the year.", mend)
+                fix = "give either a day, or a weekday and nth."
+                known.wrong(document, (name, title), f"{title} is not a day of the year.", fix)
                 continue
             weekday = DAYS.index(given["weekday"]) if "weekday" in given else None
             holidays.append(

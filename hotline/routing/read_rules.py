@@ -162,6 +162,6 @@ def _one_of(document: Document, path: Location, name: str, value: Any, known: Kn
     assert name in (*ENUMERATED, *SETS)  # noqa: S101 - the schema knows no other
     for word in wanted:
         if allowed is not None and word not in allowed:
-            mend = did_you_mean(word, allowed) or f"use one of: {', '.join(sorted(allowed))}."
-            known.wrong(document, path, f"{name} is never {word!r}.", mend)
+            fix = did_you_mean(word, allowed) or f"use one of: {', '.join(sorted(allowed))}."
+            known.wrong(document, path, f"{name} is never {word!r}.", fix)
     return OneOf(name, frozenset(wanted))

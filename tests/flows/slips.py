@@ -35,5 +35,5 @@ def found(problems: list[Problem], words: str) -> Problem:
     """The one problem that says ``words``; it names a mend."""
     fitting = [problem for problem in problems if words in problem.what]
     assert fitting, "\n".join(map(str, problems)) or "no problem at all"
-    assert all(problem.mend for problem in fitting)
+    assert all(problem.fix for problem in fitting)
     return fitting[0]

@@ -155,7 +155,7 @@ def test_an_end_for_callers_that_forgets_the_number() -> None:
 def test_an_end_that_forgets_the_number() -> None:
     problems = changed("es/find_help.yaml", "a toda hora en el 1-888-373-7888.", "a toda hora.")
     problem = found(problems, "without telling the National Hotline's number")
-    assert "in es" in problem.mend
+    assert "in es" in problem.fix
 
 
 def test_a_person_flow_that_asks_too_much_first() -> None:
@@ -190,7 +190,7 @@ def test_a_prompt_that_spanish_lacks() -> None:
     found(problems, "Español lacks the wording of danger_advice (voice)")
     left = found(problems, "there is no step that says danger_advise")
     assert left.line == line_of("es/report.yaml", "  danger_advice:")
-    assert "did you mean 'report.danger_advice'" in left.mend
+    assert "did you mean 'report.danger_advice'" in left.fix
 
 
 def test_a_prompt_without_its_text() -> None:
@@ -209,7 +209,7 @@ def test_a_language_that_lacks_its_danger_words() -> None:
 def test_a_key_without_wording_and_wording_without_a_key() -> None:
     problems = changed("en/report.yaml", "      professional: {voice", "      profession: {voice")
     found(problems, "choice professional: a key without wording")
-    assert "did you mean 'professional'" in found(problems, "no choice profession").mend
+    assert "did you mean 'professional'" in found(problems, "no choice profession").fix
 
 
 def test_wording_that_says_another_key_than_the_flow() -> None:
@@ -252,7 +252,7 @@ def test_a_word_that_would_end_the_conversation() -> None:
 
 def test_a_parameter_that_nothing_fills_in_or_that_is_forgotten() -> None:
     problems = changed("es/report.yaml", "Reporte {tip_id}", "Reporte {tip}")
-    assert "did you mean 'tip_id'" in found(problems, "nothing fills in {tip}").mend
+    assert "did you mean 'tip_id'" in found(problems, "nothing fills in {tip}").fix
     found(problems, "(text) does not say {tip_id}")
 
 
@@ -285,7 +285,7 @@ def test_an_unknown_word_in_a_flow_is_told_with_a_guess() -> None:
             "more.yaml": shipped_files()["more.yaml"].replace("next: asked", "nxt: asked"),
         }
     )
-    assert book is None and "did you mean 'next'" in "".join(p.mend for p in problems)
+    assert book is None and "did you mean 'next'" in "".join(p.fix for p in problems)
 
 
 def test_every_language_and_medium_is_looked_at() -> None:

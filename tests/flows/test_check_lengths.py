@@ -43,7 +43,7 @@ def test_a_lone_curly_quote_is_a_warning_with_its_plain_twin() -> None:
         ),
         "alone makes this text cost more",
     )
-    assert problem.severity == "warning" and "write '" in problem.mend
+    assert problem.severity == "warning" and "write '" in problem.fix
 
 
 def test_a_prompt_of_more_than_twenty_seconds() -> None:
@@ -64,7 +64,7 @@ def test_seconds_of_speech_are_about_right() -> None:
 
 def test_a_language_without_a_voice_needs_recordings() -> None:
     problem = found(changed("line.yaml", "voice: Polly.Seoyeon, ", ""), "한국어 has no voice")
-    assert problem.severity == "warning" and "audio" in problem.mend
+    assert problem.severity == "warning" and "audio" in problem.fix
     record = 'greet:\n    audio: ht/greet.mp3\n    voice: "Si gen'
     _, problems = flows.load(
         {

@@ -61,7 +61,7 @@ def test_first_words_without_911_are_refused(language: str, written: str, instea
     file = f"{language}/welcome.yaml"
     found = [problem for problem in refused((file, written, instead)) if problem.file == file]
     assert found, "each language, each medium"
-    assert all("911" in problem.what and problem.line > 1 and problem.mend for problem in found)
+    assert all("911" in problem.what and problem.line > 1 and problem.fix for problem in found)
 
 
 def test_the_reviews_input_is_refused() -> None:
@@ -131,13 +131,13 @@ def test_a_misspelt_fact_is_refused_with_the_right_name(fact: str, slip: str) ->
     ]
     assert one.file == "report.yaml"
     assert one.line > 1
-    assert repr(fact) in one.mend
+    assert repr(fact) in one.fix
 
 
 @pytest.mark.parametrize(("right", "slip"), [("safe", "sfae"), ("minor", "minior")])
 def test_a_condition_on_a_fact_that_nobody_keeps_is_refused(right: str, slip: str) -> None:
     found = refused(("report.yaml", f'{right}: "yes"', f'{slip}: "yes"'))
-    assert any(repr(right) in problem.mend for problem in found)
+    assert any(repr(right) in problem.fix for problem in found)
 
 
 def test_a_safety_fact_that_no_question_asks_for_is_refused() -> None:
@@ -170,7 +170,7 @@ UNDER_18 = "voice: Is anyone under 18 involved?"
 def test_an_empty_prompt_is_refused(file: str, old: str, new: str) -> None:
     found = [problem for problem in refused((file, old, new)) if problem.file == file]
     assert found
-    assert all(problem.line > 1 and problem.mend for problem in found)
+    assert all(problem.line > 1 and problem.fix for problem in found)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_a_number_that_is_almost_the_national_hotlines_is_refused(number: str) -
     if "373-78888" in number:
         assert not found, "the right number followed by more digits is the right number"
     else:
-        assert any("1-888-373-7888" in problem.mend for problem in found)
+        assert any("1-888-373-7888" in problem.fix for problem in found)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_an_agreement_that_is_none_sends_no_alerts(said: str) -> None:
     found = wrong_rules(
         "demo/agencies/TX.yaml", "agreement: demo agreement 1", f"agreement: {said}"
     )
-    assert any("agreement" in problem.what and problem.mend for problem in found)
+    assert any("agreement" in problem.what and problem.fix for problem in found)
 
 
 @pytest.mark.parametrize(

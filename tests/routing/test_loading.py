@@ -1,4 +1,4 @@
-"""A mistake in a file is named with file, line and mend; nothing is half loaded."""
+"""A mistake in a file is named with file, line and fix; nothing is half loaded."""
 
 from __future__ import annotations
 
@@ -115,14 +115,14 @@ AGENCY_MISTAKES = {
 
 @pytest.mark.parametrize("name", AGENCY_MISTAKES)
 def test_a_mistake_in_an_agency_is_named_at_its_line(name: str) -> None:
-    changes, what, mend = AGENCY_MISTAKES[name]
+    changes, what, fix = AGENCY_MISTAKES[name]
     given = files(agency(**changes))
     problems = problems_of(given)
     assert problems
     told = problems[0]
     assert told.file == "agencies/TX.yaml"
     assert what in told.what
-    assert mend in told.mend
+    assert fix in told.fix
     key, value = next(iter(changes.items()))
     lines = given["agencies/TX.yaml"].splitlines()
     assert told.line == (line_of(given["agencies/TX.yaml"], f"{key}:") if value else 3), lines[
@@ -155,7 +155,7 @@ def test_an_alert_needs_an_agreement() -> None:
     contact = "[{channel: email, purpose: alert, address: desk@webb.gov}]"
     told = only(files(agency(contacts=contact)))
     assert "no agreement covers alerts" in told.what
-    assert "agreement:" in told.mend
+    assert "agreement:" in told.fix
 
 
 @pytest.mark.parametrize(
@@ -313,13 +313,13 @@ RULE_MISTAKES = {
 
 @pytest.mark.parametrize("name", RULE_MISTAKES)
 def test_a_mistake_in_a_rule(name: str) -> None:
-    text, what, mend = RULE_MISTAKES[name]
+    text, what, fix = RULE_MISTAKES[name]
     given = with_rules(text)
     problems = problems_of(given)
     assert problems
     assert problems[0].file == "national.yaml"
     assert what in problems[0].what
-    assert mend in problems[0].mend
+    assert fix in problems[0].fix
     assert problems[0].line >= 7
 
 

@@ -63,4 +63,4 @@ def test_a_town_switches_off_what_is_not_there() -> None:
     town = TOWN.replace("rules:\n", "switch_off: [everythin]\nrules:\n")
     problems = [p for p in problems_of(town_files(town)) if p.severity == "error"]
     assert [(p.file, p.line) for p in problems] == [("webb.yaml", 5)]
-    assert "everything" in problems[0].mend
+    assert "everything" in problems[0].fix

@@ -25,7 +25,7 @@ from hotline.directory import (
 )
 from hotline.directory.entries import read_entries
 from hotline.geo import Gazetteer
-from tests.standards.command import rules_copy, run
+from tests.directory.command import rules_copy, run
 
 TODAY = date(2026, 11, 30)
 

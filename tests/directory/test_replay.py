@@ -14,8 +14,8 @@ from hotline.db.referrals import DecisionRow
 from hotline.intake.reports import report_by_tip
 from hotline.intake.route_report import DECISION
 from hotline.settings import SettingsError
+from tests.directory.command import at_line, edit, rules_copy, run
 from tests.line import Line, open_line, tip_in
-from tests.standards.command import at_line, edit, rules_copy, run
 
 CALLER = "+19565550123"
 LAREDO = "my neighbor keeps a girl locked in his nail salon in Laredo, he took her passport"

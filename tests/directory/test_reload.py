@@ -19,8 +19,8 @@ from hotline.config_versions.store import BrokenFilesError
 from hotline.db.tasks import Task
 from hotline.followups.config_reload import BROKEN, Reload
 from hotline.settings import REPOSITORY
+from tests.directory.command import at_line, edit, rules_copy
 from tests.line import Line, open_line, tip_in
-from tests.standards.command import at_line, edit, rules_copy
 
 CALLER, OTHER = "+19565550123", "+19565550124"
 LAREDO = "my neighbor keeps a girl locked in his nail salon in Laredo, he took her passport"

@@ -19,9 +19,9 @@ from hotline.directory import entry_files
 from hotline.directory.entries import Entry, normal, read_entries
 from hotline.directory.import_plan import Incoming, plan, silent_in
 from hotline.settings import SettingsError
+from tests.directory.command import edit, rules_copy, run
+from tests.directory.test_round_trip import DATA
 from tests.routing.books import shipped_files
-from tests.standards.command import edit, rules_copy, run
-from tests.standards.test_round_trip import DATA
 
 Hotline = Callable[..., Result]
 
