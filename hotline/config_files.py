@@ -2,7 +2,7 @@
 
 Flows, wording, agencies, rules and lexicons all come through here. Nothing raises for what a
 person may have typed: a bad file gives :class:`Problem` values that name file and line and say
-what to do. Text is read as YAML 1.2 (``no`` is a word, not a boolean) by ruamel.yaml.
+what to do. Text is read as YAML 1.2 (``no`` is a word, not a boolean) by ``yaml_reader``.
 """
 
 from __future__ import annotations
@@ -10,27 +10,18 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
 import jsonschema
 from jsonschema import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import RoundTripConstructor
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import ScalarNode
+
+from hotline.yaml_reader import BombError, Location, YamlError, read_yaml
 
 MAX_FILE_BYTES = 2_000_000
-MAX_NODES = 200_000
-MAX_DEPTH = 40
 REMEMBERED = 512
 """How many read files are kept: the shipped ones three times over."""
-
-Location = tuple[str | int, ...]
-"""A path into a document: keys of mappings and positions in lists."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,23 +68,6 @@ class Document:
         return Problem(self.file, self.line(*path), what, fix, **more)
 
 
-class _BombError(Exception):
-    """The file would unfold to far more than a person would write."""
-
-
-class _Constructor(RoundTripConstructor):
-    """Leaves a date that is none, such as 2026-13-01, as text: its reader knows file and line."""
-
-    def construct_yaml_timestamp(self, node: ScalarNode, values: Any = None) -> Any:
-        try:
-            return super().construct_yaml_timestamp(node, values)
-        except ValueError:
-            return node.value
-
-
-_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_timestamp)
-
-
 def read_folder(folder: Path, pattern: str = "**/*.yaml") -> dict[str, str]:
     """The text of every matching file below ``folder``, by path relative to it, in order.
 
@@ -119,49 +93,14 @@ def parse_yaml(file: str, text: str) -> Document | Problem:
         line = text[: text.index("\ufffd")].count("\n") + 1
         return Problem(file, line, "a character is not UTF-8.", "save the file as UTF-8.")
     try:
-        yaml = YAML(typ="rt")
-        yaml.Constructor = _Constructor
-        loaded = yaml.load(text)
-        lines: dict[Location, int] = {}
-        return Document(file, _plain(loaded, (), lines, [0]), lines)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        what = f"this is not YAML: {error.problem or error.context}."
-        return Problem(file, mark.line + 1 if mark else 1, what, "mind the indentation and quotes.")
-    except (YAMLError, ValueError) as error:
-        return Problem(file, 1, f"this is not YAML: {str(error).splitlines()[0]}.")
-    except (RecursionError, _BombError):
+        return Document(file, *read_yaml(text))
+    except YamlError as error:
+        what = f"this is not YAML: {error.what}."
+        return Problem(file, error.line, what, "check the indentation and quotes.")
+    except BombError:
         return Problem(
             file, 1, "the file unfolds to too much.", "write it without aliases (*name)."
         )
-
-
-def _plain(node: Any, path: Location, lines: dict[Location, int], seen: list[int]) -> Any:
-    seen[0] += 1
-    if seen[0] > MAX_NODES or len(path) > MAX_DEPTH:
-        raise _BombError
-    if isinstance(node, CommentedMap):
-        lines.setdefault(path, node.lc.line + 1)
-        plain = {}
-        for key, value in node.items():
-            name = key if isinstance(key, str | int) else str(key)
-            lines[(*path, name)] = node.lc.key(key)[0] + 1 if key in node.lc.data else 1
-            plain[name] = _plain(value, (*path, name), lines, seen)
-        return plain
-    if isinstance(node, CommentedSeq):
-        lines.setdefault(path, node.lc.line + 1)
-        items = []
-        for position, value in enumerate(node):
-            lines[(*path, position)] = node.lc.item(position)[0] + 1
-            items.append(_plain(value, (*path, position), lines, seen))
-        return items
-    if isinstance(node, date | datetime):
-        return node.isoformat()
-    if isinstance(node, str):
-        return str(node)
-    if isinstance(node, bool) or node is None:
-        return node
-    return int(node) if isinstance(node, int) else float(node) if isinstance(node, float) else node
 
 
 def check_schema(document: Document, schema: Mapping[str, Any]) -> list[Problem]:

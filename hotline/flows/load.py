@@ -17,7 +17,7 @@ from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any
 
-from hotline.config_files import Document, Location, Problem, check_schema, did_you_mean, parse_yaml
+from hotline.config_files import Document, Problem, check_schema, did_you_mean, parse_yaml
 from hotline.flows.book import (
     Answers,
     Branch,
@@ -34,6 +34,7 @@ from hotline.flows.conditions import ALWAYS
 from hotline.flows.steps import read_step
 from hotline.flows.text import answer_words, paraphrases, short_answers
 from hotline.flows.text.answers import plain
+from hotline.yaml_reader import Location
 
 LINE = "line.yaml"
 

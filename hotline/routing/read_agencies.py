@@ -13,7 +13,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509 import load_der_x509_certificate
 
-from hotline.config_files import Document, Location
+from hotline.config_files import Document
 from hotline.domain import Role, Type, Urgency
 from hotline.routing.read_places import (
     Known,
@@ -26,6 +26,7 @@ from hotline.routing.read_places import (
     zone_of,
 )
 from hotline.routing.types import Agency, Ages, Channel, ContactPoint, Kind, Purpose, Status
+from hotline.yaml_reader import Location
 
 OWN_TELEPHONE = re.compile(r"#?\d{2,4}")
 """911, 988, #77: only the caller's own telephone reaches them."""

@@ -9,12 +9,13 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from hotline.config_files import Document, Location, Problem, did_you_mean
+from hotline.config_files import Document, Problem, did_you_mean
 from hotline.geo import Gazetteer
 from hotline.geo.gazetteer import fold
 from hotline.routing.areas import Area, union
 from hotline.routing.hours import DAYS, Calendar, Holiday, Hours, OnCall
 from hotline.routing.types import Duration
+from hotline.yaml_reader import Location
 
 AREA_PARTS = ("nation", "states", "counties", "cities", "zips", "tribal", "lists")
 MINUTES = {"minute": 1, "hour": 60, "day": 24 * 60}

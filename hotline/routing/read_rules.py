@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from hotline.config_files import Document, Location, did_you_mean
+from hotline.config_files import Document, did_you_mean
 from hotline.domain import Known as Answer
 from hotline.domain import Lookalike, Medium, Role, Type, Urgency
 from hotline.routing.hours import DAY_MINUTES
@@ -27,6 +27,7 @@ from hotline.routing.rules import (
     Sure,
 )
 from hotline.routing.types import Duration
+from hotline.yaml_reader import Location
 
 WORDS: Mapping[str, frozenset[str]] = {
     "type": frozenset(Type),
