@@ -12,9 +12,9 @@ import sys
 from datetime import UTC, datetime
 
 from bench.speed_claims import BATCH, KEYS
-from hotline import outbox
 from hotline.db import tables
 from hotline.db.engine import Database
+from hotline.jobs import outbox
 
 
 def main() -> None:
@@ -33,7 +33,7 @@ def main() -> None:
             break
         for job in claimed:
             with database.write() as db:
-                if outbox.finish(db, job, worker=name, now=datetime.now(UTC)):
+                if outbox.finish_all(db, [job], worker=name, now=datetime.now(UTC)):
                     done.append(job.id)
     print(" ".join(map(str, done)))
     database.close()

@@ -25,7 +25,7 @@ from hotline.intake.reports import new_report
 from hotline.privacy.pseudonyms import Address
 from hotline.referrals import chain
 from hotline.routing.types import Decision, Offer
-from hotline.worker import Worker
+from hotline.wiring import new_worker
 
 TITLE = "Alerts go out: one worker beside a bare smtplib loop"
 AGENCY = "demo_webb_task_force"
@@ -43,7 +43,7 @@ def measure(scale: Scale) -> Sequence[Figure]:
     kept = scale.folder / "mails.jsonl"
     times: list[tuple[float, float, float]] = []
     with process("bench.mail_sink", str(port), str(kept), port=port):
-        worker = Worker(dep)
+        worker = new_worker(dep)
         for _ in range(rounds):
             _offer(dep, BATCH)
             before = len(_read(kept))

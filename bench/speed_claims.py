@@ -22,10 +22,10 @@ from typing import Any
 from sqlalchemy import insert, text
 
 from bench.figures import Figure, Scale, milliseconds
-from hotline import outbox
 from hotline.db.engine import Database
 from hotline.db.jobs import Job
 from hotline.db.migrate import upgrade
+from hotline.jobs import outbox
 from hotline.privacy.keys import KeyRing
 
 TITLE = "Due rows are claimed: PostgreSQL, four workers, and a full table"
@@ -169,5 +169,5 @@ def _claim(database: Database) -> float:
         raise RuntimeError(f"{len(claimed)} rows were claimed instead of {BATCH}")
     with database.write() as db:
         for job in claimed:
-            outbox.finish(db, job, worker="one", now=now)
+            outbox.finish_all(db, [job], worker="one", now=now)
     return took

@@ -34,11 +34,12 @@ from hotline.db.migrate import upgrade
 from hotline.deployment import Deployment
 from hotline.intake.expire import expire_contacts
 from hotline.intake.reports import report_by_tip
+from hotline.jobs.worker import Worker
 from hotline.settings import REPOSITORY, Settings, load_settings
 from hotline.simulator.carrier import Call, Carrier
 from hotline.simulator.mailbox import Inbox, Mail
 from hotline.simulator.rest import rest_api
-from hotline.worker import Worker
+from hotline.wiring import new_worker
 
 TUESDAY_NOON = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 """A Tuesday, noon in Laredo."""
@@ -317,7 +318,7 @@ def open_line(
         app = create_app(dep)
         app.include_router(rest_api(carrier), prefix="/carrier")
         server.start(app)
-        worker = Worker(dep)
+        worker = new_worker(dep)
         afterwards.callback(worker.stop)
         line = Line(dep, clock, carrier, inbox, worker, http, server.base_url, app, folder)
         afterwards.callback(line.close)

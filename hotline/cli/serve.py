@@ -19,7 +19,7 @@ from hotline.cli.environment import deployment, serving_deployment
 from hotline.deployment import Deployment
 from hotline.followups import paging
 from hotline.followups.config_reload import Reload
-from hotline.worker import Worker
+from hotline.wiring import new_worker
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ def run(
     """Serve ``dep`` until it is told to stop; what is under way is finished."""
     base = dep.settings.base_url
     reload = Reload(dep)
-    clock = Worker(dep) if with_worker else None
+    clock = new_worker(dep) if with_worker else None
 
     def listening() -> None:
         if app is None:  # a demo has its own words for it
@@ -113,7 +113,7 @@ def worker() -> None:
     stopped = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopped.set())
-    clock = Worker(dep)
+    clock = new_worker(dep)
     _serve_counters(dep)
     clock.start()
     log.warning("worker %s has begun", clock.name)

@@ -56,7 +56,7 @@ class Job(Base):
     due_at: Mapped[datetime]
     created_at: Mapped[datetime]
     rank: Mapped[int] = mapped_column(default=2, server_default="2")
-    """What goes first when several are due: lower before higher, see ``hotline.outbox.rank_of``."""
+    """What goes first when several are due, lower first: ``hotline.jobs.payload.Order``."""
     state: Mapped[str] = mapped_column(String(10), default="due")
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None] = mapped_column(default=None)

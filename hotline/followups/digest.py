@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import outbox
 from hotline.db.accounts import Staff
 from hotline.db.jobs import Job
 from hotline.db.reports import Report
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import paging, tasks
+from hotline.jobs import outbox
+from hotline.jobs.payload import Payload
 
 DIGEST = "digest"
 AT = time(7)
@@ -27,6 +29,15 @@ AT = time(7)
 STALE = timedelta(hours=5)
 """After this a morning's digest is not sent any more."""
 ROLES = ("dispatcher", "supervisor", "admin")
+
+
+@dataclass(frozen=True)
+class DigestJob(Payload):
+    """The morning digest of one person (``staff``, an id) on ``day`` (ISO date)."""
+
+    kind = DIGEST
+    staff: int
+    day: str
 
 
 def due_at(dep: Deployment, day: date) -> datetime:
@@ -42,9 +53,8 @@ def schedule(db: DbSession, dep: Deployment, day: date, now: datetime) -> None:
             outbox.schedule(
                 db,
                 dep.keys,
-                kind=DIGEST,
+                DigestJob(person.id, day.isoformat()),
                 key=f"{DIGEST}:{person.id}:{day}",
-                payload={"staff": person.id, "day": day.isoformat()},
                 due_at=due,
                 now=now,
             )

@@ -8,17 +8,20 @@ it makes has a key for each agency and month, so that a day done twice changes n
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import outbox
 from hotline.config_versions.store import UnpublishedError, Version
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import digest, tasks
+from hotline.jobs import outbox
+from hotline.jobs.payload import Payload
+from hotline.jobs.registry import job as job_kind
 from hotline.routing.types import Agency, Purpose, Status
 
 UPKEEP = "upkeep"
@@ -30,6 +33,14 @@ VERIFY_BEFORE = timedelta(days=30)
 """How long before an entry lapses its verification is asked for."""
 
 
+@dataclass(frozen=True)
+class UpkeepJob(Payload):
+    """The line's upkeep on ``day`` (ISO date)."""
+
+    kind = UPKEEP
+    day: str
+
+
 def plan(db: DbSession, dep: Deployment, now: datetime) -> None:
     """Make sure that today's and tomorrow's upkeep are scheduled; done again and again."""
     zone = ZoneInfo(dep.settings.time_zone)
@@ -38,17 +49,17 @@ def plan(db: DbSession, dep: Deployment, now: datetime) -> None:
         outbox.schedule(
             db,
             dep.keys,
-            kind=UPKEEP,
+            UpkeepJob(day.isoformat()),
             key=f"{UPKEEP}:{day}",
-            payload={"day": day.isoformat()},
             due_at=datetime.combine(day, AT, zone),
             now=now,
         )
 
 
-def run(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:
+@job_kind(UpkeepJob)
+def run(dep: Deployment, _: outbox.Claimed, payload: UpkeepJob) -> Callable[[DbSession], None]:
     """One day's upkeep."""
-    return lambda db: _run(db, dep, date.fromisoformat(job.payload["day"]), dep.clock())
+    return lambda db: _run(db, dep, date.fromisoformat(payload.day), dep.clock())
 
 
 def _run(db: DbSession, dep: Deployment, day: date, now: datetime) -> None:

@@ -19,11 +19,12 @@ from prometheus_client import Counter, Gauge
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import outbox
 from hotline.db.accounts import Staff
 from hotline.db.jobs import Delivery, Job
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
+from hotline.jobs import outbox
+from hotline.jobs.payload import Order, Payload
 from hotline.privacy.keys import KeyRing, SealError
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,18 @@ PAGEABLE = Gauge("hotline_people_who_can_be_paged", "Active staff with a phone n
 HOW = (
     "run `hotline staff reach LOGIN --phone NUMBER` for each person on call, or have them open /me"
 )
+
+
+@dataclass(frozen=True)
+class PageJob(Payload):
+    """A page to one person (``staff``, an id) on one channel of :data:`CHANNELS`."""
+
+    kind = PAGE
+    order = Order.AT_ONCE
+    staff: int
+    channel: str
+    cause: str
+    """What happened, a word of ``staff_notices.WHAT``."""
 
 
 class Reachable(StrEnum):
@@ -172,9 +185,8 @@ def _page(  # noqa: PLR0917
         outbox.schedule(
             db,
             dep.keys,
-            kind=PAGE,
+            PageJob(person.id, channel, what),
             key=_key(cause, person, channel),
-            payload={"staff": person.id, "channel": channel, "cause": what},
             due_at=now,
             now=now,
             report_id=report_id,

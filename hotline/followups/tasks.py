@@ -8,18 +8,21 @@ is told to the supervisors; how long that takes follows from its priority.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import outbox
 from hotline.db.accounts import Staff
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import paging
+from hotline.jobs import outbox
+from hotline.jobs.payload import Order, Payload
+from hotline.jobs.registry import job as job_kind
 from hotline.privacy import audit
 
 DISPATCHERS, SUPERVISORS = "dispatchers", "supervisors"
@@ -38,6 +41,26 @@ PAGED = frozenset({"P0", "P1"})
 """Priorities for which supervisors are paged; the others stand on their page and in the digest."""
 HAS_ITS_OWN_CLOCK = frozenset({"hand_off", "overdue_hand_off", "review"})
 """Kinds that the referral chain escalates itself."""
+
+
+@dataclass(frozen=True)
+class DueJob(Payload):
+    """A task's time has come."""
+
+    kind = DUE
+    order = Order.CLOCK
+    task: int
+
+
+@dataclass(frozen=True)
+class OverdueJob(Payload):
+    """A task was not done in time."""
+
+    kind = OVERDUE
+    order = Order.CLOCK
+    task: int
+    due: int
+    """When it was due, in seconds of Unix time: a task that was snoozed since is not overdue."""
 
 
 class UnknownTaskError(Exception):
@@ -92,9 +115,8 @@ def _set_clock(db: DbSession, dep: Deployment, task: Task, now: datetime) -> Non
     outbox.schedule(
         db,
         dep.keys,
-        kind=DUE,
+        DueJob(task.id),
         key=f"{DUE}:{task.id}:{int(task.due_at.timestamp())}",
-        payload={"task": task.id},
         due_at=task.due_at,
         now=now,
         report_id=task.report_id,
@@ -172,9 +194,10 @@ def take_up(
             _set_clock(db, dep, task, now)
 
 
-def fire(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:
+@job_kind(DueJob)
+def fire(dep: Deployment, _: outbox.Claimed, payload: DueJob) -> Callable[[DbSession], None]:
     """A task's time has come: it is shown as due, once, however often this runs."""
-    return lambda db: _fire(db, dep, int(job.payload["task"]))
+    return lambda db: _fire(db, dep, payload.task)
 
 
 def _fire(db: DbSession, dep: Deployment, task_id: int) -> None:
@@ -189,9 +212,8 @@ def _fire(db: DbSession, dep: Deployment, task_id: int) -> None:
     outbox.schedule(
         db,
         dep.keys,
-        kind=OVERDUE,
+        OverdueJob(task.id, int(task.due_at.timestamp())),
         key=f"{OVERDUE}:{task.id}:{int(task.due_at.timestamp())}",
-        payload={"task": task.id, "due": int(task.due_at.timestamp())},
         due_at=now + GRACE[task.priority],
         now=now,
         report_id=task.report_id,
@@ -199,9 +221,10 @@ def _fire(db: DbSession, dep: Deployment, task_id: int) -> None:
     )
 
 
-def overdue(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:
+@job_kind(OverdueJob)
+def overdue(dep: Deployment, _: outbox.Claimed, payload: OverdueJob) -> Callable[[DbSession], None]:
     """A task was due and nobody did it: the supervisors are told; if it is urgent, paged."""
-    return lambda db: _overdue(db, dep, int(job.payload["task"]), int(job.payload["due"]))
+    return lambda db: _overdue(db, dep, payload.task, payload.due)
 
 
 def _overdue(db: DbSession, dep: Deployment, task_id: int, due: int) -> None:

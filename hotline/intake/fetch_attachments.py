@@ -11,13 +11,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import outbox
 from hotline.db.reports import Attachment, Contact, Report, Reporter
 from hotline.deployment import Deployment
 from hotline.intake import attachment_types, media, provider_copies
 from hotline.intake.contacts import load_contact
 from hotline.intake.conversation import hear_later
 from hotline.intake.reports import OpenReport, open_report
+from hotline.jobs import outbox
+from hotline.jobs.registry import job as job_kind
 from hotline.providers.errors import ProviderError
 from hotline.referrals.channels import DeliveryError
 
@@ -25,12 +26,13 @@ FROM_FILE = "[from a text file that was sent]"
 FROM_CARD = "[from a card that was sent]"
 
 
-def fetch(dep: Deployment, job: outbox.Claimed) -> None:
+@job_kind(media.FetchJob)
+def fetch(dep: Deployment, job: outbox.Claimed, payload: media.FetchJob) -> None:
     """Fetch what a webhook named, check and seal it, and have the provider's copy erased.
 
     Raises :class:`DeliveryError` when it may be there later.
     """
-    wanted, url = int(job.payload["attachment"]), str(job.payload["url"])
+    wanted, url = payload.attachment, payload.url
     with dep.database.read() as db:
         row = db.get(Attachment, wanted)
         if row is None or row.state != "waiting":
@@ -52,13 +54,13 @@ def fetch(dep: Deployment, job: outbox.Claimed) -> None:
         if attachment_types.how_shown(row.content_type) != "picture":
             media.to_open(db, dep, report, row, now)
         provider_copies.schedule(db, dep, url, now)
-        _erase_text(db, dep, job, now)
+        _erase_text(db, dep, payload, now)
         _read_words(db, dep, report, row, data, now)
 
 
-def _erase_text(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
+def _erase_text(db: DbSession, dep: Deployment, payload: media.FetchJob, now: datetime) -> None:
     """The text itself goes too, once all that came with it is here: it takes its files along."""
-    message, together = str(job.payload.get("message", "")), job.payload.get("together", [])
+    message, together = payload.message, payload.together
     kept = select(Attachment).where(
         Attachment.provider_sid.in_(together), Attachment.state == "kept"
     )

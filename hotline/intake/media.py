@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import outbox
 from hotline.db.reports import Attachment, Entry
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
@@ -23,6 +23,8 @@ from hotline.intake.attachment_types import RECORDING, SOUND
 from hotline.intake.contacts import OpenContact
 from hotline.intake.picture_metadata import without_metadata
 from hotline.intake.reports import OpenReport
+from hotline.jobs import outbox
+from hotline.jobs.payload import Payload
 
 FETCH = "media.fetch"
 NOT_HERE = "An attachment could not be kept; the reporter was asked to say it in words."
@@ -34,6 +36,19 @@ MOST_PICTURES = 10
 """Twilio sends at most ten with one message."""
 FETCHED_WITHIN = timedelta(minutes=5)
 """What is not here by then is asked for in words, though it is still tried."""
+
+
+@dataclass(frozen=True)
+class FetchJob(Payload):
+    """An attachment (an id) at the provider's ``url`` must be fetched."""
+
+    kind = FETCH
+    attachment: int
+    url: str
+    message: str = ""
+    """The provider's id of the text that it came with."""
+    together: list[str] = field(default_factory=list)
+    """The provider's ids of everything that came with the same text."""
 
 
 def expect(
@@ -70,14 +85,8 @@ def expect(
     outbox.schedule(
         db,
         dep.keys,
-        kind=FETCH,
+        FetchJob(row.id, url, message, [_sid(other) for other in together]),
         key=f"{FETCH}:{sid}",
-        payload={
-            "attachment": row.id,
-            "url": url,
-            "message": message,
-            "together": [_sid(other) for other in together],
-        },
         due_at=now,
         now=now,
         report_id=row.report_id,

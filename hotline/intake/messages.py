@@ -16,7 +16,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import outbox
 from hotline.db.jobs import Delivery, Job
 from hotline.db.reports import Contact, Entry, Report, Reporter
 from hotline.db.tasks import Task
@@ -25,6 +24,9 @@ from hotline.domain import Medium
 from hotline.followups import contact_windows, tasks
 from hotline.intake.reporters import number_to_answer
 from hotline.intake.reports import Assessment, OpenReport, open_report
+from hotline.jobs import outbox
+from hotline.jobs.payload import Order, Payload
+from hotline.jobs.registry import job as job_kind
 from hotline.privacy import audit
 from hotline.privacy.egress import EgressRefusedError
 from hotline.providers.errors import OPTED_OUT, OptedOutError, ProviderError
@@ -43,6 +45,15 @@ AWAIT, READ, UNSENT = "await_answer", "read_answer", "question_unsent"
 STOPPED = "The reporter texted STOP: nothing may be sent until they text START."
 AWAIT_FOR = timedelta(hours=24)
 READ_WITHIN = {"P0": timedelta(minutes=1), "P1": timedelta(minutes=15), "P2": timedelta(hours=4)}
+
+
+@dataclass(frozen=True)
+class TextJob(Payload):
+    """A question for a reporter, the ``entry`` (an id) of their report, must be texted."""
+
+    kind = TEXT
+    order = Order.MESSAGE
+    entry: int
 
 
 class CannotAskError(ValueError):
@@ -79,9 +90,8 @@ def ask(
     outbox.schedule(
         db,
         dep.keys,
-        kind=TEXT,
+        TextJob(entry.id),
         key=f"{TEXT}:{entry.id}",
-        payload={"entry": entry.id},
         due_at=due,
         now=now,
         report_id=report.row.id,
@@ -154,10 +164,13 @@ def next_window(dep: Deployment, known: Assessment, moment: datetime) -> datetim
 # The job -----------------------------------------------------------------------------------------
 
 
-def send(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None] | None:
+@job_kind(TextJob)
+def send(
+    dep: Deployment, job: outbox.Claimed, payload: TextJob
+) -> Callable[[DbSession], None] | None:
     """Text one question. Raises :class:`DeliveryError`, or postpones it to the next window."""
     now = dep.clock()
-    entry_id = int(job.payload["entry"])
+    entry_id = payload.entry
     with dep.database.read() as db:
         report = open_report(db, dep, db.get_one(Report, job.report_id))
         entry = db.get(Entry, entry_id)
@@ -184,8 +197,8 @@ def send(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None] | 
         return lambda db: _unsent(db, dep, job, entry_id, problem or "")
     except EgressRefusedError as error:
         raise DeliveryError(str(error), again=False) from None
-    receipt = Receipt(id=sid)
-    return lambda db: deliver.note_accepted(db, job, "sms", receipt, dep.clock())
+    accepted = [deliver.Accepted(job, "sms", Receipt(id=sid))]
+    return lambda db: deliver.note_accepted(db, accepted, dep.clock())
 
 
 def _text(dep: Deployment, job: outbox.Claimed, number: str, words: str) -> str:
@@ -212,7 +225,7 @@ def _opt_out(db: DbSession, report: Report, now: datetime) -> None:
 
 def _unsent(db: DbSession, dep: Deployment, job: outbox.Claimed, entry_id: int, why: str) -> None:
     now = dep.clock()
-    deliver.note_accepted(db, job, "sms", Receipt(state="failed"), now)
+    deliver.note_accepted(db, [deliver.Accepted(job, "sms", Receipt(state="failed"))], now)
     _tell_asker(db, dep, db.get_one(Report, job.report_id), entry_id, why, now)
 
 

@@ -12,15 +12,18 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from prometheus_client import Counter, Gauge
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import outbox
 from hotline.db.jobs import Job
 from hotline.deployment import Deployment
+from hotline.jobs import outbox
+from hotline.jobs.payload import Payload
+from hotline.jobs.registry import job as job_kind
 from hotline.privacy.egress import EgressRefusedError
 from hotline.providers.errors import NotTheProviderError, ProviderError
 from hotline.referrals.channels import DeliveryError
@@ -51,6 +54,21 @@ for _kind in (*KINDS.values(), "other"):
     NOT_YET.labels(_kind)
 
 
+@dataclass(frozen=True)
+class EraseJob(Payload):
+    """A copy at the provider, by its ``url`` there, must be deleted."""
+
+    kind = ERASE
+    url: str
+
+
+@dataclass(frozen=True)
+class SweepJob(Payload):
+    """A look for copies at the provider that were missed."""
+
+    kind = SWEEP
+
+
 def kind_of(url: str) -> str:
     """What stands at an address of the provider's API, for counting."""
     parts = url.split("?", maxsplit=1)[0].split("/")
@@ -62,9 +80,8 @@ def schedule(db: DbSession, dep: Deployment, url: str, now: datetime) -> None:
     outbox.schedule(
         db,
         dep.keys,
-        kind=ERASE,
+        EraseJob(url),
         key=erasing_key(url),
-        payload={"url": url},
         due_at=now + ERASE_AFTER,
         now=now,
     )
@@ -91,9 +108,10 @@ def _is_id(sid: str) -> bool:
     return sid.isascii() and sid.isalnum()
 
 
-def erase(dep: Deployment, job: outbox.Claimed) -> None:
+@job_kind(EraseJob)
+def erase(dep: Deployment, job: outbox.Claimed, payload: EraseJob) -> None:
     """Delete one copy; gone already is well. Raises :class:`DeliveryError`, or postpones."""
-    url = str(job.payload["url"])
+    url = payload.url
     try:
         if kind_of(url) == "call":
             for within in dep.provider.calls_within(url):
@@ -123,10 +141,11 @@ def _later(job: outbox.Claimed, now: datetime, error: ProviderError) -> Exceptio
 def plan_sweep(db: DbSession, dep: Deployment, now: datetime) -> None:
     """Have the provider's list looked at, once a day."""
     key = f"{SWEEP}:{now:%Y-%m-%d}"
-    outbox.schedule(db, dep.keys, kind=SWEEP, key=key, payload={}, due_at=now, now=now)
+    outbox.schedule(db, dep.keys, SweepJob(), key=key, due_at=now, now=now)
 
 
-def sweep(dep: Deployment, job: outbox.Claimed) -> None:
+@job_kind(SweepJob)
+def sweep(dep: Deployment, _: outbox.Claimed, __: SweepJob) -> None:
     """Note every copy of this line's number that is older than two days.
 
     Raises :class:`DeliveryError`.

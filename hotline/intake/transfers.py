@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import outbox, routing
+from hotline import routing
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
 from hotline.flows import prompts
 from hotline.flows.session import WantTransfer
 from hotline.intake import route_report
 from hotline.intake.contacts import OpenContact, Reply, Ring, Ringing, idle_time
+from hotline.jobs import outbox
+from hotline.jobs.payload import Order, Payload
+from hotline.jobs.registry import job as job_kind
 from hotline.providers.errors import ProviderError
 from hotline.referrals import answers
 from hotline.referrals.channels import DeliveryError
@@ -28,6 +31,15 @@ SHORTEST_TALK = 20
 """Seconds for which two must have been connected before anybody counts as helped. Less is the
 greeting of a machine, or somebody who took the call and dropped it: a question and its answer take
 longer."""
+
+
+@dataclass(frozen=True)
+class EndCallJob(Payload):
+    """A ``call``, by the provider's id, must be hung up."""
+
+    kind = END_CALL
+    order = Order.AT_ONCE
+    call: str
 
 
 def plan(db: DbSession, dep: Deployment, contact: OpenContact, to: str, now: datetime) -> Ringing:
@@ -125,19 +137,19 @@ def note_machine(
     outbox.schedule(
         db,
         dep.keys,
-        kind=END_CALL,
+        EndCallJob(line_sid),
         key=f"{END_CALL}:{line_sid}",
-        payload={"call": line_sid},
         due_at=now,
         now=now,
         report_id=contact.report.row.id,
     )
 
 
-def end_call(dep: Deployment, job: outbox.Claimed) -> None:
+@job_kind(EndCallJob)
+def end_call(dep: Deployment, _: outbox.Claimed, payload: EndCallJob) -> None:
     """Hang up on a machine; gone already is well. Raises :class:`DeliveryError`."""
     try:
-        dep.provider.end_call(str(job.payload["call"]))
+        dep.provider.end_call(payload.call)
     except ProviderError as error:
         raise DeliveryError(str(error), again=error.again) from None
 

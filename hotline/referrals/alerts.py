@@ -7,17 +7,20 @@ link scanners open links: what the report says stands behind the link and its bu
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import outbox, routing
+from hotline import routing
 from hotline.db.jobs import Delivery, Job
 from hotline.db.referrals import AlertLink, Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.domain import Type, Urgency
+from hotline.jobs import outbox
+from hotline.jobs.payload import Order, Payload
 from hotline.privacy import codes
 from hotline.referrals.channels import CHANNELS, Message
 from hotline.routing.types import Agency, Channel, ContactPoint, Purpose
@@ -76,6 +79,20 @@ OPENINGS = {
     ),
 }
 """By round: what a message begins with, its first sentence, its subject, its name in a webhook."""
+
+
+@dataclass(frozen=True)
+class AlertJob(Payload):
+    """An alert to one contact point of an agency."""
+
+    kind = ALERT
+    order = Order.MESSAGE
+    point: int
+    """Its number among :func:`alert_points`."""
+    token: str
+    """Of the link in the alert; only its digest is stored elsewhere."""
+    round: str
+    """Which alert it is, and what tells it from others of its round, as in ``message-17``."""
 
 
 def alert_points(agency: Agency) -> tuple[ContactPoint, ...]:
@@ -141,15 +158,14 @@ def _schedule(  # noqa: PLR0917
     new = outbox.schedule(
         db,
         dep.keys,
-        kind=ALERT,
+        AlertJob(point, token, round_),
         key=f"{ALERT}:{referral.id}:{point}:{round_}",
-        payload={"point": point, "token": token, "round": round_},
         due_at=due,
         now=now,
         report_id=referral.report_id,
         referral_id=referral.id,
     )
-    if new:
+    if new is not None:
         digest, expires = codes.token_digest(token), due + LINK_LIVES
         db.add(AlertLink(referral_id=referral.id, digest=digest, expires_at=expires))
 
@@ -216,12 +232,13 @@ def compose(
     report: Report,
     referral: Referral,
     job: outbox.Claimed,
+    alert: AlertJob,
 ) -> Message:
     """The alert as every channel needs it."""
-    round_ = str(job.payload["round"]).split("-", maxsplit=1)[0]
+    round_ = alert.round.split("-", maxsplit=1)[0]
     again, sentence, ask, event = OPENINGS[round_]
     base = dep.settings.base_url
-    link = f"{base}/a/{job.payload['token']}"
+    link = f"{base}/a/{alert.token}"
     kind = KINDS[Type(report.type)]
     urgency = URGENCIES[Urgency(report.urgency)]
     body = (

@@ -7,12 +7,13 @@ the National Hotline with the sheet to read out. All of it is rows of one transa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import outbox, routing
+from hotline import routing
 from hotline.config_versions.store import Version
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
@@ -21,6 +22,9 @@ from hotline.deployment import Deployment
 from hotline.domain import Urgency
 from hotline.followups import paging, tasks
 from hotline.followups.tasks import DISPATCHERS, SUPERVISORS
+from hotline.jobs import outbox
+from hotline.jobs.payload import Order, Payload
+from hotline.jobs.registry import when_clock_set_back
 from hotline.privacy import codes
 from hotline.referrals import alerts
 from hotline.routing.rulebook import RuleBook
@@ -45,6 +49,35 @@ PAGED_AGAIN = {
 """By urgency: how soon supervisors are paged again while nobody has the report."""
 RECALLED_BY_HAND = "by_hand"
 """The reason of a referral that a dispatcher withdrew."""
+
+
+@dataclass(frozen=True)
+class StartJob(Payload):
+    """A report's review time is over: its referrals begin."""
+
+    kind = START
+    order = Order.MESSAGE
+
+
+@dataclass(frozen=True)
+class StepJob(Payload):
+    """The next step for a referral that nobody has answered."""
+
+    kind = STEP
+    order = Order.CLOCK
+    step: int
+    """How many steps the referral had taken when this was scheduled."""
+
+
+@dataclass(frozen=True)
+class StillNobodyJob(Payload):
+    """Nobody has a report: page the supervisors again."""
+
+    kind = STILL_NOBODY
+    order = Order.CLOCK
+    task: int
+    times: int
+    """Which time this is."""
 
 
 def referrals_of(db: DbSession, report: Report) -> Sequence[Referral]:
@@ -105,9 +138,8 @@ def open_chain(
     outbox.schedule(
         db,
         dep.keys,
-        kind=START,
+        StartJob(),
         key=f"{START}:{which}",
-        payload={},
         due_at=due,
         now=now,
         report_id=report.id,
@@ -293,9 +325,8 @@ def page_for_nobody(
     outbox.schedule(
         db,
         dep.keys,
-        kind=STILL_NOBODY,
+        StillNobodyJob(task.id, times + 1),
         key=f"{STILL_NOBODY}:{task.id}:{times}",
-        payload={"task": task.id, "times": times + 1},
         due_at=now + PAGED_AGAIN[report.urgency],
         now=now,
         report_id=report.id,
@@ -363,9 +394,8 @@ def schedule_step(
     outbox.schedule(
         db,
         dep.keys,
-        kind=STEP,
+        StepJob(referral.step),
         key=_step_key(referral),
-        payload={"step": referral.step},
         due_at=at,
         now=now,
         report_id=referral.report_id,
@@ -382,6 +412,7 @@ def _step_key(referral: Referral) -> str:
     return f"{STEP}:{referral.id}:{referral.step}"
 
 
+@when_clock_set_back
 def clock_went_back(db: DbSession, now: datetime, by: timedelta) -> None:
     """The machine's clock was set back: what a fast clock promised is due as much earlier."""
     asked = select(Referral).where(Referral.state == "offered", Referral.offered_at > now)

@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import outbox
 from hotline.db.jobs import Job
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
@@ -17,6 +16,8 @@ from hotline.deployment import Deployment
 from hotline.domain import Urgency
 from hotline.followups import paging, tasks
 from hotline.followups.sending_health import STUCK_AFTER
+from hotline.jobs import outbox
+from hotline.jobs.registry import when_dead, when_failed
 from hotline.referrals import alerts, chain
 
 DEAD = "dead_letter"
@@ -29,6 +30,7 @@ OUR_OWN = frozenset(
 """Jobs that move reports on, or reach our own staff: when they fail, nothing else tells of it."""
 
 
+@when_dead
 def tell_supervisors(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
     """A task for the supervisors; and an alert that cannot arrive does not wait for its time."""
     report = db.get(Report, job.report_id) if job.report_id else None
@@ -98,6 +100,7 @@ def failed_after_all(
     alert_failed(db, referral_id, now)
 
 
+@when_failed
 def stuck(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
     """A job fails again and again: it is retried, and what cannot wait goes on beside it.
 

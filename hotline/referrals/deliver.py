@@ -1,9 +1,9 @@
-"""The job that carries an alert to one contact point, and what is known of it afterwards."""
+"""How an alert is delivered to one contact point, and what is known of it afterwards."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,64 +12,89 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session as DbSession
 from sqlalchemy.orm import load_only
 
-from hotline import outbox
 from hotline.db.jobs import Delivery, Job
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
+from hotline.jobs import outbox
+from hotline.jobs.registry import Work, delivery
 from hotline.referrals import alerts, answers, dead_letters
+from hotline.referrals.alerts import AlertJob
 from hotline.referrals.channels import CHANNELS, Message, Receipt
-from hotline.routing.types import ContactPoint
+from hotline.routing.types import Channel, ContactPoint
 
 log = logging.getLogger(__name__)
 FORWARD = {"accepted": 0, "sent": 1, "delivered": 2, "failed": 2}
 
 
 @dataclass(frozen=True)
-class Planned:
-    """An alert that is to go out: to which contact point, and what it says."""
+class PlannedAlert:
+    """An alert that should be sent: to which contact point, and what it says."""
 
     job: outbox.Claimed
+    alert: AlertJob
     point: ContactPoint
     message: Message
 
 
-def deliver(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None] | None:
-    """Send one alert, unless the referral was answered meanwhile.
+class AlertDelivery:
+    """How alerts are delivered, one or many: see :class:`hotline.jobs.registry.Delivery`.
 
-    Raises :class:`DeliveryError`. The message goes out between two transactions; a crash in
-    between sends it again with the same key, never loses it.
+    The message goes out between two transactions; a crash in between sends it again with the same
+    key, never loses it. Emails share a connection; every other channel sends for itself.
     """
-    with dep.database.read() as db:
-        planned = _Look(db, dep, [job]).plan(job)
-    if planned is None:
-        return None
-    point = planned.point
-    receipt = CHANNELS[point.channel](dep, point.address, planned.message)
-    return lambda db: _note(db, dep, planned, receipt)
+
+    def plan(
+        self, db: DbSession, dep: Deployment, works: Sequence[Work[AlertJob]]
+    ) -> tuple[list[PlannedAlert], list[outbox.Claimed]]:
+        """The alerts that should be sent, and the jobs that were answered or sent meanwhile.
+
+        Three questions to the database, however many jobs there are. Raises what is wrong with a
+        job that is planned alone.
+        """
+        look = _Look(db, dep, [work.job for work in works])
+        planned, settled = [], []
+        for job, alert in works:
+            try:
+                found = look.plan(job, alert)
+            except Exception as error:
+                if len(works) == 1:
+                    raise
+                log.info("alert %s cannot be planned: %s", job.id, type(error).__name__)
+                continue
+            if found is None:
+                settled.append(job)
+            else:
+                planned.append(found)
+        return planned, settled
+
+    def in_bulk(self, planned: PlannedAlert) -> bool:
+        """Whether it goes by email."""
+        return planned.point.channel is Channel.EMAIL
+
+    def send(self, dep: Deployment, planned: PlannedAlert) -> Receipt:
+        """Hand the alert to its channel. Raises :class:`DeliveryError`."""
+        return CHANNELS[planned.point.channel](dep, planned.point.address, planned.message)
+
+    def note(
+        self, db: DbSession, dep: Deployment, sent: Sequence[tuple[PlannedAlert, Receipt]]
+    ) -> None:
+        """The receivers' systems took these alerts, and some have answered at once."""
+        now = dep.clock()
+        accepted = [
+            Accepted(planned.job, planned.point.channel.value, receipt, planned.alert.point)
+            for planned, receipt in sent
+        ]
+        note_accepted(db, accepted, now)
+        for planned, receipt in sent:
+            asks = not planned.alert.round.startswith((alerts.MESSAGE, alerts.FRESH))
+            if receipt.answer is not None and asks:
+                referral = db.get_one(Referral, planned.job.referral_id, with_for_update=True)
+                answers.take_webhook_answer(db, dep, referral, receipt.answer, now)
 
 
-def plan_all(
-    db: DbSession, dep: Deployment, jobs: Sequence[outbox.Claimed]
-) -> tuple[list[Planned], list[outbox.Claimed]]:
-    """The alerts of ``jobs`` that are to go out, and those that are settled meanwhile.
-
-    Three questions to the database, however many jobs there are. What cannot be planned is left
-    out: done by itself it fails again, and that is told with its reason.
-    """
-    look = _Look(db, dep, jobs)
-    planned, settled = [], []
-    for job in jobs:
-        try:
-            found = look.plan(job)
-        except Exception as error:
-            log.info("alert %s cannot be planned: %s", job.id, type(error).__name__)
-            continue
-        if found is None:
-            settled.append(job)
-        else:
-            planned.append(found)
-    return planned, settled
+DELIVERY = AlertDelivery()
+delivery(AlertJob, DELIVERY)
 
 
 class _Look:
@@ -93,18 +118,18 @@ class _Look:
         sent = select(Delivery.job_id).where(Delivery.job_id.in_([job.id for job in jobs]))
         self._sent = frozenset(db.scalars(sent))
 
-    def plan(self, job: outbox.Claimed) -> Planned | None:
+    def plan(self, job: outbox.Claimed, alert: AlertJob) -> PlannedAlert | None:
         """What is to be sent for ``job``; ``None`` when it was answered or sent already."""
         referral = self._referrals[job.referral_id or 0]
         report = self._reports[referral.report_id]
-        round_ = str(job.payload["round"])
+        round_ = alert.round
         over = report.state == "closed" and round_ == alerts.FIRST
         if over or referral.state not in _wanted(round_) or job.id in self._sent:
             return None
         rules = self._dep.library.get(self._db, referral.version).rules
-        point = alerts.alert_points(rules.agencies[referral.agency_id])[int(job.payload["point"])]
-        message = alerts.compose(self._dep, report, referral, job)
-        return Planned(job, point, replace(message, certificate=point.certificate))
+        point = alerts.alert_points(rules.agencies[referral.agency_id])[alert.point]
+        message = alerts.compose(self._dep, report, referral, job, alert)
+        return PlannedAlert(job, alert, point, replace(message, certificate=point.certificate))
 
 
 def _wanted(round_: str) -> frozenset[str]:
@@ -129,48 +154,31 @@ def _deliveries(db: DbSession, job_ids: Sequence[int]) -> dict[int, Delivery]:
     return {delivery.job_id: delivery for delivery in found}
 
 
-def _note(db: DbSession, dep: Deployment, planned: Planned, receipt: Receipt) -> None:
-    now, job = dep.clock(), planned.job
-    point = int(job.payload["point"])
-    note_accepted(db, job, planned.point.channel.value, receipt, now, contact_point=point)
-    told_only = str(job.payload["round"]).startswith((alerts.MESSAGE, alerts.FRESH))
-    if receipt.answer is not None and not told_only:
-        referral = db.get_one(Referral, job.referral_id, with_for_update=True)
-        answers.take_webhook_answer(db, dep, referral, receipt.answer, now)
+@dataclass(frozen=True)
+class Accepted:
+    """A message that its receiver's system took."""
+
+    job: outbox.Claimed
+    channel: str
+    receipt: Receipt
+    contact_point: int | None = None
 
 
-def note_all(db: DbSession, handed_over: Sequence[tuple[Planned, Receipt]], now: datetime) -> None:
-    """The receivers' systems took these messages. Their jobs must be locked already."""
-    known = _deliveries(db, [planned.job.id for planned, _ in handed_over])
+def note_accepted(db: DbSession, accepted: Sequence[Accepted], now: datetime) -> None:
+    """The receivers' systems took these messages; a status callback may have been faster."""
+    ids = sorted(one.job.id for one in accepted)
+    db.execute(select(Job.id).where(Job.id.in_(ids)).order_by(Job.id).with_for_update())
+    known = _deliveries(db, ids)
     new = []
-    for planned, receipt in handed_over:
-        values = _values(planned.job, planned.point.channel.value, receipt)
-        values["contact_point"] = int(planned.job.payload["point"])
-        delivery = known.get(planned.job.id)
+    for one in accepted:
+        values = _values(one.job, one.channel, one.receipt) | {"contact_point": one.contact_point}
+        delivery = known.get(one.job.id)
         if delivery is None:
-            new.append(values | {"at": now, "state": receipt.state})
+            new.append(values | {"at": now, "state": one.receipt.state})
         else:
             _update(delivery, values)
     if new:
         db.execute(insert(Delivery), new)
-
-
-def note_accepted(
-    db: DbSession,
-    job: outbox.Claimed,
-    channel: str,
-    receipt: Receipt,
-    now: datetime,
-    contact_point: int | None = None,
-) -> None:
-    """The receiver's system took the message of ``job``; its callback may have been faster."""
-    db.get(Job, job.id, with_for_update=True)
-    delivery = _of_job(db, job.id)
-    values = _values(job, channel, receipt) | {"contact_point": contact_point}
-    if delivery is None:
-        db.add(Delivery(**values, at=now, state=receipt.state))
-    else:
-        _update(delivery, values)
 
 
 def _values(job: outbox.Claimed, channel: str, receipt: Receipt) -> dict[str, Any]:

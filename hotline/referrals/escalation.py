@@ -12,13 +12,15 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import outbox, routing
+from hotline import routing
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
 from hotline.followups import paging, tasks
+from hotline.jobs import outbox
+from hotline.jobs.registry import job as job_kind
 from hotline.privacy import audit
 from hotline.referrals import alerts, chain
 
@@ -26,7 +28,8 @@ AGAIN_AFTER = timedelta(minutes=15)
 """How soon supervisors are paged again for a last resort that nobody has taken."""
 
 
-def start(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:
+@job_kind(chain.StartJob)
+def start(dep: Deployment, job: outbox.Claimed, _: chain.StartJob) -> Callable[[DbSession], None]:
     """A review's time is over without a person: the referrals begin all the same."""
     return lambda db: _start(db, dep, job)
 
@@ -37,16 +40,19 @@ def _start(db: DbSession, dep: Deployment, job: outbox.Claimed) -> None:
         chain.reviewed(db, dep, report, by="service", now=dep.clock())
 
 
-def step(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:
+@job_kind(chain.StepJob)
+def step(
+    dep: Deployment, job: outbox.Claimed, payload: chain.StepJob
+) -> Callable[[DbSession], None]:
     """Take the next step for a referral that is still unanswered."""
-    return lambda db: _step(db, dep, job)
+    return lambda db: _step(db, dep, job, payload.step)
 
 
-def _step(db: DbSession, dep: Deployment, job: outbox.Claimed) -> None:
+def _step(db: DbSession, dep: Deployment, job: outbox.Claimed, step: int) -> None:
     now = dep.clock()
     report = db.get_one(Report, job.report_id, with_for_update=True)
     referral = db.get_one(Referral, job.referral_id, with_for_update=True)
-    if referral.step != int(job.payload["step"]) or referral.state != "offered":
+    if referral.step != step or referral.state != "offered":
         return
     if report.state == "closed":
         chain.closed(db, report, now)
@@ -113,22 +119,26 @@ def _task_undone(
     chain.go_on(db, dep, report, now)
 
 
-def still_nobody(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None]:
+@job_kind(chain.StillNobodyJob)
+def still_nobody(
+    dep: Deployment, job: outbox.Claimed, payload: chain.StillNobodyJob
+) -> Callable[[DbSession], None]:
     """Nobody had a report: unless somebody has it by now, supervisors are paged again."""
-    return lambda db: _still_nobody(db, dep, job)
+    return lambda db: _still_nobody(db, dep, job, payload)
 
 
-def _still_nobody(db: DbSession, dep: Deployment, job: outbox.Claimed) -> None:
+def _still_nobody(
+    db: DbSession, dep: Deployment, job: outbox.Claimed, payload: chain.StillNobodyJob
+) -> None:
     report = db.get_one(Report, job.report_id, with_for_update=True)
-    task = db.get_one(Task, int(job.payload["task"]), with_for_update=True)
+    task = db.get_one(Task, payload.task, with_for_update=True)
     held = any(
         referral.state in {*chain.TAKEN, "offered"} and not referral.also
         for referral in chain.referrals_of(db, report)
     )
     if held or task.state != "open" or report.state == "closed":
         return
-    times = int(job.payload["times"])
-    chain.page_for_nobody(db, dep, report, task, dep.clock(), times=times)
+    chain.page_for_nobody(db, dep, report, task, dep.clock(), times=payload.times)
 
 
 def _note(

@@ -7,12 +7,13 @@ from datetime import date
 
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import outbox
 from hotline.db.accounts import Staff
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.followups import digest as digests
 from hotline.followups import login_floods, paging
+from hotline.jobs import outbox
+from hotline.jobs.registry import job as job_kind
 from hotline.referrals import chain, deliver
 from hotline.referrals.channels import CHANNELS, Message
 from hotline.routing.types import Channel
@@ -45,12 +46,15 @@ def sentence(dep: Deployment, report: Report | None, cause: str) -> str:
     return f"{dep.settings.line_name}: {which}: {WHAT.get(cause, 'look at the queue')}."
 
 
-def page(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None] | None:
+@job_kind(paging.PageJob)
+def page(
+    dep: Deployment, job: outbox.Claimed, payload: paging.PageJob
+) -> Callable[[DbSession], None] | None:
     """Reach one person on one channel, unless it is settled meanwhile."""
-    channel, what = Channel(job.payload["channel"]), str(job.payload["cause"])
+    channel, what = Channel(payload.channel), payload.cause
     cause = paging.cause_of(job.key)
     with dep.database.read() as db:
-        person = db.get(Staff, int(job.payload["staff"]))
+        person = db.get(Staff, payload.staff)
         report = db.get(Report, job.report_id) if job.report_id else None
         if person is None or not person.active or _settled(db, report, cause):
             return None
@@ -58,7 +62,8 @@ def page(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None] | 
     if not address:
         return None
     receipt = CHANNELS[channel](dep, address, _page_message(dep, report, what, job))
-    return lambda db: deliver.note_accepted(db, job, channel.value, receipt, dep.clock())
+    accepted = [deliver.Accepted(job, channel.value, receipt)]
+    return lambda db: deliver.note_accepted(db, accepted, dep.clock())
 
 
 def _settled(db: DbSession, report: Report | None, cause: str) -> bool:
@@ -96,14 +101,17 @@ def _page_message(
     )
 
 
-def digest(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None] | None:
+@job_kind(digests.DigestJob)
+def digest(
+    dep: Deployment, job: outbox.Claimed, payload: digests.DigestJob
+) -> Callable[[DbSession], None] | None:
     """Mail one person their morning digest; one that comes hours late is not sent any more."""
     now = dep.clock()
-    due = digests.due_at(dep, date.fromisoformat(job.payload["day"]))
+    due = digests.due_at(dep, date.fromisoformat(payload.day))
     if now - due > digests.STALE:
         return None
     with dep.database.read() as db:
-        person = db.get(Staff, int(job.payload["staff"]))
+        person = db.get(Staff, payload.staff)
         if person is None or not person.active:
             return None
         address = paging.reach_of(dep.keys, person).email
@@ -112,7 +120,7 @@ def digest(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None] 
         return None
     message = Message(
         key=job.key,
-        subject=f"{dep.settings.line_name}: {job.payload['day']}",
+        subject=f"{dep.settings.line_name}: {payload.day}",
         body=body,
         short="",
         data={},
@@ -120,4 +128,5 @@ def digest(dep: Deployment, job: outbox.Claimed) -> Callable[[DbSession], None] 
         attempt=job.attempt,
     )
     receipt = CHANNELS[Channel.EMAIL](dep, address, message)
-    return lambda db: deliver.note_accepted(db, job, Channel.EMAIL.value, receipt, dep.clock())
+    accepted = [deliver.Accepted(job, Channel.EMAIL.value, receipt)]
+    return lambda db: deliver.note_accepted(db, accepted, dep.clock())

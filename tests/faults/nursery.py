@@ -17,7 +17,7 @@ from hotline import deployment
 from hotline.cli import serve as commands
 from hotline.config_versions import store
 from hotline.geo import Locator
-from hotline.worker import Worker
+from hotline.jobs.worker import Worker
 
 Locator.load()
 _READ: dict[str, Any] = {}

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hotline import outbox
+from hotline.jobs import outbox
 from hotline.routing.hours import Hours
 from hotline.routing.hours import due as due_by
 from tests.referrals.conftest import ALPHA_DESK, Desk

@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
-from hotline import outbox
 from hotline.db.jobs import Job
 from hotline.db.processes import is_gone, own_name
 from hotline.db.reports import Entry
+from hotline.jobs import outbox
+from hotline.jobs.worker import Worker
 from hotline.referrals import answers
-from hotline.worker import Worker
+from hotline.wiring import new_worker
 from tests.referrals.conftest import ALPHA_DESK, REPORTER, Desk
 
 HELP = "1-888-373-7888"
@@ -94,7 +95,7 @@ def test_many_workers_do_each_row_once(
     desk = open_desk(database_url=new_postgres())
     for _ in range(12):
         desk.report("beta", sender=None)
-    workers = [Worker(desk.line.dep, f"worker {n}") for n in range(4)]
+    workers = [new_worker(desk.line.dep, f"worker {n}") for n in range(4)]
     gate = threading.Barrier(len(workers))
 
     def work(worker: Worker) -> None:
@@ -142,7 +143,7 @@ def test_a_worker_that_was_killed_here_is_replaced_without_waiting(any_desk: Des
     desk.report("alpha")
     with dep.database.write() as db:
         outbox.claim(db, dep.keys, worker=name, now=desk.now, limit=1)
-    worker = Worker(dep)
+    worker = new_worker(dep)
     worker._renew()
     worker.beat()
     worker.stop()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from hotline import wiring
 from hotline.db.reports import Contact, Entry, Exchange, Reporter
 from hotline.intake.reports import open_report
 from hotline.privacy import audit, erase
@@ -88,5 +89,5 @@ def test_a_worker_erases_when_the_time_is_over(open_desk: Any, days: int, *, era
     desk = open_desk(keep_closed_days=days)
     tip = told_and_closed(desk)
     desk.line.clock.now += timedelta(days=30)
-    desk.line.worker._forget()
+    wiring.delete_old_data(desk.line.dep)
     assert erase.is_erased(desk.row(tip)) is erased

@@ -11,10 +11,12 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from hotline.referrals import answers, mail_sender
+from hotline.jobs import bulk
+from hotline.referrals import answers, deliver
 from hotline.referrals.channels import email
+from hotline.routing.types import Channel
 from hotline.transport import mail_server
-from hotline.worker import Worker
+from hotline.wiring import new_worker
 from tests.referrals.conftest import ALPHA_DESK, BETA_DESK, Desk
 
 MANY = 40
@@ -39,7 +41,7 @@ def test_forty_alerts_share_two_connections_and_a_few_commits(any_desk: Desk) ->
     assert {job.state for job in desk.jobs("alert")} == {"done"}
     assert len(desk.deliveries()) == MANY
     assert all(delivery.provider_id for delivery in desk.deliveries())
-    assert desk.postman.connections <= mail_sender.QUICK_LANES
+    assert desk.postman.connections <= bulk.QUICK_SENDERS
     assert len(commits) < MANY
 
 
@@ -52,7 +54,7 @@ def test_a_mail_that_is_refused_stops_none_of_the_others(desk: Desk) -> None:
     assert len(desk.line.mails("desk@epsilon")) == 5
     assert not desk.line.mails(ALPHA_DESK)
     assert len(desk.tasks("dead_letter")) == len(refused)
-    assert desk.postman.connections <= mail_sender.QUICK_LANES, "the conversation goes on"
+    assert desk.postman.connections <= bulk.QUICK_SENDERS, "the conversation goes on"
 
 
 def test_a_server_that_closed_the_kept_connection_costs_no_mail(desk: Desk) -> None:
@@ -78,9 +80,7 @@ def test_an_answer_that_came_while_a_mail_was_queued_sends_nothing(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = report_many(desk, 2)
-    monkeypatch.setattr(
-        mail_sender, "STALE_SECONDS", -1.0
-    )  # each is planned anew before it is sent
+    monkeypatch.setattr(bulk, "STALE_SECONDS", -1.0)  # each is planned anew before it is sent
     send = email.send
 
     def answered_meanwhile(dep: Any, address: str, message: Any) -> Any:
@@ -88,7 +88,7 @@ def test_an_answer_that_came_while_a_mail_was_queued_sends_nothing(
             desk.answer(second, "alpha", answers.acknowledge, by="portal")
         return send(dep, address, message)
 
-    monkeypatch.setitem(mail_sender.CHANNELS, mail_sender.Channel.EMAIL, answered_meanwhile)
+    monkeypatch.setitem(deliver.CHANNELS, Channel.EMAIL, answered_meanwhile)
     desk.line.work()
     assert [first in mail.subject for mail in desk.line.mails()] == [True]
     assert {job.state for job in desk.jobs("alert")} == {"done"}
@@ -99,8 +99,8 @@ def test_a_mail_server_that_hangs_leaves_room_for_every_other_way(
 ) -> None:
     """More mails than there is room for wait for a dead server; a webhook does not wait so long."""
     monkeypatch.setattr(mail_server, "TIMEOUT_SECONDS", 1.0)
-    monkeypatch.setattr(mail_sender, "ROOM", 12)
-    monkeypatch.setattr(mail_sender, "STALLED_SECONDS", 0.3)
+    monkeypatch.setattr(bulk, "ROOM", 12)
+    monkeypatch.setattr(bulk, "STALLED_SECONDS", 0.3)
     desk.postman.slow = 30.0
     report_many(desk, 30)
     desk.report("beta", sender=None)
@@ -138,21 +138,21 @@ def test_a_worker_that_stops_hands_back_what_it_had_not_begun(
 ) -> None:
     desk = any_desk
     report_many(desk, 20)
-    stopping = Worker(desk.line.dep, "stopping")
+    stopping = new_worker(desk.line.dep, "stopping")
     send = email.send
 
     def told_to_stop(dep: Any, address: str, message: Any) -> Any:
         stopping._stopping.set()
-        stopping._mails.stop()
+        stopping._bulk.stop()
         return send(dep, address, message)
 
-    monkeypatch.setitem(mail_sender.CHANNELS, mail_sender.Channel.EMAIL, told_to_stop)
+    monkeypatch.setitem(deliver.CHANNELS, Channel.EMAIL, told_to_stop)
     stopping.beat()
     stopping.stop()
     monkeypatch.undo()
     left = desk.jobs("alert", "due")
     assert len(left) + len(desk.jobs("alert", "done")) == 20
-    assert len(left) >= 20 - mail_sender.LANES
+    assert len(left) >= 20 - bulk.SENDERS
     assert {job.attempts for job in left} == {0}, "a try that was not made is not counted"
     desk.line.work()
     assert sorted(keys(desk).values()) == [1] * 20
@@ -176,7 +176,7 @@ def fail_once(monkeypatch: pytest.MonkeyPatch) -> Callable[[Desk], None]:
     """The database is away the first time that sent mails are noted."""
 
     def arm(_: Desk) -> None:
-        note = mail_sender.Postroom._note
+        note = bulk.BulkQueue._note
         away = [True]
 
         def once(self: Any, *given: Any) -> None:
@@ -185,6 +185,6 @@ def fail_once(monkeypatch: pytest.MonkeyPatch) -> Callable[[Desk], None]:
                 raise OperationalError("away", {}, Exception())
             note(self, *given)
 
-        monkeypatch.setattr(mail_sender.Postroom, "_note", once)
+        monkeypatch.setattr(bulk.BulkQueue, "_note", once)
 
     return arm

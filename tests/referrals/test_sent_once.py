@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from hotline import outbox
 from hotline.db.reports import Report
+from hotline.jobs import bulk, outbox, registry
 from hotline.providers.errors import UncertainError
 from hotline.providers.twilio.client import Twilio
-from hotline.referrals import answers, deliver, mail_sender
+from hotline.referrals import answers, deliver
 from tests.referrals.conftest import ALPHA_PHONE, ZETA_PHONE, Desk
 
 
@@ -54,7 +54,7 @@ def test_a_text_that_failed_after_its_worker_died_is_known_to_have_failed(desk: 
     with dep.database.write() as db:
         claimed = outbox.claim(db, dep.keys, worker="dead", now=desk.now, limit=10)
     (job,) = (job for job in claimed if job.kind == "alert" and job.payload["point"] == 1)
-    note = deliver.deliver(dep, job)
+    note = registry.KINDS[job.kind].do(dep, job)
     assert note is not None, "the provider took it, and the worker died before it could say so"
     with dep.database.write() as db:
         outbox.take_from(db, ["dead"])
@@ -79,9 +79,9 @@ def test_a_closed_report_is_offered_to_nobody_anew(desk: Desk) -> None:
 def test_an_answered_alert_is_settled_although_the_database_was_away(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    note, away = mail_sender.Postroom._note, [True]
+    note, away = bulk.BulkQueue._note, [True]
 
-    def once(self: mail_sender.Postroom, *given: Any) -> None:
+    def once(self: bulk.BulkQueue, *given: Any) -> None:
         if away:
             away.clear()
             raise OperationalError("away", {}, Exception())
@@ -91,7 +91,7 @@ def test_an_answered_alert_is_settled_although_the_database_was_away(
     with desk.line.dep.database.write() as db:
         referral = db.merge(desk.referral(tip, "epsilon"))
         answers.acknowledge(db, desk.line.dep, referral, by="link", now=desk.now)
-    monkeypatch.setattr(mail_sender.Postroom, "_note", once)
+    monkeypatch.setattr(bulk.BulkQueue, "_note", once)
     desk.line.work()
     desk.report("epsilon", sender=None)
     desk.line.work()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,15 +14,27 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
-from hotline import outbox
 from hotline.db.engine import Database
 from hotline.db.jobs import Job
 from hotline.db.migrate import upgrade
 from hotline.db.reports import Report
+from hotline.jobs import outbox, registry
+from hotline.jobs.payload import RANKS, Order, Payload
 from hotline.privacy.keys import KeyRing
-from hotline.worker import HANDLERS
+from hotline.wiring import MODULES
 
 SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Note(Payload):
+    """A kind of these tests' own."""
+
+    kind = "note"
+    point: int | None = None
+    token: str | None = None
+
+
 Put = Callable[..., bool]
 
 
@@ -31,9 +44,8 @@ def put(database: Database, keys: KeyRing, now: datetime) -> Put:
 
     def schedule(key: str, due_at: datetime = now, **payload: Any) -> bool:
         with database.write() as db:
-            return outbox.schedule(
-                db, keys, kind="alert", key=key, payload=payload, due_at=due_at, now=now
-            )
+            new = outbox.schedule(db, keys, Note(**payload), key=key, due_at=due_at, now=now)
+            return new is not None
 
     return schedule
 
@@ -62,7 +74,7 @@ def test_a_job_is_there_with_its_cause_or_not_at_all(
     database: Database, keys: KeyRing, now: datetime
 ) -> None:
     with pytest.raises(RuntimeError), database.write() as db:
-        outbox.schedule(db, keys, kind="alert", key="a", payload={}, due_at=now, now=now)
+        outbox.schedule(db, keys, Note(), key="a", due_at=now, now=now)
         raise RuntimeError("the webhook's transaction failed")
     assert claim(database, keys, now) == []
 
@@ -73,7 +85,7 @@ def test_the_same_cause_twice_is_one_job(
     assert put("a", point=1)
     assert not put("a", point=2)
     (job,) = claim(database, keys, now)
-    assert job.payload == {"point": 1}
+    assert job.payload["point"] == 1
 
 
 def test_a_job_that_was_done_is_not_scheduled_again(
@@ -156,9 +168,7 @@ def test_many_workers_never_hold_the_same_job(
 ) -> None:
     with database.write() as db:
         for number in range(120):
-            outbox.schedule(
-                db, keys, kind="alert", key=f"a{number}", payload={}, due_at=now, now=now
-            )
+            outbox.schedule(db, keys, Note(), key=f"a{number}", due_at=now, now=now)
     held: list[int] = []
 
     def work(name: str) -> None:
@@ -279,14 +289,14 @@ def test_a_row_that_cannot_be_read_stops_no_other_and_waits_for_the_right_keys(
     put("a", now - SECOND, point=1)
     wrong = KeyRing([bytes([9]) * 32])
     with database.write() as db:
-        outbox.schedule(db, wrong, kind="alert", key="b", payload={"x": 2}, due_at=now, now=now)
+        outbox.schedule(db, wrong, Note(2), key="b", due_at=now, now=now)
     unread, read = claim(database, wrong, now)
     assert (unread.readable, unread.payload) == (False, {})
-    assert (read.readable, read.payload) == (True, {"x": 2})
+    assert (read.readable, read.payload) == (True, {"point": 2, "token": None})
     with database.write() as db:
         outbox.put_back(db, unread, worker="w1", now=now, error="cannot be opened", again=True)
     (again,) = claim(database, keys, now + timedelta(minutes=1))
-    assert (again.readable, again.payload) == (True, {"point": 1})
+    assert (again.readable, again.payload) == (True, {"point": 1, "token": None})
 
 
 def test_a_payload_of_another_job_does_not_open(
@@ -299,7 +309,7 @@ def test_a_payload_of_another_job_does_not_open(
     with database.write() as db:
         db.execute(update(Job).where(Job.key == "to agency 2").values(payload=stolen))
     opened = {job.key: job for job in claim(database, keys, now)}
-    assert opened["to agency 1"].payload == {"token": "one"}
+    assert opened["to agency 1"].payload["token"] == "one"
     assert not opened["to agency 2"].readable
 
 
@@ -334,9 +344,11 @@ def test_what_is_due_next_is_the_first_job_or_the_first_lease_to_run_out(
 def put_job(
     db: Session, keys: KeyRing, kind: str, key: str, due: datetime, report_id: int | None = None
 ) -> None:
-    outbox.schedule(
-        db, keys, kind=kind, key=key, payload={}, due_at=due, now=due, report_id=report_id
-    )
+    assert MODULES, "all kinds are registered"
+    payload = object.__new__(registry.KINDS[kind].payload)  # only its kind and order matter here
+    for field in fields(payload):
+        object.__setattr__(payload, field.name, None)
+    outbox.schedule(db, keys, payload, key=key, due_at=due, now=due, report_id=report_id)
 
 
 def new_report_row(db: Session, urgency: str, number: int, now: datetime) -> int:
@@ -391,12 +403,20 @@ def test_a_report_that_became_urgent_in_the_same_transaction_counts_as_urgent(
     assert row(database, "alert:0").rank == 0
 
 
-def test_every_kind_of_job_has_its_rank() -> None:
-    ranked = outbox.AT_ONCE | outbox.MESSAGES | outbox.CLOCKS
-    assert ranked <= set(HANDLERS), "a name here that no job has ranks nothing"
-    for kind in HANDLERS:
-        urgent, usual = (outbox.rank_of(kind, urgent=urgent) for urgent in (True, False))
-        assert urgent <= usual and {urgent, usual} <= set(outbox.RANKS)
+def test_urgent_jobs_go_first_in_every_order() -> None:
+    for order in Order:
+        urgent, usual = (order.rank(urgent=urgent) for urgent in (True, False))
+        assert urgent <= usual and {urgent, usual} <= set(RANKS)
+
+
+def test_what_wakes_or_reaches_a_person_waits_for_no_clock() -> None:
+    orders = {kind: known.payload.order for kind, known in registry.KINDS.items()}
+    assert orders["page"] is orders["provider.end_call"] is Order.AT_ONCE
+    assert {kind for kind, order in orders.items() if order is Order.MESSAGE} == {
+        "alert",
+        "referral.start",
+        "reporter.text",
+    }
 
 
 # At any size --------------------------------------------------------------------------------------

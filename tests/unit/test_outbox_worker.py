@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
-from hotline import outbox, worker
 from hotline.db.jobs import Job
 from hotline.db.tasks import Task
+from hotline.jobs import outbox, registry
+from hotline.jobs.payload import Payload
 from tests.line import Line
+
+
+@dataclass(frozen=True)
+class Note(Payload):
+    """A kind of these tests' own."""
+
+    kind = "note"
+    breaks: bool = False
+
+
+@dataclass(frozen=True)
+class Strange(Payload):
+    """A kind that nothing is registered for."""
+
+    kind = "from a later version"
 
 
 @pytest.fixture
@@ -19,19 +36,20 @@ def done(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """A kind of job of the tests' own, "note": it notes its key, and breaks when told to."""
     noted: list[str] = []
 
-    def note(dep: object, job: outbox.Claimed) -> None:
-        if job.payload.get("break"):
+    def note(dep: object, job: outbox.Claimed, payload: Note) -> None:
+        if payload.breaks:
             raise ZeroDivisionError
         noted.append(job.key)
 
-    monkeypatch.setattr(worker, "HANDLERS", {**worker.HANDLERS, "note": note})
+    monkeypatch.setattr(registry, "KINDS", dict(registry.KINDS))
+    registry.job(Note)(note)
     yield noted
 
 
-def put(line: Line, key: str, kind: str = "note", **payload: object) -> None:
+def put(line: Line, key: str, payload: Payload | None = None) -> None:
     now = line.clock.now
     with line.dep.database.write() as db:
-        outbox.schedule(db, line.dep.keys, kind=kind, key=key, payload=payload, due_at=now, now=now)
+        outbox.schedule(db, line.dep.keys, payload or Note(), key=key, due_at=now, now=now)
 
 
 def dead_letters(line: Line) -> list[str]:
@@ -42,7 +60,7 @@ def dead_letters(line: Line) -> list[str]:
 def test_a_broken_handler_does_not_stop_the_others_and_is_tried_again(
     any_line: Line, done: list[str]
 ) -> None:
-    put(any_line, "broken", **{"break": True})
+    put(any_line, "broken", Note(breaks=True))
     put(any_line, "good")
     any_line.work()
     assert done == ["good"]
@@ -55,7 +73,7 @@ def test_a_broken_handler_does_not_stop_the_others_and_is_tried_again(
 def test_a_job_of_an_unknown_kind_is_told_to_the_supervisors_at_once(
     any_line: Line, done: list[str]
 ) -> None:
-    put(any_line, "strange", kind="from a later version")
+    put(any_line, "strange", Strange())
     put(any_line, "good")
     any_line.work()
     assert done == ["good"]

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from hotline.deployment import Deployment
+from hotline.jobs.outbox import DeliveryError
 from hotline.referrals.channels import call, email, portal, sms, webhook
-from hotline.referrals.channels.message import DeliveryError, Message, Receipt
+from hotline.referrals.channels.message import Message, Receipt
 from hotline.routing.types import Channel
 
 Send = Callable[[Deployment, str, Message], Receipt]

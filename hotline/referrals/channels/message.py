@@ -43,14 +43,3 @@ class Receipt:
     id: str | None = None
     state: str = "accepted"
     answer: Mapping[str, str] | None = None
-
-
-class DeliveryError(Exception):
-    """The message was not taken. ``again`` tells whether a later try may help.
-
-    ``what`` must not hold an address: it is stored and shown.
-    """
-
-    def __init__(self, what: str, *, again: bool) -> None:
-        super().__init__(what)
-        self.again = again

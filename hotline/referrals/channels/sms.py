@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from hotline.deployment import Deployment
+from hotline.jobs.outbox import DeliveryError
 from hotline.privacy.egress import EgressRefusedError
 from hotline.providers.errors import ProviderError
-from hotline.referrals.channels.message import DeliveryError, Message, Receipt
+from hotline.referrals.channels.message import Message, Receipt
 
 
 def send(dep: Deployment, address: str, message: Message) -> Receipt:

@@ -18,10 +18,11 @@ import json
 import httpcore
 
 from hotline.deployment import Deployment
+from hotline.jobs.outbox import DeliveryError
 from hotline.privacy.egress import EgressRefusedError
 from hotline.privacy.keys import KeyRing
 from hotline.referrals.channels import outgoing
-from hotline.referrals.channels.message import DeliveryError, Message, Receipt
+from hotline.referrals.channels.message import Message, Receipt
 from hotline.routing.types import Agency, Channel
 
 SECONDS = 15.0

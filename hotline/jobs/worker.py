@@ -1,4 +1,4 @@
-"""The clock: claims what is due and hands it to the handler of its kind.
+"""The worker: claims what is due and hands it to the handler of its kind.
 
 The truth is in the tables; APScheduler only keeps the rhythm. Any number of workers may run on
 PostgreSQL, one on SQLite, and each of them may die at any moment: a lease runs out and another
@@ -10,94 +10,69 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from prometheus_client import Counter
-from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import outbox
 from hotline.db.jobs import WorkerBeat
 from hotline.db.listen import Doorbell
 from hotline.db.processes import is_gone, own_name
 from hotline.deployment import Deployment
-from hotline.followups import digest, maintenance, paging, sending_health, tasks
-from hotline.intake import fetch_attachments, media, messages, provider_copies, transfers
-from hotline.intake.expire import expire_contacts
-from hotline.intake.idempotency import forget_old
-from hotline.intake.reporters import forget_handles
-from hotline.privacy.erase import erase_old, forget_strangers
-from hotline.referrals import alerts, chain, dead_letters, deliver, escalation, staff_notices
-from hotline.referrals.channels import DeliveryError
-from hotline.referrals.mail_sender import LANES, ROOM, Office, Postroom
+from hotline.jobs import outbox, registry, retention
+from hotline.jobs.bulk import ROOM, SENDERS, BulkQueue, Callbacks
+from hotline.jobs.outbox import DeliveryError
+from hotline.jobs.registry import Kind, Settle, UnreadableError, Upkeep
 
 log = logging.getLogger(__name__)
-Settle = Callable[[DbSession], None]
-"""What a handler leaves to be written in the transaction that finishes its job."""
-Handler = Callable[[Deployment, outbox.Claimed], Settle | None]
-
-HANDLERS: Mapping[str, Handler] = {
-    alerts.ALERT: deliver.deliver,
-    chain.START: escalation.start,
-    chain.STEP: escalation.step,
-    chain.STILL_NOBODY: escalation.still_nobody,
-    tasks.DUE: tasks.fire,
-    tasks.OVERDUE: tasks.overdue,
-    paging.PAGE: staff_notices.page,
-    digest.DIGEST: staff_notices.digest,
-    maintenance.UPKEEP: maintenance.run,
-    messages.TEXT: messages.send,
-    media.FETCH: fetch_attachments.fetch,
-    provider_copies.ERASE: provider_copies.erase,
-    provider_copies.SWEEP: provider_copies.sweep,
-    transfers.END_CALL: transfers.end_call,
-}
-"""What does a job, by its kind. A new kind of job is a new line here."""
 
 OTHER = "other"
 """The label of a job whose kind nobody knows: labels are a fixed list, present from the start."""
 THREADS = 16
-"""Jobs that are done at a time, beside the mails."""
+"""Jobs that are done at a time, apart from those in the bulk queue."""
 LOOK_AGAIN_SECONDS = 0.2
 """How soon new jobs are looked for while all that is under way is slow."""
 BULK = ROOM // 2
-"""Mails that are claimed together at least, while nothing else is due."""
+"""Bulk deliveries that are claimed together at least, while nothing else is due."""
 LATER = timedelta(seconds=5)
-"""When mails are tried for which there was no room, because the mail server stalls."""
+"""When bulk deliveries are tried that found no room, because their receiver stalls."""
 NOTED_TOGETHER = 32
 """Jobs whose outcome is written in one transaction at most; it locks their reports."""
-RENEW_SECONDS = 15
+RENEW_SECONDS = 15.0
 LOG_PATIENCE_SECONDS = 5.0
-BEATS_KEPT = timedelta(days=1)
+DELETE_SECONDS = 3600.0
 EMPTY_LOG_SECONDS = 30.0
 """How long at most, while readers allow it, deleted content stays in the database's log."""
 JUMP = timedelta(seconds=5)
 """A clock that goes back by more than this was set, not merely corrected."""
 DONE = Counter("hotline_jobs_done", "Jobs that ended well", ["kind"])
 FAILED = Counter("hotline_jobs_failed", "Tries of jobs that failed", ["kind"])
-for _kind in (*HANDLERS, OTHER):
-    DONE.labels(_kind)  # a series that is born at 1 never rises, so no alarm would go off
-    FAILED.labels(_kind)
 
 
 class Worker:
     """One worker process. ``start`` runs it in the background until ``stop``."""
 
     def __init__(self, dep: Deployment, name: str | None = None) -> None:
+        if not registry.KINDS:
+            raise RuntimeError("no kind of job is registered; use hotline.wiring.new_worker")
+        for kind in (*registry.KINDS, OTHER):
+            DONE.labels(kind)  # a series that starts at 1 never rises, so no alarm would go off
+            FAILED.labels(kind)
         self.dep = dep
         self.name = name or own_name()
-        self._pool = ThreadPoolExecutor(THREADS + LANES, thread_name_prefix="job")
+        self._pool = ThreadPoolExecutor(THREADS + SENDERS, thread_name_prefix="job")
         self._clock = BackgroundScheduler(timezone="UTC")
         self._bell = Doorbell(dep.database, outbox.CHANNEL, self.beat)
         self._busy = threading.Lock()
-        self._stir = threading.Event()
-        office = Office(self._failed_try, self._do, self._stir.set)
-        self._mails = Postroom(dep, self.name, office)
-        self._only_mails = False
+        self._wake = threading.Event()
+        callbacks = Callbacks(self._failed_try, self._do, self._wake.set)
+        self._bulk = BulkQueue(dep, self.name, callbacks)
+        self._only_bulk = False
         self._stopping = threading.Event()
         self._holding: dict[int, outbox.Claimed] = {}
         self._done: deque[tuple[outbox.Claimed, Settle | None]] = deque()
@@ -108,26 +83,29 @@ class Worker:
         every = self.dep.settings.worker_poll_seconds
         for doing, seconds in (
             (self.beat, every),
-            (self._expire, 5.0),
-            (self._renew, float(RENEW_SECONDS)),
-            (self._forget, 3600.0),
+            (self._renew, RENEW_SECONDS),
+            (self._delete_finished, DELETE_SECONDS),
             (self._empty_log, EMPTY_LOG_SECONDS),
+            *((partial(self._upkeep, one.do), one.seconds) for one in registry.PERIODIC),
         ):
             self._clock.add_job(doing, "interval", seconds=seconds, max_instances=1, coalesce=True)
         self._renew()
+        for one in registry.PERIODIC:
+            if one.at_start:
+                self._upkeep(one.do)
         self._clock.start()
         self._bell.start()
 
     def stop(self) -> None:
         """Take nothing more, finish what is under way, and hand back what was not begun."""
         self._stopping.set()
-        self._mails.stop()
-        self._stir.set()
+        self._bulk.stop()
+        self._wake.set()
         self._bell.stop()
         if self._clock.running:
             self._clock.shutdown(wait=True)
         self._pool.shutdown(wait=True)
-        self._note_mails()
+        self._note_bulk()
         self._note_done()
         self.dep.mail.close()
 
@@ -147,58 +125,59 @@ class Worker:
             self._busy.release()
 
     def _work_off(self) -> int:
-        self._heed_the_clock()
+        self._follow_the_clock()
         running: set[Future[None]] = set()
-        lanes: set[Future[None]] = set()
+        senders: set[Future[None]] = set()
         tried = 0
-        more, stirred = True, True
+        more, woken = True, True
         while True:
             if not more:
-                stirred = self._stir.wait(LOOK_AGAIN_SECONDS)
-            self._stir.clear()
-            running, lanes = _still(running), _still(lanes)
-            self._note_mails()
+                woken = self._wake.wait(LOOK_AGAIN_SECONDS)
+            self._wake.clear()
+            running, senders = _still(running), _still(senders)
+            self._note_bulk()
             self._note_done()
-            claimed, more = self._claim(THREADS - len(running), some=not stirred)
+            claimed, more = self._claim(THREADS - len(running), some=not woken)
             tried += len(claimed)
             running |= {self._begin(self._do, job) for job in self._sort(claimed)}
-            while self._mails.wants_lane(len(lanes)):
-                lanes.add(self._begin(self._mails.lane))
+            while self._bulk.wants_sender(len(senders)):
+                senders.add(self._begin(self._bulk.send_all))
             if self._stopping.is_set():
-                self._hand_back(self._mails.left())
-            if not (claimed or running or lanes or self._done):
+                self._hand_back(self._bulk.take_back())
+            if not (claimed or running or senders or self._done):
                 self.dep.mail.close_idle()
                 return tried
 
     def _begin(self, doing: Callable[..., None], *given: object) -> Future[None]:
         future = self._pool.submit(doing, *given)
-        future.add_done_callback(lambda _: self._stir.set())
+        future.add_done_callback(lambda _: self._wake.set())
         return future
 
     def _sort(self, claimed: Collection[outbox.Claimed]) -> Collection[outbox.Claimed]:
-        """Queue the alerts that go by mail, note those that were taken; gives all other jobs."""
+        """Queue what is delivered in bulk, note what needs nothing; returns all other jobs."""
         try:
-            jobs = self._mails.plan(list(claimed))
+            jobs = self._bulk.plan(list(claimed))
         except SQLAlchemyError:
             self._let_go(claimed)
             raise
-        self._only_mails = bool(claimed) and not jobs.others
-        self._note_mails(jobs.settled)
+        self._only_bulk = bool(claimed) and not jobs.others
+        self._note_bulk(jobs.settled)
         if jobs.later:
             self._postpone(jobs.later, self.dep.clock() + LATER)
         return jobs.others
 
-    def _heed_the_clock(self) -> None:
+    def _follow_the_clock(self) -> None:
         now = self.dep.clock()
         back, self._latest = self._latest - now, now
         if back > JUMP:
             log.warning("the clock went back by %s; what waits is moved with it", back)
             with self.dep.database.write() as db:
                 outbox.clock_went_back(db, now, back)
-                chain.clock_went_back(db, now, back)
+                for do in registry.WHEN_CLOCK_SET_BACK:
+                    do(db, now, back)
 
-    def _note_mails(self, settled: Collection[outbox.Claimed] = ()) -> None:
-        noted = self._mails.note(list(settled))
+    def _note_bulk(self, settled: Collection[outbox.Claimed] = ()) -> None:
+        noted = self._bulk.note(list(settled))
         self._let_go(noted)
         for job in noted:
             DONE.labels(_label(job)).inc()
@@ -206,15 +185,16 @@ class Worker:
     def _claim(self, threads: int, *, some: bool) -> tuple[list[outbox.Claimed], bool]:
         """What is due, and whether there may be more.
 
-        As many jobs as there are threads for. While all are mails, as many as there is room for,
-        and none while there is little room unless ``some`` are wanted: a claim costs as much as
-        ten mails. While the mail server stalls, mails may fill no thread that another could have.
+        As many jobs as there are threads for. While all are bulk deliveries, as many as there is
+        room for, and none while there is little room unless ``some`` are wanted: a claim costs as
+        much as ten emails. While their receiver stalls, they may fill no thread that another job
+        could have.
         """
-        room = self._mails.room
+        room = self._bulk.room
         limit = min(room, threads)
-        if self._mails.stalled:
+        if self._bulk.stalled:
             limit = threads
-        elif self._only_mails and (room >= BULK or not some):
+        elif self._only_bulk and (room >= BULK or not some):
             limit = room if room >= BULK else 0
         if limit <= 0 or self._stopping.is_set():
             return [], False
@@ -248,15 +228,15 @@ class Worker:
             self._aside(job, lambda: self._hand_back([job]))
             return
         try:
-            self._done.append((job, _handler_of(job)(self.dep, job)))
+            self._done.append((job, _kind_of(job).do(self.dep, job)))
         except Exception as error:
             self._failed_try(job, error)
 
     def _note_done(self) -> None:
         """What came of some jobs and that they are done are one transaction.
 
-        Those of one report stand together and reports in their order, as everybody locks them.
-        When one of them cannot be written, each is written by itself, so that it stops no other.
+        Jobs are sorted by report, the order in which every transaction locks reports. When one of
+        them cannot be written, each gets its own transaction, so that it stops no other.
         """
         done = [self._done.popleft() for _ in range(min(len(self._done), NOTED_TOGETHER))]
         if not done:
@@ -271,7 +251,7 @@ class Worker:
                 except Exception as error:
                     self._failed_try(pair[0], error)
         if self._done:
-            self._stir.set()
+            self._wake.set()
 
     def _failed_try(self, job: outbox.Claimed, error: Exception) -> None:
         """The job is tried again, later or never, as its error says."""
@@ -281,7 +261,7 @@ class Worker:
         elif isinstance(error, outbox.PostponeError):
             self._aside(job, lambda: self._postpone([job], error.until))
         else:
-            self._aside(job, lambda: self._tell(job, error))
+            self._aside(job, lambda: self._put_back(job, error))
 
     def _aside(self, job: outbox.Claimed, doing: Callable[[], None]) -> None:
         """Write something about a job that is not done, and hold it no longer."""
@@ -298,9 +278,11 @@ class Worker:
             for job in jobs:
                 outbox.postpone(db, job, worker=self.name, until=until)
 
-    def _tell(self, job: outbox.Claimed, error: Exception) -> None:
+    def _put_back(self, job: outbox.Claimed, error: Exception) -> None:
         if isinstance(error, DeliveryError):
             self._failed(job, str(error), again=error.again)
+        elif isinstance(error, UnreadableError):
+            self._failed(job, str(error), again=True)
         else:
             self._failed(job, f"{type(error).__name__} in the handler", again=True)
 
@@ -321,10 +303,9 @@ class Worker:
         log.warning("job %s failed at try %s: %s", job.kind, job.attempt, error)
         now = self.dep.clock()
         with self.dep.database.write() as db:
-            if outbox.put_back(db, job, worker=self.name, now=now, error=error, again=again):
-                dead_letters.tell_supervisors(db, self.dep, job, now)
-            else:
-                dead_letters.stuck(db, self.dep, job, now)
+            dead = outbox.put_back(db, job, worker=self.name, now=now, error=error, again=again)
+            for do in registry.WHEN_DEAD if dead else registry.WHEN_FAILED:
+                do(db, self.dep, job, now)
 
     def _renew(self) -> None:
         """Be seen, keep hold of what is being done, and take over from the dead of this machine."""
@@ -338,29 +319,23 @@ class Worker:
                 gone = [name for name in outbox.holders(db) if is_gone(name)]
                 if gone:  # a process was killed and is back: its jobs need not wait for the lease
                     outbox.take_from(db, gone)
-                maintenance.plan(db, self.dep, now)
-                sending_health.pulse(db, now)  # sets the gauges of this process
         except SQLAlchemyError as error:
             log.error("the worker cannot reach the database: %s", type(error).__name__)
 
-    def _expire(self) -> None:
+    def _upkeep(self, do: Upkeep) -> None:
+        """Something that a module registered; what breaks there is logged and tried again."""
         try:
-            expire_contacts(self.dep)
+            do(self.dep)
         except Exception as error:
-            log.error("silent contacts could not be ended: %s", type(error).__name__)
+            name = getattr(do, "__name__", "upkeep")
+            log.error("%s could not be done: %s", name, type(error).__name__)
 
-    def _forget(self) -> None:
+    def _delete_finished(self) -> None:
         try:
-            now = self.dep.clock()
-            forget_old(self.dep, now)
-            forget_handles(self.dep, now)
             with self.dep.database.write() as db:
-                erase_old(db, self.dep.keys, days=self.dep.settings.keep_closed_days, now=now)
-                forget_strangers(db)
-                provider_copies.plan_sweep(db, self.dep, now)
-                db.execute(delete(WorkerBeat).where(WorkerBeat.last_at < now - BEATS_KEPT))
+                retention.delete_finished(db, self.dep.clock())
         except SQLAlchemyError as error:
-            log.error("what is past its time could not be deleted: %s", type(error).__name__)
+            log.error("finished jobs could not be deleted: %s", type(error).__name__)
 
     def _empty_log(self) -> None:
         """Whatever was deleted by whichever process is gone from the disk, too."""
@@ -379,28 +354,21 @@ def _still(futures: Collection[Future[None]]) -> set[Future[None]]:
 
 
 def _label(job: outbox.Claimed) -> str:
-    return job.kind if job.kind in HANDLERS else OTHER
+    return job.kind if job.kind in registry.KINDS else OTHER
 
 
-def _handler_of(job: outbox.Claimed) -> Handler:
+def _kind_of(job: outbox.Claimed) -> Kind:
     """What does ``job``. Raises :class:`DeliveryError` when nothing can, now or ever."""
-    handler = HANDLERS.get(job.kind)
-    if handler is None:
+    kind = registry.KINDS.get(job.kind)
+    if kind is None:
         raise DeliveryError(f"no handler for jobs of kind {job.kind}", again=False)
     if job.attempt > outbox.GIVE_UP_AFTER:
         raise DeliveryError(outbox.LOST, again=False)
     if not job.readable:
         raise DeliveryError("its payload cannot be opened", again=True)
-    return handler
+    return kind
 
 
 def _beat_of(db: DbSession, name: str, now: datetime) -> WorkerBeat:
     known = db.get(WorkerBeat, name)
     return WorkerBeat(name=name, started_at=known.started_at if known else now, last_at=now)
-
-
-def due_within(dep: Deployment, span: timedelta) -> bool:
-    """Whether anything is due within ``span``; tests with a moved clock ask this."""
-    with dep.database.read() as db:
-        following = outbox.next_due(db)
-    return following is not None and following <= dep.clock() + span

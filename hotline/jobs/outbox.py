@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from hotline.db.jobs import Job
 from hotline.db.reports import Report
+from hotline.jobs.payload import RANKS, Payload
 from hotline.privacy.keys import KeyRing, SealError
 
 LEASE = timedelta(seconds=60)
@@ -30,19 +31,12 @@ LONGEST_PAUSE = timedelta(hours=1)
 GIVE_UP_AFTER = 30
 """Attempts before a job is dead: with the pauses above about 24 hours."""
 ALONE_AFTER = 15
-"""Deaths of its worker after which a job is no longer held beside others that died with theirs."""
-LOST = "whoever took it did not come back"
+"""Deaths of its worker after which a job is no longer held together with others like it."""
+LOST = "the worker that took it did not come back"
 """The error of a job whose worker died."""
 CHANNEL = "hotline_jobs"
 """Where PostgreSQL tells workers that something is due now."""
-AT_ONCE = frozenset({"page", "provider.end_call"})
-"""Kinds that never wait behind anything: a person is to be woken, or a call hung up."""
-MESSAGES = frozenset({"alert", "referral.start", "reporter.text"})
-"""Kinds by which someone hears of a report, or a reporter is answered."""
-CLOCKS = frozenset({"referral.step", "referral.nobody_left", "task.due", "task.overdue"})
-"""Kinds that move a report on to the next contact when nobody answered."""
-RANKS = range(5)
-_TOLD = "jobs_told"
+_NOTIFIED = "jobs_notified"
 _READ = (
     Job.id,
     Job.kind,
@@ -54,6 +48,17 @@ _READ = (
     Job.report_id,
     Job.referral_id,
 )
+
+
+class DeliveryError(Exception):
+    """A job could not be done. ``again`` says whether a later try may help.
+
+    ``what`` must not hold an address: it is stored and shown.
+    """
+
+    def __init__(self, what: str, *, again: bool) -> None:
+        super().__init__(what)
+        self.again = again
 
 
 class PostponeError(Exception):
@@ -87,24 +92,9 @@ def _is(state: str) -> ColumnElement[bool]:
     return Job.state == literal_column(f"'{state}'")
 
 
-def rank_of(kind: str, *, urgent: bool) -> int:
-    """What goes first when several jobs are due, from 0 to 4: urgency comes before age.
-
-    Pages and messages about urgent reports (P0, P1), then those reports' clocks, then other
-    messages, then other clocks, then all that can wait. A fresh alert never waits for clocks.
-    """
-    if kind in AT_ONCE:
-        return 0
-    if kind in MESSAGES:
-        return 0 if urgent else 2
-    if kind in CLOCKS:
-        return 1 if urgent else 3
-    return 4
-
-
-def _rank(kind: str, report_id: int | None) -> Any:
+def _rank(payload: Payload, report_id: int | None) -> Any:
     """The rank as a value to insert; the urgency is the report's own, looked up by the database."""
-    urgent, usual = rank_of(kind, urgent=True), rank_of(kind, urgent=False)
+    urgent, usual = payload.order.rank(urgent=True), payload.order.rank(urgent=False)
     if report_id is None or urgent == usual:
         return usual
     known = select(case((Report.urgency.in_(("P0", "P1")), urgent), else_=usual))
@@ -114,58 +104,61 @@ def _rank(kind: str, report_id: int | None) -> Any:
 def schedule(
     session: Session,
     keys: KeyRing,
+    payload: Payload,
     *,
-    kind: str,
     key: str,
-    payload: Mapping[str, Any],
     due_at: datetime,
     now: datetime,
     report_id: int | None = None,
     referral_id: int | None = None,
-) -> bool:
+) -> int | None:
     """Schedule a job with this transaction; the same ``key`` twice is one job.
 
-    Returns whether it is new. ``payload`` must be plain JSON values; it is stored sealed.
+    Returns the id of the job if it is new. ``key`` only says which cause this is: it is compared,
+    and nothing reads it. What is to be known of the job later is in a row of its own kind.
     """
     postgres = session.get_bind().dialect.name == "postgresql"
     insert = postgresql.insert if postgres else sqlite.insert
-    sealed = keys.seal(json.dumps(payload).encode(), f"job:{key}")
+    sealed = keys.seal(json.dumps(asdict(payload)).encode(), f"job:{key}")
     statement = (
         insert(Job)
         .values(
-            kind=kind,
+            kind=payload.kind,
             key=key,
             payload=sealed,
             due_at=due_at,
             created_at=now,
             state="due",
             attempts=0,
-            rank=_rank(kind, report_id),
+            rank=_rank(payload, report_id),
             report_id=report_id,
             referral_id=referral_id,
         )
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(Job.id)
     )
-    new = session.execute(statement).scalar_one_or_none() is not None
-    if new and due_at <= now:
-        _tell_workers(session)
+    new = session.execute(statement).scalar_one_or_none()
+    if new is not None and due_at <= now:
+        _wake_workers(session)
     return new
 
 
-def _tell_workers(session: Session) -> None:
+def _wake_workers(session: Session) -> None:
     """Wake sleeping workers when this transaction commits; once is enough."""
     transaction = session.get_transaction()
-    if session.get_bind().dialect.name != "postgresql" or session.info.get(_TOLD) is transaction:
+    if (
+        session.get_bind().dialect.name != "postgresql"
+        or session.info.get(_NOTIFIED) is transaction
+    ):
         return
-    session.info[_TOLD] = transaction
+    session.info[_NOTIFIED] = transaction
     session.execute(text(f"NOTIFY {CHANNEL}"))
 
 
 def hasten(session: Session, now: datetime, *keys: str) -> None:
     """Make the waiting jobs with these keys due now."""
     session.execute(update(Job).where(Job.key.in_(keys), _is("due")).values(due_at=now))
-    _tell_workers(session)
+    _wake_workers(session)
 
 
 def revive(session: Session, job_id: int, now: datetime) -> bool:
@@ -179,7 +172,7 @@ def revive(session: Session, job_id: int, now: datetime) -> bool:
         .values(state="due", due_at=now, attempts=1, finished_at=None, error=None)
         .returning(Job.id)
     )
-    _tell_workers(session)
+    _wake_workers(session)
     return found.scalar_one_or_none() is not None
 
 
@@ -188,7 +181,7 @@ def claim(
 ) -> list[Claimed]:
     """Take up to ``limit`` due jobs under a lease, also those whose worker's lease ran out.
 
-    Urgent ones first, see :func:`rank_of`, then by age.
+    Urgent ones first, see :class:`~hotline.jobs.payload.Order`, then by age.
 
     A job that was lost with its worker again and again may be what kills it, or may only have been
     held beside that one. At most one such job is taken, the least tried first, and none unless
@@ -229,7 +222,7 @@ def _locked(
 
 
 def _opened(keys: KeyRing, job: Row[Any]) -> Claimed:
-    """The job; one that cannot be read fails like any other, and so is tried again and told."""
+    """The job; one that cannot be read fails like any other, and so is tried again and reported."""
     payload, readable = {}, True
     try:
         payload = json.loads(keys.open(job.payload, f"job:{job.key}"))
@@ -279,7 +272,7 @@ def holders(session: Session) -> Sequence[str]:
 def take_from(session: Session, workers: Collection[str]) -> None:
     """What these workers, who are known to be dead, held is due without waiting for the lease."""
     _take_over(session, _is("leased") & Job.leased_by.in_(workers))
-    _tell_workers(session)
+    _wake_workers(session)
 
 
 def _take_over(session: Session, held: ColumnElement[bool]) -> None:
@@ -317,7 +310,7 @@ def hand_back(session: Session, jobs: Collection[Claimed], *, worker: str) -> No
         .values(state="due", lease_until=None, leased_by=None, attempts=Job.attempts - 1)
         .execution_options(synchronize_session=False)
     )
-    _tell_workers(session)
+    _wake_workers(session)
 
 
 def postpone(session: Session, job: Claimed, *, worker: str, until: datetime) -> bool:

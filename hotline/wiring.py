@@ -1,0 +1,66 @@
+"""What the workers do: the modules that register kinds of jobs, and upkeep of several packages.
+
+A module that registers a kind of job is named in :data:`MODULES`; importing this file is what makes
+its kinds known. Make workers with :func:`new_worker`.
+"""
+
+from __future__ import annotations
+
+from hotline.deployment import Deployment
+from hotline.followups import maintenance, sending_health, tasks
+from hotline.intake import fetch_attachments, messages, provider_copies, transfers
+from hotline.intake.expire import expire_contacts
+from hotline.intake.idempotency import forget_old
+from hotline.intake.reporters import forget_handles
+from hotline.jobs.registry import periodic
+from hotline.jobs.worker import Worker
+from hotline.privacy.erase import erase_old, forget_strangers
+from hotline.referrals import chain, dead_letters, deliver, escalation, staff_notices
+
+MODULES = (
+    chain,
+    dead_letters,
+    deliver,
+    escalation,
+    fetch_attachments,
+    maintenance,
+    messages,
+    provider_copies,
+    staff_notices,
+    tasks,
+    transfers,
+)
+
+
+def new_worker(dep: Deployment, name: str | None = None) -> Worker:
+    """A worker that knows every kind of job; ``name`` defaults to this process's own."""
+    return Worker(dep, name)
+
+
+periodic(5.0)(expire_contacts)
+
+
+@periodic(60.0, at_start=True)
+def plan_maintenance(dep: Deployment) -> None:
+    """Make sure that today's and tomorrow's upkeep are scheduled."""
+    with dep.database.write() as db:
+        maintenance.plan(db, dep, dep.clock())
+
+
+@periodic(15.0, at_start=True)
+def measure(dep: Deployment) -> None:
+    """Set the gauges of this process: what is late, what fails, whether a worker was seen."""
+    with dep.database.read() as db:
+        sending_health.pulse(db, dep.clock())
+
+
+@periodic(3600.0)
+def delete_old_data(dep: Deployment) -> None:
+    """Delete what is past its time: numbers, closed reports, and copies at the provider."""
+    now = dep.clock()
+    forget_old(dep, now)
+    forget_handles(dep, now)
+    with dep.database.write() as db:
+        erase_old(db, dep.keys, days=dep.settings.keep_closed_days, now=now)
+        forget_strangers(db)
+        provider_copies.plan_sweep(db, dep, now)
