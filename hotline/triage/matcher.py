@@ -16,7 +16,7 @@ half-found phrases at any word is bounded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hotline.triage.reading import Reading
@@ -66,6 +66,25 @@ State = tuple[int, int]
 Row = tuple["str | Element", ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The phrases that one word begins.
+
+    ``phrases`` end with it. ``leads``: for each symbol that may follow, the nodes that it leads on
+    from and how many words each may wait. ``next`` are the symbols that may follow at once,
+    ``later`` those that may follow after a gap of at most ``most`` words.
+    """
+
+    phrases: tuple[Phrase, ...]
+    leads: Mapping[str, Sequence[tuple[int, int]]]
+    next: frozenset[str]
+    later: frozenset[str]
+    most: int
+
+
+NOTHING = Begun((), {}, frozenset(), frozenset(), 0)
+
+
 @dataclass
 class Matcher:
     """The tree of all phrases. Build with :meth:`add` and :meth:`add_list`, then :meth:`find`."""
@@ -80,8 +99,7 @@ class Matcher:
     """Words that no gap reaches across: "he did not take" is not "he ... take"."""
     _cache: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
     _listed: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
-    _begun: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict, compare=False)
-    _single: list[str] = field(default_factory=list, compare=False)
+    _begun: dict[frozenset[str], Begun] = field(default_factory=dict, compare=False)
 
     def add(self, phrase: Phrase, elements: Sequence[Element]) -> None:
         """Grow the tree by a phrase."""
@@ -168,61 +186,82 @@ class Matcher:
         return known
 
     def find(self, reading: Reading) -> list[Match]:
-        """Every phrase in the text, in the order of their ends; overlapping ones too."""
+        """Every phrase in the text, in the order of their ends; overlapping ones too.
+
+        Half-found phrases of one word wait together in its :class:`Begun`, those of several words
+        one by one in ``active`` (with the number of words that they may still wait).
+        """
         matches: list[Match] = []
-        active: dict[State, int] = {}  # -> across how many words it may still wait
-        sentence, edges, ends, single = -1, self.edges, self.ends, self._singles()
-        opening = edges[_ROOT].get(BEGINNING)
+        active: dict[State, int] = {}
+        waiting: list[tuple[int, Begun]] = []
+        last = NOTHING
+        sentence = -1
+        opening = self.edges[_ROOT].get(BEGINNING)
         for index, word in enumerate(reading.words):
             if reading.sentences[index] != sentence:
                 sentence = reading.sentences[index]
-                active.clear()
+                active, waiting, last = {}, [], NOTHING
             if index == 0 and opening is not None:
                 active[opening, 0] = 0
                 self._open(opening, 0, 0, active)
             symbols = self.symbols(word)
+            begun = self._begun_by(symbols) if symbols else NOTHING
             after: dict[State, int] = {}
             if symbols:
-                for node, room in self._beginnings(word):
-                    after[node, index] = room
-                for state in active:
-                    only = single[state[0]]
-                    if only in symbols if only else not symbols.isdisjoint(edges[state[0]]):
-                        self._step(*state, symbols, after)
+                matches += [Match(phrase, index, index) for phrase in begun.phrases]
+                for symbol in last.next & symbols:
+                    for node, _ in last.leads[symbol]:
+                        self._arrive(self.edges[node][symbol], index - 1, after)
+                for first, earlier in waiting:
+                    for symbol in earlier.later & symbols:
+                        for node, room in earlier.leads[symbol]:
+                            if room >= index - first - 1:
+                                self._arrive(self.edges[node][symbol], first, after)
+                for node, first in active:
+                    if not self.edges[node].keys().isdisjoint(symbols):
+                        self._step(node, first, symbols, after)
                 matches += [
-                    Match(phrase, state[1], index)
-                    for state in after
-                    if ends[state[0]]
-                    for phrase in ends[state[0]]
+                    Match(phrase, first, index)
+                    for node, first in after
+                    for phrase in self.ends[node]
                 ]
-            if word not in self.barriers:
+            if last.most:
+                waiting.append((index - 1, last))
+            if word in self.barriers:
+                waiting = []
+            else:
+                if waiting:
+                    waiting = [(first, one) for first, one in waiting if one.most >= index - first]
                 for state, room in active.items():
                     if room > 0 and after.get(state, -1) < room - 1:
                         after[state] = room - 1
-            active = after if len(after) <= MAX_ACTIVE else dict(list(after.items())[:MAX_ACTIVE])
+            active, last = self._followed(after), begun
         return matches
 
-    def _singles(self) -> list[str]:
-        """For each node the one symbol that leads on from it; "" where there are none or more.
+    def _followed(self, states: dict[State, int]) -> dict[State, int]:
+        """The states that a word can lead on from, as many as are followed."""
+        kept = {state: room for state, room in states.items() if self.edges[state[0]]}
+        return kept if len(kept) <= MAX_ACTIVE else dict(list(kept.items())[:MAX_ACTIVE])
 
-        Most nodes have one, and looking for one symbol is quicker than comparing two sets.
-        """
-        if len(self._single) != len(self.edges):
-            self._single = [next(iter(to)) if len(to) == 1 else "" for to in self.edges]
-        return self._single
-
-    def _beginnings(self, word: str) -> tuple[tuple[int, int], ...]:
-        """The nodes to which ``word`` leads as the first of a phrase, and how long each may wait.
-
-        Kept for each word: a language has few words that begin most of what is said.
-        """
-        known = self._begun.get(word)
+    def _begun_by(self, symbols: frozenset[str]) -> Begun:
+        """What a word with these symbols begins. Kept: few words begin most of what is said."""
+        known = self._begun.get(symbols)
         if known is None:
-            after: dict[State, int] = {}
-            self._step(_ROOT, 0, self.symbols(word), after)
-            known = tuple((node, room) for (node, _), room in after.items())
+            states: dict[State, int] = {}
+            self._step(_ROOT, 0, symbols, states)
+            leads: dict[str, list[tuple[int, int]]] = {}
+            for (node, _), room in states.items():
+                for symbol in self.edges[node]:
+                    leads.setdefault(symbol, []).append((node, room))
+            known = Begun(
+                phrases=tuple(phrase for node, _ in states for phrase in self.ends[node]),
+                leads=leads,
+                next=frozenset(leads),
+                later=frozenset(s for s, to in leads.items() if any(room for _, room in to)),
+                most=max((room for (node, _), room in states.items() if self.edges[node]), default=0),
+            )
             if len(self._begun) < MAX_CACHED_WORDS:
-                self._begun[word] = known
+                self._begun[symbols] = known
         return known
 
     def _step(
@@ -234,9 +273,13 @@ class Matcher:
         else:
             found = [edges[symbol] for symbol in symbols if symbol in edges]
         for following in found:
-            after.setdefault((following, first), 0)
-            if self.gaps[following]:
-                self._open(following, first, 0, after)
+            self._arrive(following, first, after)
+
+    def _arrive(self, node: int, first: int, after: dict[State, int]) -> None:
+        """Be at ``node`` with a phrase that began at word ``first``."""
+        after.setdefault((node, first), 0)
+        if self.gaps[node]:
+            self._open(node, first, 0, after)
 
     def _open(self, node: int, first: int, room: int, after: dict[State, int]) -> None:
         """Wait for what stands behind the gaps of ``node``, also of several in a row."""
