@@ -26,7 +26,7 @@ from bench.evaluate import LEXICON, load_sorter
 from hotline.config_files import read_folder
 from hotline.triage import lexicon_cache
 from hotline.triage.features import features_of
-from hotline.triage.learned import DANGER_AT, QUESTIONS, TYPES, Learned, softmax, values_of
+from hotline.triage.learned import DANGER_AT, QUESTIONS, TYPES, Learned, length, plain_values, softmax
 from hotline.triage.lexicon import SPOKEN_TOGETHER, load_lexicon
 
 SOURCES = ("reports_dev.jsonl", "reports_learning.jsonl")
@@ -39,7 +39,7 @@ SEEN, SEEN_TOGETHER = 2, 3
 TOGETHER = ("pair ", "over ")
 
 Seen = Sequence[tuple[list[float], float, float]]
-"""For each feature of a report its weights and its two values (``values_of``)."""
+"""For each feature of a report its weights and its two values (``plain_values``)."""
 
 
 @dataclass(frozen=True)
@@ -70,12 +70,19 @@ class Pupil:
             rate = RATE / (1 + turn / 10)
             for values, lesson in rows:
                 self._step(values, _misses(self._sums(values), lesson, heed), rate)
-        return Learned(self.rarity, self.weights, self.bias)
+        rows = {name: (self.rarity[name], *weights) for name, weights in self.weights.items()}
+        return Learned(rows, self.bias)
 
     def _values(self, lesson: Lesson) -> Seen:
         """For each feature its weights, which are learned in place, and its two values."""
-        values = values_of(self.rarity, lesson.features)
-        return [(self.weights[name], value, plain) for name, (value, plain) in values.items()]
+        names = [name for name in lesson.features if name in self.rarity]
+        values = [self.rarity[name] for name in names]
+        plains = plain_values(names, values)
+        whole, plain = length(values), length(plains)
+        return [
+            (self.weights[name], value / whole, for_danger / plain)
+            for name, value, for_danger in zip(names, values, plains, strict=True)
+        ]
 
     def _sums(self, values: Seen) -> list[float]:
         sums = list(self.bias)
@@ -220,7 +227,7 @@ def main() -> None:
     lessons = lessons_of(read_rows())
     model = replace(learn(lessons), lessons=digest())
     write(model)
-    print(f"learned {len(model.weights)} features from {len(lessons)} reports: {TARGET}")
+    print(f"learned {len(model.rows)} features from {len(lessons)} reports: {TARGET}")
 
 
 if __name__ == "__main__":

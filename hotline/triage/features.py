@@ -104,7 +104,8 @@ def _word(written: str, lexicon: Lexicon) -> str:
     if written.isdigit():
         return NUMBER
     word = stem(written)
-    return "" if {written, word} & lexicon.never_learned else word
+    never = lexicon.never_learned
+    return "" if written in never or word in never else word
 
 
 @lru_cache(maxsize=8192)

@@ -32,54 +32,67 @@ SHOWN = 4
 """How many of the words that tipped an answer are shown."""
 
 
+Row = Sequence[float]
+"""A feature's rarity, and then its weight for each of :data:`QUESTIONS`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """What the model makes of a text. ``types`` add up to 1."""
+    """What the model makes of a text. ``types`` add up to 1.
+
+    ``seen`` are the features that the model knows, in the order in which they were seen; ``whole``
+    and ``plain`` are the lengths that their rarities are divided by.
+    """
 
     types: Mapping[Type, float]
     danger: float
     minor: float
-    seen: Mapping[str, tuple[Sequence[float], float, float]]
-    """For each feature seen, its weights for :data:`QUESTIONS` and its two values."""
+    seen: Mapping[str, Row]
+    whole: float = 1.0
+    plain: float = 1.0
 
     def part(self, feature: str, place: int) -> float:
         """How much a feature that was seen adds for the question at ``place``."""
-        weights, value, plain = self.seen[feature]
-        return weights[place] * (plain if place == DANGER_AT else value)
+        row = self.seen[feature]
+        if place != DANGER_AT:
+            return row[place + 1] * row[0] / self.whole
+        return 0.0 if feature.startswith(SCORE) else row[place + 1] * row[0] / self.plain
 
 
 @dataclass(frozen=True)
 class Learned:
     """The model: for each feature its rarity and its weights for :data:`QUESTIONS`."""
 
-    rarity: Mapping[str, float]
-    weights: Mapping[str, Sequence[float]]
+    rows: Mapping[str, Row]
     bias: Sequence[float]
     lessons: str = ""
     """The digest of the reports that it was learned from."""
 
     def judge(self, features: Iterable[str]) -> Chances:
         """How likely each answer is for a text with these features."""
-        weights_of = self.weights
-        seen = {
-            name: (weights_of[name], *values)
-            for name, values in values_of(self.rarity, features).items()
-        }
+        rows = self.rows
+        seen = {name: row for name in features if (row := rows.get(name)) is not None}
         sums = list(self.bias)
+        whole = plain = 1.0
         if seen:
-            weights, values, plains = zip(*seen.values(), strict=True)
-            for place, column in enumerate(zip(*weights, strict=True)):
-                sums[place] += _product(column, plains if place == DANGER_AT else values)
+            rarities, *columns = zip(*seen.values(), strict=True)
+            plains = plain_values(seen, rarities)
+            whole, plain = length(rarities), length(plains)
+            for place, column in enumerate(columns):
+                if place == DANGER_AT:
+                    sums[place] += _product(column, plains) / plain
+                else:
+                    sums[place] += _product(column, rarities) / whole
         count = len(TYPES)
         chances = softmax(sums[:count])
         danger, minor = (1 / (1 + math.exp(-value)) for value in sums[count:])
-        return Chances(dict(zip(TYPES, chances, strict=True)), danger, minor, seen)
+        return Chances(dict(zip(TYPES, chances, strict=True)), danger, minor, seen, whole, plain)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for JSON, rounded."""
         rows = {
-            name: [round(self.rarity[name], 3), *(round(weight, 2) for weight in weights)]
-            for name, weights in sorted(self.weights.items())
+            name: [round(row[0], 3), *(round(weight, 2) for weight in row[1:])]
+            for name, row in sorted(self.rows.items())
         }
         bias = [round(value, 3) for value in self.bias]
         return {"lessons": self.lessons, "bias": bias, "features": rows}
@@ -87,39 +100,27 @@ class Learned:
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Learned:
         """The model that ``as_json`` wrote."""
-        rows: Mapping[str, Sequence[float]] = value["features"]
-        return cls(
-            {name: row[0] for name, row in rows.items()},
-            {name: tuple(row[1:]) for name, row in rows.items()},
-            tuple(value["bias"]),
-            value.get("lessons", ""),
-        )
+        return cls(value["features"], tuple(value["bias"]), value.get("lessons", ""))
 
 
-def values_of(
-    rarity: Mapping[str, float], features: Iterable[str]
-) -> dict[str, tuple[float, float]]:
-    """The value of each known feature: its rarity, all of a text scaled to length 1.
+def plain_values(names: Iterable[str], rarities: Iterable[float]) -> list[float]:
+    """The rarity of each feature as it counts for danger now.
 
-    The second value is for danger now, which is judged by the words and the single signs alone: how
-    strongly all signs together speak on a question tells little of it.
+    That is judged by the words and the single signs alone: how strongly all signs together speak
+    on a question says little about it.
     """
-    known = {name: rarity[name] for name in features if name in rarity}
-    words = {name: value for name, value in known.items() if not name.startswith(SCORE)}
-    whole, plain = _length(known.values()), _length(words.values())
-    found = {name: (value / whole, value / plain) for name, value in words.items()}
-    scores = known.keys() - words.keys()
-    return found | {name: (known[name] / whole, 0.0) for name in sorted(scores)}
+    pairs = zip(names, rarities, strict=True)
+    return [0.0 if name.startswith(SCORE) else rarity for name, rarity in pairs]
+
+
+def length(values: Sequence[float]) -> float:
+    """The length of a vector; 1 for one without length, so that it can divide."""
+    return math.sqrt(_product(values, values)) or 1.0
 
 
 def _product(weights: Iterable[float], values: Iterable[float]) -> float:
     total: float = sum(map(operator.mul, weights, values))
     return total
-
-
-def _length(values: Iterable[float]) -> float:
-    listed = list(values)
-    return math.sqrt(_product(listed, listed)) or 1.0
 
 
 def softmax(values: Sequence[float]) -> list[float]:

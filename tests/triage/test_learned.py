@@ -31,7 +31,7 @@ def test_it_is_never_learned_from_the_test_half() -> None:
 def test_it_looks_at_no_word_for_peoples_or_for_women_and_men() -> None:
     looked_at = {
         word
-        for feature in learned.load().weights
+        for feature in learned.load().rows
         if feature.startswith(("word ", "pair "))
         for word in feature.split()[1:]
     }
@@ -93,12 +93,12 @@ def test_a_sign_of_danger_that_is_surely_none_still_has_a_person_within_minutes(
 
 
 def _sure_that_no(question: str) -> Learned:
-    return Learned({}, {}, [-9.0 if name == question else 0.0 for name in QUESTIONS])
+    return Learned({}, [-9.0 if name == question else 0.0 for name in QUESTIONS])
 
 
 def _sure_of(question: str) -> Learned:
     bias = [5.0 if name == question else 0.0 for name in QUESTIONS]
-    return Learned({}, {}, bias)
+    return Learned({}, bias)
 
 
 def test_learning_is_the_same_every_time_and_learns() -> None:
