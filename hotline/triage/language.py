@@ -8,6 +8,7 @@ were found. Where both are silent, so are we.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -49,6 +50,8 @@ _SCRIPTS: tuple[tuple[int, int, str], ...] = (
     (0x3400, 0x9FFF, "zh"),
     (0xAC00, 0xD7AF, "ko"),
 )
+_BEYOND_LATIN = re.compile(f"[{chr(_SCRIPTS[0][0])}-\uffff]")
+"""A sign that may belong to one of them; most texts have none."""
 _SHARED = {"ru": ("uk", "bg", "sr", "be"), "ar": ("fa", "ur", "ps"), "hi": ("ne", "mr")}
 """Scripts that several languages share: which others the detector may name."""
 _SAME = {"iw": "he", "fil": "tl", "jw": "jv", "no": "nb"}
@@ -148,7 +151,9 @@ def _known_words(
 
 def _detected(text: str, *, surely: bool = False) -> str:
     """What CLD2 makes of the text, or is sure of; nothing when it cannot tell."""
-    printable = "".join(c if c.isprintable() else " " for c in text[:MAX_CHARACTERS])
+    printable = text[:MAX_CHARACTERS]
+    if not printable.isprintable():
+        printable = "".join(c if c.isprintable() else " " for c in printable)
     try:
         _, _, details = pycld2.detect(printable.encode("utf-8", "ignore"), bestEffort=not surely)
     except pycld2.error:
@@ -159,6 +164,8 @@ def _detected(text: str, *, surely: bool = False) -> str:
 
 def _by_script(reading: Reading) -> str | None:
     """The language of a script other than Latin that most words are written in."""
+    if not _BEYOND_LATIN.search(reading.text):
+        return None
     counts = Counter(
         script
         for start, end in zip(reading.starts, reading.ends, strict=True)

@@ -194,9 +194,9 @@ class Matcher:
         matches: list[Match] = []
         active: dict[State, int] = {}
         waiting: list[tuple[int, Begun]] = []
-        last = NOTHING
-        sentence = -1
-        opening = self.edges[_ROOT].get(BEGINNING)
+        last, sentence = NOTHING, -1
+        edges, ends = self.edges, self.ends
+        opening = edges[_ROOT].get(BEGINNING)
         for index, word in enumerate(reading.words):
             if reading.sentences[index] != sentence:
                 sentence = reading.sentences[index]
@@ -208,34 +208,33 @@ class Matcher:
             begun = self._begun_by(symbols) if symbols else NOTHING
             after: dict[State, int] = {}
             if symbols:
-                matches += [Match(phrase, index, index) for phrase in begun.phrases]
+                for phrase in begun.phrases:
+                    matches.append(Match(phrase, index, index))
                 for symbol in last.next & symbols:
                     for node, _ in last.leads[symbol]:
-                        self._arrive(self.edges[node][symbol], index - 1, after)
+                        self._arrive(edges[node][symbol], index - 1, after)
                 for first, earlier in waiting:
                     for symbol in earlier.later & symbols:
                         for node, room in earlier.leads[symbol]:
                             if room >= index - first - 1:
-                                self._arrive(self.edges[node][symbol], first, after)
+                                self._arrive(edges[node][symbol], first, after)
                 for node, first in active:
-                    if not self.edges[node].keys().isdisjoint(symbols):
+                    if not edges[node].keys().isdisjoint(symbols):
                         self._step(node, first, symbols, after)
-                matches += [
-                    Match(phrase, first, index)
-                    for node, first in after
-                    for phrase in self.ends[node]
-                ]
+                for node, first in after:
+                    for phrase in ends[node]:
+                        matches.append(Match(phrase, first, index))
             if last.most:
                 waiting.append((index - 1, last))
             if word in self.barriers:
                 waiting = []
             else:
                 if waiting:
-                    waiting = [(first, one) for first, one in waiting if one.most >= index - first]
+                    waiting = [pair for pair in waiting if pair[1].most >= index - pair[0]]
                 for state, room in active.items():
                     if room > 0 and after.get(state, -1) < room - 1:
                         after[state] = room - 1
-            active, last = self._followed(after), begun
+            active, last = self._followed(after) if after else after, begun
         return matches
 
     def _followed(self, states: dict[State, int]) -> dict[State, int]:
