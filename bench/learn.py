@@ -26,7 +26,15 @@ from bench.evaluate import LEXICON, load_sorter
 from hotline.config_files import read_folder
 from hotline.triage import lexicon_cache
 from hotline.triage.features import features_of
-from hotline.triage.learned import DANGER_AT, QUESTIONS, TYPES, Learned, length, plain_values, softmax
+from hotline.triage.learned import (
+    DANGER_AT,
+    QUESTIONS,
+    TYPES,
+    Learned,
+    length,
+    plain_values,
+    softmax,
+)
 from hotline.triage.lexicon import SPOKEN_TOGETHER, load_lexicon
 
 SOURCES = ("reports_dev.jsonl", "reports_learning.jsonl")

@@ -45,11 +45,21 @@ def pack(files: Mapping[str, str], lexicon: Lexicon) -> bytes:
 
 
 def as_plain(lexicon: Lexicon) -> dict[str, Any]:
-    """Plain values for JSON: what every node of the tree leads to, and the lists of words."""
+    """Plain values for JSON: what every node of the tree leads to, and the lists of words.
+
+    What is repeated often, the phrases' indicators and the symbols, is written once.
+    """
     matcher = lexicon.matcher
-    phrases: dict[Phrase, int] = {}
+    groups: dict[tuple[str, str], dict[str, None]] = {}
+    for phrase in (phrase for ended in matcher.ends for phrase in ended):
+        groups.setdefault((phrase.indicator, phrase.language), {})[phrase.text] = None
+    phrases = [Phrase(*group, text) for group, texts in groups.items() for text in texts]
+    numbers = {phrase: number for number, phrase in enumerate(phrases)}
+    tables = (matcher.literals, matcher.beginnings)
+    symbols = sorted({symbol for table in tables for some in table.values() for symbol in some})
+    places = {symbol: place for place, symbol in enumerate(symbols)}
     ends = {
-        node: [phrases.setdefault(phrase, len(phrases)) for phrase in ended]
+        node: [numbers[phrase] for phrase in ended]
         for node, ended in enumerate(matcher.ends)
         if ended
     }
@@ -58,12 +68,13 @@ def as_plain(lexicon: Lexicon) -> dict[str, Any]:
             name: [one.source, dict(one.counts), sorted(one.hides), one.deniable]
             for name, one in lexicon.indicators.items()
         },
-        "phrases": [[phrase.indicator, phrase.language, phrase.text] for phrase in phrases],
+        "phrases": [[*group, list(texts)] for group, texts in groups.items()],
         "edges": matcher.edges,
         "gaps": {node: after for node, after in enumerate(matcher.gaps) if after},
         "ends": ends,
-        "literals": _sorted(matcher.literals),
-        "beginnings": _sorted(matcher.beginnings),
+        "symbols": symbols,
+        "literals": _placed(matcher.literals, places),
+        "beginnings": _placed(matcher.beginnings, places),
         "spelling": dict(lexicon.spelling),
         "numbers": dict(lexicon.numbers),
         "negation": _sorted(asdict(lexicon.negation)),
@@ -74,13 +85,22 @@ def as_plain(lexicon: Lexicon) -> dict[str, Any]:
     }
 
 
+def _placed(table: Mapping[str, Iterable[str]], places: Mapping[str, int]) -> dict[str, list[int]]:
+    return {word: sorted(places[symbol] for symbol in symbols) for word, symbols in table.items()}
+
+
 def _sorted(words: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
     return {name: sorted(members) for name, members in words.items()}
 
 
 def unpacked(plain: Mapping[str, Any]) -> Lexicon:
     """The lexicon that ``as_plain`` wrote."""
-    phrases = [Phrase(*told) for told in plain["phrases"]]
+    phrases = [
+        Phrase(indicator, language, text)
+        for indicator, language, texts in plain["phrases"]
+        for text in texts
+    ]
+    symbol = plain["symbols"].__getitem__
     count = len(plain["edges"])
     gaps: list[tuple[tuple[int, int], ...]] = [()] * count
     for node, after in plain["gaps"].items():
@@ -93,8 +113,8 @@ def unpacked(plain: Mapping[str, Any]) -> Lexicon:
         edges=plain["edges"],
         gaps=gaps,
         ends=ends,
-        literals={word: set(symbols) for word, symbols in plain["literals"].items()},
-        beginnings={word: set(symbols) for word, symbols in plain["beginnings"].items()},
+        literals={word: set(map(symbol, places)) for word, places in plain["literals"].items()},
+        beginnings={word: set(map(symbol, places)) for word, places in plain["beginnings"].items()},
         barriers=negation.words,
     )
     return Lexicon(

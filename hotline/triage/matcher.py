@@ -208,22 +208,14 @@ class Matcher:
             begun = self._begun_by(symbols) if symbols else NOTHING
             after: dict[State, int] = {}
             if symbols:
-                for phrase in begun.phrases:
-                    matches.append(Match(phrase, index, index))
-                for symbol in last.next & symbols:
-                    for node, _ in last.leads[symbol]:
-                        self._arrive(edges[node][symbol], index - 1, after)
-                for first, earlier in waiting:
-                    for symbol in earlier.later & symbols:
-                        for node, room in earlier.leads[symbol]:
-                            if room >= index - first - 1:
-                                self._arrive(edges[node][symbol], first, after)
+                matches += [Match(phrase, index, index) for phrase in begun.phrases]
+                after = self._led_on(index, symbols, last, waiting)
                 for node, first in active:
                     if not edges[node].keys().isdisjoint(symbols):
                         self._step(node, first, symbols, after)
-                for node, first in after:
-                    for phrase in ends[node]:
-                        matches.append(Match(phrase, first, index))
+                matches += [
+                    Match(phrase, first, index) for node, first in after for phrase in ends[node]
+                ]
             if last.most:
                 waiting.append((index - 1, last))
             if word in self.barriers:
@@ -236,6 +228,26 @@ class Matcher:
                         after[state] = room - 1
             active, last = self._followed(after) if after else after, begun
         return matches
+
+    def _led_on(
+        self,
+        index: int,
+        symbols: frozenset[str],
+        last: Begun,
+        waiting: Sequence[tuple[int, Begun]],
+    ) -> dict[State, int]:
+        """Where word ``index`` leads from what the word before it began, and from what waits."""
+        edges = self.edges
+        after: dict[State, int] = {}
+        for symbol in last.next & symbols:
+            for node, _ in last.leads[symbol]:
+                self._arrive(edges[node][symbol], index - 1, after)
+        for first, earlier in waiting:
+            for symbol in earlier.later & symbols:
+                for node, room in earlier.leads[symbol]:
+                    if room >= index - first - 1:
+                        self._arrive(edges[node][symbol], first, after)
+        return after
 
     def _followed(self, states: dict[State, int]) -> dict[State, int]:
         """The states that a word can lead on from, as many as are followed."""
@@ -257,7 +269,9 @@ class Matcher:
                 leads=leads,
                 next=frozenset(leads),
                 later=frozenset(s for s, to in leads.items() if any(room for _, room in to)),
-                most=max((room for (node, _), room in states.items() if self.edges[node]), default=0),
+                most=max(
+                    (room for (node, _), room in states.items() if self.edges[node]), default=0
+                ),
             )
             if len(self._begun) < MAX_CACHED_WORDS:
                 self._begun[symbols] = known

@@ -124,7 +124,7 @@ class Finder:
         self, text: Text, i: int, readable: Sequence[Name], short: bool
     ) -> tuple[Found | None, int]:
         """What begins at token ``i``, if anything, and the token to go on with."""
-        code = self._zip(text.tokens, i, short)
+        code = self._zip(text.tokens, i, short) if may_begin(text.tokens[i]) else None
         if code is not None:
             return code, code.last
         for length, name in readable:

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 MAX_LENGTH = 80
-MOST_MATCHES = 20
+MOST_NUMBERS = 20
 _SPELLED = re.compile(r"\b(?:[A-Za-z][ -]){2,}[A-Za-z]\b")
 _SUFFIX = (
     r"(?:st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|pkwy|parkway|hwy|ct|court|"
@@ -39,12 +39,14 @@ _DIGIT = re.compile(r"\d")
 _HOUSE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b\d{{1,6}} (?:{_DIRECTION} )?(?:{_NAME} ){{1,4}}?{_SUFFIX}",
-        rf"\b\d{{1,6}} {_DIRECTION} (?!of\b|de\b|\d+\b){_NAME}(?:{_UNIT})?",
-        rf"\b\d{{1,6}} {_NAME}(?: {_NAME})?{_UNIT}",
+        rf"\d{{1,6}} (?:{_DIRECTION} )?(?:{_NAME} ){{1,4}}?{_SUFFIX}",
+        rf"\d{{1,6}} {_DIRECTION} (?!of\b|de\b|\d+\b){_NAME}(?:{_UNIT})?",
+        rf"\d{{1,6}} {_NAME}(?: {_NAME})?{_UNIT}",
     )
 )
-"""A house's number and its street."""
+"""A house's number and its street, from the number on."""
+_NUMBER = re.compile(r"\b\d{1,6} (?=[\w'’.#,-])")
+"""What may be a house's number."""
 _ROAD = r"(?:i|us|sr|fm|hwy|highway|interstate|route|rt|ruta|carretera)[ -]?\d{1,4}\b"
 _TOLL_ROAD = r"(?:turnpike|thruway|parkway|tollway|expressway|freeway|pike)\b"
 _MARK = r"(?:exit|salida|mile ?(?:marker|post)|mm|mile|milla) ?#?\d{1,4}[a-z]?\b"
@@ -81,18 +83,21 @@ def street_in(text: str) -> str | None:
     """The first street, highway or exit that ``text`` names, or ``None``."""
     joined = unspelled(text[:4000])
     patterns = _NAMED
-    found = []
+    found: list[re.Match[str] | None] = []
     if _DIGIT.search(joined):
         patterns = _NUMBERED + _NAMED
-        found = [_house(pattern, joined) for pattern in _HOUSE]
+        found = [_house(joined)]
     found += [pattern.search(joined) for pattern in patterns]
     first = min((match for match in found if match), key=lambda m: m.start(), default=None)
     return first.group().strip(" ,")[:MAX_LENGTH] if first else None
 
 
-def _house(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    """The first match whose number is a house's."""
-    matches = islice(pattern.finditer(text), MOST_MATCHES)
-    return next(
-        (m for m in matches if not _NO_HOUSE.search(text[max(0, m.start() - 14) : m.start()])), None
-    )
+def _house(text: str) -> re.Match[str] | None:
+    """The first house with its street, if any."""
+    for number in islice(_NUMBER.finditer(text), MOST_NUMBERS):
+        start = number.start()
+        if not _NO_HOUSE.search(text, max(0, start - 14), start):
+            found = next((m for pattern in _HOUSE if (m := pattern.match(text, start))), None)
+            if found:
+                return found
+    return None

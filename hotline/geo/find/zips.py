@@ -18,7 +18,9 @@ _NUMBERS = vocabulary.DOUBLE_WORDS | vocabulary.DIGIT_WORDS.keys() | vocabulary.
 
 def may_begin(token: Token) -> bool:
     """Whether a ZIP code can begin with a word."""
-    return token.plain in _NUMBERS or token.plain.isdigit() or _typed(token.text) is not None
+    if token.plain.isalpha():
+        return token.plain in _NUMBERS
+    return token.plain.isdigit() or _typed(token.text) is not None
 
 
 def _typed(text: str) -> str | None:

@@ -66,7 +66,13 @@ class Readable:
 
     def names(self, tokens: Sequence[Token]) -> list[Sequence[Name]]:
         """For each token the names that begin there, the longest first."""
-        return [self._names_at(tokens, number) for number in range(len(tokens))]
+        longest = self._longest
+        return [
+            self._names_at(tokens, number)
+            if token.foreign or token.plain in longest or token.text[1:2] == "."
+            else ()
+            for number, token in enumerate(tokens)
+        ]
 
     def _names_at(self, tokens: Sequence[Token], i: int) -> Sequence[Name]:
         token = tokens[i]

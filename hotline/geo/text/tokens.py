@@ -122,7 +122,8 @@ def read(text: str, abroad: Sequence[Foreign] = ()) -> Text:
             continue
         handle, tag, word = match.groups()
         if handle is None and tag is None:
-            plain = fold(own(word))
+            simple = word.isascii() and word.isalnum()
+            plain = fold(word if simple else own(word))
             if plain:
                 tokens.append(Token(word, plain, match.start(), match.end(), before))
             continue
