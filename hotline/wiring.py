@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hotline.deployment import Deployment
 from hotline.followups import maintenance, sending_health, tasks
-from hotline.intake import fetch_attachments, messages, provider_copies, transfers
+from hotline.intake import fetch_attachments, provider_copies, reporter_questions, transfers
 from hotline.intake.expire import expire_contacts
 from hotline.intake.idempotency import forget_old
 from hotline.intake.reporters import forget_handles
@@ -24,7 +24,7 @@ MODULES = (
     escalation,
     fetch_attachments,
     maintenance,
-    messages,
+    reporter_questions,
     provider_copies,
     staff_notices,
     tasks,

@@ -13,12 +13,11 @@ from hotline.console.action import Doing
 from hotline.console.report_view import agency_name
 from hotline.db.referrals import Referral
 from hotline.deployment import Deployment
-from hotline.i18n import say
+from hotline.i18n import say, translate
 from hotline.intake import route_report
 from hotline.intake.reports import OpenReport
 from hotline.referrals import agency_thread, manual
 from hotline.routing.types import Kind, Status
-from hotline.web.translated_messages import retold
 
 LONGEST_REASON = 400
 NO_REFERRAL = "There is no such referral."
@@ -77,7 +76,7 @@ def refer(doing: Doing) -> str | None:
             now=doing.now,
         )
     except manual.ReferError as error:
-        return retold(str(error))
+        return translate(error.message)
     verb = "Also told" if also else "Referred to"
     doing.tell(f"{verb} {agency.name}: {reason}")
     return None
@@ -100,7 +99,7 @@ def _by_hand(doing: Doing, change: Callable[..., None]) -> str | None:
     try:
         change(doing.db, doing.dep, referral, by=doing.visitor.actor, now=doing.now)
     except manual.ReferError as error:
-        return retold(str(error))
+        return translate(error.message)
     return None
 
 
@@ -135,7 +134,7 @@ def write(doing: Doing) -> str | None:
     try:
         agency_thread.write(doing.db, doing.dep, referral, words, by=by, now=doing.now)
     except agency_thread.ThreadError as error:
-        return retold(str(error))
+        return translate(error.message)
     return None
 
 

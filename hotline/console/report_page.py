@@ -30,14 +30,13 @@ from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.domain import Known, Role, Type, Urgency
 from hotline.followups import tasks
-from hotline.i18n import display_names
-from hotline.intake import attachment_types, media, messages, route_report
+from hotline.i18n import display_names, translate
+from hotline.intake import attachment_types, media, reporter_questions, route_report
 from hotline.intake.reports import OpenReport, report_by_tip
 from hotline.privacy import codes
 from hotline.referrals import manual
 from hotline.web.auth import Dep, Reader
 from hotline.web.pages import NO_STORE, render, see_other
-from hotline.web.translated_messages import retold
 
 router = APIRouter(include_in_schema=False)
 SOON = timedelta(hours=1)
@@ -94,8 +93,8 @@ def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:
         "how_shown": attachment_types.how_shown,
         "questions": reporter_messages.questions_in(opened.row.language),
         "reminder": reporter_messages.reminder_in(opened.row.language),
-        "cannot_ask": messages.why_not(db, dep, opened, now),
-        "words_of": {task.id: retold(tasks.words_of(dep, task)) for task in view.tasks},
+        "cannot_ask": reporter_questions.why_not(db, dep, opened, now),
+        "words_of": {task.id: translate(tasks.words_of(dep, task)) for task in view.tasks},
         "note_of": {task.id: tasks.note_of(dep, task) for task in view.tasks},
         "references": {
             referral.id: report_view.reference_of(dep, referral)

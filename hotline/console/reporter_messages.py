@@ -14,9 +14,9 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from hotline.console.action import Doing
-from hotline.i18n import say
-from hotline.intake import messages
-from hotline.web.translated_messages import retold
+from hotline.i18n import say, translate
+from hotline.intake import reporter_questions
+from hotline.messages import MessageCode
 
 
 @cache
@@ -45,11 +45,11 @@ def ask(doing: Doing) -> str | None:
     if words and doing.field("remind"):
         words = f"{words} {reminder_in(language)}".strip()
     try:
-        messages.ask(
+        reporter_questions.ask(
             doing.db, doing.dep, doing.opened, words, by=doing.visitor.actor, now=doing.now
         )
-    except messages.CannotAskError as error:
-        return retold(str(error))
+    except reporter_questions.CannotAskError as error:
+        return translate(error.message)
     return None
 
 
@@ -61,7 +61,7 @@ def leave(doing: Doing) -> str | None:
     """Leave a message for when the reporter comes back."""
     words = doing.field("words")
     if not words:
-        return say("There was nothing in the message.")
+        return translate(MessageCode.EMPTY_MESSAGE.message())
     if len(words) > MOST_LEFT:
         return say("A message has at most {n} characters.", n=MOST_LEFT)
     doing.opened.tell(

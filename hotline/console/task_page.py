@@ -19,12 +19,12 @@ from hotline.db.reports import Report
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import tasks
-from hotline.i18n import say
+from hotline.i18n import say, translate
+from hotline.messages import MessageCode
 from hotline.privacy import codes
 from hotline.referrals import answers, manual
 from hotline.web.auth import Dep, Dispatcher, Fields, Reader
 from hotline.web.pages import render, see_other
-from hotline.web.translated_messages import retold
 
 router = APIRouter(include_in_schema=False)
 PHONED = frozenset({"hand_off", "overdue_hand_off"})
@@ -47,7 +47,7 @@ def tasks_page(request: Request, dep: Dep, visitor: Reader, whose: str = "all") 
         reports = {row.id: row for row in db.scalars(select(Report).where(Report.id.in_(ids)))}
         me = db.get_one(Staff, visitor.id)
         staff = db.scalars(select(Staff).where(Staff.active).order_by(Staff.name)).all()
-        words = {task.id: retold(tasks.words_of(dep, task)) for task in found}
+        words = {task.id: translate(tasks.words_of(dep, task)) for task in found}
     due = sorted(
         (t for t in found if t.due_at <= now),
         key=lambda t: (t.priority, t.report_id or 0, t.due_at),
@@ -80,8 +80,7 @@ def act(
             _act(db, dep, visitor, task, action, fields)
             report = db.get(Report, task.report_id) if task.report_id else None
     except (tasks.UnknownTaskError, tasks.TaskError, manual.ReferError) as error:
-        said = retold(str(error))
-        text = f"{said[:1].upper()}{said[1:].removesuffix('.')}."
+        text = translate(error.message)
         return render(
             request, "message.html", status=409, title=say("Not done"), text=text, visitor=visitor
         )
@@ -109,13 +108,13 @@ def _act(
         case "snooze":
             span = LATER.get(fields.get("for", ""))
             if span is None:
-                raise tasks.TaskError(say("choose how long to put it off"))
+                raise tasks.TaskError(MessageCode.SNOOZE_NOT_CHOSEN.message())
             tasks.snooze(db, dep, task, until=now + span, by=visitor.actor, now=now)
         case "reassign":
             to = fields.get("to", "")
             tasks.reassign(db, dep, task, to=to, by=visitor.actor, now=now)
         case _:
-            raise tasks.UnknownTaskError(say("that cannot be done to a task"))
+            raise tasks.TaskError(MessageCode.NO_SUCH_TASK_ACTION.message())
 
 
 def _done(db: DbSession, dep: Deployment, visitor: Visitor, task: Task, note: str) -> None:

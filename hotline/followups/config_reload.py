@@ -24,6 +24,7 @@ from hotline.config_versions.watch import Signature, signature
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import tasks
+from hotline.messages import MessageCode
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +133,7 @@ def _make_task(db: DbSession, dep: Deployment, problems: Sequence[Problem], now:
         due_at=now + TIME_TO_MEND,
         now=now,
         owner=tasks.SUPERVISORS,
-        words="Changed files were not taken up: " + " ".join(shown),
+        words=MessageCode.FILES_REFUSED.message(problems=" ".join(shown)),
     )
 
 

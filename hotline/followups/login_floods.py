@@ -8,14 +8,10 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.deployment import Deployment
 from hotline.followups import paging, tasks
+from hotline.messages import MessageCode
 
 LOGINS = "login_flood"
 """The kind of a supervisors' task, and the cause of their page: many wrong passwords."""
-SAID = (
-    "Many wrong passwords are being tried on the login page. Nobody is locked out: guesses from "
-    "there have to wait, and browsers in which your staff logged in before do not. Check that "
-    "everyone's password is long and used nowhere else."
-)
 
 
 def say_of_logins(db: DbSession, dep: Deployment, now: datetime) -> None:
@@ -30,6 +26,6 @@ def say_of_logins(db: DbSession, dep: Deployment, now: datetime) -> None:
         now=now,
         owner=tasks.SUPERVISORS,
         priority="P2",
-        words=SAID,
+        words=MessageCode.LOGIN_FLOOD.message(),
     )
     paging.page(db, dep, cause=cause, who=tasks.SUPERVISORS, now=now)

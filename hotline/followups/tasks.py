@@ -23,6 +23,7 @@ from hotline.followups import paging
 from hotline.jobs import outbox
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
+from hotline.messages import Message, MessageCode, MessageError, read_stored, stored
 from hotline.privacy import audit
 
 DISPATCHERS, SUPERVISORS = "dispatchers", "supervisors"
@@ -63,12 +64,12 @@ class OverdueJob(Payload):
     """When it was due, in seconds of Unix time: a task that was snoozed since is not overdue."""
 
 
-class UnknownTaskError(Exception):
+class UnknownTaskError(MessageError):
     """There is no open task with this id."""
 
 
-class TaskError(ValueError):
-    """A task cannot be changed as asked; the message says why."""
+class TaskError(MessageError):
+    """A task cannot be changed as asked."""
 
 
 def make(  # noqa: PLR0913 - a task's columns
@@ -84,7 +85,7 @@ def make(  # noqa: PLR0913 - a task's columns
     agency_id: str | None = None,
     owner: str = DISPATCHERS,
     priority: str | None = None,
-    words: str = "",
+    words: Message | str = "",
 ) -> Task:
     """A task, once for each ``key``; the one that is there already is returned as it is.
 
@@ -124,10 +125,10 @@ def _set_clock(db: DbSession, dep: Deployment, task: Task, now: datetime) -> Non
     )
 
 
-def explain(dep: Deployment, task: Task, words: str) -> None:
+def explain(dep: Deployment, task: Task, words: Message | str) -> None:
     """Say what a task asks for, sealed, where nothing is said yet."""
     if words and task.words is None:
-        task.words = dep.keys.seal(words.encode(), f"task words:{task.id}")
+        task.words = dep.keys.seal(stored(words).encode(), f"task words:{task.id}")
 
 
 def policy_key(kind: str, report: Report, agency_id: str | None = None) -> str:
@@ -246,7 +247,7 @@ def snooze(
     """The task is due later. Raises :class:`TaskError` for the past or a task that is over."""
     _must_be_open(task)
     if until <= now:
-        raise TaskError("a task can only be put off to a later time")
+        raise TaskError(MessageCode.SNOOZE_IN_PAST.message())
     task.due_at, task.fired_at, task.overdue_at = until, None, None
     _set_clock(db, dep, task, now)
     _record(db, dep, task, by, "task_snoozed", now, f"until {until.isoformat()}")
@@ -260,7 +261,7 @@ def reassign(
     kind, _, person = to.partition(":")
     known = to in {DISPATCHERS, SUPERVISORS}
     if not known and (kind != "staff" or not person.isdigit() or not _works(db, int(person))):
-        raise TaskError(f"nobody with a login is called {to!r}")
+        raise TaskError(MessageCode.NO_SUCH_PERSON.message(who=to))
     task.owner = to
     _record(db, dep, task, by, "task_reassigned", now, to)
 
@@ -276,7 +277,8 @@ def prioritise(
     """The task is more or less urgent; one that is due already gets its shorter grace at once."""
     _must_be_open(task)
     if priority not in PRIORITIES:
-        raise TaskError(f"there is no priority {priority!r}; use one of {', '.join(PRIORITIES)}")
+        known = ", ".join(PRIORITIES)
+        raise TaskError(MessageCode.NO_SUCH_PRIORITY.message(priority=priority, known=known))
     task.priority = priority
     if task.fired_at is not None:
         key = f"{OVERDUE}:{task.id}:{int(task.due_at.timestamp())}"
@@ -297,7 +299,9 @@ def hurry(
 
 def _must_be_open(task: Task) -> None:
     if task.state != "open":
-        raise TaskError(f"the task is {task.state} already")
+        done = task.state == "done"
+        code = MessageCode.TASK_DONE_BEFORE if done else MessageCode.TASK_CANCELLED
+        raise TaskError(code.message())
 
 
 def _record(  # noqa: PLR0917
@@ -325,7 +329,7 @@ def open_task(db: DbSession, task_id: int) -> Task:
     """The task, locked. Raises :class:`UnknownTaskError`."""
     task = db.scalars(select(Task).where(Task.id == task_id).with_for_update()).first()
     if task is None:
-        raise UnknownTaskError(f"there is no task {task_id}")
+        raise UnknownTaskError(MessageCode.NO_SUCH_TASK.message(task=task_id))
     return task
 
 
@@ -334,6 +338,8 @@ def note_of(dep: Deployment, task: Task) -> str:
     return dep.keys.open(task.note, f"task:{task.id}").decode() if task.note else ""
 
 
-def words_of(dep: Deployment, task: Task) -> str:
-    """What the task asks for, where its kind does not say it all."""
-    return dep.keys.open(task.words, f"task words:{task.id}").decode() if task.words else ""
+def words_of(dep: Deployment, task: Task) -> Message | str:
+    """What the task asks for, where its kind does not say it all: a message or someone's words."""
+    if not task.words:
+        return ""
+    return read_stored(dep.keys.open(task.words, f"task words:{task.id}").decode())

@@ -24,6 +24,8 @@ from markupsafe import Markup
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from hotline.messages import Message as ServiceMessage
+
 HERE = Path(__file__).parent
 SPOKEN = {"en": "English", "es": "Español"}
 """Each language of the interface with its own name."""
@@ -83,6 +85,17 @@ def say_n(one: str, many: str, n: int, **values: object) -> str:
     return forms[0 if n == 1 else 1].format(n=n, **values)
 
 
+def translate(said: ServiceMessage | str) -> str:
+    """A message in the language of the page; someone's own words stay as they are."""
+    if isinstance(said, str):
+        return said
+    code = said.code
+    if not code.plural:
+        return say(code.text, **said.params)
+    others = {name: value for name, value in said.params.items() if name != "n"}
+    return say_n(code.text, code.plural, int(said.params["n"]), **others)
+
+
 def shown(text: str, **values: object) -> Markup:
     """:func:`say` for a page: what is filled in is escaped, the sentence itself may have tags."""
     return Markup(_told(text)).format(**values) if values else Markup(_told(text))  # noqa: S704
@@ -97,7 +110,7 @@ def shown_n(one: str, many: str, n: int, **values: object) -> Markup:
 @cache
 def script_sentences() -> frozenset[str]:
     """What the scripts say, in English."""
-    scripts = (HERE / "static").glob("*.js")
+    scripts = (HERE.parent / "web" / "static").glob("*.js")
     found = (IN_SCRIPT.findall(script.read_text("utf-8")) for script in scripts)
     return frozenset(text for texts in found for text in texts)
 

@@ -18,7 +18,7 @@ from hotline.deployment import Deployment
 from hotline.domain import Medium
 from hotline.flows.session import Prompt, Then
 from hotline.geo.types import CallerPlace
-from hotline.intake import messages
+from hotline.intake import reporter_questions
 from hotline.intake.reports import OpenReport, new_report, open_report
 from hotline.privacy import codes
 
@@ -286,7 +286,7 @@ def text_conversation(
 
 def _asked_about(db: DbSession, reporter: Reporter) -> Contact | None:
     """The contact, a call perhaps, of the report about which we asked and wait for an answer."""
-    report = messages.asked_report(db, reporter)
+    report = reporter_questions.asked_report(db, reporter)
     if report is None:
         return None
     told = select(Contact).where(Contact.report_id == report.id).order_by(Contact.id.desc())

@@ -15,10 +15,11 @@ from hotline.db.reports import Reporter
 from hotline.deployment import Deployment
 from hotline.domain import Known, Lookalike, Medium, Role, Type, Urgency
 from hotline.followups import tasks
-from hotline.intake import messages
+from hotline.intake import reporter_questions
 from hotline.intake.contacts import OpenContact
 from hotline.intake.nlu import SURE_ENOUGH
 from hotline.intake.reports import Assessment, OpenReport
+from hotline.messages import MessageCode
 from hotline.privacy import audit
 from hotline.referrals import chain, urgency_raised
 from hotline.routing.types import Case, Decision
@@ -128,7 +129,7 @@ def _follow_up(
         if plan.kind == RECONTACT:  # with consent only, and when it is safe for them
             if "recontact" not in known.consents():
                 continue
-            due = messages.next_window(dep, known, due)
+            due = reporter_questions.next_window(dep, known, due)
         tasks.make(
             db,
             dep,
@@ -182,7 +183,7 @@ def danger_unanswered(
         now=now,
         report=report.row,
     )
-    tasks.explain(dep, task, messages.STOPPED)
+    tasks.explain(dep, task, MessageCode.OPTED_OUT.message())
 
 
 def opted_out(db: DbSession, contact: OpenContact, now: datetime) -> None:

@@ -19,7 +19,7 @@ from hotline.flows.session import Begin, Event, Keys, Over, Prompt, Spoke
 from hotline.flows.text.answers import command_in, plain
 from hotline.flows.text.paraphrases import command_in as said_in
 from hotline.followups import tasks
-from hotline.intake import media, messages, provider_copies, route_report
+from hotline.intake import media, provider_copies, reporter_questions, route_report
 from hotline.intake.contacts import (
     OpenContact,
     load_contact,
@@ -127,7 +127,7 @@ def take(
     unheard = reporter.opted_out_at is not None and reply.then != Over("stopped")
     if unheard and contact.report.row.urgency == Urgency.P0.value:
         route_report.danger_unanswered(db, dep, contact.report, contact.row.id, now)
-    messages.heard(db, dep, contact.report.row, now)
+    reporter_questions.heard(db, dep, contact.report.row, now)
     if message_sid and not attached:  # what came with it would be erased too, and is not here yet
         provider_copies.schedule_text(db, dep, message_sid, now)
     said = (*_received(db, dep, contact, attached, message_sid or "", now), *reply.prompts)

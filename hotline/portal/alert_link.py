@@ -18,11 +18,10 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.referrals import AlertLink, Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
-from hotline.i18n import say
+from hotline.i18n import say, translate
 from hotline.portal import holder, offers
 from hotline.referrals import answers, fresh_link
 from hotline.web.pages import local, render
-from hotline.web.translated_messages import retold
 
 router = APIRouter(include_in_schema=False)
 NO_CODE = (
@@ -84,14 +83,13 @@ def answer(  # noqa: PLR0917 - the fields of the form
             if not holder.is_right(referral, code):
                 return _not_answered(request, db, referral, link, token, code)
         given = {"do": do, "reason": reason, "outcome": outcome, "reference": reference}
-        said = offers.answer(db, dep, referral, given | {"words": words}, by="link").said
+        answered = offers.answer(db, dep, referral, given | {"words": words}, by="link")
         link.used_at = link.used_at or now
         opened = offers.may_open(referral)
         if opened:
             offers.note_view(db, dep, referral, f"agency:{referral.agency_id}")
-        page = _page(
-            request, offers.offer(db, dep, referral, opened=opened, known_reader=True), said, token
-        )
+        offer = offers.offer(db, dep, referral, opened=opened, known_reader=True)
+        page = _page(request, offer, translate(answered.message), token)
         holder.note(dep, request, page, link)
         return page
 
@@ -137,7 +135,7 @@ def _page(
         offer=offer,
         action=f"/a/{token}",
         csrf="",
-        said=retold(said),
+        said=said,
         reasons=answers.REASONS,
         outcomes=answers.OUTCOMES,
         needs_code=needs_code,

@@ -207,7 +207,7 @@ def answer(dep: Dep, caller: Caller, tip_id: str, given: AnswerIn) -> AnswerOut:
         if opened:
             offers.note_view(db, dep, row, _actor(caller))
         shown = _shown(db, dep, row, opened=opened, known_reader=True)
-        return AnswerOut(changed=told.changed, said=told.said, referral=shown)
+        return AnswerOut(changed=told.changed, said=told.message.english, referral=shown)
 
 
 def _actor(caller: ApiToken) -> str:

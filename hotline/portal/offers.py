@@ -16,6 +16,7 @@ from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.intake.reports import Assessment, open_report
+from hotline.messages import MessageCode
 from hotline.privacy import audit
 from hotline.privacy.erase import is_erased
 from hotline.privacy.keys import SealError
@@ -25,7 +26,6 @@ from hotline.referrals.alerts import TALKING
 from hotline.referrals.answers import Answer
 from hotline.routing.types import Agency
 
-NOTHING_CHOSEN = "Nothing was chosen, so nothing was changed."
 WAITING = ("offered", "planned", "unanswered")
 
 
@@ -109,7 +109,7 @@ def answer(
             return answers.acknowledge(db, dep, referral, by=by, now=now)
         case "take_back":
             return undo_answer.take_back(db, dep, referral, by=by, now=now)
-    return Answer(False, NOTHING_CHOSEN)
+    return Answer(False, MessageCode.NOTHING_CHOSEN.message())
 
 
 def note_view(db: DbSession, dep: Deployment, referral: Referral, actor: str) -> None:

@@ -12,13 +12,12 @@ from hotline.accounts.staff import Visitor
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
-from hotline.i18n import say
+from hotline.i18n import say, translate
 from hotline.portal import api_tokens, offers
 from hotline.privacy import codes
 from hotline.referrals import answers
 from hotline.web.auth import Dep, Fields, NotAllowedError, only
 from hotline.web.pages import render, see_other
-from hotline.web.translated_messages import retold
 
 router = APIRouter(include_in_schema=False)
 SHOWN = 100
@@ -133,9 +132,10 @@ def answer(
         if referral is None:
             return _unknown(request, visitor)
         db.refresh(referral, with_for_update=True)
-        said = offers.answer(db, dep, referral, fields, by=visitor.actor).said
+        answered = offers.answer(db, dep, referral, fields, by=visitor.actor)
         if offers.may_open(referral):
             offers.note_view(db, dep, referral, visitor.actor)
+        said = translate(answered.message)
         return _page(request, db, dep, visitor, referral, said)
 
 
@@ -156,7 +156,7 @@ def _page(
         offer=offer,
         action=f"/portal/{offer.report.tip_id}",
         csrf=visitor.csrf,
-        said=retold(said),
+        said=said,
         reasons=answers.REASONS,
         outcomes=answers.OUTCOMES,
         needs_code=False,

@@ -21,6 +21,7 @@ from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
 from hotline.followups import paging, tasks
+from hotline.messages import MessageCode, MessageError
 from hotline.privacy import audit
 from hotline.privacy.erase import is_erased
 from hotline.privacy.keys import ReportKey
@@ -41,8 +42,8 @@ MOST = 1000
 """Characters of one message that are kept."""
 
 
-class ThreadError(ValueError):
-    """It cannot be written to the agency; the message says why, for the dispatcher."""
+class ThreadError(MessageError):
+    """The agency cannot be written to."""
 
 
 @dataclass(frozen=True)
@@ -67,10 +68,10 @@ def ask(
     report = db.get_one(Report, referral.report_id)
     asked = words.strip()[:MOST]
     if not asked:
-        return Answer(False, "There was nothing in the question.")
+        return Answer(False, MessageCode.EMPTY_QUESTION.message())
     if is_erased(report) or referral.state not in alerts.TALKING:
-        return Answer(False, f"Nothing more can be written about tip {report.tip_id}.")
-    said = f"Your question about tip {report.tip_id} is with the dispatcher."
+        return Answer(False, MessageCode.THREAD_IS_CLOSED.message(tip=report.tip_id))
+    said = MessageCode.QUESTION_SENT.message(tip=report.tip_id)
     known = of_report(db, dep, report).get(referral.id, ())
     if known and (known[-1].side, known[-1].words) == (AGENCY, asked):
         return Answer(False, said)
@@ -104,9 +105,9 @@ def write(
     told = words.strip()[:MOST]
     agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
     if not told:
-        raise ThreadError("There was nothing in the message.")
+        raise ThreadError(MessageCode.EMPTY_MESSAGE.message())
     if not may_write(db, dep, referral):
-        raise ThreadError(f"{agency.name} cannot be written to. Phone them.")
+        raise ThreadError(MessageCode.AGENCY_NOT_REACHABLE.message(agency=agency.name))
     message = _add(db, dep, report, referral, DISPATCHER, by, told, now)
     alerts.tell_of_message(db, dep, report, referral, agency, now, message.id)
     for task in tasks.open_of(db, referral, QUESTION):

@@ -18,6 +18,7 @@ from hotline.db.referrals import AlertLink, Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.followups import paging, tasks
+from hotline.messages import Message, MessageCode
 from hotline.privacy import audit, codes
 from hotline.referrals import chain
 
@@ -55,10 +56,10 @@ OUTCOMES: tuple[str, ...] = get_args(Outcome)
 
 @dataclass(frozen=True)
 class Answer:
-    """What an answer came to: whether it changed anything, and a sentence for who gave it."""
+    """The result of an answer: whether it changed anything, and what to say to who gave it."""
 
     changed: bool
-    said: str
+    message: Message
 
 
 def referral_of_link(db: DbSession, token: str, *, lock: bool) -> tuple[Referral, AlertLink] | None:
@@ -88,7 +89,7 @@ def acknowledge(
     if referral.state in chain.TAKEN:
         _note(db, dep, report, referral, "acknowledged_again", by, now)
         tasks.cancel_kinds(db, referral, CHASING, now)
-        return Answer(False, f"Tip {report.tip_id} was acknowledged before; that is all.")
+        return Answer(False, MessageCode.ACKNOWLEDGED_BEFORE.message(tip=report.tip_id))
     late = referral.state in {"unanswered", "recalled", "declined"}
     referral.state = "acknowledged"
     referral.answered_at, referral.answered_by = now, by
@@ -97,13 +98,8 @@ def acknowledge(
     if not referral.also:
         chain.stand_down(db, report, referral, now)
     _note(db, dep, report, referral, "acknowledged", by, now)
-    if late:
-        return Answer(
-            True,
-            f"Thank you. Tip {report.tip_id} is acknowledged, though late: another agency may have "
-            "it too. The dispatcher sees this.",
-        )
-    return Answer(True, f"Thank you. Tip {report.tip_id} is acknowledged and with you now.")
+    code = MessageCode.ACKNOWLEDGED_LATE if late else MessageCode.ACKNOWLEDGED
+    return Answer(True, code.message(tip=report.tip_id))
 
 
 def taken_live(
@@ -139,11 +135,7 @@ def _wanted_again(
         referral=referral,
     )
     _note(db, dep, report, referral, "wanted_again", by, now)
-    return Answer(
-        False,
-        f"Tip {report.tip_id} is no longer with your agency: the referral was withdrawn, or a "
-        "conflict of interest was named. The dispatcher sees that you would take it.",
-    )
+    return Answer(False, MessageCode.NO_LONGER_YOURS.message(tip=report.tip_id))
 
 
 def _ask_for_outcome(
@@ -180,10 +172,10 @@ def decline(
         return _give_back(db, dep, report, referral, by=by, reason=reason, now=now)
     if referral.state in chain.TAKEN:
         _note(db, dep, report, referral, "declined_late", by, now)
-        return Answer(False, f"Tip {report.tip_id} was acknowledged before. Call the dispatcher.")
+        return Answer(False, MessageCode.TOO_LATE_TO_DECLINE.message(tip=report.tip_id))
     if referral.state in {"declined", "unanswered", "recalled"}:
         _note(db, dep, report, referral, "declined_late", by, now)
-        return Answer(False, f"Tip {report.tip_id} has gone on already; nothing more is needed.")
+        return Answer(False, MessageCode.PASSED_ON_ALREADY.message(tip=report.tip_id))
     referral.state = "declined"
     referral.reason = reason if reason in REASONS else "other"
     referral.answered_at, referral.answered_by = now, by
@@ -192,9 +184,9 @@ def decline(
     if referral.also:
         if report.state != "closed":
             chain.phone_beside(db, dep, report, referral, chain.DECLINED, now)
-        return Answer(True, f"Tip {report.tip_id} is declined. The dispatcher sees this.")
+        return Answer(True, MessageCode.DECLINED.message(tip=report.tip_id))
     chain.go_on(db, dep, report, now)
-    return Answer(True, f"Tip {report.tip_id} is declined. It goes to the next agency now.")
+    return Answer(True, MessageCode.DECLINED_GOES_ON.message(tip=report.tip_id))
 
 
 def _give_back(
@@ -208,10 +200,7 @@ def _give_back(
     now: datetime,
 ) -> Answer:
     """Said twice before a dispatcher has done anything, it is one task and one page."""
-    said = (
-        f"The dispatcher sees that you cannot keep tip {report.tip_id}. "
-        "It stays with you until somebody else has it."
-    )
+    said = MessageCode.CANNOT_KEEP.message(tip=report.tip_id)
     _note(db, dep, report, referral, "gave_back", by, now)
     referral.reason = reason if reason in REASONS else "other"
     if tasks.open_of(db, referral, GAVE_BACK):
@@ -252,7 +241,7 @@ def close(
     keep_reference(dep, referral, reference)
     tasks.cancel_kinds(db, referral, tuple(OUTCOME_TASKS), now)
     _note(db, dep, report, referral, "closed", by, now)
-    return Answer(True, f"Thank you. The outcome of tip {report.tip_id} is noted.")
+    return Answer(True, MessageCode.OUTCOME_RECORDED.message(tip=report.tip_id))
 
 
 def take_webhook_answer(

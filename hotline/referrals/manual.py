@@ -17,13 +17,21 @@ from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
 from hotline.followups import tasks
+from hotline.messages import MessageCode, MessageError
 from hotline.privacy import audit, codes
 from hotline.referrals import answers, chain
 from hotline.routing.types import Agency, Status
 
 
-class ReferError(ValueError):
-    """The referral cannot be made or withdrawn; the message says why."""
+class ReferError(MessageError):
+    """The referral cannot be made or withdrawn."""
+
+
+UNUSABLE = {
+    Status.UNVERIFIED: MessageCode.AGENCY_UNVERIFIED,
+    Status.RETIRED: MessageCode.AGENCY_RETIRED,
+}
+"""Why an agency with this status gets no report."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +58,12 @@ def refer(
     left in peace, and whoever answers first has the report.
     """
     agency = chosen.agency
-    if agency.status is not Status.VERIFIED:
-        raise ReferError(f"{agency.name} is {agency.status}: nobody has checked that it is right.")
+    if agency.status in UNUSABLE:
+        raise ReferError(UNUSABLE[agency.status].message(agency=agency.name))
     known = chain.referrals_of(db, report)
     referral = next((r for r in known if r.agency_id == agency.id), None)
     if referral is not None and referral.state != "planned":
-        raise ReferError(f"{agency.name} was asked before. Phone them, or choose another agency.")
+        raise ReferError(MessageCode.AGENCY_ASKED_BEFORE.message(agency=agency.name))
     if referral is None:
         referral = _new(report, version, agency, now)
         db.add(referral)
@@ -92,7 +100,7 @@ def withdraw(db: DbSession, dep: Deployment, referral: Referral, *, by: str, now
     What the agency has read already cannot be taken back: phone them.
     """
     if referral.state not in {"planned", "offered"}:
-        raise ReferError("They have answered already. Phone them.")
+        raise ReferError(MessageCode.AGENCY_ANSWERED.message())
     report = db.get_one(Report, referral.report_id)
     referral.state, referral.reason = "recalled", chain.RECALLED_BY_HAND
     referral.answered_at = None
@@ -130,7 +138,7 @@ def restore(db: DbSession, dep: Deployment, referral: Referral, *, by: str, now:
     """
     report = db.get_one(Report, referral.report_id)
     if not may_restore(db, report, referral):
-        raise ReferError("That can no longer be undone: another agency has it, or it is closed.")
+        raise ReferError(MessageCode.WITHDRAWAL_STANDS.message())
     referral.reason = None
     _note(db, dep, report, referral, "withdrawal_undone", by, now)
     if referral.offered_at is not None:
@@ -148,7 +156,7 @@ def go_on_without(
     again, or the next one of the chain. Raises :class:`ReferError`.
     """
     if referral.state not in chain.TAKEN:
-        raise ReferError("They do not have it any more.")
+        raise ReferError(MessageCode.AGENCY_LET_GO.message())
     report = db.get_one(Report, referral.report_id)
     referral.state, referral.outcome = "declined", None
     tasks.cancel_kinds(db, referral, (*answers.OUTCOME_TASKS, *answers.CHASING), now)

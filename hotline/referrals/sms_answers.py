@@ -115,8 +115,9 @@ def _answer(
         return _which([] if code else _open(db, agencies), code)
     referral = db.get_one(Referral, found[0].id, with_for_update=True)
     if first in NO:
-        return answers.decline(db, dep, referral, by="sms", reason="other", now=now).said
-    return answers.acknowledge(db, dep, referral, by="sms", now=now).said
+        answer = answers.decline(db, dep, referral, by="sms", reason="other", now=now)
+        return answer.message.english
+    return answers.acknowledge(db, dep, referral, by="sms", now=now).message.english
 
 
 def _agencies_at(agencies: Iterable[Agency], number: str) -> list[str]:

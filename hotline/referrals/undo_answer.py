@@ -14,6 +14,7 @@ from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.followups import tasks
+from hotline.messages import MessageCode
 from hotline.privacy import audit
 from hotline.referrals import chain
 from hotline.referrals.answers import OUTCOME_TASKS, Answer
@@ -45,19 +46,17 @@ def take_back(
     report = db.get_one(Report, referral.report_id)
     tip, end = report.tip_id, until(referral)
     if end is None or now > end or report.state == "closed":
-        return Answer(
-            False, f"That can no longer be taken back for tip {tip}. Call the dispatcher."
-        )
+        return Answer(False, MessageCode.TOO_LATE_TO_UNDO.message(tip=tip))
     if referral.state == "closed":
         tasks.take_up(db, dep, referral, tuple(OUTCOME_TASKS), since=end - WITHIN, now=now)
         referral.state, referral.outcome, referral.ended_at = "acknowledged", None, None
-        said = f"Taken back: tip {tip} is with you as before. The dispatcher sees this."
+        code = MessageCode.OUTCOME_UNDONE
     else:
         others = (r for r in chain.referrals_of(db, report) if not r.also and r is not referral)
         if not referral.also and any(r.state in chain.TAKEN for r in others):
-            return Answer(False, f"Another agency has tip {tip} already. Call the dispatcher.")
+            return Answer(False, MessageCode.ANOTHER_AGENCY_HAS_IT.message(tip=tip))
         _ask_again(db, dep, referral, now)
-        said = f"Taken back: tip {tip} waits for your answer again. The dispatcher sees this."
+        code = MessageCode.DECLINE_UNDONE
     tasks.make(
         db,
         dep,
@@ -77,7 +76,7 @@ def take_back(
         subject=f"report:{tip}",
         detail=by,
     )
-    return Answer(True, said)
+    return Answer(True, code.message(tip=tip))
 
 
 def _ask_again(db: DbSession, dep: Deployment, referral: Referral, now: datetime) -> None:

@@ -147,6 +147,7 @@ def _key(db: DbSession, dep: Deployment, form: Form) -> tuple[str, None]:
     referral = db.get_one(Referral, job.referral_id, with_for_update=True)
     if pressed == "3":
         answer = answers.decline(db, dep, referral, by="phone", reason="other", now=now)
-        return _goodbye(answer.said), None
+        return _goodbye(answer.message.english), None
     answer = answers.acknowledge(db, dep, referral, by="phone", now=now)
-    return _goodbye(f"{answer.said} Open the link that was sent to you to read the report."), None
+    said = f"{answer.message.english} Open the link that was sent to you to read the report."
+    return _goodbye(said), None

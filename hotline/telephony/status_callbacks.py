@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.deployment import Deployment
-from hotline.intake import attachment_types, media, messages, provider_copies
+from hotline.intake import attachment_types, media, provider_copies, reporter_questions
 from hotline.intake.contacts import call_in_progress
 from hotline.intake.conversation import hear_later, hung_up
 from hotline.referrals.deliver import note_status
@@ -122,4 +122,4 @@ def _note(db: DbSession, dep: Deployment, form: Form, state: str, sid: str) -> N
         db, dep, state=state, now=now, provider_id=sid, job_id=job_id, detail=code
     )
     if delivery is not None and state == "failed":
-        messages.note_failed(db, dep, delivery, code, now)
+        reporter_questions.note_failed(db, dep, delivery, code, now)

@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from hotline.deployment import Deployment
-from hotline.i18n import SPOKEN, language, say, say_n, script_words, shown, shown_n
+from hotline.i18n import SPOKEN, language, say, say_n, script_words, shown, shown_n, translate
 from hotline.i18n.display_names import lower_first, named, spoken
 from hotline.web import needs_someone as now_strip
 
@@ -62,6 +62,7 @@ def environment() -> Environment:
     env.filters["lower_first"] = lower_first
     env.filters["spoken"] = spoken
     env.filters["said"] = say
+    env.filters["translated"] = translate
     env.filters["phone"] = phone
     env.filters["sure"] = sure
     env.filters["span"] = span

@@ -56,7 +56,7 @@ def test_who_answered_may_reload_the_page_and_go_on_with_it(
     asked = car.post(link, data={"do": "ask", "words": "which door?"})
     assert "with the dispatcher" in asked.text
     closed = car.post(link, data={"do": "close", "outcome": "victim_safe"})
-    assert "is noted" in closed.text
+    assert "is recorded" in closed.text
     assert desk.states(told)["alpha"] == "closed"
 
 

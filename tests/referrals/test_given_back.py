@@ -44,7 +44,7 @@ def test_who_is_out_does_not_get_the_report_by_an_old_link(desk: Desk, out: obje
     assert (task.agency_id, task.owner, task.due_at) == ("alpha", "dispatchers", desk.now)
 
     back = desk.line.http.post(link, data={"do": "take_back"}).text
-    assert "can no longer be taken back" in back
+    assert "can no longer be undone" in back
     assert desk.states(tip) == before
 
     code = desk.referral(tip, "alpha").ack_code
@@ -70,7 +70,7 @@ def test_an_agency_gives_back_what_it_took_and_the_next_one_is_asked(desk: Desk)
     assert "We cannot keep it" in desk.line.answer(desk.mail()).text
     for _ in range(2):
         back = desk.line.http.post(link, data={"do": "decline", "reason": "no_capacity"})
-        assert "stays with you until somebody else has it" in back.text
+        assert "stays with you until someone else has it" in back.text
     assert desk.states(tip)["alpha"] == "acknowledged", "it is in nobody else's hands yet"
     (task,) = desk.tasks(answers.GAVE_BACK)
     assert (task.due_at, task.priority) == (desk.now, "P0")

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from hotline.db.jobs import Delivery
 from hotline.db.reports import Reporter
-from hotline.intake import messages
+from hotline.intake import reporter_questions
 from hotline.intake.reports import OpenReport
 from tests.line import LINE_NUMBER
 from tests.referrals.conftest import REPORTER, Desk, words
@@ -20,11 +20,13 @@ YES = {"contact": "yes", "window": "any"}
 QUESTION = "Is she there today?"
 
 
-def ask(desk: Desk, tip: str, said: str = QUESTION, by: str = "staff:1") -> messages.Asked:
-    def doing(db: Any, dep: Any, opened: OpenReport) -> messages.Asked:
-        return messages.ask(db, dep, opened, said, by=by, now=desk.now)
+def ask(
+    desk: Desk, tip: str, said: str = QUESTION, by: str = "staff:1"
+) -> reporter_questions.Asked:
+    def doing(db: Any, dep: Any, opened: OpenReport) -> reporter_questions.Asked:
+        return reporter_questions.ask(db, dep, opened, said, by=by, now=desk.now)
 
-    asked: messages.Asked = desk.change(tip, doing)
+    asked: reporter_questions.Asked = desk.change(tip, doing)
     return asked
 
 
@@ -65,7 +67,7 @@ def test_the_answer_joins_the_report_and_the_asker_has_something_to_read(desk: D
     dana = desk.staff("dana", "dispatcher")
     desk.line.call(REPORTER).hang_up()
     (tip,) = desk.line.tips()
-    with pytest.raises(messages.CannotAskError, match="not asked"):
+    with pytest.raises(reporter_questions.CannotAskError, match="not asked"):
         ask(desk, tip)
     agree(desk, tip)
     ask(desk, tip, by=f"staff:{dana}")
@@ -82,7 +84,7 @@ def test_the_answer_joins_the_report_and_the_asker_has_something_to_read(desk: D
     ("answers", "changes", "why"),
     [
         (YES, {"opted_out_at": datetime(2026, 11, 24, tzinfo=UTC)}, "STOP"),
-        (YES, {"handle_expires_at": datetime(2026, 11, 24, tzinfo=UTC)}, "time is over"),
+        (YES, {"handle_expires_at": datetime(2026, 11, 24, tzinfo=UTC)}, "no longer kept"),
         ({"contact": "no"}, {}, "not to be contacted"),
         ({}, {}, "not asked"),
         ({"contact": "yes", "safe": "no"}, {}, "not safe"),
@@ -93,7 +95,7 @@ def test_what_the_reporter_did_not_agree_to_is_refused_and_said(
 ) -> None:
     tip = desk.report("alpha", answers=answers)
     reporter(desk, **changes)
-    with pytest.raises(messages.CannotAskError, match=why):
+    with pytest.raises(reporter_questions.CannotAskError, match=why):
         ask(desk, tip)
     desk.line.work()
     assert not desk.line.texts_to(REPORTER)
@@ -101,11 +103,11 @@ def test_what_the_reporter_did_not_agree_to_is_refused_and_said(
 
 def test_a_hidden_number_and_an_empty_or_endless_question_are_refused(desk: Desk) -> None:
     hidden = desk.report("alpha", answers=YES, sender=None)
-    with pytest.raises(messages.CannotAskError, match="hid"):
+    with pytest.raises(reporter_questions.CannotAskError, match="hid"):
         ask(desk, hidden)
     tip = desk.report("alpha", answers=YES)
     for said in ("  ", "x" * 481):
-        with pytest.raises(messages.CannotAskError):
+        with pytest.raises(reporter_questions.CannotAskError):
             ask(desk, tip, said)
 
 
@@ -194,7 +196,7 @@ def test_the_provider_says_that_they_opted_out(desk: Desk, monkeypatch: Any) -> 
     with desk.line.dep.database.read() as db:
         assert db.scalars(select(Reporter.opted_out_at)).one() == desk.now
     assert desk.tasks("question_unsent")
-    with pytest.raises(messages.CannotAskError, match="STOP"):
+    with pytest.raises(reporter_questions.CannotAskError, match="STOP"):
         ask(desk, tip)
 
 

@@ -13,12 +13,13 @@ from jinja2.ext import babel_extract
 from hotline import i18n
 from hotline.console import corrections, new_report, report_page, supervise
 from hotline.i18n import display_names
+from hotline.messages import MessageCode
 from hotline.public import directory_page
-from hotline.web import pages, translated_messages
+from hotline.web import pages
 
 HOTLINE = Path(i18n.__file__).parents[1]
 TEMPLATES = HOTLINE / "web" / "templates"
-CODE = ("console", "portal", "public", "web")
+CODE = ("accounts", "console", "directory", "i18n", "portal", "public", "web")
 KEYWORDS = {"_": None, "say": None, "shown": None, "_n": (1, 2), "say_n": (1, 2)}
 NOT_SAID = ("coverage.html", "simulator.html")
 """A report that is mailed, and the demo's telephone: in English."""
@@ -76,7 +77,7 @@ def in_books() -> Iterator[str]:
     yield from supervise.SHIFTS.values()
     yield from (label for label, _ in report_page.SNOOZES)
     yield from (word for _, word in pages.SURE)
-    yield from translated_messages.TOLD
+    yield from (code.text for code in MessageCode)
     yield from ("By kind", "By month", "By county", "By channel", "Place not known")
     yield from ("Other places", "the same telephone number", "the same plate", "in one county")
     yield from ("the same web address", "the same user name", "the same business")

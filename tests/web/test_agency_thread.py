@@ -126,7 +126,7 @@ def test_a_dispatcher_writes_first(line: Line, agency: Desk, dana: Desk, tip: st
     dana.do(tip, "write", words="How is she?")
     assert "How is she?" in words(agency.look(f"/portal/{tip}"))
     empty = dana.do(tip, "write", words="  ")
-    assert empty.status_code == 409 and "nothing in the message" in empty.text
+    assert empty.status_code == 409 and "message was empty" in empty.text
 
 
 @pytest.mark.parametrize(("urgency", "within"), list(agency_thread.ANSWER_WITHIN.items()))
@@ -177,7 +177,7 @@ def test_it_is_sealed_and_erased_with_the_report(
     with line.dep.database.read() as db:
         assert not db.scalars(select(ReferralMessage)).all()
         assert not list(audit.verify(db, line.dep.keys))
-    assert "Nothing more can be written" in asks_by_hand(agency, tip)
+    assert "You can no longer write" in asks_by_hand(agency, tip)
 
 
 def asks_by_hand(agency: Desk, tip: str) -> str:

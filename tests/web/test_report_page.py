@@ -380,7 +380,7 @@ def test_a_worded_question_goes_out_in_the_reporter_s_language(line: Line, desk:
 
 def test_every_worded_question_fits_a_text_in_each_language() -> None:
     from hotline.console import reporter_messages
-    from hotline.intake.messages import MOST_CHARACTERS
+    from hotline.intake.reporter_questions import MOST_CHARACTERS
 
     languages = ("en", "es")
     assert {frozenset(reporter_messages.questions_in(code)) for code in languages} == {

@@ -92,7 +92,7 @@ def test_after_some_minutes_one_calls_the_dispatcher(line: Line, agency: Desk, t
     assert "Undo it" not in page
     fields = {"do": "take_back", "csrf": page.split('data-csrf="')[1].split('"')[0]}
     said = words(agency.http.post(f"/portal/{tip}", data=fields).text)
-    assert "can no longer be taken back" in said and states(line)[0] == "closed"
+    assert "can no longer be undone" in said and states(line)[0] == "closed"
 
 
 def test_what_another_agency_has_meanwhile_stays_with_it(

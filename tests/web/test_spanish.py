@@ -10,7 +10,6 @@ import pytest
 from playwright.sync_api import expect
 
 from hotline import i18n
-from hotline.web import translated_messages
 from tests.line import Line
 from tests.web import sentences
 from tests.web.conftest import Window
@@ -67,18 +66,6 @@ def test_no_template_has_words_outside_of_the_catalogue(file: Path) -> None:
     bare = Bare()
     bare.feed(JINJA.sub(" ", file.read_text("utf-8")))
     assert not bare.found
-
-
-def test_sentences_from_below_the_pages_are_said_below_them() -> None:
-    below = "".join(
-        file.read_text("utf-8")
-        for part in ("referrals", "intake", "followups", "portal")
-        for file in (sentences.HOTLINE / part).rglob("*.py")
-    )
-    plain = re.sub(r'"\s*\n\s*f?"', "", below)
-    for sentence in translated_messages.TOLD:
-        for piece in re.split(r"{\w+}", sentence):
-            assert piece in plain, f"nobody says {sentence!r} any more"
 
 
 def test_a_sentence_that_is_filled_in_stays_escaped() -> None:

@@ -27,6 +27,7 @@ from hotline.intake.reports import Assessment, OpenReport, open_report
 from hotline.jobs import outbox
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
+from hotline.messages import Message, MessageCode, MessageError
 from hotline.privacy import audit
 from hotline.privacy.egress import EgressRefusedError
 from hotline.providers.errors import OPTED_OUT, OptedOutError, ProviderError
@@ -42,7 +43,6 @@ TALKING = timedelta(minutes=30)
 CONVERSATION = timedelta(hours=72)
 """A text conversation this young may be answered without having been asked "may we"."""
 AWAIT, READ, UNSENT = "await_answer", "read_answer", "question_unsent"
-STOPPED = "The reporter texted STOP: nothing may be sent until they text START."
 AWAIT_FOR = timedelta(hours=24)
 READ_WITHIN = {"P0": timedelta(minutes=1), "P1": timedelta(minutes=15), "P2": timedelta(hours=4)}
 
@@ -56,8 +56,8 @@ class TextJob(Payload):
     entry: int
 
 
-class CannotAskError(ValueError):
-    """The reporter may not or cannot be texted; the message says why, for the dispatcher."""
+class CannotAskError(MessageError):
+    """The reporter may not or cannot be texted."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,9 @@ def ask(
     """
     asked = words.strip()
     if not asked:
-        raise CannotAskError("There was nothing in the question.")
+        raise CannotAskError(MessageCode.EMPTY_QUESTION.message())
     if len(asked) > MOST_CHARACTERS:
-        raise CannotAskError(f"A question has at most {MOST_CHARACTERS} characters.")
+        raise CannotAskError(MessageCode.QUESTION_TOO_LONG.message(n=MOST_CHARACTERS))
     problem = why_not(db, dep, report, now)
     if problem is not None:
         raise CannotAskError(problem)
@@ -110,30 +110,30 @@ def ask(
     return Asked(entry.id, due)
 
 
-def why_not(db: DbSession, dep: Deployment, report: OpenReport, now: datetime) -> str | None:
-    """Why the reporter cannot be texted, in a sentence for the dispatcher; ``None`` if they can."""
+def why_not(db: DbSession, dep: Deployment, report: OpenReport, now: datetime) -> Message | None:
+    """Why the reporter cannot be texted; ``None`` if they can."""
     reporter = db.get(Reporter, report.row.reporter_id) if report.row.reporter_id else None
     return _unreachable(dep, reporter, now) or _unwanted(db, report, now)
 
 
-def _unreachable(dep: Deployment, reporter: Reporter | None, now: datetime) -> str | None:
+def _unreachable(dep: Deployment, reporter: Reporter | None, now: datetime) -> Message | None:
     if reporter is None or (reporter.handle is None and reporter.handle_expires_at is None):
-        return "The reporter hid their number: nothing can be sent."
+        return MessageCode.NUMBER_HIDDEN.message()
     if reporter.opted_out_at is not None:
-        return STOPPED
+        return MessageCode.OPTED_OUT.message()
     if number_to_answer(dep, reporter, now) is None:
-        return "The time is over for which their number was kept: nothing can be sent any more."
+        return MessageCode.NUMBER_FORGOTTEN.message()
     return None
 
 
-def _unwanted(db: DbSession, report: OpenReport, now: datetime) -> str | None:
+def _unwanted(db: DbSession, report: OpenReport, now: datetime) -> Message | None:
     answers = report.assessment().answers
     if answers.get("safe") == "no":
-        return "The reporter said that it is not safe to text them."
+        return MessageCode.NOT_SAFE_TO_TEXT.message()
     if answers.get("contact") == "no":
-        return "The reporter asked not to be contacted."
+        return MessageCode.NO_CONTACT_WANTED.message()
     if answers.get("contact") != "yes" and _last_text(db, report, now, CONVERSATION) is None:
-        return "The reporter was not asked whether they may be contacted, so they may not be."
+        return MessageCode.CONTACT_NOT_ASKED.message()
     return None
 
 
@@ -182,7 +182,8 @@ def send(
         reporter = db.get(Reporter, report.row.reporter_id) if report.row.reporter_id else None
         number, words = number_to_answer(dep, reporter, now), report.read(entry)
     if problem is not None or number is None:
-        return lambda db: _unsent(db, dep, job, entry_id, problem or "")
+        why = problem or MessageCode.NUMBER_FORGOTTEN.message()
+        return lambda db: _unsent(db, dep, job, entry_id, why)
     if when > now:
         raise outbox.PostponeError(when)
     try:
@@ -193,8 +194,8 @@ def send(
     except ProviderError as error:
         if error.again:
             raise DeliveryError(str(error), again=True) from None
-        problem = str(error)
-        return lambda db: _unsent(db, dep, job, entry_id, problem or "")
+        refused = MessageCode.TEXT_NOT_SENT.message(why=str(error))
+        return lambda db: _unsent(db, dep, job, entry_id, refused)
     except EgressRefusedError as error:
         raise DeliveryError(str(error), again=False) from None
     accepted = [deliver.Accepted(job, "sms", Receipt(id=sid))]
@@ -213,7 +214,7 @@ def _text(dep: Deployment, job: outbox.Claimed, number: str, words: str) -> str:
 def _refused(db: DbSession, dep: Deployment, job: outbox.Claimed, entry_id: int, code: str) -> None:
     report = db.get_one(Report, job.report_id)
     _opt_out(db, report, dep.clock())
-    _unsent(db, dep, job, entry_id, f"the reporter opted out ({code})")
+    _unsent(db, dep, job, entry_id, MessageCode.OPTED_OUT_AT_CARRIER.message(code=code))
 
 
 def _opt_out(db: DbSession, report: Report, now: datetime) -> None:
@@ -223,14 +224,16 @@ def _opt_out(db: DbSession, report: Report, now: datetime) -> None:
         reporter.opted_out_at = reporter.opted_out_at or now
 
 
-def _unsent(db: DbSession, dep: Deployment, job: outbox.Claimed, entry_id: int, why: str) -> None:
+def _unsent(
+    db: DbSession, dep: Deployment, job: outbox.Claimed, entry_id: int, why: Message
+) -> None:
     now = dep.clock()
     deliver.note_accepted(db, [deliver.Accepted(job, "sms", Receipt(state="failed"))], now)
     _tell_asker(db, dep, db.get_one(Report, job.report_id), entry_id, why, now)
 
 
 def _tell_asker(
-    db: DbSession, dep: Deployment, report: Report, entry_id: int, why: str, now: datetime
+    db: DbSession, dep: Deployment, report: Report, entry_id: int, why: Message, now: datetime
 ) -> None:
     entry = db.get_one(Entry, entry_id)
     waiting = db.scalars(select(Task).where(Task.key == f"{AWAIT}:{entry_id}")).first()
@@ -260,7 +263,10 @@ def note_failed(
     if code.isdigit() and int(code) in OPTED_OUT:
         _opt_out(db, report, now)
     entry_id = int(job.key.rpartition(":")[2])
-    _tell_asker(db, dep, report, entry_id, f"the text did not arrive ({code or 'no code'})", now)
+    why = MessageCode.TEXT_NOT_DELIVERED_NO_CODE.message()
+    if code:
+        why = MessageCode.TEXT_NOT_DELIVERED.message(code=code)
+    _tell_asker(db, dep, report, entry_id, why, now)
 
 
 # The answer --------------------------------------------------------------------------------------

@@ -1,0 +1,161 @@
+"""What the service says to the people who work with it, as values instead of English sentences.
+
+The parts below the pages know no language of an interface. They answer, or fail, with a
+:class:`Message`: a code and what is filled in. A page shows it in its own language
+(:func:`hotline.i18n.translate`); telephones, text messages, the API and the command line read
+:attr:`Message.english`. Each English sentence is written here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, unique
+from string import Formatter
+
+MARK = "\x1emessage:"
+"""How a stored message begins; a record separator is never typed."""
+
+
+@unique
+class MessageCode(Enum):
+    """Every message. A code's name is stored in rows, so it stays; its text may change.
+
+    A message that counts ``{n}`` has its text for one and its text for many.
+    """
+
+    # An agency's answer to an alert
+    ACKNOWLEDGED = "Thank you. Tip {tip} is acknowledged and with you now."
+    ACKNOWLEDGED_LATE = (
+        "Thank you. Tip {tip} is acknowledged, though late: another agency may have it too. "
+        "The dispatcher sees this."
+    )
+    ACKNOWLEDGED_BEFORE = "Tip {tip} was acknowledged before; nothing else is needed."
+    NO_LONGER_YOURS = (
+        "Tip {tip} is no longer with your agency: the referral was withdrawn, or a conflict of "
+        "interest was named. The dispatcher sees that you would take it."
+    )
+    CANNOT_KEEP = (
+        "The dispatcher sees that you cannot keep tip {tip}. It stays with you until someone else "
+        "has it."
+    )
+    TOO_LATE_TO_DECLINE = "Tip {tip} was acknowledged before. Call the dispatcher."
+    PASSED_ON_ALREADY = "Tip {tip} was passed on already; nothing more is needed."
+    DECLINED_GOES_ON = "Tip {tip} is declined. It goes to the next agency now."
+    DECLINED = "Tip {tip} is declined. The dispatcher sees this."
+    OUTCOME_RECORDED = "Thank you. The outcome of tip {tip} is recorded."
+    OUTCOME_UNDONE = "Undone: tip {tip} is with you as before. The dispatcher sees this."
+    DECLINE_UNDONE = "Undone: tip {tip} waits for your answer again. The dispatcher sees this."
+    TOO_LATE_TO_UNDO = "Your answer for tip {tip} can no longer be undone. Call the dispatcher."
+    ANOTHER_AGENCY_HAS_IT = "Another agency has tip {tip} already. Call the dispatcher."
+    NOTHING_CHOSEN = "Nothing was chosen, so nothing was changed."
+
+    # An agency and the dispatchers write to each other
+    QUESTION_SENT = "Your question about tip {tip} is with the dispatcher."
+    THREAD_IS_CLOSED = "You can no longer write about tip {tip}."
+    EMPTY_QUESTION = "The question was empty."
+    EMPTY_MESSAGE = "The message was empty."
+    AGENCY_NOT_REACHABLE = "{agency} cannot get messages here. Phone them."
+
+    # A question to the reporter
+    QUESTION_TOO_LONG = (
+        "A question has at most {n} character.",
+        "A question has at most {n} characters.",
+    )
+    NUMBER_HIDDEN = "The reporter hid their number: nothing can be sent."
+    OPTED_OUT = "The reporter texted STOP: nothing may be sent until they text START."
+    OPTED_OUT_AT_CARRIER = "The reporter opted out of texts (error {code}): nothing can be sent."
+    NUMBER_FORGOTTEN = (
+        "Their number is no longer kept, because too much time has passed: nothing can be sent."
+    )
+    NOT_SAFE_TO_TEXT = "The reporter said that it is not safe to text them."
+    NO_CONTACT_WANTED = "The reporter asked not to be contacted."
+    CONTACT_NOT_ASKED = (
+        "The reporter was not asked whether they may be contacted, so they may not be."
+    )
+    TEXT_NOT_DELIVERED = "The text did not arrive (error {code})."
+    TEXT_NOT_DELIVERED_NO_CODE = "The text did not arrive; the phone company did not say why."
+    TEXT_NOT_SENT = "The text could not be sent: {why}."
+
+    # Referrals by hand
+    AGENCY_UNVERIFIED = "{agency} is not verified: nobody has checked that its entry is right."
+    AGENCY_RETIRED = "{agency} is retired: its line is gone."
+    AGENCY_ASKED_BEFORE = "{agency} was asked before. Phone them, or choose another agency."
+    AGENCY_ANSWERED = "They have answered already. Phone them."
+    AGENCY_LET_GO = "They no longer have the report."
+    WITHDRAWAL_STANDS = (
+        "The withdrawal can no longer be undone: another agency has the report, or it is closed."
+    )
+
+    # Tasks
+    NO_SUCH_TASK = "There is no task {task}."
+    NO_SUCH_TASK_ACTION = "That cannot be done to a task."
+    TASK_DONE_BEFORE = "The task is done already."
+    TASK_CANCELLED = "The task was cancelled: it is no longer needed."
+    SNOOZE_IN_PAST = "A task can only be put off to a later time."
+    SNOOZE_NOT_CHOSEN = "Choose how long to put it off."
+    NO_SUCH_PERSON = "No active staff member is called {who}."
+    NO_SUCH_PRIORITY = "There is no priority {priority}; use one of {known}."
+
+    # What a task is about
+    LOGIN_FLOOD = (
+        "Many wrong passwords are being tried on the login page. Nobody is locked out: guesses "
+        "from there have to wait, and browsers in which your staff logged in before do not. Check "
+        "that everyone's password is long and used nowhere else."
+    )
+    FILES_REFUSED = "Changed files were not published: {problems}"
+
+    def __init__(self, text: str, plural: str = "") -> None:
+        self.text = text
+        self.plural = plural
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names of what is filled in."""
+        return frozenset(name for _, name, _, _ in Formatter().parse(self.text) if name)
+
+    def message(self, **params: str | int) -> Message:
+        """The message with its fields filled in."""
+        return Message(self, params)
+
+
+@dataclass(frozen=True)
+class Message:
+    """One thing to say: which, and what is filled in."""
+
+    code: MessageCode
+    params: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def english(self) -> str:
+        """The sentence in English."""
+        one = not self.code.plural or self.params.get("n") == 1
+        return (self.code.text if one else self.code.plural).format(**self.params)
+
+    def __str__(self) -> str:
+        return self.english
+
+
+class MessageError(Exception):
+    """Something cannot be done; its ``message`` says why, for whoever asked for it."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.english)
+        self.message = message
+
+
+def stored(said: Message | str) -> str:
+    """A message, or somebody's own words, as text for a sealed column."""
+    if isinstance(said, str):
+        return said
+    return MARK + json.dumps({"code": said.code.name, "params": dict(said.params)})
+
+
+def read_stored(text: str) -> Message | str:
+    """What :func:`stored` kept. Other text, and a code that is gone, come back as they are."""
+    if not text.startswith(MARK):
+        return text
+    found = json.loads(text.removeprefix(MARK))
+    code = MessageCode.__members__.get(found["code"])
+    return Message(code, found["params"]) if code else found["code"].replace("_", " ").lower()
