@@ -35,6 +35,7 @@ from hotline.deployment import Deployment
 from hotline.followups import paging, sending_health
 from hotline.i18n import Speech
 from hotline.intake import provider_copies
+from hotline.intake.contacts import load_versions_in_use
 from hotline.portal import alert_link, api, profile, referral_pages
 from hotline.privacy import key_canary
 from hotline.public import directory_page, home, local_data
@@ -64,6 +65,7 @@ def create_app(dep: Deployment) -> FastAPI:
     app = FastAPI(title="hotline", version=__version__, docs_url=None, redoc_url=None)
     app.state.deployment = dep
     _lock_wrong_keys(dep)
+    load_versions_in_use(dep)
     app.state.live = live_updates.Live(dep)
     app.state.webhooks = fallback.webhooks()
     app.state.callbacks = fallback.callbacks()

@@ -11,7 +11,7 @@ loaded. What a well-formed book means (dead ends, missing wording, …) the chec
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from pathlib import PurePosixPath
@@ -60,7 +60,34 @@ def load(files: Mapping[str, str]) -> tuple[FlowBook | None, list[Problem]]:
     def line_of(file: str, *path: str) -> int:
         return documents[file].line(*path) if file in documents else 1
 
-    return book, check(book, line_of)
+    refused = [
+        found
+        for document in documents.values()
+        for found in (*_silent(document), *paraphrases.shouted(document))
+    ]
+    return book, sorted([*refused, *check(book, line_of)])
+
+
+def _silent(document: Document) -> Iterator[Problem]:
+    """Prompts and choices that are there and say nothing.
+
+    No matter of the schema: versions that were published before this was refused must still be
+    read, as long as a conversation or a report belongs to them.
+    """
+    pending: list[Location] = [("wording",)] if "wording" in document.data else []
+    while pending:
+        path = pending.pop()
+        value = document.data
+        for step in path:
+            value = value[step]
+        if isinstance(value, dict):
+            pending += [(*path, key) for key in value]
+        elif path[-1] in {"voice", "text"} and isinstance(value, str) and not value.strip():
+            yield document.problem(
+                path,
+                f"{'.'.join(map(str, path[1:]))} says nothing: to a caller that is silence.",
+                "write what is said, or leave the line out where nothing is said on that medium.",
+            )
 
 
 def read(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -12,7 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import flows
-from hotline.config_versions.store import Version
+from hotline.config_versions.store import (
+    KEPT_IN_MEMORY,
+    BrokenFilesError,
+    UnpublishedError,
+    Version,
+)
 from hotline.db.reports import Contact, Report, Reporter
 from hotline.deployment import Deployment
 from hotline.domain import Medium
@@ -321,3 +327,17 @@ def _ringing(value: Mapping[str, Any] | None) -> Ringing | None:
         return None
     rounds = tuple(tuple(Ring(**line) for line in lines) for lines in value["rounds"])
     return Ringing(**{**value, "rounds": rounds})
+
+
+def load_versions_in_use(dep: Deployment) -> None:
+    """Read the versions of all contacts that go on, before the first webhook needs one.
+
+    After an update a conversation may have begun with files that are not this release's: reading
+    them takes longer than a provider waits for an answer. One that cannot be read is logged when
+    its contact comes back, who then hears the emergency answer.
+    """
+    with dep.database.read() as db:
+        in_use = select(Contact.version).where(Contact.ended_at.is_(None)).distinct()
+        for digest in db.scalars(in_use.limit(KEPT_IN_MEMORY)):
+            with contextlib.suppress(UnpublishedError, BrokenFilesError):
+                dep.library.get(db, digest)

@@ -85,7 +85,11 @@ def read(document: Document) -> tuple[Sayings, list[Problem]]:
     if problems:
         return Sayings(), problems
     patterns = {
-        command: tuple(_pattern(saying, parts) for saying in given.get(command, ()))
+        command: tuple(
+            _pattern(saying, parts)
+            for saying in given.get(command, ())
+            if command != ENDS or not any(_shouts(_tokens(saying), parts))
+        )
         for command in COMMANDS
     }
     besides = _one_of(map(plain, given.get("besides", ())))
@@ -96,6 +100,25 @@ def read(document: Document) -> tuple[Sayings, list[Problem]]:
         number_names=tuple(map(plain, numbers.get("names", ()))),
         with_numbers=frozenset(map(plain, numbers.get("around", ()))),
     ), []
+
+
+def shouted(document: Document) -> Iterator[Problem]:
+    """Words that would end a conversation though they may be shouted at someone else.
+
+    :func:`read` leaves such a saying out, so that a version which was published before this was
+    refused can still be served.
+    """
+    given: Mapping[str, Any] = document.data.get("sayings", {})
+    parts = {name: list(map(plain, words)) for name, words in given.get("parts", {}).items()}
+    for saying in given.get(ENDS, ()):
+        for shout in _shouts(_tokens(saying), parts):
+            what = f"{shout!r} may be shouted at someone else, and must not end a conversation."
+            fix = "say what is to end (`stop texting me`), or move it to `how_to_stop:`."
+            yield document.problem(("sayings", ENDS), what, fix)
+
+
+def _tokens(saying: str) -> list[re.Match[str]]:
+    return list(_TOKEN.finditer(saying.removesuffix(_FOLLOWS)))
 
 
 def _pattern(saying: str, parts: Mapping[str, Iterable[str]]) -> re.Pattern[str]:
@@ -131,7 +154,7 @@ def _wrong(
     for command in COMMANDS:
         for saying in given.get(command, ()):
             where = ("sayings", command)
-            tokens = list(_TOKEN.finditer(saying.removesuffix(_FOLLOWS)))
+            tokens = _tokens(saying)
             for token in tokens:
                 part = token["part"]
                 used.add(part or "")
@@ -142,10 +165,6 @@ def _wrong(
             if all(token["maybe"] for token in tokens):
                 what = f"the saying {saying!r} fits any text: all of it may be missing."
                 yield document.problem(where, what, "take a `?` away.")
-            for shout in _shouts(tokens, parts) if command == ENDS else ():
-                what = f"{shout!r} may be shouted at someone else, and must not end a conversation."
-                mend = "say what is to end (`stop texting me`), or move it to `how_to_stop:`."
-                yield document.problem(where, what, mend)
     for name, words in parts.items():
         if name not in used:
             mend = did_you_mean(name, used) or "use it in a saying, or delete it."
