@@ -20,7 +20,8 @@ from pathlib import Path
 from bench.figures import Figure, Scale
 from bench.line import Poster, free_port, process
 from bench.speed_webhook import fields
-from hotline.telephony import twiml
+from hotline.providers.twilio.render import twiml
+from hotline.telephony import emergency
 
 TITLE = "Nobody holds up a text: 40 connections of wrong logins, and a lock held by another program"
 GUESSERS = 40
@@ -116,7 +117,7 @@ def _locked(port: int, scale: Scale, numbers: Iterator[int], folder: Path) -> li
         lock.execute("ROLLBACK")
         lock.close()
         answers = [one.result() for one in waiting]
-    helped = [text == twiml.emergency_text() for _, text in answers]
+    helped = [text == twiml(emergency.text()) for _, text in answers]
     for form in forms:
         for _ in range(2):
             _post(port, form)

@@ -22,7 +22,8 @@ from bench.figures import Figure, Scale, milliseconds, percentile
 from bench.line import NUMBER, TOKEN, Poster, demo_line, free_port, process
 from hotline.app import create_app
 from hotline.db.engine import Database
-from hotline.telephony import twiml
+from hotline.providers.twilio.render import twiml
+from hotline.telephony import emergency
 
 TITLE = "A text comes in: POST /twilio/sms beside a bare route"
 TOLD = (
@@ -158,7 +159,7 @@ def _times(
                     took_bare, _ = bare.post(path, form)
                 if conversation >= WARM_UP:
                     times[step].append((took_line, took_bare))
-                if answer == twiml.emergency_text():
+                if answer == twiml(emergency.text()):
                     raise RuntimeError("the line answered with its last resort")
         line.close()
         bare.close()

@@ -19,12 +19,14 @@ from fastapi import Depends, FastAPI, Response
 from sqlalchemy import LargeBinary, String, insert
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from bench.line import TOKEN, demo_line
+from bench.line import NUMBER, TOKEN, demo_line
 from hotline.app import create_app
 from hotline.db.engine import Database
 from hotline.db.types import BigId
-from hotline.telephony import twiml
-from hotline.telephony.signature import Form, signed_form
+from hotline.providers.events import Webhook
+from hotline.providers.twilio.client import Twilio
+from hotline.providers.verbs import Message
+from hotline.telephony.verification import verified
 
 
 class Base(DeclarativeBase):
@@ -46,15 +48,17 @@ def bare(folder: Path, port: int) -> FastAPI:
     database = Database(f"sqlite:///{folder / 'bare.db'}")
     Base.metadata.create_all(database.engine)
     app = FastAPI(docs_url=None, redoc_url=None)
-    settings = SimpleNamespace(base_url=f"http://127.0.0.1:{port}", twilio_auth_token=TOKEN)
-    app.state.deployment = SimpleNamespace(settings=settings)
-    answer = twiml.text("Thank you.")
+    settings = SimpleNamespace(base_url=f"http://127.0.0.1:{port}")
+    provider = Twilio("", TOKEN, NUMBER, guard=lambda _url: None)
+    app.state.deployment = SimpleNamespace(settings=settings, provider=provider)
+    answer = provider.render([Message("Thank you.")])
 
     @app.post("/sms")
-    def receive(form: Annotated[Form, Depends(signed_form)], rows: int, size: int) -> Response:
+    def receive(webhook: Annotated[Webhook, Depends(verified)], rows: int, size: int) -> Response:
+        sid = provider.read_text(webhook).id
         with database.write() as db:
             values = [
-                {"key": f"{form.get('MessageSid')}:{number}", "body": secrets.token_bytes(size)}
+                {"key": f"{sid}:{number}", "body": secrets.token_bytes(size)}
                 for number in range(rows)
             ]
             db.execute(insert(Row), values)

@@ -38,17 +38,18 @@ from hotline.intake import provider_copies
 from hotline.intake.contacts import load_versions_in_use
 from hotline.portal import alert_link, api, profile, referral_pages
 from hotline.privacy import key_canary
+from hotline.providers import callback_urls
 from hotline.public import directory_page, home, local_data
 from hotline.settings import Mode
 from hotline.telephony import (
     alert_calls,
     audio,
+    emergency,
     fallback,
     inbound_calls,
     inbound_texts,
-    signature,
     status_callbacks,
-    twiml,
+    verification,
     whisper,
 )
 from hotline.web import auth, login
@@ -122,12 +123,13 @@ def _lock_wrong_keys(dep: Deployment) -> None:
 def _rescue(request: Request) -> Response | None:
     """A webhook that broke before its handler still helps."""
     path = request.url.path
-    if not path.startswith("/twilio/"):
+    if not callback_urls.is_callback(path):
         return None
-    number = request.app.state.deployment.settings.number
+    dep: Deployment = request.app.state.deployment
     fallback.BROKEN.labels("middleware").inc()
-    texted = path == "/twilio/sms"
-    return fallback.twiml(twiml.emergency_text() if texted else twiml.emergency_voice(number))
+    texted = path == callback_urls.TEXT
+    verbs = emergency.text() if texted else emergency.call(dep.settings.number)
+    return fallback.respond(dep, dep.provider.render(verbs))
 
 
 def _health(app: FastAPI, dep: Deployment) -> None:
@@ -169,8 +171,8 @@ def _health(app: FastAPI, dep: Deployment) -> None:
             "paging": found.paging or "yes",
             "version": found.version,
             "files_refused": [str(problem) for problem in dep.library.refused],
-            "verifies": f"{dep.settings.base_url}/twilio/",
-            "signatures_refused": int(signature.REFUSED._value.get()),
+            "verifies": dep.callbacks.verified(),
+            "signatures_refused": verification.refused(),
             "mode": dep.settings.mode.value,
         }
 

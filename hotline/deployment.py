@@ -1,6 +1,6 @@
 """One running deployment: its settings, clock, database, keys, provider and published versions.
 
-Built once by the command line (or a test) and handed down; nothing below reads a global.
+Built once by the command line (or a test) and passed on; nothing below reads a global.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from hotline.geo import Locator
 from hotline.privacy import key_canary
 from hotline.privacy.egress import Egress
 from hotline.privacy.keys import KeyRing
-from hotline.providers.twilio.client import Provider, Twilio
+from hotline.providers import provider_for
+from hotline.providers.callback_urls import CallbackUrls
+from hotline.providers.port import Provider
 from hotline.settings import Settings
 from hotline.transport.mail_server import MailServer
 
@@ -53,35 +55,33 @@ class Deployment:
     def of(cls, settings: Settings, *, clock: Clock = utc_now) -> Deployment:
         """The deployment that ``settings`` describe. Opens no connection yet."""
         egress = Egress(production=settings.production)
-        provider = Twilio(
-            settings.twilio_account_sid,
-            settings.twilio_auth_token,
-            settings.number,
-            base_url=settings.twilio_api_url,
-            guard=egress.check_url,
-        )
         return cls(
             settings=settings,
             database=Database(settings.database),
             keys=KeyRing(settings.secret_keys),
             egress=egress,
-            provider=provider,
+            provider=provider_for(settings, egress.check_url),
             mail=MailServer(settings.smtp_url, guard=egress.check, ca_file=settings.smtp_ca_file),
             library=Library(demo=settings.demo),
             locator=Locator.load(),
             clock=clock,
         )
 
+    @property
+    def callbacks(self) -> CallbackUrls:
+        """The addresses that the provider calls."""
+        return CallbackUrls(self.settings.base_url)
+
     def check_keys(self) -> None:
         """Raise :class:`WrongKeysError` unless the keys are those of the database.
 
-        Keys that are new here are noted, so that they are missed when they are gone.
+        New keys are noted, so that it is noticed when they are missing later.
         """
         with self.database.write() as session:
             key_canary.plant(session, self.keys, self.clock())
 
     def close(self) -> None:
-        """Close every connection that is kept; nobody may use it any more."""
+        """Close every connection that is kept open; the deployment cannot be used any more."""
         self.provider.close()
         self.mail.close()
         self.database.close()
@@ -89,7 +89,7 @@ class Deployment:
     def publish_folders(self, by: str = "folders") -> Version:
         """Publish the flows and rules of this machine's folders, if they changed.
 
-        Raises :class:`BrokenFilesError`, and then what was served before is served on.
+        Raises :class:`BrokenFilesError`; then the version that was served before stays in use.
         """
         version, problems = check(read_files(self.settings), demo=self.settings.demo)
         if version is None:

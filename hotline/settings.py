@@ -1,8 +1,8 @@
 """Every knob of a deployment, read from the environment (prefix ``HOTLINE_``).
 
-A missing or bad value is told in one clear line that names the variable and the mend; the command
-line turns :class:`SettingsError` into that line and exit code 2. The table in docs/settings.md
-says the same in words.
+A missing or bad value ends in one clear line that names the variable and how to fix it; the
+command line prints that line of :class:`SettingsError` and exits with code 2. The table in
+docs/settings.md says the same in words.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from hotline.errors import OperatorError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TWILIO_API = "https://api.twilio.com"
+NEEDED_FOR = {"twilio": ("twilio_account_sid", "twilio_auth_token")}
+"""The settings that a provider cannot do without."""
 NOT_A_NUMBER = "is not a telephone number; write it as +19565550100"
 
 
@@ -69,6 +71,8 @@ class Settings(BaseSettings):
     public_url: str = ""
     """The address the provider and people use, as they see it; empty means host and port."""
 
+    provider: str = "twilio"
+    """The phone provider: a folder of ``hotline/providers``, or a dotted name of a module."""
     twilio_account_sid: str = ""
     twilio_auth_token: str = ""
     twilio_api_url: str = TWILIO_API
@@ -96,13 +100,13 @@ class Settings(BaseSettings):
     reply_handle_days: Annotated[int, Field(ge=1, le=365)] = 30
     """How long a reporter's sealed number is kept so that we can answer."""
     keep_closed_days: Annotated[int, Field(ge=0, le=36500)] = 0
-    """Days after which a closed report is made unreadable; 0 keeps it until somebody erases it."""
+    """Days after which a closed report is made unreadable; 0 keeps it until someone erases it."""
     text_idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
     """Silence after which a text conversation's report is routed as it stands."""
     transcribe_messages: bool = False
     """Have the provider write down English voice messages; its machines then read them."""
     call_idle_minutes: Annotated[int, Field(ge=1, le=120)] = 10
-    """Silence after which a call that never told us it ended is routed as it stands."""
+    """Silence after which a call whose end was never reported is routed as it stands."""
     staff_idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
     worker_metrics_port: Annotated[int, Field(ge=0, le=65535)] = 9108
     """Where a worker of its own serves its counters, on ``host``; 0: nowhere."""
@@ -205,7 +209,7 @@ class Settings(BaseSettings):
             object.__setattr__(self, "mode", Mode.DEMO)
         missing = [
             f"HOTLINE_{name.upper()}"
-            for name in ("secret_keys", "twilio_account_sid", "twilio_auth_token", "number")
+            for name in ("secret_keys", *NEEDED_FOR.get(self.provider, ()), "number")
             if not getattr(self, name)
         ]
         if self.mode is Mode.PRODUCTION and not self.public_url:

@@ -67,7 +67,8 @@ def run(
 
     def listening() -> None:
         if app is None:  # a demo has its own words for it
-            log.warning("ready at %s; signatures are verified against %s/twilio/", base, base)
+            verified = dep.callbacks.verified()
+            log.warning("ready at %s; signatures are verified against %s", base, verified)
             _say_if_nobody_can_be_paged(dep)
         ready()
 

@@ -214,7 +214,7 @@ class Exchange(Base):
     key: Mapped[str] = mapped_column(String(120), unique=True)
     at: Mapped[datetime] = mapped_column(index=True)
     answer: Mapped[bytes] = mapped_column(LargeBinary)
-    """The TwiML, sealed: it holds the tip ID and the return code."""
+    """The answer to the webhook, sealed: it holds the tip ID and the return code."""
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), default=None)
 
 

@@ -33,7 +33,7 @@ HEAR = "hear_message"
 OPEN, ASK = "open_file", "ask_in_words"
 """The tasks to look at what a browser does not show, and to ask for what could not be kept."""
 MOST_PICTURES = 10
-"""Twilio sends at most ten with one message."""
+"""With one text; providers send no more."""
 FETCHED_WITHIN = timedelta(minutes=5)
 """What is not here by then is asked for in words, though it is still tried."""
 

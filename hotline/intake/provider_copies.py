@@ -1,11 +1,9 @@
 """The provider's copies, in both directions, are deleted: texts, media, recordings, call records.
 
 What comes in is noted when it comes. What we answer is noted when the provider reports on it: an
-answer by TwiML has no id of ours, so each asks for a report (``action``). A daily look at the
-provider's own list finds whatever was missed. The provider refuses to delete what is not complete
-(20009, up to 14 days in rare cases), so each is tried for 15 days, ever more rarely.
-
-Sources: the provider's reference for Messages, Calls and Media ("DELETE"), and its error 20009.
+answer in the response to a webhook has no id that we know, so each asks for a report. A daily look
+at the provider's own list finds whatever was missed. Providers refuse to delete what is not
+complete (Twilio: up to 14 days in rare cases), so each is tried for 15 days, less and less often.
 """
 
 from __future__ import annotations
@@ -27,6 +25,7 @@ from hotline.jobs.registry import job as job_kind
 from hotline.privacy.egress import EgressRefusedError
 from hotline.providers.errors import NotTheProviderError, ProviderError
 from hotline.referrals.channels import DeliveryError
+from hotline.referrals.channels.by_provider import as_delivery_errors
 
 log = logging.getLogger(__name__)
 ERASE = "provider.erase"
@@ -42,14 +41,8 @@ NOT_YET = Counter(
 )
 WAITING = Gauge("hotline_provider_copies_waiting", "Copies at the provider that wait for deletion")
 KEPT = Gauge("hotline_provider_copies_kept", "Copies that the provider did not delete in 15 days")
-KINDS = {
-    "Media": "media",
-    "Messages": "text",
-    "Recordings": "recording",
-    "Transcriptions": "transcription",
-    "Calls": "call",
-}
-for _kind in (*KINDS.values(), "other"):
+KINDS = ("media", "text", "recording", "transcription", "call", "other")
+for _kind in KINDS:
     ERASED.labels(_kind)
     NOT_YET.labels(_kind)
 
@@ -67,12 +60,6 @@ class SweepJob(Payload):
     """A look for copies at the provider that were missed."""
 
     kind = SWEEP
-
-
-def kind_of(url: str) -> str:
-    """What stands at an address of the provider's API, for counting."""
-    parts = url.split("?", maxsplit=1)[0].split("/")
-    return next((kind for part, kind in KINDS.items() if part in parts), "other")
 
 
 def schedule(db: DbSession, dep: Deployment, url: str, now: datetime) -> None:
@@ -94,35 +81,34 @@ def erasing_key(url: str) -> str:
 
 def schedule_text(db: DbSession, dep: Deployment, sid: str, now: datetime) -> None:
     """As :func:`schedule`, for a text with this id, whoever sent it."""
-    if _is_id(sid):
-        schedule(db, dep, dep.provider.text_url(sid), now)
+    url = dep.provider.text_url(sid)
+    if url:
+        schedule(db, dep, url, now)
 
 
 def schedule_call(db: DbSession, dep: Deployment, sid: str, now: datetime) -> None:
     """As :func:`schedule`, for a call that is over, and the calls that were made within it."""
-    if _is_id(sid):
-        schedule(db, dep, dep.provider.call_url(sid), now)
-
-
-def _is_id(sid: str) -> bool:
-    return sid.isascii() and sid.isalnum()
+    url = dep.provider.call_url(sid)
+    if url:
+        schedule(db, dep, url, now)
 
 
 @job_kind(EraseJob)
 def erase(dep: Deployment, job: outbox.Claimed, payload: EraseJob) -> None:
     """Delete one copy; gone already is well. Raises :class:`DeliveryError`, or postpones."""
     url = payload.url
+    kind = dep.provider.kind_of_copy(url)
     try:
-        if kind_of(url) == "call":
+        if kind == "call":
             for within in dep.provider.calls_within(url):
                 dep.provider.erase(within)
         dep.provider.erase(url)
     except (NotTheProviderError, EgressRefusedError) as error:
         raise DeliveryError(str(error), again=False) from None
     except ProviderError as error:
-        NOT_YET.labels(kind_of(url)).inc()
+        NOT_YET.labels(kind).inc()
         raise _later(job, dep.clock(), error) from None
-    ERASED.labels(kind_of(url)).inc()
+    ERASED.labels(kind).inc()
 
 
 def _later(job: outbox.Claimed, now: datetime, error: ProviderError) -> Exception:
@@ -151,12 +137,8 @@ def sweep(dep: Deployment, _: outbox.Claimed, __: SweepJob) -> None:
     Raises :class:`DeliveryError`.
     """
     now = dep.clock()
-    try:
+    with as_delivery_errors():
         found = dep.provider.copies(before=now - SWEPT_AFTER)
-    except ProviderError as error:
-        raise DeliveryError(str(error), again=error.again) from None
-    except EgressRefusedError as error:
-        raise DeliveryError(str(error), again=False) from None
     if found:
         log.warning("%s copies at the provider were missed and will be deleted", len(found))
     with dep.database.write() as db:

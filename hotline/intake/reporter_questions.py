@@ -29,10 +29,11 @@ from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
 from hotline.messages import Message, MessageCode, MessageError
 from hotline.privacy import audit
-from hotline.privacy.egress import EgressRefusedError
-from hotline.providers.errors import OPTED_OUT, OptedOutError, ProviderError
+from hotline.providers.errors import OptedOutError, ProviderError
+from hotline.providers.events import TextStatus
 from hotline.referrals import deliver
-from hotline.referrals.channels import DeliveryError, Receipt
+from hotline.referrals.channels import Receipt
+from hotline.referrals.channels.by_provider import as_delivery_errors, text_once
 
 TEXT = "reporter.text"
 QUESTION = "question"
@@ -186,39 +187,42 @@ def send(
         return lambda db: _unsent(db, dep, job, entry_id, why)
     if when > now:
         raise outbox.PostponeError(when)
-    try:
-        sid = _text(dep, job, number, words)
-    except OptedOutError as error:
-        code = str(error.code)
-        return lambda db: _refused(db, dep, job, entry_id, code)
-    except ProviderError as error:
-        if error.again:
-            raise DeliveryError(str(error), again=True) from None
-        refused = MessageCode.TEXT_NOT_SENT.message(why=str(error))
-        return lambda db: _unsent(db, dep, job, entry_id, refused)
-    except EgressRefusedError as error:
-        raise DeliveryError(str(error), again=False) from None
+    with as_delivery_errors():
+        try:
+            sid = _text(dep, job, number, words)
+        except ProviderError as error:
+            if error.again:
+                raise
+            refused = error
+            return lambda db: _refused(db, dep, job, entry_id, refused)
     accepted = [deliver.Accepted(job, "sms", Receipt(id=sid))]
     return lambda db: deliver.note_accepted(db, accepted, dep.clock())
 
 
 def _text(dep: Deployment, job: outbox.Claimed, number: str, words: str) -> str:
-    if job.attempt > 1:  # an answer may have got lost after the provider took it
-        known = dep.provider.find_text(number, words, since=job.created_at)
-        if known is not None:
-            return known
-    callback = f"{dep.settings.base_url}/twilio/status/message?job={job.id}"
-    return dep.provider.send_text(number, words, callback=callback)
+    return text_once(
+        dep,
+        number,
+        words,
+        known_by=words,
+        attempt=job.attempt,
+        since=job.created_at,
+        callback=dep.callbacks.text_status(job.id),
+    )
 
 
-def _refused(db: DbSession, dep: Deployment, job: outbox.Claimed, entry_id: int, code: str) -> None:
-    report = db.get_one(Report, job.report_id)
-    _opt_out(db, report, dep.clock())
-    _unsent(db, dep, job, entry_id, MessageCode.OPTED_OUT_AT_CARRIER.message(code=code))
+def _refused(
+    db: DbSession, dep: Deployment, job: outbox.Claimed, entry_id: int, error: ProviderError
+) -> None:
+    why = MessageCode.TEXT_NOT_SENT.message(why=str(error))
+    if isinstance(error, OptedOutError):
+        _opt_out(db, db.get_one(Report, job.report_id), dep.clock())
+        why = MessageCode.OPTED_OUT_AT_CARRIER.message(code=error.code)
+    _unsent(db, dep, job, entry_id, why)
 
 
 def _opt_out(db: DbSession, report: Report, now: datetime) -> None:
-    """The provider says that they texted STOP (21610), which we may never have heard."""
+    """The provider says that they texted STOP, which we may never have heard."""
     reporter = db.get(Reporter, report.reporter_id) if report.reporter_id else None
     if reporter is not None:
         reporter.opted_out_at = reporter.opted_out_at or now
@@ -253,19 +257,19 @@ def _tell_asker(
 
 
 def note_failed(
-    db: DbSession, dep: Deployment, delivery: Delivery, code: str, now: datetime
+    db: DbSession, dep: Deployment, delivery: Delivery, status: TextStatus, now: datetime
 ) -> None:
-    """The provider reports that a text did not arrive; a question's asker is told."""
+    """The provider reports that a text did not arrive; whoever asked a question is informed."""
     job = db.get_one(Job, delivery.job_id)
     if job.kind != TEXT or job.report_id is None or delivery.state != "failed":
         return
     report = db.get_one(Report, job.report_id)
-    if code.isdigit() and int(code) in OPTED_OUT:
+    if status.opted_out:
         _opt_out(db, report, now)
     entry_id = int(job.key.rpartition(":")[2])
     why = MessageCode.TEXT_NOT_DELIVERED_NO_CODE.message()
-    if code:
-        why = MessageCode.TEXT_NOT_DELIVERED.message(code=code)
+    if status.code:
+        why = MessageCode.TEXT_NOT_DELIVERED.message(code=status.code)
     _tell_asker(db, dep, report, entry_id, why, now)
 
 

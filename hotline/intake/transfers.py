@@ -17,16 +17,15 @@ from hotline.intake.contacts import OpenContact, Reply, Ring, Ringing, idle_time
 from hotline.jobs import outbox
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
-from hotline.providers.errors import ProviderError
+from hotline.providers.events import DialOutcome
 from hotline.referrals import answers
-from hotline.referrals.channels import DeliveryError
+from hotline.referrals.channels.by_provider import as_delivery_errors
 from hotline.routing.types import LiveLine
 
 NATIONAL = "national_hotline"
 END_CALL = "provider.end_call"
 MOST_AT_ONCE = 5
 RING_ON = "common.ring_on"
-RANG_OUT = frozenset({"no-answer", "busy", "failed"})
 SHORTEST_TALK = 20
 """Seconds for which two must have been connected before anybody counts as helped. Less is the
 greeting of a machine, or somebody who took the call and dropped it: a question and its answer take
@@ -89,7 +88,7 @@ def _rounds(rings: tuple[Ring, ...], *, at_once: bool) -> tuple[tuple[Ring, ...]
     return (*together, *((ring,) for ring in rings))
 
 
-def next_round(contact: OpenContact, dial_status: str) -> Ringing | None:
+def next_round(contact: OpenContact, dial: DialOutcome) -> Ringing | None:
     """The transfer with its next round; ``None`` when there is none left.
 
     Lines that just rang together until nobody answered are not rung alone again.
@@ -98,7 +97,7 @@ def next_round(contact: OpenContact, dial_status: str) -> Ringing | None:
     if ringing is None:
         return None
     later = ringing.rounds[ringing.index + 1 :]
-    if len(ringing.now) > 1 and dial_status in RANG_OUT:
+    if len(ringing.now) > 1 and dial.rang_out:
         later = tuple(lines for lines in later if lines[0] not in ringing.now)
     following = Ringing(
         ringing.to, (*ringing.rounds[: ringing.index + 1], *later), ringing.index + 1
@@ -106,8 +105,8 @@ def next_round(contact: OpenContact, dial_status: str) -> Ringing | None:
     return following if following.now else None
 
 
-def was_answered(contact: OpenContact, dial_status: str, bridged: str) -> bool:
-    """Whether a person took the call that ``<Dial>`` has just ended.
+def was_answered(contact: OpenContact, dial: DialOutcome) -> bool:
+    """Whether a person took the call of the line that rang last.
 
     An announced line counts only when "press 1" was heard, so that an answering machine never
     ends the chain; a public line when the call was completed, and not by a machine.
@@ -117,7 +116,7 @@ def was_answered(contact: OpenContact, dial_status: str, bridged: str) -> bool:
         return False
     if ringing.now[0].announced:
         return bool(ringing.accepted)
-    return dial_status in {"completed", "answered"} and bridged.lower() != "false"
+    return dial.answered
 
 
 def note_machine(
@@ -148,10 +147,8 @@ def note_machine(
 @job_kind(EndCallJob)
 def end_call(dep: Deployment, _: outbox.Claimed, payload: EndCallJob) -> None:
     """Hang up on a machine; gone already is well. Raises :class:`DeliveryError`."""
-    try:
+    with as_delivery_errors():
         dep.provider.end_call(payload.call)
-    except ProviderError as error:
-        raise DeliveryError(str(error), again=error.again) from None
 
 
 def ring_on(dep: Deployment, contact: OpenContact, ringing: Ringing, now: datetime) -> Reply:

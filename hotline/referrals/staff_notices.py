@@ -94,9 +94,9 @@ def _page_message(
         short=f"{said} {link}",
         data={},
         since=job.created_at,
-        callback=f"{base}/twilio/status/message?job={job.id}",
-        call_callback=f"{base}/twilio/status/call?job={job.id}",
-        spoken=f"{base}/twilio/alert/say?job={job.id}",
+        callback=dep.callbacks.text_status(job.id),
+        call_callback=dep.callbacks.call_status(job.id),
+        spoken=dep.callbacks.alert(job.id),
         attempt=job.attempt,
     )
 

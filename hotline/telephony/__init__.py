@@ -1,1 +1,1 @@
-"""What the provider calls: webhooks, signature check, TwiML, status callbacks."""
+"""What the phone provider calls: incoming texts and calls, alert calls, status reports."""

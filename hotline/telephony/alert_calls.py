@@ -1,16 +1,15 @@
 """What is heard when the service calls: an agency's alert with "press 1", or a page to our staff.
 
-The words tell tip ID, urgency and kind, never a word of the report. Without a 1 nothing is
+The words are tip ID, urgency and type, never a word of the report. Without a 1 nothing is
 acknowledged: an answering machine takes no report.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DbSession
-from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from hotline.db.jobs import Job
 from hotline.db.referrals import Referral
@@ -20,73 +19,66 @@ from hotline.domain import Type
 from hotline.followups import paging
 from hotline.intake.idempotency import answer_once
 from hotline.privacy import audit, codes
+from hotline.providers import callback_urls
+from hotline.providers.events import Webhook
+from hotline.providers.verbs import Gather, Hangup, Redirect, Say, Verb
 from hotline.referrals import alerts, answers, chain, staff_notices
 from hotline.telephony import fallback
-from hotline.telephony.signature import Form, signed_form, whole
+from hotline.telephony.verification import Verified
 
-router = APIRouter(prefix="/twilio/alert", include_in_schema=False)
-Signed = Annotated[Form, Depends(signed_form)]
-LANGUAGE = "en-US"
+router = APIRouter(include_in_schema=False)
 TIMES = 3
 """How often it is read before we hang up: who picks up may need a moment."""
 SECONDS = 8
 HEARD = "Press 1 to say that you have heard it. Press 2 to hear it again."
 ANSWER = "Press 1 to acknowledge it. Press 2 to hear this again. Press 3 if you cannot take it."
-BYE = "We could not record that. Please open the link in the mail or text, or call the dispatcher."
+BYE = "We could not record that. Please open the link in the email or text, or call the dispatcher."
 
 
-@router.post("/say")
-async def say(request: Request, form: Signed) -> Response:
-    """Somebody picked up: read what waits, and ask for a key."""
+@router.post(callback_urls.ALERT)
+async def say(request: Request, webhook: Verified) -> Response:
+    """Someone picked up: read what waits, and ask for a key."""
     dep: Deployment = request.app.state.deployment
-    return await fallback.safely(request, lambda: _say(dep, form), _goodbye)
+    return await fallback.safely(request, lambda: dep.provider.render(_say(dep, webhook)), _goodbye)
 
 
-@router.post("/key")
-async def key(request: Request, form: Signed) -> Response:
+@router.post(callback_urls.ALERT_KEY)
+async def key(request: Request, webhook: Verified) -> Response:
     """A key: 1 acknowledges, 2 reads it again, 3 declines."""
     dep: Deployment = request.app.state.deployment
-    name = f"alert:{form.get('CallSid')}:{form.query.get('turn', '')}"
-    return await fallback.safely(
-        request, lambda: answer_once(dep, name, lambda db: _key(db, dep, form)), _goodbye
-    )
+    call_id = dep.provider.read_call(webhook).call_id
+    name = f"alert:{call_id}:{webhook.query.get('turn', '')}"
+
+    def work(db: DbSession) -> tuple[str, None]:
+        return dep.provider.render(_key(db, dep, webhook)), None
+
+    return await fallback.safely(request, lambda: answer_once(dep, name, work), _goodbye)
 
 
-def _goodbye(said: str = BYE) -> str:
-    response = VoiceResponse()
-    response.say(said, language=LANGUAGE)
-    response.hangup()
-    return str(response)
+def _goodbye(said: str = BYE) -> list[Verb]:
+    return [Say(said), Hangup()]
 
 
-def _job(db: DbSession, form: Form) -> Job | None:
-    wanted = form.query.get("job", "")
-    job = db.get(Job, whole(wanted)) if wanted else None
+def _job(db: DbSession, webhook: Webhook) -> Job | None:
+    wanted = webhook.number("job")
+    job = db.get(Job, wanted) if wanted else None
     return job if job is not None and job.kind in {alerts.ALERT, paging.PAGE} else None
 
 
-def _say(dep: Deployment, form: Form) -> str:
-    turn = whole(form.query.get("turn", ""))
+def _say(dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
+    turn = webhook.number("turn")
     with dep.database.read() as db:
-        job = _job(db, form)
+        job = _job(db, webhook)
         if job is None or turn >= TIMES:
             return _goodbye("Goodbye.")
         words, keys = _words(db, dep, job)
-    query = f"job={job.id}&turn={turn}"
-    response = VoiceResponse()
     gather = Gather(
-        profanity_filter=False,
-        num_digits=1,
-        timeout=SECONDS,
-        action=f"{dep.settings.base_url}/twilio/alert/key?{query}",
-        method="POST",
-        action_on_empty_result=False,
+        prompts=(Say(f"{words} {keys}"),),
+        action=dep.callbacks.alert_key(job.id, turn),
+        seconds=SECONDS,
+        digits=1,
     )
-    gather.say(f"{words} {keys}", language=LANGUAGE)
-    response.append(gather)
-    again = f"{dep.settings.base_url}/twilio/alert/say?job={job.id}&turn={turn + 1}"
-    response.redirect(again, method="POST")
-    return str(response)
+    return [gather, Redirect(dep.callbacks.alert(job.id, turn + 1))]
 
 
 def _words(db: DbSession, dep: Deployment, job: Job) -> tuple[str, str]:
@@ -108,28 +100,25 @@ def _words(db: DbSession, dep: Deployment, job: Job) -> tuple[str, str]:
 
 
 def _round(job: Job) -> str:
-    """Which alert it is that is read: see :func:`alerts.send` for the key."""
+    """Which alert is read: see :func:`alerts.send` for the key."""
     return job.key.rpartition(":")[2].partition("-")[0]
 
 
 def _has_it(db: DbSession, job: Job) -> bool:
-    """Whether the agency took the report before: it is told, and asked nothing."""
+    """Whether the agency took the report before: then it is informed, and asked nothing."""
     return db.get_one(Referral, job.referral_id).state in chain.TAKEN
 
 
-def _key(db: DbSession, dep: Deployment, form: Form) -> tuple[str, None]:
-    job, pressed, now = _job(db, form), form.get("Digits"), dep.clock()
+def _key(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
+    job, now = _job(db, webhook), dep.clock()
+    pressed = dep.provider.read_call(webhook).keys
     if job is None:
-        return _goodbye(), None
+        return _goodbye()
     is_page = job.kind == paging.PAGE
     is_message = not is_page and _round(job) == alerts.MESSAGE
-    only_told = is_page or is_message or _has_it(db, job)
-    if pressed not in {"1", "3"} or (only_told and pressed == "3"):
-        following = whole(form.query.get("turn", "")) + 1
-        response = VoiceResponse()
-        again = f"{dep.settings.base_url}/twilio/alert/say?job={job.id}&turn={following}"
-        response.redirect(again, method="POST")
-        return str(response), None
+    only_informed = is_page or is_message or _has_it(db, job)
+    if pressed not in {"1", "3"} or (only_informed and pressed == "3"):
+        return [Redirect(dep.callbacks.alert(job.id, webhook.number("turn") + 1))]
     if is_page:
         person, channel = job.key.split(":")[-2:]
         audit.record(
@@ -141,13 +130,13 @@ def _key(db: DbSession, dep: Deployment, form: Form) -> tuple[str, None]:
             subject=f"page:{job.id}",
             detail=channel,
         )
-        return _goodbye("Thank you. Please look at the queue now."), None
+        return _goodbye("Thank you. Please look at the queue now.")
     if is_message:  # hearing of a message acknowledges no report
-        return _goodbye("Thank you. Please read it in the portal, or call the dispatcher."), None
+        return _goodbye("Thank you. Please read it in the portal, or call the dispatcher.")
     referral = db.get_one(Referral, job.referral_id, with_for_update=True)
     if pressed == "3":
         answer = answers.decline(db, dep, referral, by="phone", reason="other", now=now)
-        return _goodbye(answer.message.english), None
+        return _goodbye(answer.message.english)
     answer = answers.acknowledge(db, dep, referral, by="phone", now=now)
     said = f"{answer.message.english} Open the link that was sent to you to read the report."
-    return _goodbye(said), None
+    return _goodbye(said)

@@ -1,17 +1,19 @@
 """Whatever breaks inside, a caller hears 911 and is connected to the National Hotline.
 
-That answer comes within seconds too: the provider hangs up on a service that lets it wait.
+That answer comes within seconds too: the provider hangs up on a service that makes it wait.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from fastapi import Request, Response
 from prometheus_client import Counter
 from sqlalchemy.exc import SQLAlchemyError
 
+from hotline.deployment import Deployment
+from hotline.providers.verbs import Verb
 from hotline.web.thread_lanes import Lane, LateError
 
 log = logging.getLogger(__name__)
@@ -24,7 +26,7 @@ for _cause in CAUSES:
 WEBHOOK_THREADS, WEBHOOK_SECONDS = 8, 5.0
 """Someone is on the line: the provider gives up after 15 s, the proxy in front of us after 9 s."""
 CALLBACK_THREADS, CALLBACK_SECONDS = 4, 8.0
-"""Nobody waits on the line for these, but what they say is not said twice."""
+"""Nobody waits on the line for these, but what they report is not reported twice."""
 
 
 def webhooks() -> Lane:
@@ -33,40 +35,52 @@ def webhooks() -> Lane:
 
 
 def callbacks() -> Lane:
-    """The threads for what the provider tells afterward."""
+    """The threads for what the provider reports afterward."""
     return Lane("callback", CALLBACK_THREADS, CALLBACK_SECONDS, first=True)
 
 
-def twiml(xml: str) -> Response:
-    """``xml`` as an answer to the provider."""
-    return Response(xml, media_type="text/xml", headers={"cache-control": "no-store"})
+def respond(dep: Deployment, answer: str) -> Response:
+    """``answer``, which the provider's module rendered, as the response to its webhook."""
+    return Response(
+        answer, media_type=dep.provider.media_type, headers={"cache-control": "no-store"}
+    )
 
 
 async def safely(
-    request: Request, answer: Callable[[], str], emergency: Callable[[], str]
+    request: Request, answer: Callable[[], str], emergency: Callable[[], Sequence[Verb]]
 ) -> Response:
-    """``answer()``, or the emergency TwiML when it raises anything at all or takes too long.
+    """``answer()``, or the emergency answer when it raises anything at all or takes too long.
 
-    Then nothing of it was stored, so that the same webhook can come again. Only the kind of error
-    is logged: its message may hold what a reporter said.
+    Then nothing was stored, so the same webhook can come again. Only the type of the error is
+    logged: its message may hold what a reporter said.
     """
     return await _safely(request, request.app.state.webhooks, answer, emergency)
 
 
-async def noted(request: Request, note: Callable[[], str], nothing: Callable[[], str]) -> Response:
-    """As :func:`safely`, for a callback that nobody waits for on the line."""
-    return await _safely(request, request.app.state.callbacks, note, nothing)
+async def noted(request: Request, note: Callable[[], None]) -> Response:
+    """Do ``note`` for a report that nobody waits for on the line; the answer is always empty."""
+    dep: Deployment = request.app.state.deployment
+
+    def answer() -> str:
+        note()
+        return dep.provider.render([])
+
+    return await _safely(request, request.app.state.callbacks, answer, list)
 
 
 async def _safely(
-    request: Request, lane: Lane, answer: Callable[[], str], emergency: Callable[[], str]
+    request: Request,
+    lane: Lane,
+    answer: Callable[[], str],
+    emergency: Callable[[], Sequence[Verb]],
 ) -> Response:
+    dep: Deployment = request.app.state.deployment
     try:
-        return twiml(await lane.do(request, answer))
+        return respond(dep, await lane.do(request, answer))
     except Exception as error:
-        log.error("a webhook was answered with the emergency TwiML: %s", type(error).__name__)
+        log.error("a webhook got the emergency answer: %s", type(error).__name__)
         BROKEN.labels(cause_of(error)).inc()
-        return twiml(emergency())
+        return respond(dep, dep.provider.render(emergency()))
 
 
 def cause_of(error: Exception) -> str:

@@ -1,125 +1,108 @@
-"""Status callbacks: what became of calls and messages. Late, twice, in any order: forward only."""
+"""What became of calls and texts, reported late, twice, in any order: states only go forward."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.deployment import Deployment
 from hotline.intake import attachment_types, media, provider_copies, reporter_questions
 from hotline.intake.contacts import call_in_progress
 from hotline.intake.conversation import hear_later, hung_up
+from hotline.providers import callback_urls
+from hotline.providers.events import TextStatus, Webhook
 from hotline.referrals.deliver import note_status
 from hotline.telephony.fallback import noted
-from hotline.telephony.signature import Form, signed_form, whole
+from hotline.telephony.verification import Verified
 
-router = APIRouter(prefix="/twilio/status", include_in_schema=False)
-Signed = Annotated[Form, Depends(signed_form)]
-OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
-MESSAGE_STATES = {
-    "accepted": "accepted",
-    "queued": "accepted",
-    "sending": "accepted",
-    "sent": "sent",
-    "delivered": "delivered",
-    "read": "delivered",
-    "undelivered": "failed",
-    "failed": "failed",
-}
-NOTHING = "<?xml version='1.0' encoding='UTF-8'?><Response />"
+router = APIRouter(include_in_schema=False)
 
 
-@router.post("/call")
-async def call(request: Request, form: Signed) -> Response:
-    """A call changed its state; when it is over, what was told is routed."""
+@router.post(callback_urls.CALL_STATUS)
+async def call(request: Request, webhook: Verified) -> Response:
+    """A call changed its state; when it is over, what was said is routed."""
     dep: Deployment = request.app.state.deployment
-    return await noted(request, lambda: _call(dep, form), lambda: NOTHING)
+    return await noted(request, lambda: _call(dep, webhook))
 
 
-@router.post("/message")
-async def message(request: Request, form: Signed) -> Response:
-    """A message that we sent changed its state."""
+@router.post(callback_urls.TEXT_STATUS)
+async def message(request: Request, webhook: Verified) -> Response:
+    """A text that we sent changed its state."""
     dep: Deployment = request.app.state.deployment
-    return await noted(request, lambda: note_message(dep, form), lambda: NOTHING)
+    return await noted(
+        request, lambda: note_text(dep, webhook, dep.provider.read_text_status(webhook))
+    )
 
 
-@router.post("/recording")
-async def recording(request: Request, form: Signed) -> Response:
+@router.post(callback_urls.RECORDING)
+async def recording(request: Request, webhook: Verified) -> Response:
     """A voice message is complete: it is to be fetched, sealed and deleted at the provider."""
     dep: Deployment = request.app.state.deployment
-    return await noted(request, lambda: _recording(dep, form), lambda: NOTHING)
+    return await noted(request, lambda: _recording(dep, webhook))
 
 
-@router.post("/transcription")
-async def transcription(request: Request, form: Signed) -> Response:
+@router.post(callback_urls.TRANSCRIPT)
+async def transcription(request: Request, webhook: Verified) -> Response:
     """A voice message was written down: it joins the report, and the provider's copy goes."""
     dep: Deployment = request.app.state.deployment
-    return await noted(request, lambda: _transcription(dep, form), lambda: NOTHING)
+    return await noted(request, lambda: _transcript(dep, webhook))
 
 
-def _transcription(dep: Deployment, form: Form) -> str:
-    words, sid, url = (form.get(f"Transcription{name}") for name in ("Text", "Sid", "Url"))
-    now = dep.clock()
+def _transcript(dep: Deployment, webhook: Webhook) -> None:
+    found, now = dep.provider.read_transcript(webhook), dep.clock()
     with dep.database.write() as db:
-        contact = call_in_progress(db, dep, form.get("CallSid"))
-        if contact is None:
-            return NOTHING
-        if form.get("TranscriptionStatus") == "completed" and words.strip():
-            hear_later(db, dep, contact, words.strip(), sid=sid[:40], now=now)
-        if url:
-            provider_copies.schedule(db, dep, url, now)
-    return NOTHING
+        contact = call_in_progress(db, dep, found.call_id)
+        if contact is not None and found.words:
+            hear_later(db, dep, contact, found.words, sid=found.id[:40], now=now)
+        if found.url:
+            provider_copies.schedule(db, dep, found.url, now)
 
 
-def _recording(dep: Deployment, form: Form) -> str:
-    url = form.get("RecordingUrl")
+def _recording(dep: Deployment, webhook: Webhook) -> None:
+    found, kind = dep.provider.read_recording(webhook), attachment_types.RECORDING
     with dep.database.write() as db:
-        contact = call_in_progress(db, dep, form.get("CallSid"))
-        if contact is not None and url:
-            media.expect(
-                db, dep, contact, kind=attachment_types.RECORDING, url=url, now=dep.clock()
-            )
-    return NOTHING
+        contact = call_in_progress(db, dep, found.call_id)
+        if contact is not None and found.url:
+            media.expect(db, dep, contact, kind=kind, url=found.url, now=dep.clock())
 
 
-def _call(dep: Deployment, form: Form) -> str:
-    if form.get("CallStatus") not in OVER:
-        return NOTHING
-    now = dep.clock()
+def _call(dep: Deployment, webhook: Webhook) -> None:
+    status, now = dep.provider.read_call_status(webhook), dep.clock()
+    if not status.over:
+        return
     with dep.database.write() as db:
-        provider_copies.schedule_call(db, dep, form.get("CallSid"), now)
-        if form.query.get("job"):
-            state = "delivered" if form.get("CallStatus") == "completed" else "failed"
-            _note(db, dep, form, state, form.get("CallSid"))
-            return NOTHING
-        contact = call_in_progress(db, dep, form.get("CallSid"))
+        provider_copies.schedule_call(db, dep, status.call_id, now)
+        if webhook.query.get("job"):
+            rang = TextStatus(status.call_id, "delivered" if status.connected else "failed")
+            _note(db, dep, webhook, rang)
+            return
+        contact = call_in_progress(db, dep, status.call_id)
         if contact is not None and contact.row.ended_at is None:
             hung_up(db, dep, contact, now)
-    return NOTHING
 
 
-def note_message(dep: Deployment, form: Form) -> str:
+def note_text(dep: Deployment, webhook: Webhook, status: TextStatus) -> None:
     """What became of a text; also when it is reported to the address for texts by mistake.
 
-    The only place where we learn the id of an answer that went out by TwiML.
+    The only place where we learn the id of an answer that went out with a webhook's response.
     """
-    state = MESSAGE_STATES.get(form.get("MessageStatus") or form.get("SmsStatus"), "")
-    sid = form.get("MessageSid") or form.get("SmsSid")
     with dep.database.write() as db:
-        provider_copies.schedule_text(db, dep, sid, dep.clock())
-        if state and form.query.get("job"):
-            _note(db, dep, form, state, sid)
-    return NOTHING
+        provider_copies.schedule_text(db, dep, status.id, dep.clock())
+        if status.state and webhook.query.get("job"):
+            _note(db, dep, webhook, status)
 
 
-def _note(db: DbSession, dep: Deployment, form: Form, state: str, sid: str) -> None:
-    """What became of something we sent; its job stands in the address that we gave with it."""
-    job, code, now = form.query.get("job", ""), form.get("ErrorCode"), dep.clock()
-    job_id = whole(job) or None
+def _note(db: DbSession, dep: Deployment, webhook: Webhook, status: TextStatus) -> None:
+    """What became of something we sent; its job is in the address that we gave with it."""
+    now = dep.clock()
     delivery = note_status(
-        db, dep, state=state, now=now, provider_id=sid, job_id=job_id, detail=code
+        db,
+        dep,
+        state=status.state,
+        now=now,
+        provider_id=status.id,
+        job_id=webhook.number("job") or None,
+        detail=status.code,
     )
-    if delivery is not None and state == "failed":
-        reporter_questions.note_failed(db, dep, delivery, code, now)
+    if delivery is not None and status.state == "failed":
+        reporter_questions.note_failed(db, dep, delivery, status, now)

@@ -1,17 +1,15 @@
 """What a person at an agency hears when a caller is to be connected: a whisper, then "press 1".
 
-The words tell tip ID, kind and place, never who calls. Without a 1 the call is not taken, so an
+The words are tip ID, type and place, never who calls. Without a 1 the call is not taken, so an
 answering machine never gets a caller.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DbSession
-from twilio.twiml.voice_response import Gather, VoiceResponse
 
 from hotline.db.reports import Contact
 from hotline.deployment import Deployment
@@ -19,65 +17,69 @@ from hotline.domain import Medium, Type
 from hotline.intake import transfers
 from hotline.intake.contacts import OpenContact, Ringing, idle_time, load_contact
 from hotline.privacy import codes
+from hotline.providers import callback_urls
+from hotline.providers.events import Webhook
+from hotline.providers.verbs import Gather, Hangup, Say, Verb
 from hotline.referrals.alerts import KINDS
 from hotline.telephony import fallback
-from hotline.telephony.signature import Form, signed_form, whole
+from hotline.telephony.verification import Verified
 
-router = APIRouter(prefix="/twilio/agent", include_in_schema=False)
-Signed = Annotated[Form, Depends(signed_form)]
-NOTHING = "<?xml version='1.0' encoding='UTF-8'?><Response />"
-HANG_UP = "<?xml version='1.0' encoding='UTF-8'?><Response><Hangup /></Response>"
+router = APIRouter(include_in_schema=False)
+SECONDS = 8
+HANG_UP: list[Verb] = [Hangup()]
 
 
-@router.post("/whisper")
-async def whisper(request: Request, form: Signed) -> Response:
-    """An agency picked up: tell what waits, and ask for a 1."""
+@router.post(callback_urls.WHISPER)
+async def whisper(request: Request, webhook: Verified) -> Response:
+    """An agency picked up: say what waits, and ask for a 1."""
     dep: Deployment = request.app.state.deployment
-    return await fallback.safely(request, lambda: _whisper(dep, form), lambda: HANG_UP)
+    return await fallback.safely(
+        request, lambda: dep.provider.render(_whisper(dep, webhook)), lambda: HANG_UP
+    )
 
 
-@router.post("/accept")
-async def accept(request: Request, form: Signed) -> Response:
+@router.post(callback_urls.WHISPER_KEY)
+async def accept(request: Request, webhook: Verified) -> Response:
     """A key was pressed: 1 connects the caller, anything else hangs up here and rings the next."""
     dep: Deployment = request.app.state.deployment
-    return await fallback.safely(request, lambda: _accept(dep, form), lambda: HANG_UP)
+    return await fallback.safely(
+        request, lambda: dep.provider.render(_accept(dep, webhook)), lambda: HANG_UP
+    )
 
 
-@router.post("/machine")
-async def machine(request: Request, form: Signed) -> Response:
+@router.post(callback_urls.MACHINE)
+async def machine(request: Request, webhook: Verified) -> Response:
     """Who answered a public line for which that was asked; a machine is hung up on."""
     dep: Deployment = request.app.state.deployment
-    return await fallback.safely(request, lambda: _machine(dep, form), lambda: NOTHING)
+    return await fallback.safely(request, lambda: dep.provider.render(_machine(dep, webhook)), list)
 
 
-def _machine(dep: Deployment, form: Form) -> str:
+def _machine(dep: Deployment, webhook: Webhook) -> list[Verb]:
     """The provider decides within seconds, while the caller hears the greeting already."""
-    by, line_sid = form.get("AnsweredBy"), form.get("CallSid")
-    if not line_sid or not (by.startswith("machine") or by == "fax"):
-        return NOTHING
-    with dep.database.write() as db:
-        contact = _waiting(db, dep, form)
-        if contact is not None:
-            transfers.note_machine(db, dep, contact, line_sid, dep.clock())
-    return NOTHING
+    found = dep.provider.read_answered_by(webhook)
+    if found.machine and found.call_id:
+        with dep.database.write() as db:
+            contact = _waiting(db, dep, webhook)
+            if contact is not None:
+                transfers.note_machine(db, dep, contact, found.call_id, dep.clock())
+    return []
 
 
-def _waiting(db: DbSession, dep: Deployment, form: Form) -> OpenContact | None:
+def _waiting(db: DbSession, dep: Deployment, webhook: Webhook) -> OpenContact | None:
     """The contact whose caller still waits for this very line."""
-    wanted = form.query.get("contact", "")
-    row = db.get(Contact, whole(wanted), with_for_update=True)
+    row = db.get(Contact, webhook.number("contact"), with_for_update=True)
     if row is None or row.ended_at is not None:
         return None
     contact = load_contact(db, dep, row)
     ringing = contact.ringing
-    if ringing is None or ringing.over or str(ringing.index) != form.query.get("index"):
+    if ringing is None or ringing.over or str(ringing.index) != webhook.query.get("index"):
         return None
     return contact
 
 
-def _whisper(dep: Deployment, form: Form) -> str:
+def _whisper(dep: Deployment, webhook: Webhook) -> list[Verb]:
     with dep.database.read() as db:
-        contact = _waiting(db, dep, form)
+        contact = _waiting(db, dep, webhook)
         if contact is None:
             return HANG_UP
         row = contact.report.row
@@ -87,21 +89,17 @@ def _whisper(dep: Deployment, form: Form) -> str:
             f"Urgency {row.urgency[1]}. {KINDS[Type(row.type)]}. {place}. "
             f"{_wishes(contact)}"
         )
-    query = "&".join(f"{name}={form.query.get(name, '')}" for name in ("contact", "index", "line"))
-    query += f"&since={int(dep.clock().timestamp())}"
-    response = VoiceResponse()
-    gather = Gather(
-        profanity_filter=False,
-        num_digits=1,
-        timeout=8,
-        action=f"{dep.settings.base_url}/twilio/agent/accept?{query}",
-        method="POST",
+    query = "&".join(
+        f"{name}={webhook.query.get(name, '')}" for name in ("contact", "index", "line")
     )
-    gather.say(words.strip(), language="en-US")
-    gather.say("Press 1 to take the call.", language="en-US")
-    response.append(gather)
-    response.hangup()
-    return str(response)
+    query += f"&since={int(dep.clock().timestamp())}"
+    gather = Gather(
+        prompts=(Say(words.strip()), Say("Press 1 to take the call.")),
+        action=dep.callbacks.whisper_key(query),
+        seconds=SECONDS,
+        digits=1,
+    )
+    return [gather, Hangup()]
 
 
 def _wishes(contact: OpenContact) -> str:
@@ -112,27 +110,27 @@ def _wishes(contact: OpenContact) -> str:
     return wishes + (f"The caller speaks {spoken}. " if language != "en" else "")
 
 
-def _accept(dep: Deployment, form: Form) -> str:
-    if form.get("Digits") != "1":
+def _accept(dep: Deployment, webhook: Webhook) -> list[Verb]:
+    if dep.provider.read_call(webhook).keys != "1":
         return HANG_UP
     now = dep.clock()
     with dep.database.write() as db:
-        contact = _waiting(db, dep, form)
+        contact = _waiting(db, dep, webhook)
         if contact is None or contact.ringing is None or contact.ringing.accepted:
             return HANG_UP
-        since = whole(form.query.get("since", ""))
+        since = webhook.number("since")
         listened = int(now.timestamp()) - since if since else 0
         contact.ringing = replace(
             contact.ringing,
-            accepted=_agency(contact.ringing, form),
+            accepted=_agency(contact.ringing, webhook),
             whispered=max(listened, 0),
         )
         contact.row.answered_at = contact.row.answered_at or now
         contact.save(now, idle_time(dep, Medium.VOICE))
-    return str(VoiceResponse())
+    return []
 
 
-def _agency(ringing: Ringing, form: Form) -> str:
+def _agency(ringing: Ringing, webhook: Webhook) -> str:
     """The agency behind the line that pressed 1."""
-    line = whole(form.query.get("line", ""))
+    line = webhook.number("line")
     return ringing.now[min(line, len(ringing.now) - 1)].agency_id

@@ -20,6 +20,7 @@ from hotline.db.patience import Patience, patient
 from hotline.deployment import Deployment
 from hotline.i18n import say
 from hotline.privacy.keys import SealError
+from hotline.providers import callback_urls
 from hotline.web import form_recovery
 from hotline.web.middleware import BUSY, TRY_AGAIN, what_broke
 from hotline.web.pages import deployment, render, see_other
@@ -148,7 +149,7 @@ def not_allowed(request: Request, error: Exception) -> Response:
 
 def unreadable(request: Request, error: Exception) -> Response:
     """Handler of :class:`SealError`: a report that was erased, or keys that do not fit."""
-    if request.url.path.startswith("/twilio/"):
+    if callback_urls.is_callback(request.url.path):
         raise error  # the caller is helped by the middleware
     page = {"title": say("Cannot be read"), "text": say(UNREADABLE)}
     return render(request, "message.html", status=410, **page)
@@ -156,7 +157,7 @@ def unreadable(request: Request, error: Exception) -> Response:
 
 async def busy(request: Request, error: Exception) -> Response:
     """Handler of :data:`BUSY`: what was typed comes back, to be sent again in a moment."""
-    if request.url.path.startswith("/twilio/"):
+    if callback_urls.is_callback(request.url.path):
         raise error  # the caller is helped by the front
     log.error("%s", what_broke(request.scope, error))
     if "application/json" in request.headers.get("accept", ""):

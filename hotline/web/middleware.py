@@ -20,10 +20,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hotline.db.patience import BusyError, Patience, patient
+from hotline.providers import callback_urls
 from hotline.web.pages import HEADERS
 
 log = logging.getLogger(__name__)
-MOST_BYTES = {"/twilio/": 1_000_000}
+MOST_BYTES = {f"{callback_urls.PREFIX}/": 1_000_000}
 """How long a body may be, by how its path begins."""
 MOST_BYTES_ELSEWHERE = 200_000
 PAGE_SECONDS = 8.0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.telephony.twiml import NATIONAL_HOTLINE
+from hotline.telephony.emergency import NATIONAL_HOTLINE
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
 GSM7 = frozenset(

@@ -14,8 +14,9 @@ from sqlalchemy import select
 
 from hotline.db.jobs import Job
 from hotline.intake import provider_copies
-from hotline.providers.errors import NotTheProviderError, NotYetError, ProviderError, error_for
+from hotline.providers.errors import NotTheProviderError, NotYetError, ProviderError
 from hotline.providers.twilio.client import Twilio
+from hotline.providers.twilio.errors import error_for
 from hotline.providers.twilio.http import HttpxClient
 from tests.line import ACCOUNT, LINE_NUMBER, TOKEN, Line, open_line
 
@@ -235,8 +236,9 @@ def test_deleted_and_gone_already_are_the_same(status: int) -> None:
     ],
 )
 def test_copies_are_counted_by_what_they_are(url: str, kind: str) -> None:
-    assert provider_copies.kind_of(url) == kind
+    twilio = Twilio(ACCOUNT, TOKEN, LINE_NUMBER, guard=lambda _: None)
+    assert twilio.kind_of_copy(url) == kind
 
 
 def test_a_code_of_the_provider_is_never_lost() -> None:
-    assert error_for(422, 20009).code == 20009
+    assert error_for(422, "20009").code == "20009"

@@ -19,8 +19,8 @@ from hotline.accounts import staff
 from hotline.db import health
 from hotline.db.reports import Entry
 from hotline.db.tasks import Task
+from hotline.providers.events import whole
 from hotline.telephony import fallback
-from hotline.telephony.signature import whole
 from hotline.web import thread_lanes
 from hotline.web.thread_lanes import Lane
 from tests.line import PASSWORD, SQLITE, Line

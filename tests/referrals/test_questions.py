@@ -189,7 +189,7 @@ def test_the_provider_says_that_they_opted_out(desk: Desk, monkeypatch: Any) -> 
     from hotline.providers.errors import OptedOutError
 
     def refuse(*_: Any, **__: Any) -> str:
-        raise OptedOutError("the receiver opted out", 21610)
+        raise OptedOutError("the receiver opted out", "21610")
 
     monkeypatch.setattr(desk.line.dep.provider, "send_text", refuse)
     desk.line.work()

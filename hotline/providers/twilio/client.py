@@ -1,20 +1,31 @@
-"""What we ask of the telephone provider: send a text, place a call, fetch and erase its copies.
-
-:class:`Provider` is all that the rest of the service knows; another provider is another class with
-these methods. :class:`Twilio` speaks Twilio's REST API (2010-04-01) through the twilio library.
-"""
+"""Twilio as our provider: its webhooks read and answered, its REST API (2010-04-01) asked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 import httpx
 
-from hotline.providers.errors import NotTheProviderError, RefusedError, UncertainError, error_for
-from hotline.providers.twilio.http import TWILIO, Guard, HttpxClient
+from hotline.providers.errors import NotTheProviderError, RefusedError, UncertainError
+from hotline.providers.events import (
+    AnsweredBy,
+    CallStatus,
+    CallTurn,
+    IncomingText,
+    Recording,
+    TextStatus,
+    Transcript,
+    Webhook,
+    WebhookRequest,
+)
+from hotline.providers.port import Guard
+from hotline.providers.twilio import read, render, signature
+from hotline.providers.twilio.errors import error_for
+from hotline.providers.twilio.http import TWILIO, HttpxClient
+from hotline.providers.verbs import Verb
 
 MOST_REDIRECTS = 3
 NOT_SENT = frozenset({"failed", "undelivered", "canceled"})
@@ -23,49 +34,20 @@ CLOCKS_DIFFER = timedelta(minutes=2)
 """The same words sent earlier are another text; our clock and theirs may differ by this much."""
 
 
-class Provider(Protocol):
-    """A telephone provider. Every method raises :class:`ProviderError`."""
-
-    def send_text(self, to: str, body: str, *, callback: str) -> str:
-        """Send a text from the line's number; the provider's id of it."""
-
-    def find_text(self, to: str, words: str, *, since: datetime) -> str | None:
-        """The id of a text with these words in it that was taken since then and has not failed."""
-
-    def place_call(self, to: str, url: str, *, callback: str, ring_seconds: int = 25) -> str:
-        """Call somebody from the line's number; ``url`` answers with what they hear."""
-
-    def end_call(self, call_id: str) -> None:
-        """Hang up a call that is ringing or connected."""
-
-    def erase(self, url: str) -> None:
-        """Delete what the provider keeps at ``url`` of its API; gone already is no error.
-
-        Raises :class:`NotTheProviderError` for any other address, :class:`NotYetError` when it is
-        not complete.
-        """
-
-    def close(self) -> None:
-        """Close the connections that are kept."""
-
-    def text_url(self, message_id: str) -> str:
-        """Where the provider keeps a text, for :meth:`erase`."""
-
-    def call_url(self, call_id: str) -> str:
-        """Where the provider keeps the record of a call, for :meth:`erase`."""
-
-    def calls_within(self, url: str) -> list[str]:
-        """Where it keeps the calls that were made within the call at ``url`` (``<Dial>``)."""
-
-    def copies(self, *, before: datetime) -> list[str]:
-        """Where it keeps texts and calls of the line's number from before that; some at a time."""
-
-    def fetch(self, url: str) -> tuple[bytes, str]:
-        """A recording or picture and its content type."""
+KINDS = {
+    "Media": "media",
+    "Messages": "text",
+    "Recordings": "recording",
+    "Transcriptions": "transcription",
+    "Calls": "call",
+}
+"""What is kept at an address, by the part of its path that says so; the first that fits."""
 
 
 class Twilio:
-    """Twilio, or any server that speaks its API."""
+    """Twilio, or any server that speaks its API; see :class:`hotline.providers.port.Provider`."""
+
+    media_type = "text/xml"
 
     def __init__(
         self,
@@ -90,6 +72,51 @@ class Twilio:
         from twilio.rest import Client  # noqa: PLC0415 - takes 0.2 s, which a web page need not wait
 
         return Client(self._account, self._token, http_client=self._http)
+
+    # Webhooks ------------------------------------------------------------------------------------
+
+    def verify(self, request: WebhookRequest) -> Webhook | None:
+        """See :meth:`Provider.verify`."""
+        signed = request.headers.get(signature.HEADER, "")
+        fields = signature.signed_fields(self._token, request.url, request.body, signed)
+        if fields is None:
+            return None
+        token = request.headers.get(signature.RETRY_HEADER, "")
+        return Webhook(read.Fields(fields), request.query, token)
+
+    def read_text(self, webhook: Webhook) -> IncomingText | TextStatus:
+        """See :meth:`Provider.read_text`."""
+        return read.text(webhook.content)
+
+    def read_text_status(self, webhook: Webhook) -> TextStatus:
+        """See :meth:`Provider.read_text_status`."""
+        return read.text_status(webhook.content)
+
+    def read_call(self, webhook: Webhook) -> CallTurn:
+        """See :meth:`Provider.read_call`."""
+        return read.call(webhook.content)
+
+    def read_call_status(self, webhook: Webhook) -> CallStatus:
+        """See :meth:`Provider.read_call_status`."""
+        return read.call_status(webhook.content)
+
+    def read_answered_by(self, webhook: Webhook) -> AnsweredBy:
+        """See :meth:`Provider.read_answered_by`."""
+        return read.answered_by(webhook.content)
+
+    def read_recording(self, webhook: Webhook) -> Recording:
+        """See :meth:`Provider.read_recording`."""
+        return read.recording(webhook.content)
+
+    def read_transcript(self, webhook: Webhook) -> Transcript:
+        """See :meth:`Provider.read_transcript`."""
+        return read.transcript(webhook.content)
+
+    def render(self, verbs: Sequence[Verb]) -> str:
+        """See :meth:`Provider.render`."""
+        return render.twiml(verbs)
+
+    # Texts and calls -----------------------------------------------------------------------------
 
     def send_text(self, to: str, body: str, *, callback: str) -> str:
         """See :meth:`Provider.send_text`."""
@@ -139,6 +166,8 @@ class Twilio:
         """See :meth:`Provider.end_call`."""
         self._gone_is_fine(lambda: self._client.calls(call_id).update(status="completed"))
 
+    # Copies --------------------------------------------------------------------------------------
+
     def erase(self, url: str) -> None:
         """See :meth:`Provider.erase`."""
         path = self._path(url).split("?")[0].removesuffix(".json")
@@ -147,7 +176,7 @@ class Twilio:
             raise error_for(answer.status_code, _code_in(answer))
 
     def _path(self, url: str) -> str:
-        """What stands behind the provider's own address; whatever is elsewhere gets no password."""
+        """The path below the provider's own address; no other address gets our password."""
         if url.startswith("/"):
             return url
         for base in (TWILIO, self._base_url):
@@ -161,11 +190,21 @@ class Twilio:
 
     def text_url(self, message_id: str) -> str:
         """See :meth:`Provider.text_url`."""
-        return f"{TWILIO}/2010-04-01/Accounts/{self._account}/Messages/{message_id}"
+        return self._copy_url("Messages", message_id)
 
     def call_url(self, call_id: str) -> str:
         """See :meth:`Provider.call_url`."""
-        return f"{TWILIO}/2010-04-01/Accounts/{self._account}/Calls/{call_id}"
+        return self._copy_url("Calls", call_id)
+
+    def _copy_url(self, what: str, sid: str) -> str:
+        """Where a record is; empty for an id that would make another address of it."""
+        known = sid.isascii() and sid.isalnum()
+        return f"{TWILIO}/2010-04-01/Accounts/{self._account}/{what}/{sid}" if known else ""
+
+    def kind_of_copy(self, url: str) -> str:
+        """See :meth:`Provider.kind_of_copy`."""
+        parts = url.split("?", maxsplit=1)[0].split("/")
+        return next((kind for part, kind in KINDS.items() if part in parts), "other")
 
     def calls_within(self, url: str) -> list[str]:
         """See :meth:`Provider.calls_within`."""
@@ -200,7 +239,7 @@ class Twilio:
                 break
             answer = self._http.send("GET", answer.headers["location"])
         if answer.status_code != 200:
-            raise error_for(answer.status_code, 0)
+            raise error_for(answer.status_code, "")
         return answer.content, answer.headers.get("content-type", "application/octet-stream")
 
     def _ask(self, question: Callable[[], Any]) -> Any:
@@ -209,7 +248,7 @@ class Twilio:
         try:
             return question()
         except TwilioRestException as error:
-            raise error_for(int(error.status), int(error.code or 0)) from None
+            raise error_for(int(error.status), str(error.code or "")) from None
         except (TwilioException, ValueError, KeyError, TypeError):
             raise UncertainError("the provider's answer made no sense") from None
 
@@ -221,12 +260,12 @@ class Twilio:
                 raise
 
 
-def _code_in(answer: httpx.Response) -> int:
-    """The provider's own error code, 0 when it gave none; others give it as a text."""
+def _code_in(answer: httpx.Response) -> str:
+    """Twilio's own error code, empty when it gave none."""
     try:
-        return int(answer.json().get("code", 0))
-    except (ValueError, TypeError, AttributeError):
-        return 0
+        return str(answer.json().get("code") or "")
+    except (ValueError, AttributeError):
+        return ""
 
 
 def _is_past(copy: Any, before: datetime) -> bool:

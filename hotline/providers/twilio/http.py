@@ -1,8 +1,8 @@
 """The twilio library's requests over our own httpx client: time-outs, retries, another address.
 
 The library takes any object with ``request(…)`` as its HTTP client; this one sends to
-``HOTLINE_TWILIO_API_URL`` instead of Twilio where that is set, so any compatible server can stand
-behind it, and asks the egress guard before every request.
+``HOTLINE_TWILIO_API_URL`` instead of Twilio where that is set, so any compatible server can
+answer, and asks the egress guard before every request.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from twilio.http import HttpClient
 from twilio.http.response import Response
 
 from hotline.providers.errors import TryAgainError, UncertainError
+from hotline.providers.port import Guard
 from hotline.transport.tls import trusted
 
 TIMEOUT = httpx.Timeout(10.0, connect=3.0)
@@ -23,9 +24,6 @@ TRIES = 3
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 5.0
 TWILIO = "https://api.twilio.com"
-
-Guard = Callable[[str], object]
-"""Called with the address before every request; raises when it must not be made."""
 
 
 class HttpxClient(HttpClient):  # type: ignore[misc]  # the library carries no types
@@ -39,7 +37,7 @@ class HttpxClient(HttpClient):  # type: ignore[misc]  # the library carries no t
         client: httpx.Client | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        """``base_url``: where the API is; ``guard`` see :data:`Guard`; the rest for tests."""
+        """``base_url``: where the API is; ``guard``: see :data:`Guard`; the rest for tests."""
         super().__init__(None, False, None)
         self._base_url = base_url.rstrip("/")
         self._guard = guard

@@ -1,0 +1,166 @@
+"""Twilio's form fields, read into our own events.
+
+Sources: twilio.com/docs/messaging/guides/webhook-request, twilio.com/docs/voice/twiml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from hotline.providers.events import (
+    AnsweredBy,
+    CallStatus,
+    CallTurn,
+    DialOutcome,
+    IncomingText,
+    Recording,
+    SentFile,
+    TextStatus,
+    Transcript,
+    whole,
+)
+from hotline.providers.twilio.errors import OPTED_OUT
+
+OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+RANG_OUT = frozenset({"no-answer", "busy", "failed"})
+STATES: Mapping[str, Literal["accepted", "sent", "delivered", "failed"]] = {
+    "accepted": "accepted",
+    "scheduled": "accepted",
+    "queued": "accepted",
+    "sending": "accepted",
+    "sent": "sent",
+    "delivered": "delivered",
+    "partially_delivered": "delivered",
+    "read": "delivered",
+    "undelivered": "failed",
+    "failed": "failed",
+    "canceled": "failed",
+}
+MOST_FILES = 10
+"""Twilio sends at most ten with one message."""
+
+
+class Fields:
+    """The fields of a webhook by name."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        self._fields = fields
+
+    def get(self, name: str) -> str:
+        """A field without the blanks around it; empty when there is none."""
+        return self._fields.get(name, "").strip()
+
+    def raw(self, name: str) -> str:
+        """A field as it came."""
+        return self._fields.get(name, "")
+
+    def any_with(self, start: str) -> bool:
+        """Whether a field whose name begins so has a value."""
+        return any(name.startswith(start) and self.get(name) for name in self._fields)
+
+
+def text(fields: Fields) -> IncomingText | TextStatus:
+    """A text; or, sent to the address for texts by mistake, what became of one of ours."""
+    state = (fields.get("MessageStatus") or fields.get("SmsStatus")).casefold()
+    if state not in {"", "received", "receiving"}:
+        return text_status(fields)
+    return IncomingText(
+        id=fields.get("MessageSid") or fields.get("SmsSid"),
+        sender=fields.get("From"),
+        body=fields.raw("Body"),
+        files=_files(fields),
+        answered_as=_answered_as(fields),
+        group=fields.any_with("OtherRecipients"),
+    )
+
+
+def _answered_as(fields: Fields) -> Literal["", "STOP", "START", "HELP"]:
+    """Source: twilio.com/docs/messaging, Advanced Opt-Out."""
+    match fields.get("OptOutType").upper():
+        case "STOP":
+            return "STOP"
+        case "START":
+            return "START"
+        case "HELP":
+            return "HELP"
+        case _:
+            return ""
+
+
+def _files(fields: Fields) -> tuple[SentFile, ...]:
+    """As many as are named; one more than ten stands for all that were announced beyond it."""
+    announced = min(whole(fields.get("NumMedia")), MOST_FILES + 1)
+    found = []
+    for number in range(MOST_FILES + 1):
+        url = fields.get(f"MediaUrl{number}")
+        if url or number < announced:
+            found.append(SentFile(url, fields.get(f"MediaContentType{number}")))
+    return tuple(found)
+
+
+def text_status(fields: Fields) -> TextStatus:
+    """What became of a text of ours."""
+    code = fields.get("ErrorCode")
+    return TextStatus(
+        id=fields.get("MessageSid") or fields.get("SmsSid"),
+        state=STATES.get((fields.get("MessageStatus") or fields.get("SmsStatus")).casefold(), ""),
+        code=code,
+        opted_out=code in OPTED_OUT,
+    )
+
+
+def call(fields: Fields) -> CallTurn:
+    """A call begins or goes on. A key counts before words; a lone # comes as ``FinishedOnKey``."""
+    words = fields.get("SpeechResult")
+    return CallTurn(
+        call_id=fields.get("CallSid"),
+        caller=fields.get("From"),
+        keys=fields.get("Digits") or ("" if words else fields.get("FinishedOnKey")),
+        words=words,
+        recorded_seconds=whole(fields.get("RecordingDuration")),
+        dial=_dial(fields),
+        caller_gone=fields.get("CallStatus") in OVER,
+        city=fields.get("FromCity"),
+        state=fields.get("FromState"),
+        zip=fields.get("FromZip"),
+    )
+
+
+def _dial(fields: Fields) -> DialOutcome:
+    """A line that was answered and let go without its whisper's key is not bridged."""
+    status = fields.get("DialCallStatus")
+    bridged = fields.get("DialBridged").lower() != "false"
+    return DialOutcome(
+        answered=status in {"completed", "answered"} and bridged,
+        rang_out=status in RANG_OUT,
+        seconds=whole(fields.get("DialCallDuration")),
+    )
+
+
+def call_status(fields: Fields) -> CallStatus:
+    """A call changed its state."""
+    status = fields.get("CallStatus")
+    return CallStatus(fields.get("CallSid"), over=status in OVER, connected=status == "completed")
+
+
+def answered_by(fields: Fields) -> AnsweredBy:
+    """Who answered a line for which that was asked."""
+    by = fields.get("AnsweredBy")
+    return AnsweredBy(fields.get("CallSid"), machine=by.startswith("machine") or by == "fax")
+
+
+def recording(fields: Fields) -> Recording:
+    """A voice message is complete."""
+    return Recording(fields.get("CallSid"), fields.get("RecordingUrl"))
+
+
+def transcript(fields: Fields) -> Transcript:
+    """A voice message was written down, or could not be."""
+    done = fields.get("TranscriptionStatus") == "completed"
+    return Transcript(
+        call_id=fields.get("CallSid"),
+        id=fields.get("TranscriptionSid"),
+        words=fields.get("TranscriptionText") if done else "",
+        url=fields.get("TranscriptionUrl"),
+    )
