@@ -142,6 +142,7 @@ WORDS = (
     | vocabulary.KIN
     | {"miles", "minutes", "mins", "outside", "cerca", "afueras"}
     | vocabulary.MOVE_WORDS
+    | vocabulary.COUNTY_WORDS
     | vocabulary.STREET_WORDS
     | businesses.BUSINESS_WORDS
     | ENGLISH_WORDS
