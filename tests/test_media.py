@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from hotline.db.reports import Attachment, Entry
 from hotline.db.tasks import Task
+from hotline.followups.task_kinds import HEAR_MESSAGE
 from hotline.intake import media
 from hotline.intake.reports import OpenReport, report_by_tip
 from hotline.simulator.carrier import Call
@@ -98,7 +99,7 @@ def test_an_address_elsewhere_is_never_fetched(line: Line) -> None:
 
 def hearing(line: Line) -> dict[str, Any]:
     """The task to hear the voice message, as the report shows it."""
-    (task,) = [task for task in line.report()["tasks"] if task["kind"] == media.HEAR]
+    (task,) = [task for task in line.report()["tasks"] if task["kind"] == HEAR_MESSAGE.name]
     return task
 
 
@@ -109,7 +110,7 @@ def test_a_voice_message_is_somebody_s_task_until_it_was_heard(line: Line) -> No
     assert (task["state"], task["owner"], task["priority"]) == ("open", "dispatchers", "P0")
     assert datetime.fromisoformat(task["due_at"]) - line.clock.now <= timedelta(minutes=1)
     page = line.as_staff().get(f"/reports/{line.tips()[0]}").text
-    assert "Hear the voice message" in page
+    assert "Listen to the voice message" in page
     (sound,) = re.findall(r'<audio[^>]* src="([^"]+)"', page)
     assert 'preload="none"' in page, "only who presses play has heard it"
     line.as_staff("auditor").get(sound)
@@ -123,7 +124,7 @@ def test_a_voice_message_that_nobody_hears_is_told_to_the_supervisors(line: Line
     line.pass_time(minutes=10)
     assert hearing(line)["state"] == "open"
     with line.dep.database.read() as db:
-        assert db.scalars(select(Task.overdue_at).where(Task.kind == media.HEAR)).one()
+        assert db.scalars(select(Task.overdue_at).where(Task.kind == HEAR_MESSAGE.name)).one()
 
 
 def test_without_danger_a_message_is_to_be_heard_within_a_quarter_hour_or_ticked_off_by_hand(

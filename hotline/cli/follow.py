@@ -18,9 +18,9 @@ from hotline.db.jobs import Job
 from hotline.db.referrals import Referral
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
-from hotline.followups import tasks
+from hotline.followups import task_kinds, tasks
 from hotline.privacy import audit
-from hotline.referrals import answers, chain, dead_letters
+from hotline.referrals import answers, dead_letters
 from hotline.settings import SettingsError
 
 ACTOR = "command line"
@@ -47,7 +47,7 @@ def done(
     def doing(db: DbSession, dep: Deployment, task: Task) -> None:
         now = dep.clock()
         tasks.finish(db, dep, task, by=ACTOR, now=now, note=note)
-        if task.kind in {chain.HAND_OFF, chain.OVERDUE} and task.referral_id is not None:
+        if task_kinds.kind_of(task.kind).is_phone_call and task.referral_id is not None:
             referral = db.get_one(Referral, task.referral_id, with_for_update=True)
             answers.acknowledge(db, dep, referral, by=ACTOR, now=now)
             answers.keep_reference(dep, referral, note)

@@ -17,6 +17,7 @@ from hotline.db.referrals import DecisionRow, Referral
 from hotline.db.reports import Contact, Report, Reporter
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
+from hotline.followups.task_kinds import AGENCY_QUESTION
 from hotline.intake.reports import Assessment, OpenReport
 from hotline.intake.route_report import DECISION
 from hotline.referrals import agency_thread, chain
@@ -94,7 +95,7 @@ class ReportView:
         return frozenset(
             task.referral_id
             for task in self.tasks
-            if task.kind == agency_thread.QUESTION and task.state == "open" and task.referral_id
+            if task.kind == AGENCY_QUESTION.name and task.state == "open" and task.referral_id
         )
 
 

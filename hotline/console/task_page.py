@@ -18,7 +18,7 @@ from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
-from hotline.followups import tasks
+from hotline.followups import task_kinds, tasks
 from hotline.i18n import say, translate
 from hotline.messages import MessageCode
 from hotline.privacy import codes
@@ -27,7 +27,6 @@ from hotline.web.auth import Dep, Dispatcher, Fields, Reader
 from hotline.web.pages import render, see_other
 
 router = APIRouter(include_in_schema=False)
-PHONED = frozenset({"hand_off", "overdue_hand_off"})
 SHOWN = 200
 AHEAD = timedelta(days=2)
 LATER = dict(SNOOZES)
@@ -101,7 +100,7 @@ def _act(
     match action:
         case "done":
             _done(db, dep, visitor, task, fields.get("note", "").strip())
-        case "go_on" if task.kind == answers.GAVE_BACK and task.referral_id is not None:
+        case "go_on" if task.kind == task_kinds.RETURNED.name and task.referral_id is not None:
             referral = db.get_one(Referral, task.referral_id, with_for_update=True)
             tasks.finish(db, dep, task, by=visitor.actor, now=now)
             manual.go_on_without(db, dep, referral, by=visitor.actor, now=now)
@@ -121,7 +120,7 @@ def _done(db: DbSession, dep: Deployment, visitor: Visitor, task: Task, note: st
     """A hand-off by telephone that is done also answers its referral."""
     now = dep.clock()
     tasks.finish(db, dep, task, by=visitor.actor, now=now, note=note)
-    if task.kind in PHONED and task.referral_id is not None:
+    if task_kinds.kind_of(task.kind).is_phone_call and task.referral_id is not None:
         referral = db.get_one(Referral, task.referral_id, with_for_update=True)
         answers.acknowledge(db, dep, referral, by=visitor.actor, now=now)
         answers.keep_reference(dep, referral, note)
@@ -132,12 +131,12 @@ def own_task(doing: Doing) -> str | None:
     words, span = doing.field("words", 400), LATER.get(doing.field("for", 20))
     if not words or span is None:
         return say("Say what is to be done, and by when.")
-    owner = doing.visitor.actor if doing.field("mine") else tasks.DISPATCHERS
+    owner = doing.visitor.actor if doing.field("mine") else task_kinds.DISPATCHERS
     tasks.make(
         doing.db,
         doing.dep,
-        kind=tasks.OWN,
-        key=f"{tasks.OWN}:{codes.new_token()}",
+        kind=task_kinds.OWN,
+        key=f"{task_kinds.OWN}:{codes.new_token()}",
         due_at=doing.now + span,
         now=doing.now,
         report=doing.opened.row,

@@ -20,10 +20,9 @@ from hotline.deployment import Deployment
 from hotline.directory import agency_form, publishing
 from hotline.directory.entries import Entry
 from hotline.directory.publishing import Draft
-from hotline.followups import tasks
+from hotline.followups import task_kinds, tasks
 from hotline.privacy import audit
 
-TASK = "agency_change"
 TASK_DUE = timedelta(days=1)
 MOST_WAITING = 100
 LONGEST_FIELD = 400
@@ -48,12 +47,11 @@ def ask(
     tasks.make(
         db,
         dep,
-        kind=TASK,
+        kind=task_kinds.AGENCY_CHANGE,
         key=_task_key(row),
         due_at=now + TASK_DUE,
         now=now,
         agency_id=agency_id,
-        owner=tasks.SUPERVISORS,
     )
     _note(db, dep, row, "change_asked", f"staff:{by}", now)
     return row
@@ -137,7 +135,7 @@ def _purpose(row: AskedChange) -> str:
 
 
 def _task_key(row: AskedChange) -> str:
-    return f"{TASK}:{row.id}"
+    return f"{task_kinds.AGENCY_CHANGE}:{row.id}"
 
 
 def _note(

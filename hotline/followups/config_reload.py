@@ -24,11 +24,11 @@ from hotline.config_versions.watch import Signature, signature
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import tasks
+from hotline.followups.task_kinds import BROKEN_FILES
 from hotline.messages import MessageCode
 
 log = logging.getLogger(__name__)
 
-BROKEN = "broken_files"
 EVERY_SECONDS = 2.0
 TIME_TO_MEND = timedelta(hours=4)
 TOLD = 20
@@ -128,14 +128,15 @@ def _make_task(db: DbSession, dep: Deployment, problems: Sequence[Problem], now:
     tasks.make(
         db,
         dep,
-        kind=BROKEN,
-        key=f"{BROKEN}:{now.isoformat()}",
+        kind=BROKEN_FILES,
+        key=f"{BROKEN_FILES}:{now.isoformat()}",
         due_at=now + TIME_TO_MEND,
         now=now,
-        owner=tasks.SUPERVISORS,
         words=MessageCode.FILES_REFUSED.message(problems=" ".join(shown)),
     )
 
 
 def _open(db: DbSession) -> list[Task]:
-    return list(db.scalars(select(Task).where(Task.kind == BROKEN, Task.state == "open")))
+    return list(
+        db.scalars(select(Task).where(Task.kind == BROKEN_FILES.name, Task.state == "open"))
+    )

@@ -20,6 +20,7 @@ from hotline.db.reports import Report
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import paging, tasks
+from hotline.followups.task_kinds import DISPATCHERS, SUPERVISORS, kind_of
 from hotline.jobs import outbox
 from hotline.jobs.payload import Payload
 
@@ -66,8 +67,8 @@ def text_for(db: DbSession, dep: Deployment, person: Staff, now: datetime) -> st
     end = datetime.combine(now.astimezone(zone).date(), time(23, 59, 59), zone)
     counted = select(Report.urgency, func.count()).where(Report.state.in_(("receiving", "open")))
     reports = Counter(dict(db.execute(counted.group_by(Report.urgency)).all()))
-    supervises = person.role in paging.ROLES[tasks.SUPERVISORS]
-    owners = [f"staff:{person.id}", tasks.DISPATCHERS, *([tasks.SUPERVISORS] if supervises else [])]
+    supervises = person.role in paging.ROLES[SUPERVISORS]
+    owners = [f"staff:{person.id}", DISPATCHERS, *([SUPERVISORS] if supervises else [])]
     due = db.scalars(
         select(Task).where(Task.state == "open", Task.owner.in_(owners), Task.due_at <= end)
     ).all()
@@ -77,7 +78,7 @@ def text_for(db: DbSession, dep: Deployment, person: Staff, now: datetime) -> st
         "",
         f"Open reports: {_counts(reports) or 'none'}",
         f"Tasks due today: {len(due) - len(overdue)}, overdue: {len(overdue)}",
-        *(f"  {kind.replace('_', ' ')}: {n}" for kind, n in _kinds(due)),
+        *(f"  {kind_of(kind).label}: {n}" for kind, n in _kinds(due)),
     ]
     if supervises:
         lines += ["", *_supervision(db)]

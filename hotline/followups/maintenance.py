@@ -19,13 +19,13 @@ from hotline.config_versions.store import UnpublishedError, Version
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import digest, tasks
+from hotline.followups.task_kinds import TEST_CALL, VERIFY_AGENCY
 from hotline.jobs import outbox
 from hotline.jobs.payload import Payload
 from hotline.jobs.registry import job as job_kind
 from hotline.routing.types import Agency, Purpose, Status
 
 UPKEEP = "upkeep"
-TEST_CALL, VERIFY = "test_call", "verify_agency"
 AT = time(6, 30)
 """When the day's upkeep is done, in the line's zone."""
 CALLED_AT = time(10)
@@ -88,7 +88,6 @@ def _test_call(db: DbSession, dep: Deployment, agency: Agency, day: date, now: d
         due_at=_office_time(dep, max(day, _first_working_day(month))),
         now=now,
         agency_id=agency.id,
-        priority="P3",
     )
 
 
@@ -103,19 +102,20 @@ def _verify(
     if lapses - VERIFY_BEFORE > day:
         return
     waiting = select(Task.id).where(
-        Task.kind == VERIFY, Task.agency_id == agency.id, Task.state == "open"
+        Task.kind == VERIFY_AGENCY.name,
+        Task.agency_id == agency.id,
+        Task.state == "open",
     )
     if db.scalars(waiting).first() is not None:
         return
     tasks.make(
         db,
         dep,
-        kind=VERIFY,
-        key=f"{VERIFY}:{agency.id}:{verified}",
+        kind=VERIFY_AGENCY,
+        key=f"{VERIFY_AGENCY}:{agency.id}:{verified}",
         due_at=max(now, _office_time(dep, lapses - VERIFY_BEFORE / 2)),
         now=now,
         agency_id=agency.id,
-        priority="P3",
     )
 
 

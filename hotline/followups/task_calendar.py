@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.accounts import Staff
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
-from hotline.followups import paging, tasks
+from hotline.followups import paging
+from hotline.followups.task_kinds import DISPATCHERS, SUPERVISORS, kind_of
 from hotline.privacy import codes
 
 LASTS = timedelta(minutes=15)
@@ -36,8 +37,8 @@ def owner_of(db: DbSession, token: str) -> Staff | None:
 
 def feed(db: DbSession, dep: Deployment, person: Staff, now: datetime) -> str:
     """The open tasks that are ``person``'s, or their group's, as an iCalendar stream."""
-    supervises = person.role in paging.ROLES[tasks.SUPERVISORS]
-    owners = [f"staff:{person.id}", tasks.DISPATCHERS, *([tasks.SUPERVISORS] if supervises else [])]
+    supervises = person.role in paging.ROLES[SUPERVISORS]
+    owners = [f"staff:{person.id}", DISPATCHERS, *([SUPERVISORS] if supervises else [])]
     found = db.scalars(
         select(Task)
         .where(Task.state == "open", Task.owner.in_(owners))
@@ -59,7 +60,7 @@ def _event(dep: Deployment, task: Task, now: datetime) -> Event:
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", task.due_at.astimezone(UTC))
     event.add("dtend", (task.due_at + LASTS).astimezone(UTC))
-    event.add("summary", f"[{task.priority}] {task.kind.replace('_', ' ')}")
+    event.add("summary", f"[{task.priority}] {kind_of(task.kind).label}")
     event.add("url", f"{dep.settings.base_url}/queue")
     event.add("transp", "TRANSPARENT")
     return event

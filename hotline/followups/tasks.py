@@ -20,16 +20,14 @@ from hotline.db.reports import Report
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import paging
+from hotline.followups.task_kinds import DISPATCHERS, KINDS, SUPERVISORS, TaskKind, kind_of
 from hotline.jobs import outbox
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
 from hotline.messages import Message, MessageCode, MessageError, read_stored, stored
 from hotline.privacy import audit
 
-DISPATCHERS, SUPERVISORS = "dispatchers", "supervisors"
 DUE, OVERDUE = "task.due", "task.overdue"
-OWN = "own"
-"""The kind of a task that a dispatcher sets: its words say what it is."""
 PRIORITIES = ("P0", "P1", "P2", "P3")
 GRACE = {
     "P0": timedelta(minutes=5),
@@ -40,8 +38,6 @@ GRACE = {
 """By priority: how long after its due time a task nobody has done is told to the supervisors."""
 PAGED = frozenset({"P0", "P1"})
 """Priorities for which supervisors are paged; the others stand on their page and in the digest."""
-HAS_ITS_OWN_CLOCK = frozenset({"hand_off", "overdue_hand_off", "review"})
-"""Kinds that the referral chain escalates itself."""
 
 
 @dataclass(frozen=True)
@@ -76,31 +72,32 @@ def make(  # noqa: PLR0913 - a task's columns
     db: DbSession,
     dep: Deployment,
     *,
-    kind: str,
+    kind: TaskKind,
     key: str,
     due_at: datetime,
     now: datetime,
     report: Report | None = None,
     referral: Referral | None = None,
     agency_id: str | None = None,
-    owner: str = DISPATCHERS,
+    owner: str | None = None,
     priority: str | None = None,
     words: Message | str = "",
 ) -> Task:
     """A task, once for each ``key``; the one that is there already is returned as it is.
 
-    ``owner`` is ``dispatchers``, ``supervisors`` or ``staff:ID``; ``words`` are sealed.
+    ``owner`` is ``dispatchers``, ``supervisors`` or ``staff:ID``, by default the kind's own; so is
+    ``priority``, or it is the report's urgency. ``words`` are sealed.
     """
     known = db.scalars(select(Task).where(Task.key == key)).first()
     if known is not None:
         return known
     task = Task(
-        kind=kind,
+        kind=kind.name,
         key=key,
         due_at=due_at,
         created_at=now,
-        owner=owner,
-        priority=priority or (report.urgency if report else "P2"),
+        owner=owner or kind.owner,
+        priority=priority or kind.priority or (report.urgency if report else "P2"),
         report_id=report.id if report else None,
         referral_id=referral.id if referral else None,
         agency_id=agency_id or (referral.agency_id if referral else None),
@@ -131,12 +128,12 @@ def explain(dep: Deployment, task: Task, words: Message | str) -> None:
         task.words = dep.keys.seal(stored(words).encode(), f"task words:{task.id}")
 
 
-def policy_key(kind: str, report: Report, agency_id: str | None = None) -> str:
+def policy_key(kind: TaskKind | str, report: Report, agency_id: str | None = None) -> str:
     """The key of a task that a routing rule asked for."""
     return f"{kind}:{report.tip_id}:{agency_id or ''}"
 
 
-def planned_by_policy(db: DbSession, report: Report, kind: str) -> Task | None:
+def planned_by_policy(db: DbSession, report: Report, kind: TaskKind) -> Task | None:
     """The open task of this kind that a routing rule asked for, and no agency has yet."""
     wanted = select(Task).where(Task.key == policy_key(kind, report), Task.state == "open")
     return db.scalars(wanted).first()
@@ -160,23 +157,32 @@ def cancel(db: DbSession, task: Task, now: datetime) -> None:
         task.state, task.done_at = "cancelled", now
 
 
-def cancel_kinds(db: DbSession, referral: Referral, kinds: Sequence[str], now: datetime) -> None:
+def cancel_chasing(db: DbSession, referral: Referral, now: datetime) -> None:
+    """The agency has answered: whatever was to make it answer is no longer needed."""
+    chasing = [kind for kind in KINDS.values() if kind.chases_agency]
+    cancel_kinds(db, referral, chasing, now)
+
+
+def cancel_kinds(
+    db: DbSession, referral: Referral, kinds: Sequence[TaskKind], now: datetime
+) -> None:
     """The open tasks of these kinds for a referral are no longer needed."""
     for task in open_of(db, referral, *kinds):
         cancel(db, task, now)
 
 
-def open_of(db: DbSession, of: Report | Referral, *kinds: str) -> Sequence[Task]:
+def open_of(db: DbSession, of: Report | Referral, *kinds: TaskKind) -> Sequence[Task]:
     """The open tasks of these kinds for a report (its referrals' too) or for one referral."""
     mine = Task.report_id == of.id if isinstance(of, Report) else Task.referral_id == of.id
-    return db.scalars(select(Task).where(mine, Task.state == "open", Task.kind.in_(kinds))).all()
+    wanted = Task.kind.in_([kind.name for kind in kinds])
+    return db.scalars(select(Task).where(mine, Task.state == "open", wanted)).all()
 
 
 def take_up(
     db: DbSession,
     dep: Deployment,
     referral: Referral,
-    kinds: Sequence[str],
+    kinds: Sequence[TaskKind],
     *,
     since: datetime,
     now: datetime,
@@ -185,7 +191,7 @@ def take_up(
     wanted = select(Task).where(
         Task.referral_id == referral.id,
         Task.state == "cancelled",
-        Task.kind.in_(kinds),
+        Task.kind.in_([kind.name for kind in kinds]),
         Task.done_at >= since,
     )
     for task in db.scalars(wanted):
@@ -208,7 +214,7 @@ def _fire(db: DbSession, dep: Deployment, task_id: int) -> None:
         return
     task.fired_at = now
     _record(db, dep, task, "service", "task_due", now)
-    if task.kind in HAS_ITS_OWN_CLOCK:
+    if kind_of(task.kind).own_clock:
         return
     outbox.schedule(
         db,

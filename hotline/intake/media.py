@@ -18,6 +18,7 @@ from hotline.db.reports import Attachment, Entry
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import tasks
+from hotline.followups.task_kinds import ASK_IN_WORDS, HEAR_MESSAGE, OPEN_FILE, TaskKind
 from hotline.intake import attachment_types, route_report
 from hotline.intake.attachment_types import RECORDING, SOUND
 from hotline.intake.contacts import OpenContact
@@ -28,10 +29,6 @@ from hotline.jobs.payload import Payload
 
 FETCH = "media.fetch"
 NOT_HERE = "An attachment could not be kept; the reporter was asked to say it in words."
-HEAR = "hear_message"
-"""The task of whoever is to hear a voice message: the caller was told that a person will."""
-OPEN, ASK = "open_file", "ask_in_words"
-"""The tasks to look at what a browser does not show, and to ask for what could not be kept."""
 MOST_PICTURES = 10
 """With one text; providers send no more."""
 FETCHED_WITHIN = timedelta(minutes=5)
@@ -95,7 +92,7 @@ def expect(
         tasks.make(
             db,
             dep,
-            kind=HEAR,
+            kind=HEAR_MESSAGE,
             key=_hearing(row),
             due_at=now + route_report.look_within(contact.report),
             now=now,
@@ -109,11 +106,11 @@ def _sid(url: str) -> str:
 
 
 def _hearing(row: Attachment) -> str:
-    return f"{HEAR}:{row.provider_sid}"
+    return f"{HEAR_MESSAGE}:{row.provider_sid}"
 
 
 def _opening(row: Attachment) -> str:
-    return f"{OPEN}:{row.provider_sid}"
+    return f"{OPEN_FILE}:{row.provider_sid}"
 
 
 def heard(db: DbSession, dep: Deployment, row: Attachment, *, by: str, now: datetime) -> None:
@@ -129,25 +126,39 @@ def to_open(
     """A dispatcher is to look at what no page shows by itself; of sound there is a task already."""
     if row.kind in {RECORDING, SOUND}:
         return
-    _task(db, dep, report, kind=OPEN, key=_opening(row), now=now)
+    _task(db, dep, report, kind=OPEN_FILE, key=_opening(row), now=now)
 
 
 def ask_in_words(
     db: DbSession, dep: Deployment, report: OpenReport, row: Attachment, now: datetime
 ) -> None:
     """A dispatcher is to ask for what could not be kept; the provider still has its copy."""
-    _task(db, dep, report, kind=ASK, key=f"{ASK}:{row.provider_sid}", now=now)
+    _task(
+        db,
+        dep,
+        report,
+        kind=ASK_IN_WORDS,
+        key=f"{ASK_IN_WORDS}:{row.provider_sid}",
+        now=now,
+    )
 
 
 def announced_only(
     db: DbSession, dep: Deployment, report: OpenReport, sid: str, now: datetime
 ) -> None:
     """A text said that something came with it, and named nothing that could be fetched."""
-    _task(db, dep, report, kind=ASK, key=f"{ASK}:{sid}", now=now)
+    _task(
+        db,
+        dep,
+        report,
+        kind=ASK_IN_WORDS,
+        key=f"{ASK_IN_WORDS}:{sid}",
+        now=now,
+    )
 
 
 def _task(
-    db: DbSession, dep: Deployment, report: OpenReport, *, kind: str, key: str, now: datetime
+    db: DbSession, dep: Deployment, report: OpenReport, *, kind: TaskKind, key: str, now: datetime
 ) -> None:
     due = now + route_report.look_within(report)
     tasks.make(db, dep, kind=kind, key=key, due_at=due, now=now, report=report.row)
@@ -177,7 +188,7 @@ def to_say_in_words(db: DbSession, report: OpenReport, now: datetime) -> bool:
 def hurry_hearing(db: DbSession, dep: Deployment, report: OpenReport, now: datetime) -> None:
     """The report became more urgent: its voice messages are to be heard as much sooner."""
     due = now + route_report.look_within(report)
-    for task in tasks.open_of(db, report.row, HEAR):
+    for task in tasks.open_of(db, report.row, HEAR_MESSAGE):
         tasks.hurry(db, dep, task, priority=report.row.urgency, due_at=due, now=now)
 
 

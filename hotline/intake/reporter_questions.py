@@ -22,6 +22,12 @@ from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.domain import Medium
 from hotline.followups import contact_windows, tasks
+from hotline.followups.task_kinds import (
+    AWAIT_ANSWER,
+    DISPATCHERS,
+    QUESTION_UNSENT,
+    READ_ANSWER,
+)
 from hotline.intake.reporters import number_to_answer
 from hotline.intake.reports import Assessment, OpenReport, open_report
 from hotline.jobs import outbox
@@ -43,7 +49,6 @@ TALKING = timedelta(minutes=30)
 """Somebody who texted this lately has the telephone in hand: they are answered at once."""
 CONVERSATION = timedelta(hours=72)
 """A text conversation this young may be answered without having been asked "may we"."""
-AWAIT, READ, UNSENT = "await_answer", "read_answer", "question_unsent"
 AWAIT_FOR = timedelta(hours=24)
 READ_WITHIN = {"P0": timedelta(minutes=1), "P1": timedelta(minutes=15), "P2": timedelta(hours=4)}
 
@@ -100,12 +105,12 @@ def ask(
     tasks.make(
         db,
         dep,
-        kind=AWAIT,
-        key=f"{AWAIT}:{entry.id}",
+        kind=AWAIT_ANSWER,
+        key=f"{AWAIT_ANSWER}:{entry.id}",
         due_at=due + AWAIT_FOR,
         now=now,
         report=report.row,
-        owner=by if by.startswith("staff:") else tasks.DISPATCHERS,
+        owner=by if by.startswith("staff:") else DISPATCHERS,
     )
     _note(db, dep, report.row, by, "asked_reporter", now)
     return Asked(entry.id, due)
@@ -240,18 +245,18 @@ def _tell_asker(
     db: DbSession, dep: Deployment, report: Report, entry_id: int, why: Message, now: datetime
 ) -> None:
     entry = db.get_one(Entry, entry_id)
-    waiting = db.scalars(select(Task).where(Task.key == f"{AWAIT}:{entry_id}")).first()
+    waiting = db.scalars(select(Task).where(Task.key == f"{AWAIT_ANSWER}:{entry_id}")).first()
     if waiting is not None:
         tasks.cancel(db, waiting, now)
     tasks.make(
         db,
         dep,
-        kind=UNSENT,
-        key=f"{UNSENT}:{entry_id}",
+        kind=QUESTION_UNSENT,
+        key=f"{QUESTION_UNSENT}:{entry_id}",
         due_at=now,
         now=now,
         report=report,
-        owner=entry.author if entry.author.startswith("staff:") else tasks.DISPATCHERS,
+        owner=entry.author if entry.author.startswith("staff:") else DISPATCHERS,
         words=why,
     )
 
@@ -281,7 +286,11 @@ def asked_report(db: DbSession, reporter: Reporter) -> Report | None:
     wanted = (
         select(Report)
         .join(Task, Task.report_id == Report.id)
-        .where(Report.reporter_id == reporter.id, Task.kind == AWAIT, Task.state == "open")
+        .where(
+            Report.reporter_id == reporter.id,
+            Task.kind == AWAIT_ANSWER.name,
+            Task.state == "open",
+        )
         .order_by(Task.id.desc())
     )
     return db.scalars(wanted.limit(1)).first()
@@ -289,13 +298,13 @@ def asked_report(db: DbSession, reporter: Reporter) -> Report | None:
 
 def heard(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
     """The reporter texted: what was asked is answered, and the asker has something to read."""
-    for task in tasks.open_of(db, report, AWAIT):
+    for task in tasks.open_of(db, report, AWAIT_ANSWER):
         tasks.finish(db, dep, task, by="reporter", now=now)
         tasks.make(
             db,
             dep,
-            kind=READ,
-            key=f"{READ}:{task.id}",
+            kind=READ_ANSWER,
+            key=f"{READ_ANSWER}:{task.id}",
             due_at=now + READ_WITHIN.get(report.urgency, AWAIT_FOR),
             now=now,
             report=report,

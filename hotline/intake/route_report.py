@@ -14,7 +14,7 @@ from hotline.db.referrals import DecisionRow
 from hotline.db.reports import Reporter
 from hotline.deployment import Deployment
 from hotline.domain import Known, Lookalike, Medium, Role, Type, Urgency
-from hotline.followups import tasks
+from hotline.followups import task_kinds, tasks
 from hotline.intake import reporter_questions
 from hotline.intake.contacts import OpenContact
 from hotline.intake.nlu import SURE_ENOUGH
@@ -25,13 +25,9 @@ from hotline.referrals import chain, urgency_raised
 from hotline.routing.types import Case, Decision
 
 DECISION = "decision"
-RECONTACT = "recontact"
 POLICE = "law_enforcement"
 URGENT_MINUTES = {Urgency.P0: 1, Urgency.P1: 15, Urgency.P2: 240, Urgency.P3: 1440}
 """Minutes until a person must have looked, by urgency."""
-
-
-EMERGENCY = "phone_emergency_center"
 
 
 def look_within(report: OpenReport) -> timedelta:
@@ -126,14 +122,16 @@ def _follow_up(
     known = report.assessment()
     for plan in decision.tasks:
         due = now + timedelta(minutes=plan.due_minutes)
-        if plan.kind == RECONTACT:  # with consent only, and when it is safe for them
+        if (
+            plan.kind == task_kinds.RECONTACT.name
+        ):  # with consent only, and when it is safe for them
             if "recontact" not in known.consents():
                 continue
             due = reporter_questions.next_window(dep, known, due)
         tasks.make(
             db,
             dep,
-            kind=plan.kind,
+            kind=task_kinds.kind_of(plan.kind),
             key=tasks.policy_key(plan.kind, report.row, plan.agency_id),
             due_at=due,
             now=now,
@@ -150,8 +148,8 @@ def page_person(
     tasks.make(
         db,
         dep,
-        kind="answer_reporter",
-        key=f"answer_reporter:{report.tip_id}:{now:%Y%m%d%H%M}",
+        kind=task_kinds.ANSWER_REPORTER,
+        key=f"{task_kinds.ANSWER_REPORTER}:{report.tip_id}:{now:%Y%m%d%H%M}",
         due_at=now + within,
         now=now,
         report=report.row,
@@ -174,11 +172,11 @@ def danger_unanswered(
 
     The task that danger makes says it; where that was done before, there is one more.
     """
-    task = tasks.planned_by_policy(db, report.row, EMERGENCY) or tasks.make(
+    task = tasks.planned_by_policy(db, report.row, task_kinds.EMERGENCY) or tasks.make(
         db,
         dep,
-        kind=EMERGENCY,
-        key=f"{EMERGENCY}:{report.tip_id}:stopped:{contact_id}",
+        kind=task_kinds.EMERGENCY,
+        key=f"{task_kinds.EMERGENCY}:{report.tip_id}:stopped:{contact_id}",
         due_at=now + look_within(report),
         now=now,
         report=report.row,

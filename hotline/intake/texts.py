@@ -18,7 +18,7 @@ from hotline.flows.prompts import as_text, prompt
 from hotline.flows.session import Begin, Event, Keys, Over, Prompt, Spoke
 from hotline.flows.text.answers import command_in, plain
 from hotline.flows.text.paraphrases import command_in as said_in
-from hotline.followups import tasks
+from hotline.followups import task_kinds, tasks
 from hotline.intake import media, provider_copies, reporter_questions, route_report
 from hotline.intake.contacts import (
     OpenContact,
@@ -144,8 +144,8 @@ def _answer_alone(db: DbSession, dep: Deployment, contact: OpenContact, now: dat
     tasks.make(
         db,
         dep,
-        kind=GROUP,
-        key=f"{GROUP}:{contact.row.id}",
+        kind=task_kinds.GROUP_TEXT,
+        key=f"{task_kinds.GROUP_TEXT}:{contact.row.id}",
         due_at=now + route_report.look_within(contact.report),
         now=now,
         report=contact.report.row,
@@ -222,7 +222,6 @@ def _starts_anew(contact: OpenContact, text: str) -> bool:
 
 
 EMERGENCY = "911"
-GROUP = "group_text"
 """The kind of a dispatcher's task: someone wrote from a group, and was not answered there."""
 UNSENT = "unsent"
 """The parameter of a session whose last answer was never sent: the next one begins with 911."""

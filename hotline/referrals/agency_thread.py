@@ -21,6 +21,7 @@ from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
 from hotline.followups import paging, tasks
+from hotline.followups.task_kinds import AGENCY_QUESTION, DISPATCHERS
 from hotline.messages import MessageCode, MessageError
 from hotline.privacy import audit
 from hotline.privacy.erase import is_erased
@@ -29,8 +30,6 @@ from hotline.referrals import alerts
 from hotline.referrals.answers import Answer
 
 AGENCY, DISPATCHER = "agency", "dispatcher"
-QUESTION = "agency_question"
-"""The kind of a dispatcher's task: an agency waits for an answer."""
 ANSWER_WITHIN = {
     "P0": timedelta(minutes=5),
     "P1": timedelta(hours=1),
@@ -79,8 +78,8 @@ def ask(
     tasks.make(
         db,
         dep,
-        kind=QUESTION,
-        key=f"{QUESTION}:{message.id}",
+        kind=AGENCY_QUESTION,
+        key=f"{AGENCY_QUESTION}:{message.id}",
         due_at=now + ANSWER_WITHIN[report.urgency],
         now=now,
         report=report,
@@ -88,8 +87,8 @@ def ask(
         words=asked,
     )
     if report.urgency == Urgency.P0:
-        cause = f"{QUESTION}:{message.id}"
-        paging.page(db, dep, cause=cause, who=tasks.DISPATCHERS, report=report, now=now)
+        cause = f"{AGENCY_QUESTION}:{message.id}"
+        paging.page(db, dep, cause=cause, who=DISPATCHERS, report=report, now=now)
     _note(db, dep, report, f"agency:{referral.agency_id}", "asked", by, now)
     return Answer(True, said)
 
@@ -110,7 +109,7 @@ def write(
         raise ThreadError(MessageCode.AGENCY_NOT_REACHABLE.message(agency=agency.name))
     message = _add(db, dep, report, referral, DISPATCHER, by, told, now)
     alerts.tell_of_message(db, dep, report, referral, agency, now, message.id)
-    for task in tasks.open_of(db, referral, QUESTION):
+    for task in tasks.open_of(db, referral, AGENCY_QUESTION):
         tasks.finish(db, dep, task, by=by, now=now)
     _note(db, dep, report, by, "wrote_to_agency", referral.agency_id, now)
 
@@ -159,7 +158,9 @@ def unread(db: DbSession, referral_ids: Collection[int]) -> set[int]:
 def asking(db: DbSession, report_ids: Collection[int]) -> set[int]:
     """The reports about which an agency waits for an answer."""
     wanted = select(Task.report_id).where(
-        Task.report_id.in_(report_ids), Task.state == "open", Task.kind == QUESTION
+        Task.report_id.in_(report_ids),
+        Task.state == "open",
+        Task.kind == AGENCY_QUESTION.name,
     )
     return {found for found in db.scalars(wanted) if found is not None}
 

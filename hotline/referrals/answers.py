@@ -17,15 +17,11 @@ from hotline.config_versions.store import Version
 from hotline.db.referrals import AlertLink, Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
-from hotline.followups import paging, tasks
+from hotline.followups import paging, task_kinds, tasks
 from hotline.messages import Message, MessageCode
 from hotline.privacy import audit, codes
 from hotline.referrals import chain
 
-WANTED_AGAIN = "wanted_again"
-"""The kind of a dispatcher's task: an agency that is out of it wants the report after all."""
-GAVE_BACK = "gave_it_back"
-"""The kind of a dispatcher's task: the agency that has the report cannot keep it."""
 FIND_ANOTHER_WITHIN = {
     "P0": timedelta(0),
     "P1": timedelta(minutes=15),
@@ -34,18 +30,11 @@ FIND_ANOTHER_WITHIN = {
 }
 """By the report's urgency: when a dispatcher must have found somebody else."""
 OUTCOME_TASKS = {
-    "outcome_24h": timedelta(hours=24),
-    "outcome_7d": timedelta(days=7),
-    "outcome_30d": timedelta(days=30),
+    task_kinds.OUTCOME_DAY: timedelta(hours=24),
+    task_kinds.OUTCOME_WEEK: timedelta(days=7),
+    task_kinds.OUTCOME_MONTH: timedelta(days=30),
 }
 """When a dispatcher asks an agency how it went, where no rule says; from its acknowledgement."""
-CHASING = (
-    chain.UNANSWERED,
-    chain.DECLINED,
-    "hand_off",
-    "overdue_hand_off",
-    "update_heard",
-)
 Reason = Literal["not_our_area", "not_our_kind", "no_capacity", "conflict", "other"]
 Outcome = Literal[
     "victim_safe", "investigation", "services_given", "unfounded", "no_contact", "other"
@@ -88,12 +77,12 @@ def acknowledge(
         return _wanted_again(db, dep, report, referral, by, now)
     if referral.state in chain.TAKEN:
         _note(db, dep, report, referral, "acknowledged_again", by, now)
-        tasks.cancel_kinds(db, referral, CHASING, now)
+        tasks.cancel_chasing(db, referral, now)
         return Answer(False, MessageCode.ACKNOWLEDGED_BEFORE.message(tip=report.tip_id))
     late = referral.state in {"unanswered", "recalled", "declined"}
     referral.state = "acknowledged"
     referral.answered_at, referral.answered_by = now, by
-    tasks.cancel_kinds(db, referral, CHASING, now)
+    tasks.cancel_chasing(db, referral, now)
     _ask_for_outcome(db, dep, report, referral, now)
     if not referral.also:
         chain.stand_down(db, report, referral, now)
@@ -127,8 +116,8 @@ def _wanted_again(
     tasks.make(
         db,
         dep,
-        kind=WANTED_AGAIN,
-        key=f"{WANTED_AGAIN}:{referral.id}",
+        kind=task_kinds.WANTED_AGAIN,
+        key=f"{task_kinds.WANTED_AGAIN}:{referral.id}",
         due_at=now,
         now=now,
         report=report,
@@ -179,11 +168,11 @@ def decline(
     referral.state = "declined"
     referral.reason = reason if reason in REASONS else "other"
     referral.answered_at, referral.answered_by = now, by
-    tasks.cancel_kinds(db, referral, CHASING, now)
+    tasks.cancel_chasing(db, referral, now)
     _note(db, dep, report, referral, "declined", by, now)
     if referral.also:
         if report.state != "closed":
-            chain.phone_beside(db, dep, report, referral, chain.DECLINED, now)
+            chain.phone_beside(db, dep, report, referral, task_kinds.ALSO_DECLINED, now)
         return Answer(True, MessageCode.DECLINED.message(tip=report.tip_id))
     chain.go_on(db, dep, report, now)
     return Answer(True, MessageCode.DECLINED_GOES_ON.message(tip=report.tip_id))
@@ -203,21 +192,21 @@ def _give_back(
     said = MessageCode.CANNOT_KEEP.message(tip=report.tip_id)
     _note(db, dep, report, referral, "gave_back", by, now)
     referral.reason = reason if reason in REASONS else "other"
-    if tasks.open_of(db, referral, GAVE_BACK):
+    if tasks.open_of(db, referral, task_kinds.RETURNED):
         return Answer(False, said)
     task = tasks.make(
         db,
         dep,
-        kind=GAVE_BACK,
-        key=f"{GAVE_BACK}:{referral.id}:{int(now.timestamp())}",
+        kind=task_kinds.RETURNED,
+        key=f"{task_kinds.RETURNED}:{referral.id}:{int(now.timestamp())}",
         due_at=now + FIND_ANOTHER_WITHIN[report.urgency],
         now=now,
         report=report,
         referral=referral,
     )
     if report.urgency in tasks.PAGED:
-        cause = f"{GAVE_BACK}:{task.id}"
-        paging.page(db, dep, cause=cause, who=tasks.DISPATCHERS, report=report, now=now)
+        cause = f"{task_kinds.RETURNED}:{task.id}"
+        paging.page(db, dep, cause=cause, who=task_kinds.DISPATCHERS, report=report, now=now)
     return Answer(True, said)
 
 

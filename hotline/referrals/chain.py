@@ -20,8 +20,8 @@ from hotline.db.reports import Report
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
-from hotline.followups import paging, tasks
-from hotline.followups.tasks import DISPATCHERS, SUPERVISORS
+from hotline.followups import paging, task_kinds, tasks
+from hotline.followups.task_kinds import DISPATCHERS, SUPERVISORS, TaskKind
 from hotline.jobs import outbox
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import when_clock_set_back
@@ -31,14 +31,8 @@ from hotline.routing.rulebook import RuleBook
 from hotline.routing.types import Agency, Decision, Offer
 
 TAKEN = ("acknowledged", "closed")
-UNANSWERED, DECLINED = "acknowledgement", "beside_declined"
-"""The kinds of a dispatcher's task for an agency that is told beside the chain."""
 START = "referral.start"
 STEP = "referral.step"
-REVIEW = "review"
-HAND_OFF = "hand_off"
-OVERDUE = "overdue_hand_off"
-NOBODY_LEFT = "nobody_left"
 STILL_NOBODY = "referral.nobody_left"
 PAGED_AGAIN = {
     "P0": timedelta(minutes=15),
@@ -125,12 +119,12 @@ def open_chain(
         return
     due = now + timedelta(minutes=decision.review.minutes)
     which = f"{report.tip_id}:{int(decision.at.timestamp())}"
-    if not tasks.open_of(db, report, REVIEW):
+    if not tasks.open_of(db, report, task_kinds.REVIEW):
         tasks.make(
             db,
             dep,
-            kind=REVIEW,
-            key=f"{REVIEW}:{which}",
+            kind=task_kinds.REVIEW,
+            key=f"{task_kinds.REVIEW}:{which}",
             due_at=due,
             now=now,
             report=report,
@@ -148,7 +142,7 @@ def open_chain(
 
 def reviewed(db: DbSession, dep: Deployment, report: Report, *, by: str, now: datetime) -> None:
     """A person has looked, or the time for it is over: the referrals begin."""
-    for task in tasks.open_of(db, report, REVIEW):
+    for task in tasks.open_of(db, report, task_kinds.REVIEW):
         tasks.finish(db, dep, task, by=by, now=now)
     begin(db, dep, report, now)
 
@@ -224,8 +218,8 @@ def _have_phoned(
     tasks.make(
         db,
         dep,
-        kind=HAND_OFF,
-        key=f"{HAND_OFF}:{report.tip_id}:{referral.agency_id}{again}",
+        kind=task_kinds.HAND_OFF,
+        key=f"{task_kinds.HAND_OFF}:{report.tip_id}:{referral.agency_id}{again}",
         due_at=due,
         now=now,
         report=report,
@@ -259,13 +253,18 @@ def go_on(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None
     if not asked or following.how != "hand_off":
         return
     last = is_last(db, report, following)
-    cause = f"{'last_resort' if last else HAND_OFF}:{following.id}"
+    cause = f"{'last_resort' if last else task_kinds.HAND_OFF}:{following.id}"
     who = SUPERVISORS if last else DISPATCHERS
     paging.page(db, dep, cause=cause, who=who, report=report, now=now)
 
 
 def phone_beside(
-    db: DbSession, dep: Deployment, report: Report, referral: Referral, kind: str, now: datetime
+    db: DbSession,
+    dep: Deployment,
+    report: Report,
+    referral: Referral,
+    kind: TaskKind,
+    now: datetime,
 ) -> None:
     """Nobody is asked after an agency that is told beside the chain: a dispatcher phones it."""
     cause = f"{kind}:{referral.id}:{referral.step}"
@@ -279,23 +278,23 @@ def stand_down(db: DbSession, report: Report, taken: Referral, now: datetime) ->
     for referral in referrals_of(db, report):
         if referral is not taken and not referral.also:
             _stop(db, referral, now)
-    _cancel(db, report, NOBODY_LEFT, now=now)
+    _cancel(db, report, task_kinds.NOBODY_LEFT, now=now)
 
 
 def closed(db: DbSession, report: Report, now: datetime) -> None:
     """The report is closed: nobody is asked any more, and nobody need phone an agency."""
     for referral in referrals_of(db, report):
         _stop(db, referral, now)
-    _cancel(db, report, NOBODY_LEFT, REVIEW, now=now)
+    _cancel(db, report, task_kinds.NOBODY_LEFT, task_kinds.REVIEW, now=now)
 
 
 def _stop(db: DbSession, referral: Referral, now: datetime) -> None:
     if referral.state == "offered":
         referral.state = "recalled"
-    tasks.cancel_kinds(db, referral, (HAND_OFF, OVERDUE), now)
+    tasks.cancel_kinds(db, referral, (task_kinds.HAND_OFF, task_kinds.OVERDUE_HAND_OFF), now)
 
 
-def _cancel(db: DbSession, report: Report, *kinds: str, now: datetime) -> None:
+def _cancel(db: DbSession, report: Report, *kinds: TaskKind, now: datetime) -> None:
     for task in tasks.open_of(db, report, *kinds):
         tasks.cancel(db, task, now)
 
@@ -305,12 +304,11 @@ def _nobody_left(db: DbSession, dep: Deployment, report: Report, now: datetime) 
     task = tasks.make(
         db,
         dep,
-        kind=NOBODY_LEFT,
-        key=f"{NOBODY_LEFT}:{report.tip_id}:{int(now.timestamp())}",
+        kind=task_kinds.NOBODY_LEFT,
+        key=f"{task_kinds.NOBODY_LEFT}:{report.tip_id}:{int(now.timestamp())}",
         due_at=now,
         now=now,
         report=report,
-        owner=SUPERVISORS,
         priority=min(report.urgency, "P1"),
     )
     page_for_nobody(db, dep, report, task, now, times=1)
@@ -320,7 +318,7 @@ def page_for_nobody(
     db: DbSession, dep: Deployment, report: Report, task: Task, now: datetime, *, times: int
 ) -> None:
     """Page the supervisors, and again later, until somebody has the report."""
-    cause = f"{NOBODY_LEFT}:{task.id}:{times}"
+    cause = f"{task_kinds.NOBODY_LEFT}:{task.id}:{times}"
     paging.page(db, dep, cause=cause, who=SUPERVISORS, report=report, now=now)
     outbox.schedule(
         db,

@@ -14,16 +14,12 @@ from hotline.db.reports import Report
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
-from hotline.followups import paging, tasks
+from hotline.followups import paging, task_kinds, tasks
 from hotline.followups.sending_health import STUCK_AFTER
 from hotline.jobs import outbox
 from hotline.jobs.registry import when_dead, when_failed
 from hotline.referrals import alerts, chain
 
-DEAD = "dead_letter"
-"""The kind of a supervisors' task: a job is given up."""
-STUCK = "stuck"
-"""The kind of a supervisors' task: what moves reports on fails again and again."""
 OUR_OWN = frozenset(
     {chain.START, chain.STEP, chain.STILL_NOBODY, tasks.DUE, tasks.OVERDUE, paging.PAGE}
 )
@@ -38,13 +34,12 @@ def tell_supervisors(db: DbSession, dep: Deployment, job: outbox.Claimed, now: d
     tasks.make(
         db,
         dep,
-        kind=DEAD,
+        kind=task_kinds.DEAD_LETTER,
         key=f"{_task_key(job.id)}{_deaths(db, job.id)}",
         due_at=now,
         now=now,
         report=report,
         referral=referral,
-        owner=tasks.SUPERVISORS,
     )
     if job.kind == alerts.ALERT and job.referral_id is not None:
         alert_failed(db, job.referral_id, now)
@@ -52,12 +47,12 @@ def tell_supervisors(db: DbSession, dep: Deployment, job: outbox.Claimed, now: d
 
 
 def _task_key(job_id: int) -> str:
-    return f"{DEAD}:{job_id}:"
+    return f"{task_kinds.DEAD_LETTER}:{job_id}:"
 
 
 def _tasks_of(db: DbSession, job_id: int) -> Sequence[Task]:
     told = Task.key.startswith(_task_key(job_id), autoescape=True)
-    return db.scalars(select(Task).where(Task.kind == DEAD, told)).all()
+    return db.scalars(select(Task).where(Task.kind == task_kinds.DEAD_LETTER.name, told)).all()
 
 
 def _deaths(db: DbSession, job_id: int) -> int:
@@ -119,23 +114,22 @@ def _tell_of_clock(db: DbSession, dep: Deployment, job: outbox.Claimed, now: dat
     what = job.key
     if job.kind == paging.PAGE:  # one task for all whom it should reach
         what = paging.cause_of(job.key)
-        if what.startswith(STUCK):
+        if what.startswith(task_kinds.STUCK.name):
             return
     report = db.get(Report, job.report_id) if job.report_id else None
-    key = f"{STUCK}:{what}"
+    key = f"{task_kinds.STUCK}:{what}"
     tasks.make(
         db,
         dep,
-        kind=STUCK,
+        kind=task_kinds.STUCK,
         key=key,
         due_at=now,
         now=now,
         report=report,
         referral=db.get(Referral, job.referral_id) if job.referral_id else None,
-        owner=tasks.SUPERVISORS,
         priority=min(report.urgency if report else Urgency.P1.value, Urgency.P1.value),
     )
-    paging.page(db, dep, cause=key, who=tasks.SUPERVISORS, report=report, now=now)
+    paging.page(db, dep, cause=key, who=task_kinds.SUPERVISORS, report=report, now=now)
 
 
 def _go_on_beside(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:

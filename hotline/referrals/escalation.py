@@ -18,7 +18,7 @@ from hotline.db.reports import Report
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
-from hotline.followups import paging, tasks
+from hotline.followups import paging, task_kinds, tasks
 from hotline.jobs import outbox
 from hotline.jobs.registry import job as job_kind
 from hotline.privacy import audit
@@ -84,7 +84,7 @@ def _alert_unanswered(
     referral.state = "unanswered"
     _note(db, dep, report, referral, "unanswered", now)
     if referral.also:
-        chain.phone_beside(db, dep, report, referral, chain.UNANSWERED, now)
+        chain.phone_beside(db, dep, report, referral, task_kinds.NO_ANSWER, now)
     else:
         chain.go_on(db, dep, report, now)
 
@@ -100,17 +100,16 @@ def _task_undone(
     tasks.make(
         db,
         dep,
-        kind=chain.OVERDUE,
-        key=f"{chain.OVERDUE}:{referral.id}",
+        kind=task_kinds.OVERDUE_HAND_OFF,
+        key=f"{task_kinds.OVERDUE_HAND_OFF}:{referral.id}",
         due_at=now,
         now=now,
         report=report,
         referral=referral,
-        owner=tasks.SUPERVISORS,
         priority=min(report.urgency, Urgency.P1.value),
     )
-    cause = f"{chain.OVERDUE}:{referral.id}:{referral.step}"
-    paging.page(db, dep, cause=cause, who=tasks.SUPERVISORS, report=report, now=now)
+    cause = f"{task_kinds.OVERDUE_HAND_OFF}:{referral.id}:{referral.step}"
+    paging.page(db, dep, cause=cause, who=task_kinds.SUPERVISORS, report=report, now=now)
     _note(db, dep, report, referral, "overdue", now)
     if referral.also or chain.is_last(db, report, referral):
         chain.schedule_step(db, dep, referral, now, at=now + AGAIN_AFTER)

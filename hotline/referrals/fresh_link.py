@@ -13,13 +13,11 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
-from hotline.followups import tasks
+from hotline.followups import task_kinds, tasks
 from hotline.privacy import audit
 from hotline.referrals import alerts
 from hotline.routing.types import Channel
 
-COULD_NOT_OPEN = "link_used_again"
-"""The kind of a dispatcher's task: someone at the agency could not get in with their link."""
 ONE_IN = timedelta(minutes=10)
 """At most one fresh link in this time, however often the button is pressed."""
 SEE_TO_IT_IN = {
@@ -40,12 +38,12 @@ def ask_for(db: DbSession, dep: Deployment, referral: Referral, now: datetime) -
     for number in range(min(len(points), max(1, alerts.next_point(db, referral)))):
         if points[number].channel is not Channel.PHONE:  # a call carries no link
             alerts.send_to(db, dep, referral, number, which, now)
-    if not tasks.open_of(db, referral, COULD_NOT_OPEN):
+    if not tasks.open_of(db, referral, task_kinds.COULD_NOT_OPEN):
         tasks.make(
             db,
             dep,
-            kind=COULD_NOT_OPEN,
-            key=f"{COULD_NOT_OPEN}:{referral.id}:{int(now.timestamp())}",
+            kind=task_kinds.COULD_NOT_OPEN,
+            key=f"{task_kinds.COULD_NOT_OPEN}:{referral.id}:{int(now.timestamp())}",
             due_at=now + SEE_TO_IT_IN[report.urgency],
             now=now,
             report=report,

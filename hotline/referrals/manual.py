@@ -104,7 +104,7 @@ def withdraw(db: DbSession, dep: Deployment, referral: Referral, *, by: str, now
     report = db.get_one(Report, referral.report_id)
     referral.state, referral.reason = "recalled", chain.RECALLED_BY_HAND
     referral.answered_at = None
-    tasks.cancel_kinds(db, referral, answers.CHASING, now)
+    tasks.cancel_chasing(db, referral, now)
     _note(db, dep, report, referral, "withdrawn", by, now)
     db.flush()
     if not referral.also:
@@ -159,7 +159,8 @@ def go_on_without(
         raise ReferError(MessageCode.AGENCY_LET_GO.message())
     report = db.get_one(Report, referral.report_id)
     referral.state, referral.outcome = "declined", None
-    tasks.cancel_kinds(db, referral, (*answers.OUTCOME_TASKS, *answers.CHASING), now)
+    tasks.cancel_chasing(db, referral, now)
+    tasks.cancel_kinds(db, referral, tuple(answers.OUTCOME_TASKS), now)
     _note(db, dep, report, referral, "went_on", by, now)
     db.flush()
     if not referral.also:

@@ -18,15 +18,15 @@ from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.db.tasks import Task
 from hotline.domain import Urgency
+from hotline.followups import task_kinds
+from hotline.followups.task_kinds import TaskKind
 from hotline.referrals import chain
 
 MOST = 60
 """So many are named; the others are counted, with a link to them."""
 COUNTED = 1000
-NOBODY = (chain.NOBODY_LEFT, chain.OVERDUE)
+NOBODY_ANSWERED = (task_kinds.NOBODY_LEFT, task_kinds.OVERDUE_HAND_OFF)
 """Kinds of tasks that say: agencies were asked, and nobody answered."""
-ASKS = ("answer_reporter", "answer_in_crisis")
-"""Kinds of tasks that say: the reporter waits for a person."""
 OPEN: ColumnElement[bool] = Report.state != literal("closed", literal_execute=True)
 """Written into the statement as it is: SQLite uses a partial index only when it sees it."""
 
@@ -77,7 +77,8 @@ def needs_someone(db: DbSession, now: datetime) -> NeedsSomeone:
     more = _count(db, danger) - MOST if len(first) > MOST else 0
     found = [_waiting(report, report.created_at, "danger") for report in first[:MOST]]
     named = {one.tip_id for one in found}
-    for why, kinds in (("nobody", NOBODY), ("reporter", ASKS)):
+    waiting = [kind for kind in task_kinds.KINDS.values() if kind.reporter_waits]
+    for why, kinds in (("nobody", NOBODY_ANSWERED), ("reporter", waiting)):
         for report, since in _by_task(db, kinds, unclaimed, now):
             if report.tip_id not in named and len(found) < MOST:
                 named.add(report.tip_id)
@@ -86,7 +87,10 @@ def needs_someone(db: DbSession, now: datetime) -> NeedsSomeone:
 
 
 def _by_task(
-    db: DbSession, kinds: Sequence[str], conditions: Sequence[ColumnElement[bool]], now: datetime
+    db: DbSession,
+    kinds: Sequence[TaskKind],
+    conditions: Sequence[ColumnElement[bool]],
+    now: datetime,
 ) -> Sequence[tuple[Report, datetime]]:
     rows = db.execute(
         select(Report, Task.created_at)
@@ -94,7 +98,7 @@ def _by_task(
         .where(
             Task.state == literal("open", literal_execute=True),
             Task.due_at <= now,
-            Task.kind.in_(kinds),
+            Task.kind.in_([kind.name for kind in kinds]),
             *conditions,
         )
         .order_by(Task.due_at, Task.id)

@@ -20,7 +20,7 @@ from hotline.deployment import Deployment
 from hotline.flows.text.answers import plain
 from hotline.flows.text.reactions import is_reaction
 from hotline.flows.text.stopping import is_carrier_word
-from hotline.followups import tasks
+from hotline.followups import task_kinds, tasks
 from hotline.privacy.pseudonyms import read_address
 from hotline.referrals import answers
 from hotline.routing.types import Agency, Channel, Purpose
@@ -28,8 +28,6 @@ from hotline.routing.types import Agency, Channel, Purpose
 YES = frozenset({"ACK", "ACKNOWLEDGE", "ACKNOWLEDGED", "ACCEPT", "ACCEPTED", "ACEPTAR", "ACEPTO"})
 NO = frozenset({"DECLINE", "DECLINED", "DECLINAR", "RECHAZAR"})
 POLITE = frozenset({"THANKS", "THANK", "YOU", "PLEASE", "OK", "GRACIAS", "POR", "FAVOR"})
-STOPPED = "alert_phone_stopped"
-"""The kind of a supervisors' task: an agency's telephone takes no more alerts by text."""
 CODE_LENGTH = 4
 MOST_WORDS = 8
 BY_PHONE = frozenset({Channel.SMS, Channel.PHONE})
@@ -91,12 +89,11 @@ def _stopped(db: DbSession, dep: Deployment, agencies: Sequence[str], now: datet
         tasks.make(
             db,
             dep,
-            kind=STOPPED,
-            key=f"{STOPPED}:{agency_id}:{now:%Y-%m-%d}",
+            kind=task_kinds.PHONE_STOPPED,
+            key=f"{task_kinds.PHONE_STOPPED}:{agency_id}:{now:%Y-%m-%d}",
             due_at=now,
             now=now,
             agency_id=agency_id,
-            owner=tasks.SUPERVISORS,
         )
     return ""
 

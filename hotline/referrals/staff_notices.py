@@ -11,31 +11,23 @@ from hotline.db.accounts import Staff
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.followups import digest as digests
-from hotline.followups import login_floods, paging
+from hotline.followups import paging, tasks
+from hotline.followups.task_kinds import HAND_OFF, NOBODY_LEFT, OVERDUE_HAND_OFF, kind_of
 from hotline.jobs import outbox
 from hotline.jobs.registry import job as job_kind
 from hotline.referrals import chain, deliver
 from hotline.referrals.channels import CHANNELS, Message
 from hotline.routing.types import Channel
 
-WHAT = {
+OTHER_CAUSES = {
     "danger": "danger now: look at it at once",
-    "hand_off": "an agency must be phoned now",
     "last_resort": "no agency answered; phone the National Hotline",
-    "overdue_hand_off": "nobody phoned the agency in time",
-    "nobody_left": "nobody took it; find somebody",
-    "task.overdue": "a task was not done in time",
-    chain.UNANSWERED: "an agency that was also notified does not answer; call it",
-    chain.DECLINED: "an agency that was also notified declined; see who must",
-    "gave_it_back": "the agency cannot keep it; find another now",
-    "stuck": "what moves it on fails again and again; go on by hand",
-    "agency_question": "an agency asks; answer it now",
-    login_floods.LOGINS: "many wrong passwords are being tried on the login page",
+    tasks.OVERDUE: "a task was not done in time",
 }
-"""By what caused the page: what to do."""
-OF_A_REFERRAL = frozenset({"hand_off", "last_resort", "overdue_hand_off"})
+"""What to do, by causes of a page that are no kind of task."""
+OF_A_REFERRAL = frozenset({"last_resort", HAND_OFF.name, OVERDUE_HAND_OFF.name})
 """Causes that name their referral."""
-SETTLED_BY_AN_AGENCY = OF_A_REFERRAL | {"nobody_left"}
+SETTLED_BY_AN_AGENCY = OF_A_REFERRAL | {NOBODY_LEFT.name}
 """Causes for which nobody need be paged any more once an agency of the chain has the report; for an
 agency that is told beside the chain only its own answer counts."""
 
@@ -43,7 +35,8 @@ agency that is told beside the chain only its own answer counts."""
 def sentence(dep: Deployment, report: Report | None, cause: str) -> str:
     """What a page says: urgency, tip ID and what to do, never a word of the report."""
     which = f"{report.urgency} tip {report.tip_id}" if report else "The queue"
-    return f"{dep.settings.line_name}: {which}: {WHAT.get(cause, 'look at the queue')}."
+    what = OTHER_CAUSES.get(cause) or kind_of(cause).page or "look at the queue"
+    return f"{dep.settings.line_name}: {which}: {what}."
 
 
 @job_kind(paging.PageJob)

@@ -13,7 +13,7 @@ from hotline import routing
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
-from hotline.followups import tasks
+from hotline.followups import task_kinds, tasks
 from hotline.messages import MessageCode
 from hotline.privacy import audit
 from hotline.referrals import chain
@@ -21,8 +21,6 @@ from hotline.referrals.answers import OUTCOME_TASKS, Answer
 
 WITHIN = timedelta(minutes=10)
 """How long after a decline or an outcome it can be taken back."""
-TAKEN_BACK = "answer_taken_back"
-"""The kind of a dispatcher's task: look where the report stands now."""
 
 
 def until(referral: Referral) -> datetime | None:
@@ -60,8 +58,8 @@ def take_back(
     tasks.make(
         db,
         dep,
-        kind=TAKEN_BACK,
-        key=f"{TAKEN_BACK}:{referral.id}:{int(now.timestamp())}",
+        kind=task_kinds.ANSWER_UNDONE,
+        key=f"{task_kinds.ANSWER_UNDONE}:{referral.id}:{int(now.timestamp())}",
         due_at=now,
         now=now,
         report=report,
@@ -81,7 +79,7 @@ def take_back(
 
 def _ask_again(db: DbSession, dep: Deployment, referral: Referral, now: datetime) -> None:
     agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
-    tasks.cancel_kinds(db, referral, (chain.DECLINED,), now)
+    tasks.cancel_kinds(db, referral, (task_kinds.ALSO_DECLINED,), now)
     referral.state, referral.reason = "offered", None
     referral.answered_at, referral.answered_by = None, None
     referral.step += 1

@@ -16,12 +16,11 @@ from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
-from hotline.followups import paging, tasks
+from hotline.followups import paging, task_kinds, tasks
 from hotline.privacy import audit
 from hotline.referrals import alerts, chain
 from hotline.routing.types import Agency, Decision, Offer
 
-HEARD = "update_heard"
 LIVING = ("planned", "offered", "acknowledged")
 
 
@@ -90,8 +89,8 @@ def _make_sure(
     tasks.make(
         db,
         dep,
-        kind=HEARD,
-        key=f"{HEARD}:{referral.id}:{report.urgency}",
+        kind=task_kinds.UPDATE_HEARD,
+        key=f"{task_kinds.UPDATE_HEARD}:{referral.id}:{report.urgency}",
         due_at=due,
         now=now,
         report=report,
@@ -113,5 +112,5 @@ def _restart_clock(
     referral.step += 1  # the step that was scheduled finds that it is stale
     first = alerts.remind_at(agency, referral, now) if referral.how == "alert" else due
     chain.schedule_step(db, dep, referral, now, at=first)
-    for task in tasks.open_of(db, referral, chain.HAND_OFF):
+    for task in tasks.open_of(db, referral, task_kinds.HAND_OFF):
         tasks.hurry(db, dep, task, priority=report.urgency, due_at=due, now=now)

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from hotline.deployment import Deployment
+from hotline.followups.task_kinds import kind_of
 from hotline.i18n import SPOKEN, language, say, say_n, script_words, shown, shown_n, translate
 from hotline.i18n.display_names import lower_first, named, spoken
 from hotline.web import needs_someone as now_strip
@@ -59,6 +60,8 @@ def environment() -> Environment:
     env.filters["ago"] = ago
     env.filters["words"] = words
     env.filters["named"] = named
+    env.filters["task_label"] = task_label
+    env.filters["has_label"] = lambda name: not kind_of(name).own_words
     env.filters["lower_first"] = lower_first
     env.filters["spoken"] = spoken
     env.filters["said"] = say
@@ -139,6 +142,11 @@ def when(moment: datetime | None, zone: ZoneInfo, now: datetime) -> Markup:
     today = there.date() == now.astimezone(zone).date()
     text = f"{there:%H:%M}" if today else full
     return Markup('<time datetime="{}" title="{}">{}</time>').format(stamp, full, text)
+
+
+def task_label(name: str) -> str:
+    """What a kind of task asks for."""
+    return say(kind_of(name).label)
 
 
 def ago(moment: datetime | None, now: datetime) -> str:

@@ -17,7 +17,8 @@ from sqlalchemy.exc import OperationalError
 from hotline.cli.environment import serving_deployment
 from hotline.config_versions.store import BrokenFilesError
 from hotline.db.tasks import Task
-from hotline.followups.config_reload import BROKEN, Reload
+from hotline.followups.config_reload import Reload
+from hotline.followups.task_kinds import BROKEN_FILES
 from hotline.settings import REPOSITORY
 from tests.directory.command import at_line, edit, rules_copy
 from tests.line import Line, open_line, tip_in
@@ -54,7 +55,7 @@ def broken_tasks(line: Line) -> list[tuple[str, str]]:
     browser = line.as_staff("supervisor")
     assert browser.get("/tasks").status_code == 200
     with line.dep.database.read() as db:
-        found = db.scalars(select(Task).where(Task.kind == BROKEN).order_by(Task.id))
+        found = db.scalars(select(Task).where(Task.kind == BROKEN_FILES.name).order_by(Task.id))
         return [(task.state, task.owner) for task in found]
 
 

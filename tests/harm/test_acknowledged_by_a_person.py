@@ -19,8 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.db.referrals import AlertLink, Referral
+from hotline.followups import task_kinds
 from hotline.portal import holder
-from hotline.referrals import fresh_link
 from hotline.referrals.alerts import LINK_LIVES
 from hotline.simulator.placed_calls import Placed
 from tests.line import TUESDAY_NOON
@@ -219,7 +219,7 @@ def test_a_code_cannot_be_guessed_through_and_the_person_gets_a_fresh_link(
         guesser.post(link, data={"do": "acknowledge", "code": f"{number:04d}"})
     assert not shows(guesser.post(link, data={"do": "acknowledge", "code": code}))
     assert desk.states(tip)["alpha"] == "offered"
-    assert [task.kind for task in desk.tasks(fresh_link.COULD_NOT_OPEN)]
+    assert [task.kind for task in desk.tasks(task_kinds.COULD_NOT_OPEN)]
     desk.line.work()
     assert len(desk.line.mails(ALPHA_DESK)) == before + 1
     officer = browser()
@@ -241,13 +241,13 @@ def test_a_used_link_offers_a_fresh_one_and_asks_a_dispatcher_to_look(
         desk.line.clock.now += holder.SAME_HAND + timedelta(minutes=1)
     page = phone.get(link)
     assert page.status_code == 200 and "Send a fresh link" in page.text
-    assert not desk.tasks(fresh_link.COULD_NOT_OPEN), "looking makes nothing"
+    assert not desk.tasks(task_kinds.COULD_NOT_OPEN), "looking makes nothing"
     before = len(desk.line.mails(ALPHA_DESK))
     for _ in range(3):  # pressed in impatience
         sent = phone.post(link, data={"do": "fresh"})
         assert "fresh link is on its way" in sent.text and not shows(sent)
     desk.line.work()
-    (task,) = desk.tasks(fresh_link.COULD_NOT_OPEN)
+    (task,) = desk.tasks(task_kinds.COULD_NOT_OPEN)
     assert task.report_id is not None and task.referral_id == desk.referral(tip, "alpha").id
     mails = desk.line.mails(ALPHA_DESK)
     assert len(mails) == before + 1, "one fresh link, however often the button is pressed"

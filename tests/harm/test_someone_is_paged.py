@@ -19,7 +19,7 @@ from hotline.cli import serve
 from hotline.console import queue_rows
 from hotline.db.accounts import Staff
 from hotline.db.reports import Report
-from hotline.followups import paging, tasks
+from hotline.followups import paging, task_kinds, tasks
 from hotline.followups.paging import Reach
 from hotline.intake.reporters import reporter_for
 from hotline.intake.reports import new_report, report_by_tip
@@ -193,7 +193,7 @@ def test_who_waits_for_a_person_stands_there_too(line: Line, kind: str, label: s
         opened = report_by_tip(db, line.dep, tip)
         assert opened is not None
         due = {"key": kind, "due_at": now, "now": now, "report": opened.row}
-        task = tasks.make(db, line.dep, kind=kind, **due)
+        task = tasks.make(db, line.dep, kind=task_kinds.kind_of(kind), **due)
     assert tip in strip(staff_page(line, "/tasks")) and label in strip(staff_page(line, "/map"))
     with line.dep.database.write() as db:
         tasks.finish(db, line.dep, tasks.open_task(db, task.id), by="staff:1", now=now)

@@ -26,6 +26,7 @@ from hotline.db.reports import Report
 from hotline.db.tasks import Task
 from hotline.domain import Place
 from hotline.followups import paging
+from hotline.followups.task_kinds import TaskKind
 from hotline.intake.reporters import reporter_for
 from hotline.intake.reports import new_report, report_by_tip
 from hotline.privacy.pseudonyms import Address
@@ -174,10 +175,10 @@ class Desk:
             assert opened is not None
             return doing(db, dep, opened)
 
-    def tasks(self, kind: str = "", state: str = "open") -> list[Task]:
+    def tasks(self, kind: TaskKind | str = "", state: str = "open") -> list[Task]:
         with self.line.dep.database.read() as db:
             found = db.scalars(select(Task).where(Task.state == state).order_by(Task.id))
-            return [task for task in found if kind in {"", task.kind}]
+            return [task for task in found if str(kind) in {"", task.kind}]
 
     def jobs(self, kind: str = "", state: str = "") -> list[Job]:
         with self.line.dep.database.read() as db:

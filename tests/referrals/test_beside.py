@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hotline.referrals import answers, chain
+from hotline.followups import task_kinds
+from hotline.referrals import answers
 from tests.referrals.conftest import Desk, offer
 
 SUPERVISOR, DISPATCHER = "+19565550161", "+19565550162"
@@ -17,14 +18,14 @@ def test_no_answer_is_a_call_and_at_last_the_supervisors(desk: Desk) -> None:
     desk.answer(tip, "alpha", answers.acknowledge, by="link")
     desk.line.pass_time(minutes=61)
     assert desk.states(tip)["epsilon"] == "unanswered"
-    (task,) = desk.tasks(chain.UNANSWERED)
+    (task,) = desk.tasks(task_kinds.NO_ANSWER)
     assert (task.agency_id, task.owner) == ("epsilon", "dispatchers")
     (told,) = desk.line.texts_to(DISPATCHER)
     assert "does not answer; call it" in told
     desk.line.pass_time(minutes=62)
     assert any("was not done in time" in text for text in desk.line.texts_to(SUPERVISOR))
     desk.answer(tip, "epsilon", answers.acknowledge, by="phone")
-    assert not desk.tasks(chain.UNANSWERED)
+    assert not desk.tasks(task_kinds.NO_ANSWER)
 
 
 def test_who_declines_is_told_what_happens_and_a_dispatcher_too(desk: Desk) -> None:
@@ -35,13 +36,13 @@ def test_who_declines_is_told_what_happens_and_a_dispatcher_too(desk: Desk) -> N
     said = desk.line.answer(desk.mail(EPSILON_DESK), "decline", reason="other").text
     assert "The dispatcher sees this" in said
     assert "next agency" not in said
-    (task,) = desk.tasks(chain.DECLINED)
+    (task,) = desk.tasks(task_kinds.ALSO_DECLINED)
     assert (task.agency_id, task.due_at) == ("epsilon", desk.now)
     assert desk.states(tip)["alpha"] == "offered"
     assert "next agency" not in desk.line.mails(EPSILON_DESK)[-1].body
 
     assert "waits for your answer" in desk.line.http.post(link, data={"do": "take_back"}).text
-    assert not desk.tasks(chain.DECLINED)
+    assert not desk.tasks(task_kinds.ALSO_DECLINED)
     assert desk.states(tip)["epsilon"] == "offered"
 
 

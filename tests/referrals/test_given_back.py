@@ -7,6 +7,7 @@ import html
 import pytest
 
 from hotline.db.referrals import Referral
+from hotline.followups import task_kinds
 from hotline.referrals import answers, manual
 from tests.referrals.conftest import ALPHA_PHONE, Desk
 
@@ -40,7 +41,7 @@ def test_who_is_out_does_not_get_the_report_by_an_old_link(desk: Desk, out: obje
         assert "is no longer with your agency" in pressed.text
         assert "Reporter's account" not in html.unescape(pressed.text)
     assert desk.states(tip) == before, "beta is asked as before"
-    (task,) = desk.tasks(answers.WANTED_AGAIN)
+    (task,) = desk.tasks(task_kinds.WANTED_AGAIN)
     assert (task.agency_id, task.owner, task.due_at) == ("alpha", "dispatchers", desk.now)
 
     back = desk.line.http.post(link, data={"do": "take_back"}).text
@@ -72,7 +73,7 @@ def test_an_agency_gives_back_what_it_took_and_the_next_one_is_asked(desk: Desk)
         back = desk.line.http.post(link, data={"do": "decline", "reason": "no_capacity"})
         assert "stays with you until someone else has it" in back.text
     assert desk.states(tip)["alpha"] == "acknowledged", "it is in nobody else's hands yet"
-    (task,) = desk.tasks(answers.GAVE_BACK)
+    (task,) = desk.tasks(task_kinds.RETURNED)
     assert (task.due_at, task.priority) == (desk.now, "P0")
     desk.line.work()
     (told,) = desk.line.texts_to(DISPATCHER)[paged:]
@@ -83,7 +84,7 @@ def test_an_agency_gives_back_what_it_took_and_the_next_one_is_asked(desk: Desk)
     assert desk.states(tip)["alpha"] == "declined"
     assert desk.states(tip)["beta"] == "offered"
     assert not desk.tasks("outcome_24h")
-    assert not desk.tasks(answers.GAVE_BACK)
+    assert not desk.tasks(task_kinds.RETURNED)
 
 
 def test_who_was_asked_when_a_late_agency_took_it_is_asked_again(desk: Desk) -> None:
@@ -94,7 +95,7 @@ def test_who_was_asked_when_a_late_agency_took_it_is_asked_again(desk: Desk) -> 
     assert not desk.tasks("hand_off")
     given = desk.answer(tip, "alpha", answers.decline, by="webhook", reason="no_capacity")
     assert given.changed
-    (task,) = desk.tasks(answers.GAVE_BACK)
+    (task,) = desk.tasks(task_kinds.RETURNED)
     press_go_on(desk, tip, task.id)
     assert desk.states(tip)["national_hotline"] == "offered"
     assert len(desk.tasks("hand_off")) == 1, "a dispatcher phones after all"

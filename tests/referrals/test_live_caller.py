@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import select
 
 from hotline.db.audit import AuditEvent
-from hotline.referrals import answers, chain
+from hotline.followups import task_kinds
+from hotline.referrals import answers
 from tests.referrals.conftest import Desk, offer
 
 
@@ -22,10 +23,10 @@ def takes_live(desk: Desk, tip: str, agency: str) -> None:
 def test_the_call_that_was_to_be_made_is_done_and_outcomes_are_asked_for(desk: Desk) -> None:
     tip = desk.report(offer("epsilon", how="hand_off"), minutes=60)
     desk.line.work()
-    assert desk.tasks(chain.HAND_OFF)
+    assert desk.tasks(task_kinds.HAND_OFF)
     takes_live(desk, tip, "epsilon")
     assert desk.states(tip)["epsilon"] == "acknowledged"
-    assert {task.kind for task in desk.tasks()} == set(answers.OUTCOME_TASKS)
+    assert {task.kind for task in desk.tasks()} == set(map(str, answers.OUTCOME_TASKS))
     with desk.line.dep.database.read() as db:
         wanted = select(AuditEvent.detail).where(AuditEvent.action == "acknowledged")
         assert list(db.scalars(wanted)) == ["live call"]

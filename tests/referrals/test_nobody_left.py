@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hotline.referrals import answers, chain
+from hotline.followups import task_kinds
+from hotline.referrals import answers
 from tests.referrals.conftest import Desk
 
 SUPERVISOR = "+19565550161"
@@ -34,7 +35,7 @@ def test_supervisors_are_paged_until_an_agency_has_it(desk: Desk) -> None:
 
 def test_whoever_says_that_it_is_done_has_it(desk: Desk) -> None:
     nobody_left(desk)
-    (task,) = desk.tasks(chain.NOBODY_LEFT)
+    (task,) = desk.tasks(task_kinds.NOBODY_LEFT)
     supervisor = desk.line.as_staff("supervisor")
     csrf = supervisor.get("/tasks").text.split('data-csrf="')[1].split('"')[0]
     supervisor.post(f"/tasks/{task.id}/done", data={"csrf": csrf, "note": "phoned the sheriff"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hotline.followups import task_kinds
 from hotline.referrals import chain
 from hotline.routing.types import Decision, Review
 from tests.referrals.conftest import Desk, offer
@@ -13,10 +14,10 @@ LOOK = Review(30, "it may be a hoax")
 
 def test_a_second_decision_with_a_review_begins_too(desk: Desk) -> None:
     tip = desk.report("alpha", review=LOOK)
-    (first,) = desk.tasks(chain.REVIEW)
+    (first,) = desk.tasks(task_kinds.REVIEW)
     desk.line.pass_time(minutes=31)
     assert desk.states(tip)["alpha"] == "offered"
-    assert not desk.tasks(chain.REVIEW), "its time is over without a person"
+    assert not desk.tasks(task_kinds.REVIEW), "its time is over without a person"
 
     def again(db: Any, dep: Any, opened: Any) -> None:
         version = dep.library.current(db)
@@ -29,9 +30,9 @@ def test_a_second_decision_with_a_review_begins_too(desk: Desk) -> None:
         chain.open_chain(db, dep, opened.row, version, decision, desk.now)
 
     desk.change(tip, again)
-    (second,) = desk.tasks(chain.REVIEW)
+    (second,) = desk.tasks(task_kinds.REVIEW)
     assert second.id != first.id
     assert desk.states(tip)["epsilon"] == "planned"
     desk.line.pass_time(minutes=31)
     assert desk.states(tip)["epsilon"] == "offered"
-    assert not desk.tasks(chain.REVIEW)
+    assert not desk.tasks(task_kinds.REVIEW)

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import update
 
 from hotline.db.jobs import Job
-from hotline.followups import paging
-from hotline.referrals import chain, dead_letters
+from hotline.followups import paging, task_kinds
+from hotline.referrals import chain
 from hotline.routing.types import Review
 from tests.referrals.conftest import Desk
 
@@ -28,13 +28,13 @@ def test_a_clock_that_fails_is_told_to_the_supervisors(desk: Desk, kind: str) ->
     desk.line.work()
     spoil(desk, kind)
     desk.line.pass_time(minutes=20)
-    (task,) = desk.tasks(dead_letters.STUCK)
+    (task,) = desk.tasks(task_kinds.STUCK)
     assert (task.owner, task.priority) == ("supervisors", "P0")
     told = [text for text in desk.line.texts_to(SUPERVISOR) if "fails again and again" in text]
     assert len(told) == 1
     assert tip in told[0]
     (broken,) = desk.jobs(kind, "due")
-    assert broken.attempts > dead_letters.STUCK_AFTER, "it is tried on beside that"
+    assert broken.attempts > task_kinds.STUCK_AFTER, "it is tried on beside that"
 
 
 def test_a_page_that_fails_is_told_once_and_not_about_itself(desk: Desk) -> None:
@@ -45,9 +45,9 @@ def test_a_page_that_fails_is_told_once_and_not_about_itself(desk: Desk) -> None
         spoil(desk, paging.PAGE)
         desk.line.pass_time(minutes=2)
     causes = {paging.cause_of(job.key).split(":")[0] for job in desk.jobs(paging.PAGE)}
-    assert dead_letters.STUCK in causes
-    assert not any(job.key.count(dead_letters.STUCK) > 1 for job in desk.jobs(paging.PAGE))
-    assert all("page" not in task.key for task in desk.tasks(dead_letters.STUCK))
+    assert task_kinds.STUCK.name in causes
+    assert not any(job.key.count(task_kinds.STUCK.name) > 1 for job in desk.jobs(paging.PAGE))
+    assert all("page" not in task.key for task in desk.tasks(task_kinds.STUCK))
 
 
 def test_what_fails_again_and_again_is_seen_from_outside(desk: Desk) -> None:

@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from hotline.db.accounts import Staff
 from hotline.db.tasks import Task
-from hotline.followups import maintenance, task_calendar, tasks
+from hotline.followups import maintenance, task_calendar, task_kinds, tasks
 from tests.referrals.conftest import BETA_DESK, Desk
 
 SUPERVISOR = "+19565550161"
@@ -23,7 +23,7 @@ def make(desk: Desk, *, hours: float = 1, priority: str = "P1", **more: Any) -> 
         task = tasks.make(
             db,
             dep,
-            kind=tasks.OWN,
+            kind=task_kinds.OWN,
             key=f"own:{hours}:{priority}:{more.get('owner', '')}",
             due_at=desk.now + timedelta(hours=hours),
             now=desk.now,
@@ -184,8 +184,8 @@ def test_the_feed_has_kinds_and_times_and_nothing_else(desk: Desk) -> None:
     assert lines[0] == "BEGIN:VCALENDAR"
     assert lines[-2:] == ["END:VCALENDAR", ""]
     assert [line for line in lines if line.startswith("SUMMARY")] == [
-        "SUMMARY:[P1] hand off",
-        "SUMMARY:[P2] own",
+        "SUMMARY:[P1] Phone the agency and read the report to them",
+        "SUMMARY:[P2] To do",
     ]
     assert tip not in answer.text
     assert "Maria" not in answer.text
@@ -209,5 +209,5 @@ def test_a_calendar_program_reads_the_feed_with_any_line_name(open_desk: Any) ->
     feed = Calendar.from_ical(desk.line.http.get(address(desk, dana)).text)
     (event,) = feed.walk("VEVENT")
     assert feed["X-WR-CALNAME"] == name
-    assert event["SUMMARY"] == "[P0] own"
+    assert event["SUMMARY"] == "[P0] To do"
     assert event.decoded("DTSTART") == task(desk, task_id).due_at

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hotline.followups import task_kinds
 from hotline.referrals import answers, chain
 from tests.referrals.conftest import Desk
 
@@ -14,41 +15,41 @@ def test_a_late_answer_ends_the_calls_that_were_overdue(desk: Desk) -> None:
     desk.staff("sol", "supervisor", phone=SUPERVISOR)
     tip = desk.report("alpha", minutes=60)
     desk.line.pass_time(hours=4)
-    assert desk.tasks(chain.HAND_OFF)
-    assert desk.tasks(chain.OVERDUE)
+    assert desk.tasks(task_kinds.HAND_OFF)
+    assert desk.tasks(task_kinds.OVERDUE_HAND_OFF)
     desk.answer(tip, "alpha", answers.acknowledge, by="link")
-    assert {task.kind for task in desk.tasks()} == set(answers.OUTCOME_TASKS)
+    assert {task.kind for task in desk.tasks()} == set(map(str, answers.OUTCOME_TASKS))
 
 
 def test_somebody_has_it_after_all_and_nobody_need_be_found(desk: Desk) -> None:
     tip = desk.report("alpha", minutes=60)
     desk.line.pass_time(minutes=95)
     desk.answer(tip, "national_hotline", answers.decline, by="staff:1", reason="other")
-    assert desk.tasks(chain.NOBODY_LEFT)
+    assert desk.tasks(task_kinds.NOBODY_LEFT)
     desk.answer(tip, "alpha", answers.acknowledge, by="link")
-    assert not desk.tasks(chain.NOBODY_LEFT)
+    assert not desk.tasks(task_kinds.NOBODY_LEFT)
 
 
 def test_closing_ends_the_call_and_opening_again_asks_for_it_again(desk: Desk) -> None:
     tip = desk.report(minutes=60)
     desk.line.work()
-    assert len(desk.tasks(chain.HAND_OFF)) == 1
+    assert len(desk.tasks(task_kinds.HAND_OFF)) == 1
     browser = desk.line.as_staff("dispatcher")
     page = f"/reports/{tip}"
     csrf = browser.get(page).text.split('data-csrf="')[1].split('"')[0]
     browser.post(f"{page}/close", data={"csrf": csrf, "disposition": "no_action_possible"})
     assert desk.row(tip).state == "closed"
-    assert not desk.tasks(chain.HAND_OFF)
+    assert not desk.tasks(task_kinds.HAND_OFF)
     desk.line.pass_time(hours=3)
-    assert not desk.tasks(chain.OVERDUE)
+    assert not desk.tasks(task_kinds.OVERDUE_HAND_OFF)
 
     def reopen(db: Any, dep: Any, opened: Any) -> None:
         opened.row.state = "open"
         chain.ask_again(db, dep, opened.row, desk.now)
 
     desk.change(tip, reopen)
-    (call,) = desk.tasks(chain.HAND_OFF)
+    (call,) = desk.tasks(task_kinds.HAND_OFF)
     assert (desk.now - call.created_at).total_seconds() == 0
     assert desk.states(tip)["national_hotline"] == "offered"
     desk.line.pass_time(minutes=61)
-    assert desk.tasks(chain.OVERDUE), "its clock runs again"
+    assert desk.tasks(task_kinds.OVERDUE_HAND_OFF), "its clock runs again"

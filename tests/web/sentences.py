@@ -12,6 +12,7 @@ from jinja2.ext import babel_extract
 
 from hotline import i18n
 from hotline.console import corrections, new_report, report_page, supervise
+from hotline.followups.task_kinds import KINDS
 from hotline.i18n import display_names
 from hotline.messages import MessageCode
 from hotline.public import directory_page
@@ -78,6 +79,7 @@ def in_books() -> Iterator[str]:
     yield from (label for label, _ in report_page.SNOOZES)
     yield from (word for _, word in pages.SURE)
     yield from (code.text for code in MessageCode)
+    yield from (kind.label for kind in KINDS.values())
     yield from ("By kind", "By month", "By county", "By channel", "Place not known")
     yield from ("Other places", "the same telephone number", "the same plate", "in one county")
     yield from ("the same web address", "the same user name", "the same business")

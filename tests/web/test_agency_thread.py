@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from hotline.db.referrals import ReferralMessage
 from hotline.db.tasks import Task
+from hotline.followups.task_kinds import AGENCY_QUESTION
 from hotline.privacy import audit
 from hotline.referrals import agency_thread
 from tests.line import Line
@@ -55,7 +56,7 @@ def asks(agency: Desk, tip: str, said: str = ASKED) -> httpx.Response:
 def questions(line: Line) -> list[Task]:
     with line.dep.database.read() as db:
         return list(
-            db.scalars(select(Task).where(Task.kind == agency_thread.QUESTION).order_by(Task.id))
+            db.scalars(select(Task).where(Task.kind == AGENCY_QUESTION.name).order_by(Task.id))
         )
 
 

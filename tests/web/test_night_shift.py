@@ -59,7 +59,7 @@ def test_a_night_of_twelve_reports_in_two_windows(line: Line, window: Window) ->
     line.skip_to(line.clock.now + timedelta(seconds=1))
     dana.goto(f"/reports/{danger}")
     expect(dana.locator("#phone")).to_contain_text("Call now")
-    task = dana.locator("li.task.open", has_text="Phone the agency and read the report out")
+    task = dana.locator("li.task.open", has_text="Phone the agency and read the report to them")
     task.get_by_placeholder("Note or reference").fill("NHTH 4711")
     task.get_by_role("button", name="Done").click()
     expect(dana.locator("#phone")).to_have_count(0)

@@ -74,7 +74,7 @@ def test_a_story_opens_with_the_answer_and_every_opening_is_audited(line: Line, 
     agency.send(f"/portal/{tip}", f"/portal/{tip}", do="ask", words="which street is it?")
     desk = Desk(line.as_staff("dispatcher"))
     page = words(desk.look(f"/reports/{tip}"))
-    assert "which street is it?" in page and "The agency wants to know more" in page
+    assert "which street is it?" in page and "The agency has a question" in page
     agency.send(
         f"/portal/{tip}", f"/portal/{tip}", do="close", outcome="victim_safe", reference="24-117"
     )

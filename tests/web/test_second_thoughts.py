@@ -10,14 +10,15 @@ from sqlalchemy import select
 
 from hotline.db.audit import AuditEvent
 from hotline.db.tasks import Task
-from hotline.referrals import undo_answer
-from hotline.referrals.answers import OUTCOME_TASKS
+from hotline.referrals import answers, undo_answer
 from tests.line import Line
 from tests.web.conftest import Window
 from tests.web.desk import Desk, words
 from tests.web.night import TEXTS
 
 AGENCY = "demo_webb_task_force"
+
+OUTCOME_TASKS = set(map(str, answers.OUTCOME_TASKS))
 
 
 @pytest.fixture
@@ -48,17 +49,17 @@ def open_tasks(line: Line) -> set[str]:
 
 def test_an_outcome_that_was_a_slip_is_taken_back(line: Line, agency: Desk, tip: str) -> None:
     says(agency, tip, "acknowledge")
-    before = open_tasks(line) & set(OUTCOME_TASKS)
+    before = open_tasks(line) & OUTCOME_TASKS
     assert before
     page = says(agency, tip, "close", outcome="unfounded")
-    assert "Undo it" in page and not open_tasks(line) & set(OUTCOME_TASKS)
+    assert "Undo it" in page and not open_tasks(line) & OUTCOME_TASKS
     line.clock.now += timedelta(minutes=9)
     page = says(agency, tip, "take_back")
     assert "is with you as before" in page and "Undo it" not in page
     assert (states(line)[0], line.report()["referrals"][0]["outcome"]) == ("acknowledged", None)
-    assert open_tasks(line) & set(OUTCOME_TASKS) == before, "it is asked again how it goes"
+    assert open_tasks(line) & OUTCOME_TASKS == before, "it is asked again how it goes"
     queue = words(Desk(line.as_staff("dispatcher")).look(f"/reports/{tip}"))
-    assert "The agency took its answer back" in queue
+    assert "The agency undid its answer" in queue
     with line.dep.database.read() as db:
         done = list(db.scalars(select(AuditEvent.action)))
     assert done.count("answer_taken_back") == 1

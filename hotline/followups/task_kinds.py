@@ -1,0 +1,251 @@
+"""Every kind of follow-up task, in one table: its name, owner, urgency and words.
+
+Pages, notices, the morning digest and the calendar read this table, so a new kind is one
+:func:`register` with its label, and the label's Spanish in ``locale/es.po``. The names are stored
+in rows and written in routing rules: they stay as they are, also where the words have changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+DISPATCHERS, SUPERVISORS = "dispatchers", "supervisors"
+_kinds: dict[str, TaskKind] = {}
+KINDS: Mapping[str, TaskKind]
+
+
+@dataclass(frozen=True)
+class TaskKind:
+    """One kind of task.
+
+    ``label`` says on pages what is to be done. ``owner`` is who does it where the maker names no
+    one, ``priority`` its P0 to P3 where that is not the urgency of the report. ``page`` is what a
+    page to staff says about it, for the kinds that page.
+    """
+
+    name: str
+    label: str
+    owner: str = DISPATCHERS
+    priority: str | None = None
+    page: str = ""
+    chases_agency: bool = False
+    """No longer needed once the agency has answered."""
+    own_clock: bool = False
+    """The referral chain escalates it; supervisors are not notified when it is overdue."""
+    is_phone_call: bool = False
+    """The agency is phoned: done, it also acknowledges the referral."""
+    reporter_waits: bool = False
+    """The reporter waits for a person, which is shown on top of every staff page."""
+    own_words: bool = False
+    """The words of the task say what it is, so its label is not shown with them."""
+
+    def __str__(self) -> str:
+        """Its name, as keys and rows have it."""
+        return self.name
+
+
+def register(kind: TaskKind) -> TaskKind:
+    """Add a kind to the table. Raises :class:`ValueError` for a name that is taken."""
+    if kind.name in _kinds:
+        raise ValueError(f"there is a kind of task named {kind.name!r} already")
+    _kinds[kind.name] = kind
+    return kind
+
+
+def unregister(kind: TaskKind) -> None:
+    """Take a kind out of the table again; its rows are shown by their name."""
+    _kinds.pop(kind.name, None)
+
+
+def kind_of(name: str) -> TaskKind:
+    """The kind with this name. A name from someone's own routing rules is its own label."""
+    return _kinds.get(name) or TaskKind(name, name.replace("_", " "))
+
+
+KINDS = MappingProxyType(_kinds)
+"""Every kind by its name."""
+
+# An agency is asked, and answers -----------------------------------------------------------------
+HAND_OFF = register(
+    TaskKind(
+        "hand_off",
+        "Phone the agency and read the report to them",
+        page="an agency must be phoned now",
+        chases_agency=True,
+        own_clock=True,
+        is_phone_call=True,
+    )
+)
+OVERDUE_HAND_OFF = register(
+    TaskKind(
+        "overdue_hand_off",
+        "A phone call was not made in time",
+        owner=SUPERVISORS,
+        page="nobody phoned the agency in time",
+        chases_agency=True,
+        own_clock=True,
+        is_phone_call=True,
+    )
+)
+REVIEW = register(
+    TaskKind("review", "Look at this report before it goes to an agency", own_clock=True)
+)
+NO_ANSWER = register(
+    TaskKind(
+        "acknowledgement",
+        "Ask the agency for an answer",
+        page="an agency that was also notified does not answer; call it",
+        chases_agency=True,
+    )
+)
+ALSO_DECLINED = register(
+    TaskKind(
+        "beside_declined",
+        "An agency that was also notified declined: check whether another one must know",
+        page="an agency that was also notified declined; see who must know",
+        chases_agency=True,
+    )
+)
+NOBODY_LEFT = register(
+    TaskKind(
+        "nobody_left",
+        "No agency could take it: find someone who can",
+        owner=SUPERVISORS,
+        page="nobody took it; find someone",
+    )
+)
+RETURNED = register(
+    TaskKind(
+        "gave_it_back",
+        "The agency that has it cannot keep it: ask the next one, or find another",
+        page="the agency cannot keep it; find another now",
+    )
+)
+WANTED_AGAIN = register(
+    TaskKind(
+        "wanted_again",
+        "An agency that is out of it would take it after all: answer them yes or no",
+    )
+)
+ANSWER_UNDONE = register(
+    TaskKind(
+        "answer_taken_back",
+        "The agency undid its answer: check who has the report now",
+    )
+)
+UPDATE_HEARD = register(
+    TaskKind(
+        "update_heard",
+        "Make sure the agency knows that it is more urgent now",
+        chases_agency=True,
+    )
+)
+COULD_NOT_OPEN = register(
+    TaskKind(
+        "link_used_again",
+        "Someone at the agency could not open the report with their link, and was sent a new one: "
+        "check that they got in",
+    )
+)
+AGENCY_QUESTION = register(
+    TaskKind(
+        "agency_question",
+        "The agency has a question",
+        page="an agency asks; answer it now",
+    )
+)
+OUTCOME_DAY = register(TaskKind("outcome_24h", "Ask the agency how it is going, after a day"))
+OUTCOME_WEEK = register(TaskKind("outcome_7d", "Ask the agency how it is going, after a week"))
+OUTCOME_MONTH = register(TaskKind("outcome_30d", "Ask the agency how it ended, after a month"))
+
+# What a report needs -----------------------------------------------------------------------------
+ANSWER_REPORTER = register(
+    TaskKind("answer_reporter", "The reporter wants a person", reporter_waits=True)
+)
+ANSWER_IN_CRISIS = register(
+    TaskKind("answer_in_crisis", "Speak with the person: they are in a crisis", reporter_waits=True)
+)
+EMERGENCY = register(TaskKind("phone_emergency_center", "Phone the emergency center of the place"))
+MANDATED_REPORT = register(TaskKind("mandated_report", "Make the mandated report"))
+RECONTACT = register(TaskKind("recontact", "Get in touch with the reporter"))
+LOOK_OVER = register(TaskKind("look_over", "Review this report while it is under way"))
+HEAR_MESSAGE = register(
+    TaskKind(
+        "hear_message", "Listen to the voice message: the caller was promised that someone would"
+    )
+)
+OPEN_FILE = register(TaskKind("open_file", "Look at the file that the reporter sent"))
+ASK_IN_WORDS = register(
+    TaskKind(
+        "ask_in_words",
+        "Something the reporter sent could not be kept: ask them to describe it in words",
+    )
+)
+GROUP_TEXT = register(
+    TaskKind(
+        "group_text",
+        "Someone wrote from a group, where others read: find a way to answer them alone",
+    )
+)
+OWN = register(TaskKind("own", "To do", own_words=True))
+
+# Questions to the reporter -----------------------------------------------------------------------
+AWAIT_ANSWER = register(
+    TaskKind("await_answer", "The reporter was asked, and has not answered yet")
+)
+READ_ANSWER = register(TaskKind("read_answer", "The reporter answered: read it"))
+QUESTION_UNSENT = register(
+    TaskKind("question_unsent", "A question to the reporter could not be sent")
+)
+
+# The line itself ---------------------------------------------------------------------------------
+DEAD_LETTER = register(
+    TaskKind("dead_letter", "A message could not be delivered", owner=SUPERVISORS)
+)
+STUCK = register(
+    TaskKind(
+        "stuck",
+        "A report is stuck because the service keeps failing: move it on by hand, and call the "
+        "operator",
+        owner=SUPERVISORS,
+        page="it is stuck because the service keeps failing; move it on by hand",
+    )
+)
+PHONE_STOPPED = register(
+    TaskKind(
+        "alert_phone_stopped",
+        "An agency's phone texted STOP: it gets no more alerts by text",
+        owner=SUPERVISORS,
+    )
+)
+AGENCY_CHANGE = register(
+    TaskKind(
+        "agency_change",
+        "An agency asks for a change of its entry: decide it at the desk",
+        owner=SUPERVISORS,
+    )
+)
+BROKEN_FILES = register(
+    TaskKind(
+        "broken_files",
+        "Fix the changed files: the last good ones stay in use",
+        owner=SUPERVISORS,
+    )
+)
+LOGIN_FLOOD = register(
+    TaskKind(
+        "login_flood",
+        "Look into the many wrong passwords at the login page",
+        owner=SUPERVISORS,
+        priority="P2",
+        page="many wrong passwords are being tried on the login page",
+    )
+)
+TEST_CALL = register(
+    TaskKind("test_call", "Make a test call to the agency's alert contacts", priority="P3")
+)
+VERIFY_AGENCY = register(
+    TaskKind("verify_agency", "Check that the agency's entry is still right", priority="P3")
+)
