@@ -30,7 +30,7 @@ LAREDO = (
 
 def report_by_text(line: Line, first: str = LAREDO, caller: str = CALLER) -> str:
     """A whole report by text; its tip ID."""
-    return tip_in(line.text(caller, first, "yes", "not sure", "not sure", "no"))
+    return tip_in(line.text(caller, first, "yes", "not sure", "I don't know", "no"))
 
 
 def ring_out(call: Call) -> list[str]:
@@ -269,11 +269,11 @@ def test_a_conversation_ends_with_the_version_that_it_began_with(tmp_path: Path)
         shutil.copytree(REPOSITORY / folder.name, folder)
     with open_line(tmp_path, **folders) as line:
         begun, later = CALLER, "+19565550124"
-        line.text(begun, "my neighbor keeps a woman in his house in Laredo and never pays her")
+        line.text(begun, "my neighbor makes a woman clean his house in Laredo and never pays her")
         wording = folders["flows_dir"] / "en" / "report.yaml"
         worded = wording.read_text("utf-8")
         wording.write_text(worded.replace('"Is anyone under 18?"', '"Is a child there?"'), "utf-8")
         line.dep.publish_folders(by="test")
         assert "Is anyone under 18?" in line.text(begun, "yes")
-        line.text(later, "my neighbor keeps a woman in his house in Laredo and never pays her")
+        line.text(later, "my neighbor makes a woman clean his house in Laredo and never pays her")
         assert "Is a child there?" in line.text(later, "yes")

@@ -159,10 +159,11 @@ AGAIN_WITHIN = timedelta(seconds=3)
 def said_before(db: DbSession, dep: Deployment, *, sender: str, body: str, now: datetime) -> bool:
     """Whether the sender's last text, a few seconds ago, had the same words, under another id.
 
+    Ask for every text, also for a picture or a START: what came in between makes the words new.
     Only a keyed checksum of the words is kept, for a day, apart from the report.
     """
     identity = read_address(sender).identity
-    if identity is None or not body.strip():
+    if identity is None:
         return False
     key = f"{LAST_TEXTS}{dep.keys.mac('last text of', identity.encode())}"[:120]
     words = dep.keys.mac("words", body.strip().encode()).encode()
@@ -170,7 +171,7 @@ def said_before(db: DbSession, dep: Deployment, *, sender: str, body: str, now: 
     if known is None:
         db.add(Exchange(key=key, at=now, answer=words, contact_id=None))
         return False
-    again = known.answer == words and now - known.at <= AGAIN_WITHIN
+    again = bool(body.strip()) and known.answer == words and now - known.at <= AGAIN_WITHIN
     known.at, known.answer = now, words
     return again
 

@@ -84,11 +84,11 @@ class _Work:
     def _message(self, db: DbSession) -> str | None:
         """The words to take; ``None`` for a reaction, an automatic reply, or a repetition."""
         dep, came = self.dep, self.came
-        if self.attached or came.answered_as:
-            return came.body
         flows = dep.library.current(db).flows
         read = no_message.read(came.body, no_message.own_words(flows))
         again = texts.said_before(db, dep, sender=came.sender, body=read.text, now=dep.clock())
+        if self.attached or came.answered_as:
+            return came.body
         if read.kind or again:
             IGNORED.labels(read.kind or "again").inc()
             return None

@@ -80,8 +80,8 @@ def test_a_good_change_is_served_without_a_restart_and_a_conversation_ends_as_it
     assert ready(own_line)["version"] != began_with
     assert "In danger now? Call or text 911." in own_line.text(OTHER, LAREDO)
 
-    old = own_line.report(tip_in(own_line.text(CALLER, "yes", "not sure", "not sure", "no")))
-    new = own_line.report(tip_in(own_line.text(OTHER, "yes", "not sure", "not sure", "no")))
+    old = own_line.report(tip_in(own_line.text(CALLER, "yes", "not sure", "I don't know", "no")))
+    new = own_line.report(tip_in(own_line.text(OTHER, "yes", "not sure", "I don't know", "no")))
     assert old["referrals"][0]["agency_id"] == "demo_webb_task_force"
     assert new["referrals"][0]["agency_id"] != "demo_webb_task_force"
 
@@ -102,7 +102,7 @@ def test_a_bad_change_is_refused_and_told_and_mending_it_is_told_too(
     assert state["files_refused"][0].startswith(told)
     assert broken_tasks(own_line) == [("open", "supervisors")]
     assert told in own_line.as_staff("supervisor").get("/tasks").text.replace("&#39;", "'")
-    assert tip_in(own_line.text(CALLER, LAREDO, "yes", "not sure", "not sure", "no"))
+    assert tip_in(own_line.text(CALLER, LAREDO, "yes", "not sure", "I don't know", "no"))
 
     change(file, "status: verifed", "status:  verifed")
     assert [reload.look(), reload.look()] == ["changing", "refused"]

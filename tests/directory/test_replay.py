@@ -37,7 +37,7 @@ def shipped_line(line: Line, monkeypatch: pytest.MonkeyPatch) -> Line:
 
 
 def reported(line: Line) -> str:
-    return tip_in(line.text(CALLER, LAREDO, "yes", "not sure", "not sure", "no"))
+    return tip_in(line.text(CALLER, LAREDO, "yes", "not sure", "I don't know", "no"))
 
 
 def replayed(tip_id: str, expect: int = 0) -> dict[str, object]:

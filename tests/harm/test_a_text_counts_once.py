@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, select
 
 from hotline.db.reports import Contact, Entry, Exchange, Report
 from hotline.intake.reports import report_by_tip
+from hotline.intake.texts import AGAIN_WITHIN
 from hotline.privacy.erase import erase
 from tests.line import Line
 from tests.test_provider_edge import post, rows, text_fields
@@ -79,10 +80,11 @@ def test_a_text_of_an_erased_report_makes_no_new_one(line: Line) -> None:
 
 
 def test_the_same_words_in_a_new_text_are_kept(line: Line) -> None:
-    """Over-correction: who says it again, or whose text has no id, is heard."""
+    """Over-correction: who says it again after reading, or whose text has no id, is heard."""
     post(line, "/twilio/sms", text_fields(TOLD, sid="SM1"))
     forget(line)
     for fields in (text_fields(TOLD, sid="SM2"), text_fields(TOLD, sid="")):
+        line.clock.now += AGAIN_WITHIN + timedelta(seconds=1)
         before = counts(line)
         post(line, "/twilio/sms", fields)
         assert counts(line)[2] > before[2]

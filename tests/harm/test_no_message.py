@@ -205,6 +205,31 @@ def test_the_same_words_within_seconds_are_one_text(line: Line) -> None:
     assert line.text("anonymous", "yes") and line.text("anonymous", "yes"), "hidden: perhaps two"
 
 
+@pytest.mark.parametrize(
+    ("between", "extra"),
+    [
+        ("hello?", {}),
+        (
+            "",
+            {
+                "NumMedia": "1",
+                "MediaUrl0": "https://api.twilio.com/1",
+                "MediaContentType0": "image/png",
+            },
+        ),
+        ("START", {"OptOutType": "START"}),
+        ("HELP", {"OptOutType": "HELP"}),
+    ],
+)
+def test_the_same_words_after_another_text_are_said_again(
+    line: Line, between: str, extra: dict[str, str]
+) -> None:
+    """A phone repeats a text next to itself; what came in between shows that a person wrote."""
+    line.text(TEXTER, STORY)
+    line.text(TEXTER, between, **extra)
+    assert line.text(TEXTER, STORY)
+
+
 def test_our_own_number_and_our_own_status_reports_are_no_reporters(line: Line) -> None:
     assert line.text(LINE_NUMBER, ASKED) == ""
     assert line.text(f"rcs:{LINE_NUMBER}", "hello") == ""

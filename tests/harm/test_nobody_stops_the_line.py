@@ -32,7 +32,7 @@ STORY = "my neighbor keeps a girl locked in his nail salon in Laredo"
 def sms(line: Line, number: int, body: str = STORY, **more: str) -> dict[str, str]:
     return {
         "MessageSid": f"SM{number:032d}",
-        "From": f"+1956555{100 + number:04d}",
+        "From": f"+1956555{101 + number:04d}",  # 0100 is the line itself
         "To": line.carrier.number,
         "Body": body,
         "NumMedia": "0",
@@ -197,7 +197,7 @@ def guarded(line: Line) -> Line:
 
 def log_in(line: Line, name: str, password: str, source: str = "203.0.113.9") -> httpx.Response:
     """From a browser that was never here, at an address of its own (the proxy names it)."""
-    with httpx.Client(base_url=line.base_url, verify=False) as browser:
+    with httpx.Client(base_url=line.base_url, timeout=30, verify=False) as browser:
         return browser.post(
             "/login",
             data={"username": name, "password": password},
@@ -324,4 +324,4 @@ def test_an_endless_number_of_pictures_is_answered_at_once(line: Line) -> None:
         begun = time.monotonic()
         answer = line.carrier.webhook("/twilio/sms", sms(line, number, NumMedia=count))
         assert time.monotonic() - begun < 4, count[:20]
-        assert "<Message>" in answer and told(line) == number + 1
+        assert "<Message" in answer and "911" in answer and told(line) == number + 1
