@@ -39,7 +39,7 @@ def test_a_text_becomes_a_report_an_alert_and_an_acknowledgement(
     page = watched_page(demo_line, browser)
     page.goto(f"{demo_line.base_url}/simulator")
     bubbles = page.get_by_role("list", name="Texts", exact=True)
-    for words in (LAREDO, "yes", "not sure", "not sure", "no"):
+    for words in (LAREDO, "yes", "not sure", "I don't know", "no"):
         before = bubbles.locator(".line").count()
         page.get_by_label("Text", exact=True).last.fill(words)
         page.get_by_role("button", name="Send").click()
@@ -54,6 +54,7 @@ def test_a_text_becomes_a_report_an_alert_and_an_acknowledgement(
     expect(page.locator("main")).to_contain_text("Tip ")
     expect(page.locator("main")).to_contain_text("Laredo, Texas")
     expect(page.locator("main")).not_to_contain_text("salon")
+    page.get_by_label("Code from the alert").fill(demo_line.mails()[0].code)
     page.get_by_role("button", name=re.compile("Acknowledge")).click()
     expect(page.locator("main")).to_contain_text("salon")
 

@@ -35,7 +35,7 @@ def link(line: Line) -> str:
 
 
 @pytest.mark.browser
-def test_one_tap_on_a_telephone_acknowledges_and_opens(
+def test_the_code_and_one_tap_on_a_telephone_acknowledge_and_open(
     line: Line, window: Window, tip: str
 ) -> None:
     page = window(viewport={"width": 375, "height": 667}, has_touch=True)
@@ -45,6 +45,9 @@ def test_one_tap_on_a_telephone_acknowledges_and_opens(
     button = page.get_by_role("button", name="Acknowledge and open the report")
     box = button.bounding_box()
     assert box and box["y"] + box["height"] <= 667, "the button is on the first screen"
+    button.tap()
+    assert line.report()["referrals"][0]["state"] == "offered", "not without the alert's code"
+    page.get_by_label("Code from the alert").fill(line.mails()[0].code)
     button.tap()
     expect(page.locator(".told")).to_have_text(STORY)
     assert line.report()["referrals"][0]["state"] == "acknowledged"
@@ -90,12 +93,15 @@ def test_what_cannot_be_taken_goes_on_and_says_so(line: Line, tip: str) -> None:
     assert states[:2] == ["declined", "offered"]
 
 
-def test_a_link_that_is_too_old_says_whom_to_ask(line: Line, tip: str) -> None:
-    address = link(line)
+def test_a_link_that_is_too_old_offers_a_fresh_one_and_other_ways_in(line: Line, tip: str) -> None:
+    address, code = link(line), line.mails()[0].code
     line.clock.now += timedelta(days=8)
     answer = line.http.get(address)
-    assert answer.status_code == 410 and "Log in to the portal" in answer.text
+    assert "This link has expired" in answer.text and "Send a fresh link" in answer.text
+    assert "Log in to the portal" in answer.text and "press 0 for a person" in answer.text
     assert not re.search(r"passport|Laredo", answer.text)
+    line.http.post(address, data={"do": "acknowledge", "code": code})
+    assert line.report()["referrals"][0]["state"] == "offered", "the old code answers no more"
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def test_danger_appears_on_an_open_queue_within_a_second(line: Line, window: Win
     live(page)
     took = []
     for known in range(3):
-        line.text(f"+1956555010{known}", DANGER)
+        line.text(f"+1956555011{known}", DANGER)
         answered = time.monotonic()
         page.locator("tr.report.P0").nth(known).wait_for(timeout=3000)
         took.append(time.monotonic() - answered)

@@ -148,7 +148,7 @@ def test_a_report_is_handed_over_and_only_its_holder_gives_it_away(
     desk.do(tip, "claim")
     desk.do(tip, "hand_over", to="2")
     page = words(desk.look(f"/reports/{tip}"))
-    assert "Supervisor Example has it" in page
+    assert "Assigned to Supervisor Example" in page
     refused = desk.http.post(f"/reports/{tip}/release", data={"csrf": csrf(desk, tip)})
     assert refused.status_code == 409
 
