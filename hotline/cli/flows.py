@@ -12,10 +12,10 @@ import typer
 from hotline import flows
 from hotline.cli.output import print_json, print_rows
 from hotline.config_files import did_you_mean, read_folder
-from hotline.flows.book import Ask, Flow, FlowBook, Step
+from hotline.flows.book import FactQuestion, Flow, FlowBook, Step
 from hotline.flows.diagram import svg as drawing
 from hotline.flows.diagram.model import Figure, figure_of, overview
-from hotline.flows.graph import speaks
+from hotline.flows.kinds import kind_of, speaks
 from hotline.settings import REPOSITORY, SettingsError
 
 app = typer.Typer(help="Flows: list them, read them, draw them.", no_args_is_help=True)
@@ -147,7 +147,7 @@ def _shown(book: FlowBook, step: Step, language: str) -> dict[str, Any]:
         text = " | ".join(part for part in (words.prompt.text, *(c.text for c in offered)) if part)
     return {
         "step": step.id,
-        "kind": type(step).__name__,
+        "kind": kind_of(step).name,
         "line": step.line,
         "voice": voice,
         "text": text,
@@ -156,4 +156,4 @@ def _shown(book: FlowBook, step: Step, language: str) -> dict[str, Any]:
 
 
 def _choices(step: Step) -> tuple[Any, ...]:
-    return step.choices if isinstance(step, Ask) else ()
+    return step.choices if isinstance(step, FactQuestion) else ()

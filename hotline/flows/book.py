@@ -1,7 +1,7 @@
 """The flow language as values: flows made of steps, wording in several languages, a book of both.
 
-A flow says what happens; the wording, a folder a language, says in which words. A step is one of
-the kinds below; each knows where it leads, which is all that the checker and the diagram need.
+A flow says what happens; the wording, one folder per language, says it in words. What the kinds of
+steps have in common is here; each kind is one module in ``steps``.
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 from hotline.flows.conditions import Condition
 
 MediumName = Literal["voice", "text"]
-DANGER_TOLD = "danger told"
-"""The label of the way that danger takes when it is told at a question."""
+DANGER_REPORTED = "danger reported"
+"""The label of the way that danger takes when it is reported at a question."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer of a menu: the value that is kept, its key on the telephone, where it leads."""
+    """One answer of a menu: the value that is kept, its key on the phone, where it leads."""
 
     value: str
     key: str | None
@@ -29,7 +29,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What every step has: its name, the line it stands on, its wording and when to skip it."""
+    """What every step has: its name, its line in the file, its wording and when to skip it."""
 
     id: str
     line: int
@@ -43,25 +43,54 @@ class Step:
         if self.next:
             yield "", self.next
 
+    def other_flows(self) -> Iterator[str]:
+        """Every other flow that the step leads to."""
+        yield from ()
+
+    def keeps(self) -> Iterator[str]:
+        """The names of the facts that the step keeps."""
+        yield from ()
+
+    def conditions(self) -> Iterator[Condition]:
+        """Every condition that decides about the step or its exits."""
+        if self.unless is not None:
+            yield self.unless
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Say(Step):
-    """Says something and goes on."""
+class Question(Step):
+    """A step that waits for the reporter to answer; its answer is kept under ``fact``."""
+
+    urgent: str = ""
+    """The step for danger that is reported here; by default the flow's."""
+    fact: str
+    answer_is_place: ClassVar[bool] = False
+    """The answer is the name of a place: no word of it chooses a language or ends a text."""
+
+    def exits(self) -> Iterator[tuple[str, str]]:
+        """See :meth:`Step.exits`."""
+        if self.next:
+            yield "", self.next
+        if self.urgent:
+            yield DANGER_REPORTED, self.urgent
+
+    def keeps(self) -> Iterator[str]:
+        """See :meth:`Step.keeps`."""
+        yield self.fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask(Step):
-    """Asks, and keeps the answer under ``fact``.
+class FactQuestion(Question):
+    """A question with choices, free wording or a number for an answer.
 
-    ``accepts``: ``choices`` (a menu), ``story`` (free wording, kept sealed as what was told) or
-    ``digits`` (a number of ``digits`` digits). A story may have choices too, for those who cannot
-    speak. A question whose fact is known already is skipped, unless ``again`` is set.
-    ``on_silence`` names a step for nobody answering; without it the question is asked again.
+    ``accepts``: ``choices`` (a menu), ``story`` (free wording, kept sealed as part of the report)
+    or ``digits`` (a number of ``digits`` digits). A story may have choices too, for those who
+    cannot speak. A question whose fact is known already is skipped, unless ``again`` is set.
+    ``on_silence`` names a step for no answer; without it the question is asked again.
     ``on_unclear`` names a step for a text that was answered unclearly twice. With ``quiet``
-    neither silence nor unclear words ring anybody: both lead to ``on_silence``.
+    neither silence nor unclear words ring anyone: both lead to ``on_silence``.
     """
 
-    fact: str
     accepts: Literal["choices", "story", "digits"] = "choices"
     choices: tuple[Choice, ...] = ()
     digits: int = 0
@@ -71,14 +100,12 @@ class Ask(Step):
     on_repeat: str = ""
     """Where "repeat" leads; by default the question is asked again."""
     quiet: bool = False
-    urgent: str = ""
-    """The step for danger that is told here; by default the flow's."""
     languages: bool = False
     """Whether the choices are languages, which the session then switches to."""
     care: Literal["", "consent", "safety"] = ""
-    """Where a yes may hurt someone, nothing but a clear yes is one (see ``reader``)."""
+    """Where a yes may hurt someone, nothing but a clear yes counts as one (see ``reader``)."""
     under: int = 0
-    """The age that is asked about: a bare age below it means ``yes``, another ``no``."""
+    """The age that is asked about: an age below it alone means ``yes``, another ``no``."""
 
     def exits(self) -> Iterator[tuple[str, str]]:
         """See :meth:`Step.exits`."""
@@ -93,119 +120,7 @@ class Ask(Step):
         if self.on_unclear:
             yield "unclear twice", self.on_unclear
         if self.urgent:
-            yield DANGER_TOLD, self.urgent
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskPlace(Step):
-    """Asks where; reads the place back on the telephone, asks between places of one name."""
-
-    fact: str = "place"
-    unknown: str = ""
-    """The step for a place that could not be understood."""
-    urgent: str = ""
-    """The step for danger that is told here; by default the flow's."""
-
-    def exits(self) -> Iterator[tuple[str, str]]:
-        """See :meth:`Step.exits`."""
-        yield "place", self.next
-        yield "unknown", self.unknown or self.next
-        if self.urgent:
-            yield DANGER_TOLD, self.urgent
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record(Step):
-    """Records a voice message, with consent asked before; ``nothing`` when it stayed silent."""
-
-    max_seconds: int = 120
-    nothing: str = ""
-
-    def exits(self) -> Iterator[tuple[str, str]]:
-        """See :meth:`Step.exits`."""
-        yield "recorded", self.next
-        yield "nothing", self.nothing or self.next
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transfer(Step):
-    """Connects to a person: ``agency`` (as routing says), ``person`` or ``national_hotline``.
-
-    ``answered`` follows a conversation, ``next`` when nobody took it; ``text`` is where a text
-    conversation goes on after people have been paged.
-    """
-
-    to: Literal["person", "agency", "national_hotline"]
-    answered: str
-    text: str = ""
-
-    def exits(self) -> Iterator[tuple[str, str]]:
-        """See :meth:`Step.exits`."""
-        yield "answered", self.answered
-        yield "not answered", self.next
-        if self.text:
-            yield "text", self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way out of a branch."""
-
-    when: Condition
-    next: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Branch(Step):
-    """Goes the first way whose condition holds; the last way has none."""
-
-    ways: tuple[Way, ...]
-
-    def exits(self) -> Iterator[tuple[str, str]]:
-        """See :meth:`Step.exits`."""
-        for way in self.ways:
-            yield way.label, way.next
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call(Step):
-    """Runs another flow and comes back to ``next``; ``go`` goes there for good."""
-
-    flow: str
-    comes_back: bool = True
-
-    def exits(self) -> Iterator[tuple[str, str]]:
-        """See :meth:`Step.exits`."""
-        if self.comes_back:
-            yield self.flow, self.next
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LookUp(Step):
-    """Asks the service for something by ``name``; goes to ``found`` or to ``next``."""
-
-    name: str
-    found: str
-
-    def exits(self) -> Iterator[tuple[str, str]]:
-        """See :meth:`Step.exits`."""
-        yield "found", self.found
-        yield "not found", self.next
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Set(Step):
-    """Keeps facts without asking."""
-
-    facts: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class End(Step):
-    """Ends the flow: back to the caller of a sub-flow, or ends the contact with an outcome."""
-
-    outcome: str
+            yield DANGER_REPORTED, self.urgent
 
 
 @dataclass(frozen=True)
@@ -218,16 +133,16 @@ class Flow:
     steps: Mapping[str, Step]
     file: str
     urgent: str = ""
-    """The step that danger leads to when it is told at one of the flow's questions."""
+    """The step that danger leads to when it is reported at one of the flow's questions."""
 
     def urgent_way(self, step: Step) -> str:
-        """Where danger leads that is told at ``step``; nowhere when the flow does not say."""
-        return (step.urgent or self.urgent) if isinstance(step, Ask | AskPlace) else ""
+        """Where danger leads that is reported at ``step``; empty when the flow does not say."""
+        return (step.urgent or self.urgent) if isinstance(step, Question) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The wording of one thing in one language: for the telephone, for a text, or recorded."""
+    """The wording of one thing in one language: for the phone, for a text, or recorded."""
 
     voice: str
     text: str
@@ -236,7 +151,7 @@ class Spoken:
     language: str | None = None
     """The language it is in, when that is not the one of its file."""
     then: tuple[Spoken, ...] = ()
-    """What is said right after it in other languages, each by the voice of its own."""
+    """What is said right after it in other languages, each in its own voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,13 +173,13 @@ NOTHING = re.compile(r"(?!)")
 
 @dataclass(frozen=True, slots=True)
 class Sayings:
-    """The commands in other words (see ``sayings``), by command; and what goes with numbers.
+    """The commands in other words (see ``paraphrases``), by command; and what goes with numbers.
 
-    ``besides`` finds words that count for nothing. A text with one of ``number_names`` ("code")
-    tells tip ID or secret code; ``with_numbers`` are words around them.
+    ``fillers`` finds words that count for nothing ("please"). A text with one of ``number_names``
+    ("code") gives tip ID or secret code; ``with_numbers`` are words around them.
     """
 
-    besides: re.Pattern[str] = NOTHING
+    fillers: re.Pattern[str] = NOTHING
     patterns: Mapping[str, tuple[re.Pattern[str], ...]] = field(default_factory=dict)
     number_names: tuple[str, ...] = ()
     with_numbers: frozenset[str] = frozenset()
@@ -278,10 +193,10 @@ class Answers:
     mean anything else at the start of an answer. ``denies`` turns what follows, or what it ends,
     into its opposite; ``spares`` are phrases with such a word that deny nothing ("not only").
     ``turns`` begin another clause ("but"), ``corrects`` one that takes back what was said.
-    ``doubts`` make a yes uncertain. ``frame`` says nothing by itself around an answer ("it is"),
-    and neither do ``besides`` ("please"). ``topics`` tell that a sentence is about being asked,
-    ``subjects`` begin a sentence after
-    one of ``openers``. ``press``, ``keys`` and ``numbers`` read keys and ages.
+    ``doubts`` make a yes uncertain. ``frame`` is around an answer and adds nothing ("it
+    is"), and neither do ``fillers`` ("please"). ``topics`` show that a sentence is about being
+    asked, ``subjects`` begin a sentence after one of ``openers``. ``press``, ``keys`` and
+    ``numbers`` read keys and ages.
     """
 
     yes: frozenset[str] = frozenset()
@@ -295,14 +210,14 @@ class Answers:
     corrects: frozenset[str] = frozenset()
     doubts: frozenset[str] = frozenset()
     frame: frozenset[str] = frozenset()
-    besides: frozenset[str] = frozenset()
+    fillers: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     openers: frozenset[str] = frozenset()
     subjects: frozenset[str] = frozenset()
     press: frozenset[str] = frozenset()
     ages: frozenset[str] = frozenset()
     keys: tuple[tuple[str, str], ...] = ()
-    """Words for a key besides the digits: "first", and "too", which a recognizer writes."""
+    """Words for a key other than the digits: "first", and "too", which a recognizer writes."""
     numbers: tuple[tuple[str, str], ...] = ()
     long_forms: tuple[tuple[str, str], ...] = ()
     """Contractions and what they stand for: "isnt", "is not"."""
@@ -313,7 +228,7 @@ class Language:
     """A language of the line.
 
     ``tag`` is the BCP 47 primary subtag; ``voice`` and ``locale`` what Twilio's ``<Say>`` needs,
-    no voice meaning that only recorded audio can be played; ``speech`` the recogniser's language.
+    no voice meaning that only recorded audio can be played; ``speech`` the recognizer's language.
     """
 
     tag: str

@@ -2,29 +2,28 @@
 
 STOP and the carriers' other words end a text for good, and no call (``stopping``); HELP, INFO and
 AYUDA explain, 0 or "a person" connects, a language's own name switches to it; all but the last also
-in other words (``sayings``). A choice that the question offers wins over a command of the same
-word. Tip ID and secret code, wherever they are told, open what was reported with them, and are kept
+in other words (``paraphrases``). A choice that the question offers wins over a command of the same
+word. Tip ID and secret code, given at any question, open what was reported with them, and are kept
 out of the story.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from hotline.flows import questions, return_code
-from hotline.flows.book import Ask, AskPlace, Step
+from hotline.flows import return_code
+from hotline.flows.book import FactQuestion, Question, Step
+from hotline.flows.kinds import take_answer
+from hotline.flows.run import Run
 from hotline.flows.session import Over, Spoke, Then
 from hotline.flows.text import answers, paraphrases, stopping
-
-if TYPE_CHECKING:
-    from hotline.flows.engine import Run
 
 PERSON = frozenset({"person", "woman"})
 CARRIERS_STOP, NO_MORE_TEXTS, LIKE_STOP = "stop", paraphrases.ENDS, "how_to_stop"
 """A carrier's word; "stop texting me" in so many words; and a word that may mean either, or not."""
 ENDED_BY = "ended_by"
-"""The parameter of an ended session that no carrier's word ended: danger or HELP opens it again."""
+"""The parameter of a session that ended without a carrier's word: danger or HELP opens it again."""
 ENDINGS = frozenset({CARRIERS_STOP, NO_MORE_TEXTS, LIKE_STOP})
 
 
@@ -33,12 +32,12 @@ def first_words(run: Run, text: str) -> Then | None:
     if _as_key(run, run.step(), text) == "person":
         return do(run, "person")
     heard = _heard(run, text)
-    if stopping.stops(run, run.step(), text):
+    if _stops(run, run.step(), text):
         heard = Heard(CARRIERS_STOP, heard.tag)
     elif heard.command in ENDINGS and run.session.flow == run.book.start:
-        heard = Heard(None, heard.tag)  # nobody has texted them: it is what they have to tell
+        heard = Heard(None, heard.tag)  # no one has texted them yet: it is what they report
     if heard.command in ENDINGS:
-        return _told_command(run, heard.command or "", heard, text)
+        return _given_command(run, heard.command or "", heard, text)
     command = heard.command
     language = answers.language_named(text, run.book.languages)
     if language:
@@ -63,7 +62,7 @@ def first_words(run: Run, text: str) -> Then | None:
     if command is None:
         _notice(run, text)
     if command in {None, "help"}:
-        run.hear(text)  # "nuevo" asks for a new report, and tells nothing: least of all Nuevo, CA
+        run.hear(text)  # "nuevo" asks for a new report, and reports nothing: least of all Nuevo, CA
     return None
 
 
@@ -72,7 +71,7 @@ def words(run: Run, step: Step, text: str) -> Then | None:
     key = _as_key(run, step, text)
     if key:
         return do(run, key)
-    if stopping.stops(run, step, text):
+    if _stops(run, step, text):
         return do(run, CARRIERS_STOP)
     heard = _heard(run, text)
     if heard.command in ENDINGS and _may_answer(run, step, text, heard.command):
@@ -82,22 +81,41 @@ def words(run: Run, step: Step, text: str) -> Then | None:
     if (command or named) and not _offered(run, step, text):
         if command:
             run.opening = text if command in run.book.keywords else ""
-            return _told_command(run, command, heard, text)
-        if named and not isinstance(step, AskPlace):
+            return _given_command(run, command, heard, text)
+        if named and not _asks_for_place(step):
             run.speak(named)
             return None
-    if command is None and return_code.told_at(run, step, text):
+    if command is None and return_code.given_at(run, step, text):
         return None
-    questions.answer(run, step, Spoke(text))
-    if run.is_text and answers.is_story(text) and not isinstance(step, AskPlace):
+    take_answer(run, step, Spoke(text))
+    if run.is_text and answers.is_story(text) and not _asks_for_place(step):
         _notice(run, text, only_full=True)
     return None
 
 
+def _stops(run: Run, step: Step, text: str) -> bool:
+    """Whether ``text`` ends a text conversation for good."""
+    if not (run.is_text and stopping.is_carrier_word(text)):
+        return False
+    return answers.plain(text) in stopping.NO_PLACES or not _names_place(run, step, text)
+
+
+def _asks_for_place(step: Step) -> bool:
+    return isinstance(step, Question) and step.answer_is_place
+
+
+def _names_place(run: Run, step: Step, text: str) -> bool:
+    """Whether ``text`` answers the question where: "Alto" is a town in Texas and in Georgia."""
+    if not _asks_for_place(step):
+        return False
+    where = run.senses.locate(text, expecting=True, language=run.session.language)
+    return where.place is not None or bool(where.options)
+
+
 def _may_answer(run: Run, step: Step, text: str, command: str | None) -> bool:
-    """Whether what sounds like an end answers ``step``: a town, or "salir" to what is happening."""
-    tells = isinstance(step, Ask) and step.accepts == "story" and run.is_text
-    return (tells and command == LIKE_STOP) or stopping.names_place(run, step, text)
+    """Whether what sounds like STOP answers ``step``: a town, or "salir" to what is happening."""
+    is_story = isinstance(step, FactQuestion) and step.accepts == "story" and run.is_text
+    return (is_story and command == LIKE_STOP) or _names_place(run, step, text)
 
 
 def do(run: Run, command: str) -> Then | None:
@@ -109,7 +127,7 @@ def do(run: Run, command: str) -> Then | None:
             run.assess()
             run.enter(run.book.person)
         case _ if command in ENDINGS and not run.is_text:
-            run.say("common.hang_up")  # "Stop!" is shouted at somebody else: no call ends by it
+            run.say("common.hang_up")  # "Stop!" is shouted at someone else: it ends no call
         case "how_to_stop":
             run.say("common.how_to_stop")
         case "stop":
@@ -123,7 +141,7 @@ def do(run: Run, command: str) -> Then | None:
             _back(run)
         case "repeat":
             step = run.step()
-            run.go((isinstance(step, Ask) and step.on_repeat) or step.id)
+            run.go((isinstance(step, FactQuestion) and step.on_repeat) or step.id)
         case "help":
             run.say("common.help")
         case _ if command in run.book.keywords:
@@ -131,11 +149,11 @@ def do(run: Run, command: str) -> Then | None:
     return None
 
 
-def _told_command(run: Run, command: str, heard: Heard, text: str) -> Then | None:
+def _given_command(run: Run, command: str, heard: Heard, text: str) -> Then | None:
     if command in ENDINGS and not run.is_text:
         run.note(text)
     elif command in {"help", LIKE_STOP} or heard.more:
-        run.hear(text)  # "help" may be all that somebody dares to write
+        run.hear(text)  # "help" may be all that someone dares to write
     where = run.session.flow
     if run.is_text or command not in ENDINGS:  # a shout chooses no language
         _hint(run, heard.tag)
@@ -151,7 +169,7 @@ def _as_key(run: Run, step: Step, text: str) -> str | None:
 
 
 class Heard(NamedTuple):
-    """A command, the language that it is said in, and whether more was told with it."""
+    """A command, the language that it is said in, and whether more was said with it."""
 
     command: str | None
     tag: str
@@ -159,7 +177,7 @@ class Heard(NamedTuple):
 
 
 def _heard(run: Run, text: str) -> Heard:
-    """The command that ``text`` is, in the session's own language or in another."""
+    """The command that ``text`` is, in the session's language or in another."""
     own = run.book.languages[run.session.language]
     languages = (own, *(known for known in run.book.languages.values() if known is not own))
     for language in languages:
@@ -176,7 +194,7 @@ def _heard(run: Run, text: str) -> Heard:
 
 
 def _hint(run: Run, tag: str) -> None:
-    """A command in another language shows it, as long as nobody chose one: AYUDA is Spanish.
+    """A command in another language shows it, as long as no language was chosen: AYUDA is Spanish.
 
     Never the other way: carriers teach everyone the English words.
     """
@@ -198,21 +216,21 @@ def _notice(run: Run, text: str, *, only_full: bool = False) -> None:
 
 def _offered(run: Run, step: Step, text: str) -> bool:
     """Whether ``text`` is a choice offered here, which wins over a command of that name."""
-    if not isinstance(step, Ask):
+    if not isinstance(step, FactQuestion):
         return False
     said, _ = run.book.words(run.session.language, step.wording)
     return answers.is_choice(step, said, text)
 
 
 def _back(run: Run) -> None:
-    """Ask the question before once more, whatever is known of its answer."""
+    """Ask the previous question again, even if its answer is known."""
     session = run.session
     if not session.trail:
         return
     *trail, (flow, step) = session.trail
     asked = run.book.step(flow, step)
     facts = dict(session.facts)
-    if isinstance(asked, Ask):
+    if isinstance(asked, Question):
         facts.pop(asked.fact, None)
     session = replace(
         session,
@@ -225,7 +243,7 @@ def _back(run: Run) -> None:
         pending=None,
         reopened=f"{flow}.{step}",
     )
-    if isinstance(asked, AskPlace):
+    if asked is not None and _asks_for_place(asked):
         session = replace(session, place=None, place_sure=False, place_label="")
     run.session = session
     run.assess()

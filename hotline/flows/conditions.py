@@ -6,12 +6,12 @@ conditions of which one must hold, ``not`` one that must not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 Facts = Callable[[str], str | None]
-"""Answers a fact's value by name, ``None`` when nobody has said."""
+"""Answers a fact's value by name, ``None`` when it is not known."""
 
 KNOWN, UNKNOWN = "known", "unknown"
 
@@ -61,3 +61,44 @@ def read_condition(given: Mapping[str, Any] | None) -> Condition:
         any_of=tuple(read_condition(inner) for inner in given.get("any", ())),
         none_of=(read_condition(given["not"]),) if "not" in given else (),
     )
+
+
+def possible(condition: Condition, known: Mapping[str, str]) -> frozenset[bool]:
+    """What ``condition`` may come to when only ``known`` facts are certain."""
+    parts = [
+        frozenset({Condition(tests=((name, wanted),)).holds(known.get)})
+        if name in known
+        else frozenset({True, False})
+        for name, wanted in condition.tests
+    ]
+    if condition.any_of:
+        inner = [possible(one, known) for one in condition.any_of]
+        parts.append(_combined(inner, any))
+    parts += [frozenset(not v for v in possible(one, known)) for one in condition.none_of]
+    return _combined(parts, all)
+
+
+def _combined(
+    parts: list[frozenset[bool]], rule: Callable[[Iterable[bool]], bool]
+) -> frozenset[bool]:
+    """What ``rule`` (any, all) over independent parts may come to."""
+    most, least = rule(True in part for part in parts), rule(False not in part for part in parts)
+    return frozenset({most, least})
+
+
+def in_words(condition: Condition) -> str:
+    """A condition in words, such as ``by text, urgency P0``."""
+    parts = [_fact(name, sorted(wanted)) for name, wanted in condition.tests]
+    if condition.any_of:
+        parts.append(" or ".join(in_words(inner) for inner in condition.any_of))
+    parts += [f"not {in_words(inner)}" for inner in condition.none_of]
+    return ", ".join(parts)
+
+
+def _fact(name: str, wanted: list[str]) -> str:
+    words = " or ".join(wanted).replace("_", " ")
+    if name == "medium":
+        return {"text": "by text", "voice": "by phone"}.get(words, words)
+    if name == "full_language":
+        return "language in full" if words == "yes" else "language not in full"
+    return f"{name.replace('_', ' ')} {words}"

@@ -5,7 +5,7 @@
     ivr_flows/en/report.yaml
 
 Files that are not well formed give problems with file and line, and no book; nothing is half
-loaded. What a well-formed book means (dead ends, missing wording, …) the checker says.
+loaded. The checker judges what a well-formed book means (dead ends, missing wording, …).
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from typing import Any
 from hotline.config_files import Document, Problem, check_schema, did_you_mean, parse_yaml
 from hotline.flows.book import (
     Answers,
-    Branch,
     Flow,
     FlowBook,
     Language,
     Limits,
     Sayings,
     Spoken,
+    Step,
     Words,
 )
 from hotline.flows.checker.check import check
-from hotline.flows.conditions import ALWAYS
-from hotline.flows.steps import read_step
+from hotline.flows.conditions import read_condition
+from hotline.flows.kinds import all_kinds, kind_of
 from hotline.flows.text import answer_words, paraphrases, short_answers
 from hotline.flows.text.answers import plain
 from hotline.yaml_reader import Location
@@ -39,9 +39,22 @@ from hotline.yaml_reader import Location
 LINE = "line.yaml"
 
 
-@cache
 def schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of a file: ``flow``, ``wording`` or ``line``."""
+    """The JSON Schema of a file: ``flow`` (with every kind of step), ``wording`` or ``line``."""
+    loaded = _stored_schema(name)
+    if name != "flow":
+        return loaded
+    kinds = all_kinds()
+    step = {
+        **loaded["$defs"]["step"],
+        "description": f"Give the step one kind: {', '.join(kinds)}.",
+        "properties": {word: kind.schema() for word, kind in kinds.items()},
+    }
+    return {**loaded, "$defs": {**loaded["$defs"], "step": step}}
+
+
+@cache
+def _stored_schema(name: str) -> dict[str, Any]:
     text = resources.files("hotline.flows").joinpath("schemas", f"{name}.json").read_text("utf-8")
     loaded: dict[str, Any] = json.loads(text)
     return loaded
@@ -50,8 +63,8 @@ def schema(name: str) -> dict[str, Any]:
 def load(files: Mapping[str, str]) -> tuple[FlowBook | None, list[Problem]]:
     """The book of ``files`` (path below ``ivr_flows/`` to text), and every problem found.
 
-    The book is ``None`` when the files do not make one. A book comes with errors when nobody
-    should be led through it: look at the problems before publishing it.
+    The book is ``None`` when the files do not make one. A book with errors among its problems
+    must not be published.
     """
     book, problems, documents = read(files)
     if book is None:
@@ -155,20 +168,36 @@ def _flows(documents: Mapping[str, Document], problems: list[Problem]) -> dict[s
                 )
             )
         steps = {
-            step_id: read_step(name, step_id, given, document)
+            step_id: _step(name, step_id, given, document)
             for step_id, given in data["steps"].items()
         }
         flow = Flow(name, data["about"], data["start"], steps, path, data.get("urgent", ""))
         flows[name] = flow
-        problems += _dangling(flow, document)
+        problems += _broken_steps(flow, document)
     for path, document in documents.items():
         if _kind(path) == "flow":
-            problems += _unknown_flows(document, flows)
+            problems += _unknown_flows(flows[document.data["flow"]], document, flows)
     return flows
 
 
-def _dangling(flow: Flow, document: Document) -> list[Problem]:
-    """Names of steps that lead nowhere, and branches without a last way for all the rest."""
+def _step(flow: str, step_id: str, given: Mapping[str, Any], document: Document) -> Step:
+    """The step ``step_id`` of ``flow`` from its entry, which the schema has checked."""
+    name, fields = next(iter(given.items()))
+    own: Mapping[str, Any] = fields if isinstance(fields, Mapping) else {}
+    wording = own.get("wording", step_id)
+    common = {
+        "id": step_id,
+        "line": document.line("steps", step_id),
+        "wording": wording if "." in wording else f"{flow}.{wording}",
+        "next": own.get("next", ""),
+        "unless": read_condition(own["unless"]) if "unless" in own else None,
+    }
+    read: Step = all_kinds()[name].read(common, fields)
+    return read
+
+
+def _broken_steps(flow: Flow, document: Document) -> list[Problem]:
+    """Names of steps that lead nowhere, and what the kinds of steps find wrong."""
     found: list[tuple[Location, str]] = []
     if flow.start not in flow.steps:
         found.append((("start",), flow.start))
@@ -187,24 +216,17 @@ def _dangling(flow: Flow, document: Document) -> list[Problem]:
         for path, target in found
     ]
     for step in flow.steps.values():
-        if isinstance(step, Branch) and step.ways[-1].when is not ALWAYS:
-            what = f"the branch {step.id} leads nowhere when none of its conditions holds."
-            mend = "end it with a way that has only `next`."
-            problems.append(document.problem(("steps", step.id), what, mend))
+        for what, fix in kind_of(step).problems(step):
+            problems.append(document.problem(("steps", step.id), what, fix))
     return problems
 
 
-def _unknown_flows(document: Document, flows: Mapping[str, Flow]) -> list[Problem]:
-    problems = []
-    for step_id, given in document.data["steps"].items():
-        for kind in ("call", "go"):
-            target = given.get(kind, {}).get("flow")
-            if target is not None and target not in flows:
+def _unknown_flows(flow: Flow, document: Document, flows: Mapping[str, Flow]) -> Iterator[Problem]:
+    for step in flow.steps.values():
+        for target in step.other_flows():
+            if target not in flows:
                 what = f"there is no flow {target!r}."
-                problems.append(
-                    document.problem(("steps", step_id), what, did_you_mean(target, flows))
-                )
-    return problems
+                yield document.problem(("steps", step.id), what, did_you_mean(target, flows))
 
 
 def _named_flows(line: Document, flows: Mapping[str, Flow]) -> list[Problem]:
@@ -276,7 +298,7 @@ def _misplaced(document: Document, tag: str, flows: Mapping[str, Flow]) -> list[
     problems = []
     if document.data["language"] != tag:
         problems.append(
-            document.problem(("language",), f"the file stands in the folder {tag}.", "move it.")
+            document.problem(("language",), f"the file is in the folder {tag}.", "move it.")
         )
     flow = document.data["flow"]
     if flow != "common" and flow not in flows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from hotline.flows.book import Ask, FlowBook, Language, MediumName, Spoken, Words
+from hotline.flows.book import FactQuestion, FlowBook, Language, MediumName, Spoken, Words
 from hotline.flows.session import Prompt, Session
 
 PARAMETER = re.compile(r"\{([a-z_]+)\}")
@@ -32,7 +32,7 @@ def prompt(
     return _spoken(session, key, words.prompt, language, {**session.params, **(params or {})})
 
 
-def question(book: FlowBook, session: Session, ask: Ask) -> list[Prompt]:
+def question(book: FlowBook, session: Session, ask: FactQuestion) -> list[Prompt]:
     """The question of ``ask`` followed by its choices, each with its key."""
     words, language = _sayable(book, session, ask.wording)
     prompts = _spoken(session, ask.wording, words.prompt, language, session.params)

@@ -1,27 +1,121 @@
-"""Asking and reading answers: menus, free wording, numbers, and what is told instead."""
+"""Menus and open questions: how they are asked, and how an answer to them is read.
+
+Their kinds, ``menu`` and ``ask``, differ only in what a file may say of them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
-from hotline.flows import places, prompts, return_code
-from hotline.flows.book import Ask, AskPlace, Choice, Language, Step, Words
-from hotline.flows.session import Answered, Keys, Listen, Spoke
+from hotline.flows import looks, prompts, return_code
+from hotline.flows.book import (
+    DANGER_REPORTED,
+    Choice,
+    FactQuestion,
+    FlowBook,
+    Language,
+    Words,
+)
+from hotline.flows.kinds import Common, Exit, Given, StepKind, View
+from hotline.flows.run import Run
+from hotline.flows.session import Answered, Keys, Listen, Prompt, Session, Spoke, Then
 from hotline.flows.text import answers, reader, short_answers
-
-if TYPE_CHECKING:
-    from hotline.flows.engine import Run
 
 MOST_HINTS = 40
 SHORT_WAIT, LONG_WAIT = 6, 10
 """Seconds of silence that end the wait for an answer: to a menu, and to an open question."""
+DIGITS_WAIT = 5
+"""Seconds until a key counts that could begin a number: a lone 0 calls a person no later."""
+UNCLEAR = "unclear twice"
+"""The label of the way that a second unclear text takes."""
+OTHER_ANSWER = {"story": "answered", "digits": "digits", "choices": "otherwise"}
+"""The arrow's label for an answer that is none of the choices."""
+Q = TypeVar("Q", bound=FactQuestion)
 
 
-def ask(run: Run, step: Ask) -> Listen | None:
+class FactQuestionKind(StepKind[Q]):
+    """What the kinds of questions about a fact have in common."""
+
+    look = looks.ASK
+
+    def read(self, common: Common, given: Given) -> Q:
+        """See :meth:`StepKind.read`."""
+        entry = {**given, "choices": _choices(given)}
+        return super().read(common, entry)
+
+    def do(self, run: Run, step: Q) -> Then | None:
+        """See :meth:`StepKind.do`."""
+        return ask(run, step)
+
+    def answer(self, run: Run, step: Q, event: Keys | Spoke) -> None:
+        """See :meth:`StepKind.answer`."""
+        if step.accepts == "digits":
+            _number(run, step, event)
+        elif isinstance(event, Keys):
+            choice = answers.choice_by_key(step, event.digits)
+            if choice:
+                _chosen(run, step, choice)
+            else:
+                _unclear(run, step)
+        else:
+            _words(run, step, event.text)
+
+    def edges(self, step: Q, view: View) -> Iterator[Exit]:
+        """See :meth:`StepKind.edges`."""
+        for choice in step.choices:
+            yield Exit("choice", choice.value, choice.next)
+            if not step.again:
+                yield Exit("known", choice.value, choice.next)
+        if step.next and (step.accepts != "choices" or view.medium == "text"):
+            yield Exit("answer", "answered", step.next)
+        if step.next and not step.again:
+            yield Exit("known", "known", step.next)
+        if step.on_silence and view.medium == "voice":
+            yield Exit("silence", "silence", step.on_silence)
+        if step.on_repeat:
+            yield Exit("choice", "repeat", step.on_repeat)
+        if step.on_unclear and view.medium == "text":
+            yield Exit("answer", UNCLEAR, step.on_unclear)
+        if view.urgent:
+            yield Exit("answer", DANGER_REPORTED, view.urgent)
+
+    def keys(self, step: Q) -> list[str]:
+        """See :meth:`StepKind.keys`."""
+        return [choice.key for choice in step.choices if choice.key]
+
+    def spoken(self, book: FlowBook, session: Session, step: Q) -> list[Prompt]:
+        """See :meth:`StepKind.spoken`: the question and its choices."""
+        return prompts.question(book, session, step)
+
+    def arrows(self, step: Q) -> Iterator[tuple[str, str]]:
+        """See :meth:`StepKind.arrows`: each choice with its key."""
+        keys = {choice.value: choice.key for choice in step.choices}
+        targets = set()
+        for label, target in step.exits():
+            if label or target not in targets:
+                key = keys.get(label)
+                words = f"{key} {label}" if key else label or OTHER_ANSWER[step.accepts]
+                targets.add(target)
+                yield words.replace("_", " "), target
+
+
+def _choices(given: Given) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            value,
+            str(choice["key"]) if "key" in choice else None,
+            choice.get("next", given.get("next", "")),
+        )
+        for value, choice in given.get("choices", {}).items()
+    )
+
+
+def ask(run: Run, step: FactQuestion) -> Listen | None:
     """Ask, unless the answer is known already; then ``None``."""
     known = run.session.fact(step.fact)
-    reopened = run.session.reopened == f"{run.session.flow}.{step.id}"
+    reopened = run.reopened(step)
     if known not in {None, "unknown"} and not step.again and not reopened:
         taken = next((choice for choice in step.choices if choice.value == known), None)
         run.go(taken.next if taken else step.next)
@@ -36,7 +130,7 @@ def ask(run: Run, step: Ask) -> Listen | None:
                 return None
     run.prompts += prompts.question(run.book, run.session, step)
     if step.accepts == "digits":
-        return Listen(digits=step.digits, seconds=places.DIGITS_WAIT)
+        return Listen(digits=step.digits, seconds=DIGITS_WAIT)
     hurry = step.accepts == "choices" and not step.quiet
     return Listen(
         digits=1,
@@ -46,40 +140,14 @@ def ask(run: Run, step: Ask) -> Listen | None:
     )
 
 
-def _hints(run: Run, step: Ask) -> tuple[str, ...]:
+def _hints(run: Run, step: FactQuestion) -> tuple[str, ...]:
     """Words that a recognizer may expect here: the choices' own, the short ones first."""
     words, _ = run.book.words(run.session.language, step.wording)
     said = {phrase for phrases in words.said.values() for phrase in phrases if len(phrase) > 1}
     return tuple(sorted(said, key=lambda phrase: (len(phrase.split()), phrase)))[:MOST_HINTS]
 
 
-def answer(run: Run, step: Step, event: Keys | Spoke) -> None:
-    """Read what was pressed, said or texted at ``step``; danger told here comes before all else."""
-    flow = run.session.flow
-    _read(run, step, event)
-    if run.rose and run.session.flow == flow:
-        run.in_danger(step)
-
-
-def _read(run: Run, step: Step, event: Keys | Spoke) -> None:
-    if isinstance(step, AskPlace):
-        places.answer(run, step, event)
-    elif not isinstance(step, Ask):
-        if isinstance(event, Spoke):
-            run.hear(event.text)  # words at a step that waits for something else are kept
-    elif step.accepts == "digits":
-        _number(run, step, event)
-    elif isinstance(event, Keys):
-        choice = answers.choice_by_key(step, event.digits)
-        if choice:
-            _chosen(run, step, choice)
-        else:
-            _unclear(run, step)
-    else:
-        _words(run, step, event.text)
-
-
-def _number(run: Run, step: Ask, event: Keys | Spoke) -> None:
+def _number(run: Run, step: FactQuestion, event: Keys | Spoke) -> None:
     if return_code.answer(run, step, event):
         run.session = run.understood()
         run.leave(step, step.next)
@@ -87,7 +155,7 @@ def _number(run: Run, step: Ask, event: Keys | Spoke) -> None:
         run.missed()
 
 
-def _words(run: Run, step: Ask, text: str) -> None:
+def _words(run: Run, step: FactQuestion, text: str) -> None:
     words, _ = run.book.words(run.session.language, step.wording)
     language = run.book.languages[run.session.language]
     others = _others(run, language)
@@ -98,9 +166,7 @@ def _words(run: Run, step: Ask, text: str) -> None:
     if hint is not None and not hint.clear:
         choice, hint = None, None  # "no, nobody is listening": yes or no?
     if hint is not None and hint.choice != choice:
-        run.hear(
-            text, answer=True
-        )  # "yes, but he is listening" is no yes, and who listens is worth knowing
+        run.hear(text, answer=True)  # "yes, but he is listening" is a no, and says who listens
         _chosen(run, step, hint.choice)
     elif step.accepts == "story" and (choice is None or extra >= answers.STORY_WORDS):
         run.hear(text)
@@ -110,7 +176,7 @@ def _words(run: Run, step: Ask, text: str) -> None:
             run.hear(text, answer=True)
         _chosen(run, step, choice)
     else:
-        _told_instead(run, step, text)
+        _other_words(run, step, text)
 
 
 def _others(run: Run, language: Language) -> tuple[Language, ...]:
@@ -118,14 +184,14 @@ def _others(run: Run, language: Language) -> tuple[Language, ...]:
     return tuple(known for known in run.book.languages.values() if known is not language)
 
 
-def _wordings(run: Run, step: Ask) -> list[Words]:
-    """The question's wording in every full language: who is frightened falls into their own."""
+def _wordings(run: Run, step: FactQuestion) -> list[Words]:
+    """The question's wording in every full language: fear brings back one's own."""
     full = (language for language in run.book.languages.values() if language.full)
     return [known.wording[step.wording] for known in full if step.wording in known.wording]
 
 
-def _in_another_language(run: Run, step: Ask, text: str) -> Choice | None:
-    """A "sí" to an English question that nobody chose to be asked in English: go on in Spanish."""
+def _in_another_language(run: Run, step: FactQuestion, text: str) -> Choice | None:
+    """A "sí" to an English question, when no one chose English: go on in Spanish."""
     if run.session.language != run.book.default_language or run.session.fact("chosen_language"):
         return None
     for language in run.book.languages.values():
@@ -136,18 +202,18 @@ def _in_another_language(run: Run, step: Ask, text: str) -> Choice | None:
     return None
 
 
-def _told_instead(run: Run, step: Ask, text: str) -> None:
-    """Keep what was told instead of an answer; a story is no wrong answer.
+def _other_words(run: Run, step: FactQuestion, text: str) -> None:
+    """Keep what was said instead of an answer; a story is not a wrong answer.
 
-    It goes on over several texts, or after a breath in a call; a caller who tells it at another
+    It goes on over several texts, or after a breath in a call; a caller who gives it at another
     question has been heard as well, and so has one who says where it is.
     """
     before = run.session.fact("story"), run.session.place_label
     goes_on = answers.is_story(text) and (run.is_text or run.session.fact("story") == "told")
     run.hear(text, answer=True)
-    told = (run.session.fact("story"), run.session.place_label) != before
-    answered = told or run.session.fact(step.fact) not in {None, "unknown"}
-    reopened = run.session.reopened == f"{run.session.flow}.{step.id}"
+    learned = (run.session.fact("story"), run.session.place_label) != before
+    answered = learned or run.session.fact(step.fact) not in {None, "unknown"}
+    reopened = run.reopened(step)
     asked_before = run.session.misses + run.session.repeats
     if run.is_text and step.on_unclear and asked_before:
         run.session = run.understood()
@@ -164,17 +230,17 @@ def _told_instead(run: Run, step: Ask, text: str) -> None:
         _unclear(run, step)
 
 
-def _unclear(run: Run, step: Ask) -> None:
-    """An answer meant nothing; at a quiet question a listener may have spoken, and it is none."""
+def _unclear(run: Run, step: FactQuestion) -> None:
+    """An answer meant nothing; at a quiet question it is ignored: a listener may have spoken."""
     if step.quiet:
         run.go(step.on_silence)
     else:
         run.missed()
 
 
-def _chosen(run: Run, step: Ask, choice: Choice) -> None:
+def _chosen(run: Run, step: FactQuestion, choice: Choice) -> None:
     run.session = run.understood().knowing(**{step.fact: choice.value})
-    run.learnt.append(Answered(step.fact, choice.value, f"{run.session.flow}.{step.id}"))
+    run.learned.append(Answered(step.fact, choice.value, f"{run.session.flow}.{step.id}"))
     run.leave(step, choice.next)
     if step.languages:
         run.speak(choice.value)

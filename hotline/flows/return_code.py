@@ -1,34 +1,31 @@
-"""Somebody comes back: tip ID and secret code wherever they are told, and the story without them.
+"""A reporter returns: tip ID and secret code, given at any question, and the story without them.
 
 ``thanks`` gives both in one text, so they come back in one: "CODE 8208-9129 589816". The flow that
-asks for them says how long they are; what they are called stands in each language's ``sayings``.
+asks for them says how long they are; what they are called is in each language's ``sayings``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from hotline.flows.book import Ask, Language, Step
+from hotline.flows.book import FactQuestion, Language, Step
+from hotline.flows.run import Run
 from hotline.flows.session import Keys, Spoke
 from hotline.flows.text import answers, paraphrases, tip_codes
-
-if TYPE_CHECKING:
-    from hotline.flows.engine import Run
 
 FLOW = "returning"
 """The keyword that opens the flow."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """What a text tells of the two numbers: facts by name, and the text without the digits."""
+class _Given:
+    """What a text says of the two numbers: facts by name, and the text without the digits."""
 
     facts: Mapping[str, str]
     rest: str
     story: bool
-    """Whether more is told than the numbers."""
+    """Whether the text says more than the numbers."""
     opens: bool
     """Whether the text asks for the report, and does not only hold such numbers."""
     language: str
@@ -37,44 +34,44 @@ class _Told:
 def came_back(run: Run, text: str) -> str | None:
     """Whether a first text holds the numbers; the language that calls them by name.
 
-    Danger is told of first, and then the report is looked for without asking.
+    Danger is asked about first, and then the report is looked up without asking.
     """
-    told = _told(run, text)
-    if told is None or not told.opens:
+    given = _given(run, text)
+    if given is None or not given.opens:
         return None
     first = run.session.flow == run.book.start
-    if not _keep(run, told):
+    if not _keep(run, given):
         run.session = run.session.knowing(purpose="report") if first else run.session
     elif first:
         run.session = run.session.knowing(purpose=FLOW)
     else:
         run.enter(run.book.keywords[FLOW])
-    return told.language
+    return given.language
 
 
-def told_at(run: Run, step: Step, text: str) -> bool:
-    """Whether words at another question held the numbers, and what that means was done."""
-    asks_for_one = isinstance(step, Ask) and bool(step.digits)
-    told = None if asks_for_one else _told(run, text)
-    if told is None:
+def given_at(run: Run, step: Step, text: str) -> bool:
+    """Whether words at another question held the numbers; if so, they were acted on."""
+    asks_for_one = isinstance(step, FactQuestion) and bool(step.digits)
+    given = None if asks_for_one else _given(run, text)
+    if given is None:
         return False
     inside = run.session.flow == run.book.keywords.get(FLOW)
-    if told.opens and (not inside or len(told.facts) == len(_asked(run))):
-        if _keep(run, told):
+    if given.opens and (not inside or len(given.facts) == len(_numbers_asked(run))):
+        if _keep(run, given):
             run.enter(run.book.keywords[FLOW])
         else:
             run.in_danger(step)
         return True
-    if inside and not told.story and isinstance(step, Ask) and step.accepts == "choices":
-        run.missed()  # a code by itself is no answer, and no story
+    if inside and not given.story and isinstance(step, FactQuestion) and step.accepts == "choices":
+        run.missed()  # a code alone is neither an answer nor a story
         return True
     return False
 
 
-def answer(run: Run, step: Ask, event: Keys | Spoke) -> bool:
+def answer(run: Run, step: FactQuestion, event: Keys | Spoke) -> bool:
     """Read the number that ``step`` asks for, perhaps with the other one, and words around it."""
     given = event.digits if isinstance(event, Keys) else event.text
-    asked = _asked(run)
+    asked = _numbers_asked(run)
     asked = asked if asked.get(step.digits) == step.fact else {step.digits: step.fact}
     found = tip_codes.find(given, list(asked))
     spoken = answers.read_digits(given, run.book.languages[run.session.language])
@@ -85,25 +82,27 @@ def answer(run: Run, step: Ask, event: Keys | Spoke) -> bool:
         facts = {step.fact: found.numbers.get(step.digits, spoken)}
     else:
         if story or (isinstance(event, Spoke) and not spoken):
-            run.hear(found.rest)  # told instead of a number; a mistyped code itself is no story
+            run.hear(found.rest)  # said instead of a number; a mistyped code alone is not a story
         return False
     if story and found.numbers:
         run.hear(found.rest)
-    if run.rose:
-        return False  # danger is answered first, and no code is kept meanwhile
+    if run.new_danger:
+        return False  # danger is answered first, and no code is kept in the meantime
     run.session = run.session.knowing(**facts)
     return True
 
 
-def _asked(run: Run) -> dict[int, str]:
+def _numbers_asked(run: Run) -> dict[int, str]:
     """The facts that the flow asks for by number, by how many digits, in their order."""
     flow = run.book.flows.get(run.book.keywords.get(FLOW, ""))
     steps = flow.steps.values() if flow else ()
-    return {step.digits: step.fact for step in steps if isinstance(step, Ask) and step.digits}
+    return {
+        step.digits: step.fact for step in steps if isinstance(step, FactQuestion) and step.digits
+    }
 
 
-def _told(run: Run, text: str) -> _Told | None:
-    asked = _asked(run)
+def _given(run: Run, text: str) -> _Given | None:
+    asked = _numbers_asked(run)
     found = tip_codes.find(text, list(asked))
     if not found.numbers:
         return None
@@ -116,9 +115,9 @@ def _told(run: Run, text: str) -> _Told | None:
         opens = bool(named) or len(rest.split()) <= paraphrases.MOST_WORDS
     else:
         opens = not story and bool(named or (not rest and first in found.numbers))
-    told = found.numbers if whole else {first: found.numbers.get(first, "")}
-    facts = {asked[length]: number for length, number in told.items() if number}
-    return _Told(facts, found.rest, story, opens, named or run.session.language)
+    given = found.numbers if whole else {first: found.numbers.get(first, "")}
+    facts = {asked[length]: number for length, number in given.items() if number}
+    return _Given(facts, found.rest, story, opens, named or run.session.language)
 
 
 def _languages(run: Run) -> list[Language]:
@@ -131,20 +130,20 @@ def _names(language: Language, said: str) -> bool:
 
 
 def _more_than_numbers(run: Run, rest: str) -> bool:
-    """Whether the text around numbers tells something: "they moved", and not "my code is"."""
+    """Whether the text around numbers says something: "they moved", and not "my code is"."""
     left = answers.plain(rest)
     for language in run.book.languages.values():
         around = language.sayings.with_numbers.union(language.sayings.number_names)
-        words = paraphrases.without_besides(left, language.sayings).split()
+        words = paraphrases.without_fillers(left, language.sayings).split()
         left = " ".join(word for word in words if word not in around and not word.isdigit())
     return answers.is_story(left)
 
 
-def _keep(run: Run, told: _Told) -> bool:
-    """Keep what was told besides, and the numbers; not those when danger has to be answered."""
-    if told.story:
-        run.hear(told.rest)
-    if run.rose:
+def _keep(run: Run, given: _Given) -> bool:
+    """Keep what else was said, and the numbers unless danger has to be answered."""
+    if given.story:
+        run.hear(given.rest)
+    if run.new_danger:
         return False
-    run.session = run.session.knowing(**told.facts)
+    run.session = run.session.knowing(**given.facts)
     return True

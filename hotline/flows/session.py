@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from hotline.flows.book import MediumName
-
-MAX_STORY_CHARACTERS = 40_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +27,8 @@ class Where:
     """What the locator made of a text: a place, a question with options, or nothing.
 
     ``sure`` is false when the words hint at a place that must be confirmed before it counts.
-    ``abroad`` is a place outside the United States that is named instead; ``link`` tells that a
-    link was sent which only its maker can open.
+    ``abroad`` is a place outside the United States that is named instead; ``link`` says that a
+    link was sent that only its maker can open.
     """
 
     place: Option | None = None
@@ -47,18 +45,18 @@ class Senses(Protocol):
     def assess(
         self, story: Sequence[str], answers: Mapping[str, str], language: str
     ) -> Mapping[str, str]:
-        """Facts that the words tell, by name: type, urgency, role, minor, happening_now, …"""
+        """Facts read from the words, by name: type, urgency, role, minor, happening_now, …"""
 
     def locate(self, text: str, *, expecting: bool, language: str) -> Where:
         """Where ``text`` says it is; ``expecting``: it answers the question for a place."""
 
     def language_of(self, text: str) -> str | None:
-        """The language of a text, or ``None`` when too little was written to tell."""
+        """The language of a text, or ``None`` when too little was written to know."""
 
 
 @dataclass(frozen=True)
 class Session:
-    """Where a conversation stands. ``as_json`` and ``from_json`` carry it over a restart."""
+    """The state of a conversation. ``as_json`` and ``from_json`` carry it over a restart."""
 
     flow: str
     step: str
@@ -72,7 +70,7 @@ class Session:
     """What prompts may name: tip ID, return code, looked-up texts."""
     story: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
-    """Parts of the story that only answer a question: kept, but no sign of anything."""
+    """Parts of the story that only answer a question: kept, but not a sign of anything."""
     place: Mapping[str, Any] | None = None
     place_label: str = ""
     place_sure: bool = False
@@ -135,7 +133,7 @@ class Session:
 
 
 def weighed(story: Sequence[str], aside: Sequence[str]) -> tuple[str, ...]:
-    """``story`` with the parts that stand in ``aside`` blanked, so that offsets stay."""
+    """``story`` with the parts that are in ``aside`` blanked, so that offsets stay the same."""
     return tuple(" " * len(part) if part in aside else part for part in story)
 
 
@@ -158,19 +156,24 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Spoke:
-    """Words came: spoken and recognised, or as a text message."""
+    """Words came: spoken and recognized, or as a text message."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Nobody answered the question in time."""
+    """No one answered the question in time."""
 
 
 @dataclass(frozen=True, slots=True)
-class Transferred:
-    """A transfer came to its end; ``answered`` when a person took it.
+class ServiceEvent:
+    """The service's answer to a :class:`Want`; a kind of step may bring its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred(ServiceEvent):
+    """A transfer ended; ``answered`` when a person took the call.
 
     ``short``: the two were connected for less time than it takes to be helped.
     """
@@ -180,14 +183,14 @@ class Transferred:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(ServiceEvent):
     """A recording ended; ``seconds`` 0 when nothing was said."""
 
     seconds: int
 
 
 @dataclass(frozen=True, slots=True)
-class LookedUp:
+class LookedUp(ServiceEvent):
     """The service's answer to a :class:`WantLookUp`."""
 
     found: bool
@@ -195,7 +198,7 @@ class LookedUp:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
-Event = Begin | Keys | Spoke | Silence | Transferred | Recorded | LookedUp
+Event = Begin | Keys | Spoke | Silence | ServiceEvent
 
 # What then follows -------------------------------------------------------------------------------
 
@@ -212,10 +215,11 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Wait for an answer. ``digits`` is how many keys end it by themselves, 0 for none.
+    """Wait for an answer. ``digits`` is how many keys end it, 0 when only a pause does.
 
-    ``words`` tells whether speech is expected besides keys; ``place`` whether it names a place,
-    ``story`` whether it is told freely; ``hints`` are words that are likely to be said.
+    ``words``: whether speech is expected as well as keys; ``place``: whether it names a place;
+    ``story``: whether it is free speech; ``hints``: words that are likely to be said.
+    ``seconds`` of silence end the wait.
     """
 
     digits: int = 1
@@ -227,24 +231,49 @@ class Listen:
 
 
 @dataclass(frozen=True, slots=True)
-class WantTransfer:
-    """Connect the caller; answer with :class:`Transferred`."""
+class Want:
+    """Something that the engine wants the service to do; the answer is a :class:`ServiceEvent`."""
 
-    to: str
+    rings: ClassVar[bool] = False
+    """Whether a person's phone rings."""
+
+    def unanswered(self) -> ServiceEvent:
+        """What the service answers when it can do nothing: the case that the checker tries."""
+        raise NotImplementedError(f"{type(self).__name__} does not say what no answer is")
 
 
 @dataclass(frozen=True, slots=True)
-class WantRecording:
+class WantTransfer(Want):
+    """Connect the caller; answer with :class:`Transferred`."""
+
+    to: str
+    rings: ClassVar[bool] = True
+
+    def unanswered(self) -> ServiceEvent:
+        """See :meth:`Want.unanswered`."""
+        return Transferred(answered=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WantRecording(Want):
     """Record; answer with :class:`Recorded`."""
 
     max_seconds: int
 
+    def unanswered(self) -> ServiceEvent:
+        """See :meth:`Want.unanswered`."""
+        return Recorded(0)
+
 
 @dataclass(frozen=True, slots=True)
-class WantLookUp:
+class WantLookUp(Want):
     """Look something up by ``name``; answer with :class:`LookedUp`."""
 
     name: str
+
+    def unanswered(self) -> ServiceEvent:
+        """See :meth:`Want.unanswered`."""
+        return LookedUp(found=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,11 +283,11 @@ class Over:
     outcome: str
 
 
-Then = Listen | WantTransfer | WantRecording | WantLookUp | Over
+Then = Listen | Want | Over
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Statement:
     """Words of the reporter to keep, and the question that they answered."""
 
     text: str
@@ -276,9 +305,9 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn: the session to save, what to say, what to do then, and what was learnt."""
+    """One turn: the session to save, what to say, what to do then, and what was learned."""
 
     session: Session
     prompts: tuple[Prompt, ...]
     then: Then
-    learnt: tuple[Told | Answered, ...] = ()
+    learned: tuple[Statement | Answered, ...] = ()

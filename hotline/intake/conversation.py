@@ -20,14 +20,12 @@ from hotline.flows.session import (
     Event,
     Over,
     Prompt,
+    Statement,
     Then,
-    Told,
-    Transferred,
     Turn,
-    WantLookUp,
-    WantTransfer,
+    Want,
 )
-from hotline.intake import lookups, media, route_report, transfers
+from hotline.intake import lookups, media, route_report, wants
 from hotline.intake.contacts import OpenContact, Reply, idle_time
 from hotline.intake.nlu import CallSenses
 from hotline.intake.reports import with_triage
@@ -54,7 +52,9 @@ def take_step(
         contact.session = turn.session
         prompts += turn.prompts
         _keep_story(contact, turn, now, provider_sid)
-        answer = _service(db, dep, contact, turn, now)
+        if not isinstance(turn.then, Want):
+            break
+        answer = wants.answer(db, dep, contact, turn.then, now)
         if answer is None:
             break
         event = answer
@@ -115,33 +115,19 @@ def hear_later(
 
 
 def _keep_story(contact: OpenContact, turn: Turn, now: datetime, provider_sid: str | None) -> None:
-    for learnt in turn.learnt:
-        told = isinstance(learnt, Told)
-        body = learnt.text if isinstance(learnt, Told) else f"{learnt.fact}: {learnt.value}"
+    for learned in turn.learned:
+        is_story = isinstance(learned, Statement)
+        body = (
+            learned.text if isinstance(learned, Statement) else f"{learned.fact}: {learned.value}"
+        )
         contact.report.tell(
             body,
             at=now,
-            kind="told" if told else "answer",
+            kind="told" if is_story else "answer",
             language=contact.session.language,
             contact_id=contact.row.id,
             provider_sid=provider_sid,
         )
-
-
-def _service(
-    db: DbSession, dep: Deployment, contact: OpenContact, turn: Turn, now: datetime
-) -> Event | None:
-    """The answer to what the engine asks of the service; ``None`` when the caller is next."""
-    match turn.then:
-        case WantLookUp(name):
-            return lookups.look_up(db, dep, contact, name, now)
-        case WantTransfer(to) if contact.medium is Medium.TEXT:
-            route_report.page_person(db, dep, contact.report, now, cause=f"text asks for {to}")
-            return Transferred(answered=False)
-        case WantTransfer(to):
-            contact.ringing = transfers.plan(db, dep, contact, to, now)
-            return None if contact.ringing.now else Transferred(answered=False)
-    return None
 
 
 def _assess(contact: OpenContact, senses: CallSenses, now: datetime) -> None:

@@ -26,7 +26,7 @@ from hotline.flows.session import (
     Session,
     Silence,
     Spoke,
-    Told,
+    Statement,
     Transferred,
     Turn,
     WantLookUp,
@@ -129,13 +129,13 @@ class Talk:
         self.session: Session = flows.begin(
             self.book, medium=medium, language=language, params=CODES, flow=flow, facts=facts
         )
-        self.learnt: list[object] = []
+        self.learned: list[object] = []
         self.take(Begin(first))
 
     def take(self, event: Event) -> Turn:
         """One event; the session is saved as JSON and read again, as between two webhooks."""
         self.turn = flows.advance(self.book, self.session, event, self.senses)
-        self.learnt += self.turn.learnt
+        self.learned += self.turn.learned
         saved = json.loads(json.dumps(self.turn.session.as_json()))
         self.session = Session.from_json(saved)
         assert self.session == self.turn.session, "the session survives being saved"
@@ -202,7 +202,7 @@ class Talk:
     @property
     def told(self) -> list[str]:
         """The words that were kept as told."""
-        return [learnt.text for learnt in self.learnt if isinstance(learnt, Told)]
+        return [learned.text for learned in self.learned if isinstance(learned, Statement)]
 
     @property
     def rings(self) -> str | None:

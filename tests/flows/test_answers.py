@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.flows.book import Ask, Choice, Language, Spoken, Words
+from hotline.flows.book import Choice, FactQuestion, Language, Spoken, Words
 from hotline.flows.conditions import read_condition
 from hotline.flows.text.answers import command_in, is_story, language_named, plain, read_digits
 from hotline.flows.text.reader import read
 from tests.flows.talk import shipped
 
 ENGLISH = shipped().languages["en"].answers
-ASK = Ask(
+ASK = FactQuestion(
     id="safe",
     line=1,
     wording="x.safe",
@@ -168,7 +168,7 @@ def test_no_text_is_too_odd_to_be_read(text: str) -> None:
 def test_a_doubt_is_never_taken_for_it_is_safe(language: str, text: str, value: str | None) -> None:
     spoken = shipped().languages[language]
     step = shipped().step("report", "safe")
-    assert isinstance(step, Ask)
+    assert isinstance(step, FactQuestion)
     choice, _ = read(step, spoken.wording["report.safe"], text, spoken)
     assert (choice.value if choice else None) == value
 

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from hotline import flows
 from hotline.config_files import errors
 from hotline.flows.checker.check import all_graphs
-from hotline.flows.conditions import Condition, read_condition
-from hotline.flows.graph import possible
+from hotline.flows.conditions import Condition, possible, read_condition
 from tests.flows.slips import changed, found, line_of
 from tests.flows.talk import shipped, shipped_files
 
@@ -59,7 +58,7 @@ def test_a_transfer_that_rings_for_ever() -> None:
     problems = changed(
         "person.yaml", "text: paged, next: failed}", "text: paged, next: connecting}"
     )
-    problem = found(problems, "goes round and round")
+    problem = found(problems, "goes in circles")
     assert "person.local" in problem.what and "person.national" in problem.what
 
 
@@ -69,7 +68,7 @@ def test_a_transfer_after_which_nobody_is_tried() -> None:
         "to: person, answered: talked, text: paged, next: national}",
         "to: person, answered: talked, text: paged, next: nobody}",
     )
-    assert found(problems, "when nobody takes the call of local").line == line_of(
+    assert found(problems, "when no one takes the call of local").line == line_of(
         "person.yaml", "  local:"
     )
 
@@ -91,7 +90,7 @@ def test_a_drop_that_rings_for_ever_without_asking() -> None:
         "- {when: {talk: short}, next: dropped}",
         "- {when: {talk: short}, next: local}",
     )
-    assert "person.talked" in found(problems, "goes round and round").what
+    assert "person.talked" in found(problems, "goes in circles").what
 
 
 def test_a_loop_without_a_way_out() -> None:
@@ -113,12 +112,12 @@ def test_a_round_that_asks_nothing() -> None:
     problems = changed(
         "find_help.yaml", "found:\n    say: {next: more}", "found:\n    say: {next: look}"
     )
-    assert "find_help.look" in found(problems, "goes round and round").what
+    assert "find_help.look" in found(problems, "goes in circles").what
 
 
 def test_an_end_that_leaves_the_reporter_with_nobody() -> None:
     problems = changed("find_help.yaml", "end: {outcome: helped}", "end: {outcome: done}")
-    assert found(problems, "nobody told and no number given").line == line_of(
+    assert found(problems, "no one notified and no number given").line == line_of(
         "find_help.yaml", "  bye:\n    end"
     )
 
@@ -126,7 +125,7 @@ def test_an_end_that_leaves_the_reporter_with_nobody() -> None:
 def test_an_end_that_claims_a_person_took_the_call() -> None:
     """Whoever talked with one has hung up, so there is nobody to end it with."""
     problems = changed("person.yaml", "end: {outcome: number_given", "end: {outcome: connected")
-    assert found(problems, "nobody told and no number given").file == "person.yaml"
+    assert found(problems, "no one notified and no number given").file == "person.yaml"
 
 
 def test_an_end_that_nobody_chose() -> None:
@@ -144,17 +143,17 @@ def test_a_caller_who_is_not_safe_is_not_cut_off() -> None:
         "      - {when: {medium: text}, next: left_alone}\n      - {next: stay}\n",
         "      - {when: {medium: text}, next: left_alone}\n      - {next: left_alone}\n",
     )
-    assert "with nobody told and no number given" in found(problems, "left_alone lets").what
+    assert "with no one notified and no number given" in found(problems, "left_alone lets").what
 
 
 def test_an_end_for_callers_that_forgets_the_number() -> None:
     problems = changed("es/report.yaml", "noche, en el 1, 8 8 8, 3 7 3, 7 8 8 8.", "noche.")
-    assert "stay_end" in found(problems, "without telling the National Hotline's number").what
+    assert "stay_end" in found(problems, "without giving the National Hotline's number").what
 
 
 def test_an_end_that_forgets_the_number() -> None:
     problems = changed("es/find_help.yaml", "a toda hora en el 1-888-373-7888.", "a toda hora.")
-    problem = found(problems, "without telling the National Hotline's number")
+    problem = found(problems, "without giving the National Hotline's number")
     assert "in es" in problem.fix
 
 

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from hotline.cli import app
+from hotline.flows import looks
 from hotline.flows.diagram import svg
 from hotline.flows.diagram.layout import Spot, label_name, place
 from hotline.flows.diagram.model import Arrow, Box, Figure, figure_of, overview
@@ -70,7 +71,7 @@ def test_arrows_run_downwards_unless_they_lead_back() -> None:
     figure = Figure(
         "t",
         "",
-        tuple(Box(name, "say", name) for name in "abc"),
+        tuple(Box(name, looks.SAY, name) for name in "abc"),
         (Arrow("a", "b"), Arrow("b", "c"), Arrow("a", "c"), Arrow("c", "a", ("again",))),
         "a",
     )
@@ -80,12 +81,12 @@ def test_arrows_run_downwards_unless_they_lead_back() -> None:
 
 
 def test_a_diagram_speaks_to_those_who_listen_and_escapes_what_it_writes() -> None:
-    figure = Figure("a <b>", 'x & "y"', (Box("s", "ask", "s & t", ("<i>",)),), (), "s")
+    figure = Figure("a <b>", 'x & "y"', (Box("s", looks.ASK, "s & t", ("<i>",)),), (), "s")
     document = ET.fromstring(svg.svg(figure))
     assert document.get("role") == "img"
     assert document.findtext(f"{SVG}title") == "a <b>"
     assert document.findtext(f"{SVG}desc") == 'x & "y"'
-    assert "#quot;" in svg.mermaid(Figure("t", "", (Box("s", "ask", 'say "x"'),), (), "s"))
+    assert "#quot;" in svg.mermaid(Figure("t", "", (Box("s", looks.ASK, 'say "x"'),), (), "s"))
 
 
 def test_mermaid_names_every_step_and_every_way() -> None:
@@ -161,8 +162,15 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("look", svg.COLOURS)
-def test_a_box_is_read_by_day_and_at_night(look: str) -> None:
-    fill, _, ink = svg.COLOURS[look]
-    assert contrast(fill, ink) >= 7
-    assert contrast(svg.DARK[fill], svg.DARK[ink]) >= 7
+@pytest.mark.parametrize("look", looks.LOOKS, ids=lambda look: look.name)
+def test_a_box_can_be_read_in_light_and_in_dark(look: looks.Look) -> None:
+    for colors in (look.light, look.dark):
+        assert contrast(colors.fill, colors.ink) >= 7
+
+
+def test_no_color_has_two_dark_ones() -> None:
+    dark = dict(svg.PAGE)
+    for look in looks.LOOKS:
+        for name in ("fill", "border", "ink"):
+            light, night = getattr(look.light, name), getattr(look.dark, name)
+            assert dark.setdefault(light, night) == night, f"{look.name}: {light}"

@@ -18,15 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotline import flows
-from hotline.flows.book import (
-    Ask,
-    AskPlace,
-    FlowBook,
-    LookUp,
-    MediumName,
-    Record,
-    Transfer,
-)
+from hotline.flows.book import FactQuestion, FlowBook, MediumName, Question
 from hotline.flows.session import (
     Begin,
     Event,
@@ -38,13 +30,16 @@ from hotline.flows.session import (
     Session,
     Silence,
     Spoke,
-    Told,
+    Statement,
     Transferred,
     Turn,
     WantLookUp,
     WantRecording,
     WantTransfer,
 )
+from hotline.flows.steps.look_up import LookUp
+from hotline.flows.steps.record import Record
+from hotline.flows.steps.transfer import Transfer
 from hotline.flows.text import answers, paraphrases
 from tests.flows.talk import CODES, SimpleSenses, shipped
 
@@ -115,7 +110,7 @@ class Walk:
 
     def _nothing_is_lost(self, before: Session, event: Event, turn: Turn) -> None:
         """Words are kept unless they are a command, an answer, a number or a place."""
-        heard = [learnt.text for learnt in turn.learnt if isinstance(learnt, Told)]
+        heard = [learned.text for learned in turn.learned if isinstance(learned, Statement)]
         self.kept += heard
         lost = {name for name in before.facts if name not in turn.session.facts}
         went_back = turn.session.reopened and turn.session.reopened != before.reopened
@@ -140,7 +135,7 @@ class Walk:
 
     def _is_answer(self, before: Session, event: Spoke | Begin) -> bool:
         step = self.book.step(before.flow, before.step)
-        if isinstance(step, Ask):
+        if isinstance(step, FactQuestion):
             words, _ = self.book.words(before.language, step.wording)
             return answers.is_choice(step, words, event.text)
         commands = self.book.languages[before.language].commands
@@ -194,15 +189,15 @@ def stumble(walk: Walk, choose: random.Random, steps: int) -> None:
 def _answer(walk: Walk, choose: random.Random) -> Event:
     """What somebody may do at a question: mostly something sensible, so that walks get far."""
     step = walk.book.step(walk.session.flow, walk.session.step)
-    if isinstance(step, Ask) and step.digits and choose.random() < 0.7:
+    if isinstance(step, FactQuestion) and step.digits and choose.random() < 0.7:
         number = "".join(choose.choices("0123456789", k=step.digits))
         return Spoke(number) if walk.session.medium == "text" else Keys(number)
-    sensible = isinstance(step, Ask) and step.choices and choose.random() < 0.6
+    sensible = isinstance(step, FactQuestion) and step.choices and choose.random() < 0.6
     if walk.session.medium == "text":
-        if sensible and isinstance(step, Ask):
+        if sensible and isinstance(step, FactQuestion):
             return Spoke(choose.choice(step.choices).key or "1")
         return Spoke(choose.choice(WORDS))
-    if sensible and isinstance(step, Ask):
+    if sensible and isinstance(step, FactQuestion):
         return Keys(choose.choice(step.choices).key or "1")
     kinds: list[Callable[[], Event]] = [
         lambda: Keys(choose.choice("0123456789*#")),
@@ -235,7 +230,7 @@ def test_thousands_of_steps_over_every_flow_medium_and_language() -> None:
         f"{flow.id}.{step.id}"
         for flow in book.flows.values()
         for step in flow.steps.values()
-        if isinstance(step, Ask | AskPlace | Transfer | Record | LookUp)
+        if isinstance(step, Question | Transfer | Record | LookUp)
     }
     assert waiting <= STOOD, f"never stood at {waiting - STOOD}"
 

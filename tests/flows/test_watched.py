@@ -7,7 +7,7 @@ import pytest
 from hotline import flows
 from hotline.flows.book import MediumName
 from hotline.flows.graph import graph
-from hotline.flows.session import Over, Session, Spoke, Told, WantTransfer
+from hotline.flows.session import Over, Session, Spoke, Statement, WantTransfer
 from tests.flows.talk import CODES, SimpleSenses, Talk, shipped
 from tests.flows.test_safety import EVERY, HOTLINE, LIMITS, NOT_UNDERSTOOD, begun
 from tests.flows.test_walk import real_senses
@@ -175,7 +175,7 @@ def test_danger_told_at_any_question_is_answered_and_never_called_unclear(
         assert answered, at
         assert not any(words.voice in said and words.voice for words in unclear), at
         assert not any(words.text in said and words.text for words in unclear), at
-        assert any(isinstance(learnt, Told) for learnt in turn.learnt), at
+        assert any(isinstance(learned, Statement) for learned in turn.learned), at
         if medium == "voice" and isinstance(turn.then, Over):
             assert HOTLINE in said, at
 

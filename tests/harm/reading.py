@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from hotline.flows.book import Ask, Language, Words
+from hotline.flows.book import FactQuestion, Language, Words
 from hotline.flows.text import reader, short_answers
 from tests.flows.talk import shipped
 
@@ -15,16 +15,16 @@ def questions() -> list[tuple[str, str]]:
         (f"{flow.id}.{step.id}", tag)
         for flow in shipped().flows.values()
         for step in flow.steps.values()
-        if isinstance(step, Ask) and step.choices
+        if isinstance(step, FactQuestion) and step.choices
         for tag, language in shipped().languages.items()
         if step.wording in language.wording
     ]
 
 
-def question(name: str, tag: str) -> tuple[Ask, Words, Language]:
+def question(name: str, tag: str) -> tuple[FactQuestion, Words, Language]:
     """A question, its words in a language, and the language."""
     step = shipped().step(*name.split("."))
-    assert isinstance(step, Ask)
+    assert isinstance(step, FactQuestion)
     language = shipped().languages[tag]
     return step, language.wording[step.wording], language
 

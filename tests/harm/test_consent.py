@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.config_files import Document, parse_yaml
-from hotline.flows.book import Ask
+from hotline.flows.book import FactQuestion
 from hotline.flows.text import paraphrases
 from tests.flows.talk import Talk, reported, shipped
 from tests.harm.reading import meant, question, questions
@@ -91,7 +91,7 @@ def test_a_denied_word_is_never_the_word(name: str, tag: str) -> None:
     assert not taken, f"{len(taken)}: " + "\n".join(taken[:40])
 
 
-def denied_is_taken(step: Ask, value: str, found: str | None) -> bool:
+def denied_is_taken(step: FactQuestion, value: str, found: str | None) -> bool:
     """Whether a denied phrase was taken for its choice; at consent and safety, for any yes."""
     return found == value or (bool(step.care) and found == "yes" and value == "yes")
 

@@ -197,7 +197,7 @@ def test_the_checker_refuses_a_stop_word_that_no_carrier_has(word: str) -> None:
     problems = changed(
         "en/common.yaml", "  stop: [stop, stopall, ", f"  stop: [{word}, stop, stopall, "
     )
-    assert any(f"'{word}' is no stop word" in p.what and p.severity == "error" for p in problems)
+    assert any(f"'{word}' is not a stop word" in p.what and p.severity == "error" for p in problems)
 
 
 @pytest.mark.parametrize("saying", ["basta <now>?", "just? enough", "<now>? get out", "no me?"])

@@ -1,14 +1,14 @@
-"""The checker: what a book means, and whether anybody could be left alone in it.
+"""The checker: what a book means, and whether anyone could be left alone in it.
 
 ``load`` says whether the files are well formed; this says whether the conversation is: every way
 through every flow, on both media and in every language, ends at a person, at the National Hotline
 or at a thanked, stored report; a person is never more than three keys or two silences away; every
-prompt has its wording, short enough for a text and for an ear. Each problem names file, line and
-mend. Errors keep a version from being published, warnings are only told.
+prompt has its wording, short enough for a text and for an ear. Each problem names the file, the
+line and the fix. Errors keep a version from being published, warnings do not.
 
-The parts: ``check_ways`` looks at the graph of all flows, ``check_turns`` at what is said in one
-breath, ``check_words`` at the wording, a language at a time, ``check_safety`` at 911, 988, the
-facts that safety reads and the National Hotline's number.
+The parts: ``ways`` looks at the graph of all flows, ``reach`` at how far a person is, ``turns`` at
+what is said in one turn, ``wording`` at the wording, one language at a time, ``safety`` at 911,
+988, the facts that safety reads and the National Hotline's number.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""How far a person is from every question, found out with the engine itself.
+"""How far a person is from every question, tried with the engine.
 
-Every question on the telephone is stood at, in every full language. From there a caller presses 0
-and, if that does not ring anybody yet, up to two keys more; another stays silent twice. Both must
-come to a line that rings, or to an end at which the National Hotline was tried or told.
+Every question of a call is tried, in every full language. From there one caller presses 0 and, if
+that does not ring anyone yet, up to two keys more; another stays silent twice. Both must
+come to a line that rings, or to an end at which the National Hotline was tried or its number given.
 """
 
 from __future__ import annotations
@@ -11,21 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hotline.config_files import Problem
 from hotline.flows import engine
-from hotline.flows.book import Ask, AskPlace, FlowBook
+from hotline.flows.book import FlowBook
 from hotline.flows.graph import Graph, Node
+from hotline.flows.kinds import kind_of
 from hotline.flows.session import (
     Event,
     Keys,
     Listen,
-    LookedUp,
     Over,
-    Recorded,
     Session,
     Silence,
     Then,
-    WantLookUp,
-    WantRecording,
-    WantTransfer,
+    Want,
     Where,
 )
 
@@ -33,7 +30,7 @@ MORE_KEYS = 2
 """How many keys may follow the 0."""
 SILENCES = 2
 MAX_SERVICE = 20
-"""Answers of the service in one turn; flows that need more go round (see ``check_ways``)."""
+"""Answers of the service in one turn; flows that need more go in circles (see ``ways``)."""
 
 
 class Deaf:
@@ -76,14 +73,12 @@ def _too_far(book: FlowBook, graph: Graph, node: Node) -> Iterator[Problem]:
     line = flow.steps[node.step].line
     if not _by_keys(book, standing):
         what = f"at {node.step}, a person is more than {MORE_KEYS + 1} keys away."
-        mend = f"let the flow {book.person} ring somebody before it asks anything."
-        yield Problem(flow.file, line, what, mend)
+        fix = f"let the flow {book.person} ring someone before it asks anything."
+        yield Problem(flow.file, line, what, fix)
     if not _by_silence(book, standing):
         what = f"at {node.step}, a person is more than {SILENCES} silences away."
-        mend = (
-            f"let the flow {book.person} ring somebody without an answer, and keep silences at 2."
-        )
-        yield Problem(flow.file, line, what, mend)
+        fix = f"let the flow {book.person} ring someone without an answer, and keep silences at 2."
+        yield Problem(flow.file, line, what, fix)
 
 
 def _by_keys(book: FlowBook, standing: Session) -> bool:
@@ -105,30 +100,23 @@ def _by_silence(book: FlowBook, session: Session) -> bool:
         session, then = _step(book, session, Silence())
         if not isinstance(then, Listen):
             break
-    return _rang(then) or isinstance(then, Over)  # what an end must tell, check_turns reads
+    return _rang(then) or isinstance(then, Over)  # ``turns`` reads what an end must say
 
 
 def _keys(book: FlowBook, session: Session) -> list[str]:
     step = book.step(session.flow, session.step)
-    if isinstance(step, Ask):
-        return [choice.key for choice in step.choices if choice.key]
-    return ["1"] if isinstance(step, AskPlace) else []
+    return kind_of(step).keys(step) if step else []
 
 
 def _rang(then: Then) -> bool:
-    return isinstance(then, WantTransfer)
+    return isinstance(then, Want) and then.rings
 
 
 def _step(book: FlowBook, session: Session, event: Event) -> tuple[Session, Then]:
-    """One turn, in which the service finds nothing and nothing is recorded."""
+    """One turn in which the service can do nothing."""
     turn = engine.advance(book, session, event, Deaf())
     for _ in range(MAX_SERVICE):
-        match turn.then:
-            case WantLookUp():
-                answer: Event = LookedUp(found=False)
-            case WantRecording():
-                answer = Recorded(0)
-            case _:
-                break
-        turn = engine.advance(book, turn.session, answer, Deaf())
+        if not isinstance(turn.then, Want) or turn.then.rings:
+            break
+        turn = engine.advance(book, turn.session, turn.then.unanswered(), Deaf())
     return turn.session, turn.then

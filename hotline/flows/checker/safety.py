@@ -1,7 +1,7 @@
 """What must never go wrong unseen: 911 and 988, the facts that safety reads, the one number.
 
-A slip of the pen here leaves a well-formed book in which a caller in danger is not told of 911, an
-answer to "is it safe?" is kept under a name that nobody reads, or a wrong number is given out.
+A slip of the pen here leaves a well-formed book in which a caller in danger does not hear of 911,
+an answer to "is it safe?" is kept under a name that nothing reads, or a wrong number is given.
 """
 
 from __future__ import annotations
@@ -14,19 +14,14 @@ from collections.abc import Callable, Iterator, Sequence
 from hotline.config_files import Problem
 from hotline.flows import engine, prompts
 from hotline.flows.book import (
-    Ask,
-    AskPlace,
-    Branch,
     FlowBook,
     Language,
     MediumName,
-    Set,
+    Question,
     Spoken,
-    Step,
     Words,
 )
 from hotline.flows.checker.reach import Deaf
-from hotline.flows.conditions import Condition
 from hotline.flows.graph import Graph
 from hotline.flows.session import Begin
 
@@ -116,8 +111,8 @@ def _first_words(book: FlowBook, graph: Graph) -> Iterator[Problem]:
     except KeyError:
         return
     what = f"the first words of a {_contact(graph.medium)} in {language.name} do not name 911."
-    mend = "say 911 (on the telephone 9 1 1) before anything else."
-    yield Problem(words.file, words.prompt.line, what, mend)
+    fix = "say 911 (on the telephone 9 1 1) before anything else."
+    yield Problem(words.file, words.prompt.line, what, fix)
 
 
 def _contact(medium: MediumName) -> str:
@@ -169,8 +164,8 @@ def _reversed(language: Language) -> Iterator[Problem]:
     for words, spoken in all_spoken(language) if language.right_to_left else ():
         for found in _IN_PARTS.finditer(digits_of(spoken.text)):
             what = f"{found.group()!r} is shown with its parts in reverse in {language.name}."
-            mend = "write full stops between the parts: 1.888.373.7888."
-            yield Problem(words.file, spoken.line, what, mend)
+            fix = "write full stops between the parts: 1.888.373.7888."
+            yield Problem(words.file, spoken.line, what, fix)
 
 
 def _misses(number: str) -> bool:
@@ -204,22 +199,22 @@ def all_spoken(language: Language) -> Iterator[tuple[Words, Spoken]]:
 
 
 def _facts(book: FlowBook, line_of: LineOf) -> Iterator[Problem]:
-    """Facts whose name is a slip of the pen: nobody reads them, and safety reads another."""
+    """Facts whose name is a slip of the pen: nothing reads them, and safety reads another."""
     steps = [step for flow in book.flows.values() for step in flow.steps.values()]
-    asked = {step.fact for step in steps if isinstance(step, Ask)}
+    asked = {step.fact for step in steps if isinstance(step, Question)}
     slips: dict[str, str] = {}
     for name, file, line in dict.fromkeys(_kept(book)):
-        meant = _near(name, READ) if name not in READ else ""
+        meant = _near(name, READ - {"place"}) if name not in READ else ""  # only ask_place keeps it
         if meant:
             slips[name] = meant
             what = f"the fact {name!r} is none that the service reads."
-            mend = f"did you mean {meant!r}? Safety and urgency read that."
-            yield Problem(file, line, what, mend)
+            fix = f"did you mean {meant!r}? Safety and urgency read that."
+            yield Problem(file, line, what, fix)
     names = (READ | {name for name, _, _ in _kept(book)}) - slips.keys()
     for name, file, line in dict.fromkeys(_conditions(book)):
         meant = _near(name, names) if name not in names else ""
         if meant:
-            what = f"a condition asks for the fact {name!r}, which nobody ever keeps."
+            what = f"a condition asks for the fact {name!r}, which no step ever keeps."
             yield Problem(file, line, what, f"did you mean {meant!r}?")
     for name in ASKED:
         if name not in asked and name not in slips.values():
@@ -232,27 +227,17 @@ def _kept(book: FlowBook) -> Iterator[tuple[str, str, int]]:
     """Each fact that a step keeps, with file and line."""
     for flow in book.flows.values():
         for step in flow.steps.values():
-            if isinstance(step, Ask):
-                yield step.fact, flow.file, step.line
-            elif isinstance(step, Set):
-                for name, _ in step.facts:
-                    yield name, flow.file, step.line
+            for name in step.keeps():
+                yield name, flow.file, step.line
 
 
 def _conditions(book: FlowBook) -> Iterator[tuple[str, str, int]]:
     """Each fact that a condition asks for, with file and line."""
     for flow in book.flows.values():
         for step in flow.steps.values():
-            for condition in _of(step):
+            for condition in step.conditions():
                 for name in condition.names():
                     yield name, flow.file, step.line
-
-
-def _of(step: Step) -> Iterator[Condition]:
-    if step.unless is not None:
-        yield step.unless
-    if isinstance(step, Branch):
-        yield from (way.when for way in step.ways)
 
 
 def _near(name: str, known: frozenset[str] | set[str]) -> str:
@@ -292,13 +277,13 @@ def _mute_questions(graphs: Sequence[Graph]) -> Iterator[Problem]:
         for node in graph.edges if language.full else ():
             step = graph.step(node)
             words = language.wording.get(step.wording)
-            if words is None or not isinstance(step, Ask | AskPlace) or not graph.may_run(node):
+            if words is None or not isinstance(step, Question) or not graph.may_run(node):
                 continue
             said = getattr(words.prompt, graph.medium)
             if said.strip() or (graph.medium == "voice" and words.prompt.audio):
                 continue
             values = {choice.value for choice in getattr(step, "choices", ())}
-            if isinstance(step, AskPlace) or not values or "yes" in values:
+            if not values or "yes" in values:
                 what = f"{step.wording} says nothing before its answers ({graph.medium})."
-                mend = f"write the question: `{graph.medium}: …`."
-                yield Problem(words.file, words.prompt.line, what, mend)
+                fix = f"write the question: `{graph.medium}: …`."
+                yield Problem(words.file, words.prompt.line, what, fix)

@@ -1,7 +1,7 @@
-"""What is said in one breath: texts of at most three segments, prompts of at most 20 seconds.
+"""What is said in one turn: texts of at most three segments, prompts of at most 20 seconds.
 
-A text is measured as it leaves: with everything that one turn puts into it, in the encoding that
-its characters need. What an end must tell (the National Hotline's number) is read here too.
+A text is measured as it is sent: with everything that one turn puts into it, in the encoding that
+its characters need. What an end must say (the National Hotline's number) is checked here too.
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from itertools import chain
 
 from hotline.config_files import Problem
 from hotline.flows import prompts
-from hotline.flows.book import Ask, AskPlace, End, FlowBook
+from hotline.flows.book import FlowBook, Question
 from hotline.flows.checker.ways import NUMBER
 from hotline.flows.graph import Graph, Node, arrivals, turns
+from hotline.flows.kinds import all_kinds, kind_of
 from hotline.flows.session import Prompt, Session
+from hotline.flows.steps.end import End
 from hotline.flows.text import duration, sms
 
 MAX_SEGMENTS = 3
@@ -33,6 +35,16 @@ SAMPLES = {
     "help": "",
 }
 """What prompts may name. ``messages`` and ``help`` are measured where they are made."""
+
+
+def samples() -> dict[str, str]:
+    """What prompts may name, with a typical value each: ours, and those of the kinds of steps."""
+    found = dict(SAMPLES)
+    for kind in all_kinds().values():
+        found |= kind.samples
+    return found
+
+
 OPTIONS = 4
 LONGEST_PLACE = "White Sulphur Springs, West Virginia"
 """Four places with the longest name that a town shares with another are more than the reporter is
@@ -76,7 +88,7 @@ def _said(graph: Graph) -> Iterator[Said]:
         for way in turns(graph, start):
             spoken = [prompt for node in way for prompt in _prompts(graph, node)]
             yield Said(way[-1], tuple(spoken))
-            if isinstance(graph.step(way[-1]), AskPlace) and graph.speaks(way[-1]):
+            if _asks_for_place(graph, way[-1]) and graph.speaks(way[-1]):
                 before = [prompt for node in way[:-1] for prompt in _prompts(graph, node)]
                 for question in _about_places(graph):
                     yield Said(way[-1], (*before, *question))
@@ -88,7 +100,7 @@ def _said(graph: Graph) -> Iterator[Said]:
             asked = _prompts(graph, node)
             for key in BEFORE:
                 yield Said(node, (*prompts.prompt(graph.book, session, key), *asked))
-            if isinstance(graph.step(node), AskPlace):
+            if _asks_for_place(graph, node):
                 again = prompts.prompt(graph.book, session, "common.place_again")
                 link = prompts.prompt(graph.book, session, "common.place_link")
                 for question in (asked, *_about_places(graph)):
@@ -97,19 +109,19 @@ def _said(graph: Graph) -> Iterator[Said]:
 
 
 def _about_places(graph: Graph) -> list[list[Prompt]]:
-    """What is asked of a place that was told: whether it is the one, or which one it is."""
+    """What is asked about a place that was named: whether it is the one, or which one it is."""
 
-    def worded(name: str, key: str = "") -> list[Prompt]:
+    def said(name: str, key: str = "") -> list[Prompt]:
         params = {"place": LONGEST_PLACE, "key": key}
         return prompts.prompt(graph.book, _session(graph), f"common.{name}", params)
 
-    options = [worded("place_option", str(key)) for key in range(1, OPTIONS + 1)]
-    asked = [worded(name) for name in ("place_confirm", "place_state", "place_abroad")]
-    return [*asked, [*worded("place_choose"), *chain.from_iterable(options)]]
+    options = [said("place_option", str(key)) for key in range(1, OPTIONS + 1)]
+    asked = [said(name) for name in ("place_confirm", "place_state", "place_abroad")]
+    return [*asked, [*said("place_choose"), *chain.from_iterable(options)]]
 
 
 def _session(graph: Graph) -> Session:
-    return Session("", "", graph.medium, graph.language, params=SAMPLES)
+    return Session("", "", graph.medium, graph.language, params=samples())
 
 
 def _prompts(graph: Graph, node: Node) -> list[Prompt]:
@@ -117,17 +129,20 @@ def _prompts(graph: Graph, node: Node) -> list[Prompt]:
     step = graph.step(node)
     if not graph.speaks(node):
         return []
-    if isinstance(step, Ask):
-        return prompts.question(graph.book, _session(graph), step)
     if isinstance(step, End) and node.called:
         return []
-    return prompts.prompt(graph.book, _session(graph), step.wording)
+    return kind_of(step).spoken(graph.book, _session(graph), step)
+
+
+def _asks_for_place(graph: Graph, node: Node) -> bool:
+    step = graph.step(node)
+    return isinstance(step, Question) and step.answer_is_place
 
 
 def _file_and_line(
     book: FlowBook, graph: Graph, node: Node, said: Sequence[Prompt] = ()
 ) -> tuple[str, int]:
-    """Where the wording of the step stands, else the step itself; a place's own question wins."""
+    """Where the wording of the step is, else the step itself; a place's own question wins."""
     step = graph.step(node)
     asked = _place_question(said)
     if asked:
@@ -155,27 +170,27 @@ def _long_texts(book: FlowBook, graph: Graph, said: Sequence[Said]) -> Iterator[
             f"a text that ends with {node} takes {count} segments "
             f"({len(text)} characters, {sms.encoding(text)}): {text!r}."
         )
-        mend = f"shorten it to {MAX_SEGMENTS}; letters such as á, í, ó, ú more than halve it."
-        yield Problem(file, line, what, mend)
+        fix = f"shorten it to {MAX_SEGMENTS}; letters such as á, í, ó, ú more than halve it."
+        yield Problem(file, line, what, fix)
 
 
 def _place_question(said: Sequence[Prompt]) -> str:
-    """Which question about a place that was told is among what is said, if one is."""
+    """Which question about a place that was named is among what is said, if one is."""
     return next((prompt.key for prompt in said if prompt.key in PLACE_QUESTIONS), "")
 
 
 def _long_prompts(book: FlowBook, graph: Graph) -> Iterator[Problem]:
     breaths = [(node, _prompts(graph, node)) for node in graph.edges]
     if book.languages[graph.language].full:
-        asked = (node for node in graph.edges if isinstance(graph.step(node), AskPlace))
+        asked = (node for node in graph.edges if _asks_for_place(graph, node))
         breaths += [(node, said) for node in asked for said in _about_places(graph)]
     for node, spoken in breaths:
         spans = [duration.seconds(prompt.text, prompt.language) for prompt in spoken]
         if sum(spans) > MAX_SECONDS:
             file, line = _file_and_line(book, graph, node, spoken)
             what = f"{node} takes about {sum(spans):.0f} seconds to be spoken."
-            mend = f"shorten it to {MAX_SECONDS:.0f}, or make two steps of it."
-            yield Problem(file, line, what, mend)
+            fix = f"shorten it to {MAX_SECONDS:.0f}, or make two steps of it."
+            yield Problem(file, line, what, fix)
 
 
 def _numberless(book: FlowBook, graph: Graph, said: Sequence[Said]) -> Iterator[Problem]:
@@ -186,9 +201,9 @@ def _numberless(book: FlowBook, graph: Graph, said: Sequence[Said]) -> Iterator[
             continue
         words = " ".join(prompt.text for prompt in turn.prompts)
         file, line = book.flows[turn.node.flow].file, step.line
-        told = NATIONAL_HOTLINE in re.sub(r"\D", "", words)
-        if step.outcome in NUMBER and not told:
-            what = f"{turn.node} ends without telling the National Hotline's number."
+        given = NATIONAL_HOTLINE in re.sub(r"\D", "", words)
+        if step.outcome in NUMBER and not given:
+            what = f"{turn.node} ends without giving the National Hotline's number."
             yield Problem(file, line, what, f"say it in {graph.language}: 1-888-373-7888.")
         if not words:
             what = f"{turn.node} ends without a word."

@@ -1,9 +1,9 @@
 """Ways through the flows: none that cannot be reached, none that does not end well.
 
-Proved over the graph of all flows: steps that nothing reaches; rounds in which nobody is asked
-anything; steps after which nothing ever ends; ends that leave the reporter with nobody. Proved by
-trying, with the engine itself, from every question: how many keys, how many silences until a
-person is rung.
+Proved over the graph of all flows: steps that nothing reaches; circles in which no question is
+asked; steps after which nothing ever ends; ends that leave the reporter with no one. Proved by
+trying, with the engine, from every question: how many keys, how many silences until a person's
+phone rings.
 """
 
 from __future__ import annotations
@@ -11,22 +11,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from hotline.config_files import Problem
-from hotline.flows.book import Branch, End, FlowBook, Set, Transfer
+from hotline.flows.book import FlowBook
 from hotline.flows.checker.reach import far_from_a_person
-from hotline.flows.graph import PASSIVE, UNCLEAR, Edge, Graph, Node
+from hotline.flows.graph import PASSIVE, Edge, Graph, Node
+from hotline.flows.kinds import kind_of
+from hotline.flows.questions import UNCLEAR
+from hotline.flows.steps.end import End
+from hotline.flows.steps.transfer import Transfer
 
 MAX_SILENCES = 2
 STORED = frozenset({"thanked", "returned"})
 """Ends with a stored report, for which the reporter was thanked."""
 NUMBER = frozenset({"number_given", "helped"})
-"""Ends that must tell the National Hotline's number (``check_turns`` reads it)."""
+"""Ends that must give the National Hotline's number (``turns`` checks it)."""
 
 
 def problems(book: FlowBook, graphs: Sequence[Graph], line_of: Callable[..., int]) -> list[Problem]:
     """What is wrong with the ways through the flows."""
     found = list(_unreachable(book, graphs))
     for graph in graphs:
-        found += _rounds(graph)
+        found += _circles(graph)
         found += _endless(graph)
         found += _bad_ends(graph)
         found += _unanswered(graph)
@@ -39,10 +43,10 @@ def problems(book: FlowBook, graphs: Sequence[Graph], line_of: Callable[..., int
     return found if broken else found + list(far_from_a_person(book, graphs))
 
 
-def at(book: FlowBook, node: Node, what: str, mend: str) -> Problem:
+def at(book: FlowBook, node: Node, what: str, fix: str) -> Problem:
     """An error at a step."""
     flow = book.flows[node.flow]
-    return Problem(flow.file, flow.steps[node.step].line, what, mend)
+    return Problem(flow.file, flow.steps[node.step].line, what, fix)
 
 
 def _unreachable(book: FlowBook, graphs: Sequence[Graph]) -> Iterator[Problem]:
@@ -58,16 +62,16 @@ def _unreachable(book: FlowBook, graphs: Sequence[Graph]) -> Iterator[Problem]:
                 yield Problem(flow.file, step.line, what, "name it in a step, or delete it.")
 
 
-def _rounds(graph: Graph) -> Iterator[Problem]:
-    """Rounds on which nobody is asked anything, such as a call that rings for ever."""
+def _circles(graph: Graph) -> Iterator[Problem]:
+    """Circles in which no question is asked, such as a call that rings forever."""
     ways = {
-        node: [edge.to for edge in edges if edge.kind in PASSIVE]
+        node: [edge.to for edge in edges if edge.cause in PASSIVE]
         for node, edges in graph.edges.items()
     }
     for group in _knots(ways):
         first = min(group, key=lambda node: (node.flow, graph.step(node).line))
         steps = ", ".join(sorted({str(node) for node in group}))
-        what = f"this goes round and round without asking anybody: {steps}."
+        what = f"this goes in circles without asking anything: {steps}."
         yield at(graph.book, first, what, "lead one of the ways to a question, or to an end.")
 
 
@@ -92,7 +96,7 @@ def _endless(graph: Graph) -> Iterator[Problem]:
 
 
 def _bad_ends(graph: Graph) -> Iterator[Problem]:
-    """Ends that claim what has not happened, or that leave the reporter with nobody."""
+    """Ends that claim what has not happened, or that leave the reporter with no one."""
     for node, edges in graph.edges.items():
         for edge in edges:
             step = graph.step(edge.to)
@@ -106,17 +110,17 @@ def _bad_end(graph: Graph, node: Node, edge: Edge, end: End) -> Problem | None:
     if end.outcome in STORED or end.outcome in NUMBER:
         return None
     if end.outcome == "safe_ended" and graph.medium == "voice":
-        what = f"{end.id} lets a caller go with nobody told and no number given."
-        mend = "tell them that they may hang up, wait, and end with number_given."
-        return at(graph.book, edge.to, what, mend)
+        what = f"{end.id} lets a caller go with no one notified and no number given."
+        fix = "say that they may hang up, wait, and end with number_given."
+        return at(graph.book, edge.to, what, fix)
     if end.outcome == "safe_ended":
         if _chosen(graph, node, edge):
             return None
         what = f"{end.id} ends a contact that the reporter did not choose to end ({node.step})."
         return at(graph.book, edge.to, what, "lead only a choice there, or end with `thanked`.")
-    what = f"the contact ends at {end.id} with nobody told and no number given."
-    mend = "lead to the flow person, or end with thanked, returned, helped or number_given."
-    return at(graph.book, edge.to, what, mend)
+    what = f"the contact ends at {end.id} with no one notified and no number given."
+    fix = "lead to the flow person, or end with thanked, returned, helped or number_given."
+    return at(graph.book, edge.to, what, fix)
 
 
 def _chosen(graph: Graph, node: Node, edge: Edge) -> bool:
@@ -124,9 +128,9 @@ def _chosen(graph: Graph, node: Node, edge: Edge) -> bool:
     waiting, seen = [(node, edge)], {(node, edge)}
     while waiting:
         start, way = waiting.pop()
-        if way.kind in {"choice", "known"} or way.label == UNCLEAR:
+        if way.cause in {"choice", "known"} or way.label == UNCLEAR:
             continue
-        if not isinstance(graph.step(start), Branch | Set) or start in graph.roots:
+        if not kind_of(graph.step(start)).only_decides or start in graph.roots:
             return False
         ways = {(before, other) for before, edges in graph.edges.items() for other in edges}
         into = {(before, other) for before, other in ways if other.to == start} - seen
@@ -136,7 +140,7 @@ def _chosen(graph: Graph, node: Node, edge: Edge) -> bool:
 
 
 def _unanswered(graph: Graph) -> Iterator[Problem]:
-    """When nobody takes a call, the National Hotline is tried next, or its number is told."""
+    """When no one takes a call, the National Hotline is tried next, or its number is given."""
     if graph.medium == "text":
         return
     for node in graph.edges:
@@ -149,16 +153,16 @@ def _unanswered(graph: Graph) -> Iterator[Problem]:
                 isinstance(after, End) and after.outcome in NUMBER
             )
             if not fine:
-                what = f"when nobody takes the call of {step.id}, {last} comes next."
-                mend = "let `next` lead to a transfer to national_hotline, or to its number."
-                yield at(graph.book, node, what, mend)
+                what = f"when no one takes the call of {step.id}, {last} comes next."
+                fix = "let `next` lead to a transfer to national_hotline, or to its number."
+                yield at(graph.book, node, what, fix)
 
 
 def _let_go(graph: Graph) -> Iterator[Problem]:
-    """A caller who is still on the line when the other side hung up is asked, rung on or told.
+    """A caller who is still on the line when the other side hangs up is not let go.
 
-    Whoever was helped has hung up by then. A machine may have taken the call, or somebody who
-    pressed 1 and hung up.
+    They are asked, connected again, or given the number. Whoever was helped has hung up by then. A
+    machine may have taken the call, or someone who pressed 1 and hung up.
     """
     if graph.medium == "text":
         return
@@ -170,12 +174,12 @@ def _let_go(graph: Graph) -> Iterator[Problem]:
             after = graph.step(last)
             if isinstance(after, End) and after.outcome not in NUMBER:
                 what = f"when the other side of {step.id} hangs up, {last} lets the caller go."
-                mend = "let `answered` lead to a question, or to an end with number_given."
-                yield at(graph.book, node, what, mend)
+                fix = "let `answered` lead to a question, or to an end with number_given."
+                yield at(graph.book, node, what, fix)
 
 
 def _passively(graph: Graph, start: Node) -> set[Node]:
-    """Where one comes from ``start`` before anybody is asked, rung, or let go."""
+    """Where ``start`` leads before the reporter is asked, connected, or let go."""
     seen, waiting, last = {start}, [start], set()
     while waiting:
         node = waiting.pop()
@@ -184,7 +188,7 @@ def _passively(graph: Graph, start: Node) -> set[Node]:
             last.add(node)
             continue
         for edge in graph.edges[node]:
-            if edge.kind in PASSIVE and edge.to not in seen:
+            if edge.cause in PASSIVE and edge.to not in seen:
                 seen.add(edge.to)
                 waiting.append(edge.to)
     return last
@@ -204,7 +208,7 @@ def _knots(ways: Mapping[Node, Sequence[Node]]) -> Iterator[set[Node]]:
 
 
 def _reach(ways: Mapping[Node, Sequence[Node]], start: Node) -> set[Node]:
-    """What can be come to from ``start`` in one way or more."""
+    """What can be reached from ``start`` in one way or more."""
     seen: set[Node] = set()
     waiting = list(ways.get(start, ()))
     while waiting:

@@ -1,8 +1,8 @@
-"""The wording, a language at a time: nothing missing, nothing left over, keys as the flow has them.
+"""The wording, one language at a time: nothing missing or left over, keys as the flow has them.
 
-A full language needs every prompt, choice and command. Another one needs what somebody hears or
-reads from the moment when the line goes on in that language: danger, "a person will help you", the
-transfer, the number.
+A full language needs every prompt, choice and command. Any other needs what a reporter hears or
+reads once the line goes on in that language: danger, "a person will help you", the transfer, the
+number.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from hotline.config_files import Problem, did_you_mean
-from hotline.flows.book import Ask, FlowBook, Language, Spoken, Step, Words
-from hotline.flows.checker.turns import SAMPLES
-from hotline.flows.graph import Graph, speaks
+from hotline.flows.book import FactQuestion, FlowBook, Language, Spoken, Step, Words
+from hotline.flows.checker.turns import samples
+from hotline.flows.graph import Graph
+from hotline.flows.kinds import speaks
 from hotline.flows.prompts import PARAMETER
 from hotline.flows.text import paraphrases, sms, stopping
 from hotline.flows.text.answers import ACTIONS
@@ -41,7 +42,7 @@ COMMON = {
     "place_abroad": ("voice", "text"),
     "place_link": ("text",),
 }
-"""What is said besides the steps, and on which media."""
+"""What is said apart from the steps, and on which media."""
 FULL_COMMANDS = (*sorted(ACTIONS - {"stop"}), "yes", "no", "unknown", "language")
 COMMANDS = ("person", "help", "language")
 CARRIER_WORDS = {
@@ -52,7 +53,7 @@ CARRIER_WORDS = {
 """Words that carriers teach; source: Twilio's defaults for opt-out, help and opt-in."""
 GREETING = "greet"
 CRISIS = "common.crisis"
-"""988, which whoever tells of suicide is given in every language."""
+"""988, which anyone who speaks of suicide is given, in every language."""
 
 
 def problems(book: FlowBook, graphs: Sequence[Graph], line_of: LineOf) -> list[Problem]:
@@ -88,14 +89,14 @@ def _missing(book: FlowBook, graph: Graph) -> Iterator[Problem]:
             yield Problem(words.file, words.prompt.line, what, f"add `{graph.medium}:` to it.")
         elif graph.medium == "voice" and not language.voice and not words.prompt.audio:
             what = f"{language.name} has no voice, and {key} no recording: callers hear English."
-            mend = "record it and name the file: `audio: …`."
-            yield Problem(words.file, words.prompt.line, what, mend, "warning")
+            fix = "record it and name the file: `audio: …`."
+            yield Problem(words.file, words.prompt.line, what, fix, "warning")
     if language.full:
         yield from _missing_choices(graph, language)
 
 
 def _needed(book: FlowBook, graph: Graph) -> list[str]:
-    """The wording that somebody meets in this language on this medium."""
+    """The wording that a reporter can meet in this language on this medium."""
     keys = [graph.step(node).wording for node in graph.edges if graph.speaks(node)]
     if graph.book.languages[graph.language].full:
         keys += [f"common.{name}" for name, media in COMMON.items() if graph.medium in media]
@@ -122,28 +123,28 @@ def _missing_choices(graph: Graph, language: Language) -> Iterator[Problem]:
     for node in graph.edges:
         step = graph.step(node)
         words = language.wording.get(step.wording)
-        if isinstance(step, Ask) and words is not None and graph.may_run(node):
+        if isinstance(step, FactQuestion) and words is not None and graph.may_run(node):
             for choice in step.choices:
                 yield from _missing_choice(graph, step, words, choice.value, choice.key)
 
 
 def _missing_choice(
-    graph: Graph, step: Ask, words: Words, value: str, key: str | None
+    graph: Graph, step: FactQuestion, words: Words, value: str, key: str | None
 ) -> Iterator[Problem]:
     offered, said = words.choices.get(value), words.said.get(value)
     line = offered.line if offered else words.prompt.line
     where = f"{step.wording}, choice {value}"
     if offered is None:
-        mend = f"add `{value}:` below its `choices:`."
-        yield Problem(words.file, line, f"{where}: a key without wording.", mend)
+        fix = f"add `{value}:` below its `choices:`."
+        yield Problem(words.file, line, f"{where}: a key without wording.", fix)
         return
     if not said:
         yield Problem(words.file, line, f"{where}: no words mean it.", "add `words: [ … ]`.")
     if graph.medium == "voice":
         if key is None:
             file = graph.book.flows[step.wording.split(".")[0]].file
-            mend = "give it a key: some callers cannot speak."
-            yield Problem(file, step.line, f"{where}: no key chooses it.", mend)
+            fix = "give it a key: some callers cannot speak."
+            yield Problem(file, step.line, f"{where}: no key chooses it.", fix)
         elif not _spoken(offered, "voice"):
             yield Problem(words.file, line, f"{where}: a key without wording.", "add `voice:`.")
         elif not _says_key(offered.voice, key):
@@ -172,18 +173,20 @@ def _left_over(book: FlowBook, language: Language) -> Iterator[Problem]:
                 words.file, words.prompt.line, what, near or "delete it, or add the step."
             )
             continue
-        known = [c.value for s in steps.get(key, ()) if isinstance(s, Ask) for c in s.choices]
+        known = [
+            c.value for s in steps.get(key, ()) if isinstance(s, FactQuestion) for c in s.choices
+        ]
         for part in words.prompt.then:
             if part.language not in book.languages:
-                what = f"{part.language!r} is no language of line.yaml."
+                what = f"{part.language!r} is not a language of line.yaml."
                 yield Problem(words.file, part.line, what, "name one that is.")
         for value, offered in words.choices.items():
             if value not in known:
                 what = f"{name} has no choice {value}."
-                mend = did_you_mean(value, known) or "delete it, or add it to the flow."
-                yield Problem(words.file, offered.line, what, mend)
+                fix = did_you_mean(value, known) or "delete it, or add it to the flow."
+                yield Problem(words.file, offered.line, what, fix)
             if offered.language and offered.language not in book.languages:
-                what = f"{offered.language!r} is no language of line.yaml."
+                what = f"{offered.language!r} is not a language of line.yaml."
                 yield Problem(words.file, offered.line, what, "name one that is.")
 
 
@@ -199,7 +202,7 @@ def _steps_by_wording(book: FlowBook) -> Mapping[str, list[Step]]:
 def _clashing_keys(book: FlowBook) -> Iterator[Problem]:
     for flow in book.flows.values():
         for step in flow.steps.values():
-            if not isinstance(step, Ask):
+            if not isinstance(step, FactQuestion):
                 continue
             keys = [choice.key for choice in step.choices if choice.key]
             for key in sorted({key for key in keys if keys.count(key) > 1}):
@@ -213,7 +216,7 @@ def _clashing_keys(book: FlowBook) -> Iterator[Problem]:
                 yield from _clashing_words(step, language)
 
 
-def _clashing_words(step: Ask, language: Language) -> Iterator[Problem]:
+def _clashing_words(step: FactQuestion, language: Language) -> Iterator[Problem]:
     words = language.wording.get(step.wording)
     if words is None:
         return
@@ -248,13 +251,13 @@ def _typography(language: Language) -> Iterator[Problem]:
 
 
 def _parameters(book: FlowBook, language: Language) -> Iterator[Problem]:
-    known = {name for name in SAMPLES if "." not in name}
+    known = {name for name in samples() if "." not in name}
     model = book.languages[book.default_language].wording
     for words, spoken in _texts(language):
         for name in PARAMETER.findall(f"{spoken.voice} {spoken.text}"):
             if name not in known:
-                mend = did_you_mean(name, known) or f"use one of: {', '.join(sorted(known))}."
-                yield Problem(words.file, spoken.line, f"nothing fills in {{{name}}}.", mend)
+                fix = did_you_mean(name, known) or f"use one of: {', '.join(sorted(known))}."
+                yield Problem(words.file, spoken.line, f"nothing fills in {{{name}}}.", fix)
     for key, words in language.wording.items():
         if key not in model:
             continue
@@ -296,13 +299,15 @@ def _commands(book: FlowBook, language: Language, line_of: LineOf) -> Iterator[P
 
 
 def _stop_words(language: Language, line_of: LineOf) -> Iterator[Problem]:
-    """Words below ``stop:`` that would cut somebody off; ``stop_text`` was its name before."""
+    """Words below ``stop:`` that would cut someone off; ``stop_text`` was its name before."""
     file = f"{language.tag}/common.yaml"
     for name in ("stop", "stop_text"):
         for word in sorted(language.commands.get(name, frozenset()) - stopping.CARRIER_WORDS):
-            what = f"{word!r} is no stop word of the carriers: it may be said about something else."
-            mend = "move it to `how_to_stop:`; who texts it is then asked to text STOP."
-            yield Problem(file, line_of(file, "commands", name), what, mend)
+            what = (
+                f"{word!r} is not a stop word of the carriers: it may be said about something else."
+            )
+            fix = "move it to `how_to_stop:`; whoever texts it is then asked to text STOP."
+            yield Problem(file, line_of(file, "commands", name), what, fix)
 
 
 def _sayings(language: Language, line_of: LineOf) -> Iterator[Problem]:
@@ -313,7 +318,7 @@ def _sayings(language: Language, line_of: LineOf) -> Iterator[Problem]:
             what = f"{language.name} does not know {name} in other words."
             yield Problem(file, line_of(file, "sayings"), what, f"add `{name}: [ … ]` there.")
     if language.full and not known.number_names:
-        what = f"{language.name} has no names for tip ID and code told in one text."
+        what = f"{language.name} has no names for tip ID and code given in one text."
         yield Problem(file, line_of(file, "sayings"), what, "add `numbers:` there.")
 
 
@@ -323,13 +328,13 @@ def _answers(language: Language, line_of: LineOf) -> Iterator[Problem]:
     for name in ("yes", "no", "lead", "denies", "doubts", "frame") if language.full else ():
         if not getattr(language.answers, name):
             what = f"{language.name} does not say how people answer ({name})."
-            mend = f"add `{name}: [ ... ]` below `answers:`; see the shipped file."
-            yield Problem(file, line_of(file, "answers"), what, mend)
+            fix = f"add `{name}: [ ... ]` below `answers:`; see the shipped file."
+            yield Problem(file, line_of(file, "answers"), what, fix)
 
 
 def _unreviewed(language: Language) -> Iterator[Problem]:
     files = sorted({words.file for words in language.wording.values()})
     if language.reviewed is None and files:
         what = f"no native speaker has reviewed all of {language.name} ({len(files)} files)."
-        mend = "have it read, then write who and when after `reviewed:` in each file."
-        yield Problem(files[0], 1, what, mend, "warning")
+        fix = "have it read, then write who and when after `reviewed:` in each file."
+        yield Problem(files[0], 1, what, fix, "warning")

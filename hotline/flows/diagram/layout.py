@@ -1,7 +1,7 @@
 """Places a figure in layers, top down: arrows run downwards as far as they can, and cross little.
 
 The usual four steps (Sugiyama, Tagawa and Toda 1981): turn round the arrows that would close a
-circle; give each box a layer below those that lead to it; order every layer by what its neighbours
+circle; give each box a layer below those that lead to it; order every layer by what its neighbors
 stand at; then move the boxes sideways to where the arrows are straight. Labels are placed like
 boxes, on layers of their own, so that they never lie on each other.
 """
@@ -133,7 +133,7 @@ def _path(arrow: Arrow, boxes: Mapping[str, Spot], size: Size, *, turned: bool) 
 
 
 def _order(rows: Sequence[list[Spot]]) -> None:
-    """Order each layer by the middle of its neighbours, down and up again."""
+    """Order each layer by the middle of its neighbors, down and up again."""
     for turn in range(ROUNDS):
         downwards = turn % 2 == 0
         for row in rows if downwards else reversed(rows):
@@ -155,7 +155,7 @@ def _order(rows: Sequence[list[Spot]]) -> None:
 
 
 def _sideways(rows: Sequence[list[Spot]]) -> None:
-    """Move spots to where their neighbours are, keeping order and distance."""
+    """Move spots to where their neighbors are, keeping order and distance."""
     for row in rows:
         x = 0.0
         for spot in row:
@@ -177,7 +177,7 @@ def _sideways(rows: Sequence[list[Spot]]) -> None:
 def _apart(row: Sequence[Spot], wanted: Sequence[float]) -> None:
     """Places nearest to ``wanted`` (least squares) that keep the order and the gaps.
 
-    With the gaps taken off this is a monotone regression: neighbours that would change places are
+    With the gaps taken off this is a monotone regression: neighbors that would change places are
     pooled, and stand around their common mean.
     """
     offsets, total = [0.0], 0.0

@@ -7,33 +7,15 @@ places a figure, ``svg`` and ``mermaid`` write it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
-from hotline.flows.book import (
-    DANGER_TOLD,
-    Ask,
-    AskPlace,
-    Branch,
-    Call,
-    End,
-    Flow,
-    FlowBook,
-    LookUp,
-    MediumName,
-    Record,
-    Set,
-    Step,
-    Transfer,
-)
-from hotline.flows.conditions import Condition
-from hotline.flows.graph import speaks
+from hotline.flows import looks
+from hotline.flows.book import DANGER_REPORTED, Flow, FlowBook, MediumName, Step
+from hotline.flows.conditions import in_words
+from hotline.flows.kinds import kind_of, speaks
+from hotline.flows.looks import Look
 
-Look = Literal[
-    "start", "say", "ask", "record", "transfer", "branch", "flow", "look_up", "set", "end"
-]
-ANSWERS = {"story": "told", "digits": "digits", "choices": "otherwise"}
 MAX_WORDS = 38
 """Characters of a prompt that a box shows."""
 
@@ -68,19 +50,6 @@ class Figure:
     start: str
 
 
-LOOKS: Mapping[type[Step], Look] = {
-    Ask: "ask",
-    AskPlace: "ask",
-    Record: "record",
-    Transfer: "transfer",
-    Branch: "branch",
-    Call: "flow",
-    LookUp: "look_up",
-    Set: "set",
-    End: "end",
-}
-
-
 def figure_of(book: FlowBook, flow: Flow, language: str) -> Figure:
     """The steps of ``flow``, with the first words of each prompt in ``language``."""
     medium: MediumName = "text" if flow.id == book.more else "voice"
@@ -91,16 +60,16 @@ def figure_of(book: FlowBook, flow: Flow, language: str) -> Figure:
         for label, target in _ways(step)
     )
     if flow.urgent:
-        told_anywhere = Arrow(flow.start, flow.urgent, (f"{DANGER_TOLD}, anywhere",))
-        arrows = _joined([*arrows, told_anywhere])
+        anywhere = Arrow(flow.start, flow.urgent, (f"{DANGER_REPORTED}, anywhere",))
+        arrows = _joined([*arrows, anywhere])
     return Figure(flow.id, flow.about, boxes, arrows, flow.start)
 
 
 def overview(book: FlowBook) -> Figure:
     """How the flows lead to each other, and what opens them."""
     boxes = [
-        Box("contact", "start", "a call or a text", ("danger and 911 first",)),
-        *(Box(flow.id, "flow", flow.id, _wrapped(flow.about)) for flow in book.flows.values()),
+        Box("contact", looks.START, "a call or a text", ("danger and 911 first",)),
+        *(Box(flow.id, looks.FLOW, flow.id, _wrapped(flow.about)) for flow in book.flows.values()),
     ]
     arrows = [
         Arrow("contact", book.start, ("begins",)),
@@ -109,33 +78,19 @@ def overview(book: FlowBook) -> Figure:
         *(Arrow("contact", flow, (f"word: {word}",)) for word, flow in book.keywords.items()),
     ]
     for flow in book.flows.values():
-        targets = {s.flow for s in flow.steps.values() if isinstance(s, Call)} - {flow.id}
+        targets = {name for step in flow.steps.values() for name in step.other_flows()}
+        targets -= {flow.id}
         arrows += [Arrow(flow.id, target) for target in sorted(targets)]
     about = "How the flows lead to each other. Every one can reach the flow person."
     return Figure("flows", about, tuple(boxes), _joined(arrows), "contact")
 
 
 def _box(book: FlowBook, step: Step, language: str, medium: MediumName) -> Box:
-    lines = _told(book, step, language, medium)
+    kind = kind_of(step)
+    lines = kind.caption(step, _prompt(book, step, language, medium))
     if step.unless is not None:
-        lines = (*lines, *_wrapped(f"skipped if {told(step.unless)}"))
-    return Box(step.id, LOOKS.get(type(step), "say"), step.id, lines)
-
-
-def _told(book: FlowBook, step: Step, language: str, medium: MediumName) -> tuple[str, ...]:
-    said = _prompt(book, step, language, medium)
-    match step:
-        case Call():
-            return (f"flow {step.flow}" + (", and back" if step.comes_back else ""),)
-        case Set():
-            return tuple(f"{name} = {value}".replace("_", " ") for name, value in step.facts)
-        case LookUp():
-            return (f"looks up {step.name.replace('_', ' ')}",)
-        case Transfer():
-            return (f"rings {step.to.replace('_', ' ')}",)
-        case End():
-            return (step.outcome.replace("_", " "), *said)
-    return said
+        lines = (*lines, *_wrapped(f"skipped if {in_words(step.unless)}"))
+    return Box(step.id, kind.look, step.id, lines)
 
 
 def _prompt(book: FlowBook, step: Step, language: str, medium: MediumName) -> tuple[str, ...]:
@@ -164,26 +119,8 @@ def _wrapped(text: str, most: int = 3) -> tuple[str, ...]:
 
 
 def _ways(step: Step) -> Iterator[tuple[str, str]]:
-    """Every way on, in words; a silence, an unknown place and the like are named."""
-    if isinstance(step, Branch):
-        for way in step.ways:
-            yield told(way.when) or "otherwise", way.next
-        return
-    keys = {c.value: c.key for c in step.choices} if isinstance(step, Ask) else {}
-    seen: set[tuple[str, str]] = set()
-    for label, target in step.exits():
-        key = keys.get(label)
-        words = f"{key} {label}" if key else label
-        words = words.replace("_", " ")
-        if isinstance(step, AskPlace) and step.unknown in {"", step.next}:
-            words = ""
-        if isinstance(step, Ask) and not label:
-            if any(other == target for _, other in seen):
-                continue
-            words = ANSWERS[step.accepts]
-        if (words, target) not in seen:
-            seen.add((words, target))
-            yield words, target
+    """Every way on, in words, each once."""
+    yield from dict.fromkeys(kind_of(step).arrows(step))
 
 
 def _joined(arrows: Iterator[Arrow] | list[Arrow]) -> tuple[Arrow, ...]:
@@ -198,21 +135,3 @@ def _short(labels: list[str]) -> tuple[str, ...]:
     """At most three lines: many keys that lead to one place are counted, not listed."""
     flat = [line for label in labels for line in _wrapped(label)]
     return tuple(flat) if len(flat) <= 4 else (*flat[:2], "…", flat[-1])
-
-
-def told(condition: Condition) -> str:
-    """A condition in words."""
-    parts = [_fact(name, sorted(wanted)) for name, wanted in condition.tests]
-    if condition.any_of:
-        parts.append(" or ".join(told(inner) for inner in condition.any_of))
-    parts += [f"not {told(inner)}" for inner in condition.none_of]
-    return ", ".join(parts)
-
-
-def _fact(name: str, wanted: list[str]) -> str:
-    words = " or ".join(wanted).replace("_", " ")
-    if name == "medium":
-        return {"text": "by text", "voice": "by telephone"}.get(words, words)
-    if name == "full_language":
-        return "language in full" if words == "yes" else "language not in full"
-    return f"{name.replace('_', ' ')} {words}"

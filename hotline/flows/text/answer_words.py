@@ -22,10 +22,10 @@ ACCENTED = ("lead",)
 def read(document: Document) -> Answers:
     """The answers of a schema-checked wording file."""
     given: Mapping[str, Any] = document.data.get("answers", {})
-    besides = document.data.get("sayings", {}).get("besides", ())
+    fillers = document.data.get("sayings", {}).get("besides", ())
     said = {name: given.get(name, ()) for name in ("yes", "no")}
     found: dict[str, Any] = {
-        "besides": frozenset(map(plain, besides)),
+        "fillers": frozenset(map(plain, fillers)),
         "core": tuple(str(next(iter(words), "")) for words in said.values()),
     }
     for field in fields(Answers):

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from hotline.flows.book import Ask, Choice, Language, Words
+from hotline.flows.book import Choice, FactQuestion, Language, Words
 from hotline.flows.text.phrases import UNSPACED
 
 COMMAND_KEYS = {"*": "repeat", "#": "back"}
@@ -73,12 +73,12 @@ def language_named(text: str, languages: Mapping[str, Language]) -> str | None:
     return None
 
 
-def choice_by_key(ask: Ask, digits: str) -> Choice | None:
+def choice_by_key(ask: FactQuestion, digits: str) -> Choice | None:
     """The choice with the key ``digits``."""
     return next((choice for choice in ask.choices if choice.key and choice.key == digits), None)
 
 
-def is_choice(ask: Ask, words: Words, text: str) -> bool:
+def is_choice(ask: FactQuestion, words: Words, text: str) -> bool:
     """Whether the whole of ``text`` is one of the words for a choice."""
     said = plain(text)
     return any(said in words.said.get(choice.value, ()) for choice in ask.choices)

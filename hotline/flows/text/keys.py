@@ -22,7 +22,7 @@ def key_meant(text: str, language: Language, also: Iterable[Language] = ()) -> s
 
 def _key(said: str, language: Language) -> str:
     answers = language.answers
-    around = answers.besides | answers.press
+    around = answers.fillers | answers.press
     ordinals = dict(answers.keys)
     left = " ".join(one_of(around).sub(" ", said).split())
     for named in (said, left):
@@ -42,7 +42,7 @@ def age_meant(said: str, known: Answers, under: int, digits: Mapping[str, str]) 
     values = dict(digits) | dict(known.numbers)
     ages: list[int] = []
     tens = 0
-    for word in one_of(known.ages | known.besides).sub(" ", said).split():
+    for word in one_of(known.ages | known.fillers).sub(" ", said).split():
         number = word if word.isdecimal() else values.get(word, "")
         if not number or len(number) > len(str(OLDEST)):
             return None

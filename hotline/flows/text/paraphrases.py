@@ -2,7 +2,7 @@
 
 Each language has its sayings beside its commands (``common.yaml``), made of parts that a
 coordinator edits. A saying must be the whole of a short text, or of a clause of it: "I talked to
-someone at the motel" asks for nobody.
+someone at the motel" asks for no one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from hotline.flows.text.answers import CLAUSE_END, plain
 LONGEST = 300
 """Characters of a text that may be a command, with whatever follows it."""
 MOST_WORDS = 8
-"""How long a text may be of which a clause asks for something; ``besides`` are not counted."""
+"""How long a text may be of which a clause asks for something; fillers are not counted."""
 ENDS, WOMAN, PERSON = "stop_text", "woman", "person"
 COMMANDS = (ENDS, WOMAN, PERSON)
 """What can be said in other words, the most pressing first."""
@@ -30,10 +30,10 @@ _FOLLOWS = "..."
 
 
 def command_in(text: str, language: Language) -> tuple[str, bool] | None:
-    """The command that a short text is in other words, and whether more is told in it."""
+    """The command that a short text is in other words, and whether it says more than that."""
     if len(text) > LONGEST:
         return None  # a story
-    said = without_besides(plain(text), language.sayings)
+    said = without_fillers(plain(text), language.sayings)
     if not said:
         return None
     for command in (WOMAN, PERSON):
@@ -45,7 +45,7 @@ def command_in(text: str, language: Language) -> tuple[str, bool] | None:
     for clause in CLAUSE_END.split(text):
         if plain(clause) in language.digits or plain(clause).isdecimal():
             continue  # "seven, eight, zero, four, zero" is a ZIP code
-        part = without_besides(plain(clause), language.sayings)
+        part = without_fillers(plain(clause), language.sayings)
         found = _said(part, language.sayings)
         if found and (found[0] != ENDS or " " in part):  # "Stop. He is here" ends nothing
             return found[0], True
@@ -58,9 +58,9 @@ def ends(text: str, language: Language) -> bool:
     return found is not None and found[0] == ENDS
 
 
-def without_besides(said: str, sayings: Sayings) -> str:
+def without_fillers(said: str, sayings: Sayings) -> str:
     """``said`` without the words that count for nothing: "please", "hello"."""
-    return " ".join(sayings.besides.sub(" ", said).split())
+    return " ".join(sayings.fillers.sub(" ", said).split())
 
 
 def _said(said: str, sayings: Sayings) -> tuple[str, bool] | None:
@@ -92,10 +92,10 @@ def read(document: Document) -> tuple[Sayings, list[Problem]]:
         )
         for command in COMMANDS
     }
-    besides = _one_of(map(plain, given.get("besides", ())))
+    fillers = _one_of(map(plain, given.get("besides", ())))
     numbers = given.get("numbers", {})
     return Sayings(
-        besides=re.compile(rf"(?<!\S){besides}(?!\S)") if "besides" in given else NOTHING,
+        fillers=re.compile(rf"(?<!\S){fillers}(?!\S)") if "besides" in given else NOTHING,
         patterns=patterns,
         number_names=tuple(map(plain, numbers.get("names", ()))),
         with_numbers=frozenset(map(plain, numbers.get("around", ()))),
@@ -132,7 +132,7 @@ def _pattern(saying: str, parts: Mapping[str, Iterable[str]]) -> re.Pattern[str]
 
 
 def _shouts(tokens: Iterable[re.Match[str]], parts: Mapping[str, list[str]]) -> Iterator[str]:
-    """Words that would end a conversation by themselves, and are not the carriers'."""
+    """Words that alone would end a conversation, and are not the carriers'."""
     needed = [token for token in tokens if not token["maybe"]]
     if len(needed) != 1:
         return

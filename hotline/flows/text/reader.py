@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from hotline.flows.book import Answers, Ask, Choice, Language, Spoken, Words
+from hotline.flows.book import Answers, Choice, FactQuestion, Language, Spoken, Words
 from hotline.flows.text.answers import STORY_WORDS, count, plain
 from hotline.flows.text.clauses import (
     Clause,
@@ -58,7 +58,7 @@ class Mention:
 
 
 def read(
-    ask: Ask, words: Words, text: str, language: Language, also: Iterable[Language] = ()
+    ask: FactQuestion, words: Words, text: str, language: Language, also: Iterable[Language] = ()
 ) -> Reading:
     """The choice of ``ask`` that ``text`` means.
 
@@ -94,12 +94,12 @@ def yes_or_no(
         name: language.commands.get(name, frozenset()) | family
         for name, family in ((YES, known.yes), (NO, known.no))
     }
-    ask = Ask(id="", line=1, wording="", fact="", choices=_YES_NO)
+    ask = FactQuestion(id="", line=1, wording="", fact="", choices=_YES_NO)
     choice, extra = read(ask, Words(Spoken("", ""), said=said), text, language, also)
     return (choice.value if choice else None), extra
 
 
-def _by_key(ask: Ask, key: str, text: str) -> Reading:
+def _by_key(ask: FactQuestion, key: str, text: str) -> Reading:
     """The choice of a key that was named; a word that only sounds like it is no consent."""
     choice = next((choice for choice in ask.choices if choice.key == key), None)
     if choice and choice.value == YES and ask.care and plain(text) in SOUNDS_LIKE_ONE:
@@ -112,7 +112,7 @@ class _Answer:
 
     def __init__(
         self,
-        ask: Ask,
+        ask: FactQuestion,
         words: Words,
         text: str,
         language: Language,
@@ -173,7 +173,7 @@ class _Answer:
                 return True
             if denial[0] >= span[1]:
                 left = clause.said[denial[1] :]
-                if not left_over(left, self.known.frame, self.known.besides, self.known.denies):
+                if not left_over(left, self.known.frame, self.known.fillers, self.known.denies):
                     between = after[: denial[0] - span[1]]
                     return len(between.split()) < STORY_WORDS
         return False
@@ -210,7 +210,7 @@ class _Answer:
         known = self.known
         return value != self.refusing and any(
             (denials(clause.said, known) or clause.said in known.no)
-            and not left_over(clause.said, known.no, known.denies, known.besides, known.frame)
+            and not left_over(clause.said, known.no, known.denies, known.fillers, known.frame)
             for clause in self.clauses[1:]
         )
 
@@ -301,7 +301,7 @@ class _Answer:
         """Whether the clauses before say nothing, or only yes: "hello", "yes | I can talk"."""
         known = self.known
         return not any(
-            left_over(clause.said, known.besides, known.frame, known.yes) or clause.asks
+            left_over(clause.said, known.fillers, known.frame, known.yes) or clause.asks
             for clause in self.clauses[:number]
         )
 
@@ -349,7 +349,7 @@ class _Answer:
         return all(
             not left_over(
                 self._without_own(self.clauses[number].said, number, value),
-                self.known.besides,
+                self.known.fillers,
                 self.known.frame,
             )
             for number in numbers
@@ -370,7 +370,7 @@ class _Answer:
         return one_of(self.known.denies).sub("|", said) if refused else said
 
 
-def _phrases(ask: Ask, words: Words, known: Answers) -> Mapping[str, frozenset[str]]:
+def _phrases(ask: FactQuestion, words: Words, known: Answers) -> Mapping[str, frozenset[str]]:
     """Every phrase of the choices in normal form, and the choices that it means."""
     found: dict[str, frozenset[str]] = {}
     for choice in ask.choices:
@@ -380,7 +380,7 @@ def _phrases(ask: Ask, words: Words, known: Answers) -> Mapping[str, frozenset[s
     return found
 
 
-def _choice_with(ask: Ask, words: Words, core: str, value: str) -> str | None:
+def _choice_with(ask: FactQuestion, words: Words, core: str, value: str) -> str | None:
     """The choice that yes (or no) means: by its words, else by its name."""
     with_family = [
         choice.value

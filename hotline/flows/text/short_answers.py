@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from hotline.flows.book import Answers, Ask, Choice, Language, Words
+from hotline.flows.book import Answers, Choice, FactQuestion, Language, Words
 from hotline.flows.text.answers import plain
 from hotline.flows.text.clauses import clauses, denials, form_of, merged
 from hotline.flows.text.phrases import one_of
@@ -42,7 +42,11 @@ def pattern(phrase: str) -> str:
 
 
 def choice_inside(
-    ask: Ask, wordings: Iterable[Words], text: str, language: Language, also: Iterable[Language]
+    ask: FactQuestion,
+    wordings: Iterable[Words],
+    text: str,
+    language: Language,
+    also: Iterable[Language],
 ) -> Hint | None:
     """The choice that a short ``text`` means by one of its phrases, in any of the ``wordings``."""
     known = merged(language.answers, tuple(other.answers for other in also))
@@ -57,7 +61,7 @@ def choice_inside(
     return None
 
 
-def _hint(ask: Ask, found: Fit, said: str, known: Answers) -> Hint:
+def _hint(ask: FactQuestion, found: Fit, said: str, known: Answers) -> Hint:
     _, choice, (start, end) = found
     if not ask.care or choice.value != "yes":
         return Hint(choice)
@@ -66,7 +70,9 @@ def _hint(ask: Ask, found: Fit, said: str, known: Answers) -> Hint:
     return Hint(choice, not any(one_of(words).search(rest) for words in against))
 
 
-def _fitting(ask: Ask, wordings: Iterable[Words], said: str, known: Answers) -> Iterator[Fit]:
+def _fitting(
+    ask: FactQuestion, wordings: Iterable[Words], said: str, known: Answers
+) -> Iterator[Fit]:
     """Each choice whose phrase stands in ``said`` and is not denied there."""
     denied = [end for _, end in denials(said, known)]
     for words in wordings:

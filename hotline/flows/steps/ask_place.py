@@ -1,60 +1,108 @@
-"""Asking where: a place is understood, read back, or chosen among namesakes.
+"""``ask_place``: asks where. A place is understood, read back, or chosen among namesakes.
 
-What is read back is what is kept. A guess is read back in a text too. A state alone is asked on:
-which city? A place outside the United States is confirmed, and the report goes on without one.
+What is read back is what is kept. A guess is read back in a text too. A state alone is asked about
+further: which city? A place outside the United States is confirmed, and the report goes on without
+one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
-from hotline.flows.book import AskPlace
+from hotline.flows import looks
+from hotline.flows.book import DANGER_REPORTED, Question
+from hotline.flows.kinds import NAME, URGENT, Exit, StepKind, View, register, schemas
+from hotline.flows.questions import DIGITS_WAIT
+from hotline.flows.run import Run
 from hotline.flows.session import Keys, Listen, Option, Spoke, Then, Where
 from hotline.flows.text import answers, keys, reader
 
-if TYPE_CHECKING:
-    from hotline.flows.engine import Run
-
 MAX_PLACE_MISSES = 2
 ZIP_DIGITS = 5
-DIGITS_WAIT = 5
-"""Seconds until a key counts that could begin a number: a lone 0 calls a person no later."""
 
 
-def overhear(run: Run, text: str) -> None:
-    """Keep a place that was told in passing; on the telephone it is read back later."""
-    where = run.senses.locate(text, expecting=False, language=run.session.language)
-    if where.place is not None:
-        _keep(run, where.place, sure=run.is_text and where.sure)
-    elif where.options:
-        run.session = replace(run.session, options=where.options, place_label=where.name)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskPlace(Question):
+    """Asks where; reads the place back on the phone, asks between places of one name."""
+
+    fact: str = "place"
+    unknown: str = ""
+    """The step for a place that could not be understood."""
+    answer_is_place: ClassVar[bool] = True
+
+    def exits(self) -> Iterator[tuple[str, str]]:
+        """See :meth:`Step.exits`."""
+        yield "place", self.next
+        yield "unknown", self.unknown or self.next
+        if self.urgent:
+            yield DANGER_REPORTED, self.urgent
 
 
-def ask(run: Run, step: AskPlace) -> Then | None:
-    """Ask for what is not yet known of the place; ``None`` when nothing is."""
-    session = run.session
-    if session.place is not None and session.place_sure:
-        run.go(step.next)
-        return None
-    if session.pending is not None and not session.pending.place:
-        run.session = replace(session, asking="abroad")
-        run.say("common.place_abroad", {"place": session.pending.label})
+@register
+class AskPlaceKind(StepKind[AskPlace]):
+    """Waits for a place, or for the answer to a question about one."""
+
+    name = "ask_place"
+    step = AskPlace
+    fields = schemas(unknown=NAME, urgent=URGENT)
+    look = looks.ASK
+
+    def do(self, run: Run, step: AskPlace) -> Then | None:
+        """See :meth:`StepKind.do`; asks for what is not yet known of the place."""
+        session = run.session
+        if session.place is not None and session.place_sure:
+            run.go(step.next)
+            return None
+        if session.pending is not None and not session.pending.place:
+            run.session = replace(session, asking="abroad")
+            run.say("common.place_abroad", {"place": session.pending.label})
+            return Listen(digits=ZIP_DIGITS, words=True, place=True, seconds=DIGITS_WAIT)
+        if session.place is not None and _is_state(session.place):
+            run.session = replace(session, asking="narrow")
+            run.say("common.place_state", {"place": session.place_label})
+            return Listen(digits=ZIP_DIGITS, words=True, place=True, seconds=DIGITS_WAIT)
+        if session.place is not None:
+            pending = Option(session.place_label, session.place)
+            run.session = replace(session, asking="confirm", pending=pending)
+            return _confirm(run)
+        if session.options:
+            run.session = replace(session, asking="choose")
+            return _choose(run)
+        run.say(step.wording)
         return Listen(digits=ZIP_DIGITS, words=True, place=True, seconds=DIGITS_WAIT)
-    if session.place is not None and _is_state(session.place):
-        run.session = replace(session, asking="narrow")
-        run.say("common.place_state", {"place": session.place_label})
-        return Listen(digits=ZIP_DIGITS, words=True, place=True, seconds=DIGITS_WAIT)
-    if session.place is not None:
-        pending = Option(session.place_label, session.place)
-        run.session = replace(session, asking="confirm", pending=pending)
-        return _confirm(run)
-    if session.options:
-        run.session = replace(session, asking="choose")
-        return _choose(run)
-    run.say(step.wording)
-    return Listen(digits=ZIP_DIGITS, words=True, place=True, seconds=DIGITS_WAIT)
+
+    def answer(self, run: Run, step: AskPlace, event: Keys | Spoke) -> None:
+        """See :meth:`StepKind.answer`; reads the answer to whichever question was asked."""
+        if run.session.asking == "confirm":
+            _confirmed(run, step, event)
+        elif run.session.asking == "choose":
+            _chosen(run, step, event)
+        elif run.session.asking == "narrow":
+            _narrowed(run, step, event)
+        elif run.session.asking == "abroad":
+            _left_the_country(run, step, event)
+        else:
+            _named(run, step, event)
+
+    def edges(self, step: AskPlace, view: View) -> Iterator[Exit]:
+        """See :meth:`StepKind.edges`."""
+        if view.urgent:
+            yield Exit("answer", DANGER_REPORTED, view.urgent)
+        yield Exit("answer", "place", step.next)
+        yield Exit("answer", "unknown", step.unknown or step.next)
+        yield Exit("known", "known", step.next)
+
+    def keys(self, step: AskPlace) -> list[str]:
+        """See :meth:`StepKind.keys`: 1 for yes, or for the first place."""
+        return ["1"]
+
+    def arrows(self, step: AskPlace) -> Iterator[tuple[str, str]]:
+        """See :meth:`StepKind.arrows`: one arrow where both ways lead to the same step."""
+        one_way = step.unknown in {"", step.next}
+        for label, target in step.exits():
+            yield "" if one_way and label != DANGER_REPORTED else label, target
 
 
 def _confirm(run: Run) -> Listen:
@@ -70,26 +118,12 @@ def _choose(run: Run) -> Listen:
     return Listen(digits=1, words=True, place=True)
 
 
-def answer(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
-    """Read the answer to whichever question about the place was asked."""
-    if run.session.asking == "confirm":
-        _confirmed(run, step, event)
-    elif run.session.asking == "choose":
-        _chosen(run, step, event)
-    elif run.session.asking == "narrow":
-        _narrowed(run, step, event)
-    elif run.session.asking == "abroad":
-        _left_the_country(run, step, event)
-    else:
-        _told(run, step, event)
-
-
 def _confirmed(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
     said, rest = _yes_or_no(run, event)
     pending = run.session.pending
     run.session = replace(run.session, asking="", pending=None)
     if said == "yes" and pending is not None:
-        _keep(run, pending, sure=True)
+        run.keep_place(pending, sure=True)
         if rest and isinstance(event, Spoke):
             run.hear(event.text, answer=True)
         run.session = run.understood()
@@ -99,11 +133,11 @@ def _confirmed(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
     elif said == "no":
         run.session = replace(run.session, place=None, place_label="", options=())
         if rest:
-            _told(run, step, event, named=rest)
+            _named(run, step, event, named=rest)
         else:
             _missed(run, step)
     else:
-        _told(run, step, event)
+        _named(run, step, event)
 
 
 def _narrowed(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
@@ -113,17 +147,17 @@ def _narrowed(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
     run.session = replace(run.session, asking="")
     unknown = isinstance(event, Spoke) and _does_not_know(run, event.text)
     if unknown or (said == "yes" and not rest):
-        _keep(run, state, sure=True)
+        run.keep_place(state, sure=True)
         run.session = run.understood()
         run.leave(step, step.next)
     elif said == "no":
         run.session = replace(run.session, place=None, place_label="", options=())
         if rest:
-            _told(run, step, event, named=rest)
+            _named(run, step, event, named=rest)
         else:
             _missed(run, step)
     else:
-        _told(run, step, event, state=state.label)
+        _named(run, step, event, state=state.label)
 
 
 def _left_the_country(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
@@ -136,13 +170,13 @@ def _left_the_country(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
     elif said == "no" and not rest:
         _missed(run, step)
     else:
-        _told(run, step, event, named=rest if said else "")
+        _named(run, step, event, named=rest if said else "")
 
 
 def _yes_or_no(run: Run, event: Keys | Spoke) -> tuple[str | None, str]:
-    """Yes, no or neither, and what was said besides: "no, it is in Zapata".
+    """Yes, no or neither, and what else was said: "no, it is in Zapata".
 
-    The "no" is taken off: a recogniser leaves out the comma, and "no es en Zapata" denies Zapata.
+    The "no" is taken off: a recognizer leaves out the comma, and "no es en Zapata" denies Zapata.
     """
     if isinstance(event, Keys):
         return {"1": "yes", "2": "no"}.get(event.digits), ""
@@ -166,11 +200,11 @@ def _chosen(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
     digits = said if isinstance(event, Keys) else keys.key_meant(said, language) or said
     if isinstance(event, Keys) or digits.isdigit():
         if digits.isdigit() and 1 <= int(digits) <= len(options):
-            _keep(run, options[int(digits) - 1], sure=True)
+            run.keep_place(options[int(digits) - 1], sure=True)
             run.session = run.understood()
             run.leave(step, step.next)
         elif len(digits) == ZIP_DIGITS:
-            _told(run, step, event)
+            _named(run, step, event)
         else:
             run.session = replace(run.session, options=options)
             _missed(run, step)
@@ -181,15 +215,15 @@ def _chosen(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
         _missed(run, step)  # none of them: where, then?
         return
     if len(fitting) == 1:
-        _keep(run, fitting[0], sure=True)
+        run.keep_place(fitting[0], sure=True)
         run.hear(event.text, answer=True)
         run.session = run.understood()
         run.leave(step, step.next)
         return
-    _told(run, step, event, of=name)
+    _named(run, step, event, of=name)
 
 
-def _told(
+def _named(
     run: Run,
     step: AskPlace,
     event: Keys | Spoke,
@@ -265,7 +299,7 @@ def _is_state(place: Mapping[str, Any]) -> bool:
 
 
 def _found(run: Run, step: AskPlace, where: Where, place: Option) -> None:
-    _keep(run, place, sure=run.is_text and where.sure)
+    run.keep_place(place, sure=run.is_text and where.sure)
     run.session = run.understood()
     if run.session.place_sure:
         run.leave(step, step.next)
@@ -276,21 +310,10 @@ def _does_not_know(run: Run, text: str) -> bool:
     return answers.plain(text) in words
 
 
-def _keep(run: Run, place: Option, *, sure: bool) -> None:
-    run.session = replace(
-        run.session,
-        place=place.place,
-        place_label=place.label,
-        place_sure=sure,
-        options=(),
-        params={**run.session.params, "place": place.label},
-    )
-
-
 def _missed(run: Run, step: AskPlace, *, link: bool = False) -> None:
     """Count an answer without a place; ``link``: it is one that only its maker can open."""
-    if run.rose:
-        return  # danger was told, and is answered first
+    if run.new_danger:
+        return  # danger was reported, and is answered first
     misses = run.session.place_misses + 1
     run.session = replace(run.session, place_misses=misses, silences=0)
     if misses > MAX_PLACE_MISSES:

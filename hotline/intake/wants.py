@@ -1,0 +1,81 @@
+"""What the service does when the engine wants something: one function per kind of want.
+
+A new kind of step that needs the service brings its :class:`~hotline.flows.session.Want` and its
+event, and registers here how the want is answered. ``None`` for an answer means that the medium
+answers it, as the provider does with a recording: the caller is next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.deployment import Deployment
+from hotline.domain import Medium
+from hotline.flows.session import (
+    ServiceEvent,
+    Transferred,
+    Want,
+    WantLookUp,
+    WantRecording,
+    WantTransfer,
+)
+from hotline.intake import lookups, route_report, transfers
+from hotline.intake.contacts import OpenContact
+
+W = TypeVar("W", bound=Want)
+Answer = Callable[[DbSession, Deployment, OpenContact, W, datetime], ServiceEvent | None]
+_ANSWERS: dict[type[Want], Answer[Any]] = {}
+
+
+def answers(want: type[W]) -> Callable[[Answer[W]], Answer[W]]:
+    """Register a function as the answer to a kind of want."""
+
+    def keep(answer: Answer[W]) -> Answer[W]:
+        _ANSWERS[want] = answer
+        return answer
+
+    return keep
+
+
+def answer(
+    db: DbSession, dep: Deployment, contact: OpenContact, want: Want, now: datetime
+) -> ServiceEvent | None:
+    """The answer to ``want``, in this transaction; ``None`` when the caller is next.
+
+    Raises :class:`TypeError` for a kind of want that nothing answers.
+    """
+    found = _ANSWERS.get(type(want))
+    if found is None:
+        raise TypeError(f"nothing answers a {type(want).__name__}: register it with `answers`")
+    return found(db, dep, contact, want, now)
+
+
+@answers(WantLookUp)
+def _look_up(
+    db: DbSession, dep: Deployment, contact: OpenContact, want: WantLookUp, now: datetime
+) -> ServiceEvent:
+    return lookups.look_up(db, dep, contact, want.name, now)
+
+
+@answers(WantTransfer)
+def _transfer(
+    db: DbSession, dep: Deployment, contact: OpenContact, want: WantTransfer, now: datetime
+) -> ServiceEvent | None:
+    """Page people in a text conversation; on a call, plan which phones ring."""
+    if contact.medium is Medium.TEXT:
+        cause = f"text asks for {want.to}"
+        route_report.page_person(db, dep, contact.report, now, cause=cause)
+        return Transferred(answered=False)
+    contact.ringing = transfers.plan(db, dep, contact, want.to, now)
+    return None if contact.ringing.now else Transferred(answered=False)
+
+
+@answers(WantRecording)
+def _record(
+    db: DbSession, dep: Deployment, contact: OpenContact, want: WantRecording, now: datetime
+) -> None:
+    """The provider records, and says when the recording has ended."""
