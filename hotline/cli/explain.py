@@ -19,6 +19,7 @@ from hotline.config_files import errors
 from hotline.config_versions.store import Version, check, read_folders
 from hotline.domain import Known, Lookalike, Medium, Place, Role, Type, Urgency
 from hotline.geo import Locator
+from hotline.intake.nlu import triage_text
 from hotline.intake.reports import Assessment, with_triage
 from hotline.routing.explain import time_words
 from hotline.routing.rulebook import RuleBook
@@ -95,7 +96,8 @@ def explain(
         for line in routing.explain_lines(decision, version.rules):
             typer.echo(line)
         return
-    for line in summary(version.sorter, text, version.sorter.classify(text)) if text else ():
+    read = triage_text(text)
+    for line in summary(version.sorter, read, version.sorter.classify(read)) if text else ():
         typer.echo(line)
     typer.echo(f"Where     {assessment.place_label or 'not known'}")
     typer.echo(f"Goes to   {_goes_to(decision, version.rules)}")
@@ -137,7 +139,7 @@ def _explain_rows(rows: Sequence[tuple[str, str]], version: Version) -> None:
     """One line of JSON for each text, in the order of the file."""
     locator = Locator.load()
     for key, text in rows:
-        triage = version.sorter.classify(text)
+        triage = version.sorter.classify(triage_text(text))
         found = locator.locate(text, served=version.rules.served)
         best = found.best.as_json() if found.best else None
         answer = {
@@ -175,7 +177,7 @@ def _moment(at: str) -> datetime:
 
 def _case(version: Version, text: str, place: str) -> tuple[Assessment, Case]:
     locator = Locator.load()
-    triage = version.sorter.classify(text)
+    triage = version.sorter.classify(triage_text(text))
     said = place or text
     found = locator.locate(said, expecting=bool(place), served=version.rules.served)
     label = locator.label(found.best) if found.best else ""

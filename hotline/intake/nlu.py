@@ -65,7 +65,7 @@ class CallSenses:
 
     def classify(self, story: Sequence[str], facts: Mapping[str, str], language: str) -> Triage:
         """Triage of the whole story together with the answers."""
-        told = "\n".join(pins.without(_without_operator(part)) for part in story)
+        told = "\n".join(map(triage_text, story))
         answers = answers_of(facts)
         asked = (told, tuple(sorted(answers.items())), language)
         if asked not in self._known:
@@ -124,6 +124,15 @@ class CallSenses:
 
     def _option(self, place: Place) -> Option:
         return Option(self.locator.label(place), place.as_json())
+
+
+def triage_text(part: str) -> str:
+    """A caller's or texter's words as triage reads them: pins and announcements are blanked.
+
+    The digits of a map link are no ages, and an operator's words are not the reporter's. The
+    result is as long as ``part``, so that offsets of evidence stay true.
+    """
+    return pins.without(_without_operator(part))
 
 
 def _tells(part: str) -> bool:

@@ -27,6 +27,7 @@ from hotline.intake.contacts import (
     text_conversation,
 )
 from hotline.intake.conversation import take_step
+from hotline.intake.nlu import triage_text
 from hotline.intake.reporters import reporter_for
 from hotline.privacy.erase import LAST_TEXTS
 from hotline.privacy.pseudonyms import read_address
@@ -247,7 +248,7 @@ def _opens_again(contact: OpenContact, text: str) -> bool:
     known = book.languages.values()
     cries = {word for one in known for word in one.commands.get("help", ()) if " " not in word}
     said = {command_in(text, known), *(found[0] for one in known if (found := said_in(text, one)))}
-    told = contact.version.sorter.classify(text, answers={}, language=session.language)
+    told = contact.version.sorter.classify(triage_text(text), language=session.language)
     cried = not cries.isdisjoint(plain(text).split())
     return cried or bool(said & OPENING) or told.urgency.value is Urgency.P0
 

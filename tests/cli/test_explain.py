@@ -89,3 +89,36 @@ def test_a_missing_file_and_two_kinds_of_input_are_refused(tmp_path: Path) -> No
     file.write_text('{"id": 1, "text": "a"}\n')
     both = CliRunner().invoke(app, ["explain", "--jsonl", str(file), "--text", "b"])
     assert "--jsonl" in str(both.exception)
+
+
+WORDS_OF_A_PIN = (
+    "meet me https://www.google.com/maps/place/Teen+Escort+Massage/@27.5306,-99.4803,17z",
+    "i am at 15.76043, -95.36980",
+    "https://maps.apple.com/?ll=29.7604,-95.3698&q=Help%20me%20he%20has%20a%20gun",
+    "BEGIN:VCARD\nFN:Trafficking House\nADR:;;12 Main;Laredo;TX\nGEO:27.5306;-99.4803\nEND:VCARD",
+    "she is at 27.5306, -99.4803 https://goo.gl/maps/kidnap",
+    "geo:27.5306,-99.4803?q=they+are+killing+us",
+    "https://waze.com/ul?q=girl%2014%20sold%20for%20sex&ll=32.7767,-96.7970",
+    "estoy en https://maps.google.com/?q=trabajo+forzado&ll=27.5306,-99.4803",
+    "https://www.openstreetmap.org/search?query=call+the+police+help#map=15/32.7767/-96.7970",
+)
+WORDS_BESIDE_A_PIN = (
+    "i am 15 and he sells me for sex https://maps.apple.com/?ll=29.7604,-95.3698",
+    "27.5306, -99.4803 my cousin is 14, men pay her boyfriend for sex with her",
+    "tengo 16 años y me obliga a acostarme con hombres https://waze.com/ul?ll=27.5306,-99.4803",
+)
+
+
+def test_explain_reads_a_pin_as_a_place_and_never_as_words_as_the_line_does(tmp_path: Path) -> None:
+    file = tmp_path / "texts.jsonl"
+    texts = (*WORDS_OF_A_PIN, *WORDS_BESIDE_A_PIN)
+    rows = [json.dumps({"id": number, "text": text}) for number, text in enumerate(texts)]
+    file.write_text("\n".join(rows), "utf-8")
+    answers = [json.loads(line) for line in run("--jsonl", str(file)).splitlines()]
+    pins, words = answers[: len(WORDS_OF_A_PIN)], answers[len(WORDS_OF_A_PIN) :]
+    assert {(one["type"], one["minor"]) for one in pins} == {("not_specified", "unknown")}
+    assert "P0" not in {one["urgency"] for one in pins}
+    assert {(one["type"], one["minor"]) for one in words} == {("sex", "yes")}
+    shown = run("--text", WORDS_OF_A_PIN[2]).splitlines()
+    assert "gun" not in "".join(shown[:4])
+    assert "Harris County, Texas" in shown[4]
