@@ -13,6 +13,7 @@ from hotline import flows, routing
 from hotline.cli.output import print_json, write
 from hotline.config_files import Problem, errors, read_folder
 from hotline.config_versions.store import check_both, read_folders
+from hotline.geo import Gazetteer, word_lists
 from hotline.settings import REPOSITORY
 from hotline.web.coverage_report import coverage_report
 
@@ -33,8 +34,9 @@ def check_all(
     if context.invoked_subcommand is not None:
         return
     version, problems = check_both(read_folders(flows_dir, rules_dir))
-    _tell(problems, as_json=as_json)
-    if version is None:
+    wrong_lists = word_lists.check(Gazetteer.load())
+    _tell([*problems, *wrong_lists], as_json=as_json)
+    if version is None or wrong_lists:
         raise typer.Exit(1)
     if not as_json:
         typer.echo(

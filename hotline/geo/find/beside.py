@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hotline.geo.find import businesses
+from hotline.geo import word_lists
 from hotline.geo.find.candidate import Found
 from hotline.geo.resolve import mention_roles
 from hotline.geo.text import vocabulary
@@ -25,6 +25,7 @@ class Beside:
 
     def __init__(self, sounds: Sounds) -> None:
         self._sounds = sounds
+        self._words = WORDS | word_lists.load().businesses
 
     def _in_state(self, text: Text, name: Found, state: str) -> Found:
         """A name that does not lie in the state said with it: a town there that sounds like it."""
@@ -43,7 +44,7 @@ class Beside:
         state = states[0].states[0]
         first, last = _unread(text.tokens, states[0])
         words = [token.plain for token in text.tokens[first:last]]
-        if not words or not WORDS.isdisjoint(words) or any(word.isdigit() for word in words):
+        if not words or not self._words.isdisjoint(words) or any(word.isdigit() for word in words):
             return None
         towns = self._sounds.alike(" ".join(words), state)
         if not towns:
@@ -144,7 +145,6 @@ WORDS = (
     | vocabulary.MOVE_WORDS
     | vocabulary.COUNTY_WORDS
     | vocabulary.STREET_WORDS
-    | businesses.BUSINESS_WORDS
     | ENGLISH_WORDS
     | SPANISH_WORDS
     | frozenset(

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from hotline.geo.find import addresses, businesses, context, persons
+from hotline.geo import word_lists
+from hotline.geo.find import addresses, businesses, context, persons, writing
 from hotline.geo.find.candidate import Found
 from hotline.geo.gazetteer import City, County, Gazetteer
 from hotline.geo.resolve import distance, mention_roles
@@ -26,7 +27,7 @@ STATE_AFTER, ANSWER = 0.5, 0.4
 IN, LIVES_IN, TOWARDS, NEAR, LISTED, TOLD_STATE, HASHTAG = 0.25, 0.15, 0.15, 0.15, 0.2, 0.1, 0.15
 CLOSE_STATE, ALONE, LAST = 0.35, 0.3, 0.5
 """A state of the name stands close by, with only small words between: "Upton in Kentucky"."""
-SEVERAL_WORDS, SHOP_LAST = 0.2, 0.2
+SHOP_LAST = 0.2
 KNOWN_TO_ALL = 200_000
 """A city of this size comes to mind before a person of its name."""
 SMALL_ANSWER, SMALL_TEXT = 5_000, 25_000
@@ -34,11 +35,9 @@ SMALL_ANSWER, SMALL_TEXT = 5_000, 25_000
 HAMLET, GREAT = 2_000, 100_000
 BARE_COUNTY = 30_000
 """A county from this size on may be meant by its name alone, when no city has the name."""
-LOWER_CASE, CAPITAL, RUNS_ON = -0.2, 0.05, -0.05
-ANOTHER_PLACE = -1.0
 UNSUPPORTED = -0.15
 """A small place of which nothing around the name speaks."""
-GIVEN_NAME, PERSON, SCHOOL, TINY = -0.3, -0.7, -0.3, -0.4
+GIVEN_NAME, PERSON, TINY = -0.3, -0.7, -0.4
 _THERE_WORDS = vocabulary.AREA_WORDS | vocabulary.FACILITY_WORDS
 WORD, WORD_EACH, WORD_MOST, WORD_CAPITAL = -0.1, -0.45, -0.5, 0.4
 """What a name loses for being a word, and the part of it that a capital leaves."""
@@ -75,13 +74,15 @@ class CityFinder:
     """Weighs city names. Immutable; share one."""
 
     def __init__(self, gazetteer: Gazetteer, states: Mapping[str, str], codes: ShortForms) -> None:
+        lists = word_lists.load()
+        self._storm_names = lists.storm_names
         self._gazetteer = gazetteer
         self._states = states
         self._codes = codes
         self._state_words = beginnings(states) | codes.begin
         self._nicknames = {
             nick: tuple(c for c in [gazetteer.city(name, state)] if c)
-            for nick, (name, state) in vocabulary.NICKNAMES.items()
+            for nick, (name, state) in lists.nicknames.items()
         }
 
     def knows(self, name: str) -> bool:
@@ -223,7 +224,7 @@ class CityFinder:
         settled = self._settled(setting, one, score)
         if settled is not None:
             return settled
-        given = one.name in self._gazetteer.given_names or one.name in vocabulary.STORM_NAMES
+        given = one.name in self._gazetteer.given_names or one.name in self._storm_names
         cue = one.cue
         obscure = given and cue <= 0 and one.people < KNOWN_TO_ALL
         person = given and one.people < KNOWN_TO_ALL
@@ -231,7 +232,7 @@ class CityFinder:
         if storm or self._is_storm_name(setting, one, cue) or addresses.is_street(tokens, i, j):
             return 0.0
         score += self._surroundings(setting, one, cue)
-        score += self._writing(setting.text, i, j)
+        score += writing.score(setting.text, i, j)
         if self._is_last(setting, one):
             return score + (PERSON if persons.is_called(tokens, i, j) else 0.0)
         score += self._as_word(setting.text, one)
@@ -293,12 +294,11 @@ class CityFinder:
             return True
         return one.name == "el centro" and context.followed_by(tokens, j, vocabulary.OF_WORDS)
 
-    @staticmethod
-    def _is_storm_name(setting: _Setting, one: _Candidate, cue: int) -> bool:
-        """A storm that everybody knows, in a text about one: only its state makes it a town."""
+    def _is_storm_name(self, setting: _Setting, one: _Candidate, cue: int) -> bool:
+        """A storm that people know by name, in a text about one: only its state makes it a town."""
         if one.name in setting.storms:
             return True
-        if one.name not in vocabulary.STORM_NAMES:
+        if one.name not in self._storm_names:
             return False
         placed = cue > 0 and bool(one.states & setting.told)
         tagged = bool(setting.text.tokens[one.first].hashtag)
@@ -362,27 +362,6 @@ class CityFinder:
     def _wordness(self, name: str, *, spanish: bool) -> float:
         weight = self._gazetteer.common_words.get(name, 0.0)
         return max(weight, self._gazetteer.spanish_words.get(name, 0.0)) if spanish else weight
-
-    @staticmethod
-    def _writing(text: Text, i: int, j: int) -> float:
-        """What capitals tell, where they tell anything, and what a word right after a name does."""
-        tokens = text.tokens
-        first, last = tokens[i], tokens[j - 1]
-        following = tokens[j] if j < len(tokens) and tokens[j].after == " " else None
-        nature = following is not None and following.plain in vocabulary.NATURE_WORDS
-        if nature or (last.plain in vocabulary.NATURE_WORDS and i and tokens[i - 1].plain == "the"):
-            return ANOTHER_PLACE  # Hampton Roads, the Little River
-        several = j - i > 1 and first.capital and last.capital and not text.shouted
-        score = SEVERAL_WORDS if several else 0.0
-        if following is not None and following.plain in vocabulary.SCHOOL_WORDS:
-            return score + SCHOOL
-        if not text.cased or first.hashtag or context.is_aside(tokens, j):
-            return score
-        if not first.capital:
-            return score + LOWER_CASE
-        if following is not None and following.capital and not following.upper:
-            return score + RUNS_ON
-        return score if first.begins else score + CAPITAL
 
     def state_after(self, text: Text, j: int, states: Set[str]) -> str | None:
         """The state right after a name, when it is one of ``states``."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
+from hotline.geo import word_lists
 from hotline.geo.find.candidate import Found
 from hotline.geo.text import vocabulary
 from hotline.geo.text.tokens import Text, Token
@@ -125,7 +126,7 @@ LEADING = vocabulary.IN_WORDS | vocabulary.LINK_WORDS
 def is_vehicle(tokens: Sequence[Token], i: int, j: int) -> bool:
     """Whether a name is a car's: "drives a gray Tacoma"."""
     if (
-        " ".join(token.plain for token in tokens[i:j]) not in vocabulary.VEHICLES
+        " ".join(token.plain for token in tokens[i:j]) not in word_lists.load().vehicles
         or cue(tokens, i) > 0
     ):
         return False
@@ -162,12 +163,13 @@ def is_storm(tokens: Sequence[Token], i: int, j: int, *, person: bool) -> bool:
 
 def _is_beside_storm(tokens: Sequence[Token], i: int, j: int) -> bool:
     """Whether a storm's name stands beside another: "Harvey and Irma", "#Harvey #Irma"."""
-    if tokens[i].plain not in vocabulary.STORM_NAMES:
+    storms = word_lists.load().storm_names
+    if tokens[i].plain not in storms:
         return False
     after = j + (j < len(tokens) and tokens[j].plain in vocabulary.AND_WORDS)
     before = i - 1 - (i > 0 and tokens[i - 1].plain in vocabulary.AND_WORDS)
     beside = (tokens[n].plain for n in (before, after) if 0 <= n < len(tokens))
-    return any(name in vocabulary.STORM_NAMES for name in beside)
+    return any(name in storms for name in beside)
 
 
 def tells_of_storm(text: Text) -> bool:

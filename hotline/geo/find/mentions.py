@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
+from hotline.geo import word_lists
 from hotline.geo.find import addresses, businesses, context, persons
 from hotline.geo.find.beside import Beside, is_wrong_code
 from hotline.geo.find.candidate import Found
@@ -44,9 +45,11 @@ class Finder:
     """Finds names with the gazetteer's dictionaries. Immutable; share one."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
+        lists = word_lists.load()
         self.gazetteer = gazetteer
         self._states = {s.name.casefold(): s.code for s in gazetteer.states.values()}
-        self._states |= vocabulary.STATE_NAMES
+        self._states |= lists.state_names
+        self._storm_names = lists.storm_names
         self._codes = ShortForms(gazetteer.states)
         self._postal = frozenset(code.lower() for code in gazetteer.states)
         self._cities = CityFinder(gazetteer, self._states, self._codes)
@@ -168,7 +171,7 @@ class Finder:
         A storm's name is none, and where a storm is told of, such hashtags are only its topics.
         """
         tokens = text.tokens
-        if j >= len(tokens) or not tokens[i].hashtag or name in vocabulary.STORM_NAMES:
+        if j >= len(tokens) or not tokens[i].hashtag or name in self._storm_names:
             return False
         if context.tells_of_storm(text):
             return False

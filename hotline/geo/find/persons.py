@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
+from functools import cache
 
+from hotline.geo import word_lists
 from hotline.geo.find.context import cue, followed_by, is_named_place
 from hotline.geo.text import vocabulary
 from hotline.geo.text.tokens import Token
@@ -69,13 +71,6 @@ _ASKED_FOR = re.compile(
     r"|\b(?:dinero|lana|cuota|feria)(?: \w+){0,2} a(?: el| la)?)$"
 )
 ASKED_WORDS = 4
-_THERE = (
-    vocabulary.STATE_NAMES.keys()
-    | vocabulary.FACILITY_WORDS
-    | vocabulary.AREA_WORDS
-    | vocabulary.STATE_SHORT.keys()
-)
-"""Behind a name they tell that it is a place: "looking for the Austin police"."""
 
 
 def is_person(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
@@ -84,7 +79,8 @@ def is_person(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
         return True
     if cue(tokens, i) > 0:
         return False
-    if followed_by(tokens, j, vocabulary.PEOPLE_WORDS) and tokens[j].capital:
+    people = followed_by(tokens, j, vocabulary.PEOPLE_WORDS)
+    if (people or followed_by(tokens, j, word_lists.load().teams)) and tokens[j].capital:
         return True
     placed = bool(i) and tokens[i - 1].plain in vocabulary.PREPOSITIONS
     if is_called(tokens, i, j) or (_hurts_somebody(tokens, j) and not placed):
@@ -117,7 +113,8 @@ def is_named(
         return False
     following = tokens[j] if j < len(tokens) and tokens[j].after == " " else None
     surname = following is not None and following.capital
-    surname = surname and following is not None and following.plain not in _THERE | _STATES
+    if following is not None and (following.plain in _STATES or following.plain in _after_places()):
+        surname = False
     two = f"{tokens[i - 2].plain} {tokens[i - 1].plain}" if i > 1 else ""
     called = bool(i) and (tokens[i - 1].plain in vocabulary.CALLED or two in vocabulary.CALLED)
     if called:
@@ -125,6 +122,14 @@ def is_named(
     if known or following is None or not surname:
         return False
     return following.plain in given or (following.plain not in _AFTER_A_PLACE and not i)
+
+
+@cache
+def _after_places() -> frozenset[str]:
+    """Words after a name that show that it is a place: "looking for the Austin police"."""
+    lists = word_lists.load()
+    facilities = vocabulary.FACILITY_WORDS | vocabulary.AREA_WORDS
+    return facilities.union(lists.state_names, lists.state_abbreviations)
 
 
 _STATES = frozenset(
@@ -166,7 +171,7 @@ def _is_beside_somebody(tokens: Sequence[Token], i: int, j: int) -> bool:
 
 def is_asked_for(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
     """Whether somebody of this first name is asked for, worked for or paid: "ask for Dallas"."""
-    if i + 1 != j or tokens[i].plain not in given or followed_by(tokens, j, _THERE):
+    if i + 1 != j or tokens[i].plain not in given or followed_by(tokens, j, _after_places()):
         return False
     if is_named_place(tokens, i):
         return False

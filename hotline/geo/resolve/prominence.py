@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from hotline.geo import word_lists
 from hotline.geo.gazetteer import City, County, Gazetteer, fold
 
 TIMES_LARGER = 10.0
@@ -23,31 +24,13 @@ COUNTY_SHARE = 0.1
 """A county is meant by its bare name only so often as a city of a tenth of its people."""
 
 
-KNOWN = frozenset(
-    {("Newark", "NJ"), ("Erie", "PA"), ("Santa Fe", "NM"), ("Norfolk", "VA"), ("Syracuse", "NY")}
-    | {("Madison", "WI"), ("Lincoln", "NE"), ("Lansing", "MI"), ("Harrisburg", "PA")}
-    | {("Trenton", "NJ"), ("Henderson", "NV"), ("Fremont", "CA"), ("Cambridge", "MA")}
-    | {("Cary", "NC"), ("Clarksville", "TN"), ("Sturgis", "SD"), ("Brookline", "MA")}
-    | {("Irvington", "NJ"), ("Pittsfield", "MA"), ("Hicksville", "NY"), ("Prescott", "AZ")}
-    | {("Annandale", "VA"), ("Fullerton", "CA"), ("Alhambra", "CA"), ("Somerville", "MA")}
-    | {("Redlands", "CA"), ("Northridge", "CA"), ("Lynwood", "CA"), ("Oceanside", "CA")}
-    | {("St. Joseph", "MO"), ("Great Falls", "MT"), ("Titusville", "FL"), ("Folsom", "CA")}
-    | {("Delano", "CA"), ("Waterloo", "IA"), ("Rocky Mount", "NC"), ("Pleasanton", "CA")}
-    | {("Tunica", "MS"), ("Bangor", "ME")}
-)
-"""Cities that everybody means by their name alone, though others of it are not small."""
-ASKED = frozenset(
-    {"hamilton", "woodbury", "blaine", "arlington heights", "jonesboro", "frisco", "carson"}
-    | {"pine hills", "avondale", "hillsboro", "central city", "arlington", "warwick", "centreville"}
-)
-"""Names that no bearer of has made its own, whatever its size."""
-
-
-class Fame:
+class Prominence:
     """Weighs places of one name against each other. Immutable; share one."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._counties = gazetteer.counties
+        lists = word_lists.load()
+        self._known, self._asked = lists.known_cities, lists.asked_names
 
     def of(self, place: City | County) -> float:
         """A place's weight in people; the main city of a county counts with its surroundings."""
@@ -63,16 +46,15 @@ class Fame:
         """The likeliest first."""
         return sorted(places, key=lambda place: (-self.of(place), place.state, place.name))
 
-    @staticmethod
-    def is_known(place: City | County) -> bool:
-        """Whether a city is what everybody means by its name."""
-        return (place.name, place.state) in KNOWN
+    def is_known(self, place: City | County) -> bool:
+        """Whether a city is what people mean by its name."""
+        return (place.name, place.state) in self._known
 
     def dominates(self, first: City | County, others: Sequence[City | County]) -> bool:
         """Whether people who say only the name mean ``first``."""
         if not others:
             return True
-        if first.population < SMALL or fold(first.name) in ASKED:
+        if first.population < SMALL or fold(first.name) in self._asked:
             return False
         second = max(self.of(other) for other in others)
         times = TIMES_LARGER if first.population >= LARGE else TIMES_LARGER_SMALL

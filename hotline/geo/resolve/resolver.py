@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from hotline.domain import Evidence, Place
 from hotline.geo.find.candidate import Found
 from hotline.geo.gazetteer import City, County, Gazetteer, distance_km
+from hotline.geo.resolve import agreement
 from hotline.geo.resolve.mention_roles import BARE, FROM, HAPPENS
-from hotline.geo.resolve.prominence import Fame
+from hotline.geo.resolve.prominence import Prominence
 from hotline.geo.types import CallerPlace, Candidate, Location, Question
 
 Span = tuple[int, int]
@@ -53,7 +54,7 @@ class Resolver:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self._fame = Fame(gazetteer)
+        self._known = Prominence(gazetteer)
 
     def resolve(
         self,
@@ -144,7 +145,7 @@ class Resolver:
         counties = [c for c in name.counties if c.state in wanted] or list(name.counties)
         if len(counties) == 1:
             return self._sure(name, counties[0], 0.93)
-        if self._is_meant(counties, served) and self._fame.dominates_counties(
+        if self._is_meant(counties, served) and self._known.dominates_counties(
             counties[0], counties[1:]
         ):
             return self._sure(name, counties[0], 0.8)
@@ -153,8 +154,8 @@ class Resolver:
 
     def _doubted(self, name: Found, bearers: Sequence[City | County]) -> Reading:
         """A name with a state where it does not lie: the well-known bearers, and that state."""
-        first = self._fame.of(bearers[0])
-        known = [place for place in bearers if self._fame.of(place) * 10 >= first][:MOST_DOUBTED]
+        first = self._known.of(bearers[0])
+        known = [place for place in bearers if self._known.of(place) * 10 >= first][:MOST_DOUBTED]
         places = [self._place(place, 0.3) for place in known]
         return Reading(name, (*places, Place(state=name.against, confidence=0.3)), sure=False)
 
@@ -164,7 +165,7 @@ class Resolver:
         return here[0] or not any(here)
 
     def _city_reading(self, name: Found, states: frozenset[str], served: frozenset[str]) -> Reading:
-        bearers = self._fame.ordered([*name.cities, *name.counties])
+        bearers = self._known.ordered([*name.cities, *name.counties])
         if name.against:
             return self._doubted(name, bearers)
         if name.alike:
@@ -178,11 +179,13 @@ class Resolver:
         if told and len({place.state for place in told}) == 1:
             return self._sure(name, told[0], 0.88)
         bearers = told or bearers
-        known = self._fame.is_known(bearers[0]) or self._fame.dominates(bearers[0], bearers[1:])
+        known = self._known.is_known(bearers[0]) or self._known.dominates(bearers[0], bearers[1:])
         if known and self._is_meant(bearers, served):
             return self._sure(name, bearers[0], min(0.85, 0.6 + name.score / 4))
-        first = self._fame.of(bearers[0])
-        worth = [p for p in bearers if self._fame.of(p) * 50 >= first or self._is_served(p, served)]
+        first = self._known.of(bearers[0])
+        worth = [
+            p for p in bearers if self._known.of(p) * 50 >= first or self._is_served(p, served)
+        ]
         worth.sort(key=lambda place: not self._is_served(place, served))
         shown = worth[:MOST_CANDIDATES] if len(worth) > 1 else bearers[:3]
         return Reading(name, tuple(self._place(place, 0.4) for place in shown), sure=False)
@@ -223,7 +226,9 @@ class Resolver:
                 best = replace(best, confidence=best.confidence - LESS_PASSING)
             rival = self._rival(best, first, rest)
             if rival is None:
-                best = _of_several_zips(best, rest)
+                best = agreement.of_several_zips(
+                    best, (place for reading, _ in rest for place in reading.places)
+                )
                 question = None if best.fips or best.city else Question("", "open", ())
                 if first.found.alike:
                     best = replace(best, confidence=min(best.confidence, BY_SOUND))
@@ -234,10 +239,11 @@ class Resolver:
             places = [best, *rival]
         ordered = self._ordered(places, caller)
         candidates = tuple(
-            Candidate(place, _with_caller(all_evidence, place, caller)) for place in ordered
+            Candidate(place, agreement.with_caller(all_evidence, place, caller))
+            for place in ordered
         )
         question = self._question(ranked[0], ordered)
-        return Location(_common_state(ordered), candidates, question)
+        return Location(agreement.common_state(ordered), candidates, question)
 
     @staticmethod
     def _far_from(ranked: Sequence[tuple[Reading, Evidence]]) -> Location:
@@ -262,7 +268,9 @@ class Resolver:
         if len(places) == 1:
             return places
         fitting = [
-            place for place in places if any(_fits(place, other) for other in reading.places)
+            place
+            for place in places
+            if any(agreement.fits(place, other) for other in reading.places)
         ]
         if fitting and len(fitting) < len(places):
             return fitting
@@ -280,7 +288,7 @@ class Resolver:
         """``best`` with what other names add: the city of a ZIP, the county of a city."""
         for reading, _ in rest:
             for other in reading.places:
-                if not _fits(best, other):
+                if not agreement.fits(best, other):
                     continue
                 agreed = 0.02 if other.state else 0.0
                 best = replace(
@@ -305,12 +313,12 @@ class Resolver:
             if reading.found.near and not first.found.near:
                 continue
             other = reading.places[0]
-            if _is_beside_zip(best, other):
+            if agreement.is_beside_zip(best, other):
                 continue
             said_less = first.found.beside and not reading.found.beside
             if said_less and reading.found.cue <= 0 and other.state == best.state:
                 continue  # Sarasota FL, off Bee Ridge
-            if _fits(best, other) or _fits(other, best):
+            if agreement.fits(best, other) or agreement.fits(other, best):
                 continue
             if first.found.kind == "zip" and reading.found.kind != "zip" and not other.city:
                 continue
@@ -333,7 +341,7 @@ class Resolver:
         if len(places) > MOST_CANDIDATES and reading.found.kind == "county":
             return Question(name, "open", ())
         by_state = len({place.state for place in places}) == len(places)
-        shown = _told_apart(places[:MAX_OPTIONS])
+        shown = agreement.distinct_options(places[:MAX_OPTIONS])
         return Question(name, "state" if by_state else "city", shown)
 
 
@@ -382,55 +390,3 @@ def _states_told(found: Sequence[Found]) -> frozenset[str]:
     told = {name.states[0] for name in here if name.kind == "state" and len(name.states) == 1}
     beside = {name.beside for name in here if name.beside}
     return frozenset(told | beside)
-
-
-def _fits(place: Place, other: Place) -> bool:
-    """Whether two places can be one: nothing that both name differs."""
-    for name in ("state", "fips", "city", "zip"):
-        mine, theirs = getattr(place, name), getattr(other, name)
-        if mine and theirs and mine != theirs:
-            return False
-    return True
-
-
-def _is_beside_zip(place: Place, other: Place) -> bool:
-    """Whether two ZIP codes are of one city and county."""
-    if not (place.zip and other.zip) or place.zip == other.zip:
-        return False
-    return replace(place, zip=None, confidence=0) == replace(other, zip=None, confidence=0)
-
-
-def _of_several_zips(best: Place, rest: Iterable[tuple[Reading, Evidence]]) -> Place:
-    """``best`` without its ZIP code when the text tells others of the same city."""
-    told = (place for reading, _ in rest for place in reading.places)
-    return replace(best, zip=None) if any(_is_beside_zip(best, p) for p in told) else best
-
-
-def _told_apart(places: Sequence[Place]) -> tuple[Place, ...]:
-    """Options that differ when they are read out: of one city they are its counties."""
-    cities = [(place.state, place.city) for place in places]
-    twins = {city for city in cities if city[1] and cities.count(city) > 1}
-    if not twins:
-        return tuple(places)
-    shown = [
-        replace(p, city=None, zip=None) if (p.state, p.city) in twins and p.fips else p
-        for p in places
-    ]
-    return tuple({(p.state, p.fips, p.city): p for p in shown}.values())
-
-
-def _common_state(places: Sequence[Place]) -> Place | None:
-    """The state that all places share, which is sure even when the town is not."""
-    states = {place.state for place in places}
-    if len(states) != 1 or None in states:
-        return None
-    return Place(state=places[0].state, confidence=0.85)
-
-
-def _with_caller(
-    evidence: tuple[Evidence, ...], place: Place, caller: CallerPlace | None
-) -> tuple[Evidence, ...]:
-    if caller is None or caller.state is None or caller.state != place.state:
-        return evidence
-    hint = Evidence(caller.state, "where the caller's number was issued", "caller", 0.05)
-    return (*evidence, hint)

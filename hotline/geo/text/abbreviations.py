@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from hotline.geo import word_lists
 from hotline.geo.find import context
 from hotline.geo.text import vocabulary
 from hotline.geo.text.tokens import Text, Token
@@ -30,25 +31,26 @@ class ShortForms:
 
     def __init__(self, codes: Iterable[str]) -> None:
         self._codes = {code.lower(): code for code in codes}
+        self._short = word_lists.load().state_abbreviations
         plurals = (f"{code}s" for code in self._codes)
-        self.begin = beginnings((*vocabulary.STATE_SHORT, *self._codes, *plurals))
+        self.begin = beginnings((*self._short, *self._codes, *plurals))
         """Words of which one begins every short form."""
 
     def beside(self, words: str) -> str | None:
         """The state that folded ``words`` mean right after a city."""
-        return vocabulary.STATE_SHORT.get(words) or self._codes.get(words)
+        return self._short.get(words) or self._codes.get(words)
 
     def at(self, tokens: Sequence[Token], i: int) -> ShortForm | None:
         """The short form that begins at token ``i``."""
         token = tokens[i]
         following = tokens[i + 1] if i + 1 < len(tokens) else None
         if following is not None and "." in following.after:
-            pair = vocabulary.STATE_SHORT.get(f"{token.plain} {following.plain}")
+            pair = self._short.get(f"{token.plain} {following.plain}")
             if pair:
                 return ShortForm(pair, 2, dotted=True)
         dotted = "." in token.text or (following is not None and following.after[:1] == ".")
-        if token.plain in vocabulary.STATE_SHORT:
-            return ShortForm(vocabulary.STATE_SHORT[token.plain], 1, dotted)
+        if token.plain in self._short:
+            return ShortForm(self._short[token.plain], 1, dotted)
         code = self._codes.get(token.plain)
         plural = token.text[-1:] == "s" and token.text[:-1].isupper()
         if (

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
+from hotline.geo import word_lists
 from hotline.geo.find import foreign
 from hotline.geo.gazetteer import Gazetteer
 from hotline.geo.text import vocabulary
@@ -41,7 +42,7 @@ class Readable:
                 gazetteer.counties_named,
                 states,
                 (f"{name}s" for name in states),
-                vocabulary.NICKNAMES,
+                word_lists.load().nicknames,
                 vocabulary.LOOSE_STATES,
                 gazetteer.regions,
                 gazetteer.heard,

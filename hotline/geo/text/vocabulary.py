@@ -1,101 +1,11 @@
-"""Words that surround places or look like them: states' other names, prepositions, street words.
+"""Words that surround places or look like them: prepositions, titles, words for streets.
 
-Keys are folded (``gazetteer.fold``). These are closed classes of English and Spanish; the open
-ones (cities, counties, first names) come from the gazetteer.
+All are folded (``gazetteer.fold``). These are closed classes of English and Spanish. Open ones are
+data: cities, counties and first names in the gazetteer, chains and nicknames in the tables that
+``hotline.geo.word_lists`` reads.
 """
 
 from __future__ import annotations
-
-STATE_NAMES = {
-    "washington state": "WA",
-    "state of washington": "WA",
-    "estado de washington": "WA",
-    "new york state": "NY",
-    "state of new york": "NY",
-    "upstate new york": "NY",
-    "estado de nueva york": "NY",
-    "nueva york": "NY",
-    "nueva jersey": "NJ",
-    "nuevo mexico": "NM",
-    "nueva hampshire": "NH",
-    "nuevo hampshire": "NH",
-    "carolina del norte": "NC",
-    "carolina del sur": "SC",
-    "dakota del norte": "ND",
-    "dakota del sur": "SD",
-    "virginia occidental": "WV",
-    "virginia del oeste": "WV",
-    "pensilvania": "PA",
-    "luisiana": "LA",
-    "luisana": "LA",
-    "misisipi": "MS",
-    "misuri": "MO",
-    "tejas": "TX",
-    "oregon": "OR",
-    "hawai": "HI",
-    "tenesi": "TN",
-    "conecticut": "CT",
-    "distrito de columbia": "DC",
-    "dc": "DC",
-    "d c": "DC",
-    "washington dc": "DC",
-    "washington d c": "DC",
-    "islas virgenes": "VI",
-    "us virgin islands": "VI",
-    "usvi": "VI",
-    "virgin islands": "VI",
-    "islas marianas": "MP",
-    "samoa americana": "AS",
-    "boricua": "PR",
-}
-"""Names besides the official ones, in English and Spanish, and of regions that lie in one."""
-
-STATE_SHORT = {
-    "ala": "AL",
-    "ariz": "AZ",
-    "ark": "AR",
-    "calif": "CA",
-    "cali": "CA",
-    "colo": "CO",
-    "conn": "CT",
-    "fla": "FL",
-    "ill": "IL",
-    "ind": "IN",
-    "kan": "KS",
-    "kans": "KS",
-    "mass": "MA",
-    "mich": "MI",
-    "minn": "MN",
-    "miss": "MS",
-    "mo": "MO",
-    "mont": "MT",
-    "neb": "NE",
-    "nebr": "NE",
-    "nev": "NV",
-    "okla": "OK",
-    "ore": "OR",
-    "penn": "PA",
-    "penna": "PA",
-    "tenn": "TN",
-    "tex": "TX",
-    "wash": "WA",
-    "wisc": "WI",
-    "wis": "WI",
-    "wyo": "WY",
-    "n c": "NC",
-    "s c": "SC",
-    "n d": "ND",
-    "s d": "SD",
-    "n y": "NY",
-    "n j": "NJ",
-    "n m": "NM",
-    "n h": "NH",
-    "w va": "WV",
-    "r i": "RI",
-    "d c": "DC",
-    "p r": "PR",
-}
-"""Abbreviations of the newspapers; they count beside a city, or with their full stop."""
 
 WORD_CODES = frozenset(
     "al ar as co ct de hi id in is la ma me mi mo mp ms mt ne oh ok or pa va vi".split()
@@ -237,13 +147,6 @@ AFTERMATH_WORDS = frozenset(
 CAUSE_WORDS = frozenset("by after during since despite because before following".split())
 """Before a first name that is a storm's: "damaged by Florence"."""
 AND_WORDS = frozenset({"and", "y", "e", "or", "o", "n"})
-STORM_NAMES = frozenset(
-    "andrew katrina rita wilma ike gustav sandy irene isaac matthew joaquin harvey irma maria jose "
-    "nate florence michael dorian barry imelda laura sally zeta ida fiona ian nicole idalia lee "
-    "debby beryl helene milton francine".split()
-)
-"""Storms that came ashore in the US since 1990 or nearly so and are still spoken of by first name
-(National Hurricane Center's lists)."""
 NOT_CITIES = (
     REGION_WORDS
     | STORM_WORDS
@@ -276,11 +179,6 @@ SPEECH_VERBS = frozenset(
     "gave lives works got gets ran texted called calls needs disappeared left dijo dice me le es "
     "esta era tiene tenia nos".split()
 )
-VEHICLES = frozenset(
-    {"tacoma", "tucson", "sierra", "dakota", "durango", "colorado", "malibu", "yukon", "denali"}
-    | {"aspen", "santa fe", "sedona", "sonoma", "montana", "savana", "avalon", "monte carlo"}
-    | {"suburban", "santa cruz", "highlander", "ridgeline", "frontier", "canyon", "lincoln"}
-)
 VEHICLE_WORDS = frozenset(
     "toyota hyundai chevy chevrolet gmc dodge pontiac kia ford honda nissan truck troca camioneta "
     "van suv pickup car carro plates placas parked gray grey white black red blue silver green tan "
@@ -300,15 +198,8 @@ NATURE_WORDS = frozenset("river lake creek bay roads island islands keys valley"
 """After a name they make another place of it: Hampton Roads, Tampa Bay."""
 PAPER_WORDS = frozenset("times post herald tribune news journal gazette constitution".split())
 """After a name they make a newspaper of it, which reports from anywhere: the Miami Herald."""
-TEAM_WORDS = frozenset(
-    "tigers panthers bears cardinals chiefs cowboys eagles giants lions saints dolphins rams "
-    "yankees mets dodgers lakers celtics knicks spurs cubs sox steelers ravens browns bengals "
-    "packers vikings broncos raiders chargers seahawks colts titans jaguars padres phillies fire "
-    "lancers braves falcons hawks rockets astros rangers texans mavericks warriors bulls".split()
-)
-"""After a name they make a team of it: the Chicago Bears are people."""
-PEOPLE_WORDS = TEAM_WORDS | {"tribe", "tribes", "sioux", "band"}
-"""After a name they make people of it: the Ponca Tribe."""
+PEOPLE_WORDS = frozenset({"tribe", "tribes", "sioux", "band"})
+"""After a name they make people of it, as a team's name does: the Ponca Tribe."""
 BASE_WORDS = frozenset({"afb", "base"})
 """At the end of a name: a base is no city, though a gazetteer lists it with them."""
 ISLANDS = frozenset({"st thomas", "st croix", "saipan"})
@@ -357,75 +248,6 @@ PAY_WORDS = frozenset(
     "cobran cobro".split()
 )
 MONEY_WORDS = frozenset("dollars dollar bucks usd pesos dolares dolar miles k".split())
-
-NICKNAMES = {
-    "vegas": ("Las Vegas", "NV"),
-    "tampa bay": ("Tampa", "FL"),
-    "philly": ("Philadelphia", "PA"),
-    "nyc": ("New York City", "NY"),
-    "new york city": ("New York City", "NY"),
-    "ciudad de nueva york": ("New York City", "NY"),
-    "bronx": ("The Bronx", "NY"),
-    "el bronx": ("The Bronx", "NY"),
-    "bx": ("The Bronx", "NY"),
-    "bklyn": ("Brooklyn", "NY"),
-    "l a": ("Los Angeles", "CA"),
-    "frisco": ("San Francisco", "CA"),
-    "san fran": ("San Francisco", "CA"),
-    "sf": ("San Francisco", "CA"),
-    "atl": ("Atlanta", "GA"),
-    "htx": ("Houston", "TX"),
-    "h town": ("Houston", "TX"),
-    "htown": ("Houston", "TX"),
-    "dfw": ("Dallas", "TX"),
-    "chi town": ("Chicago", "IL"),
-    "chitown": ("Chicago", "IL"),
-    "nola": ("New Orleans", "LA"),
-    "nueva orleans": ("New Orleans", "LA"),
-    "okc": ("Oklahoma City", "OK"),
-    "slc": ("Salt Lake City", "UT"),
-    "indy": ("Indianapolis", "IN"),
-    "filadelfia": ("Philadelphia", "PA"),
-    "bmore": ("Baltimore", "MD"),
-    "cincy": ("Cincinnati", "OH"),
-    "stl": ("St. Louis", "MO"),
-    "atx": ("Austin", "TX"),
-    "satx": ("San Antonio", "TX"),
-    "burque": ("Albuquerque", "NM"),
-    "sactown": ("Sacramento", "CA"),
-    "bako": ("Bakersfield", "CA"),
-    "phx": ("Phoenix", "AZ"),
-    "mke": ("Milwaukee", "WI"),
-    "kzoo": ("Kalamazoo", "MI"),
-    "chatt": ("Chattanooga", "TN"),
-    "st pete": ("St. Petersburg", "FL"),
-    "pompano": ("Pompano Beach", "FL"),
-    "daytona": ("Daytona Beach", "FL"),
-    "delray": ("Delray Beach", "FL"),
-    "boynton": ("Boynton Beach", "FL"),
-    "vero": ("Vero Beach", "FL"),
-    "kc": ("Kansas City", "MO"),
-    "k c": ("Kansas City", "MO"),
-    "kcmo": ("Kansas City", "MO"),
-    "kck": ("Kansas City", "KS"),
-    "jax": ("Jacksonville", "FL"),
-    "pgh": ("Pittsburgh", "PA"),
-    "bham": ("Birmingham", "AL"),
-    "msp": ("Minneapolis", "MN"),
-    "clt": ("Charlotte", "NC"),
-    "corpus": ("Corpus Christi", "TX"),
-    "abq": ("Albuquerque", "NM"),
-    "pdx": ("Portland", "OR"),
-    "rva": ("Richmond", "VA"),
-    "cbus": ("Columbus", "OH"),
-    "ftw": ("Fort Worth", "TX"),
-    "tally": ("Tallahassee", "FL"),
-    "beantown": ("Boston", "MA"),
-    "san anto": ("San Antonio", "TX"),
-    "el chuco": ("El Paso", "TX"),
-}
-"""Names that people use for cities."""
-
 SHORT_WORDS = {"ft": "fort", "mt": "mount", "st": "st", "ste": "sainte"} | {
     "pt": "port",
     "n": "north",
