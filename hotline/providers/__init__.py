@@ -24,7 +24,7 @@ def provider_for(settings: Settings, guard: Guard) -> Provider:
         if error.name is None or not module.startswith(error.name):
             raise  # the provider is there, and something that it needs is not
         raise _unknown(name) from None
-    except (AttributeError, ValueError):
+    except (AttributeError, ValueError, TypeError):
         raise _unknown(name) from None
     return build(settings, guard)
 
