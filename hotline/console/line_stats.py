@@ -24,7 +24,7 @@ from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.domain import Medium, Urgency
 from hotline.followups import paging
-from hotline.intake.route_report import URGENT_MINUTES
+from hotline.followups.response_times import response_times
 from hotline.referrals.chain import TAKEN
 
 LATELY = timedelta(days=30)
@@ -95,11 +95,12 @@ class Waits:
         return self.since is not None and now - self.since > self.target
 
 
-def waits(db: DbSession) -> list[Waits]:
+def waits(db: DbSession, dep: Deployment) -> list[Waits]:
     """What nobody has claimed and no agency has, by urgency."""
     taken = select(Referral.id).where(
         Referral.report_id == Report.id, Referral.also.is_(False), Referral.state.in_(TAKEN)
     )
+    within = response_times(db, dep).look_at_report
     found = []
     for urgency in Urgency:
         lone = (
@@ -111,8 +112,7 @@ def waits(db: DbSession) -> list[Waits]:
             .subquery()
         )
         count, since = db.execute(select(func.count(), func.min(lone.c.created_at))).one()
-        target = timedelta(minutes=URGENT_MINUTES[urgency])
-        found.append(Waits(urgency.value, count, since, target))
+        found.append(Waits(urgency.value, count, since, within[urgency]))
     return found
 
 

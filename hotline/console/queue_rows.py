@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,11 +23,12 @@ from hotline.db.reports import Report
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.domain import Type, Urgency
+from hotline.followups.response_times import response_times
 from hotline.i18n import say, say_n
 from hotline.intake.reports import Assessment, open_report
-from hotline.intake.route_report import URGENT_MINUTES
 from hotline.privacy.keys import SealError
 from hotline.referrals import agency_thread, chain, needs_someone
+from hotline.routing.response_times import Times
 
 PAGE = 40
 """So many rows stay under 100 kB with all that the page needs."""
@@ -134,21 +135,22 @@ def queue(
     All danger that nobody has stands on the first page, however much there is (up to
     :data:`ALL_DANGER`); a mark is a tip ID, with an ``h`` behind it in the second part.
     """
+    late = [_is_overdue(now, response_times(db, dep).look_at_report)] if filters.overdue else []
     if filters.show == "closed":
-        found = db.scalars(_wanted(db, filters, me, now, after=filters.after).limit(PAGE + 1)).all()
+        found = db.scalars(_wanted(db, filters, me, late, filters.after).limit(PAGE + 1)).all()
         more = found[PAGE - 1].tip_id if len(found) > PAGE else ""
         return rows(db, dep, found[:PAGE], now), more
     had = filters.after.endswith(HAD)
     after, length = filters.after.removesuffix(HAD), PAGE
     found = []
     if not had:
-        free = _wanted(db, filters, me, now, UNHAD, after)
+        free = _wanted(db, filters, me, [*UNHAD, *late], after)
         length = PAGE if after else max(PAGE, _danger(db, free))
         found = list(db.scalars(free.limit(length + 1)))
         after = ""
     free_rows = len(found)
     if len(found) <= length:
-        rest = _wanted(db, filters, me, now, HELD, after).limit(length + 1 - len(found))
+        rest = _wanted(db, filters, me, [*HELD, *late], after).limit(length + 1 - len(found))
         found += db.scalars(rest)
     more = ""
     if len(found) > length:
@@ -166,9 +168,8 @@ def _wanted(
     db: DbSession,
     filters: Filters,
     me: int,
-    now: datetime,
-    part: Sequence[ColumnElement[bool]] = (),
-    after: str = "",
+    part: Sequence[ColumnElement[bool]],
+    after: str,
 ) -> Select[Report]:
     closed = filters.show == "closed"
     order: Sequence[Any] = (
@@ -190,8 +191,6 @@ def _wanted(
         conditions.append(Report.claimed_by == me)
     if filters.unclaimed:
         conditions.append(Report.claimed_by.is_(None))
-    if filters.overdue:
-        conditions.append(_is_overdue(now))
     last = _row(db, after)
     if last is not None and closed:
         conditions.append(tuple_(Report.closed_at, Report.id) < (last.closed_at, last.id))
@@ -205,7 +204,7 @@ def _row(db: DbSession, tip_id: str) -> Report | None:
     return db.scalars(select(Report).where(Report.tip_id == tip_id)).first() if tip_id else None
 
 
-def _is_overdue(now: datetime) -> ColumnElement[bool]:
+def _is_overdue(now: datetime, look_within: Times) -> ColumnElement[bool]:
     """As :func:`_why_overdue`, for the database."""
     mine = Referral.report_id == Report.id
     task = exists().where(Task.report_id == Report.id, Task.state == "open", Task.due_at <= now)
@@ -215,8 +214,8 @@ def _is_overdue(now: datetime) -> ColumnElement[bool]:
     taken = exists().where(mine, Referral.also.is_(False), Referral.state.in_(chain.TAKEN))
     late = or_(
         *(
-            and_(Report.urgency == urgency.value, Report.created_at < now - timedelta(minutes=n))
-            for urgency, n in URGENT_MINUTES.items()
+            and_(Report.urgency == urgency.value, Report.created_at < now - within)
+            for urgency, within in look_within.items()
         )
     )
     return or_(task, silent, and_(Report.claimed_by.is_(None), ~taken, late))
@@ -240,6 +239,7 @@ def rows(
     owners = {row.claimed_by for row in reports if row.claimed_by}
     named = select(Staff).where(Staff.id.in_(owners))
     people = {person.id: person.name for person in db.scalars(named)}
+    look_within = response_times(db, dep).look_at_report
     silent = cannot_reply(db, [row.reporter_id for row in reports if row.reporter_id], now)
     return [
         _queue_row(
@@ -248,6 +248,7 @@ def rows(
             row,
             referrals.get(row.id, []),
             tasks_due=tasks.get(row.id, 0),
+            target_at=row.created_at + look_within[Urgency(row.urgency)],
             asks=row.id in asking,
             owner=people.get(row.claimed_by or 0, ""),
             can_reply=row.reporter_id is not None and row.reporter_id not in silent,
@@ -264,6 +265,7 @@ def _queue_row(
     referrals: Sequence[Referral],
     *,
     tasks_due: int,
+    target_at: datetime,
     asks: bool,
     owner: str,
     can_reply: bool,
@@ -274,16 +276,15 @@ def _queue_row(
     taken = next((r for r in chained if r.state in chain.TAKEN), None)
     offered = next((r for r in chained if r.state == "offered"), None)
     waits = offered if taken is None else None
-    target = row.created_at + timedelta(minutes=URGENT_MINUTES[Urgency(row.urgency)])
     return QueueRow(
         report=row,
         place=known.place_label,
-        target_at=target,
+        target_at=target_at,
         owner=owner,
         standing=_standing(db, dep, taken, waits),
         answer_due=waits.due_at if waits else None,
         taken=taken is not None,
-        overdue=_why_overdue(row, taken, waits, tasks_due, target, now),
+        overdue=_why_overdue(row, taken, waits, tasks_due, target_at, now),
         can_reply=can_reply,
         window=known.answers.get("window", ""),
         readable=readable,

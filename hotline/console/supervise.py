@@ -41,7 +41,7 @@ def supervise_page(request: Request, dep: Dep, visitor: Overseer) -> Response:
         agencies = rules.agencies
         page: dict[str, Any] = {
             "loads": line_stats.loads(db, dep, now),
-            "waits": line_stats.waits(db),
+            "waits": line_stats.waits(db, dep),
             "stuck": stuck,
             "copies": provider_copies.left(db),
             "soon": line_stats.SOON_SECONDS,

@@ -19,7 +19,9 @@ from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
+from hotline.domain import Urgency
 from hotline.followups import paging
+from hotline.followups.response_times import response_times
 from hotline.followups.task_kinds import DISPATCHERS, KINDS, SUPERVISORS, TaskKind, kind_of
 from hotline.jobs import outbox
 from hotline.jobs.payload import Order, Payload
@@ -29,13 +31,6 @@ from hotline.privacy import audit
 
 DUE, OVERDUE = "task.due", "task.overdue"
 PRIORITIES = ("P0", "P1", "P2", "P3")
-GRACE = {
-    "P0": timedelta(minutes=5),
-    "P1": timedelta(hours=1),
-    "P2": timedelta(hours=24),
-    "P3": timedelta(hours=72),
-}
-"""By priority: how long after its due time a task nobody has done is told to the supervisors."""
 PAGED = frozenset({"P0", "P1"})
 """Priorities for which supervisors are paged; the others stand on their page and in the digest."""
 
@@ -221,7 +216,7 @@ def _fire(db: DbSession, dep: Deployment, task_id: int) -> None:
         dep.keys,
         OverdueJob(task.id, int(task.due_at.timestamp())),
         key=f"{OVERDUE}:{task.id}:{int(task.due_at.timestamp())}",
-        due_at=now + GRACE[task.priority],
+        due_at=now + _overdue_after(db, dep, task),
         now=now,
         report_id=task.report_id,
         referral_id=task.referral_id,
@@ -245,6 +240,10 @@ def _overdue(db: DbSession, dep: Deployment, task_id: int, due: int) -> None:
         report = db.get(Report, task.report_id) if task.report_id else None
         cause = f"{OVERDUE}:{task.id}:{due}"
         paging.page(db, dep, cause=cause, who=SUPERVISORS, report=report, now=now)
+
+
+def _overdue_after(db: DbSession, dep: Deployment, task: Task) -> timedelta:
+    return response_times(db, dep).overdue_after[Urgency(task.priority)]
 
 
 def snooze(
@@ -288,7 +287,7 @@ def prioritise(
     task.priority = priority
     if task.fired_at is not None:
         key = f"{OVERDUE}:{task.id}:{int(task.due_at.timestamp())}"
-        if task.due_at + GRACE[priority] <= now:
+        if task.due_at + _overdue_after(db, dep, task) <= now:
             outbox.hasten(db, now, key)
     _record(db, dep, task, by, "task_priority", now, priority)
 

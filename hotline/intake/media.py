@@ -94,7 +94,7 @@ def expect(
             dep,
             kind=HEAR_MESSAGE,
             key=_hearing(row),
-            due_at=now + route_report.look_within(contact.report),
+            due_at=now + route_report.look_within(db, dep, contact.report),
             now=now,
             report=contact.report.row,
         )
@@ -160,7 +160,7 @@ def announced_only(
 def _task(
     db: DbSession, dep: Deployment, report: OpenReport, *, kind: TaskKind, key: str, now: datetime
 ) -> None:
-    due = now + route_report.look_within(report)
+    due = now + route_report.look_within(db, dep, report)
     tasks.make(db, dep, kind=kind, key=key, due_at=due, now=now, report=report.row)
 
 
@@ -187,7 +187,7 @@ def to_say_in_words(db: DbSession, report: OpenReport, now: datetime) -> bool:
 
 def hurry_hearing(db: DbSession, dep: Deployment, report: OpenReport, now: datetime) -> None:
     """The report became more urgent: its voice messages are to be heard as much sooner."""
-    due = now + route_report.look_within(report)
+    due = now + route_report.look_within(db, dep, report)
     for task in tasks.open_of(db, report.row, HEAR_MESSAGE):
         tasks.hurry(db, dep, task, priority=report.row.urgency, due_at=due, now=now)
 

@@ -20,8 +20,9 @@ from hotline.db.jobs import Delivery, Job
 from hotline.db.reports import Contact, Entry, Report, Reporter
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
-from hotline.domain import Medium
+from hotline.domain import Medium, Urgency
 from hotline.followups import contact_windows, tasks
+from hotline.followups.response_times import response_times
 from hotline.followups.task_kinds import (
     AWAIT_ANSWER,
     DISPATCHERS,
@@ -50,7 +51,6 @@ TALKING = timedelta(minutes=30)
 CONVERSATION = timedelta(hours=72)
 """A text conversation this young may be answered without having been asked "may we"."""
 AWAIT_FOR = timedelta(hours=24)
-READ_WITHIN = {"P0": timedelta(minutes=1), "P1": timedelta(minutes=15), "P2": timedelta(hours=4)}
 
 
 @dataclass(frozen=True)
@@ -305,7 +305,7 @@ def heard(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None
             dep,
             kind=READ_ANSWER,
             key=f"{READ_ANSWER}:{task.id}",
-            due_at=now + READ_WITHIN.get(report.urgency, AWAIT_FOR),
+            due_at=now + response_times(db, dep).read_answer[Urgency(report.urgency)],
             now=now,
             report=report,
             owner=task.owner,

@@ -15,6 +15,7 @@ from hotline.db.reports import Reporter
 from hotline.deployment import Deployment
 from hotline.domain import Known, Lookalike, Medium, Role, Type, Urgency
 from hotline.followups import task_kinds, tasks
+from hotline.followups.response_times import response_times
 from hotline.intake import reporter_questions
 from hotline.intake.contacts import OpenContact
 from hotline.intake.nlu import SURE_ENOUGH
@@ -26,13 +27,11 @@ from hotline.routing.types import Case, Decision
 
 DECISION = "decision"
 POLICE = "law_enforcement"
-URGENT_MINUTES = {Urgency.P0: 1, Urgency.P1: 15, Urgency.P2: 240, Urgency.P3: 1440}
-"""Minutes until a person must have looked, by urgency."""
 
 
-def look_within(report: OpenReport) -> timedelta:
+def look_within(db: DbSession, dep: Deployment, report: OpenReport) -> timedelta:
     """How soon a person must have looked at something new in the report."""
-    return timedelta(minutes=URGENT_MINUTES[Urgency(report.row.urgency)])
+    return response_times(db, dep).look_at_report[Urgency(report.row.urgency)]
 
 
 def case_of(report: OpenReport, language: str | None = None) -> Case:
@@ -144,7 +143,8 @@ def page_person(
     db: DbSession, dep: Deployment, report: OpenReport, now: datetime, cause: str
 ) -> None:
     """Tell the dispatchers that a person is wanted for this report at once."""
-    within = min(look_within(report), timedelta(minutes=URGENT_MINUTES[Urgency.P1]))
+    times = response_times(db, dep).look_at_report
+    within = min(times[Urgency(report.row.urgency)], times[Urgency.P1])
     tasks.make(
         db,
         dep,
@@ -177,7 +177,7 @@ def danger_unanswered(
         dep,
         kind=task_kinds.EMERGENCY,
         key=f"{task_kinds.EMERGENCY}:{report.tip_id}:stopped:{contact_id}",
-        due_at=now + look_within(report),
+        due_at=now + look_within(db, dep, report),
         now=now,
         report=report.row,
     )

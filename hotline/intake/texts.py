@@ -147,7 +147,7 @@ def _answer_alone(db: DbSession, dep: Deployment, contact: OpenContact, now: dat
         dep,
         kind=task_kinds.GROUP_TEXT,
         key=f"{task_kinds.GROUP_TEXT}:{contact.row.id}",
-        due_at=now + route_report.look_within(contact.report),
+        due_at=now + route_report.look_within(db, dep, contact.report),
         now=now,
         report=contact.report.row,
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session as DbSession
@@ -21,6 +21,7 @@ from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
 from hotline.followups import paging, tasks
+from hotline.followups.response_times import response_times
 from hotline.followups.task_kinds import AGENCY_QUESTION, DISPATCHERS
 from hotline.messages import MessageCode, MessageError
 from hotline.privacy import audit
@@ -30,13 +31,6 @@ from hotline.referrals import alerts
 from hotline.referrals.answers import Answer
 
 AGENCY, DISPATCHER = "agency", "dispatcher"
-ANSWER_WITHIN = {
-    "P0": timedelta(minutes=5),
-    "P1": timedelta(hours=1),
-    "P2": timedelta(hours=4),
-    "P3": timedelta(hours=24),
-}
-"""By the report's urgency: when an agency's question is to be answered."""
 MOST = 1000
 """Characters of one message that are kept."""
 
@@ -80,7 +74,7 @@ def ask(
         dep,
         kind=AGENCY_QUESTION,
         key=f"{AGENCY_QUESTION}:{message.id}",
-        due_at=now + ANSWER_WITHIN[report.urgency],
+        due_at=now + response_times(db, dep).answer_agency[Urgency(report.urgency)],
         now=now,
         report=report,
         referral=referral,

@@ -17,18 +17,13 @@ from hotline.config_versions.store import Version
 from hotline.db.referrals import AlertLink, Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
+from hotline.domain import Urgency
 from hotline.followups import paging, task_kinds, tasks
+from hotline.followups.response_times import response_times
 from hotline.messages import Message, MessageCode
 from hotline.privacy import audit, codes
 from hotline.referrals import chain
 
-FIND_ANOTHER_WITHIN = {
-    "P0": timedelta(0),
-    "P1": timedelta(minutes=15),
-    "P2": timedelta(hours=4),
-    "P3": timedelta(hours=24),
-}
-"""By the report's urgency: when a dispatcher must have found somebody else."""
 OUTCOME_TASKS = {
     task_kinds.OUTCOME_DAY: timedelta(hours=24),
     task_kinds.OUTCOME_WEEK: timedelta(days=7),
@@ -199,7 +194,7 @@ def _give_back(
         dep,
         kind=task_kinds.RETURNED,
         key=f"{task_kinds.RETURNED}:{referral.id}:{int(now.timestamp())}",
-        due_at=now + FIND_ANOTHER_WITHIN[report.urgency],
+        due_at=now + response_times(db, dep).find_another[Urgency(report.urgency)],
         now=now,
         report=report,
         referral=referral,

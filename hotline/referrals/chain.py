@@ -21,6 +21,7 @@ from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
 from hotline.followups import paging, task_kinds, tasks
+from hotline.followups.response_times import response_times
 from hotline.followups.task_kinds import DISPATCHERS, SUPERVISORS, TaskKind
 from hotline.jobs import outbox
 from hotline.jobs.payload import Order, Payload
@@ -34,13 +35,6 @@ TAKEN = ("acknowledged", "closed")
 START = "referral.start"
 STEP = "referral.step"
 STILL_NOBODY = "referral.nobody_left"
-PAGED_AGAIN = {
-    "P0": timedelta(minutes=15),
-    "P1": timedelta(minutes=15),
-    "P2": timedelta(hours=24),
-    "P3": timedelta(hours=24),
-}
-"""By urgency: how soon supervisors are paged again while nobody has the report."""
 RECALLED_BY_HAND = "by_hand"
 """The reason of a referral that a dispatcher withdrew."""
 
@@ -325,7 +319,7 @@ def page_for_nobody(
         dep.keys,
         StillNobodyJob(task.id, times + 1),
         key=f"{STILL_NOBODY}:{task.id}:{times}",
-        due_at=now + PAGED_AGAIN[report.urgency],
+        due_at=now + response_times(db, dep).page_again[Urgency(report.urgency)],
         now=now,
         report_id=report.id,
     )

@@ -13,20 +13,15 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
+from hotline.domain import Urgency
 from hotline.followups import task_kinds, tasks
+from hotline.followups.response_times import response_times
 from hotline.privacy import audit
 from hotline.referrals import alerts
 from hotline.routing.types import Channel
 
 ONE_IN = timedelta(minutes=10)
 """At most one fresh link in this time, however often the button is pressed."""
-SEE_TO_IT_IN = {
-    "P0": timedelta(minutes=5),
-    "P1": timedelta(minutes=15),
-    "P2": timedelta(hours=1),
-    "P3": timedelta(hours=4),
-}
-"""By urgency: how soon a dispatcher checks that the agency got in."""
 
 
 def ask_for(db: DbSession, dep: Deployment, referral: Referral, now: datetime) -> None:
@@ -44,7 +39,7 @@ def ask_for(db: DbSession, dep: Deployment, referral: Referral, now: datetime) -
             dep,
             kind=task_kinds.COULD_NOT_OPEN,
             key=f"{task_kinds.COULD_NOT_OPEN}:{referral.id}:{int(now.timestamp())}",
-            due_at=now + SEE_TO_IT_IN[report.urgency],
+            due_at=now + response_times(db, dep).check_new_link[Urgency(report.urgency)],
             now=now,
             report=report,
             referral=referral,

@@ -11,6 +11,7 @@ from hotline.domain import Known as Answer
 from hotline.domain import Lookalike, Medium, Role, Type, Urgency
 from hotline.routing.hours import DAY_MINUTES
 from hotline.routing.read_places import Known, read_area, read_duration, read_week
+from hotline.routing.response_times import KEY, read_response_times
 from hotline.routing.rules import (
     ENUMERATED,
     SETS,
@@ -57,6 +58,9 @@ class RuleFile:
 def read_rules(document: Document, known: Known) -> RuleFile:
     """The rules of one file; those of a town hold in its area only."""
     data = document.data
+    if KEY in data and data["policy"] != "national":
+        fix = "move them to national.yaml, where they hold for the whole line."
+        known.wrong(document, (KEY,), "a town's own file cannot set response times.", fix)
     within: Condition = AllOf(())
     if "in" in data:
         within = Inside(read_area(document, ("in",), data["in"], known))
@@ -89,7 +93,7 @@ def read_policy(document: Document, known: Known) -> Policy | None:
             return None
     days = int(data["verified_within"].partition(" ")[0])
     ring = frozenset(map(Urgency, data["ring_unknown_hours"]))
-    return Policy(acknowledge, days, ring)
+    return Policy(acknowledge, days, ring, read_response_times(document, known))
 
 
 def _targets(given: Mapping[str, str]) -> dict[Urgency, Duration]:

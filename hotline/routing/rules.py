@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from hotline.domain import Place, Urgency
 from hotline.routing.areas import Area
 from hotline.routing.hours import DAY_MINUTES
+from hotline.routing.response_times import DEFAULT, ResponseTimes
 from hotline.routing.types import Case, Duration
 
 ENUMERATED = ("type", "urgency", "role", "minor", "language", "medium", "lookalike", "place")
@@ -239,12 +240,13 @@ class Policy:
 
     ``acknowledge`` are the targets by urgency; an entry that was not verified for
     ``verified_within_days`` drops out; a line whose hours are not known is rung for a live caller
-    only at ``ring_unknown_hours`` urgencies.
+    only at ``ring_unknown_hours`` urgencies. ``response_times`` are for people, not for routing.
     """
 
     acknowledge: Mapping[Urgency, Duration]
     verified_within_days: int
     ring_unknown_hours: frozenset[Urgency]
+    response_times: ResponseTimes = DEFAULT
 
 
 def place_key(place: Place | None) -> tuple[str | None, ...]:

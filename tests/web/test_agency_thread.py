@@ -14,7 +14,7 @@ from hotline.db.referrals import ReferralMessage
 from hotline.db.tasks import Task
 from hotline.followups.task_kinds import AGENCY_QUESTION
 from hotline.privacy import audit
-from hotline.referrals import agency_thread
+from hotline.routing.response_times import DEFAULT
 from tests.line import Line
 from tests.web.conftest import Window
 from tests.web.desk import Desk, words
@@ -130,7 +130,7 @@ def test_a_dispatcher_writes_first(line: Line, agency: Desk, dana: Desk, tip: st
     assert empty.status_code == 409 and "message was empty" in empty.text
 
 
-@pytest.mark.parametrize(("urgency", "within"), list(agency_thread.ANSWER_WITHIN.items()))
+@pytest.mark.parametrize(("urgency", "within"), list(DEFAULT.answer_agency.items()))
 def test_how_soon_it_is_due_follows_the_urgency(
     line: Line, agency: Desk, dana: Desk, tip: str, urgency: str, within: timedelta
 ) -> None:
