@@ -26,21 +26,21 @@ class MessageCode(Enum):
     """
 
     # An agency's answer to an alert
-    ACKNOWLEDGED = "Thank you. Tip {tip} is acknowledged and with you now."
+    ACKNOWLEDGED = "Thank you. You accepted tip {tip}."
     ACKNOWLEDGED_LATE = (
-        "Thank you. Tip {tip} is acknowledged, though late: another agency may have it too. "
-        "The dispatcher sees this."
+        "Thank you. You accepted tip {tip} after the time to answer, so another agency may be "
+        "working on it too. The dispatcher sees this."
     )
-    ACKNOWLEDGED_BEFORE = "Tip {tip} was acknowledged before; nothing else is needed."
+    ACKNOWLEDGED_BEFORE = "Tip {tip} was already accepted; nothing else is needed."
     NO_LONGER_YOURS = (
         "Tip {tip} is no longer with your agency: the referral was withdrawn, or a conflict of "
-        "interest was named. The dispatcher sees that you would take it."
+        "interest was reported. The dispatcher sees that you would accept it."
     )
     CANNOT_KEEP = (
-        "The dispatcher sees that you cannot keep tip {tip}. It stays with you until someone else "
-        "has it."
+        "The dispatcher sees that you are returning tip {tip}. It stays with you until another "
+        "agency accepts it."
     )
-    TOO_LATE_TO_DECLINE = "Tip {tip} was acknowledged before. Call the dispatcher."
+    TOO_LATE_TO_DECLINE = "Tip {tip} was already accepted. Call the dispatcher."
     PASSED_ON_ALREADY = "Tip {tip} was passed on already; nothing more is needed."
     DECLINED_GOES_ON = "Tip {tip} is declined. It goes to the next agency now."
     DECLINED = "Tip {tip} is declined. The dispatcher sees this."
@@ -61,7 +61,7 @@ class MessageCode(Enum):
     # A question to the reporter
     QUESTION_TOO_LONG = (
         "A question has at most {n} character.",
-        "A question has at most {n} characters.",
+        "A question can have at most {n} characters.",
     )
     NUMBER_HIDDEN = "The reporter hid their number: nothing can be sent."
     OPTED_OUT = "The reporter texted STOP: nothing may be sent until they text START."
@@ -71,9 +71,7 @@ class MessageCode(Enum):
     )
     NOT_SAFE_TO_TEXT = "The reporter said that it is not safe to text them."
     NO_CONTACT_WANTED = "The reporter asked not to be contacted."
-    CONTACT_NOT_ASKED = (
-        "The reporter was not asked whether they may be contacted, so they may not be."
-    )
+    CONTACT_NOT_ASKED = "The reporter was not asked whether contact is OK, so nothing may be sent."
     TEXT_NOT_DELIVERED = "The text did not arrive (error {code})."
     TEXT_NOT_DELIVERED_NO_CODE = "The text did not arrive; the phone company did not say why."
     TEXT_NOT_SENT = "The text could not be sent: {why}."
@@ -81,8 +79,8 @@ class MessageCode(Enum):
     # Referrals by hand
     AGENCY_UNVERIFIED = "{agency} is not verified: nobody has checked that its entry is right."
     AGENCY_RETIRED = "{agency} is retired: its line is gone."
-    AGENCY_ASKED_BEFORE = "{agency} was asked before. Phone them, or choose another agency."
-    AGENCY_ANSWERED = "They have answered already. Phone them."
+    AGENCY_ASKED_BEFORE = "{agency} was already asked. Call them, or choose another agency."
+    AGENCY_ANSWERED = "They already answered. Call them."
     AGENCY_LET_GO = "They no longer have the report."
     WITHDRAWAL_STANDS = (
         "The withdrawal can no longer be undone: another agency has the report, or it is closed."

@@ -55,7 +55,7 @@ def test_a_text_becomes_a_report_an_alert_and_an_acknowledgement(
     expect(page.locator("main")).to_contain_text("Laredo, Texas")
     expect(page.locator("main")).not_to_contain_text("salon")
     page.get_by_label("Code from the alert").fill(demo_line.mails()[0].code)
-    page.get_by_role("button", name=re.compile("Acknowledge")).click()
+    page.get_by_role("button", name=re.compile("Accept and open")).click()
     expect(page.locator("main")).to_contain_text("salon")
 
     demo_line.as_staff()

@@ -27,7 +27,7 @@ def test_danger_after_stop_is_a_dispatcher_s_urgent_task_and_nothing_is_sent(lin
     (task,) = calls_to_make(line)
     assert (task["state"], task["owner"], task["priority"]) == ("open", "dispatchers", "P0")
     page = line.as_staff().get(f"/reports/{line.tips()[0]}").text
-    assert "Phone the emergency center" in page and STOPPED in page
+    assert "Call the 911 center" in page and STOPPED in page
     assert line.texts_to(TEXTER) == sent
 
 

@@ -26,11 +26,15 @@ NO_AGENCY = "The role agency needs the id of an agency; “{given}” is none of
 NOT_FOR_ROLE = "Only the role agency belongs to an agency; leave it out for {role}."
 LAST_ADMIN = "This is the last coordinator who can log in; give someone else that role first."
 UNKNOWN_ROLE = "There is no role “{given}”. The roles are: {roles}."
-EXISTS = "There is a login “{given}” already; take another name."
-BAD_NAME = "A login has 2 to 40 letters, digits, dots, dashes or underscores, and a name beside it."
+EXISTS = "The login “{given}” already exists; choose another."
+BAD_NAME = (
+    "A login has 2 to 40 letters, digits, dots, dashes, or underscores. A name is also required."
+)
 USERNAME = re.compile(r"[\w.@-]{2,40}")
 NOT_THE_SAME = "The two passwords are not the same. Nothing was changed."
-NO_LINK = "This link was used, has run out, or is not ours. Ask a coordinator for a new one."
+NO_LINK = (
+    "This link was already used, has expired, or is not valid. Ask a coordinator for a new one."
+)
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,7 @@ def _refused(
     typed = form_recovery.Kept(f"{report}/{action}", fields, visitor.id)
     if typed.typed or "back" in page:
         return render(request, "kept.html", status=409, kept=typed, **page)
-    title, text = say("Not done"), page.pop("said")
+    title, text = say("Could not save"), page.pop("said")
     return render(request, "message.html", status=409, title=title, text=text, **page)
 
 
@@ -139,7 +139,7 @@ def _asked_first(
     action: str,
 ) -> Response | None:
     """The question before a referral is withdrawn; ``None`` when there is nothing to ask."""
-    if action != "withdraw" or fields.get("sure"):
+    if action != "withdraw" or fields.get("High confidence"):
         return None
     wanted = fields.get("referral", "")
     with dep.database.read() as db:

@@ -148,12 +148,12 @@ def _facts(dep: Deployment, opened: OpenReport) -> tuple[tuple[str, str], ...]:
     told = row.created_at.astimezone(ZoneInfo(dep.settings.time_zone))
     facts = [
         ("Tip ID", row.tip_id),
-        ("Kind", TYPES[row.type]),
+        ("Type", TYPES[row.type]),
         ("Urgency", URGENCIES[row.urgency]),
         ("Where", _where(known)),
         ("Minor", MINORS[row.minor]),
         ("Happening now", _happening(known)),
-        ("Told", f"{told:%B %-d, %Y, %H:%M %Z}, by {MEDIA.get(row.medium, row.medium)}"),
+        ("Reported", f"{told:%B %-d, %Y, %H:%M %Z}, by {MEDIA.get(row.medium, row.medium)}"),
         ("Told by", ROLE_NAMES[row.role]),
         ("Language", LANGUAGES.get(row.language, row.language)),
     ]
@@ -166,7 +166,7 @@ def _where(known: Assessment) -> str:
     county = f"{place.county} County" if place and place.county else ""
     if county and county not in known.place_label:
         parts.append(county)
-    return ", ".join(part for part in parts if part) or "Not known"
+    return ", ".join(part for part in parts if part) or "Unknown"
 
 
 def _happening(known: Assessment) -> str:
@@ -174,7 +174,7 @@ def _happening(known: Assessment) -> str:
     signal = known.signals.get("happening_now")
     if not given and signal and signal["value"] != Known.UNKNOWN:
         given = str(signal["value"])
-    return {"yes": "Yes", "ongoing": "It goes on, not at this moment", "no": "No"}.get(given, "")
+    return {"yes": "Yes", "ongoing": "Ongoing, not at this moment", "no": "No"}.get(given, "")
 
 
 def _number(agency: Agency) -> str:

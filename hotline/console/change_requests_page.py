@@ -19,7 +19,7 @@ from hotline.web.pages import render, see_other
 
 router = APIRouter(prefix="/desk/asked", include_in_schema=False)
 Coordinator = Annotated[Visitor, Depends(only("admin"))]
-DECIDED = "Somebody has decided this already, or the agency took it back. Nothing was changed."
+DECIDED = "Someone already decided this, or the agency withdrew it. Nothing was changed."
 
 
 @router.get("/{number}")
@@ -40,7 +40,9 @@ def decide(
         if fields.get("do") == "decline":
             why = fields.get("why", "").strip()
             if not why:
-                return _page(request, dep, visitor, number, say("Say why: the agency reads it."))
+                return _page(
+                    request, dep, visitor, number, say("Give a reason: the agency reads it.")
+                )
             with dep.database.write() as db:
                 row = change_requests.still_open(db, number)
                 change_requests.declined(db, dep, row, by=visitor.actor, why=why)
@@ -102,5 +104,5 @@ def _page(
 
 
 def _gone(request: Request, visitor: Visitor) -> Response:
-    page = {"title": say("Not done"), "text": say(DECIDED)}
+    page = {"title": say("Could not save"), "text": say(DECIDED)}
     return render(request, "message.html", status=409, visitor=visitor, **page)

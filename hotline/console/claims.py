@@ -34,7 +34,7 @@ def claim(doing: Doing) -> str | None:
             "{name} has this report. Ask them to hand it over.", name=_name(doing, row.claimed_by)
         )
     if row.state == "closed":
-        return say("The report is closed. Open it again first.")
+        return say("The report is closed. Reopen it first.")
     row.claimed_by, row.claimed_at = doing.visitor.id, doing.now
     doing.note("claimed")
     return None
@@ -59,7 +59,7 @@ def hand_over(doing: Doing) -> str | None:
         return say(THEIRS, name=_name(doing, row.claimed_by))
     person = doing.db.get(Staff, int(to)) if to.isdigit() else None
     if person is None or not person.active or person.role not in {"dispatcher", "supervisor"}:
-        return say("Choose the person to hand it to.")
+        return say("Choose who to hand it over to.")
     row.claimed_by, row.claimed_at = person.id, doing.now
     doing.note("handed_over", f"staff:{person.id}")
     return None
@@ -67,7 +67,7 @@ def hand_over(doing: Doing) -> str | None:
 
 def _name(doing: Doing, staff_id: int | None) -> str:
     person = doing.db.get(Staff, staff_id) if staff_id else None
-    return person.name if person else say("Somebody")
+    return person.name if person else say("Someone")
 
 
 # What is known, and how it ends ------------------------------------------------------------------
@@ -77,7 +77,7 @@ def add_note(doing: Doing) -> str | None:
     """A note for other dispatchers."""
     text = doing.field("text")
     if not text:
-        return say("There was nothing in the note.")
+        return say("The note was empty.")
     doing.tell(text)
     doing.note("note")
     return None
@@ -87,7 +87,7 @@ def translate(doing: Doing) -> str | None:
     """What was told, in English, by a person who speaks the language."""
     text = doing.field("text")
     if not text:
-        return say("There was nothing in the translation.")
+        return say("The translation was empty.")
     doing.tell(text, kind="translation")
     doing.note("translated")
     return None
@@ -105,7 +105,7 @@ def close(doing: Doing) -> str | None:
     """The report has ended; it can be opened again."""
     row, disposition = doing.opened.row, doing.field("disposition")
     if disposition not in DISPOSITIONS:
-        return say("Choose how the report ended. Nothing was changed.")
+        return say("Choose the outcome. Nothing was changed.")
     if text := doing.field("text"):
         doing.tell(text)
     row.state, row.closed_at, row.disposition = "closed", doing.now, disposition

@@ -233,7 +233,12 @@ def go_back(
     except DraftError as error:
         text = str(error)
         return render(
-            request, "message.html", status=409, title=say("Not done"), text=text, visitor=visitor
+            request,
+            "message.html",
+            status=409,
+            title=say("Could not save"),
+            text=text,
+            visitor=visitor,
         )
     return see_other("/desk?published")
 
@@ -249,7 +254,9 @@ def flow_page(request: Request, dep: Dep, visitor: Coordinator, flow: str) -> Re
     if flow != "all" and flow not in book.flows:
         return _unknown(request, visitor, "flow")
     about = (
-        book.flows[flow].about if flow in book.flows else say("How the flows lead to each other.")
+        book.flows[flow].about
+        if flow in book.flows
+        else say("How the flows connect to each other.")
     )
     return render(
         request,
@@ -282,12 +289,12 @@ def drawing(request: Request, dep: Dep, visitor: Coordinator, flow: str) -> Resp
     return Response(_drawn(book, flow), media_type="image/svg+xml", headers=headers)
 
 
-NO_ID = "Give the new agency a short id, such as tx_webb_shelter."
+NO_ID = "Give the new agency a short ID, such as tx_webb_shelter."
 NOT_HERE = {
-    "agency": "There is no such agency here.",
-    "file": "There is no such file here.",
-    "version": "There is no such version here.",
-    "flow": "There is no such flow here.",
+    "agency": "Agency not found.",
+    "file": "File not found.",
+    "version": "Version not found.",
+    "flow": "Flow not found.",
 }
 
 

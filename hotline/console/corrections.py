@@ -25,13 +25,13 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "minor": tuple(value.value for value in Known),
     "lookalike": ("", *(value.value for value in Lookalike)),
 }
-NAMES = {"type": "Kind", "urgency": "Urgency", "role": "Who tells it", "minor": "Minor",
+NAMES = {"type": "Type", "urgency": "Urgency", "role": "Reporter", "minor": "Minor",
          "lookalike": "Could also be", "place": "Place"}  # fmt: skip
 BOOKS = {"type": TYPES, "urgency": URGENCIES, "role": ROLE_NAMES, "minor": MINORS,
-         "lookalike": {"": "Nothing else", **LOOKALIKES}}  # fmt: skip
+         "lookalike": {"": "No", **LOOKALIKES}}  # fmt: skip
 LONGEST_REASON = 400
-SEVERAL = "There is more than one “{given}”: {names}. Type the one that is meant."
-NOWHERE = "“{given}” is not a place that is known here. Type a city with its state, or a ZIP code."
+SEVERAL = "There is more than one “{given}”: {names}. Type the one you mean."
+NOWHERE = "We don't know a place called “{given}”. Type a city with its state, or a ZIP code."
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def override(doing: Doing) -> str | None:
     if name not in NAMES:
         return say("Choose what to correct.")
     if not reason:
-        return say("Say in a few words why. Nothing was changed.")
+        return say("Give a short reason. Nothing was changed.")
     if name == "place":
         read = _place(doing)
     elif doing.field("value", 40) in VALUES[name]:

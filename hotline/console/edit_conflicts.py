@@ -67,7 +67,7 @@ def by_another(
     event, who = told[0]
     what = display_names.named(event.action, "change")
     said = say(
-        "Changed by {name} since you opened this page: {what}. Nothing of yours was sent yet.",
+        "Changed by {name} since you opened this page: {what}. Your change was not sent yet.",
         name=who,
         what=what,
     )

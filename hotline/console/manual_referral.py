@@ -20,7 +20,7 @@ from hotline.referrals import agency_thread, manual
 from hotline.routing.types import Kind, Status
 
 LONGEST_REASON = 400
-NO_REFERRAL = "There is no such referral."
+NO_REFERRAL = "Referral not found."
 ALWAYS_ASKED = frozenset({"planned", "offered", "acknowledged", "closed"})
 
 
@@ -48,8 +48,8 @@ def choices(db: DbSession, dep: Deployment, opened: OpenReport, now: datetime) -
         reason = why.get(agency.id)
         if not usable or (agency.id not in near and not agency.agreed):
             continue
-        how = "alert" if agency.agreed else "by telephone"
-        said = reason.why if reason else "not looked at"
+        how = "alert" if agency.agreed else "by phone"
+        said = reason.why if reason else "not considered"
         found.append(Choice(agency.id, agency.name, said, bool(reason and reason.taken), how))
     return sorted(found, key=lambda choice: (not choice.fits, choice.name))
 
@@ -62,7 +62,7 @@ def refer(doing: Doing) -> str | None:
     if agency is None:
         return say("Choose an agency.")
     if not reason:
-        return say("Say in a few words why this agency. Nothing was sent.")
+        return say("Give a short reason for choosing this agency. Nothing was sent.")
     also = doing.field("how", 10) == "also"
     chosen = manual.Chosen(agency, also)
     try:

@@ -23,9 +23,9 @@ from hotline.web.pages import render, see_other
 
 router = APIRouter(include_in_schema=False)
 LONGEST = 200
-NOT_YOURS = "The password that you have now is another one. Nothing was changed."
-WRONG_PHONE = "“{given}” is not a telephone number. Write it as 956-555-0161."
-WRONG_MAIL = "“{given}” is not a mailbox. Write it as name@example.org."
+NOT_YOURS = "Your current password is not correct. Nothing was changed."
+WRONG_PHONE = "“{given}” is not a phone number. Write it as 956-555-0161."
+WRONG_MAIL = "“{given}” is not an email address. Write it as name@example.org."
 
 
 @router.get("/me")

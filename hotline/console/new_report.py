@@ -30,38 +30,43 @@ from hotline.web.pages import render
 router = APIRouter(include_in_schema=False)
 LONGEST = 20_000
 NOWHERE = (
-    "“{given}” is not a place that is known here. Type a city with its state, a county or a ZIP "
-    "code; or leave it empty."
+    "We don't know a place called “{given}”. Type a city with its state, a county, or a ZIP "
+    "code, or leave it empty."
 )
 WAYS = {
-    "desk": "told at the desk",
-    "post": "came by post",
-    "mail": "came by mail",
+    "desk": "in person",
+    "post": "by postal mail",
+    "email": "by email",
     "line": "from another line",
     "other": "another way",
 }
 ASKED: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "in_danger": ("Is anybody in danger now?", {"yes": "Yes", "no": "No", "": "Not said"}),
+    "in_danger": ("Is anyone in danger now?", {"yes": "Yes", "no": "No", "": "Unknown"}),
     "kind": (
         "What is happening?",
-        {"": "As the words say", "labor": "Forced work", "sex": "Forced sex", "both": "Both"},
+        {
+            "": "Detect from the text",
+            "labor": "Forced labor",
+            "sex": "Commercial sex by force, fraud, or coercion",
+            "both": "Both",
+        },
     ),
     "role": (
-        "Who tells it?",
+        "Who is reporting?",
         {
-            "": "As the words say",
-            Role.SELF.value: "The person concerned",
-            Role.THIRD_PARTY.value: "Somebody else",
+            "": "Detect from the text",
+            Role.SELF.value: "The victim or survivor",
+            Role.THIRD_PARTY.value: "Someone else",
             Role.PROFESSIONAL.value: "A professional",
         },
     ),
     "minor": (
-        "Is anybody under 18?",
-        {"": "As the words say", Known.YES.value: "Yes", Known.NO.value: "No"},
+        "Is anyone under 18?",
+        {"": "Detect from the text", Known.YES.value: "Yes", Known.NO.value: "No"},
     ),
     "happening_now": (
         "Is it happening now?",
-        {"": "Not said", "yes": "Yes", "ongoing": "It goes on, not at this moment", "no": "No"},
+        {"": "Unknown", "yes": "Yes", "ongoing": "Ongoing, not at this moment", "no": "No"},
     ),
 }
 """What the flows ask a caller, and what can be answered to it, by the fact's name."""
@@ -149,7 +154,7 @@ def _assessed(dep: Deployment, version: Version, fields: Mapping[str, str]) -> A
         if fields.get(name) and fields[name] in values
     }
     if not story:
-        raise UnclearError(say("Write down what was told. Nothing was stored yet."))
+        raise UnclearError(say("Write down what was reported. Nothing was saved yet."))
     served = version.rules.served
     senses = CallSenses(version.sorter, dep.locator, served)
     triage = senses.classify((story,), facts, _language(fields))

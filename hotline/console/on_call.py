@@ -34,10 +34,12 @@ TAKES_TURNS = frozenset({Channel.PHONE.value, Channel.SMS.value})
 PURPOSES = frozenset({Purpose.ALERT.value, Purpose.LIVE_TRANSFER.value})
 SHARED = {"zone": "America/Chicago", "at": "08:00", "days": "7"}
 MOST_DAYS, MOST_TURNS = 90, 60
-NOT_A_TURN = "A turn is a number from 1 on; leave it empty for who is always reached."
-NOT_IN_ORDER = "The turns are {turns}: they must be 1, 2, 3 and so on, with none left out."
-NO_BEGINNING = "Say on which day turn 1 began, as 2026-11-24, and at what time, as 08:00."
-NO_LENGTH = "Say how many days a turn lasts, from 1 to {most}."
+NOT_A_TURN = (
+    "A turn is a number, starting with 1. Leave it empty for someone who is always contacted."
+)
+NOT_IN_ORDER = "The turns are {turns}: they must be 1, 2, 3 and so on, with no gaps."
+NO_BEGINNING = "Enter the day turn 1 began, such as 2026-11-24, and the time, such as 08:00."
+NO_LENGTH = "Enter how many days a turn lasts, from 1 to {most}."
 
 
 @dataclass(frozen=True)
@@ -226,5 +228,5 @@ def _page(
 
 
 def _unknown(request: Request, visitor: Visitor) -> Response:
-    page = {"title": say("Not found"), "text": say("There is no such agency here.")}
+    page = {"title": say("Not found"), "text": say("Agency not found.")}
     return render(request, "message.html", status=404, visitor=visitor, **page)

@@ -31,11 +31,11 @@ router = APIRouter(include_in_schema=False)
 HEARTBEAT_SECONDS = 3.0
 NO_TIP = (
     "“{tip}” is not a tip ID. A tip ID has eight digits, such as 1234-5674, and the last one is "
-    "a check digit, so that a slip is noticed. Look at the digits again."
+    "a check digit that catches typos. Check the digits."
 )
 NO_PLACE = (
-    "“{sought}” is neither a tip ID nor a place that is known here. Type eight digits, a city "
-    "with its state, a county or a ZIP code."
+    "“{sought}” is not a tip ID or a place we know. Type eight digits, a city with its state, a "
+    "county, or a ZIP code."
 )
 PLACES = "“{sought}” may be {choices}. Type the state with it."
 _ZIP = re.compile(r"\d{5}")
@@ -139,14 +139,14 @@ def forget_view(
     with dep.database.write() as db:
         view = db.get(SavedView, view_id)
         if view is not None and view.staff_id == visitor.id:
-            if not fields.get("sure"):
+            if not fields.get("High confidence"):
                 return render(
                     request,
                     "sure.html",
                     visitor=visitor,
-                    title=say("Forget the view {name}?", name=view.name),
-                    text=say("Only the kept filters go. No report is touched."),
-                    button=say("Forget it"),
+                    title=say("Delete the view {name}?", name=view.name),
+                    text=say("Only the saved filters are deleted. No report is affected."),
+                    button=say("Delete it"),
                     back=view.address,
                 )
             db.delete(view)

@@ -304,13 +304,13 @@ def _standing(
     db: DbSession, dep: Deployment, taken: Referral | None, waits: Referral | None
 ) -> str:
     if taken is not None:
-        return say("With {agency}", agency=agency_name(dep, db, taken))
+        return say("Accepted: {agency}", agency=agency_name(dep, db, taken))
     if waits is None:
         return ""
     name = agency_name(dep, db, waits)
     if waits.how == "alert":
         return say("Awaiting acknowledgement: {agency}", agency=name)
-    return say("To be phoned: {agency}", agency=name)
+    return say("Call {agency}", agency=name)
 
 
 def _why_overdue(
@@ -324,7 +324,7 @@ def _why_overdue(
     if row.state == "closed":
         return ""
     if row.claimed_by is None and taken is None and target < now:
-        return say("nobody has looked")
+        return say("not reviewed")
     if waits is not None and waits.due_at is not None and waits.due_at < now:
         return say("no answer")
     if tasks_due:

@@ -54,12 +54,12 @@ class Suggestion:
 
 def marks(text: str) -> dict[str, str]:
     """What in a text can be compared for sure: each mark with what it is."""
-    found = {"".join(m.groups()): "the same telephone number" for m in PHONE.finditer(text)}
+    found = {"".join(m.groups()): "same phone number" for m in PHONE.finditer(text)}
     for pattern, why in (
-        (PLATE, "the same plate"),
-        (SITE, "the same web address"),
-        (HANDLE, "the same user name"),
-        (BUSINESS, "the same business"),
+        (PLATE, "same plate"),
+        (SITE, "same web address"),
+        (HANDLE, "same username"),
+        (BUSINESS, "same business"),
     ):
         for match in pattern.finditer(text):
             found[_plain(match.group(1))] = why
@@ -133,9 +133,9 @@ def _why(
 ) -> list[str]:
     shared = sorted({my_marks[mark] for mark in my_marks.keys() & its_marks.keys()})
     if mine.county_fips and mine.county_fips == other.county_fips:
-        shared.append("in one county")
+        shared.append("same county")
     if mine.type == other.type and mine.type != "not_specified":
-        shared.append("of one kind")
+        shared.append("same type")
     close = abs((mine.created_at - other.created_at).total_seconds()) < 7 * 86400
     if close and len(shared) >= ENOUGH:
         shared.append("within a week")
@@ -148,7 +148,7 @@ def relate(doing: Doing) -> str | None:
     if other is None:
         return say("There is no report with that tip ID.")
     if other.row.id == doing.opened.row.id:
-        return say("That is this report itself.")
+        return say("That is this report.")
     first, second = sorted((doing.opened.row.id, other.row.id))
     known = doing.db.scalars(
         select(ReportLink).where(ReportLink.first_id == first, ReportLink.second_id == second)

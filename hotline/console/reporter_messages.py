@@ -63,7 +63,7 @@ def leave(doing: Doing) -> str | None:
     if not words:
         return translate(MessageCode.EMPTY_MESSAGE.message())
     if len(words) > MOST_LEFT:
-        return say("A message has at most {n} characters.", n=MOST_LEFT)
+        return say("A message can have at most {n} characters.", n=MOST_LEFT)
     doing.opened.tell(
         words,
         at=doing.now,

@@ -80,9 +80,14 @@ def shift(request: Request, dep: Dep, visitor: Dispatcher, fields: Fields) -> Re
     if hours not in SHIFTS or not who.isdigit():
         return see_other("/supervise")
     if int(who) != visitor.id and not visitor.may("supervisor"):
-        text = say("Only a supervisor can change somebody else's shift. Nothing was changed.")
+        text = say("Only a supervisor can change someone else's shift. Nothing was changed.")
         return render(
-            request, "message.html", status=403, title=say("Not done"), text=text, visitor=visitor
+            request,
+            "message.html",
+            status=403,
+            title=say("Could not save"),
+            text=text,
+            visitor=visitor,
         )
     now = dep.clock()
     with dep.database.write() as db:

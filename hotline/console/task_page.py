@@ -81,7 +81,12 @@ def act(
     except (tasks.UnknownTaskError, tasks.TaskError, manual.ReferError) as error:
         text = translate(error.message)
         return render(
-            request, "message.html", status=409, title=say("Not done"), text=text, visitor=visitor
+            request,
+            "message.html",
+            status=409,
+            title=say("Could not save"),
+            text=text,
+            visitor=visitor,
         )
     if fields.get("back") == "tasks" or report is None:
         return see_other("/tasks")
@@ -130,7 +135,7 @@ def own_task(doing: Doing) -> str | None:
     """A task that a dispatcher sets, for themselves or for everybody."""
     words, span = doing.field("words", 400), LATER.get(doing.field("for", 20))
     if not words or span is None:
-        return say("Say what is to be done, and by when.")
+        return say("Enter the task and when it is due.")
     owner = doing.visitor.actor if doing.field("mine") else task_kinds.DISPATCHERS
     tasks.make(
         doing.db,

@@ -36,7 +36,7 @@ MACHINE = "detect_machine"
 """A box that is ticked, for the coordinator: an agency's own form leaves it as it was."""
 """What an agency may say of its own contact points; agreements are the coordinator's."""
 NO_HOURS = (
-    "“{line}” is not understood as hours. Write days and times, a line each, such as "
+    "“{line}” is not understood as hours. Write days and times, one per line, such as "
     "mo-fr 08:30-17:00 or Monday to Friday 8:30 am to 5 pm."
 )
 MOST_POINTS = 30
@@ -114,7 +114,7 @@ def _hours(fields: Mapping[str, str]) -> Any:
         return fields.get("hours", "") if fields.get("hours") in {"always", "unknown"} else ""
     lines = [line.strip() for line in fields.get("hours_open", "").splitlines() if line.strip()]
     if not lines:
-        raise FormError(say("Write the hours, a line each: mo-fr 08:30-17:00."))
+        raise FormError(say("Write the hours, one per line: mo-fr 08:30-17:00."))
     read = [(line, read_hours(line)) for line in lines]
     if bad := next((line for line, understood in read if understood is None), None):
         raise FormError(say(NO_HOURS, line=bad[:60]))

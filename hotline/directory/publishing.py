@@ -33,8 +33,8 @@ LONGEST_FILE = 300_000
 CHANGES_TOLD = 40
 PLACES_TOLD = 3
 CHANGED = (
-    "Somebody changed this file since you opened it. Nothing was published. Your text is below; "
-    "open the page anew in another window to see theirs."
+    "Someone changed this file after you opened it. Nothing was published. Your text is below; "
+    "open the page again in another window to see theirs."
 )
 UNWRITABLE = "The files of this machine cannot be written: {error}"
 
@@ -178,7 +178,7 @@ def make_so(dep: Deployment, made: Draft, *, by: str, note: str) -> Version:
     """Write the files and publish them. Raises :class:`DraftError`."""
     if made.version is None:
         first = next(errors(list(made.problems)), None)
-        raise DraftError(say("The checks refuse it: {first}", first=first or "?"))
+        raise DraftError(say("The checks found an error: {first}", first=first or "?"))
     _write(dep, made)
     now = dep.clock()
     dep.library.add(made.version)

@@ -71,7 +71,7 @@ KINDS = MappingProxyType(_kinds)
 HAND_OFF = register(
     TaskKind(
         "hand_off",
-        "Phone the agency and read the report to them",
+        "Call the agency and relay the report",
         page="an agency must be phoned now",
         chases_agency=True,
         own_clock=True,
@@ -81,7 +81,7 @@ HAND_OFF = register(
 OVERDUE_HAND_OFF = register(
     TaskKind(
         "overdue_hand_off",
-        "A phone call was not made in time",
+        "Overdue call to an agency",
         owner=SUPERVISORS,
         page="nobody phoned the agency in time",
         chases_agency=True,
@@ -89,9 +89,7 @@ OVERDUE_HAND_OFF = register(
         is_phone_call=True,
     )
 )
-REVIEW = register(
-    TaskKind("review", "Look at this report before it goes to an agency", own_clock=True)
-)
+REVIEW = register(TaskKind("review", "Review before it is sent", own_clock=True))
 NO_ANSWER = register(
     TaskKind(
         "acknowledgement",
@@ -103,7 +101,7 @@ NO_ANSWER = register(
 ALSO_DECLINED = register(
     TaskKind(
         "beside_declined",
-        "An agency that was also notified declined: check whether another one must know",
+        "An agency that was only notified declined: check whether another one should know",
         page="an agency that was also notified declined; see who must know",
         chases_agency=True,
     )
@@ -111,7 +109,7 @@ ALSO_DECLINED = register(
 NOBODY_LEFT = register(
     TaskKind(
         "nobody_left",
-        "No agency could take it: find someone who can",
+        "No agency accepted it: find one now",
         owner=SUPERVISORS,
         page="nobody took it; find someone",
     )
@@ -119,14 +117,14 @@ NOBODY_LEFT = register(
 RETURNED = register(
     TaskKind(
         "gave_it_back",
-        "The agency that has it cannot keep it: ask the next one, or find another",
+        "The agency that accepted the report is returning it: ask the next one, or find another",
         page="the agency cannot keep it; find another now",
     )
 )
 WANTED_AGAIN = register(
     TaskKind(
         "wanted_again",
-        "An agency that is out of it would take it after all: answer them yes or no",
+        "An agency that no longer has the report offers to accept it after all: answer yes or no",
     )
 )
 ANSWER_UNDONE = register(
@@ -138,7 +136,7 @@ ANSWER_UNDONE = register(
 UPDATE_HEARD = register(
     TaskKind(
         "update_heard",
-        "Make sure the agency knows that it is more urgent now",
+        "Make sure the agency knows it is more urgent now",
         chases_agency=True,
     )
 )
@@ -156,27 +154,29 @@ AGENCY_QUESTION = register(
         page="an agency asks; answer it now",
     )
 )
-OUTCOME_DAY = register(TaskKind("outcome_24h", "Ask the agency how it is going, after a day"))
-OUTCOME_WEEK = register(TaskKind("outcome_7d", "Ask the agency how it is going, after a week"))
-OUTCOME_MONTH = register(TaskKind("outcome_30d", "Ask the agency how it ended, after a month"))
+OUTCOME_DAY = register(TaskKind("outcome_24h", "24-hour check-in with the agency"))
+OUTCOME_WEEK = register(TaskKind("outcome_7d", "7-day check-in with the agency"))
+OUTCOME_MONTH = register(TaskKind("outcome_30d", "30-day check-in with the agency: outcome"))
 
 # What a report needs -----------------------------------------------------------------------------
 ANSWER_REPORTER = register(
-    TaskKind("answer_reporter", "The reporter wants a person", reporter_waits=True)
+    TaskKind("answer_reporter", "The reporter asked to talk to someone", reporter_waits=True)
 )
 ANSWER_IN_CRISIS = register(
     TaskKind("answer_in_crisis", "Speak with the person: they are in a crisis", reporter_waits=True)
 )
-EMERGENCY = register(TaskKind("phone_emergency_center", "Phone the emergency center of the place"))
-MANDATED_REPORT = register(TaskKind("mandated_report", "Make the mandated report"))
-RECONTACT = register(TaskKind("recontact", "Get in touch with the reporter"))
-LOOK_OVER = register(TaskKind("look_over", "Review this report while it is under way"))
+EMERGENCY = register(
+    TaskKind("phone_emergency_center", "Call the 911 center (PSAP) for the location")
+)
+MANDATED_REPORT = register(TaskKind("mandated_report", "File the mandated report"))
+RECONTACT = register(TaskKind("recontact", "Follow up with the reporter"))
+LOOK_OVER = register(TaskKind("look_over", "Review (already sent)"))
 HEAR_MESSAGE = register(
     TaskKind(
         "hear_message", "Listen to the voice message: the caller was promised that someone would"
     )
 )
-OPEN_FILE = register(TaskKind("open_file", "Look at the file that the reporter sent"))
+OPEN_FILE = register(TaskKind("open_file", "Review the file the reporter sent"))
 ASK_IN_WORDS = register(
     TaskKind(
         "ask_in_words",
@@ -186,15 +186,13 @@ ASK_IN_WORDS = register(
 GROUP_TEXT = register(
     TaskKind(
         "group_text",
-        "Someone wrote from a group, where others read: find a way to answer them alone",
+        "Someone wrote from a group text that others can read: find a way to answer them privately",
     )
 )
 OWN = register(TaskKind("own", "To do", own_words=True))
 
 # Questions to the reporter -----------------------------------------------------------------------
-AWAIT_ANSWER = register(
-    TaskKind("await_answer", "The reporter was asked, and has not answered yet")
-)
+AWAIT_ANSWER = register(TaskKind("await_answer", "Waiting for the reporter's answer"))
 READ_ANSWER = register(TaskKind("read_answer", "The reporter answered: read it"))
 QUESTION_UNSENT = register(
     TaskKind("question_unsent", "A question to the reporter could not be sent")
@@ -223,7 +221,7 @@ PHONE_STOPPED = register(
 AGENCY_CHANGE = register(
     TaskKind(
         "agency_change",
-        "An agency asks for a change of its entry: decide it at the desk",
+        "An agency asked to change its entry: accept or decline it at the desk",
         owner=SUPERVISORS,
     )
 )

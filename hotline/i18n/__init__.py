@@ -1,88 +1,59 @@
-"""The interface in English and Spanish: which of them a page speaks, and its sentences.
+"""The interface in several languages: which of them a page speaks, and its sentences.
 
-The English sentence stands in the code and the templates; ``locale/es.po`` has each in Spanish, and
-a test finds what is missing there or left over. Sentences have ``{names}`` that are filled in.
-Whoever asks for a page chooses: ``?lang=`` for this page, the switch for this browser (a cookie),
-else what the browser prefers. The language of the request stands in a context variable, so that a
-sentence can be said where it arises. Outside of a request everything is English.
+Sentences are written in English in the code and the templates; :mod:`hotline.i18n.catalogs` has
+them in other languages. Their ``{names}`` are filled in. A reader chooses: ``?lang=`` for this
+page, the switch for this browser (a cookie), else what the browser prefers. The language of a
+request is in a context variable, so that any code can say a sentence in it. Outside of a request
+everything is English.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
 from http.cookies import CookieError, SimpleCookie
-from pathlib import Path
 from urllib.parse import parse_qs
 
-from babel.messages.pofile import read_po
 from markupsafe import Markup
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from hotline.i18n.catalogs import SOURCE, languages, translations
 from hotline.messages import Message as ServiceMessage
 
-HERE = Path(__file__).parent
-SPOKEN = {"en": "English", "es": "Español"}
-"""Each language of the interface with its own name."""
 COOKIE = "hotline_language"
-_language: ContextVar[str] = ContextVar("language", default="en")
-IN_SCRIPT = re.compile(r'\bsay\("((?:[^"\\]|\\.)*)"')
+_language: ContextVar[str] = ContextVar("language", default=SOURCE)
 
 
 def language() -> str:
-    """The language that is spoken now: ``en`` or ``es``."""
+    """The code of the language that is spoken now, such as ``en``."""
     return _language.get()
 
 
 @contextmanager
 def speaking(code: str) -> Iterator[None]:
-    """Speak a language for a while."""
-    token = _language.set(code if code in SPOKEN else "en")
+    """Speak a language for a while; one that is not offered is English."""
+    token = _language.set(code if code in languages() else SOURCE)
     try:
         yield
     finally:
         _language.reset(token)
 
 
-@cache
-def catalogue() -> Mapping[str, str | tuple[str, ...]]:
-    """The Spanish for each English sentence; one that counts has two forms."""
-    with (HERE / "locale" / "es.po").open("rb") as file:
-        found = read_po(file, locale="es")
-    return {
-        message.id if isinstance(message.id, str) else message.id[0]: (
-            message.string if isinstance(message.string, str) else tuple(message.string)
-        )
-        for message in found
-        if message.id and message.string
-    }
-
-
-def _told(text: str) -> str:
-    if language() == "en":
-        return text
-    found = catalogue().get(text, text)
-    return found if isinstance(found, str) else found[0]
+def _translated(text: str) -> str:
+    return translations(language()).gettext(text) if text else ""  # gettext("") is the header
 
 
 def say(text: str, **values: object) -> str:
     """A sentence in the language that is spoken, its ``{names}`` filled in; plain text."""
-    told = _told(text)
-    return told.format(**values) if values else told
+    sentence = _translated(text)
+    return sentence.format(**values) if values else sentence
 
 
 def say_n(one: str, many: str, n: int, **values: object) -> str:
     """A sentence that counts ``n``."""
-    forms: tuple[str, ...] = (one, many)
-    if language() != "en":
-        found = catalogue().get(one)
-        forms = found if isinstance(found, tuple) else forms
-    return forms[0 if n == 1 else 1].format(n=n, **values)
+    return translations(language()).ngettext(one, many, n).format(n=n, **values)
 
 
 def translate(said: ServiceMessage | str) -> str:
@@ -98,27 +69,14 @@ def translate(said: ServiceMessage | str) -> str:
 
 def shown(text: str, **values: object) -> Markup:
     """:func:`say` for a page: what is filled in is escaped, the sentence itself may have tags."""
-    return Markup(_told(text)).format(**values) if values else Markup(_told(text))  # noqa: S704
+    sentence = Markup(_translated(text))  # noqa: S704 - our own sentences
+    return sentence.format(**values) if values else sentence
 
 
 def shown_n(one: str, many: str, n: int, **values: object) -> Markup:
     """:func:`say_n` for a page."""
     escaped = {name: Markup.escape(value) for name, value in values.items()}
     return Markup(say_n(one, many, n, **escaped))  # noqa: S704 - what is filled in is escaped
-
-
-@cache
-def script_sentences() -> frozenset[str]:
-    """What the scripts say, in English."""
-    scripts = (HERE.parent / "web" / "static").glob("*.js")
-    found = (IN_SCRIPT.findall(script.read_text("utf-8")) for script in scripts)
-    return frozenset(text for texts in found for text in texts)
-
-
-def script_words() -> Markup:
-    """For the scripts: their sentences in the language that is spoken, as JSON."""
-    told = json.dumps({text: say(text) for text in sorted(script_sentences())}, ensure_ascii=False)
-    return Markup(told.replace("<", "\\u003c"))  # noqa: S704 - no tag can begin in it
 
 
 class Speech:
@@ -140,12 +98,12 @@ def _wanted(scope: Scope) -> str:
     headers = Headers(scope=scope)
     asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
     preferred = headers.get("accept-language", "")[:200].lower()
-    codes = [part.split(";")[0].strip()[:2] for part in preferred.split(",")]
-    wished = (asked, _kept(headers.get("cookie", "")), *codes)
-    return next((code for code in wished if code in SPOKEN), "en")
+    codes = [part.split(";")[0].split("-")[0].strip() for part in preferred.split(",")]
+    choices = (asked, _chosen_before(headers.get("cookie", "")), *codes)
+    return next((code for code in choices if code in languages()), SOURCE)
 
 
-def _kept(cookies: str) -> str:
+def _chosen_before(cookies: str) -> str:
     try:
         found = SimpleCookie(cookies).get(COOKIE)
     except CookieError:

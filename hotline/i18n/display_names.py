@@ -1,4 +1,4 @@
-"""How codes are said on pages: "labor" is "Labor trafficking", "P0" is "Danger now".
+"""How codes are said on pages: "labor" is "Labor trafficking", "P0" is "Immediate danger".
 
 People read words, machines read codes; only this file knows both. A code without a name here is
 shown with its underscores taken out, so that a new kind of task needs no change of pages.
@@ -8,89 +8,90 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hotline.i18n import say
+from hotline.i18n import language, say
+from hotline.i18n.catalogs import SOURCE
 
 TYPES = {
     "sex": "Sex trafficking",
     "labor": "Labor trafficking",
     "both": "Sex and labor trafficking",
     "high_risk": "Signs of exploitation",
-    "not_specified": "Kind not known",
+    "not_specified": "Type unknown",
 }
-URGENCIES = {"P0": "Danger now", "P1": "Urgent", "P2": "Standard", "P3": "Information"}
+URGENCIES = {"P0": "Immediate danger", "P1": "Urgent", "P2": "Standard", "P3": "Info only"}
 ROLES = {
-    "self": "for themselves",
-    "third_party": "about somebody else",
-    "professional": "as a professional",
-    "unknown": "not known who",
+    "self": "self-report",
+    "third_party": "third party",
+    "professional": "professional",
+    "unknown": "unknown reporter",
 }
 """As the end of "reports …"."""
 ROLE_NAMES = {
     "self": "A victim or survivor",
-    "third_party": "Somebody else",
+    "third_party": "Someone else",
     "professional": "A professional",
-    "unknown": "Not known",
+    "unknown": "Unknown",
 }
-MINORS = {"yes": "A minor is involved", "no": "Adults only", "unknown": "Not known"}
-MEDIA = {"voice": "call", "text": "text", "desk": "at the desk"}
-CHANNELS = {"voice": "Calls", "text": "Texts", "desk": "At the desk"}
+MINORS = {"yes": "A minor is involved", "no": "Adults only", "unknown": "Unknown"}
+MEDIA = {"voice": "call", "text": "text", "desk": "in person"}
+CHANNELS = {"voice": "Calls", "text": "Texts", "desk": "In person"}
 LOOKALIKES = {
-    "smuggling": "People smuggling",
-    "wage_dispute": "A dispute about wages",
+    "smuggling": "Human smuggling",
+    "wage_dispute": "Wage dispute",
     "visa_fraud": "Visa fraud",
     "domestic_violence": "Domestic violence",
     "sexual_assault": "Sexual assault",
-    "consensual_sex_work": "Sex work without force",
+    "consensual_sex_work": "Consensual sex work",
     "missing_child": "A missing child",
     "online_child_exploitation": "Sexual exploitation of a child online",
     "child_abuse": "Child abuse",
-    "crisis": "A mental-health crisis",
-    "basic_needs": "A need for food, shelter or money",
-    "hoax": "A hoax or a test",
+    "crisis": "Mental health crisis",
+    "basic_needs": "Food, shelter, or money",
+    "hoax": "Hoax or test",
 }
 REFERRAL_STATES = {
-    "planned": "Next in line",
-    "offered": "Waiting for an answer",
-    "acknowledged": "Has it",
-    "closed": "Ended",
-    "declined": "Could not take it",
-    "unanswered": "Did not answer",
+    "planned": "Up next",
+    "offered": "Awaiting response",
+    "acknowledged": "Accepted",
+    "closed": "Closed",
+    "declined": "Declined",
+    "unanswered": "No response",
     "recalled": "Withdrawn",
 }
 DISPOSITIONS = {
-    "referred": "An agency has it",
-    "handed_to_national_hotline": "Given to the National Hotline",
-    "emergency_services": "Given to emergency services",
+    "referred": "Referred: accepted by an agency",
+    "handed_to_national_hotline": "Referred to the National Hotline",
+    "emergency_services": "Referred to emergency services",
     "help_given": "Help was given",
-    "look_alike_referred": "Something else, sent to the right line",
-    "no_action_possible": "Nothing could be done",
-    "duplicate": "Told before, in another report",
-    "test": "A test",
+    "look_alike_referred": "Not trafficking: referred out",
+    "no_action_possible": "Unable to assist",
+    "duplicate": "Duplicate",
+    "test": "Test",
     "joined": "Joined to an earlier report",
 }
 OUTCOMES = {
     "victim_safe": "The person is safe",
     "investigation": "An investigation is open",
     "services_given": "Services were given",
-    "unfounded": "Looked into, nothing found",
-    "no_contact": "Nobody could be reached",
+    "unfounded": "Investigated, unfounded",
+    "no_contact": "Could not reach anyone",
     "other": "Something else",
 }
 DECLINE_REASONS = {
     "not_our_area": "Not our area",
-    "not_our_kind": "Not a kind that we take",
+    "not_our_kind": "Not a type we handle",
     "no_capacity": "No capacity now",
     "conflict": "A conflict of interest",
     "other": "Another reason",
     "by_hand": "By a dispatcher",
 }
 STORY = {
-    "told": "Told",
+    "told": "Reported",
     "answer": "Answered",
     "line": "The line said",
     "message": "Message to the reporter",
-    "left_message": "Message left for the reporter, not heard yet",
-    "heard_message": "Message to the reporter, heard",
+    "left_message": "Message left for the reporter, not received yet",
+    "heard_message": "Message to the reporter, received",
     "question": "Asked the reporter",
     "recording": "Voice message",
     "translation": "Translated by a person",
@@ -105,10 +106,10 @@ STORY = {
     "file": "File",
 }
 CAUSES = {
-    "danger now": "because there is danger now",
-    "thanked": "when the reporter had told all",
-    "expired": "when the reporter fell silent",
-    "connected": "when a person took the call",
+    "danger now": "because of immediate danger",
+    "thanked": "when the reporter was finished",
+    "expired": "when the reporter stopped answering",
+    "connected": "when a person answered the call",
     "override": "after a correction by hand",
     "entered by hand": "when it was entered by hand",
 }
@@ -116,13 +117,13 @@ FACTS = {
     "in_danger": "In danger now",
     "safe": "Safe to talk",
     "kind": "What is happening",
-    "role": "Who tells it",
-    "minor": "Anybody under 18",
+    "role": "Reporter",
+    "minor": "Anyone under 18",
     "happening_now": "Happening now",
-    "wants_person": "Wants to speak with a person",
-    "still_needed": "Still needed somebody after a call",
-    "law_enforcement": "Police may be told",
-    "contact": "May be contacted",
+    "wants_person": "Wants to talk to a person",
+    "still_needed": "Still needed someone after a call",
+    "law_enforcement": "OK to tell the police",
+    "contact": "OK to contact",
     "window": "Safe time to be contacted",
     "reachable": "Can be reached",
     "need": "Needs",
@@ -135,7 +136,7 @@ LANGUAGES = {
     "ne": "Nepali", "th": "Thai", "lo": "Lao", "km": "Khmer", "my": "Burmese", "hmn": "Hmong",
     "fa": "Persian", "so": "Somali", "sw": "Swahili", "pl": "Polish", "ro": "Romanian",
     "tr": "Turkish", "ja": "Japanese", "de": "German", "it": "Italian", "id": "Indonesian",
-    "mam": "Mam", "quc": "K'iche'", "und": "Language not known",
+    "mam": "Mam", "quc": "K'iche'", "und": "Language unknown",
 }  # fmt: skip
 ROLES_OF_STAFF = {
     "dispatcher": "dispatcher",
@@ -146,8 +147,8 @@ ROLES_OF_STAFF = {
 }
 WAYS = {
     "sms": "text",
-    "phone": "telephone",
-    "email": "mail",
+    "phone": "phone",
+    "email": "email",
     "webhook": "their own system",
     "portal": "portal",
     "web": "web page",
@@ -155,23 +156,23 @@ WAYS = {
 """How somebody is reached."""
 DELIVERIES = {
     "accepted": "accepted",
-    "queued": "on its way",
+    "queued": "queued",
     "sent": "sent",
     "delivered": "delivered",
     "undelivered": "not delivered",
     "failed": "failed",
-    "bounced": "came back",
+    "bounced": "bounced",
     "answered": "answered",
 }
 JOBS = {
     "alert": "Alert to an agency",
-    "page": "Page to staff",
+    "page": "Alert to staff",
     "digest": "Morning digest",
     "reporter.text": "Text to the reporter",
-    "referral.start": "Beginning of the referrals",
+    "referral.start": "Start of the referrals",
     "referral.step": "Next step of a referral",
-    "media.fetch": "Fetching what a reporter sent",
-    "provider.erase": "Erasing the provider's copy",
+    "media.fetch": "Downloading what a reporter sent",
+    "provider.erase": "Deleting the provider's copy",
     "provider.sweep": "Looking for copies at the provider",
 }
 CHANGES = {
@@ -194,11 +195,11 @@ CHANGES = {
 FIELDS = {
     "text": "Note",
     "note": "Note",
-    "reason": "Why",
+    "reason": "Reason",
     "story": "Reporter's account",
-    "words": "Words",
+    "words": "Message",
     "place": "Place",
-    "why": "Why",
+    "why": "Reason",
 }
 """What somebody types into a form, by the field's name."""
 BOOKS: Mapping[str, Mapping[str, str]] = {
@@ -237,12 +238,12 @@ def named(code: str | None, book: str) -> str:
     return say(BOOKS[book].get(code) or code.replace("_", " "))
 
 
-def spoken(language: str) -> str:
+def spoken(code: str) -> str:
     """A language in the middle of a sentence: "text in Spanish", "texto en español"."""
-    if language == "und":
-        return say("a language not known")
-    name = named(language, "language")
-    return name if say("Spanish") == "Spanish" else lower_first(name)
+    if code == "und":
+        return say("unknown language")
+    name = named(code, "language")
+    return name if language() == SOURCE else lower_first(name)
 
 
 def lower_first(text: str) -> str:

@@ -19,9 +19,10 @@ from hotline.db.referrals import AlertLink, Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.i18n import say, translate
+from hotline.i18n.clock import day_and_time
 from hotline.portal import holder, offers
 from hotline.referrals import answers, fresh_link
-from hotline.web.pages import local, render
+from hotline.web.pages import render
 
 router = APIRouter(include_in_schema=False)
 NO_CODE = (
@@ -149,7 +150,7 @@ def _elsewhere(
     dep = _dep(request)
     agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
     zone = ZoneInfo(dep.settings.time_zone)
-    at = local(referral.answered_at or link.used_at or link.expires_at, zone)
+    at = day_and_time(referral.answered_at or link.used_at or link.expires_at, zone)
     used = link.used_at is not None
     return render(
         request,
@@ -168,13 +169,13 @@ def _elsewhere(
 def _happened(state: str, at: str) -> str:
     match state:
         case "acknowledged":
-            return say("Your agency has this report. It was acknowledged at {at}.", at=at)
+            return say("Your agency has this report. It was accepted at {at}.", at=at)
         case "closed":
             return say("Your agency had this report and reported the outcome.")
         case "declined":
             return say("Your agency declined it at {at}. It has been passed on.", at=at)
         case "offered":
-            return say("Nobody has answered yet. It is still waiting for your agency.")
+            return say("No one has answered yet. It is still waiting for your agency.")
     return say("It has been passed on. Nothing more is needed from you.")
 
 
@@ -185,7 +186,7 @@ def _unknown(request: Request) -> Response:
         status=404,
         title=say("This link does not work"),
         text=say(
-            "Part of it may be missing: open it from the alert itself. The dispatcher of the "
-            "line can help. Nothing was changed."
+            "Part of it may be missing: open it from the alert. The line's dispatcher can help. "
+            "Nothing was changed."
         ),
     )

@@ -21,8 +21,8 @@ from hotline.web.pages import render, see_other
 
 router = APIRouter(include_in_schema=False)
 SHOWN = 100
-TOO_MANY = "An agency has at most {n} tokens. Revoke one first."
-COPY_NOW = "Copy it now: it is shown only here, and stored nowhere."
+TOO_MANY = "An agency can have at most {n} tokens. Revoke one first."
+COPY_NOW = "Copy it now: it is shown only once and not stored."
 AgencyUser = Annotated[Visitor, Depends(only("agency"))]
 
 
@@ -41,10 +41,10 @@ def inbox(request: Request, dep: Dep, visitor: AgencyUser) -> Response:
         agency = dep.library.current(db).rules.agencies.get(agency_id)
         own_tokens = [row for row in api_tokens.of_agency(db, agency_id) if row.revoked_at is None]
     groups = (
-        (say("Waiting for your answer"), [o for o in found if o.referral.state == "offered"]),
-        (say("With you"), [o for o in found if o.referral.state == "acknowledged"]),
+        (say("Awaiting your response"), [o for o in found if o.referral.state == "offered"]),
+        (say("Your open referrals"), [o for o in found if o.referral.state == "acknowledged"]),
         (
-            say("Ended or gone on"),
+            say("Closed or passed on"),
             [o for o in found if o.referral.state not in {"offered", "acknowledged"}],
         ),
     )
@@ -92,15 +92,15 @@ def revoke_token(
     agency_id = agency_of(visitor)
     with dep.database.write() as db:
         named = {row.id: row.name for row in api_tokens.of_agency(db, agency_id)}
-        if token_id in named and not fields.get("sure"):
+        if token_id in named and not fields.get("High confidence"):
             return render(
                 request,
                 "sure.html",
                 visitor=visitor,
                 title=say("Revoke the token {name}?", name=named[token_id]),
                 text=say(
-                    "The system that uses it can no longer ask or answer, from now on. It cannot "
-                    "be made to work again; you can make a new one."
+                    "The system that uses it can no longer get or answer referrals. This cannot "
+                    "be undone; you can create a new token."
                 ),
                 button=say("Revoke it"),
                 back="/portal",

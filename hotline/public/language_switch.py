@@ -1,4 +1,4 @@
-"""Pages for everybody, in English or Spanish: by ``?lang=``, else as the browser prefers."""
+"""Pages for everyone, in the language of ``?lang=``, else the one that the browser prefers."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from hotline.web.pages import render
 
 
 def public_page(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
-    """A page for everybody, in their language."""
-    other = "es" if language() == "en" else "en"
+    """A page for everyone, in their language."""
     query = [(name, value) for name, value in request.query_params.items() if name != "lang"]
-    here = {"other": other, "here": request.url.path, "query": query}
+    here = {"here": request.url.path, "query": query}
     answer = render(request, template, status=status, **here, **values)
     answer.headers["vary"] = "accept-language, cookie"
     answer.headers["content-language"] = language()

@@ -42,7 +42,7 @@ OF_ITS_OWN = (
     func.coalesce(Report.disposition, "").not_in(LEFT_OUT),
 )
 MOST_QUARTERS = 12
-UNKNOWN, OTHER = "Place not known", "Other places"
+UNKNOWN, OTHER = "Place unknown", "Other places"
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Figures:
     def tables(self) -> tuple[tuple[str, Table], ...]:
         """Each table with its heading."""
         return (
-            ("By kind", self.by_type),
+            ("By type", self.by_type),
             ("By month", self.by_month),
             ("By county", self.by_county),
             ("By channel", self.by_channel),

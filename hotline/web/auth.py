@@ -143,7 +143,7 @@ def not_allowed(request: Request, error: Exception) -> Response:
     """Handler of :class:`NotAllowedError`: a sentence, not a stack."""
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"said": say(NOT_ALLOWED)}, status_code=403)
-    page = {"title": say("Not possible"), "text": say(NOT_ALLOWED)}
+    page = {"title": say("You don't have access"), "text": say(NOT_ALLOWED)}
     return render(request, "message.html", status=403, **page)
 
 
@@ -167,19 +167,19 @@ async def busy(request: Request, error: Exception) -> Response:
     if typed is not None and visitor is not None:
         page = {"kept": typed, "visitor": visitor, "said": say(TRY_AGAIN)}
         return render(request, "kept.html", status=503, **page)
-    said = {"title": say("Not possible"), "text": say(TRY_AGAIN)}
+    said = {"title": say("You don't have access"), "text": say(TRY_AGAIN)}
     return render(request, "message.html", status=503, **said)
 
 
 LOGGED_OUT = "You are logged out. Log in again; nothing was changed."
-STALE = "You logged in anew since this page was opened. Nothing was sent yet."
+STALE = "You logged in again after this page was opened. Nothing was sent yet."
 UNREADABLE = (
-    "The words of this report were erased, or the keys of this machine do not open them. "
-    "A coordinator can tell which from the audit trail."
+    "The reporter's account was erased, or this machine's keys cannot open it. A coordinator can "
+    "tell which from the audit trail."
 )
 NOT_ALLOWED = (
-    "Your login does not cover this, or the page was open too long and its form went stale. "
-    "Nothing was changed. Go back, reload the page, and try again."
+    "You don't have permission for this, or the page was open too long and expired. Nothing was "
+    "changed. Go back, reload the page, and try again."
 )
 
 Handler = Callable[[Request, Exception], Awaitable[Response] | Response]

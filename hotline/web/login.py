@@ -13,13 +13,14 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from sqlalchemy.exc import SQLAlchemyError
 
-from hotline import i18n
 from hotline.accounts import logins, staff
 from hotline.accounts.passwords import MIN_LENGTH
 from hotline.accounts.staff import COOKIE, StaffError
 from hotline.accounts.throttle import Attempt, Throttle, source_of
 from hotline.followups import login_floods
+from hotline.i18n import COOKIE as LANGUAGE_COOKIE
 from hotline.i18n import say
+from hotline.i18n.catalogs import languages
 from hotline.privacy import codes
 from hotline.web import form_recovery as kept_forms
 from hotline.web.auth import Current, Dep, Fields
@@ -202,8 +203,8 @@ def _typed_before(request: Request, dep: Dep, token: str, sealed: str) -> Respon
         visitor = staff.visitor(db, dep, token, now)
     if typed is None or visitor is None or typed.by != visitor.id:
         return None
-    said = i18n.say(
-        "Your login had run out when you sent this. Nothing was sent yet, and nothing is lost."
+    said = say(
+        "Your login had expired when you sent this. Nothing was sent yet, and nothing is lost."
     )
     return render(request, "kept.html", kept=typed, visitor=visitor, said=said)
 
@@ -255,10 +256,10 @@ def speak(
 ) -> Response:
     """Speak another language in this browser from now on; nothing else is remembered by it."""
     answer = see_other(_local(back))
-    if to in i18n.SPOKEN:
+    if to in languages():
         secure = dep.settings.base_url.startswith("https://")
         answer.set_cookie(
-            i18n.COOKIE,
+            LANGUAGE_COOKIE,
             to,
             max_age=A_YEAR,
             httponly=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from datetime import datetime
 from functools import cache
@@ -10,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -18,7 +18,9 @@ from markupsafe import Markup
 
 from hotline.deployment import Deployment
 from hotline.followups.task_kinds import kind_of
-from hotline.i18n import SPOKEN, language, say, say_n, script_words, shown, shown_n, translate
+from hotline.i18n import language, say, say_n, shown, shown_n, translate
+from hotline.i18n.catalogs import SOURCE, languages, locale_of
+from hotline.i18n.clock import day_and_time, shortest
 from hotline.i18n.display_names import lower_first, named, spoken
 from hotline.web import needs_someone as now_strip
 
@@ -84,6 +86,20 @@ def asset(name: str) -> str:
     return f"/static/{name}?v={digest[:10]}"
 
 
+@cache
+def script_sentences() -> frozenset[str]:
+    """What the scripts say, in English."""
+    scripts = (HERE / "static").glob("*.js")
+    found = (IN_SCRIPT.findall(script.read_text("utf-8")) for script in scripts)
+    return frozenset(text for texts in found for text in texts)
+
+
+def script_words() -> Markup:
+    """For the scripts: their sentences in the language that is spoken, as JSON."""
+    words = json.dumps({text: say(text) for text in sorted(script_sentences())}, ensure_ascii=False)
+    return Markup(words.replace("<", "\\u003c"))  # noqa: S704 - no tag can begin in it
+
+
 def html(dep: Deployment, template: str, **values: Any) -> str:
     """A template as text, in the language that is spoken.
 
@@ -97,11 +113,14 @@ def html(dep: Deployment, template: str, **values: Any) -> str:
         "desk_phone": dep.settings.desk_phone,
         "line_number": dep.settings.number,
         "now": dep.clock(),
-        "local": lambda moment: local(moment, zone),
+        "local": lambda moment: day_and_time(moment, zone) if moment else "",
         "when": lambda moment: when(moment, zone, dep.clock()),
+        "zone": zone.key,
         "visitor": None,
         "lang": language(),
-        "languages": SPOKEN,
+        "source": SOURCE,
+        "language_tag": str(locale_of(language())).replace("_", "-"),
+        "languages": languages(),
         "now_strip": lambda: now_strip.strip(dep),
         "cannot_page": lambda visitor: now_strip.cannot_page(dep, visitor),
     }
@@ -120,27 +139,16 @@ def see_other(path: str) -> Response:
     return RedirectResponse(path, status_code=303)
 
 
-def local(moment: datetime | None, zone: ZoneInfo) -> str:
-    """A moment in the zone of the line: "Nov 24, 12:00 CST"."""
-    if moment is None:
-        return ""
-    there = moment.astimezone(zone)
-    if language() == "en":
-        return there.strftime("%b %-d, %H:%M %Z")
-    return f"{format_datetime(there, 'd MMM, HH:mm', locale='es_US')} {there:%Z}"
-
-
 def when(moment: datetime | None, zone: ZoneInfo, now: datetime) -> Markup:
-    """A moment as a ``<time>``, without its day when that is today.
+    """A moment as a ``<time>`` in the zone of the line, without its day when that is today.
 
-    Where scripts run, ``times.js`` puts it in the reader's zone.
+    Its title has the day; where scripts run and the reader is elsewhere, also their own time
+    (``times.js``).
     """
     if moment is None:
         return Markup("")
-    stamp, full = moment.isoformat(timespec="seconds"), local(moment, zone)
-    there = moment.astimezone(zone)
-    today = there.date() == now.astimezone(zone).date()
-    text = f"{there:%H:%M}" if today else full
+    stamp, full = moment.isoformat(timespec="seconds"), day_and_time(moment, zone, now)
+    text = shortest(moment, zone, now)
     return Markup('<time datetime="{}" title="{}">{}</time>').format(stamp, full, text)
 
 
@@ -184,7 +192,7 @@ def phone(number: str) -> str:
 def sure(confidence: float) -> str:
     """How sure the service is, in words with the figure behind them."""
     grade = next(word for least, word in SURE if confidence >= least)
-    return f"{say(grade)} ({round(confidence * 100)} %)"
+    return f"{say(grade)} ({round(confidence * 100)}%)"
 
 
 def plain(text: str) -> str:
@@ -194,4 +202,5 @@ def plain(text: str) -> str:
 
 
 CODE = re.compile(r"\bP[0-3]\b")
-SURE = ((0.85, "sure"), (0.6, "fairly sure"), (0.0, "a guess"))
+IN_SCRIPT = re.compile(r'\bsay\("((?:[^"\\]|\\.)*)"')
+SURE = ((0.85, "High confidence"), (0.6, "Medium confidence"), (0.0, "Low confidence"))

@@ -240,12 +240,12 @@ def test_a_used_link_offers_a_fresh_one_and_asks_a_dispatcher_to_look(
         browser().post(link, data={"do": state, "code": code})
         desk.line.clock.now += holder.SAME_HAND + timedelta(minutes=1)
     page = phone.get(link)
-    assert page.status_code == 200 and "Send a fresh link" in page.text
+    assert page.status_code == 200 and "Send a new link" in page.text
     assert not desk.tasks(task_kinds.COULD_NOT_OPEN), "looking makes nothing"
     before = len(desk.line.mails(ALPHA_DESK))
     for _ in range(3):  # pressed in impatience
         sent = phone.post(link, data={"do": "fresh"})
-        assert "fresh link is on its way" in sent.text and not shows(sent)
+        assert "new link is on its way" in sent.text and not shows(sent)
     desk.line.work()
     (task,) = desk.tasks(task_kinds.COULD_NOT_OPEN)
     assert task.report_id is not None and task.referral_id == desk.referral(tip, "alpha").id

@@ -121,7 +121,7 @@ def test_what_cannot_be_deleted_in_fifteen_days_is_shown_and_can_be_tried_again(
     assert 'hotline_provider_copies_postponed_total{kind="call"} 0.0' in metrics
     page = whole.as_staff("supervisor").get("/supervise").text
     assert "1 could not be deleted" in page
-    assert "Erasing the provider" in page
+    assert "Deleting the provider" in page
 
 
 def test_copies_that_nobody_said_anything_of_are_found_in_the_provider_s_list(line: Line) -> None:

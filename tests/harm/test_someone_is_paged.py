@@ -80,9 +80,9 @@ def claim(line: Line, tip: str) -> httpx.Response:
 @pytest.mark.parametrize(
     ("reach", "problem", "banner"),
     [
-        (None, "nobody can be paged when", "Nobody can be paged when someone is in danger."),
-        (Reach(), "nobody can be paged when", "Nobody can be paged when someone is in danger."),
-        (Reach(email="m@line.example"), "only by email", "Nobody can be paged by phone"),
+        (None, "nobody can be paged when", "No one can be alerted when someone is in danger."),
+        (Reach(), "nobody can be paged when", "No one can be alerted when someone is in danger."),
+        (Reach(email="m@line.example"), "only by email", "No one can be alerted by phone"),
         (Reach(phone=PHONE), "", ""),
         (Reach(phone=PHONE, email="m@line.example"), "", ""),
     ],
@@ -101,8 +101,8 @@ def test_it_is_said_in_readyz_at_start_and_on_every_page(
     assert (problem in caplog.text) if problem else not caplog.records
     for path in PAGES[:-1]:
         page = words(staff_page(line, path))
-        assert (banner in page) if banner else "can be paged" not in page, path
-        assert ("Set where you are paged" in page) == bool(banner), path
+        assert (banner in page) if banner else "can be alerted" not in page, path
+        assert ("Set where your alerts go" in page) == bool(banner), path
 
 
 @pytest.mark.parametrize(("mode", "status"), [(Mode.PRODUCTION, 503), (Mode.REHEARSAL, 200)])
@@ -134,10 +134,10 @@ def test_who_cannot_be_paged_reads_it_and_what_to_do(line: Line) -> None:
     line.as_staff("supervisor")
     reachable(line, "supervisor", Reach(phone=PHONE))
     page = staff_page(line, "/queue", "dispatcher")
-    assert "You cannot be paged." in page and 'href="/me"' in page
-    assert "You cannot be paged." not in staff_page(line, "/queue")
+    assert "You can't get alerts." in page and 'href="/me"' in page
+    assert "You can't get alerts." not in staff_page(line, "/queue")
     reachable(line, "dispatcher", Reach(phone=OTHER))
-    assert "You cannot be paged." not in staff_page(line, "/queue", "dispatcher")
+    assert "You can't get alerts." not in staff_page(line, "/queue", "dispatcher")
 
 
 # Danger stays -------------------------------------------------------------------------------------
@@ -180,8 +180,8 @@ def test_an_agency_that_has_it_is_someone_and_a_closed_report_needs_nobody(line:
 @pytest.mark.parametrize(
     ("kind", "label"),
     [
-        ("nobody_left", "Nobody answered"),
-        ("overdue_hand_off", "Nobody answered"),
+        ("nobody_left", "No one answered"),
+        ("overdue_hand_off", "No one answered"),
         ("answer_reporter", "Reporter waiting"),
         ("answer_in_crisis", "Reporter waiting"),
     ],
@@ -203,7 +203,7 @@ def test_who_waits_for_a_person_stands_there_too(line: Line, kind: str, label: s
 def test_an_agencys_people_see_nothing_of_it(line: Line) -> None:
     (tip,) = many(line, 1)
     page = line.as_staff("agency", "demo_webb_task_force").get("/portal").text
-    assert tip not in page and "needs-now" not in page and "can be paged" not in page
+    assert tip not in page and "needs-now" not in page and "can be alerted" not in page
 
 
 # With 200 open reports ----------------------------------------------------------------------------
@@ -265,7 +265,7 @@ def test_new_danger_comes_to_an_open_page_by_itself(line: Line, window: Window, 
     page.goto(path.format(tip=tip))
     expect(page.locator("#needs-now")).to_be_hidden()
     line.text("+19565550101", DANGER)
-    expect(page.locator("#needs-now li.danger")).to_contain_text("Danger now", timeout=5000)
+    expect(page.locator("#needs-now li.danger")).to_contain_text("Immediate danger", timeout=5000)
     expect(page).to_have_title(re.compile(r"^\(1 now\) "))
     page.reload()
     page.locator("#needs-now").get_by_role("button", name="Claim").click()

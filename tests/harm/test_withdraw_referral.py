@@ -106,7 +106,7 @@ def test_a_referral_that_is_not_there_is_said(desk: Desk, action: str, wanted: s
     assert token
     fields = {"csrf": token[1], "referral": wanted, "sure": "1"}
     answer = browser(desk).post(f"/reports/{tip}/{action}", data=fields)
-    assert answer.status_code == 409 and "no such referral" in answer.text
+    assert answer.status_code == 409 and "Referral not found" in answer.text
     assert desk.states(tip)["alpha"] == "offered"
 
 

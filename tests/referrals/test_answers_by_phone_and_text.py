@@ -126,7 +126,7 @@ def test_a_voice_reads_the_alert_and_one_acknowledges(any_desk: Desk) -> None:
     assert "Press 1 to acknowledge" in heard
     assert "Laredo" not in heard
     call.press("1")
-    assert "acknowledged and with you now" in call.said
+    assert "You accepted tip" in call.said
     assert call.over
     referral = desk.referral(tip, "gamma")
     assert (referral.state, referral.answered_by) == ("acknowledged", "phone")

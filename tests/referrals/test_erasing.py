@@ -65,7 +65,7 @@ def test_people_read_that_it_was_erased_and_not_an_error(desk: Desk) -> None:
     erase_it(desk, tip)
     browser = desk.line.as_staff("supervisor")
     page = browser.get(f"/reports/{tip}")
-    assert (page.status_code, "were erased" in page.text) == (410, True)
+    assert (page.status_code, "was erased" in page.text) == (410, True)
     assert browser.get("/queue?state=closed").status_code == 200
 
 

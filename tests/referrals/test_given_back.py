@@ -68,7 +68,7 @@ def test_an_agency_gives_back_what_it_took_and_the_next_one_is_asked(desk: Desk)
     tip = desk.report("alpha", "beta", urgency="P0", minutes=5)
     desk.line.work()
     link, paged = desk.link(), len(desk.line.texts_to(DISPATCHER))
-    assert "We cannot keep it" in desk.line.answer(desk.mail()).text
+    assert "Return it" in desk.line.answer(desk.mail()).text
     for _ in range(2):
         back = desk.line.http.post(link, data={"do": "decline", "reason": "no_capacity"})
         assert "stays with you until someone else has it" in back.text

@@ -184,7 +184,7 @@ def test_the_feed_has_kinds_and_times_and_nothing_else(desk: Desk) -> None:
     assert lines[0] == "BEGIN:VCALENDAR"
     assert lines[-2:] == ["END:VCALENDAR", ""]
     assert [line for line in lines if line.startswith("SUMMARY")] == [
-        "SUMMARY:[P1] Phone the agency and read the report to them",
+        "SUMMARY:[P1] Call the agency and relay the report",
         "SUMMARY:[P2] To do",
     ]
     assert tip not in answer.text

@@ -64,22 +64,22 @@ def test_a_question_is_answered_and_each_side_reads_it(
     line: Line, agency: Desk, dana: Desk, tip: str
 ) -> None:
     asks(agency, tip)
-    assert "agency asks" in words(dana.look("/queue"))
+    assert "agency question" in words(dana.look("/queue"))
     page = words(dana.look(f"/reports/{tip}"))
-    assert "An agency asks you something." in page and ASKED in page
+    assert "An agency has a question for you." in page and ASKED in page
     assert "The agency wrote" in page.split("Reporter's account")[1], "it is in the story"
     dana.do(tip, "write", words=TOLD)
-    assert "agency asks" not in words(dana.look("/queue"))
+    assert "agency question" not in words(dana.look("/queue"))
     assert [task.state for task in questions(line)] == ["done"]
     line.work()
-    (mail,) = (mail for mail in line.mails() if "a message waits" in mail.subject)
+    (mail,) = (mail for mail in line.mails() if "new message" in mail.subject)
     assert tip in mail.subject + mail.body
     assert TOLD not in mail.body and ASKED not in mail.body, "an alert says nothing of it"
-    assert "a message waits" in words(agency.look("/portal"))
+    assert "new message" in words(agency.look("/portal"))
     assert "not read yet" in words(dana.look(f"/reports/{tip}"))
     page = words(agency.look(f"/portal/{tip}"))
     assert page.index(ASKED) < page.index(TOLD)
-    assert "a message waits" not in words(agency.look("/portal"))
+    assert "new message" not in words(agency.look("/portal"))
     assert "not read yet" not in words(dana.look(f"/reports/{tip}"))
     assert NUMBER not in page + words(dana.look(f"/reports/{tip}"))
 
@@ -90,10 +90,10 @@ def test_the_link_of_the_mail_shows_it_to_the_person_and_not_to_a_scanner(
     asks(agency, tip)
     dana.do(tip, "write", words=TOLD)
     line.work()
-    (mail,) = (mail for mail in line.mails() if "a message waits" in mail.subject)
+    (mail,) = (mail for mail in line.mails() if "new message" in mail.subject)
     address = mail.link
     page = words(line.http.get(address).text)
-    assert "The dispatchers have written to you" in page and TOLD not in page
+    assert "The dispatchers wrote to you" in page and TOLD not in page
     page = words(line.answer(mail).text)
     assert TOLD in page
     line.http.post(address, data={"do": "ask", "words": "Thank you, on our way"})
@@ -197,18 +197,18 @@ def test_on_a_telephone_and_at_a_desk_nothing_hangs_over_the_edge(
     size = {"width": width, "height": 844}
     page = window("Dana", viewport=size, color_scheme=scheme)
     page.goto("/queue")
-    expect(page.locator("tr.report .standing")).to_contain_text("agency asks")
+    expect(page.locator("tr.report .standing")).to_contain_text("agency question")
     page.goto(f"/reports/{tip}")
     page.get_by_role("link", name="Read and answer").click()
     page.get_by_label("Your message").fill(TOLD)
-    page.get_by_role("button", name="Send it to the agency").click()
+    page.get_by_role("button", name="Send to the agency").click()
     expect(page.locator("#agencies .dispatcher .words")).to_have_text(TOLD)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     theirs = window("Ines", "agency", agency=AGENCY, viewport=size, color_scheme=scheme)
     theirs.goto("/portal")
-    theirs.get_by_text("a message waits").click()
+    theirs.get_by_text("new message").click()
     expect(theirs.locator(".thread .dispatcher .words")).to_have_text(TOLD)
     theirs.get_by_label("Your question or answer").fill("Thank you")
-    theirs.get_by_role("button", name="Send it to the dispatcher").click()
+    theirs.get_by_role("button", name="Send to the dispatcher").click()
     expect(theirs.locator(".thread .agency .words").last).to_have_text("Thank you")
     assert theirs.evaluate("document.documentElement.scrollWidth") <= width

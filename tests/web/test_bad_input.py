@@ -48,8 +48,8 @@ def test_a_form_sent_twice_on_a_slow_line_makes_one_report(line: Line, window: W
     page.goto("/reports/new")
     page.fill("#story", "He keeps their passports and they sleep in the kitchen of the restaurant.")
     page.fill("#place", "Laredo, Texas")
-    page.get_by_role("button", name="Take the report").dblclick()
-    expect(page.locator("h1")).to_have_text("The report is taken")
+    page.get_by_role("button", name="Submit").dblclick()
+    expect(page.locator("h1")).to_have_text("The report is submitted")
     tip = page.locator("dd.number").first.inner_text()
     page.reload()  # the browser sends the form once more
     expect(page.locator("dd.number").first).to_have_text(tip)

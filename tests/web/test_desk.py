@@ -59,10 +59,10 @@ def test_a_coordinator_changes_an_agency_s_hours(own_line: Line, browser: Browse
     page.fill("#hours_zone", "America/Chicago")
     page.fill("#hours_open", "mo-fr 08:30-17:00")
     page.fill("#why", "They told us on the phone")
-    page.get_by_role("button", name="Look at what would change").click()
+    page.get_by_role("button", name="Preview changes").click()
     expect(page.locator(".diff")).to_contain_text("mo-fr 08:30-17:00", timeout=30_000)
     assert "mo-fr 08:30-17:00" not in (own_line.folder.parent / FILE).read_text("utf-8")
-    page.get_by_role("button", name="Publish it").click()
+    page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.locator(".said")).to_contain_text("It is published", timeout=30_000)
     assert "mo-fr 08:30-17:00" in (own_line.folder.parent / FILE).read_text("utf-8")
     with own_line.dep.database.read() as db:
@@ -98,7 +98,7 @@ def test_what_the_checks_refuse_is_not_published_and_is_still_in_the_form(
 ) -> None:
     fields = fields_of(desk, f"/desk/agencies/{AGENCY}") | {"c3_address": "+1956", "do": "publish"}
     answer = desk.http.post(f"/desk/agencies/{AGENCY}", data=fields)
-    assert answer.status_code == 409 and "The checks refuse it" in words(answer.text)
+    assert answer.status_code == 409 and "The checks found an error" in words(answer.text)
     assert 'value="+1956"' in answer.text
     assert "+1956\n" not in (own_line.folder.parent / FILE).read_text("utf-8")
 
@@ -145,7 +145,7 @@ def test_a_change_meanwhile_is_not_overwritten(own_line: Line, desk: Desk) -> No
     file = own_line.folder.parent / FILE
     file.write_text(file.read_text("utf-8") + "# theirs\n", "utf-8")
     answer = desk.http.post(f"/desk/agencies/{AGENCY}", data=fields)
-    assert answer.status_code == 409 and "Somebody changed this file" in words(answer.text)
+    assert answer.status_code == 409 and "Someone changed this file" in words(answer.text)
     assert "# theirs" in file.read_text("utf-8") and "mine" in answer.text
 
 
@@ -155,7 +155,7 @@ def test_a_file_with_a_slip_is_told_by_line_and_not_published(own_line: Line, de
     broken = fields["text"].replace("refer:", "reffer:", 1)
     answer = desk.http.post(path, data=fields | {"text": broken, "do": "look"})
     assert re.search(r"national.yaml, line \d+:", words(answer.text))
-    assert "Publish it" not in answer.text
+    assert ">Publish<" not in answer.text
 
 
 def test_no_file_outside_is_shown_and_nobody_else_comes_to_the_desk(

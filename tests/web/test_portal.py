@@ -42,7 +42,7 @@ def test_the_code_and_one_tap_on_a_telephone_acknowledge_and_open(
     page.goto(link(line))
     assert "passport" not in page.content(), "a link scanner must see no word of it"
     assert line.report()["referrals"][0]["state"] == "offered"
-    button = page.get_by_role("button", name="Acknowledge and open the report")
+    button = page.get_by_role("button", name="Accept and open the report")
     box = button.bounding_box()
     assert box and box["y"] + box["height"] <= 667, "the button is on the first screen"
     button.tap()

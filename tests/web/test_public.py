@@ -52,7 +52,7 @@ def test_a_place_of_many_is_asked_and_an_unknown_one_is_told(line: Line) -> None
     page = line.http.get("/directory?place=Springfield").text
     assert "more than one" in words(page) and "Springfield, Illinois" in page
     page = line.http.get("/directory?place=Xyzzyville").text
-    assert "not a place that is known here" in words(page)
+    assert "know a place called" in words(page)
     assert "National Human Trafficking Hotline" in words(page), "nobody is left with nothing"
 
 
@@ -115,7 +115,7 @@ def test_small_counts_are_hidden_with_what_would_reveal_them(quarter: Line) -> N
     rows = list(csv.DictReader(io.StringIO(quarter.http.get("/local-data.csv").text)))
     shown = [int(row["reports"]) for row in rows if row["reports"]]
     assert all(count == 0 or count >= 5 for count in shown)
-    for heading in ("By kind", "By month", "By county", "By channel"):
+    for heading in ("By type", "By month", "By county", "By channel"):
         table = [row for row in rows if row["table"] == heading]
         assert table[-1]["name"] == "total" and table[-1]["reports"] == "16"
         hidden = [row for row in table[:-1] if not row["reports"]]

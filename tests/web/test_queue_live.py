@@ -39,7 +39,7 @@ def test_danger_appears_on_an_open_queue_within_a_second(line: Line, window: Win
         took.append(time.monotonic() - answered)
     assert statistics.median(took) < 1.0, f"it took {took} s"
     expect(page).to_have_title(re.compile(r"^\(3 now\) Queue"))
-    expect(page.locator(".danger").first).to_contain_text("Danger now")
+    expect(page.locator(".danger").first).to_contain_text("Immediate danger")
 
 
 def test_the_sound_is_silent_until_somebody_asks_for_it(line: Line, window: Window) -> None:

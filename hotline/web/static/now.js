@@ -1,7 +1,7 @@
 // "Needs someone now", on every staff page: the strip, the title and the sound follow the stream.
 import { say } from "./say.js";
 import { alarmSound } from "./sound.js";
-import { localise } from "./times.js";
+import { addOwnTime } from "./times.js";
 
 const strip = document.getElementById("needs-now");
 const plainTitle = document.title.replace(/^\(\d+[^)]*\) /, "");
@@ -33,7 +33,7 @@ export function show(html) { // the page below keeps its place
   const before = strip.hidden ? 0 : strip.offsetHeight;
   const focused = strip.contains(document.activeElement) && document.activeElement.closest("li")?.dataset.tip;
   strip.innerHTML = html;
-  localise(strip);
+  addOwnTime(strip);
   strip.hidden = !strip.querySelector("li");
   if (focused) strip.querySelector(`[data-tip="${focused}"] a`)?.focus({ preventScroll: true });
   const grown = (strip.hidden ? 0 : strip.offsetHeight) - before;

@@ -1,5 +1,5 @@
 // Keeps an open queue live: rows come and change without moving what is under the cursor.
-import { localise } from "./times.js";
+import { addOwnTime } from "./times.js";
 import * as now from "./now.js";
 import { say } from "./say.js";
 import { spans } from "./spans.js";
@@ -27,7 +27,7 @@ function rowOf(html) {
   const body = document.createElement("template");
   body.innerHTML = `<table><tbody>${html}</tbody></table>`;
   const row = body.content.querySelector("tr");
-  localise(row);
+  addOwnTime(row);
   return row;
 }
 
@@ -64,7 +64,7 @@ function tidy() {
   }
   document.getElementById("empty").hidden = Boolean(table.querySelector("tr.report"));
   newsButton.hidden = held.size === 0;
-  newsButton.textContent = say("{n} changed: show", { n: held.size });
+  newsButton.textContent = say("{n} updates: show", { n: held.size });
 }
 
 function take(row) {
@@ -158,8 +158,8 @@ function lock() {
   link("down", say("Locked"));
   const lost = document.getElementById("lost");
   lost.hidden = false;
-  const again = Object.assign(document.createElement("a"), { href: `/login?next=${encodeURIComponent(location.pathname + location.search)}`, textContent: say("Log in to go on.") });
-  lost.replaceChildren(`${say("Nobody was at this page for a while, so it is locked. Danger now still sounds.")} `, again);
+  const again = Object.assign(document.createElement("a"), { href: `/login?next=${encodeURIComponent(location.pathname + location.search)}`, textContent: say("Log in to continue.") });
+  lost.replaceChildren(`${say("This page is locked because no one used it for a while. The alert for immediate danger still sounds.")} `, again);
 }
 
 function hear(told) {
@@ -204,11 +204,11 @@ document.getElementById("claims").addEventListener("submit", async (event) => {
   try {
     const answer = await fetch(button.formAction, { method: "POST", body: fields, headers: { accept: "application/json" } });
     const told = await answer.json();
-    tell(answer.ok ? say("{tip} is yours.", { tip }) : told.said);
+    tell(answer.ok ? say("You claimed {tip}.", { tip }) : told.said);
     if (told.login) lock();
     if (!answer.ok) button.disabled = false;
   } catch {
-    tell(say("{tip} could not be claimed: the connection is lost. Try again.", { tip }));
+    tell(say("Could not claim {tip}: connection lost. Try again.", { tip }));
     button.disabled = false;
   }
 });

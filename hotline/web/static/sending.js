@@ -15,7 +15,7 @@ async function answers() {
 
 function warn(form) {
   document.querySelector(".not-sent")?.remove();
-  const text = say("The connection is lost. Nothing was sent, and what you typed is still here. Try again in a moment.");
+  const text = say("Connection lost. Nothing was sent, and what you typed is still here. Try again in a moment.");
   const note = Object.assign(document.createElement("p"), { className: "warn not-sent", textContent: text });
   note.setAttribute("role", "alert");
   if (form.hidden) document.getElementById("main").prepend(note);

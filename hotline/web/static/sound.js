@@ -16,8 +16,8 @@ export function alarmSound(button) {
     if (!button) return;
     button.setAttribute("aria-pressed", String(on()));
     const mute = on() && context?.state !== "running";
-    button.textContent = mute ? say("Sound waits for a click or a key")
-      : on() ? say("Sound for danger now is on") : say("Sound for danger now");
+    button.textContent = mute ? say("Click or press a key to turn on the sound")
+      : on() ? say("Alert sound: on") : say("Alert sound");
   }
 
   function tone(at, pitch) {

@@ -24,7 +24,7 @@ export function spans(root) {
     const target = row.querySelector(".target");
     if (!target || new Date(target.dataset.by) > now) continue;
     row.classList.add("overdue");
-    const flag = Object.assign(document.createElement("span"), { className: "flag", textContent: say("overdue: nobody has looked") });
+    const flag = Object.assign(document.createElement("span"), { className: "flag", textContent: say("overdue: not reviewed") });
     target.after(" ", flag);
   }
 }

@@ -1,23 +1,17 @@
-// Puts every <time datetime> into the reader's own time zone; what the server wrote stays a hint.
-import { language } from "./say.js";
+// Adds the reader's own time to the title of every <time datetime>; the page itself keeps to the line's zone.
+const page = document.documentElement.dataset;
+const mine = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const full = new Intl.DateTimeFormat(page.language, { month: "short", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" });
+const offset = (zone, moment) => new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" }).format(moment);
 
-const here = language === "es" ? "es-US" : "en-US";
-const full = new Intl.DateTimeFormat(here, {
-  month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
-});
-const clock = new Intl.DateTimeFormat(here, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const day = new Intl.DateTimeFormat(here, { dateStyle: "short" });
-const now = new Date(document.body.dataset.now ?? Date.now());
-
-export function localise(root) {
-  for (const time of root.querySelectorAll("time[datetime]:not([data-local])")) {
+export function addOwnTime(root) {
+  for (const time of root.querySelectorAll("time[datetime]:not([data-titled])")) {
     const moment = new Date(time.dateTime);
     if (Number.isNaN(moment.getTime())) continue;
-    time.dataset.local = "";
-    if (!time.title) time.title = time.textContent;
-    if (time.classList.contains("span")) continue;
-    time.textContent = day.format(moment) === day.format(now) ? clock.format(moment) : full.format(moment);
+    time.dataset.titled = "";
+    if (offset(page.zone, moment) === offset(mine, moment)) continue; // the reader has the line's clock
+    time.title = time.title ? `${time.title} = ${full.format(moment)}` : full.format(moment);
   }
 }
 
-localise(document);
+addOwnTime(document);
