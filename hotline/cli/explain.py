@@ -21,6 +21,7 @@ from hotline.domain import Known, Lookalike, Medium, Place, Role, Type, Urgency
 from hotline.geo import Locator
 from hotline.intake.nlu import triage_text
 from hotline.intake.reports import Assessment, with_triage
+from hotline.routing.conditions.fact import facts_in_more
 from hotline.routing.explain import time_words
 from hotline.routing.rulebook import RuleBook
 from hotline.routing.types import Case, Decision
@@ -42,6 +43,9 @@ def explain(
     lookalike: Annotated[str, typer.Option(help="wage_dispute, smuggling, …")] = "",
     signal: Annotated[list[str] | None, typer.Option(help="online_images, …")] = None,
     consent: Annotated[list[str] | None, typer.Option(help="law_enforcement, …")] = None,
+    fact: Annotated[
+        list[str] | None, typer.Option(help="A fact of your own conditions, as name=word.")
+    ] = None,
     at: Annotated[str, typer.Option(help="ISO time with zone; now when left out")] = "",
     jsonl: Annotated[Path | None, typer.Option(help=JSONL_HELP)] = None,
     why: Annotated[bool, typer.Option("--why", help="With every sign and every rule.")] = False,
@@ -79,6 +83,7 @@ def explain(
         consents=frozenset(consent or ()),
         signals=case.signals | frozenset(signal or ()),
         confidence={name: sure for name, sure in case.confidence.items() if name not in chosen},
+        more=frozenset(map(_fact, fact or ())),
         **chosen,
     )
     decision = routing.decide(case, version.rules, moment)
@@ -86,7 +91,7 @@ def explain(
         print_json(
             {
                 "assessment": assessment.as_json(),
-                "case": {"type": case.type, "urgency": case.urgency, "role": case.role},
+                "case": routing.case_json(case),
                 "decision": routing.decision_json(decision),
             }
         )
@@ -101,6 +106,19 @@ def explain(
         typer.echo(line)
     typer.echo(f"Where     {assessment.place_label or 'not known'}")
     typer.echo(f"Goes to   {_goes_to(decision, version.rules)}")
+
+
+def _fact(given: str) -> tuple[str, str]:
+    """``name=word`` of a fact that has no option of its own; SettingsError says what there is."""
+    name, _, word = given.partition("=")
+    known = {fact.name: fact.words for fact in facts_in_more()}
+    words = known.get(name)
+    if name not in known or not word or (words is not None and word not in words):
+        listed = [f"{name}={'|'.join(sorted(words or ['…']))}" for name, words in known.items()]
+        raise SettingsError(
+            f"--fact {given!r} is not known; write one of: {', '.join(listed) or 'none exist yet'}"
+        )
+    return name, word
 
 
 def _goes_to(decision: Decision, rules: RuleBook) -> str:

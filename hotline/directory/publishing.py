@@ -151,6 +151,7 @@ def elsewhere(change: Change, names: Mapping[str, str]) -> Elsewhere:
         (URGENCIES, change.urgencies),
     )
     who = [say(", or ").join(_named(book, told)) for book, told in parts if len(told) < len(book)]
+    who += [change.facts] if change.facts else []
     return Elsewhere(
         places="; ".join([*change.places[:PLACES_TOLD], *rest]),
         who="; ".join(who) or say("every report"),

@@ -23,6 +23,7 @@ from hotline.intake.reports import Assessment, OpenReport
 from hotline.messages import MessageCode
 from hotline.privacy import audit
 from hotline.referrals import chain, urgency_raised
+from hotline.routing.conditions import more_of
 from hotline.routing.types import Case, Decision
 
 DECISION = "decision"
@@ -56,6 +57,7 @@ def case_of(report: OpenReport, language: str | None = None) -> Case:
         signals=frozenset(signals),
         consents=known.consents(),
         confidence=confidence,
+        more=more_of(report),
     )
 
 

@@ -13,11 +13,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 from zoneinfo import ZoneInfo
 
-from hotline.domain import Known, Place, Role, Type, Urgency
+from hotline.domain import Place, Type, Urgency
 from hotline.geo import Gazetteer
-from hotline.routing.hours import DAY_MINUTES, Hours, OnCall
+from hotline.routing.conditions import joined, kinds
+from hotline.routing.hours import Hours, OnCall
 from hotline.routing.rulebook import Nearby, RuleBook
-from hotline.routing.rules import During, atoms
 from hotline.routing.types import Case
 
 YEAR = 366
@@ -67,10 +67,27 @@ def alike(book: RuleBook, spots: Iterable[Spot]) -> dict[Nearby, list[Spot]]:
     return classes
 
 
-def all_cases(place: Place | None) -> Iterator[Case]:
-    """Every type, urgency, role and minor, at a place."""
-    for type_, urgency, role, minor in product(Type, Urgency, Role, Known):
-        yield Case(type_, urgency, role, minor, place=place)
+def all_cases(place: Place | None, *books: RuleBook) -> Iterator[Case]:
+    """Every type, urgency, role and minor at a place, with every other fact that varies everywhere.
+
+    Of facts that are registered on top (``routing.conditions``), the words that a rule asks for.
+    """
+    spaces = []
+    for kind in kinds():
+        if kind.everywhere:
+            found = [setting for book in books for setting in book.space(kind)]
+            spaces.append([setting for n, setting in enumerate(found) if setting not in found[:n]])
+    for chosen in product(*spaces):
+        yield Case(**(joined(chosen) | {"place": place}))
+
+
+def telling_cases(book: RuleBook, place: Place | None) -> Iterator[Case]:
+    """Every case at a place that the rules can tell apart, those without anything special first."""
+    everywhere = [kind for kind in kinds() if kind.everywhere]
+    special = [kind for kind in reversed(kinds()) if not kind.everywhere]
+    spaces = [book.space(kind) for kind in (*special, *everywhere)]
+    for chosen in product(*spaces):
+        yield Case(**(joined(chosen) | {"place": place}))
 
 
 # Moments -----------------------------------------------------------------------------------------
@@ -107,18 +124,10 @@ def _clocks(book: RuleBook, nearby: Nearby) -> Iterator[tuple[Hours, OnCall | No
         yield agency.hours, None
         for point in agency.contacts:
             yield point.hours, point.on_call
-    for rule in book.rules:
-        for atom in atoms(rule.when):
-            if isinstance(atom, During) and nearby.zone:
-                yield Hours("listed", nearby.zone, _as_week(atom.spans)), None
-
-
-def _as_week(spans: Iterable[tuple[int, int]]) -> tuple[tuple[tuple[int, int], ...], ...]:
-    week: list[list[tuple[int, int]]] = [[] for _ in range(7)]
-    for start, end in spans:
-        day = start // DAY_MINUTES
-        week[day].append((start - day * DAY_MINUTES, end - day * DAY_MINUTES))
-    return tuple(map(tuple, week))
+    for atom in book.atoms:
+        hours = atom.clock(nearby.zone) if nearby.zone else None
+        if hours is not None:
+            yield hours, None
 
 
 def _days(hours: Hours, start: datetime) -> set[date]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from hotline.config_files import Document, Problem, did_you_mean
+from hotline.routing.conditions import AllOf, OneOf
 from hotline.routing.rulebook import NATIONAL_HOTLINE, RuleBook
-from hotline.routing.rules import AllOf, Inside, OneOf, Rule
+from hotline.routing.rules import Rule
 from hotline.routing.types import Agency, Status
 
 NATIONAL_FILE = "agencies/US.yaml"
@@ -152,7 +153,7 @@ def _contradicts_itself(rule: Rule) -> bool:
         return False
     words: dict[str, frozenset[str]] = {}
     for part in rule.when.parts:
-        if isinstance(part, OneOf) and part.name not in {"signals", "consents"}:
+        if isinstance(part, OneOf) and not part.fact.many:
             words[part.name] = part.wanted & words.get(part.name, part.wanted)
     return any(not wanted for wanted in words.values())
 
@@ -165,13 +166,12 @@ def _answered_before(rule: Rule, earlier: tuple[Rule, ...]) -> Rule | None:
     own: dict[str, frozenset[str]] = {
         part.name: part.wanted for part in rule.when.parts if isinstance(part, OneOf)
     }
-    areas = {part for part in rule.when.parts if isinstance(part, Inside)}
     for other in earlier:
         if not isinstance(other.when, AllOf):
             continue
         implied = all(
             (isinstance(part, OneOf) and part.name in own and own[part.name] <= part.wanted)
-            or (isinstance(part, Inside) and part in areas)
+            or part in rule.when.parts
             for part in other.when.parts
         )
         if implied and all(getattr(other, name) is not None for name in answers):

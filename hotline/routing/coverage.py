@@ -8,20 +8,27 @@ a line that is surely open. A case is *local* when somebody besides the National
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from itertools import product
 from typing import Any
 
-from hotline.domain import Known, Lookalike, Medium, Place, Role, Type, Urgency
+from hotline.domain import Place, Urgency
 from hotline.geo import Gazetteer
 from hotline.geo.gazetteer import County, distance_km
-from hotline.routing.case_space import Spot, alike, all_cases, all_spots, moments
+from hotline.routing.case_space import (
+    Spot,
+    alike,
+    all_cases,
+    all_spots,
+    moments,
+    telling_cases,
+)
+from hotline.routing.conditions import Facts
 from hotline.routing.decide import decide
 from hotline.routing.plan import Plan
 from hotline.routing.rulebook import NATIONAL_HOTLINE, Nearby, RuleBook
-from hotline.routing.rules import Facts, Sure
 from hotline.routing.types import Case, Decision
 
 NOWHERE = "--"
@@ -131,7 +138,7 @@ def _prove_class(
 ) -> None:
     local = 0
     asked: Counter[str] = Counter()
-    cases = list(all_cases(spots[0].place))
+    cases = list(all_cases(spots[0].place, book))
     for case, at in product(cases, times):
         decision = decide(case, book, at, reasons=False)
         why = _gap(decision, case, book, at)
@@ -237,55 +244,11 @@ def _held(plan: Plan, rule_id: str, book: RuleBook, case: Case, at: datetime) ->
 
 
 def _every_fact(book: RuleBook, start: datetime) -> Iterator[tuple[Case, Nearby, datetime]]:
-    """Every case that rules can tell apart, those without anything special first."""
-    used = book.words_used
-    lookalikes: list[Lookalike | None] = [None]
-    lookalikes += list(Lookalike) if "lookalike" in used else []
-    media = list(Medium) if "medium" in used else [Medium.VOICE]
-    languages = ["en", *sorted(used.get("language", frozenset()) - {"en"}), "und"]
-    signals = _sets(used.get("signals", frozenset()))
-    consents = _sets(used.get("consents", frozenset()))
-    sureness = _sureness(book)
+    """Every case that rules can tell apart, at every place and hour that they can."""
     for place, at in _telling_places(book, start):
         nearby = book.nearby(place)
-        for sure, given, agreed in product(sureness, signals, consents):
-            for lookalike, medium, language in product(lookalikes, media, languages):
-                for type_, urgency, role, minor in product(Type, Urgency, Role, Known):
-                    yield (
-                        Case(
-                            type_,
-                            urgency,
-                            role,
-                            minor,
-                            language,
-                            medium,
-                            place,
-                            lookalike,
-                            given,
-                            agreed,
-                            dict(sure),
-                        ),
-                        nearby,
-                        at,
-                    )
-
-
-def _sets(words: Iterable[str]) -> list[frozenset[str]]:
-    """No word, each alone, and all."""
-    each = [frozenset({word}) for word in sorted(words)]
-    return list(dict.fromkeys([frozenset(), *each, frozenset().union(*each)]))
-
-
-def _sureness(book: RuleBook) -> list[Mapping[str, float]]:
-    """Confidences on either side of every limit that a rule names."""
-    limits: dict[str, set[float]] = {}
-    for atom in book.measured:
-        if isinstance(atom, Sure):
-            below = {edge - 0.01 for edge in (atom.least, atom.below) if edge > 0}
-            limits.setdefault(atom.name, {1.0}).update(below | {atom.least})
-    names = sorted(limits)
-    values = [sorted((min(value, 1.0) for value in limits[name]), reverse=True) for name in names]
-    return [dict(zip(names, chosen, strict=True)) for chosen in product(*values)]
+        for case in telling_cases(book, place):
+            yield case, nearby, at
 
 
 def _telling_places(book: RuleBook, start: datetime) -> list[tuple[Place | None, datetime]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from hotline.domain import Known, Lookalike, Medium, Place, Role, Type, Urgency
+from hotline.routing.conditions import facts, joined
 from hotline.routing.rulebook import RuleBook
 from hotline.routing.types import Case, Decision, Offer
 
@@ -26,36 +26,16 @@ def decision_json(decision: Decision) -> dict[str, Any]:
 
 def case_json(case: Case) -> dict[str, Any]:
     """What was decided on, as plain values: kept with a decision so that it can be replayed."""
-    return {
-        "type": case.type.value,
-        "urgency": case.urgency.value,
-        "role": case.role.value,
-        "minor": case.minor.value,
-        "language": case.language,
-        "medium": case.medium.value,
-        "place": case.place.as_json() if case.place else None,
-        "lookalike": case.lookalike.value if case.lookalike else None,
-        "signals": sorted(case.signals),
-        "consents": sorted(case.consents),
-        "confidence": dict(sorted(case.confidence.items())),
-    }
+    written: dict[str, Any] = {}
+    for fact in facts():
+        written |= fact.to_json(case)
+    return written | {"confidence": dict(sorted(case.confidence.items()))}
 
 
 def case_from_json(value: Mapping[str, Any]) -> Case:
-    """The case that ``case_json`` wrote."""
-    return Case(
-        type=Type(value["type"]),
-        urgency=Urgency(value["urgency"]),
-        role=Role(value["role"]),
-        minor=Known(value["minor"]),
-        language=value["language"],
-        medium=Medium(value["medium"]),
-        place=Place.from_json(value["place"]),
-        lookalike=Lookalike(value["lookalike"]) if value["lookalike"] else None,
-        signals=frozenset(value["signals"]),
-        consents=frozenset(value["consents"]),
-        confidence=dict(value["confidence"]),
-    )
+    """The case that ``case_json`` wrote; a fact that did not exist then is as if unsaid."""
+    settings = joined(fact.from_json(value) for fact in facts())
+    return Case(**settings, confidence=dict(value["confidence"]))
 
 
 def explain_lines(decision: Decision, rules: RuleBook) -> list[str]:

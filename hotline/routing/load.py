@@ -26,6 +26,7 @@ from hotline.config_files import Document, Problem, check_schema, did_you_mean, 
 from hotline.geo import Gazetteer
 from hotline.routing.areas import Area
 from hotline.routing.checks import check_book
+from hotline.routing.conditions import kinds
 from hotline.routing.read_agencies import read_agencies
 from hotline.routing.read_places import Known, counties_in, read_area, read_holidays
 from hotline.routing.read_rules import RuleFile, read_policy, read_rules
@@ -38,9 +39,20 @@ LEXICON, DEMO, AGENCIES = "lexicon", "demo", "agencies"
 SCHEMAS = ("agency", "rules", "areas", "holidays")
 
 
-@cache
 def schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of a file: ``agency``, ``rules``, ``areas`` or ``holidays``."""
+    """The JSON Schema of a file: ``agency``, ``rules``, ``areas`` or ``holidays``.
+
+    That of rules has every registered condition.
+    """
+    found = _schema_file(name)
+    if name != "rules":
+        return found
+    when = found["$defs"]["when"] | {"properties": {kind.name: kind.schema() for kind in kinds()}}
+    return found | {"$defs": found["$defs"] | {"when": when}}
+
+
+@cache
+def _schema_file(name: str) -> dict[str, Any]:
     file = resources.files("hotline.routing").joinpath("schemas", f"{name}.json")
     loaded: dict[str, Any] = json.loads(file.read_text("utf-8"))
     return loaded

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from hotline.domain import Urgency
-from hotline.routing.rules import Facts, Pick, Rule
+from hotline.routing.conditions import Facts
+from hotline.routing.rules import Pick, Rule
 from hotline.routing.types import Duration, Reason
 
 Chosen = tuple[str, tuple[Pick, ...]]

@@ -6,41 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from hotline.config_files import Document, did_you_mean
-from hotline.domain import Known as Answer
-from hotline.domain import Lookalike, Medium, Role, Type, Urgency
-from hotline.routing.hours import DAY_MINUTES
-from hotline.routing.read_places import Known, read_area, read_duration, read_week
+from hotline.config_files import Document
+from hotline.domain import Urgency
+from hotline.routing.conditions import AllOf, Condition, Reading, read_when
+from hotline.routing.conditions.area import Inside
+from hotline.routing.read_places import Known, read_area, read_duration
 from hotline.routing.response_times import KEY, read_response_times
-from hotline.routing.rules import (
-    ENUMERATED,
-    SETS,
-    AllOf,
-    AnyOf,
-    Condition,
-    During,
-    Inside,
-    Not,
-    OneOf,
-    Pick,
-    Policy,
-    Rule,
-    Sure,
-)
+from hotline.routing.rules import Pick, Policy, Rule
 from hotline.routing.types import Duration
 from hotline.yaml_reader import Location
-
-WORDS: Mapping[str, frozenset[str]] = {
-    "type": frozenset(Type),
-    "urgency": frozenset(Urgency),
-    "role": frozenset(Role),
-    "minor": frozenset(Answer),
-    "medium": frozenset(Medium),
-    "lookalike": frozenset(Lookalike) | {"none"},
-    "place": frozenset({"known", "unknown"}),
-    "consents": frozenset({"law_enforcement", "share_identity", "recontact"}),
-}
-"""The words a condition may ask for; signals and languages are open."""
 
 
 @dataclass
@@ -52,7 +26,7 @@ class RuleFile:
     rules: dict[str, Rule]
     switched_off: tuple[str, ...] = ()
     acknowledge: Mapping[Urgency, Duration] = field(default_factory=dict)
-    within: Condition = field(default_factory=lambda: AllOf(()))
+    within: Condition = field(default_factory=AllOf)
 
 
 def read_rules(document: Document, known: Known) -> RuleFile:
@@ -61,7 +35,7 @@ def read_rules(document: Document, known: Known) -> RuleFile:
     if KEY in data and data["policy"] != "national":
         fix = "move them to national.yaml, where they hold for the whole line."
         known.wrong(document, (KEY,), "a town's own file cannot set response times.", fix)
-    within: Condition = AllOf(())
+    within: Condition = AllOf()
     if "in" in data:
         within = Inside(read_area(document, ("in",), data["in"], known))
     rules = {
@@ -104,8 +78,8 @@ def _rule(
     document: Document, rule_id: str, given: Mapping[str, Any], within: Condition, known: Known
 ) -> Rule:
     path: Location = ("rules", rule_id)
-    when = _all_of(document, (*path, "when"), given["when"], known)
-    if within != AllOf(()):
+    when = read_when(Reading(document, (*path, "when"), given["when"], known))
+    if within != AllOf():
         when = AllOf((within, *when.parts))
     return Rule(
         id=rule_id,
@@ -124,49 +98,3 @@ def _rule(
 
 def _picks(given: Any) -> tuple[Pick, ...]:
     return tuple(Pick(**pick) for pick in given)
-
-
-def _all_of(document: Document, path: Location, given: Mapping[str, Any], known: Known) -> AllOf:
-    parts = [_part(document, (*path, name), name, value, known) for name, value in given.items()]
-    return AllOf(tuple(part for some in parts for part in some))
-
-
-def _part(
-    document: Document, path: Location, name: str, value: Any, known: Known
-) -> tuple[Condition, ...]:
-    match name:
-        case "any":
-            options = [
-                _all_of(document, (*path, number), item, known) for number, item in enumerate(value)
-            ]
-            return (AnyOf(tuple(options)),)
-        case "not":
-            return (Not(_all_of(document, path, value, known)),)
-        case "in":
-            return (Inside(read_area(document, path, value, known)),)
-        case "hours":
-            week = read_week(document, path, value, known)
-            spans = tuple(
-                (number * DAY_MINUTES + start, number * DAY_MINUTES + end)
-                for number, day in enumerate(week)
-                for start, end in day
-            )
-            return (During(spans, ", ".join(value)),)
-        case "confidence":
-            return tuple(
-                Sure(subject, limits.get("least", 0.0), limits.get("below", 1.01))
-                for subject, limits in value.items()
-            )
-        case _:
-            return (_one_of(document, path, name, value, known),)
-
-
-def _one_of(document: Document, path: Location, name: str, value: Any, known: Known) -> OneOf:
-    wanted = [value] if isinstance(value, str) else list(value)
-    allowed = WORDS.get(name)
-    assert name in (*ENUMERATED, *SETS)  # noqa: S101 - the schema knows no other
-    for word in wanted:
-        if allowed is not None and word not in allowed:
-            fix = did_you_mean(word, allowed) or f"use one of: {', '.join(sorted(allowed))}."
-            known.wrong(document, path, f"{name} is never {word!r}.", fix)
-    return OneOf(name, frozenset(wanted))

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from hotline.routing.conditions import facts
 from hotline.routing.explain import time_words
 
 Told = Mapping[str, Any]
 Names = Mapping[str, str]
 """Names of agencies by id."""
-FACTS = ("type", "urgency", "role", "minor", "language", "lookalike")
 
 
 def same_outcome(old: Told, new: Told) -> bool:
@@ -35,25 +35,10 @@ def differences(old: Told, new: Told, names: Names) -> list[str]:
 
 def fact_differences(old: Told, new: Told) -> list[str]:
     """Which facts of the report changed between two cases (``case_json``)."""
-    found = [
-        f"{name} was {old[name] or 'unknown'}, is {new[name] or 'unknown'}"
-        for name in FACTS
-        if old[name] != new[name]
-    ]
-    if _where(old) != _where(new):
-        found.append(f"the place was {_where(old)}, is {_where(new)}")
-    for name in ("consents", "signals"):
-        found += [f"{word} was added to the {name}" for word in new[name] if word not in old[name]]
-        found += [f"{word} left the {name}" for word in old[name] if word not in new[name]]
+    found = [sentence for fact in facts() for sentence in fact.differences(old, new)]
     if not found and old["confidence"] != new["confidence"]:
         found.append("how sure the answers are changed")
     return found
-
-
-def _where(case: Told) -> str:
-    place = case["place"] or {}
-    parts = (place.get("zip"), place.get("city"), place.get("county"), place.get("state"))
-    return ", ".join(part for part in parts if part) or "unknown"
 
 
 # Who is asked ------------------------------------------------------------------------------------

@@ -31,6 +31,8 @@ class Change:
     hours: tuple[str, ...]
     old: tuple[str, ...]
     new: tuple[str, ...]
+    facts: str = ""
+    """The facts of registered conditions that the cases have, such as "reachable yes"."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -41,6 +43,7 @@ class Change:
         more = f" and {len(self.places) - 3} more" if len(self.places) > 3 else ""
         hours = f", from {', '.join(self.hours)}" if self.hours else ""
         who = f"{self.type}, {self.role}, minor {self.minor}, {'/'.join(self.urgencies)}"
+        who += f", {self.facts}" if self.facts else ""
         return f"{shown}{more}: {who}{hours}: {' > '.join(self.old)}  =>  {' > '.join(self.new)}"
 
 
@@ -51,13 +54,20 @@ def alike(changes: Iterable[Change]) -> list[Change]:
     """The same in fewer: types, roles and minors that change alike are joined by :data:`OR`."""
     found: dict[tuple[Any, ...], list[tuple[str, ...]]] = defaultdict(list)
     for change in changes:
-        key = (change.places, change.urgencies, change.hours, change.old, change.new)
+        key = (
+            change.places,
+            change.urgencies,
+            change.hours,
+            change.old,
+            change.new,
+            change.facts,
+        )
         found[key].append((change.type, change.role, change.minor))
     joined = []
-    for (places, urgencies, hours, old, new), kinds in found.items():
+    for (places, urgencies, hours, old, new, facts), kinds in found.items():
         for types, roles, minors in _together(kinds):
-            told = (OR.join(types), OR.join(roles), OR.join(minors))
-            joined.append(Change(places, *told, urgencies, hours, old, new))
+            who = (OR.join(types), OR.join(roles), OR.join(minors))
+            joined.append(Change(places, *who, urgencies, hours, old, new, facts))
     return joined
 
 
@@ -90,15 +100,19 @@ def diff(old: RuleBook, new: RuleBook, start: datetime) -> list[Change]:
         times = sorted({*moments(old, before, start), *moments(new, after, start)})
         names = tuple(spot.name for spot in spots)
         for case, hours, was, becomes in _changed(old, new, spots[0].place, times):
-            key = (names, case.type, case.role, case.minor, hours, was, becomes)
+            key = (names, case.type, case.role, case.minor, _facts(case), hours, was, becomes)
             found.setdefault(key, {}).setdefault("urgencies", []).append(case.urgency)
     merged: dict[tuple[Any, ...], list[str]] = defaultdict(list)
-    for (names, *rest), told in found.items():
-        merged[(*rest, tuple(told["urgencies"]))] += names
+    for (names, *rest), same in found.items():
+        merged[(*rest, tuple(same["urgencies"]))] += names
     return [
-        Change(tuple(names), type_, role, minor, urgencies, hours, was, becomes)
-        for (type_, role, minor, hours, was, becomes, urgencies), names in merged.items()
+        Change(tuple(names), type_, role, minor, urgencies, hours, was, becomes, facts)
+        for (type_, role, minor, facts, hours, was, becomes, urgencies), names in merged.items()
     ]
+
+
+def _facts(case: Case) -> str:
+    return ", ".join(f"{name} {word}" for name, word in sorted(case.more))
 
 
 Changed = tuple[Case, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
@@ -107,7 +121,7 @@ Changed = tuple[Case, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 def _changed(
     old: RuleBook, new: RuleBook, place: Place | None, times: list[datetime]
 ) -> Iterable[Changed]:
-    for case in all_cases(place):
+    for case in all_cases(place, old, new):
         pairs: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = defaultdict(list)
         for at in times:
             was = _asked(decide(case, old, at, reasons=False))

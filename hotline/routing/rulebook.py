@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, TypeVar
 
-from hotline.domain import Place
+from hotline.domain import Place, Type, Urgency
 from hotline.geo import Gazetteer
 from hotline.routing.areas import Area, Match
+from hotline.routing.conditions import Atom, Facts, Kind, Settings
+from hotline.routing.conditions.area import Inside
+from hotline.routing.conditions.fact import OneOf
 from hotline.routing.plan import Plan, make_plan
-from hotline.routing.rules import During, Facts, Inside, Policy, Rule, Sure, atoms, place_key
+from hotline.routing.rules import Policy, Rule, place_key
 from hotline.routing.types import Agency, Case
 
 NATIONAL_HOTLINE = "national_hotline"
 """The agency that every decision ends with."""
 REMEMBERED = 32_768
 """How many worked-out answers are kept; they are pure functions' values and never go stale."""
+SMALLER = {"place", "signals", "consents", "confidence"}
+"""The fields of a case that ``_key`` does not hold as they are."""
+WHOLE = attrgetter(*(field.name for field in fields(Case) if field.name not in SMALLER))
+SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+"""An instant to ask conditions at that do not depend on one."""
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -35,8 +44,8 @@ def remember(store: dict[K, V], key: K, value: V) -> None:
 class Nearby:
     """What the directory has for a place: who serves it, most specific first, and who does not.
 
-    Places that nothing tells apart share one. ``inside`` says for each area that a rule names
-    whether the place is in it; ``zone`` is the place's, when a rule asks for the hour.
+    Places that nothing tells apart share one. ``inside`` says for each condition that depends on
+    the place alone whether it holds; ``zone`` is the place's, when a rule asks for the hour.
     """
 
     serving: tuple[tuple[Agency, Match], ...]
@@ -65,7 +74,7 @@ class RuleBook:
     """Directory and rules of one version.
 
     ``version`` is the content hash of their files, ``served`` the county FIPS codes of the places
-    that this deployment is for, ``hints`` city names that a speech recogniser should expect.
+    that this deployment is for, ``hints`` city names that a speech recognizer should expect.
     ``overrides`` says in words what a town's files change of the national policy.
     """
 
@@ -115,7 +124,8 @@ class RuleBook:
             else:
                 elsewhere.append(agency)
         found.sort(key=lambda item: (item[1].order, not item[0].agreed, self._rank[item[0].id]))
-        inside = tuple(area.match(place) is not None for area in self.named_areas)
+        here = Facts(Case(Type.BOTH, Urgency.P2, place=place), SOME_TIME, None)
+        inside = tuple(atom.fails(here) is None for atom in self._by_place)
         zone = Gazetteer.load().time_zone(place) if self._asks_hour else None
         key = (
             tuple((agency.id, match) for agency, match in found),
@@ -145,30 +155,34 @@ class RuleBook:
     # What a decision depends on -------------------------------------------------------------------
 
     @cached_property
-    def _atoms(self) -> tuple[Any, ...]:
-        return tuple(atom for rule in self.rules for atom in atoms(rule.when))
+    def atoms(self) -> tuple[Atom, ...]:
+        """The simple conditions of all rules, each once."""
+        return tuple(dict.fromkeys(atom for rule in self.rules for atom in rule.when.atoms()))
 
     @cached_property
     def named_areas(self) -> tuple[Area, ...]:
         """The areas that rules ask for."""
-        return tuple(dict.fromkeys(atom.area for atom in self._atoms if isinstance(atom, Inside)))
+        return tuple(atom.area for atom in self.atoms if isinstance(atom, Inside))
 
     @cached_property
-    def measured(self) -> tuple[Sure | During, ...]:
-        """The conditions that ask how sure something is, or what hour it is."""
-        found = [atom for atom in self._atoms if isinstance(atom, Sure | During)]
-        return tuple(dict.fromkeys(found))
+    def _by_place(self) -> tuple[Atom, ...]:
+        return tuple(atom for atom in self.atoms if atom.by_place)
+
+    @cached_property
+    def _measured(self) -> tuple[Atom, ...]:
+        """The conditions whose answer the key must hold, because it has not what they ask for."""
+        return tuple(atom for atom in self.atoms if not (atom.in_key or atom.by_place))
 
     @cached_property
     def _asks_hour(self) -> bool:
-        return any(isinstance(atom, During) for atom in self._atoms)
+        return any(atom.asks_hour for atom in self.atoms)
 
     @cached_property
     def words_used(self) -> Mapping[str, frozenset[str]]:
         """The words that any rule or agency asks for, by the name of the fact."""
         used: dict[str, set[str]] = defaultdict(set)
-        for atom in self._atoms:
-            if hasattr(atom, "wanted"):
+        for atom in self.atoms:
+            if isinstance(atom, OneOf):
                 used[atom.name] |= atom.wanted
         picks = [pick for rule in self.rules for pick in rule.picks()]
         used["consents"] |= {pick.consent for pick in picks if pick.consent}
@@ -184,27 +198,30 @@ class RuleBook:
     def _consents_used(self) -> frozenset[str]:
         return self.words_used.get("consents", frozenset())
 
-    def _facts(self, case: Case, nearby: Nearby, at: datetime) -> tuple[Any, ...]:
-        """All that the rules can depend on."""
+    def space(self, kind: Kind) -> Sequence[Settings]:
+        """The settings of a case that the rules can tell apart by one kind of condition."""
+        return kind.space(self.atoms, self.words_used.get(kind.name, frozenset()))
+
+    def _key(self, case: Case, nearby: Nearby, at: datetime) -> tuple[Any, ...]:
+        """All that the rules can depend on.
+
+        Every field of a case is in it, a new one too. Only what would tell apart cases that no
+        rule can is made smaller: the place to what is near it, signals and consents to those that
+        anybody asks for, how sure something is (and any condition that reads what is not in a
+        field, such as the hour) to the answers.
+        """
         facts = Facts(case, at, nearby.zone)
         return (
-            case.type,
-            case.urgency,
-            case.role,
-            case.minor,
-            case.language,
-            case.medium,
-            case.lookalike,
-            case.place is not None and case.place.state is not None,
+            WHOLE(case),
             case.signals & self._signals_used,
             case.consents & self._consents_used,
-            tuple(atom.fails(facts) for atom in self.measured),
+            tuple(atom.fails(facts) for atom in self._measured),
             nearby.inside,
         )
 
     def plan(self, case: Case, nearby: Nearby, at: datetime) -> Plan:
         """What the rules answer for a case; not to be changed by the caller."""
-        key = self._facts(case, nearby, at)
+        key = self._key(case, nearby, at)
         known = self._plans.get(key)
         if known is None:
             known = make_plan(self.rules, Facts(case, at, nearby.zone))
@@ -218,7 +235,7 @@ class RuleBook:
             for agency in nearby.timed
         )
         lapsed = self._lapsed(nearby, at.date())
-        return nearby, self._facts(case, nearby, at), open_now, lapsed
+        return nearby, self._key(case, nearby, at), open_now, lapsed
 
     def _lapsed(self, nearby: Nearby, today: date) -> tuple[bool, ...]:
         if nearby.oldest is None or not self.lapsed(nearby.oldest, today):

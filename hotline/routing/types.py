@@ -215,7 +215,8 @@ class Case:
     """What routing may know of a report: never who the reporter is.
 
     ``confidence`` holds how sure the type and the place are, by name, from 0 to 1; ``consents``
-    what the reporter agreed to ("law_enforcement", "share_identity", "recontact").
+    what the reporter agreed to ("law_enforcement", "share_identity", "recontact"); ``more`` the
+    facts that have no field of their own, as pairs of name and word (``routing.conditions``).
     """
 
     type: Type
@@ -229,6 +230,7 @@ class Case:
     signals: frozenset[str] = frozenset()
     consents: frozenset[str] = frozenset()
     confidence: dict[str, float] = field(default_factory=dict, hash=False)
+    more: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
