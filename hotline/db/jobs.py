@@ -1,4 +1,4 @@
-"""What is due, what was delivered, and which workers are alive."""
+"""What is due, what it was about, what was delivered, and which workers are alive."""
 
 from __future__ import annotations
 
@@ -70,6 +70,55 @@ class Job(Base):
     referral_id: Mapped[int | None] = mapped_column(
         ForeignKey("referrals.id"), default=None, index=True
     )
+
+
+class Alert(Base):
+    """An alert to an agency's contact point: what its job is about, kept when the job is done."""
+
+    __tablename__ = "alerts"
+
+    job_id: Mapped[int] = mapped_column(
+        ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    referral_id: Mapped[int] = mapped_column(ForeignKey("referrals.id"), index=True)
+    point: Mapped[int]
+    """The number of the contact point among those that alerts are sent to, from 0."""
+    round: Mapped[str] = mapped_column(String(10))
+    """Why it is sent: a word of ``hotline.referrals.alerts.Round``."""
+    about: Mapped[str] = mapped_column(String(40), default="")
+    """What tells it from others of its round: an urgency, the number of a message, a time."""
+    repeat: Mapped[int] = mapped_column(default=0)
+    """How often this call had been made before without anyone picking up."""
+
+
+class Page(Base):
+    """A page to one person on one channel: what its job is about, kept when the job is done."""
+
+    __tablename__ = "pages"
+
+    job_id: Mapped[int] = mapped_column(
+        ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    cause: Mapped[str] = mapped_column(String(160), index=True)
+    """The same for everyone who is paged for one reason; compared, never read."""
+    what: Mapped[str] = mapped_column(String(40))
+    """What happened: a word of ``hotline.referrals.staff_notices.WHAT``."""
+    staff_id: Mapped[int] = mapped_column(BigId)
+    channel: Mapped[str] = mapped_column(String(10))
+    referral_id: Mapped[int | None] = mapped_column(ForeignKey("referrals.id"), default=None)
+    """The referral that it is about, if it is about one."""
+
+
+class ReporterText(Base):
+    """A text to a reporter: which entry of their report it carries."""
+
+    __tablename__ = "reporter_texts"
+
+    job_id: Mapped[int] = mapped_column(
+        ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    entry_id: Mapped[int] = mapped_column(BigId)
+    """Kept when the report is erased and the entry is gone."""
 
 
 class Delivery(Base):

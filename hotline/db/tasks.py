@@ -42,6 +42,8 @@ class Task(Base):
         ForeignKey("referrals.id"), default=None, index=True
     )
     agency_id: Mapped[str | None] = mapped_column(String(80), default=None)
+    job_id: Mapped[int | None] = mapped_column(BigId, default=None, index=True)
+    """The job that it reports as given up."""
     fired_at: Mapped[datetime | None] = mapped_column(default=None)
     done_at: Mapped[datetime | None] = mapped_column(default=None)
     done_by: Mapped[str | None] = mapped_column(String(40), default=None)

@@ -13,14 +13,14 @@ from hotline.messages import MessageCode
 
 def say_of_logins(db: DbSession, dep: Deployment, now: datetime) -> None:
     """A task and a page for the supervisors, once an hour at most."""
-    cause = f"{task_kinds.LOGIN_FLOOD}:{now:%Y-%m-%dT%H}"
+    cause = paging.Cause(task_kinds.LOGIN_FLOOD, f"{now:%Y-%m-%dT%H}")
     tasks.make(
         db,
         dep,
         kind=task_kinds.LOGIN_FLOOD,
-        key=cause,
+        key=str(cause),
         due_at=now,
         now=now,
         words=MessageCode.LOGIN_FLOOD.message(),
     )
-    paging.page(db, dep, cause=cause, who=task_kinds.SUPERVISORS, now=now)
+    paging.page(db, dep, cause, who=task_kinds.SUPERVISORS, now=now)

@@ -16,13 +16,15 @@ from datetime import datetime
 from enum import StrEnum
 
 from prometheus_client import Counter, Gauge
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.accounts import Staff
-from hotline.db.jobs import Delivery, Job
+from hotline.db.jobs import Delivery, Job, Page
+from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
+from hotline.followups.task_kinds import TaskKind
 from hotline.jobs import outbox
 from hotline.jobs.payload import Order, Payload
 from hotline.privacy.keys import KeyRing, SealError
@@ -51,8 +53,20 @@ class PageJob(Payload):
     order = Order.AT_ONCE
     staff: int
     channel: str
-    cause: str
-    """What happened, a word of ``staff_notices.WHAT``."""
+
+
+class Cause:
+    """Why someone is paged: what happened (a word of ``staff_notices.WHAT``), and about what.
+
+    People are paged once for the same cause.
+    """
+
+    def __init__(self, what: str | TaskKind, *about: str | int) -> None:
+        self.what = str(what)
+        self._about = about
+
+    def __str__(self) -> str:
+        return ":".join(map(str, (self.what, *self._about)))
 
 
 class Reachable(StrEnum):
@@ -144,101 +158,108 @@ def problem(db: DbSession, dep: Deployment) -> str:
     return ""
 
 
-def cause_of(key: str) -> str:
-    """The cause for which the page with this job key is, in full."""
-    return key.removeprefix(f"{PAGE}:").rsplit(":", 2)[0]
-
-
 def page(
     db: DbSession,
     dep: Deployment,
+    cause: Cause,
     *,
-    cause: str,
     who: str,
     now: datetime,
     report: Report | None = None,
+    referral: Referral | None = None,
 ) -> int:
-    """Page ``who`` by text, call and mail, once for each ``cause``; how many people.
+    """Page ``who`` by text, call and email, once for each ``cause``; how many people.
 
     Nobody to page is loud in the log and in the metrics; the task on the queue stands anyway.
     """
     people = whom(db, dep, who, now)
+    reason = _Reason(
+        str(cause), cause.what, report.id if report else None, referral.id if referral else None
+    )
     for person, channels in people:
-        _page(db, dep, person, channels, cause, report.id if report else None, now)
+        _page(db, dep, person, channels, reason, now)
     if not people:
         NOBODY.labels(who).inc()
         log.error("nobody can be paged for the %s; `hotline staff reach` says where", who)
     return len(people)
 
 
-def _page(  # noqa: PLR0917
+@dataclass(frozen=True)
+class _Reason:
+    """Why someone is paged, as it is stored."""
+
+    cause: str
+    what: str
+    report_id: int | None
+    referral_id: int | None
+
+
+def _page(
     db: DbSession,
     dep: Deployment,
     person: Staff,
     channels: Sequence[str],
-    cause: str,
-    report_id: int | None,
+    reason: _Reason,
     now: datetime,
 ) -> None:
-    what = cause.split(":", maxsplit=1)[0]
     for channel in channels:
-        outbox.schedule(
+        job_id = outbox.schedule(
             db,
             dep.keys,
-            PageJob(person.id, channel, what),
-            key=_key(cause, person, channel),
+            PageJob(person.id, channel),
+            key=f"{PAGE}:{reason.cause}:{person.id}:{channel}",
             due_at=now,
             now=now,
-            report_id=report_id,
+            report_id=reason.report_id,
         )
-
-
-def _key(cause: str, person: Staff, channel: str) -> str:
-    return f"{PAGE}:{cause}:{person.id}:{channel}"
+        if job_id is not None:
+            db.add(
+                Page(
+                    job_id=job_id,
+                    cause=reason.cause,
+                    what=reason.what,
+                    staff_id=person.id,
+                    channel=channel,
+                    referral_id=reason.referral_id,
+                )
+            )
 
 
 def pass_on(db: DbSession, dep: Deployment, failed: Job, now: datetime) -> None:
-    """A page failed for good: unless somebody has it, or still may, the next person gets it.
+    """A page failed for good: unless someone has it, or still may, the next person gets it.
 
-    Whoever can be telephoned has it by telephone or not at all. The next person is one on shift,
-    else one of the same role, else anybody who can be reached.
+    Whoever can be phoned has it by phone or not at all. The next person is one on shift, else one
+    of the same role, else anyone who can be reached.
     """
-    cause, role = cause_of(failed.key), _role_of(db, failed)
-    everybody = _people(db, sorted({role for roles in ROLES.values() for role in roles}))
-    paged = _paged(db, cause, everybody)
+    page = db.get_one(Page, failed.id)
+    paged = _paged(db, page.cause)
     if any(_has_it(tried) for tried in paged.values()):
         return
-    left = [person for person in everybody if person.id not in paged]
+    person = db.get(Staff, page.staff_id)
+    role = person.role if person is not None else ""
+    everyone = _people(db, sorted({role for roles in ROLES.values() for role in roles}))
+    left = [person for person in everyone if person.id not in paged]
     left.sort(key=lambda person: (not _is_present(person, now), person.role != role, person.id))
-    for person in left:
-        if channels := reach_of(dep.keys, person).channels:
-            _page(db, dep, person, channels, cause, failed.report_id, now)
+    reason = _Reason(page.cause, page.what, failed.report_id, page.referral_id)
+    for following in left:
+        if channels := reach_of(dep.keys, following).channels:
+            _page(db, dep, following, channels, reason, now)
             return
     NOBODY.labels("anybody").inc()
     log.error("a page reached nobody, and nobody else can be paged")
 
 
-def _role_of(db: DbSession, job: Job) -> str:
-    person = db.get(Staff, int(job.key.rsplit(":", 2)[1]))
-    return person.role if person is not None else ""
-
-
-def _paged(db: DbSession, cause: str, people: Sequence[Staff]) -> dict[int, dict[str, bool]]:
-    """By person who was paged for ``cause``, by way: whether the page went well, or still may."""
-    keys = {
-        _key(cause, person, channel): (person.id, channel)
-        for person in people
-        for channel in CHANNELS
-    }
-    jobs = db.scalars(select(Job).where(Job.key.in_(keys))).all()
-    lost = select(Delivery.job_id).where(
-        Delivery.job_id.in_([job.id for job in jobs]), Delivery.state == "failed"
+def _paged(db: DbSession, cause: str) -> dict[int, dict[str, bool]]:
+    """By person who was paged for ``cause``, by channel: whether it went well, or still may."""
+    lost = exists().where(Delivery.job_id == Page.job_id, Delivery.state == "failed")
+    wanted = (
+        select(Page.staff_id, Page.channel, Job.state, lost.label("lost"))
+        .join(Job, Job.id == Page.job_id)
+        .where(Page.cause == cause)
     )
-    failed = frozenset(db.scalars(lost))
     found: dict[int, dict[str, bool]] = {}
-    for job in jobs:
-        person, channel = keys[job.key]
-        found.setdefault(person, {})[channel] = job.state != "dead" and job.id not in failed
+    for row in db.execute(wanted):
+        found.setdefault(row.staff_id, {})[row.channel] = row.state != "dead" and not row.lost
     return found
 
 

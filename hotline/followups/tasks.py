@@ -238,8 +238,8 @@ def _overdue(db: DbSession, dep: Deployment, task_id: int, due: int) -> None:
     _record(db, dep, task, "service", "task_overdue", now)
     if task.priority in PAGED:
         report = db.get(Report, task.report_id) if task.report_id else None
-        cause = f"{OVERDUE}:{task.id}:{due}"
-        paging.page(db, dep, cause=cause, who=SUPERVISORS, report=report, now=now)
+        cause = paging.Cause(OVERDUE, task.id, due)
+        paging.page(db, dep, cause, who=SUPERVISORS, report=report, now=now)
 
 
 def _overdue_after(db: DbSession, dep: Deployment, task: Task) -> timedelta:

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.db.jobs import Delivery, Job
+from hotline.db.jobs import Delivery, Job, ReporterText
 from hotline.db.reports import Contact, Entry, Report, Reporter
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
@@ -93,7 +93,7 @@ def ask(
     entry = report.tell(asked, at=now, kind=QUESTION, author=by, language=report.row.language)
     db.flush()
     due = _send_at(db, dep, report, now)
-    outbox.schedule(
+    job_id = outbox.schedule(
         db,
         dep.keys,
         TextJob(entry.id),
@@ -102,6 +102,8 @@ def ask(
         now=now,
         report_id=report.row.id,
     )
+    if job_id is not None:
+        db.add(ReporterText(job_id=job_id, entry_id=entry.id))
     tasks.make(
         db,
         dep,
@@ -271,7 +273,7 @@ def note_failed(
     report = db.get_one(Report, job.report_id)
     if status.opted_out:
         _opt_out(db, report, now)
-    entry_id = int(job.key.rpartition(":")[2])
+    entry_id = db.get_one(ReporterText, job.id).entry_id
     why = MessageCode.TEXT_NOT_DELIVERED_NO_CODE.message()
     if status.code:
         why = MessageCode.TEXT_NOT_DELIVERED.message(code=status.code)

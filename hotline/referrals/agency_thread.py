@@ -81,8 +81,8 @@ def ask(
         words=asked,
     )
     if report.urgency == Urgency.P0:
-        cause = f"{AGENCY_QUESTION}:{message.id}"
-        paging.page(db, dep, cause=cause, who=DISPATCHERS, report=report, now=now)
+        cause = paging.Cause(AGENCY_QUESTION, message.id)
+        paging.page(db, dep, cause, who=DISPATCHERS, report=report, now=now)
     _note(db, dep, report, f"agency:{referral.agency_id}", "asked", by, now)
     return Answer(True, said)
 

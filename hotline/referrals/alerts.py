@@ -6,15 +6,15 @@ link scanners open links: what the report says stands behind the link and its bu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import routing
-from hotline.db.jobs import Delivery, Job
+from hotline.db.jobs import Alert, Delivery, Job
 from hotline.db.referrals import AlertLink, Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
@@ -27,15 +27,25 @@ from hotline.routing.types import Agency, Channel, ContactPoint, Purpose
 
 ALERT = "alert"
 LINK_LIVES = timedelta(days=7)
-FIRST, REMINDER, UPDATE, MESSAGE = "first", "reminder", "update", "message"
-"""Rounds: the offer, its repetition, "it is more urgent now" (with the urgency behind it), and "a
-dispatcher has written" (with the number of the message)."""
-FRESH = "fresh"
-"""The round of a link that the agency asked for again (with the time behind it)."""
-AGAIN = "-again"
 CALLED_AGAIN, CALL_AGAIN_AFTER = 2, 30
-"""How often a telephone that nobody answered is rung again for a report that can wait, and after
-how many minutes of the referral's clock."""
+"""How often a phone that nobody answered is rung again for a report that can wait, and after how
+many minutes of the referral's clock."""
+
+
+class Round(StrEnum):
+    """Why an alert is sent. Old databases hold these words."""
+
+    FIRST = "first"
+    """The agency is offered the report."""
+    REMINDER = "reminder"
+    UPDATE = "update"
+    """The report is more urgent now; about: the urgency."""
+    MESSAGE = "message"
+    """A dispatcher has written; about: the number of the message."""
+    FRESH = "fresh"
+    """The agency asked for a fresh link; about: when."""
+
+
 TALKING = ("offered", "unanswered", "acknowledged", "closed")
 """The states of a referral in which agency and dispatchers write to each other."""
 KINDS = {
@@ -52,26 +62,26 @@ URGENCIES = {
     Urgency.P3: "P3 - information",
 }
 OPENINGS = {
-    FIRST: ("", "A report for you is waiting.", "please acknowledge", "referral.offered"),
-    REMINDER: (
+    Round.FIRST: ("", "A report for you is waiting.", "please acknowledge", "referral.offered"),
+    Round.REMINDER: (
         "Reminder: ",
         "A report for you is still waiting.",
         "please acknowledge",
         "referral.reminder",
     ),
-    UPDATE: (
+    Round.UPDATE: (
         "More urgent now: ",
         "A report that you have is more urgent than it was.",
         "more urgent now",
         "referral.updated",
     ),
-    MESSAGE: (
+    Round.MESSAGE: (
         "",
         "A dispatcher has written to you about a report.",
         "a message waits",
         "referral.message",
     ),
-    FRESH: (
+    Round.FRESH: (
         "",
         "Here is a fresh link to a report, because the last one was opened on another device.",
         "a fresh link",
@@ -87,12 +97,8 @@ class AlertJob(Payload):
 
     kind = ALERT
     order = Order.MESSAGE
-    point: int
-    """Its number among :func:`alert_points`."""
     token: str
-    """Of the link in the alert; only its digest is stored elsewhere."""
-    round: str
-    """Which alert it is, and what tells it from others of its round, as in ``message-17``."""
+    """Of the link in the alert; only its digest is stored elsewhere. The rest is in ``Alert``."""
 
 
 def alert_points(agency: Agency) -> tuple[ContactPoint, ...]:
@@ -120,7 +126,8 @@ def send(  # noqa: PLR0917
     agency: Agency,
     now: datetime,
     point: int,
-    round_: str = FIRST,
+    round_: Round = Round.FIRST,
+    about: str = "",
 ) -> bool:
     """Schedule the alert to contact point number ``point``; danger now goes to all at once.
 
@@ -134,38 +141,38 @@ def send(  # noqa: PLR0917
     for number in wanted:
         rings = points[number].channel is Channel.PHONE and referral.clock == "open"
         due = routing.opens(agency, now) if rings else now
-        _schedule(db, dep, referral, number, round_, due, now)
+        alert = Alert(referral_id=referral.id, point=number, round=round_, about=about, job_id=0)
+        _schedule(db, dep, referral, alert, due, now)
     return True
 
 
-def send_to(
-    db: DbSession, dep: Deployment, referral: Referral, point: int, round_: str, now: datetime
+def send_fresh_link(
+    db: DbSession, dep: Deployment, referral: Referral, point: int, about: str, now: datetime
 ) -> None:
-    """Schedule a message of ``round_`` to this one contact point, now."""
-    _schedule(db, dep, referral, point, round_, now, now)
+    """Schedule a fresh link to this one contact point, now; once for each ``about``."""
+    alert = Alert(referral_id=referral.id, point=point, round=Round.FRESH, about=about, job_id=0)
+    _schedule(db, dep, referral, alert, now, now)
 
 
-def _schedule(  # noqa: PLR0917
-    db: DbSession,
-    dep: Deployment,
-    referral: Referral,
-    point: int,
-    round_: str,
-    due: datetime,
-    now: datetime,
+def _schedule(
+    db: DbSession, dep: Deployment, referral: Referral, alert: Alert, due: datetime, now: datetime
 ) -> None:
     token = codes.new_token()
-    new = outbox.schedule(
+    about = f"-{alert.about}" if alert.about else ""
+    repeat = f"-again{alert.repeat}" if alert.repeat else ""
+    job_id = outbox.schedule(
         db,
         dep.keys,
-        AlertJob(point, token, round_),
-        key=f"{ALERT}:{referral.id}:{point}:{round_}",
+        AlertJob(token),
+        key=f"{ALERT}:{referral.id}:{alert.point}:{alert.round}{about}{repeat}",
         due_at=due,
         now=now,
         report_id=referral.report_id,
         referral_id=referral.id,
     )
-    if new is not None:
+    if job_id is not None:
+        alert.job_id = job_id
+        db.add(alert)
         digest, expires = codes.token_digest(token), due + LINK_LIVES
         db.add(AlertLink(referral_id=referral.id, digest=digest, expires_at=expires))
 
@@ -173,17 +180,24 @@ def _schedule(  # noqa: PLR0917
 def call_again(
     db: DbSession, dep: Deployment, referral: Referral, agency: Agency, failed: Job, now: datetime
 ) -> bool:
-    """Ring a telephone again that nobody answered; whether it will be.
+    """Ring a phone again that nobody answered; whether it will be.
 
     One call that nobody takes says little: they are at lunch, or speak on that line.
     """
-    point, round_ = failed.key.split(":")[2:]
-    name, _, times = round_.partition(AGAIN)
-    tried = int(times or 0)
-    if alert_points(agency)[int(point)].channel is not Channel.PHONE or tried >= CALLED_AGAIN:
+    alert = db.get_one(Alert, failed.id)
+    point = alert_points(agency)[alert.point]
+    if point.channel is not Channel.PHONE or alert.repeat >= CALLED_AGAIN:
         return False
     due = routing.due(agency, now, CALL_AGAIN_AFTER, referral.clock)
-    _schedule(db, dep, referral, int(point), f"{name}{AGAIN}{tried + 1}", due, now)
+    again = Alert(
+        referral_id=referral.id,
+        point=alert.point,
+        round=alert.round,
+        about=alert.about,
+        repeat=alert.repeat + 1,
+        job_id=0,
+    )
+    _schedule(db, dep, referral, again, due, now)
     return True
 
 
@@ -198,25 +212,32 @@ def tell_of_message(  # noqa: PLR0917
 ) -> None:
     """Tell every contact point that was alerted of this report that a message waits, not which."""
     for point in range(max(1, next_point(db, referral))):
-        send(db, dep, report, referral, agency, now, point, f"{MESSAGE}-{message_id}")
-
-
-def jobs_of(db: DbSession, referral: Referral) -> Sequence[Job]:
-    """Every alert of a referral that was ever scheduled."""
-    return db.scalars(select(Job).where(Job.referral_id == referral.id, Job.kind == ALERT)).all()
+        send(db, dep, report, referral, agency, now, point, Round.MESSAGE, f"{message_id}")
 
 
 def next_point(db: DbSession, referral: Referral) -> int:
     """The number of the first contact point that was not tried yet."""
-    told = (job.key.split(":")[2:] for job in jobs_of(db, referral))
-    asked = [int(point) for point, round_ in told if round_.startswith((FIRST, UPDATE))]
-    return max(asked, default=-1) + 1
+    tried = select(func.max(Alert.point)).where(
+        Alert.referral_id == referral.id, Alert.round.in_((Round.FIRST, Round.UPDATE))
+    )
+    highest = db.scalar(tried)
+    return 0 if highest is None else highest + 1
+
+
+def reminded(db: DbSession, referral: Referral) -> bool:
+    """Whether a reminder was scheduled for this referral."""
+    reminder = select(Alert.job_id).where(
+        Alert.referral_id == referral.id, Alert.round == Round.REMINDER
+    )
+    return db.scalars(reminder.limit(1)).first() is not None
 
 
 def may_arrive(db: DbSession, referral: Referral) -> bool:
-    """Whether an alert of this referral reached somebody's system, or still may."""
-    waiting = any(job.state in {"due", "leased"} for job in jobs_of(db, referral))
-    return waiting or reached(db, referral)
+    """Whether an alert of this referral reached someone's system, or still may."""
+    waiting = select(Job.id).where(
+        Job.referral_id == referral.id, Job.kind == ALERT, Job.state.in_(("due", "leased"))
+    )
+    return db.scalars(waiting.limit(1)).first() is not None or reached(db, referral)
 
 
 def reached(db: DbSession, referral: Referral) -> bool:
@@ -232,13 +253,14 @@ def compose(
     report: Report,
     referral: Referral,
     job: outbox.Claimed,
-    alert: AlertJob,
+    alert: Alert,
+    token: str,
 ) -> Message:
     """The alert as every channel needs it."""
-    round_ = alert.round.split("-", maxsplit=1)[0]
+    round_ = Round(alert.round)
     again, sentence, ask, event = OPENINGS[round_]
     base = dep.settings.base_url
-    link = f"{base}/a/{alert.token}"
+    link = f"{base}/a/{token}"
     kind = KINDS[Type(report.type)]
     urgency = URGENCIES[Urgency(report.urgency)]
     body = (
@@ -272,12 +294,12 @@ def compose(
     )
 
 
-def _what_to_do(round_: str, link: str, *, also: bool) -> str:
+def _what_to_do(round_: Round, link: str, *, also: bool) -> str:
     lives = (
         "The page asks for the code above, so that a mail filter cannot answer for you.\n"
         f"The link is for one answer and works for {LINK_LIVES.days} days."
     )
-    if round_ in {MESSAGE, FRESH}:
+    if round_ in {Round.MESSAGE, Round.FRESH}:
         return f"Read it here, or in the portal:\n{link}\n\n{lives}\n"
     then = "a dispatcher sees it" if also else "it goes to the next agency at once"
     return (

@@ -200,8 +200,8 @@ def _give_back(
         referral=referral,
     )
     if report.urgency in tasks.PAGED:
-        cause = f"{task_kinds.RETURNED}:{task.id}"
-        paging.page(db, dep, cause=cause, who=task_kinds.DISPATCHERS, report=report, now=now)
+        cause = paging.Cause(task_kinds.RETURNED, task.id)
+        paging.page(db, dep, cause, who=task_kinds.DISPATCHERS, report=report, now=now)
     return Answer(True, said)
 
 

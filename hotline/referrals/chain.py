@@ -174,7 +174,8 @@ def begin(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None
     Danger now pages the dispatchers on shift as well: an agency may be asleep.
     """
     if report.urgency == Urgency.P0:
-        paging.page(db, dep, cause=f"danger:{report.id}", who=DISPATCHERS, report=report, now=now)
+        cause = paging.Cause("danger", report.id)
+        paging.page(db, dep, cause, who=DISPATCHERS, report=report, now=now)
     chain = referrals_of(db, report)
     for referral in chain:
         if referral.also and referral.state == "planned":
@@ -247,9 +248,9 @@ def go_on(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None
     if not asked or following.how != "hand_off":
         return
     last = is_last(db, report, following)
-    cause = f"{'last_resort' if last else task_kinds.HAND_OFF}:{following.id}"
+    cause = paging.Cause("last_resort" if last else task_kinds.HAND_OFF, following.id)
     who = SUPERVISORS if last else DISPATCHERS
-    paging.page(db, dep, cause=cause, who=who, report=report, now=now)
+    paging.page(db, dep, cause, who=who, report=report, referral=following, now=now)
 
 
 def phone_beside(
@@ -261,10 +262,11 @@ def phone_beside(
     now: datetime,
 ) -> None:
     """Nobody is asked after an agency that is told beside the chain: a dispatcher phones it."""
-    cause = f"{kind}:{referral.id}:{referral.step}"
-    tasks.make(db, dep, kind=kind, key=cause, due_at=now, now=now, report=report, referral=referral)
+    cause = paging.Cause(kind, referral.id, referral.step)
+    key = str(cause)
+    tasks.make(db, dep, kind=kind, key=key, due_at=now, now=now, report=report, referral=referral)
     if report.urgency in tasks.PAGED:
-        paging.page(db, dep, cause=cause, who=DISPATCHERS, report=report, now=now)
+        paging.page(db, dep, cause, who=DISPATCHERS, report=report, referral=referral, now=now)
 
 
 def stand_down(db: DbSession, report: Report, taken: Referral, now: datetime) -> None:
@@ -312,8 +314,8 @@ def page_for_nobody(
     db: DbSession, dep: Deployment, report: Report, task: Task, now: datetime, *, times: int
 ) -> None:
     """Page the supervisors, and again later, until somebody has the report."""
-    cause = f"{task_kinds.NOBODY_LEFT}:{task.id}:{times}"
-    paging.page(db, dep, cause=cause, who=SUPERVISORS, report=report, now=now)
+    cause = paging.Cause(task_kinds.NOBODY_LEFT, task.id, times)
+    paging.page(db, dep, cause, who=SUPERVISORS, report=report, now=now)
     outbox.schedule(
         db,
         dep.keys,

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.db.jobs import Job
+from hotline.db.jobs import Job, Page
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.db.tasks import Task
@@ -31,28 +31,26 @@ def tell_supervisors(db: DbSession, dep: Deployment, job: outbox.Claimed, now: d
     """A task for the supervisors; and an alert that cannot arrive does not wait for its time."""
     report = db.get(Report, job.report_id) if job.report_id else None
     referral = db.get(Referral, job.referral_id) if job.referral_id else None
-    tasks.make(
+    task = tasks.make(
         db,
         dep,
         kind=task_kinds.DEAD_LETTER,
-        key=f"{_task_key(job.id)}{_deaths(db, job.id)}",
+        key=f"{task_kinds.DEAD_LETTER}:{job.id}:{_deaths(db, job.id)}",
         due_at=now,
         now=now,
         report=report,
         referral=referral,
     )
+    task.job_id = job.id
     if job.kind == alerts.ALERT and job.referral_id is not None:
         alert_failed(db, job.referral_id, now)
     page_failed(db, dep, job.id, now)
 
 
-def _task_key(job_id: int) -> str:
-    return f"{task_kinds.DEAD_LETTER}:{job_id}:"
-
-
 def _tasks_of(db: DbSession, job_id: int) -> Sequence[Task]:
-    told = Task.key.startswith(_task_key(job_id), autoescape=True)
-    return db.scalars(select(Task).where(Task.kind == task_kinds.DEAD_LETTER.name, told)).all()
+    return db.scalars(
+        select(Task).where(Task.kind == task_kinds.DEAD_LETTER.name, Task.job_id == job_id)
+    ).all()
 
 
 def _deaths(db: DbSession, job_id: int) -> int:
@@ -112,24 +110,25 @@ def stuck(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) ->
 
 def _tell_of_clock(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
     what = job.key
-    if job.kind == paging.PAGE:  # one task for all whom it should reach
-        what = paging.cause_of(job.key)
-        if what.startswith(task_kinds.STUCK.name):
+    if job.kind == paging.PAGE:  # one task for everyone it should reach
+        page = db.get_one(Page, job.id)
+        if page.what == task_kinds.STUCK.name:
             return
+        what = page.cause
     report = db.get(Report, job.report_id) if job.report_id else None
-    key = f"{task_kinds.STUCK}:{what}"
+    cause = paging.Cause(task_kinds.STUCK, what)
     tasks.make(
         db,
         dep,
         kind=task_kinds.STUCK,
-        key=key,
+        key=str(cause),
         due_at=now,
         now=now,
         report=report,
         referral=db.get(Referral, job.referral_id) if job.referral_id else None,
         priority=min(report.urgency if report else Urgency.P1.value, Urgency.P1.value),
     )
-    paging.page(db, dep, cause=key, who=task_kinds.SUPERVISORS, report=report, now=now)
+    paging.page(db, dep, cause, who=task_kinds.SUPERVISORS, report=report, now=now)
 
 
 def _go_on_beside(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:

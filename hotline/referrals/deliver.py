@@ -12,14 +12,14 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session as DbSession
 from sqlalchemy.orm import load_only
 
-from hotline.db.jobs import Delivery, Job
+from hotline.db.jobs import Alert, Delivery, Job
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.jobs import outbox
 from hotline.jobs.registry import Work, delivery
 from hotline.referrals import alerts, answers, dead_letters
-from hotline.referrals.alerts import AlertJob
+from hotline.referrals.alerts import AlertJob, Round
 from hotline.referrals.channels import CHANNELS, Message, Receipt
 from hotline.routing.types import Channel, ContactPoint
 
@@ -32,7 +32,7 @@ class PlannedAlert:
     """An alert that should be sent: to which contact point, and what it says."""
 
     job: outbox.Claimed
-    alert: AlertJob
+    alert: Alert
     point: ContactPoint
     message: Message
 
@@ -49,14 +49,14 @@ class AlertDelivery:
     ) -> tuple[list[PlannedAlert], list[outbox.Claimed]]:
         """The alerts that should be sent, and the jobs that were answered or sent meanwhile.
 
-        Three questions to the database, however many jobs there are. Raises what is wrong with a
+        Four questions to the database, however many jobs there are. Raises what is wrong with a
         job that is planned alone.
         """
         look = _Look(db, dep, [work.job for work in works])
         planned, settled = [], []
-        for job, alert in works:
+        for job, payload in works:
             try:
-                found = look.plan(job, alert)
+                found = look.plan(job, payload.token)
             except Exception as error:
                 if len(works) == 1:
                     raise
@@ -87,7 +87,7 @@ class AlertDelivery:
         ]
         note_accepted(db, accepted, now)
         for planned, receipt in sent:
-            asks = not planned.alert.round.startswith((alerts.MESSAGE, alerts.FRESH))
+            asks = planned.alert.round not in {Round.MESSAGE, Round.FRESH}
             if receipt.answer is not None and asks:
                 referral = db.get_one(Referral, planned.job.referral_id, with_for_update=True)
                 answers.take_webhook_answer(db, dep, referral, receipt.answer, now)
@@ -102,6 +102,8 @@ class _Look:
 
     def __init__(self, db: DbSession, dep: Deployment, jobs: Sequence[outbox.Claimed]) -> None:
         self._db, self._dep = db, dep
+        about = select(Alert).where(Alert.job_id.in_([job.id for job in jobs]))
+        self._alerts = {alert.job_id: alert for alert in db.scalars(about)}
         wanted = select(Referral).where(Referral.id.in_([job.referral_id for job in jobs]))
         told_to = load_only(
             Referral.report_id,
@@ -118,34 +120,39 @@ class _Look:
         sent = select(Delivery.job_id).where(Delivery.job_id.in_([job.id for job in jobs]))
         self._sent = frozenset(db.scalars(sent))
 
-    def plan(self, job: outbox.Claimed, alert: AlertJob) -> PlannedAlert | None:
+    def plan(self, job: outbox.Claimed, token: str) -> PlannedAlert | None:
         """What is to be sent for ``job``; ``None`` when it was answered or sent already."""
         referral = self._referrals[job.referral_id or 0]
         report = self._reports[referral.report_id]
-        round_ = alert.round
-        over = report.state == "closed" and round_ == alerts.FIRST
-        if over or referral.state not in _wanted(round_) or job.id in self._sent:
+        alert = self._alerts[job.id]
+        round_ = Round(alert.round)
+        over = report.state == "closed" and round_ is Round.FIRST and not alert.repeat
+        if over or referral.state not in _wanted(alert) or job.id in self._sent:
             return None
         rules = self._dep.library.get(self._db, referral.version).rules
         point = alerts.alert_points(rules.agencies[referral.agency_id])[alert.point]
-        message = alerts.compose(self._dep, report, referral, job, alert)
+        message = alerts.compose(self._dep, report, referral, job, alert, token)
         return PlannedAlert(job, alert, point, replace(message, certificate=point.certificate))
 
 
-def _wanted(round_: str) -> frozenset[str]:
-    """The states of a referral in which an alert of this round is sent.
+def _wanted(alert: Alert) -> frozenset[str]:
+    """The states of a referral in which this alert is sent.
 
     A first alert is sent late rather than never: when the service or the mail server was away for
-    longer than the agency's time, the report has gone on, but an agency that never heard of it may
-    still take it.
+    longer than the agency's time, the report was passed on, but an agency that never heard of it
+    may still take it.
     """
-    if round_.startswith(alerts.MESSAGE):
-        return frozenset(alerts.TALKING)
-    if round_.startswith(alerts.FRESH):
-        return frozenset({*alerts.TALKING, "declined", "recalled"})
-    if round_.startswith(alerts.UPDATE):
-        return frozenset({"offered", "acknowledged"})
-    return frozenset({"offered", "unanswered"} if round_ == alerts.FIRST else {"offered"})
+    match Round(alert.round):
+        case Round.MESSAGE:
+            return frozenset(alerts.TALKING)
+        case Round.FRESH:
+            return frozenset({*alerts.TALKING, "declined", "recalled"})
+        case Round.UPDATE:
+            return frozenset({"offered", "acknowledged"})
+        case Round.FIRST if not alert.repeat:
+            return frozenset({"offered", "unanswered"})
+        case _:
+            return frozenset({"offered"})
 
 
 def _deliveries(db: DbSession, job_ids: Sequence[int]) -> dict[int, Delivery]:

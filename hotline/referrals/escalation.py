@@ -69,8 +69,8 @@ def _alert_unanswered(
 ) -> None:
     agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
     due = referral.due_at or now
-    if now < due and alerts.reached(db, referral) and not _reminded(db, referral):
-        alerts.send(db, dep, report, referral, agency, now, point=0, round_=alerts.REMINDER)
+    if now < due and alerts.reached(db, referral) and not alerts.reminded(db, referral):
+        alerts.send(db, dep, report, referral, agency, now, point=0, round_=alerts.Round.REMINDER)
         chain.schedule_step(db, dep, referral, now, at=due)
         _note(db, dep, report, referral, "reminded", now)
         return
@@ -89,10 +89,6 @@ def _alert_unanswered(
         chain.go_on(db, dep, report, now)
 
 
-def _reminded(db: DbSession, referral: Referral) -> bool:
-    return any(job.key.endswith(alerts.REMINDER) for job in alerts.jobs_of(db, referral))
-
-
 def _task_undone(
     db: DbSession, dep: Deployment, report: Report, referral: Referral, now: datetime
 ) -> None:
@@ -108,8 +104,10 @@ def _task_undone(
         referral=referral,
         priority=min(report.urgency, Urgency.P1.value),
     )
-    cause = f"{task_kinds.OVERDUE_HAND_OFF}:{referral.id}:{referral.step}"
-    paging.page(db, dep, cause=cause, who=task_kinds.SUPERVISORS, report=report, now=now)
+    cause = paging.Cause(task_kinds.OVERDUE_HAND_OFF, referral.id, referral.step)
+    paging.page(
+        db, dep, cause, who=task_kinds.SUPERVISORS, report=report, referral=referral, now=now
+    )
     _note(db, dep, report, referral, "overdue", now)
     if referral.also or chain.is_last(db, report, referral):
         chain.schedule_step(db, dep, referral, now, at=now + AGAIN_AFTER)

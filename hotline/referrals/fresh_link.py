@@ -28,11 +28,11 @@ def ask_for(db: DbSession, dep: Deployment, referral: Referral, now: datetime) -
     """Send a fresh link to the agency, and ask a dispatcher to see that they got in."""
     report = db.get_one(Report, referral.report_id)
     agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
-    which = f"{alerts.FRESH}-{int(now.timestamp() // ONE_IN.total_seconds())}"
+    about = f"{int(now.timestamp() // ONE_IN.total_seconds())}"
     points = alerts.alert_points(agency)
     for number in range(min(len(points), max(1, alerts.next_point(db, referral)))):
         if points[number].channel is not Channel.PHONE:  # a call carries no link
-            alerts.send_to(db, dep, referral, number, which, now)
+            alerts.send_fresh_link(db, dep, referral, number, about, now)
     if not tasks.open_of(db, referral, task_kinds.COULD_NOT_OPEN):
         tasks.make(
             db,

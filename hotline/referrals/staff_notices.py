@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.accounts import Staff
+from hotline.db.jobs import Page
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.followups import digest as digests
@@ -44,13 +45,14 @@ def page(
     dep: Deployment, job: outbox.Claimed, payload: paging.PageJob
 ) -> Callable[[DbSession], None] | None:
     """Reach one person on one channel, unless it is settled meanwhile."""
-    channel, what = Channel(payload.channel), payload.cause
-    cause = paging.cause_of(job.key)
+    channel = Channel(payload.channel)
     with dep.database.read() as db:
         person = db.get(Staff, payload.staff)
         report = db.get(Report, job.report_id) if job.report_id else None
-        if person is None or not person.active or _settled(db, report, cause):
+        about = db.get_one(Page, job.id)
+        if person is None or not person.active or _settled(db, report, about):
             return None
+        what = about.what
         address = paging.reach_of(dep.keys, person).at(channel.value)
     if not address:
         return None
@@ -59,16 +61,15 @@ def page(
     return lambda db: deliver.note_accepted(db, accepted, dep.clock())
 
 
-def _settled(db: DbSession, report: Report | None, cause: str) -> bool:
+def _settled(db: DbSession, report: Report | None, page: Page) -> bool:
     if report is None:
         return False
     if report.state == "closed":
         return True
-    what, *about = cause.split(":")
-    if what not in SETTLED_BY_AN_AGENCY:
+    if page.what not in SETTLED_BY_AN_AGENCY:
         return False
     known = chain.referrals_of(db, report)
-    own = next((r for r in known if what in OF_A_REFERRAL and str(r.id) == about[0]), None)
+    own = next((r for r in known if r.id == page.referral_id), None)
     if own is not None and own.also:
         return own.state != "offered"
     return any(r.state in chain.TAKEN and not r.also for r in known)

@@ -41,7 +41,8 @@ def tell_raised(
     for referral in raised:
         _raise(db, dep, report, referral, offers, now)
     if raised and report.urgency == Urgency.P0:
-        paging.page(db, dep, cause=f"danger:{report.id}", who="dispatchers", report=report, now=now)
+        cause = paging.Cause("danger", report.id)
+        paging.page(db, dep, cause, who="dispatchers", report=report, now=now)
     return len(raised)
 
 
@@ -75,8 +76,8 @@ def _raise(
     )
     due = routing.due(agency, now, referral.ack_minutes, referral.clock)
     if referral.how == "alert":
-        round_ = f"{alerts.UPDATE}-{report.urgency}"
-        alerts.send(db, dep, report, referral, agency, now, point=0, round_=round_)
+        update = alerts.Round.UPDATE
+        alerts.send(db, dep, report, referral, agency, now, 0, update, about=report.urgency)
     if referral.state == "acknowledged":
         _make_sure(db, dep, report, referral, due, now)
     else:

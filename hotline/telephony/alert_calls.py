@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.db.jobs import Job
+from hotline.db.jobs import Alert, Job, Page
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
@@ -23,6 +23,7 @@ from hotline.providers import callback_urls
 from hotline.providers.events import Webhook
 from hotline.providers.verbs import Gather, Hangup, Redirect, Say, Verb
 from hotline.referrals import alerts, answers, chain, staff_notices
+from hotline.referrals.alerts import Round
 from hotline.telephony import fallback
 from hotline.telephony.verification import Verified
 
@@ -85,23 +86,23 @@ def _words(db: DbSession, dep: Deployment, job: Job) -> tuple[str, str]:
     """What is read, and which keys there are."""
     report = db.get(Report, job.report_id) if job.report_id else None
     if job.kind == paging.PAGE:
-        cause = job.key.split(":")[1]
-        said = staff_notices.sentence(dep, report, cause)
+        said = staff_notices.sentence(dep, report, db.get_one(Page, job.id).what)
         tip = report.tip_id if report else ""
         spoken = said.replace(tip, codes.spoken(tip)) if tip else said
         return spoken, HEARD
     row = db.get_one(Report, job.report_id)
-    sentence = alerts.OPENINGS[_round(job)][1]
+    round_ = _round(db, job)
+    sentence = alerts.OPENINGS[round_][1]
     said = f"This is {dep.settings.line_name}. {sentence} Tip {codes.spoken(row.tip_id)}."
-    if _round(job) == alerts.MESSAGE:
+    if round_ is Round.MESSAGE:
         return said, HEARD
     said += f" Urgency {row.urgency[1]}. {alerts.KINDS[Type(row.type)]}."
     return said, HEARD if _has_it(db, job) else ANSWER
 
 
-def _round(job: Job) -> str:
-    """Which alert is read: see :func:`alerts.send` for the key."""
-    return job.key.rpartition(":")[2].partition("-")[0]
+def _round(db: DbSession, job: Job) -> Round:
+    """Why the alert that is read was sent."""
+    return Round(db.get_one(Alert, job.id).round)
 
 
 def _has_it(db: DbSession, job: Job) -> bool:
@@ -115,20 +116,20 @@ def _key(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
     if job is None:
         return _goodbye()
     is_page = job.kind == paging.PAGE
-    is_message = not is_page and _round(job) == alerts.MESSAGE
+    is_message = not is_page and _round(db, job) is Round.MESSAGE
     only_informed = is_page or is_message or _has_it(db, job)
     if pressed not in {"1", "3"} or (only_informed and pressed == "3"):
         return [Redirect(dep.callbacks.alert(job.id, webhook.number("turn") + 1))]
     if is_page:
-        person, channel = job.key.split(":")[-2:]
+        page = db.get_one(Page, job.id)
         audit.record(
             db,
             dep.keys,
             at=now,
-            actor=f"staff:{person}",
+            actor=f"staff:{page.staff_id}",
             action="page_answered",
             subject=f"page:{job.id}",
-            detail=channel,
+            detail=page.channel,
         )
         return _goodbye("Thank you. Please look at the queue now.")
     if is_message:  # hearing of a message acknowledges no report

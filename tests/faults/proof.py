@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from hotline import routing
 from hotline.db.audit import AuditEvent
-from hotline.db.jobs import Delivery, Job
+from hotline.db.jobs import Alert, Delivery, Job
 from hotline.db.referrals import DecisionRow, Referral
 from hotline.db.reports import Contact, Entry, Exchange, Report
 from hotline.deployment import Deployment
@@ -20,6 +20,7 @@ from hotline.followups import digest, paging
 from hotline.intake.reports import open_report
 from hotline.privacy import audit
 from hotline.referrals import alerts
+from hotline.referrals.alerts import Round
 from hotline.referrals.channels.email import envelope_id
 from tests.faults.stream import Accepted
 
@@ -164,9 +165,10 @@ def _alerts(db: Session, dep: Deployment, arrived: Arrived, settled: datetime) -
 
 def _passed(db: Session, job: Job) -> bool:
     """A reminder of an agency that was passed by before it could be reminded; not a first alert."""
-    if not job.key.endswith(":reminder") or job.referral_id is None:
+    alert = db.get(Alert, job.id)
+    if alert is None or alert.round != Round.REMINDER:
         return False
-    return db.get_one(Referral, job.referral_id).state == "unanswered"
+    return db.get_one(Referral, alert.referral_id).state == "unanswered"
 
 
 def _left(db: Session) -> Iterator[str]:

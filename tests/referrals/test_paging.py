@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from hotline.db.jobs import Delivery, Job
+from hotline.db.jobs import Delivery, Job, Page
 from hotline.followups import paging
 from hotline.referrals.deliver import note_status
 from tests.referrals.conftest import Desk
@@ -19,8 +19,8 @@ def lose_pages(desk: Desk, tip: str, channel: str, *numbers: int) -> None:
 
     def lose(db: Any, dep: Any, _opened: Any) -> None:
         for job in db.scalars(select(Job).where(Job.kind == paging.PAGE, Job.state == "done")):
-            _, person, way = job.key.rsplit(":", 2)
-            if way == channel and int(person) in numbers:
+            page = db.get_one(Page, job.id)
+            if page.channel == channel and page.staff_id in numbers:
                 db.execute(update(Delivery).where(Delivery.job_id == job.id).values(state="sent"))
                 note_status(db, dep, state="failed", now=desk.now, job_id=job.id, detail="30003")
 
