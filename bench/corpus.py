@@ -1,4 +1,4 @@
-"""Our own labelled reports: what each text is, by the labelling guide in docs/model_card.md.
+"""Our own labeled reports: what each text is, by the labeling guide in docs/model_card.md.
 
 bench/data/reports_dev.jsonl     for development
 bench/data/reports_test.jsonl    to judge with; nobody tunes to it
@@ -26,7 +26,7 @@ class Report:
 
     ``also`` is a second language mixed in. ``place`` is set where the text itself decides it, by
     as much as it decides. ``asks`` where only a question can; ``options`` are then what the name
-    may stand for ("Springfield, IL"), none where no name is told ("the motel on 5th").
+    may stand for ("Springfield, IL"), none where no name is given ("the motel on 5th").
     """
 
     id: str

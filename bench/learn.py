@@ -1,4 +1,4 @@
-"""Compiles the word lists, learns the small model of triage anew, and writes both for use.
+"""Compiles the word lists, learns the small model of triage again, and writes both for use.
 
     python -m bench.learn            # half a minute; the same file on every run
     python -m bench.learn --check    # five-fold cross-validation, nothing written
@@ -165,7 +165,7 @@ def learn(lessons: Sequence[Lesson]) -> Learned:
 
 
 def read_rows() -> list[dict[str, Any]]:
-    """The labelled reports that may be learned from."""
+    """The labeled reports that may be learned from."""
     return [
         json.loads(line)
         for name in SOURCES

@@ -107,10 +107,10 @@ def learned(answers: Answers) -> Answers:
     dev = read_split("dev")
     texts = [report.text for report in dev]
     models = {name: Model().fit(texts, [of(r) for r in dev]) for name, of in QUESTIONS.items()}
-    return [_relabelled(answer, models) for answer in answers]
+    return [_relabeled(answer, models) for answer in answers]
 
 
-def _relabelled(answer: Answer, models: dict[str, Model]) -> Answer:
+def _relabeled(answer: Answer, models: dict[str, Model]) -> Answer:
     said = {name: model.predict(answer.report.text) for name, model in models.items()}
     urgency = Urgency.P0 if said["urgency"] == "P0" else Urgency.P2
     triage = replace(

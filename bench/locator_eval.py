@@ -1,4 +1,4 @@
-"""How often the locator finds labelled places in real messages, and in our own reports.
+"""How often the locator finds labeled places in real messages, and in our own reports.
 
     python -m bench.locator_eval
 
@@ -29,11 +29,11 @@ MESSAGES = SHARED / "eval" / "location_mentions.jsonl"
 KINDS = ("state", "city", "county")
 Span = tuple[int, int, str]
 SPAN = "county label without the word County, or with a word more"
-LISTED = "county in a list of counties, labelled a city"
-UNLABELLED = "county said with its word, not labelled"
-CITY_AS_STATE = "city labelled a state"
-CITY_UNLABELLED = "city said with its state, not labelled"
-ADDED = {LISTED, UNLABELLED, CITY_AS_STATE, CITY_UNLABELLED}
+LISTED = "county in a list of counties, labeled a city"
+UNLABELED = "county said with its word, not labeled"
+CITY_AS_STATE = "city labeled a state"
+CITY_UNLABELED = "city said with its state, not labeled"
+ADDED = {LISTED, UNLABELED, CITY_AS_STATE, CITY_UNLABELED}
 COUNTY = re.compile(r"(?i)(?:county|parish|\bco\.?)$")
 COUNTIES = re.compile(r"(?i)[^.!?]{0,80}\b(?:counties|cos)\b")
 STORMS = {"florence", "matthew", "irma", "harvey", "michael", "maria", "jose"}
@@ -62,7 +62,7 @@ class Score:
 
 
 def read_messages(path: Path = MESSAGES) -> list[dict[str, Any]]:
-    """The labelled messages; none where the file is absent."""
+    """The labeled messages; none where the file is absent."""
     if not path.exists():
         return []
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
@@ -87,12 +87,12 @@ def disputed(text: str, answer: Span, labels: Iterable[Span], stated: bool) -> s
             return SPAN
         if "city" in same and COUNTIES.match(text, end):
             return LISTED
-        return UNLABELLED if not over and COUNTY.search(text[start:end]) else None
+        return UNLABELED if not over and COUNTY.search(text[start:end]) else None
     if kind != "city":
         return None
     if "state" in same:
         return CITY_AS_STATE
-    return CITY_UNLABELLED if stated and not over else None
+    return CITY_UNLABELED if stated and not over else None
 
 
 def score_mentions(
@@ -130,7 +130,7 @@ def score_mentions(
 
 
 def _has_state(text: str, mention: Mention, found: Sequence[Mention]) -> bool:
-    """Whether the name's own state is told right after it: "Kearney, Nebraska"."""
+    """Whether the name's own state is named right after it: "Kearney, Nebraska"."""
     states = {place.state for place in mention.places}
     return mention.kind == "city" and any(
         other.kind == "state"
@@ -160,7 +160,7 @@ def table(title: str, scores: Mapping[str, Score], storms: int, messages: int) -
     lines = [f"{title} ({messages} messages)"]
     for kind, score in scores.items():
         figures = f"P {score.precision:.3f}  R {score.recall:.3f}  F1 {score.f1:.3f}"
-        lines.append(f"  {kind:<8} {figures}  ({score.wanted} labelled)")
+        lines.append(f"  {kind:<8} {figures}  ({score.wanted} labeled)")
     lines.append("  * with labels that differ from the rest of the set put right")
     lines.append(f"  a storm's name taken for a place: {storms}")
     return "\n".join(lines)

@@ -3,7 +3,7 @@
     python -m bench.mail_sink PORT KEPT
 
 One JSON line a mail, with sender, receivers and content, so that a bare loop can send the very
-same mails.
+same emails.
 """
 
 from __future__ import annotations

@@ -88,8 +88,8 @@ def shares(placed: Sequence[Placed]) -> dict[str, Share]:
             sum(p.not_guessed for p in named + unnamed), len(named) + len(unnamed)
         ),
         "ambiguous name: asked": Share(sum(p.not_guessed for p in named), len(named)),
-        "no name told: not guessed": Share(sum(p.not_guessed for p in unnamed), len(unnamed)),
-        "no place told: none found": Share(sum(p.best is None for p in silent), len(silent)),
+        "no name given: not guessed": Share(sum(p.not_guessed for p in unnamed), len(unnamed)),
+        "no place given: none found": Share(sum(p.best is None for p in silent), len(silent)),
     }
 
 

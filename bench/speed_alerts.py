@@ -1,4 +1,4 @@
-"""Alerts that one worker sends to a local mail server, beside a bare loop with the same mails.
+"""Alerts that one worker sends to a local mail server, beside a bare loop with the same emails.
 
 The worker does all of it: claim, read what the report is now, compose, send, commit that it was
 sent. The bare loop sends the very same bytes, as the standard library does it: ``smtplib``, one
@@ -36,11 +36,11 @@ WANTED = 0.6
 
 
 def measure(scale: Scale) -> Sequence[Figure]:
-    """In turn: the worker sends what a batch of reports made due, the loops send the same mails."""
+    """In turn: the worker sends what a batch of reports made due, the loops send the same."""
     rounds = 15 if scale.full else 7
     port = free_port()
     dep = demo_line(scale.folder / "line", base_url="http://127.0.0.1", smtp_port=port)
-    kept = scale.folder / "mails.jsonl"
+    kept = scale.folder / "emails.jsonl"
     times: list[tuple[float, float, float]] = []
     with process("bench.mail_sink", str(port), str(kept), port=port):
         worker = new_worker(dep)
@@ -48,11 +48,11 @@ def measure(scale: Scale) -> Sequence[Figure]:
             _offer(dep, BATCH)
             before = len(_read(kept))
             took = _timed(worker.beat)
-            mails = _read(kept)[before:]
-            if len(mails) < BATCH:
-                raise RuntimeError(f"{len(mails)} mails for {BATCH} reports: some are missing")
-            apart = _timed(_send_apart, port, mails)
-            together = _timed(_send_together, port, mails)
+            emails = _read(kept)[before:]
+            if len(emails) < BATCH:
+                raise RuntimeError(f"{len(emails)} emails for {BATCH} reports: some are missing")
+            apart = _timed(_send_apart, port, emails)
+            together = _timed(_send_together, port, emails)
             times.append((took, apart, together))
         worker.stop()
     dep.database.close()
@@ -106,13 +106,13 @@ def _timed(doing: Callable[..., object], *given: object) -> float:
     return time.perf_counter() - begun
 
 
-def _send_apart(port: int, mails: Sequence[dict[str, Any]]) -> None:
-    for mail in mails:
+def _send_apart(port: int, emails: Sequence[dict[str, Any]]) -> None:
+    for mail in emails:
         with smtplib.SMTP("127.0.0.1", port) as server:
             server.sendmail(mail["sender"], mail["to"], mail["content"].encode())
 
 
-def _send_together(port: int, mails: Sequence[dict[str, Any]]) -> None:
+def _send_together(port: int, emails: Sequence[dict[str, Any]]) -> None:
     with smtplib.SMTP("127.0.0.1", port) as server:
-        for mail in mails:
+        for mail in emails:
             server.sendmail(mail["sender"], mail["to"], mail["content"].encode())

@@ -163,5 +163,5 @@ def _healthy(port: int) -> float:
 def _stored(folder: Path) -> int:
     """How many texts the database holds."""
     with contextlib.closing(sqlite3.connect(folder / "hotline.db")) as db:
-        (count,) = db.execute("SELECT count(*) FROM entries WHERE kind = 'told'").fetchone()
+        (count,) = db.execute("SELECT count(*) FROM entries WHERE kind = ?", ("told",)).fetchone()
     return int(count)

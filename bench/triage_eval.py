@@ -1,4 +1,4 @@
-"""How often triage is right on labelled reports: counts, rates and tables.
+"""How often triage is right on labeled reports: counts, rates and tables.
 
 Every figure is counted from pairs of a :class:`Report` and the :class:`Triage` it was given.
 """
@@ -25,7 +25,7 @@ class Answer:
     triage: Triage
 
     def mistakes(self) -> dict[str, tuple[str, str]]:
-        """What came out otherwise than labelled: question to (labelled, answered)."""
+        """What came out otherwise than labeled: question to (labeled, answered)."""
         report, triage = self.report, self.triage
         pairs = {
             "type": (report.type, triage.type.value),
@@ -62,10 +62,10 @@ def by_group(answers: Answers) -> dict[str, Answers]:
 
 
 def score(
-    answers: Answers, labelled: Callable[[Report], bool], answered: Callable[[Triage], bool]
+    answers: Answers, labeled: Callable[[Report], bool], answered: Callable[[Triage], bool]
 ) -> Score:
     """Precision and recall of a yes-or-no question."""
-    wanted = [labelled(answer.report) for answer in answers]
+    wanted = [labeled(answer.report) for answer in answers]
     given = [answered(answer.triage) for answer in answers]
     both = sum(a and b for a, b in zip(wanted, given, strict=True))
     return Score(both, sum(given), sum(wanted))
@@ -78,7 +78,7 @@ def share(answers: Iterable[bool]) -> float:
 
 
 def type_scores(answers: Answers) -> dict[Type, Score]:
-    """Precision, recall and F1 of each type that is labelled or answered at all."""
+    """Precision, recall and F1 of each type that is labeled or answered at all."""
     scores = {
         kind: score(answers, lambda r, k=kind: r.type == k, lambda t, k=kind: t.type.value == k)  # type: ignore[misc]
         for kind in Type
@@ -112,7 +112,7 @@ def soon(answers: Answers) -> Score:
 
 
 def minor(answers: Answers) -> Score:
-    """Finding that somebody is under 18."""
+    """Finding that someone is under 18."""
     return score(
         answers,
         lambda report: report.minor is Known.YES,
@@ -159,7 +159,7 @@ def lookalike_alarms(answers: Answers) -> float:
 
 
 def lookalike_misnamed(answers: Answers) -> float:
-    """Of the texts labelled sex, labor or both, how many were put aside as a look-alike."""
+    """Of the texts labeled sex, labor or both, how many were put aside as a look-alike."""
     marks = [
         a.triage.lookalike.value is not None and a.triage.type.value not in EXPLOITATION
         for a in answers
@@ -213,7 +213,7 @@ def type_table(answers: Answers) -> str:
     """Each type's precision, recall and F1, and what it was taken for."""
     taken = Counter((a.report.type, a.triage.type.value) for a in answers)
     head = "".join(f"{kind.value[:9]:>10}" for kind in Type)
-    lines = [f"{'type: labelled (row), answered':<32}{head}{'P':>8}{'R':>7}{'F1':>7}"]
+    lines = [f"{'type: labeled (row), answered':<32}{head}{'P':>8}{'R':>7}{'F1':>7}"]
     for kind, found in type_scores(answers).items():
         row = "".join(f"{taken[kind, other]:>10}" for other in Type)
         rates = f"{found.precision:>8.3f}{found.recall:>7.3f}{found.f1:>7.3f}"
@@ -225,7 +225,7 @@ def urgency_table(answers: Answers) -> str:
     """What each urgency was taken for."""
     taken = Counter((a.report.urgency, a.triage.urgency.value) for a in answers)
     head = "".join(f"{level.value:>6}" for level in Urgency)
-    lines = [f"{'urgency: labelled (row), answered':<36}{head}"]
+    lines = [f"{'urgency: labeled (row), answered':<36}{head}"]
     for level in Urgency:
         row = "".join(f"{taken[level, other]:>6}" for other in Urgency)
         lines.append(f"  {level.value:<34}{row}")

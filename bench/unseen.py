@@ -1,4 +1,4 @@
-"""Scores files of labelled reports that nobody tunes to, by what ``hotline explain --jsonl`` says.
+"""Scores files of labeled reports that nobody tunes to, by what ``hotline explain --jsonl`` says.
 
     python -m bench.unseen                     the set in bench/data that was written blind
     python -m bench.unseen FILE [FILE ...]     any other: a line each with text and labels
@@ -32,7 +32,7 @@ OPEN = "?"
 SURE = 1.96
 
 Pair = tuple[Any, Any]
-"""What is labelled and what was answered."""
+"""What is labeled and what was answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Rate:
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
-    """The labelled reports of a file, in its order."""
+    """The labeled reports of a file, in its order."""
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
@@ -79,25 +79,25 @@ def answer(sorter: Sorter, text: str) -> dict[str, str | None]:
 
 
 def pairs(rows: Sequence[dict[str, Any]], said: Sequence[dict[str, Any]], name: str) -> list[Pair]:
-    """Labelled and answered, where there is a label."""
+    """Labeled and answered, where there is a label."""
     return [
         (row[name], given[name]) for row, given in zip(rows, said, strict=True) if row[name] != OPEN
     ]
 
 
 def recall(found: Sequence[Pair], wanted: Callable[[Any], bool]) -> Rate:
-    """Of those labelled so, how many were answered so."""
-    labelled = [given for label, given in found if wanted(label)]
-    return Rate(sum(map(wanted, labelled)), len(labelled))
+    """Of those labeled so, how many were answered so."""
+    labeled = [given for label, given in found if wanted(label)]
+    return Rate(sum(map(wanted, labeled)), len(labeled))
 
 
 def precision(found: Sequence[Pair], wanted: Callable[[Any], bool]) -> Rate:
-    """Of those answered so, how many are labelled so."""
+    """Of those answered so, how many are labeled so."""
     return recall([(given, label) for label, given in found], wanted)
 
 
 def macro_f1(found: Sequence[Pair]) -> float:
-    """The mean F1 of the types that are labelled or answered at all."""
+    """The mean F1 of the types that are labeled or answered at all."""
     scores = []
     for kind in Type:
         label = sum(a == kind.value for a, _ in found)

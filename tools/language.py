@@ -4,7 +4,7 @@ Two things are checked: US spelling (codespell's list of British forms), and the
 project does not use (``tools/words.yaml``, each with what to say instead). What reporters say is
 never looked at: word lists, stories, test conversations.
 
-Areas: *pages* (templates, messages, their English in the catalogue), *prompts* (what the line
+Areas: *pages* (templates, messages, their English in the catalog), *prompts* (what the line
 says), *docs*, and *code* (comments, docstrings and the texts of errors).
 """
 
@@ -73,7 +73,7 @@ def bans() -> list[Ban]:
 def texts() -> Iterator[Text]:
     """Everything that is checked."""
     yield from _templates()
-    yield from _catalogue()
+    yield from _catalog()
     yield from _prompts()
     yield from _documents()
     for folder in PYTHON:
@@ -98,7 +98,7 @@ def _blank(match: re.Match[str]) -> str:
     return "\n" * match[0].count("\n")
 
 
-def _catalogue() -> Iterator[Text]:
+def _catalog() -> Iterator[Text]:
     for file in sorted((ROOT / "hotline").rglob("es.po")):
         with file.open("rb") as stream:
             for message in read_po(stream):
@@ -143,10 +143,22 @@ def _python(file: Path) -> Iterator[Text]:
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield Text("code", file, token.start[0], QUOTED.sub("", token.string))
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    lists = {id(words) for words in map(_split_words, ast.walk(tree)) if words is not None}
+    for node in ast.walk(tree):
         match node:
+            case ast.Constant() if id(node) in lists:
+                continue  # a list of words that reporters use
             case ast.Constant(value=str(words)) if " " in words:
                 yield Text("code", file, node.lineno, QUOTED.sub("", words))
+
+
+def _split_words(node: ast.AST) -> ast.expr | None:
+    """The string of a list of words, ``"a b c".split()``."""
+    match node:
+        case ast.Call(func=ast.Attribute(value=ast.Constant() as words, attr="split"), args=[]):
+            return words
+    return None
 
 
 def british() -> list[str]:

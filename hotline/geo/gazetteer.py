@@ -1,7 +1,7 @@
 """The gazetteer: every US state, county, city and ZIP code with where it is and when it is there.
 
-Read once from the committed data file (``build`` says where it comes from). Everything is looked
-up by folded names, so that case, accents, punctuation and "Saint" for "St." do not matter.
+Read once from the committed data file (``tools.gazetteer.build`` says where it comes from).
+Everything is looked up by folded names, so that case, accents, punctuation and "Saint" for "St." do not matter.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ class City:
 
 @dataclass(frozen=True, slots=True)
 class Zip:
-    """A ZIP code with its city and the county of its centre."""
+    """A ZIP code with its city and the county of its center."""
 
     code: str
     city: City | None
@@ -349,6 +349,6 @@ MAIN_COUNTY_SHARE = 0.6
 
 
 def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Great-circle distance, near enough over a few hundred kilometres."""
+    """Great-circle distance, near enough over a few hundred kilometers."""
     width = (a[1] - b[1]) * math.cos(math.radians((a[0] + b[0]) / 2))
     return 111.2 * math.hypot(a[0] - b[0], width)

@@ -71,7 +71,7 @@ class Locator:
     def _in_words(
         self, text: str, expecting: bool, served: frozenset[str], caller: CallerPlace | None
     ) -> Location:
-        """Where the words of ``text`` say it is; an answer that names nothing is read as told."""
+        """Where the words say it is; an answer that names nothing is read as a story."""
         location = self._located(text, expecting, served, caller)
         expecting = expecting and len(text) <= LONGEST_ANSWER
         if expecting and location.best is None and not _options(location) and not location.abroad:

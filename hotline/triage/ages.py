@@ -18,7 +18,7 @@ THIS_YEAR = 2026
 """The year of the release, so that the same words always give the same triage. When it is past,
 birth years make a few people too many a minor, never one too few."""
 GROWN = 0.5
-"""From this score on the words, without a number, say that somebody is grown."""
+"""From this score on the words, without a number, say that someone is grown."""
 SOURCE = "22 USC 7102"
 UNDER_18 = Indicator("age_under_18", SOURCE, {"minor": 0.95})
 PERHAPS_UNDER_18 = Indicator("age_under_18", SOURCE, {"minor": 0.75})
@@ -34,7 +34,7 @@ UNDER_18_BY_SLOT = {
     "plain_age": UNDER_18,
     "maybe_age": PERHAPS_UNDER_18,
 }
-"""What a number below 18 means, by the kind of phrase that it stands in; the first one wins."""
+"""What a number below 18 means, by the kind of phrase that it is in; the first one wins."""
 HINTS = frozenset({"child_words", "perhaps_child", "school", "own_relative", "child_abuse"})
 """Words of youth that a grown age for the same person outdoes ("my little sister is 21")."""
 
@@ -126,7 +126,7 @@ class _Ages:
         return slot == "maybe_age" and (index in self.counting or age < TOLD_BARE)
 
     def _limits(self) -> Iterator[Sign]:
-        """Ages that are told by a limit: "under 18", "turns 16 in May", "over 21"."""
+        """Ages given as a limit: "under 18", "turns 16 in May", "over 21"."""
         for slot, indicator in (("age_below", UNDER_18), ("age_above", OVER_18)):
             for sign in self._of(slot):
                 for index, age in self._numbers(sign):
@@ -141,7 +141,7 @@ class _Ages:
                     yield replace(sign, indicator=counts, denied=denied)
 
     def _born(self) -> Iterator[Sign]:
-        """Ages that are told by the year of birth; of two years either may be right."""
+        """Ages given as a year of birth; of two years either may be right."""
         for sign in self._of("birth_year"):
             for word in self.reading.words[sign.first : sign.last + 1]:
                 year = int(word) if word.isdecimal() and len(word) == len("2011") else 0

@@ -1,7 +1,7 @@
-"""What is said to the line rather than told of anybody: "yes please", "I don't know", "78041".
+"""Words that answer the line and report nothing: "yes please", "I don't know", "78041".
 
 Such words answer a question of ours. They stay in the report, but triage reads the story without
-them, so that an answer moves neither type nor urgency, wherever it stands in the text.
+them, so that an answer moves neither type nor urgency, anywhere in the text.
 """
 
 from __future__ import annotations

@@ -24,9 +24,9 @@ GRAVE = 0.7
 """Beside coercion or a child as certain as this, cues that almost suffice do."""
 SOMETHING_BAD = 0.3
 SPEAKS_FOR_A_JOB = 0.75
-"""From this score on whoever tells of others does so in a job, however much is told of them."""
+"""From this score on someone reports in their job, however much they say about others."""
 TOLD = 0.7
-"""Words of youth below this leave open whether someone of whom a grown age is told is a child."""
+"""Words of youth below this leave open whether someone with an adult age is a child."""
 HOAX = 0.6
 """From this score on it is a rumour: by one strong sign, or by two that are weak alone."""
 TOLD_OF = ("danger", "weapon", "held", "now", "address", "missing_child")
@@ -73,7 +73,7 @@ def answered(answers: Mapping[str, str], name: str) -> Evidence | None:
 def without_hearsay(signs: Signs, role: Role) -> Signs:
     """Leave out what a question about trafficking, or a rumour, only names.
 
-    Who asks in general, without speaking of anybody, tells of no exploitation; nor does a post
+    Who asks in general, without speaking of anyone, tells of no exploitation; nor does a post
     that is passed on.
     """
     if signs.score("void") >= ENOUGH and role is not Role.SELF:
@@ -96,15 +96,15 @@ def _without_hints(signs: Signs) -> Signs:
 
 
 def _harm_is_told(signs: Signs) -> bool:
-    """Whether more is told than that a job was offered or promised."""
+    """Whether the text says more than that a job was offered or promised."""
     harm = max(signs.score(slot) for slot in ("sex", "hardship", "violence", "trafficked"))
     return harm >= ENOUGH or signs.score("means") >= GRAVE
 
 
 def without_rumour(signs: Signs) -> Signs:
-    """Leave out the words of a rumour where an emergency is told with them.
+    """Leave out the words of a rumour where an emergency is reported with them.
 
-    People in danger are in white vans, too, and ask whether it is true that somebody helps.
+    People in danger are in white vans, too, and ask whether it is true that someone helps.
     """
     names = {sign.indicator.name for sign in signs.found if not sign.denied}
     told = max(signs.score(slot) for slot in TOLD_OF) >= ENOUGH
@@ -143,7 +143,7 @@ def elements(signs: Signs, minor: Finding[Known]) -> Elements:
 
 
 def _sold(signs: Signs) -> float:
-    """How clearly words of a commercial sex act are told, which for a child is all it takes."""
+    """How clearly words name a commercial sex act, which for a child is all it takes."""
     return together((signs.score("sex"), signs.score("sexcue")))
 
 
@@ -188,7 +188,7 @@ def _without_the_elements(
     hard = max(parts.sex_means, parts.labor_means, parts.hardship)
     if parts.sex >= ENOUGH:
         return Type.HIGH_RISK, round(parts.sex * (1 - sex_by), 3)
-    if trafficked >= ENOUGH:  # for sex or for labor is not told
+    if trafficked >= ENOUGH:  # whether for sex or for labor is not said
         return Type.HIGH_RISK, round(trafficked, 3)
     if parts.labor >= ENOUGH and max(hard, minor) >= SOMETHING_BAD:
         return Type.HIGH_RISK, round(parts.labor * (1 - parts.labor_means), 3)
@@ -249,7 +249,7 @@ def _composites(signs: Signs, parts: Elements, minor: Finding[Known]) -> Composi
 
 
 def decide_minor(signs: Signs, answers: Mapping[str, str]) -> Finding[Known]:
-    """Whether anyone under 18 is concerned. A told age outweighs a pressed "no"."""
+    """Whether anyone under 18 is concerned. A stated age outweighs a pressed "no"."""
     key = answered(answers, "minor")
     evidence = signs.evidence("minor", "adult")
     if key and key.phrase == Known.YES:

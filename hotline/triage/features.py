@@ -1,7 +1,7 @@
 """What the learned model may look at in a text.
 
 The indicators found, how strongly they speak on each question, the lists its words stand in, the
-words themselves, single and in pairs, and a few marks of how it is told. It may look at no word
+words themselves, single and in pairs, and a few marks of how it is written. It may look at no word
 that is in no lexicon, so that the name of a people, a faith or a place can never count; neither may
 words for women and men.
 """
@@ -83,7 +83,7 @@ def _lists(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[str, tuple[int,
 
 
 def _words(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Words, their beginnings, pairs of neighbours, and pairs with one word between."""
+    """Words, their beginnings, pairs of neighbors, and pairs with one word between."""
     stems = [_word(written, lexicon) for written in reading.words]
     for index, word in enumerate(stems):
         if not word:
@@ -118,7 +118,7 @@ def stem(word: str) -> str:
 
 
 def _manner(reading: Reading) -> Iterator[str]:
-    """Marks of how it is told: a question, a cry, something going on, how much is told."""
+    """Marks of how it is written: a question, an exclamation, something going on, its length."""
     words: Sequence[str] = reading.words
     if "?" in reading.text:
         yield "mark ?"

@@ -126,7 +126,7 @@ def _span(reading: Reading, index: int) -> tuple[str, str, str, float]:
 
 
 def _telling(match: Match) -> bool:
-    """Not a single word, nor a number with a letter: those are too often a neighbour's too."""
+    """Not a single word, nor a number with a letter: those are too often a neighbor's too."""
     return match.last > match.first and "#" not in match.phrase.text
 
 

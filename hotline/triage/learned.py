@@ -1,9 +1,9 @@
-"""What labelled reports teach besides the rules: how likely each type is, danger now, a minor.
+"""What labeled reports add to the rules: how likely each type is, danger now, a minor.
 
 A small linear model (softmax and logistic regression) over what ``hotline.triage.features`` sees
 in a text. Its share in an answer is shown as the words that tipped it.
 
-``python -m bench.learn`` learns it anew from the labelled reports in the repository.
+``python -m bench.learn`` learns it again from the labeled reports in the repository.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from hotline.domain import Evidence, Type
 from hotline.triage.features import SCORE, Features
 from hotline.triage.reading import Reading
 
-SOURCE = "labelled reports"
+SOURCE = "labeled reports"
 TYPES = tuple(Type)
 DANGER, MINOR = "danger_now", "minor"
 QUESTIONS = (*(kind.value for kind in TYPES), DANGER, MINOR)

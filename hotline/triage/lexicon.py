@@ -92,8 +92,8 @@ def load_lexicon(files: Mapping[str, str]) -> tuple[Lexicon | None, list[Problem
         if not broken:
             documents[path] = parsed
     if INDICATORS not in files:
-        mend = "restore it from the release."
-        problems.append(Problem(INDICATORS, 1, "there is no indicators.yaml.", mend))
+        fix = "restore it from the release."
+        problems.append(Problem(INDICATORS, 1, "there is no indicators.yaml.", fix))
     if problems:
         return None, sorted(problems)
     indicators = _indicators(documents, problems)
@@ -108,10 +108,10 @@ def _indicators(documents: Mapping[str, Document], problems: list[Problem]) -> d
             counts = given.get("counts", {})
             for slot in counts:
                 if slot not in SLOTS:
-                    mend = did_you_mean(slot, SLOTS) or f"use one of: {', '.join(SLOTS)}."
+                    fix = did_you_mean(slot, SLOTS) or f"use one of: {', '.join(SLOTS)}."
                     where = ("indicators", name, "counts", slot)
                     problems.append(
-                        document.problem(where, f"nothing is asked by the name {slot!r}.", mend)
+                        document.problem(where, f"nothing is asked by the name {slot!r}.", fix)
                     )
             found[name] = Indicator(
                 name,
@@ -199,7 +199,7 @@ def _phrases(
                 matcher.add(Phrase(name, book.language, written), book.elements(written))
                 any_phrase = True
             except PhraseError as error:
-                problems.append(Problem(document.file, line, f"{written!r}: {error}", error.mend))
+                problems.append(Problem(document.file, line, f"{written!r}: {error}", error.fix))
     return any_phrase
 
 

@@ -1,4 +1,4 @@
-"""The lexicon of the release as it was compiled, so that a start need not read its files anew.
+"""The lexicon of the release as it was compiled, so that a start need not read its files again.
 
 Reading and compiling the files takes most of a second; unpacking this a few hundredths. It counts
 only for exactly the files that it was made of, by their digest: whoever edits a word list has it

@@ -176,7 +176,7 @@ class Matcher:
         return known
 
     def lists(self, word: str) -> tuple[str, ...]:
-        """The named lists of the phrases that ``word`` stands in."""
+        """The named lists of the phrases that ``word`` is in."""
         known = self._listed.get(word)
         if known is None:
             symbols = self.symbols(word)

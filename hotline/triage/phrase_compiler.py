@@ -33,11 +33,11 @@ def _is_word(row: str) -> bool:
 
 
 class PhraseError(ValueError):
-    """A phrase cannot be read. ``mend`` says what to do."""
+    """A phrase cannot be read. ``fix`` says what to do."""
 
-    def __init__(self, what: str, mend: str = "") -> None:
+    def __init__(self, what: str, fix: str = "") -> None:
         super().__init__(what)
-        self.mend = mend
+        self.fix = fix
 
 
 def comma_separated(words: str) -> list[str]:

@@ -36,7 +36,7 @@ AGES = (
 )
 FURTHER = ("by_parent", "address", "named", "caregiver", "child", "taken", "then")
 TOLD_WITH = ("escaped", "habit", "trafficked", "kept", "void")
-"""Escaped, what is told as a habit or a setting, trafficking named by who knows it, kept
+"""Escaped, what is described as a habit or a setting, trafficking named by who knows it, kept
 in a room, taken
 back ("turned out it was her dad")."""
 LOOKALIKES = tuple(kind.value for kind in Lookalike)

@@ -1,4 +1,4 @@
-"""A text as words: folded for comparison, each with its place in the text as it was told.
+"""A text as words: folded for comparison, each with its place in the text as it was written.
 
 Folding makes one word of many spellings (case, accents, apostrophes, look-alike letters,
 ``heeelp``, ``h3lp``), and the lexicon's spelling list turns shorthand and contractions into full

@@ -32,7 +32,7 @@ class Sorter:
     model: Learned
 
     def language_of(self, text: str) -> Finding[str]:
-        """The language of ``text``; "und" when nothing can be told."""
+        """The language of ``text``; "und" when the language is unclear."""
         reading = self._read(text)
         return language_of(reading, self.lexicon.matcher.find(reading), self.lexicon.common)
 

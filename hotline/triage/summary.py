@@ -27,7 +27,7 @@ URGENCIES: Mapping[Urgency, str] = {
 }
 NO_SIGN: Mapping[Urgency, str] = {
     Urgency.P0: "words that were said in emergencies before",
-    Urgency.P1: "too little is told to let it wait",
+    Urgency.P1: "too little is known to let it wait",
     Urgency.P2: "no sign of danger now or of a child",
     Urgency.P3: "nothing that cannot wait",
 }
@@ -40,7 +40,7 @@ ROLES: Mapping[Role, str] = {
 MINORS: Mapping[Known, str] = {
     Known.YES: "a child is concerned",
     Known.NO: "an adult is concerned",
-    Known.UNKNOWN: "no age is told",
+    Known.UNKNOWN: "no age was given",
 }
 WHAT_IF: Mapping[str, Mapping[str, str]] = {
     "someone under 18": {"minor": "yes"},
@@ -57,7 +57,7 @@ def summary(sorter: Sorter, text: str, triage: Triage) -> list[str]:
     what = TYPES[kind.value] + (f" ({_plain(likeness)})" if likeness else "")
     who = f"{ROLES[triage.role.value]} reports, in {triage.language.value}"
     return [
-        f"Type      {what}{_because(kind, 'nothing of it is told')}",
+        f"Type      {what}{_because(kind, 'nothing points to it')}",
         f"Urgency   {URGENCIES[level.value]}{_because(level, NO_SIGN[level.value])}",
         f"Who       {who}; {MINORS[minor.value]}{_because(minor, '')}",
         f"Ask       {'; '.join(_changes(sorter, text, triage)) or 'no answer would change it'}",

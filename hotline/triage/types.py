@@ -21,9 +21,9 @@ class Finding(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """What a report is, how urgent, who tells it, and in what language.
+    """What a report is, how urgent, who reports it, and in what language.
 
-    ``language`` is a BCP 47 primary subtag ("en", "es", "zh", …; "und" when nothing can be told).
+    ``language`` is a BCP 47 primary subtag ("en", "es", "zh", …; "und" when unclear).
     ``signals`` are further facts that the flows and rules ask for, by name: ``happening_now``,
     ``online_images``, ``wants_help``, ``in_danger``, ``weapon``, …
     """

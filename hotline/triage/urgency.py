@@ -52,7 +52,7 @@ DANGER = 0.15
 DANGER_ALONE = 0.2
 """From this one on where nothing else was understood: a few empty words are no emergency."""
 DANGER_IN_A_HABIT = 0.6
-"""From this one on where doors are told of that are locked at night, or guards with guns."""
+"""From this one on where doors are locked at night, or guards with guns."""
 DOUBTED: Mapping[str, float] = {
     "in_danger": 0.015,
     "weapon": 0.025,
@@ -218,7 +218,7 @@ def _urgent(
 
 
 def _harmed_without_a_purpose(signs: Signs, facts: Facts) -> bool:
-    """Whether harm is told, or trafficking named, but not for what, nor that it is another story.
+    """Whether harm is reported, or trafficking named, but neither its purpose nor another story.
 
     What a person who is held or beaten is used for is asked by a person, not waited for.
     """

@@ -1,4 +1,4 @@
-"""The labelled reports are what the model card says they are, and the two halves never mix."""
+"""The labeled reports are what the model card says they are, and the two halves never mix."""
 
 from __future__ import annotations
 

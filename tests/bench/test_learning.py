@@ -1,4 +1,4 @@
-"""The reports that are learned from: labelled by the same guide, and apart from the two halves."""
+"""The reports that are learned from: labeled by the same guide, and apart from the two halves."""
 
 from __future__ import annotations
 

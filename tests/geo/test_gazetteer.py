@@ -48,7 +48,7 @@ def test_a_rebuild_agrees_on_states_counties_and_every_zip_code(recorded: dict[s
         pytest.skip(f"not installed: {', '.join(missing)} (development dependencies)")
     installed = {name: metadata.version(name) for name in recorded["sources"]}
     if installed != recorded["sources"]:
-        pytest.skip("other versions of the packages are installed; build the file anew with them")
+        pytest.skip("other versions of the packages are installed; build the file again with them")
     from tools.gazetteer import build
 
     builder = build.Builder()
@@ -134,10 +134,10 @@ def test_one_slip_is_told_from_more(one: str, other: str, apart: int) -> None:
 
 def test_a_word_that_is_meant_is_not_mended() -> None:
     spelling = Spelling({"denver": 700_000, "texas": 5_000_000}, frozenset({"denier"}))
-    assert spelling.mended("denvor") == ("denver",)
-    assert spelling.mended("denier") == ()
-    assert spelling.mended("denver") == ()
-    assert spelling.mended("d" * 1_000) == ()
+    assert spelling.corrected("denvor") == ("denver",)
+    assert spelling.corrected("denier") == ()
+    assert spelling.corrected("denver") == ()
+    assert spelling.corrected("d" * 1_000) == ()
 
 
 def test_a_search_finds_the_largest_first() -> None:

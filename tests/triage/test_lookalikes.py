@@ -41,7 +41,7 @@ TOLD = [
     json.loads(line)
     for line in Path(__file__).with_name("lookalikes_told.jsonl").read_text("utf-8").splitlines()
 ]
-"""As people text them; written and labelled before the sorter was asked."""
+"""As people text them; written and labeled before the sorter was asked."""
 
 
 @pytest.mark.parametrize("told_so", TOLD, ids=[told_so["text"][:50] for told_so in TOLD])

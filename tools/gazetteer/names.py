@@ -1,4 +1,4 @@
-"""What the gazetteer knows besides its sources' own names, from the tables in ``sources``.
+"""What the gazetteer knows in addition to its sources' own names, from the tables in ``sources``.
 
 ``landmarks.tsv`` (bases, reservations, airports, islands …) and ``quarters.tsv`` are places that
 people name instead of a town, ``regions.tsv`` those that lie in a state or several, ``heard.tsv``
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from hotline.geo.gazetteer import MAIN_COUNTY_SHARE, fold
-from hotline.geo.text.scripts import SCRIPTS, form_of, script_of
+from hotline.geo.text.scripts import RUNS, SCRIPTS, form_of
 from tools.gazetteer.words import populated_places
 
 SOURCES = Path(__file__).parent / "sources"
@@ -137,3 +137,9 @@ def lines(rows: Sequence[Sequence[Any]]) -> str:
         "\t".join(" ".join(cell) if isinstance(cell, list) else str(cell) for cell in row)
         for row in rows
     )
+
+
+def script_of(name: str) -> str | None:
+    """The script that a name's first letter belongs to, if it is one that is read."""
+    first = next((c for c in name if c.isalpha()), "")
+    return next((script for script, run in RUNS.items() if run.match(first)), None)

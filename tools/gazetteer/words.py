@@ -64,7 +64,7 @@ BOTH = frozenset(
 """Great cities abroad whose name a reader in the US first takes for one at home."""
 
 SPELLED_PEOPLE, SPELLED_SURELY = 20_000, 40_000
-"""Names of places from this size on are recognised when they are misspelled."""
+"""Names of places from this size on are recognized when they are misspelled."""
 STATE_PEOPLE = 5_000_000
 KNOWN_ZIPF = 2.6
 """A word used at least this often is meant as it is written."""

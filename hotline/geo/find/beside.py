@@ -33,7 +33,7 @@ class Beside:
         towns = self._sounds.alike(words, state, KNOWN) if name.kind == "city" else ()
         if not towns:
             return replace(name, against=state)
-        return replace(name, cities=towns, counties=(), beside=state, mended=True, alike=True)
+        return replace(name, cities=towns, counties=(), beside=state, corrected=True, alike=True)
 
     def by_sound(self, text: Text, found: Sequence[Found]) -> Found | None:
         """The town in a short answer whose words are no name, by the state beside them."""
@@ -49,7 +49,9 @@ class Beside:
         towns = self._sounds.alike(" ".join(words), state)
         if not towns:
             return None
-        return Found("city", first, last, 0.6, cities=towns, beside=state, mended=True, alike=True)
+        return Found(
+            "city", first, last, 0.6, cities=towns, beside=state, corrected=True, alike=True
+        )
 
     def bound(self, text: Text, found: Sequence[Found]) -> list[Found]:
         """Each city or county knows the state that stands right after it; D.C. is one name."""

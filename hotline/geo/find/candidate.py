@@ -15,7 +15,7 @@ class Found:
     ``cue`` is its role (``resolve.mention_roles``): 1 after a preposition of place, 0 when nothing
     tells; ``near`` means "near it, not in it", ``far`` "an hour from it", or maybe only a street
     of that name. ``beside`` is the state named right after it. A ``foreign`` name is outside the
-    US; ``abroad`` tells a city's from a country's. A ``mended`` name was misspelled, or is taken
+    US; ``abroad`` tells a city's from a country's. A ``corrected`` name was misspelled, or is taken
     to be. One ``aside`` is in a newspaper's name, or denied: it is named, but it is not there.
     """
 
@@ -32,7 +32,7 @@ class Found:
     far: bool = False
     beside: str | None = None
     abroad: bool = False
-    mended: bool = False
+    corrected: bool = False
     aside: bool = False
     alike: bool = False
     """Its cities were found by their sound, in the state that is said beside it."""

@@ -24,7 +24,7 @@ ACCEPT = 0.5
 SIZES = ((500_000, 0.7), (100_000, 0.6), (25_000, 0.5), (5_000, 0.35), (0, 0.2))
 """Population, and the score that a name of that size begins with."""
 STATE_AFTER, ANSWER = 0.5, 0.4
-IN, LIVES_IN, TOWARDS, NEAR, LISTED, TOLD_STATE, HASHTAG = 0.25, 0.15, 0.15, 0.15, 0.2, 0.1, 0.15
+IN, LIVES_IN, TOWARDS, NEAR, LISTED, STATED, HASHTAG = 0.25, 0.15, 0.15, 0.15, 0.2, 0.1, 0.15
 CLOSE_STATE, ALONE, LAST = 0.35, 0.3, 0.5
 """A state of the name stands close by, with only small words between: "Upton in Kentucky"."""
 SHOP_LAST = 0.2
@@ -159,9 +159,9 @@ class CityFinder:
 
     def _near(self, name: str) -> Iterator[City]:
         """Well-known cities whose name sounds like ``name``."""
-        for mended in self._gazetteer.spelling.near(name):
-            if sounds_alike(name, mended):
-                yield from self._gazetteer.cities_named.get(mended, ())
+        for corrected in self._gazetteer.spelling.near(name):
+            if sounds_alike(name, corrected):
+                yield from self._gazetteer.cities_named.get(corrected, ())
 
     def _meant_instead(self, name: str) -> list[City]:
         """The great city that a hamlet's name is more often a slip for: Huston for Houston."""
@@ -199,7 +199,8 @@ class CityFinder:
             or addresses.is_bare(text.tokens, candidate.first, candidate.last),
             aside=context.is_aside(text.tokens, candidate.last)
             or mention_roles.is_elsewhere(text.tokens, candidate.first, candidate.last),
-            mended=0 < len(exact) < len(candidate.cities) and candidate.name not in self._nicknames,
+            corrected=0 < len(exact) < len(candidate.cities)
+            and candidate.name not in self._nicknames,
         )
 
     @staticmethod
@@ -252,8 +253,8 @@ class CityFinder:
             return 0.0 if part else score + STATE_AFTER  # west Texas is no town
         if tokens[i].foreign:
             return score + IN
-        somebody = setting.short and self._is_somebody(setting, one)
-        if somebody or one.name in vocabulary.NOT_CITIES or self._is_other(setting, one):
+        someone = setting.short and self._is_person_name(setting, one)
+        if someone or one.name in vocabulary.NOT_CITIES or self._is_other(setting, one):
             return 0.0
         if self._is_all(setting, one):
             return score + ANSWER
@@ -261,8 +262,8 @@ class CityFinder:
             return score + ANSWER + self._as_word(setting.text, one, either=True)
         return None
 
-    def _is_somebody(self, setting: _Setting, one: _Candidate) -> bool:
-        """Whether an answer is somebody's name: "Representative Pitt", "Mass Keith Jackson"."""
+    def _is_person_name(self, setting: _Setting, one: _Candidate) -> bool:
+        """Whether an answer is someone's name: "Representative Pitt", "Mass Keith Jackson"."""
         tokens, given = setting.text.tokens, self._gazetteer.given_names
         known = one.people >= KNOWN_TO_ALL
         if persons.is_named(tokens, one.first, one.last, given, known=known):
@@ -306,14 +307,14 @@ class CityFinder:
 
     @staticmethod
     def _is_last(setting: _Setting, one: _Candidate) -> bool:
-        """Whether a text ends with the name, or says more of it, as a place is told in haste."""
+        """Whether a text ends with the name, or says more of it, as a place is given in haste."""
         if one.people < SMALL_TEXT or setting.storm:
             return False
         tokens, i, j = setting.text.tokens, one.first, one.last
         return context.ends_text(tokens, i, j) or context.is_explained(tokens, i, j)
 
     def _is_word(self, name: str) -> bool:
-        """Whether a name is a word or somebody's first name too."""
+        """Whether a name is a word or someone's first name too."""
         gazetteer = self._gazetteer
         return name in gazetteer.common_words or name in gazetteer.given_names
 
@@ -325,7 +326,7 @@ class CityFinder:
         score += NEAR if context.is_near(tokens, i) else 0.0
         if one.states & setting.told:
             close = context.near_in_text(setting.stated, one.first, one.last, one.states, tokens)
-            score += CLOSE_STATE if close else TOLD_STATE
+            score += CLOSE_STATE if close else STATED
         if setting.counties and any(setting.counties.intersection(c.fips) for c in one.cities):
             score += CLOSE_STATE
         score += HASHTAG if tokens[i].hashtag else 0.0

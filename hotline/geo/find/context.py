@@ -32,8 +32,8 @@ def cue(tokens: Sequence[Token], i: int) -> int:
     """1 after a preposition of place ("in"), -1 after one of coming or going, else 0."""
     if is_near(tokens, i):
         return 1
-    labelled = i and tokens[i - 1].plain in vocabulary.LABEL_WORDS and ":" in tokens[i].after
-    if labelled or is_named_place(tokens, i):
+    labeled = i and tokens[i - 1].plain in vocabulary.LABEL_WORDS and ":" in tokens[i].after
+    if labeled or is_named_place(tokens, i):
         return 1
     linked: Set[str] = vocabulary.SIGNS
     for word in words_before(tokens, i):
@@ -66,7 +66,7 @@ _PLACE_NAMED = re.compile(
 
 
 def is_lived_in(tokens: Sequence[Token], i: int) -> bool:
-    """Whether somebody is, lives or works in the name: "she is in mobile"."""
+    """Whether someone is, lives or works in the name: "she is in mobile"."""
     before = list(words_before(tokens, i))
     return any(
         first in vocabulary.IN_WORDS and second in vocabulary.STAY_WORDS
@@ -106,7 +106,7 @@ def ends_text(tokens: Sequence[Token], i: int, j: int) -> bool:
 
 
 def fills_clause(tokens: Sequence[Token], i: int, j: int) -> bool:
-    """Whether a name is a clause of its own, as places are told in haste: "Rm 6. Tucumcari"."""
+    """Whether a name is a clause of its own, as places are given in haste: "Rm 6. Tucumcari"."""
     first = i
     while first and not _strips(tokens[first].after) and tokens[first - 1].plain in LEADING:
         first -= 1
@@ -184,7 +184,7 @@ def tells_of_storm(text: Text) -> bool:
 
 
 def tells_of_angeles(text: Text) -> bool:
-    """Whether a text names what everybody knows of Los Angeles, so that "LA" is the city."""
+    """Whether a text names what everyone knows of Los Angeles, so that "LA" is the city."""
     return any(token.plain in vocabulary.ANGELES_WORDS for token in text.tokens)
 
 

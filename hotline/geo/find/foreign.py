@@ -39,9 +39,9 @@ PROVINCES = frozenset(
         "usulutan",
     }
 )
-"""Parts of Mexico, Canada and Central America that are told behind a town."""
+"""Parts of Mexico, Canada and Central America that are named after a town."""
 AMBIGUOUS_PROVINCES = frozenset({"ontario", "durango", "hidalgo", "victoria"})
-"""Parts of other countries that are towns at home too: only a great city abroad stands there."""
+"""Parts of other countries that are towns at home too: only a large city abroad counts."""
 FORMER_COUNTRIES = frozenset(
     {"macedonia", "bosnia", "herzegovina", "kosovo", "burma", "zaire", "czechoslovakia"}
     | {"yugoslavia", "swaziland", "czech republic", "republica checa"}
@@ -163,7 +163,7 @@ class AbroadFinder:
         return 0
 
     def _goes_on(self, text: Text, j: int, end: int) -> bool:
-        """Whether a country stands in a list, is a border's, or is a town with its state."""
+        """Whether a country is in a list, is a border's, or is a town with its state."""
         if end >= len(text.tokens):
             return False
         following = text.tokens[end]

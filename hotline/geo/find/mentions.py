@@ -70,30 +70,30 @@ class Finder:
         heard = self._beside.by_sound(text, found) if short else None
         if heard is not None:
             return sorted([*found, heard], key=lambda name: name.first)
-        mended, places = self._mended(text, found)
+        corrected, places = self._corrected(text, found)
         if not places:
             return found
-        again = self._find(mended, short)
+        again = self._find(corrected, short)
         return [name for name in map(partial(_less_sure, text, places, short), again) if name]
 
-    def _mended(self, text: Text, found: Sequence[Found]) -> tuple[Text, frozenset[int]]:
-        """``text`` with misspelled names mended, and the numbers of the tokens that were."""
+    def _corrected(self, text: Text, found: Sequence[Found]) -> tuple[Text, frozenset[int]]:
+        """``text`` with misspelled names corrected, and the numbers of the corrected tokens."""
         taken = _taken(found)
         given = self.gazetteer.given_names
-        mended: dict[int, Token] = {}
+        corrected: dict[int, Token] = {}
         for number, token in enumerate(text.tokens[:MAX_SPELLED]):
             if len(token.plain) < spelling.MIN_LENGTH:
                 continue
             known = self._readable.begins(token.plain) or token.plain in given
             if known or number in taken or token.handle:
                 continue
-            right = self.gazetteer.spelling.mended(token.plain)
+            right = self.gazetteer.spelling.corrected(token.plain)
             if right:
-                mended[number] = token._replace(plain=right[0])
-        if not mended:
+                corrected[number] = token._replace(plain=right[0])
+        if not corrected:
             return text, frozenset()
-        tokens = tuple(mended.get(number, token) for number, token in enumerate(text.tokens))
-        return replace(text, tokens=tokens), frozenset(mended)
+        tokens = tuple(corrected.get(number, token) for number, token in enumerate(text.tokens))
+        return replace(text, tokens=tokens), frozenset(corrected)
 
     def _find(self, text: Text, short: bool) -> list[Found]:
         readable = self._readable.names(text.tokens)
@@ -168,7 +168,7 @@ class Finder:
     def _begins_hashtag(self, text: Text, i: int, j: int, name: str) -> bool:
         """Whether a city and its state are a whole hashtag: #HoustonTX.
 
-        A storm's name is none, and where a storm is told of, such hashtags are only its topics.
+        A storm's name is none, and where a storm is mentioned, such hashtags are only its topics.
         """
         tokens = text.tokens
         if j >= len(tokens) or not tokens[i].hashtag or name in self._storm_names:
@@ -198,7 +198,7 @@ class Finder:
             return None
         slip = digits[1] == i + 1 and not tokens[i].text.isdigit()
         county = (self.gazetteer.counties[code.fips],)
-        return Found("zip", i, digits[1], 0.97, counties=county, zip=code.code, mended=slip)
+        return Found("zip", i, digits[1], 0.97, counties=county, zip=code.code, corrected=slip)
 
     # States, said in full ------------------------------------------------------------------------
 
@@ -330,15 +330,15 @@ def _taken(found: Iterable[Found]) -> set[int]:
     return {number for name in found for number in range(name.first, name.last)}
 
 
-def _less_sure(text: Text, mended: frozenset[int], short: bool, name: Found) -> Found | None:
+def _less_sure(text: Text, corrected: frozenset[int], short: bool, name: Found) -> Found | None:
     """A name as it is; less sure when it was misspelled, and nothing without any support."""
-    if mended.isdisjoint(range(name.first, name.last)):
+    if corrected.isdisjoint(range(name.first, name.last)):
         return name
     alone = len(text.tokens) <= name.last - name.first + 1
     tagged = text.tokens[name.first].hashtag
     if not (short or alone or name.beside or name.cue or tagged):
         return None
-    return replace(name, score=name.score * MISSPELLED, mended=True)
+    return replace(name, score=name.score * MISSPELLED, corrected=True)
 
 
 NOT_A_STATE = (vocabulary.STREET_WORDS - {"way"}) | {"county", "parish"}

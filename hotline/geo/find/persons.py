@@ -1,4 +1,4 @@
-"""Which names in a text are somebody's: "my friend Dallas", "Phoenix beats us"."""
+"""Which names in a text are someone's: "my friend Dallas", "Phoenix beats us"."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ ASKED_WORDS = 4
 
 
 def is_person(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
-    """Whether a name is somebody's: "my friend Dallas", "Virginia told me", "Chicago Bears"."""
+    """Whether a name is someone's: "my friend Dallas", "Virginia told me", "Chicago Bears"."""
     if is_asked_for(tokens, i, j, given):
         return True
     if cue(tokens, i) > 0:
@@ -83,7 +83,7 @@ def is_person(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
     if (people or followed_by(tokens, j, word_lists.load().teams)) and tokens[j].capital:
         return True
     placed = bool(i) and tokens[i - 1].plain in vocabulary.PREPOSITIONS
-    if is_called(tokens, i, j) or (_hurts_somebody(tokens, j) and not placed):
+    if is_called(tokens, i, j) or (_hurts_someone(tokens, j) and not placed):
         return True
     introduced = i and tokens[i].after == " " and _introduces(tokens, i, given)
     return bool(introduced) or _acts(tokens, i, j, given)
@@ -98,7 +98,7 @@ def is_named(
     known: bool,
     state: bool = False,
 ) -> bool:
-    """Whether an answer tells who somebody is: "Representative Pitt", "I'm Lynn Jones".
+    """Whether an answer says who someone is: "Representative Pitt", "I'm Lynn Jones".
 
     ``known``: the name is a city's that comes to mind before a person: only "I'm" makes it one.
     ``state``: the name is a state's, which is no surname.
@@ -160,7 +160,7 @@ def _acts(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
 
 
 def _is_beside_somebody(tokens: Sequence[Token], i: int, j: int) -> bool:
-    """Whether a name is joined to somebody: "me and Austin", "Austin y yo"."""
+    """Whether a name is joined to someone: "me and Austin", "Austin y yo"."""
     before = [token.plain for token in tokens[max(0, i - 2) : i]]
     after = [token.plain for token in tokens[j : j + 2]]
     return any(
@@ -170,7 +170,7 @@ def _is_beside_somebody(tokens: Sequence[Token], i: int, j: int) -> bool:
 
 
 def is_asked_for(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
-    """Whether somebody of this first name is asked for, worked for or paid: "ask for Dallas"."""
+    """Whether someone of this first name is asked for, worked for or paid: "ask for Dallas"."""
     if i + 1 != j or tokens[i].plain not in given or followed_by(tokens, j, _after_places()):
         return False
     if is_named_place(tokens, i):
@@ -182,8 +182,8 @@ def is_asked_for(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bo
     return asked and not tokens[i].after.strip(" \"'“‘")
 
 
-def _hurts_somebody(tokens: Sequence[Token], j: int) -> bool:
-    """Whether what the name does to somebody only a person does: "beats us", "nos pega"."""
+def _hurts_someone(tokens: Sequence[Token], j: int) -> bool:
+    """Whether what the name does to someone only a person does: "beats us", "nos pega"."""
     pair = [token.plain for token in tokens[j : j + 2]]
     if len(pair) < 2 or tokens[j].after != " ":
         return False
@@ -191,7 +191,7 @@ def _hurts_somebody(tokens: Sequence[Token], j: int) -> bool:
 
 
 def _are_together(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
-    """Whether a name is one of several first names of whom one thing is told."""
+    """Whether a name is one of several first names that share one verb."""
     first, last, count = i, j, 1
     while first > 1 and count < MOST_LISTED and _joins(tokens, first, given, back=True):
         first -= 2 if tokens[first - 1].plain in vocabulary.AND_WORDS else 1
@@ -228,7 +228,7 @@ def _introduces(tokens: Sequence[Token], i: int, given: Set[str]) -> bool:
 
 
 def is_called(tokens: Sequence[Token], i: int, j: int) -> bool:
-    """Whether it is said that somebody is called so: "La Brooklyn, asi le dicen"."""
+    """Whether it is said that someone is called so: "La Brooklyn, asi le dicen"."""
     if is_named_place(tokens, i):
         return False
     after = " ".join(token.plain for token in tokens[j : j + 4])

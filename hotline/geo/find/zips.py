@@ -1,4 +1,4 @@
-"""ZIP codes in a text: five digits, or words for them as a speech recogniser writes them."""
+"""ZIP codes in a text: five digits, or words for them as a speech recognizer writes them."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Which county a point lies in, and which others are near, without a network.
 
-The committed file (``build_boundaries`` says where it comes from) holds every stretch of border
-once, with the county on its left and on its right, in units of 0.0001 degree. A point's county is
+The committed file (``tools.gazetteer.boundaries`` says where it comes from) holds every stretch of
+border once, with the county on its left and on its right, in units of 0.0001 degree. A point's county is
 the one on the near side of the first border east of it. Near a border the file itself may be some
-hundred meters off, and a phone's point too: both counties are told there.
+hundred meters off, and a phone's point too: both counties are given there.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SCALE = 10_000
 SEA, ABROAD = 0, 1
 """What lies outside every county: water, or another country."""
 NEAR_METERS = 200.0
-"""Within this distance of a border the county beyond it is told too."""
+"""Within this distance of a border the county beyond it is given too."""
 SHORE_METERS = 10_000.0
 """A point in the water belongs to the county whose shore is no farther than this."""
 METERS_A_DEGREE = 111_200.0

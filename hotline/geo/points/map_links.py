@@ -189,11 +189,11 @@ def _queried(query: Mapping[str, str]) -> tuple[Point | None, float, str]:
     """The pin, how far off it may be, and the words of a link's query."""
     told = {key: unquote_plus(query[key]) for key in PIN_KEYS if query.get(key)}
     pairs = {key: pair for key, value in told.items() if (pair := _pair(value)) is not None}
-    labelled = not LABEL_BESIDE.isdisjoint(pairs)
+    labeled = not LABEL_BESIDE.isdisjoint(pairs)
     words = [
         _clean(value)
         for key, value in told.items()
-        if key not in pairs and not (key == "q" and labelled) and any(map(str.isalpha, value))
+        if key not in pairs and not (key == "q" and labeled) and any(map(str.isalpha, value))
     ]
     first = next(iter(pairs), "")
     meters = SCREEN_METERS if first in SCREEN else 0.0

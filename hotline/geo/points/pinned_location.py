@@ -101,7 +101,7 @@ def _contradicts(location: Location, places: Sequence[Place]) -> Place | None:
 
 
 def _with_street(place: Place, location: Location) -> Place:
-    """A street that is told says more to whoever goes there than numbers alone."""
+    """A named street says more to whoever goes there than numbers alone."""
     streets = [c.place.street for c in location.candidates if c.place.street]
     street = location.best.street if location.best and location.best.street else None
     street = street or (streets[0] if streets else None)

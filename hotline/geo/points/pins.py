@@ -1,6 +1,6 @@
 """Coordinates, map links and location cards in a text, which are taken out before it is read.
 
-A phone's point is told in many ways: "27.5306, -99.4803", "27°31'50\"N 99°28'49\"W", ``geo:``
+A phone's point is written in many ways: "27.5306, -99.4803", "27°31'50\"N 99°28'49\"W", ``geo:``
 links, plus codes, MGRS, the lines of a location card. Their digits are no ZIP code and their words
 are not the reporter's: what reads a text after this sees blanks there, so that offsets stay true.
 """

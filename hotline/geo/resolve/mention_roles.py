@@ -1,4 +1,4 @@
-"""What a named place is to what happened: where it is, where somebody came from, or denied.
+"""What a named place is to what happened: where it is, where someone came from, or denied.
 
 A report names other places too: the reporter's home, a home town, the way there, a place that it
 is *not*. Of two places the one with the higher role is the place of the event; two of the same
@@ -44,7 +44,7 @@ _TIMES = frozenset(
     "afterwards after luego despues first before originally previously last ago used antes primero "
     "principio pasada pasado estuve estuvimos estaba estabamos trabajaba trabajabamos".split()
 )
-"""Words of which one is there when a time is told."""
+"""Words of which one is there when a time is given."""
 _PAST = re.compile(
     r"\b(?:first|at first|before|originally|previously|last (?:week|month|year|summer|winter|fall|"
     r"spring)|(?:weeks|months|years) ago|used to (?:be|work|live|stay)|antes|primero|al principio|"
@@ -81,12 +81,12 @@ _REPORTER = re.compile(
 """The reporter's own place, now too, is not where it happens."""
 _TO = frozenset("to into a hasta para".split())
 _OUT_OF = frozenset("from de desde".split())
-"""Of the last two words one of these is there when somebody came to a place, or out of it."""
+"""Of the last two words one of these is there when someone came to a place, or out of it."""
 _ENDS = frozenset(
     "in at near outside around from to into a en de desde hasta para was is leaving its es now "
     "ahora".split()
 )
-"""Words of which one stands right before a name, or before its article, where a role is told."""
+"""Words of which one stands right before a name, or before its article, where a role is stated."""
 _NO = frozenset("not isnt wasnt arent never longer instead rather no nunca".split())
 _DENIED = re.compile(
     r"\b(?:not|isnt|wasnt|arent|never|no longer|instead of|rather than)"

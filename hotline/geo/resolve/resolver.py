@@ -26,7 +26,7 @@ NEAR_KM = 120.0
 FAR_AWAY = 0.3
 """How sure a city is from which it is an hour or more."""
 LESS_PASSING = 0.15
-"""So much less sure is a place that somebody only comes from or goes to."""
+"""So much less sure is a place that someone only comes from or goes to."""
 LESS_NEAR = 0.2
 """So much less sure is a place that is only near the name."""
 MOST_DOUBTED = 3
@@ -36,7 +36,7 @@ BY_SOUND = 0.6
 NARROWED = 0.75
 """How sure one of several places is that only fits with the other names of the text."""
 ZIP = 0.97
-LESS_MENDED = 0.12
+LESS_CORRECTED = 0.12
 """So much less sure is a place whose name was misspelled."""
 
 
@@ -69,7 +69,7 @@ class Resolver:
         abroad = _abroad(text, found, spans)
         pairs_here = self._of_the_event(list(zip(found, spans, strict=True)))
         found, spans = [name for name, _ in pairs_here], [span for _, span in pairs_here]
-        states = _states_told(found)
+        states = _stated(found)
         counties = frozenset(
             county.fips for name in found if name.kind == "county" for county in name.counties
         )
@@ -88,7 +88,7 @@ class Resolver:
 
     @staticmethod
     def _of_the_event(pairs: Sequence[tuple[Found, Span]]) -> list[tuple[Found, Span]]:
-        """The names that may be where it happens; where somebody came from only if none is.
+        """The names that may be where it happens; where someone came from only if none is.
 
         A place abroad is none, unless nothing else is named and a town here has its name.
         """
@@ -100,7 +100,7 @@ class Resolver:
         foreign = [pair for pair in told if pair[0].kind == "foreign" and pair[0].cue >= HAPPENS]
         if not nearer and foreign:
             return []  # kept in Nuevo Laredo by a man from Laredo
-        # "from Detroit to Toledo and now in Lima": a town here, told as where it is now
+        # "from Detroit to Toledo and now in Lima": a town here, named as where it is now
         return [*(nearer or here), *(pair for pair in foreign if pair[0].cities and pair[0].score)]
 
     # One name ------------------------------------------------------------------------------------
@@ -108,7 +108,7 @@ class Resolver:
     def _reading(self, name: Found, states: frozenset[str], served: frozenset[str]) -> Reading:
         if name.kind == "zip":
             code = self._gazetteer.zip(name.zip)
-            sure = ZIP - (LESS_MENDED if name.mended else 0.0)
+            sure = ZIP - (LESS_CORRECTED if name.corrected else 0.0)
             places = (self._gazetteer.place_of_zip(code, sure),) if code else ()
             if name.against:
                 places = (*places, Place(state=name.against, confidence=0.3))
@@ -202,7 +202,9 @@ class Resolver:
         return self._gazetteer.place_of_city(place, confidence)
 
     def _sure(self, name: Found, place: City | County, confidence: float) -> Reading:
-        confidence -= (LESS_NEAR if name.near else 0.0) + (LESS_MENDED if name.mended else 0.0)
+        confidence -= (LESS_NEAR if name.near else 0.0) + (
+            LESS_CORRECTED if name.corrected else 0.0
+        )
         return Reading(name, (self._place(place, confidence),), sure=True)
 
     # All names together --------------------------------------------------------------------------
@@ -247,9 +249,9 @@ class Resolver:
 
     @staticmethod
     def _far_from(ranked: Sequence[tuple[Reading, Evidence]]) -> Location:
-        """Only a city far away is told: it is shown, and where it really is, is asked.
+        """Only a city far away is named: it is shown, and where it really is, is asked.
 
-        A state that is told apart from the city is taken.
+        A state that is named apart from the city is taken.
         """
         evidence = tuple(sign for _, sign in ranked)
         (first, sign), rest = ranked[0], ranked[1:]
@@ -382,8 +384,8 @@ def _within(name: Found, counties: frozenset[str]) -> Found:
     return replace(name, cities=inside, counties=()) if inside else name
 
 
-def _states_told(found: Sequence[Found]) -> frozenset[str]:
-    """States that the text names outright, and not as where somebody came from."""
+def _stated(found: Sequence[Found]) -> frozenset[str]:
+    """States that the text names outright, and not as where someone came from."""
     here = [name for name in found if name.cue > FROM] or found
     far = {name.last for name in here if name.far}
     here = [name for name in here if not name.far and name.first not in far]

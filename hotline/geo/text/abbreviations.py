@@ -67,13 +67,17 @@ class ShortForms:
         tokens = text.tokens
         token = tokens[i]
         cue = context.cue(tokens, i)
-        labelled = i > 0 and tokens[i - 1].plain in vocabulary.STATE_LABELS and ":" in token.after
+        labeled = i > 0 and tokens[i - 1].plain in vocabulary.STATE_LABELS and ":" in token.after
         if form.dotted:
             alone = cue != 0 or len(tokens) == 1
             return token.capital or (alone and "." in token.text)
-        if token.plain in vocabulary.PLAIN_SHORT or labelled:
-            return cue != 0 or labelled
-        if token.plain not in self._codes or self._is_other(text, i) or self._is_somebody(text, i):
+        if token.plain in vocabulary.PLAIN_SHORT or labeled:
+            return cue != 0 or labeled
+        if (
+            token.plain not in self._codes
+            or self._is_other(text, i)
+            or self._is_person_name(text, i)
+        ):
             return False
         if token.plain == "la":
             return self._is_louisiana(text, i)
@@ -83,8 +87,8 @@ class ShortForms:
         return token.upper or cue != 0
 
     @staticmethod
-    def _is_somebody(text: Text, i: int) -> bool:
-        """Whether a code is a person's or a thing's: "an MP at the gate", "the CO said", "my PA".
+    def _is_person_name(text: Text, i: int) -> bool:
+        """Whether a code is a person's or an object's: "an MP at the gate", "the CO said", "my PA".
 
         "a TX number" and "the NC coast" are a state's.
         """

@@ -16,7 +16,7 @@ from hotline.geo.text.tokens import Token, is_possessive
 
 MAX_NAME_WORDS = 5
 JOINED = 8
-"""So many letters must a name have that is recognised when it is written as one word."""
+"""So many letters must a name have that is recognized when it is written as one word."""
 Name = tuple[int, str]
 """How many tokens a name takes, and its folded form."""
 

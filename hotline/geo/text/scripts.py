@@ -21,7 +21,7 @@ _RANGES = {
 }
 SCRIPTS = tuple(_RANGES)
 _ANY = re.compile("[" + "".join(_RANGES.values()) + "]")
-_RUNS = {
+RUNS = {
     "han": re.compile(f"[{_RANGES['han']}]+"),
     "hangul": re.compile(f"[{_RANGES['hangul']}]+"),
     "cyrillic": re.compile(f"[{_RANGES['cyrillic']}]+"),
@@ -48,7 +48,7 @@ _MARKS = re.compile("[\u064b-\u0652\u0640\u200c\u200d\u093c]")
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """A name in another script: where it stands in the text, and its folded English name."""
+    """A name in another script: where it is in the text, and its folded English name."""
 
     start: int
     end: int
@@ -66,17 +66,11 @@ def is_abroad(text: str) -> bool:
     return _ANY.search(text) is not None
 
 
-def script_of(name: str) -> str | None:
-    """The script that a name's first letter belongs to, if it is one that is read."""
-    first = next((c for c in name if c.isalpha()), "")
-    return next((script for script, run in _RUNS.items() if run.match(first)), None)
-
-
 def form_of(name: str, script: str) -> str:
     """A name as it is looked up: words parted by one blank, without endings or doubtful marks."""
     if script in {"han", "hangul"}:
-        return "".join(c for c in name if _RUNS[script].match(c))
-    words = [match.group() for match in _RUNS[script].finditer(name)]
+        return "".join(c for c in name if RUNS[script].match(c))
+    words = [match.group() for match in RUNS[script].finditer(name)]
     return " ".join(_word(word, script, part=len(words) > 1) for word in words)
 
 
@@ -119,7 +113,7 @@ class Scripts:
 
     def _in_runs(self, text: str, start: int, stop: int, script: str) -> Iterator[Foreign]:
         forms, longest, pairs = self._forms[script], self._longest[script], self._pairs[script]
-        for run in _RUNS[script].finditer(text, start, stop):
+        for run in RUNS[script].finditer(text, start, stop):
             position, end = run.span()
             while position < end:
                 if text[position : position + 2] not in pairs:
@@ -145,7 +139,7 @@ class Scripts:
 
     def _in_words(self, text: str, start: int, stop: int, script: str) -> Iterator[Foreign]:
         forms = self._forms[script]
-        words = list(_RUNS[script].finditer(text, start, stop))[:MOST_SEARCHED]
+        words = list(RUNS[script].finditer(text, start, stop))[:MOST_SEARCHED]
         alone = [_word(match.group(), script, part=False) for match in words]
         parts = [_word(match.group(), script, part=True) for match in words]
         number = 0

@@ -1,7 +1,7 @@
 """Misspelled names: "Loredo" for Laredo, "Houstin" for Houston.
 
-Only the words of well-known names are recognised, only one slip away (a letter more, less, other,
-or two that changed places), and never a word that is somebody's language or another place's name.
+Only the words of well-known names are recognized, only one slip away (a letter more, less, other,
+or two that changed places), and never a word that is someone's language or another place's name.
 """
 
 from __future__ import annotations
@@ -10,16 +10,16 @@ import re
 from collections.abc import Mapping, Set
 
 MIN_LENGTH = 5
-"""Shorter words have too many neighbours."""
+"""Shorter words have too many neighbors."""
 MAX_LENGTH = 24
 _DOUBLED = re.compile(r"(.)\1+", re.DOTALL)
 
 
 class Spelling:
-    """Mends words. Immutable; share one."""
+    """Corrects words. Immutable; share one."""
 
     def __init__(self, words: Mapping[str, int], meant: Set[str]) -> None:
-        """``words`` to recognise, each with the people of the largest place that it names;
+        """``words`` to recognize, each with the people of the largest place that it names;
         ``meant`` are near one of them, but meant as they are.
         """
         self._meant = meant
@@ -29,14 +29,14 @@ class Spelling:
             for form in shortened(word):
                 self._index[form] = (*self._index.get(form, ()), word)
 
-    def mended(self, word: str) -> tuple[str, ...]:
+    def corrected(self, word: str) -> tuple[str, ...]:
         """The words that ``word`` may be a slip for: those that sound like it, then the largest."""
         if word in self._meant or word in self._words:
             return ()
         return self.near(word)
 
     def near(self, word: str) -> tuple[str, ...]:
-        """As ``mended``, also where ``word`` may be meant."""
+        """As ``corrected``, also where ``word`` may be meant."""
         if not MIN_LENGTH <= len(word) <= MAX_LENGTH or not word.isalpha():
             return ()
         known = self._index.keys() & shortened(word)

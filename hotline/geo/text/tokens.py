@@ -12,7 +12,7 @@ from hotline.geo.gazetteer import fold
 from hotline.geo.text.scripts import Foreign, is_abroad
 
 MAX_CHARACTERS = 8_000
-"""Longer texts are read at both ends: a place is told at the beginning or at the end."""
+"""Longer texts are read at both ends: a place is named at the beginning or at the end."""
 MAX_WORDS = 300
 """And at most so many words at each end, so that a text of nothing but names takes no longer."""
 _WORD = re.compile(

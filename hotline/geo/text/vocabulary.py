@@ -24,7 +24,7 @@ ARTICLES = frozenset(
     "a an my his her our their your this that these those every each some two three four many "
     "another former un una mi mis su sus dos tres".split()
 )
-"""Before a code they tell that it is somebody or something: "an MP", "my PA", "two CAs"."""
+"""Before a code they tell that it is someone or something: "an MP", "my PA", "two CAs"."""
 GOES_ON = frozenset(
     "in at on to of for from who that which and or but is was are were said says told has had will "
     "would can could came took gave asked called knows wants does did officer".split()
@@ -81,7 +81,7 @@ STAY_WORDS = frozenset(
     "located happening place us them me her him girls women people men workers kids esta estoy "
     "estan estamos vive viven vivo trabaja trabajan trabajo casa".split()
 )
-"""Before "in": somebody or something is there."""
+"""Before "in": someone or something is there."""
 LINK_WORDS = frozenset(
     "of de del a the el la los las downtown uptown centro norte sur este oeste east west north "
     "south "
@@ -215,7 +215,7 @@ FACILITY_WORDS = frozenset(
     "airport bus greyhound station terminal jail gate fairgrounds port police pd mall flea depot "
     "truckstop".split()
 )
-"""After a name they make a thing of it that everybody knows to lie there: Newark airport."""
+"""After a name they make a thing of it that everyone knows to lie there: Newark airport."""
 
 DIGIT_WORDS = {
     word: str(digit)
