@@ -1,7 +1,8 @@
 """The gazetteer: every US state, county, city and ZIP code with where it is and when it is there.
 
 Read once from the committed data file (``tools.gazetteer.build`` says where it comes from).
-Everything is looked up by folded names, so that case, accents, punctuation and "Saint" for "St." do not matter.
+Everything is looked up by folded names, so that case, accents, punctuation and "Saint" for "St."
+do not matter.
 """
 
 from __future__ import annotations

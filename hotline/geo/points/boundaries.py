@@ -1,9 +1,9 @@
 """Which county a point lies in, and which others are near, without a network.
 
 The committed file (``tools.gazetteer.boundaries`` says where it comes from) holds every stretch of
-border once, with the county on its left and on its right, in units of 0.0001 degree. A point's county is
-the one on the near side of the first border east of it. Near a border the file itself may be some
-hundred meters off, and a phone's point too: both counties are given there.
+border once, with the county on its left and on its right, in units of 0.0001 degree. A
+point's county is the one on the near side of the first border east of it. Near a border the
+file itself may be a few hundred meters off, and so may a phone's point: both counties are given.
 """
 
 from __future__ import annotations
