@@ -14,6 +14,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from hotline import channel_kinds
 from hotline.directory.entries import Data, normal
 from hotline.directory.hours_text import read as read_hours
 from hotline.i18n import say
@@ -26,7 +27,7 @@ ONE_OF: Mapping[str, tuple[str, ...]] = {
     "status": tuple(status.value for status in Status),
     "ages": tuple(ages.value for ages in Ages),
 }
-CHANNELS = tuple(channel.value for channel in Channel)
+CHANNELS = channel_kinds.KINDS
 PURPOSES = tuple(purpose.value for purpose in Purpose)
 UNSAID: Mapping[str, Any] = {"ages": Ages.ANY.value, "interpreter": False, "hours": "unknown"}
 """What an entry means that says nothing of it: it is not written where it was not."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from hotline.channel_kinds import KINDS
 from hotline.directory import one_line
 from hotline.directory.entries import Data, Entry, normal
 from hotline.directory.hsds_terms import attributes, identifier
@@ -77,12 +78,17 @@ def _organization(entry: Entry, languages: Mapping[str, str]) -> dict[str, Any]:
         "locations": [
             _place(entry, number, point)
             for number, point in enumerate(data.get("contacts", ()))
-            if point["channel"] in {"web", "webhook", "portal"}
+            if _term(point) == "location"
         ],
         "attributes": attributes(link, _about_organization(entry)),
         "metadata": _provenance(entry, link),
     }
     return value | ({"email": mails[0]} if mails else {}) | ({"website": sites[0]} if sites else {})
+
+
+def _term(point: Data) -> str:
+    """What a contact point is in HSDS: ``voice``, ``text``, ``contact`` or ``location``."""
+    return KINDS[point["channel"]].hsds
 
 
 def _addresses(data: Data, channel: str) -> list[str]:
@@ -151,8 +157,8 @@ def _service(entry: Entry, languages: Mapping[str, str]) -> dict[str, Any]:
         "name": data["name"],
         "description": _described(data),
         "status": STATUS[data["status"]],
-        "phones": [_phone(entry, n, p) for n, p in points if p["channel"] in {"phone", "sms"}],
-        "contacts": [_contact(entry, n, p) for n, p in points if p["channel"] == "email"],
+        "phones": [_phone(entry, n, p) for n, p in points if _term(p) in {"voice", "text"}],
+        "contacts": [_contact(entry, n, p) for n, p in points if _term(p) == "contact"],
         "schedules": _schedules(entry),
         "service_areas": [_area(entry, line) for line in one_line.area_lines(data["area"])],
         "languages": [
@@ -256,7 +262,7 @@ def _phone(entry: Entry, number: int, point: Data) -> dict[str, Any]:
     value = {
         "id": link,
         "number": point["address"],
-        "type": "voice" if point["channel"] == "phone" else "text",
+        "type": _term(point),
         "attributes": attributes(link, _about_point(number, point)),
     }
     return value | ({"description": told} if told else {})

@@ -39,7 +39,7 @@ TERMS: Mapping[str, str] = {
     "consent": "What an adult must have agreed to before their own report goes there.",
     "area": "Part of the service area: state, county by FIPS code, city, ZIP code, tribal land.",
     "position": "The place of a contact point in the order in which they are tried.",
-    "channel": "phone, sms, email, web, webhook or portal.",
+    "channel": "How it is reached: phone, sms, email, web, webhook, portal, or another channel.",
     "purpose": "public_line, or alert and live_transfer where an agreement covers it.",
     "agreement": "The agreement that covers alerts and live transfers.",
     "extension": "The digits to press after the number has answered.",

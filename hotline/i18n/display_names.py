@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hotline.channel_kinds import KINDS
 from hotline.i18n import language, say
 from hotline.i18n.catalogs import SOURCE
 
@@ -145,15 +146,6 @@ ROLES_OF_STAFF = {
     "admin": "coordinator",
     "agency": "agency",
 }
-WAYS = {
-    "sms": "text",
-    "phone": "phone",
-    "email": "email",
-    "webhook": "their own system",
-    "portal": "portal",
-    "web": "web page",
-}
-"""How somebody is reached."""
 DELIVERIES = {
     "accepted": "accepted",
     "queued": "queued",
@@ -220,7 +212,6 @@ BOOKS: Mapping[str, Mapping[str, str]] = {
     "fact": FACTS,
     "language": LANGUAGES,
     "staff": ROLES_OF_STAFF,
-    "way": WAYS,
     "delivery": DELIVERIES,
     "job": JOBS,
     "field": FIELDS,
@@ -235,7 +226,17 @@ def named(code: str | None, book: str) -> str:
     """
     if not code:
         return ""
+    if book == "way":
+        return channel_name(code)
     return say(BOOKS[book].get(code) or code.replace("_", " "))
+
+
+def channel_name(channel: str) -> str:
+    """How someone is reached, in the language that is spoken: "text", "phone", "email"."""
+    kind = KINDS.get(channel)
+    if kind is None:
+        return channel.replace("_", " ")
+    return kind.labels.get(language()) or say(kind.labels[SOURCE])
 
 
 def spoken(code: str) -> str:

@@ -22,6 +22,7 @@ from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any
 
+from hotline import channel_kinds
 from hotline.config_files import Document, Problem, check_schema, did_you_mean, errors, parse_yaml
 from hotline.geo import Gazetteer
 from hotline.routing.areas import Area
@@ -42,13 +43,19 @@ SCHEMAS = ("agency", "rules", "areas", "holidays")
 def schema(name: str) -> dict[str, Any]:
     """The JSON Schema of a file: ``agency``, ``rules``, ``areas`` or ``holidays``.
 
-    That of rules has every registered condition.
+    That of rules has every registered condition, that of an agency every channel.
     """
     found = _schema_file(name)
-    if name != "rules":
-        return found
-    when = found["$defs"]["when"] | {"properties": {kind.name: kind.schema() for kind in kinds()}}
-    return found | {"$defs": found["$defs"] | {"when": when}}
+    defs = found.get("$defs", {})
+    if name == "rules":
+        when = {"properties": {kind.name: kind.schema() for kind in kinds()}}
+        return found | {"$defs": defs | {"when": defs["when"] | when}}
+    if name == "agency":
+        contact = defs["contact"]
+        channel = contact["properties"]["channel"] | {"enum": list(channel_kinds.KINDS)}
+        contact = contact | {"properties": contact["properties"] | {"channel": channel}}
+        return found | {"$defs": defs | {"contact": contact}}
+    return found
 
 
 @cache

@@ -178,20 +178,22 @@ def _digits(spelled: str) -> str:
 def _wrong_address(point: ContactPoint, *, synthetic: bool) -> tuple[str, str] | None:
     """What is wrong with an address and how to fix it, or nothing."""
     address = point.address
-    match point.channel:
-        case Channel.PHONE | Channel.SMS:
+    match point.channel.kind.address:
+        case "number":
             return _wrong_number(point, synthetic=synthetic)
-        case Channel.EMAIL:
+        case "email":
             if not MAIL.fullmatch(address):
                 return f"{address!r} is not an e-mail address.", "write name@host."
             if synthetic and not address.endswith(".example"):
                 return f"{address!r} may be somebody's.", "a synthetic one ends in .example."
-        case Channel.WEBHOOK | Channel.WEB:
+        case "web":
             parts = urlsplit(address)
             if parts.scheme not in {"https", "http"} or not parts.hostname:
                 return f"{address!r} is not a web address.", "write https://host/path."
-        case Channel.PORTAL:
-            return None
+        case _:
+            wrong = point.channel.kind.why_wrong(address)
+            if wrong:
+                return f"{wrong}.", f"write {point.channel.kind.looks_like}."
     return None
 
 

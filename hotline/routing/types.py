@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
+from typing import ClassVar
 
+from hotline import channel_kinds
+from hotline.channel_kinds import ChannelKind
 from hotline.domain import Known, Lookalike, Medium, Place, Role, Type, Urgency
 from hotline.routing.areas import Area
 from hotline.routing.hours import UNKNOWN, Hours, OnCall
@@ -28,16 +31,42 @@ class Purpose(StrEnum):
     """A public number: to give out, to transfer a caller to, or for a dispatcher to phone."""
 
 
-class Channel(StrEnum):
-    """How a contact point is reached."""
+class Channel(str):
+    """How a contact point is reached: the name of one of :data:`hotline.channel_kinds.KINDS`.
 
-    EMAIL = "email"
-    SMS = "sms"
-    PHONE = "phone"
-    WEBHOOK = "webhook"
-    PORTAL = "portal"
-    WEB = "web"
+    ``Channel("fax")`` raises :class:`ValueError` unless there is such a channel. One name is one
+    object, so that ``is`` compares; the constants are those that this code itself speaks of.
+    """
+
+    __slots__ = ()
+    EMAIL: ClassVar[Channel]
+    SMS: ClassVar[Channel]
+    PHONE: ClassVar[Channel]
+    WEBHOOK: ClassVar[Channel]
+    PORTAL: ClassVar[Channel]
+    WEB: ClassVar[Channel]
     """A public web form or page: to give out, never posted to."""
+
+    def __new__(cls, name: str) -> Channel:
+        """The channel of this name. Raises :class:`ValueError`."""
+        if name not in channel_kinds.KINDS:
+            raise ValueError(f"{name!r} is no channel")
+        return _CHANNELS.setdefault(name, super().__new__(cls, name))
+
+    @property
+    def value(self) -> str:
+        """Its name, as files and rows have it."""
+        return str(self)
+
+    @property
+    def kind(self) -> ChannelKind:
+        """What the channel is."""
+        return channel_kinds.KINDS[self]
+
+
+_CHANNELS: dict[str, Channel] = {}
+Channel.EMAIL, Channel.SMS, Channel.PHONE = Channel("email"), Channel("sms"), Channel("phone")
+Channel.WEBHOOK, Channel.PORTAL, Channel.WEB = Channel("webhook"), Channel("portal"), Channel("web")
 
 
 class Kind(StrEnum):
@@ -201,13 +230,9 @@ class Agency:
     def agreed(self) -> bool:
         """Whether alerts may be sent to it: a contact point for them that an agreement covers."""
         return any(
-            point.purpose is Purpose.ALERT and point.agreement and point.channel in SENDABLE
+            point.purpose is Purpose.ALERT and point.agreement and point.channel.kind.alerts
             for point in self.contacts
         )
-
-
-SENDABLE = frozenset({Channel.EMAIL, Channel.SMS, Channel.PHONE, Channel.WEBHOOK, Channel.PORTAL})
-"""The channels that alerts go out on."""
 
 
 @dataclass(frozen=True, slots=True)
