@@ -17,6 +17,7 @@ from sqlalchemy import inspect, select, update
 
 from hotline.db import migrate
 from hotline.db.jobs import Alert, Job, Page, ReporterText
+from hotline.followups import task_kinds
 from hotline.jobs import outbox
 from hotline.referrals import dead_letters
 from tests.referrals.conftest import ALPHA_DESK, REPORTER, Desk
@@ -99,9 +100,9 @@ def test_a_dead_alert_is_tried_again_and_its_task_is_done(desk: Desk) -> None:
     as_before(desk)
     with desk.line.dep.database.write() as db:
         assert dead_letters.retry(db, desk.line.dep, job.id, by="staff:1", now=desk.now)
-    assert not desk.tasks(dead_letters.DEAD)
+    assert not desk.tasks(task_kinds.DEAD_LETTER)
     desk.line.work()
-    (again,) = desk.tasks(dead_letters.DEAD)
+    (again,) = desk.tasks(task_kinds.DEAD_LETTER)
     assert again.job_id == job.id
 
 
