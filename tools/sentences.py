@@ -15,7 +15,7 @@ from pathlib import Path
 from babel.messages.extract import extract
 from jinja2.ext import babel_extract
 
-from hotline import i18n
+from hotline import channel_kinds, i18n
 from hotline.console import corrections, new_report, report_page, supervise
 from hotline.followups.task_kinds import KINDS
 from hotline.i18n import catalogs, display_names
@@ -77,6 +77,7 @@ def in_books() -> Iterator[str]:
         new_report.WAYS,
     ):
         yield from book.values()
+    yield from (kind.labels["en"] for kind in channel_kinds.KINDS.values())
     for label, values in new_report.ASKED.values():
         yield label
         yield from values.values()

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from hotline.db.jobs import Job, Page
-from hotline.followups import paging, task_kinds
+from hotline.followups import paging, sending_health, task_kinds
 from hotline.referrals import chain
 from hotline.routing.types import Review
 from tests.referrals.conftest import Desk
@@ -30,11 +30,11 @@ def test_a_clock_that_fails_is_told_to_the_supervisors(desk: Desk, kind: str) ->
     desk.line.pass_time(minutes=20)
     (task,) = desk.tasks(task_kinds.STUCK)
     assert (task.owner, task.priority) == ("supervisors", "P0")
-    told = [text for text in desk.line.texts_to(SUPERVISOR) if "fails again and again" in text]
+    told = [text for text in desk.line.texts_to(SUPERVISOR) if "keeps failing" in text]
     assert len(told) == 1
     assert tip in told[0]
     (broken,) = desk.jobs(kind, "due")
-    assert broken.attempts > task_kinds.STUCK_AFTER, "it is tried on beside that"
+    assert broken.attempts > sending_health.STUCK_AFTER, "it is tried on beside that"
 
 
 def test_a_page_that_fails_is_told_once_and_not_about_itself(desk: Desk) -> None:
