@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hotline.domain import Role
+from hotline.intake.nlu import SURE_ENOUGH
 from tests.triage.reports import told
 
 
@@ -37,6 +38,42 @@ def test_the_person_concerned(text: str) -> None:
 )
 def test_a_witness(text: str) -> None:
     assert told(text).role.value is Role.THIRD_PARTY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my neighbor keeps a woman locked in, he took her passport he has a gun and beats her",
+        "there is a girl in room 12 who cannot leave, he has a knife",
+        "the nanny next door is not allowed out and he is outside watching her",
+        "I saw a man push two women into a van, he has a gun",
+        "my friend is being sold by her boyfriend, he has a knife and he is coming back",
+        "the women at the massage place sleep there, he is here right now",
+        "a young woman at the motel asked for help, hes in the next room",
+        "my neighbor hits his maid, he has a gun",
+        "the workers at the farm cannot leave, the foreman is outside, he has a gun",
+    ],
+)
+def test_a_witness_is_sure_also_where_someone_is_armed_or_near(text: str) -> None:
+    found = told(text).role
+    assert found.value is Role.THIRD_PARTY and found.confidence >= SURE_ENOUGH
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("he has a gun", False),
+        ("hes in the next room", False),
+        ("he has a gun, he locked me in", True),
+        ("he has a knife and he is outside my door, i cant leave", True),
+        ("hes coming back please help me", True),
+        ("he is going to kill me", True),
+        ("he has my passport and he has a gun", True),
+    ],
+)
+def test_whoever_is_threatened_is_the_person_concerned(text: str, sure: bool) -> None:
+    found = told(text).role
+    assert found.value is Role.SELF and (found.confidence >= SURE_ENOUGH) is sure
 
 
 @pytest.mark.parametrize(
