@@ -1,4 +1,4 @@
-"""Our own labeled reports: what each text is, by the labeling guide in docs/model_card.md.
+"""Our own labeled reports: what each text is, by the labeling guide in docs/labeling_guide.md.
 
 bench/data/reports_dev.jsonl     for development
 bench/data/reports_test.jsonl    to judge with; nobody tunes to it

@@ -4,7 +4,7 @@
     python -m bench.evaluate --split dev --errors the development half, with each text that failed
     python -m bench.evaluate --json               every figure, for machines
 
-docs/model_card.md says what the labels mean. Needs nothing but the repository; the real messages
+docs/labeling_guide.md says what the labels mean. Needs only the repository; the real messages
 are counted where they are present.
 """
 

@@ -4,7 +4,7 @@
     python -m bench.unseen FILE [FILE ...]     any other: a line each with text and labels
     python -m bench.unseen FILE --errors       with every text that came out differently
 
-Labels are those of docs/model_card.md; a label of "?" is not counted. Rates are printed with
+Labels are those of docs/labeling_guide.md; a label of "?" is not counted. Rates are printed with
 their 95 % Wilson interval and the counts behind them.
 """
 
