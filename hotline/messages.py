@@ -60,7 +60,7 @@ class MessageCode(Enum):
 
     # A question to the reporter
     QUESTION_TOO_LONG = (
-        "A question has at most {n} character.",
+        "A question can have at most {n} character.",
         "A question can have at most {n} characters.",
     )
     NUMBER_HIDDEN = "The reporter hid their number: nothing can be sent."
@@ -90,7 +90,7 @@ class MessageCode(Enum):
     NO_SUCH_TASK = "There is no task {task}."
     NO_SUCH_TASK_ACTION = "That cannot be done to a task."
     TASK_DONE_BEFORE = "The task is done already."
-    TASK_CANCELLED = "The task was cancelled: it is no longer needed."
+    TASK_CANCELED = "The task was canceled: it is no longer needed."
     SNOOZE_IN_PAST = "A task can only be put off to a later time."
     SNOOZE_NOT_CHOSEN = "Choose how long to put it off."
     NO_SUCH_PERSON = "No active staff member is called {who}."
@@ -144,7 +144,7 @@ class MessageError(Exception):
 
 
 def stored(said: Message | str) -> str:
-    """A message, or somebody's own words, as text for a sealed column."""
+    """A message, or someone's own words, as text for a sealed column."""
     if isinstance(said, str):
         return said
     return MARK + json.dumps({"code": said.code.name, "params": dict(said.params)})

@@ -45,7 +45,7 @@ def problem(password: str, about: Iterable[str] = ()) -> str:
 
 
 def bits(password: str, about: Iterable[str] = ()) -> float:
-    """The logarithm of how many guesses it takes somebody who tries the likely ones first."""
+    """The logarithm of how many guesses someone needs who tries the likely ones first."""
     text = _plain(password)[:_WEIGHED]
     known = {word: _ABOUT for whole in about for word in _parts(_plain(whole))}
     undoubled = "".join(letter for letter, _ in groupby(text))

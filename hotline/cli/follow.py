@@ -91,7 +91,7 @@ def priority(task_id: TaskId, to: Annotated[str, typer.Option(help="P0 to P3.")]
     """Make a task more or less urgent."""
     _do(
         task_id,
-        lambda db, dep, task: tasks.prioritise(
+        lambda db, dep, task: tasks.prioritize(
             db, dep, task, priority=to, by=ACTOR, now=dep.clock()
         ),
     )

@@ -90,7 +90,7 @@ def shifts(as_json: Json = False) -> None:
     rows = []
     with dep.database.read() as db:
         for who in paging.ROLES:
-            for person, ways in paging.whom(db, dep, who, now):
+            for person, ways in paging.people_to_page(db, dep, who, now):
                 rows.append(
                     {
                         "of": who,

@@ -1,9 +1,8 @@
-"""Takes up changed flows and rules while the service runs; a bad change is refused and told.
+"""Publishes changed flows and rules while the service runs; a bad change is refused.
 
-Every two seconds the folders are looked at. When they have come to rest after a change, they are
-checked: a good set is published, and conversations under way end with the version that they began
-with; a bad one is told in the log, at ``/readyz`` and as a task of the supervisors, and what was
-served is served on.
+The folders are looked at every two seconds. Once they stop changing they are checked. A good set is
+published; conversations under way keep the version that they began with. A bad one is reported in
+the log, at ``/readyz`` and as a task for the supervisors, and the last good version stays in use.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from hotline.messages import MessageCode
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 2.0
-TIME_TO_MEND = timedelta(hours=4)
+TIME_TO_FIX = timedelta(hours=4)
 TOLD = 20
 """How many problems are logged, and named in the task; ``hotline check`` names them all."""
 Seen = Literal["same", "changing", "published", "refused", "later"]
@@ -67,7 +66,7 @@ class Reload:
                 log.error("the flows and rules could not be looked at: %s", type(error).__name__)
 
     def look(self) -> Seen:
-        """Look once. A change is taken up at the second look that finds it at rest.
+        """Look once. A change is published at the second look that finds the files unchanged.
 
         ``later`` says that the database could not be reached: it is tried again.
         """
@@ -97,7 +96,7 @@ class Reload:
 
 
 def take_up(dep: Deployment) -> Literal["published", "refused"]:
-    """Publish the folders, or tell what is wrong with them and keep what is served."""
+    """Publish the folders, or report what is wrong and keep serving the last good version."""
     try:
         version = dep.publish_folders()
     except BrokenFilesError as error:
@@ -106,13 +105,13 @@ def take_up(dep: Deployment) -> Literal["published", "refused"]:
     dep.library.refused = ()
     with dep.database.write() as db:
         for task in _open(db):
-            tasks.finish(db, dep, task, by="service", now=dep.clock(), note="mended")
+            tasks.finish(db, dep, task, by="service", now=dep.clock(), note="fixed")
     log.warning("the flows and rules on the disk are served now: version %s", version.digest[:12])
     return "published"
 
 
 def refuse(dep: Deployment, problems: Sequence[Problem]) -> None:
-    """Tell that the files on the disk are not served, and why."""
+    """Report that the files on the disk are not served, and why."""
     dep.library.refused = tuple(problems)
     for problem in problems[:TOLD]:
         log.error("%s", problem)
@@ -130,7 +129,7 @@ def _make_task(db: DbSession, dep: Deployment, problems: Sequence[Problem], now:
         dep,
         kind=BROKEN_FILES,
         key=f"{BROKEN_FILES}:{now.isoformat()}",
-        due_at=now + TIME_TO_MEND,
+        due_at=now + TIME_TO_FIX,
         now=now,
         words=MessageCode.FILES_REFUSED.message(problems=" ".join(shown)),
     )

@@ -104,4 +104,7 @@ def _supervision(db: DbSession) -> list[str]:
         )
         or 0
     )
-    return [f"Told to supervisors as overdue: {late}", f"Messages that could not be sent: {dead}"]
+    return [
+        f"Tasks overdue for supervisors: {late}",
+        f"Messages that could not be sent: {dead}",
+    ]

@@ -1,9 +1,9 @@
 """Paging: who is on shift, where they can be reached, and the jobs that reach them.
 
-A page tells urgency and tip ID and where to look, nothing of the report. Where staff are reached
-stands sealed in their own row (docs/decisions/0006-staff-are-paged-from-their-own-row.md). Too
-many pages are better than none: with nobody on shift who can be reached, everybody of the role is
-paged, and without them the other role. A page that reached nobody goes to the next person.
+A page gives urgency, tip ID and where to look, and nothing of the report. How to reach a member of
+staff is sealed in their own row (docs/decisions/0006-staff-are-paged-from-their-own-row.md). Too
+many pages are better than none: if nobody on shift can be reached, everyone with the role is paged,
+and failing that the other role. A page that reached nobody goes to the next person.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ ROLES = {"dispatchers": ("dispatcher", "supervisor"), "supervisors": ("superviso
 CHANNELS = {"sms": "phone", "phone": "phone", "email": "email"}
 """How a page goes out, and which part of a person's reach it needs."""
 BY_TELEPHONE = frozenset({"sms", "phone"})
-"""The ways that wake somebody; a mail at night is read in the morning."""
+"""The channels that wake someone; an email sent at night is read in the morning."""
 NOBODY = Counter("hotline_pages_without_anybody", "Pages for which nobody could be reached", ["to"])
 for _who in ROLES:
     NOBODY.labels(_who)  # a series that is born at 1 never rises, so no alarm would go off
@@ -56,7 +56,7 @@ class PageJob(Payload):
 
 
 class Cause:
-    """Why someone is paged: what happened (a word of ``staff_notices.WHAT``), and about what.
+    """Why someone is paged: a kind of task, or one of ``staff_notices.OTHER_CAUSES``; and about what.
 
     People are paged once for the same cause.
     """
@@ -120,10 +120,10 @@ def _is_present(person: Staff, now: datetime) -> bool:
     return person.on_shift_until is not None and person.on_shift_until > now
 
 
-def whom(
+def people_to_page(
     db: DbSession, dep: Deployment, who: str, now: datetime
 ) -> Sequence[tuple[Staff, tuple[str, ...]]]:
-    """Whom a page of ``who`` (dispatchers, supervisors) reaches, and how; nobody who said no way.
+    """The people whom a page for ``who`` (dispatchers, supervisors) reaches, and their channels.
 
     Those on shift; else all of them; else the other role, those on shift first.
     """
@@ -170,9 +170,9 @@ def page(
 ) -> int:
     """Page ``who`` by text, call and email, once for each ``cause``; how many people.
 
-    Nobody to page is loud in the log and in the metrics; the task on the queue stands anyway.
+    With nobody to page there is an error in the log and in the metrics; the task stays anyway.
     """
-    people = whom(db, dep, who, now)
+    people = people_to_page(db, dep, who, now)
     reason = _Reason(
         str(cause), cause.what, report.id if report else None, referral.id if referral else None
     )

@@ -7,13 +7,11 @@ in rows and written in routing rules: they stay as they are, also where the word
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 DISPATCHERS, SUPERVISORS = "dispatchers", "supervisors"
-_kinds: dict[str, TaskKind] = {}
-KINDS: Mapping[str, TaskKind]
+KINDS: dict[str, TaskKind] = {}
+"""Every kind by its name."""
 
 
 @dataclass(frozen=True)
@@ -48,24 +46,16 @@ class TaskKind:
 
 def register(kind: TaskKind) -> TaskKind:
     """Add a kind to the table. Raises :class:`ValueError` for a name that is taken."""
-    if kind.name in _kinds:
+    if kind.name in KINDS:
         raise ValueError(f"there is a kind of task named {kind.name!r} already")
-    _kinds[kind.name] = kind
+    KINDS[kind.name] = kind
     return kind
-
-
-def unregister(kind: TaskKind) -> None:
-    """Take a kind out of the table again; its rows are shown by their name."""
-    _kinds.pop(kind.name, None)
 
 
 def kind_of(name: str) -> TaskKind:
     """The kind with this name. A name from someone's own routing rules is its own label."""
-    return _kinds.get(name) or TaskKind(name, name.replace("_", " "))
+    return KINDS.get(name) or TaskKind(name, name.replace("_", " "))
 
-
-KINDS = MappingProxyType(_kinds)
-"""Every kind by its name."""
 
 # An agency is asked, and answers -----------------------------------------------------------------
 HAND_OFF = register(
@@ -162,13 +152,13 @@ OUTCOME_MONTH = register(TaskKind("outcome_30d", "30-day check-in with the agenc
 ANSWER_REPORTER = register(
     TaskKind("answer_reporter", "The reporter asked to talk to someone", reporter_waits=True)
 )
-ANSWER_IN_CRISIS = register(
+register(
     TaskKind("answer_in_crisis", "Speak with the person: they are in a crisis", reporter_waits=True)
 )
 EMERGENCY = register(
     TaskKind("phone_emergency_center", "Call the 911 center (PSAP) for the location")
 )
-MANDATED_REPORT = register(TaskKind("mandated_report", "File the mandated report"))
+register(TaskKind("mandated_report", "File the mandated report"))
 RECONTACT = register(TaskKind("recontact", "Follow up with the reporter"))
 LOOK_OVER = register(TaskKind("look_over", "Review (already sent)"))
 HEAR_MESSAGE = register(

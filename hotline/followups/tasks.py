@@ -1,8 +1,8 @@
 """Follow-up tasks: made with what causes them, owned, due at a time, fired once, done with a note.
 
-A task is a row; the jobs ``task.due`` and ``task.overdue`` beside it are its clock. Whatever dies
-in between, the row stays open until a person or the service has done it. What nobody does in time
-is told to the supervisors; how long that takes follows from its priority.
+A task is a row; its jobs ``task.due`` and ``task.overdue`` are its clock. Whatever process dies,
+the row stays open until a person or the service has done it. What nobody does in time goes to the
+supervisors; how long that takes depends on its priority.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ from hotline.messages import Message, MessageCode, MessageError, read_stored, st
 from hotline.privacy import audit
 
 DUE, OVERDUE = "task.due", "task.overdue"
+CANCELED = "cancelled"
+"""The state of a task that is no longer needed, spelled as rows have it."""
 PRIORITIES = ("P0", "P1", "P2", "P3")
 PAGED = frozenset({"P0", "P1"})
 """Priorities for which supervisors are paged; the others stand on their page and in the digest."""
@@ -149,7 +151,7 @@ def finish(
 def cancel(db: DbSession, task: Task, now: datetime) -> None:
     """The task is no longer needed."""
     if task.state == "open":
-        task.state, task.done_at = "cancelled", now
+        task.state, task.done_at = CANCELED, now
 
 
 def cancel_chasing(db: DbSession, referral: Referral, now: datetime) -> None:
@@ -182,10 +184,10 @@ def take_up(
     since: datetime,
     now: datetime,
 ) -> None:
-    """The tasks of these kinds that were cancelled ``since`` then are needed after all."""
+    """The tasks of these kinds that were canceled ``since`` then are needed after all."""
     wanted = select(Task).where(
         Task.referral_id == referral.id,
-        Task.state == "cancelled",
+        Task.state == CANCELED,
         Task.kind.in_([kind.name for kind in kinds]),
         Task.done_at >= since,
     )
@@ -225,7 +227,7 @@ def _fire(db: DbSession, dep: Deployment, task_id: int) -> None:
 
 @job_kind(OverdueJob)
 def overdue(dep: Deployment, _: outbox.Claimed, payload: OverdueJob) -> Callable[[DbSession], None]:
-    """A task was due and nobody did it: the supervisors are told; if it is urgent, paged."""
+    """A task was due and nobody did it: supervisors get it, and are paged if it is urgent."""
     return lambda db: _overdue(db, dep, payload.task, payload.due)
 
 
@@ -261,7 +263,7 @@ def snooze(
 def reassign(
     db: DbSession, dep: Deployment, task: Task, *, to: str, by: str, now: datetime
 ) -> None:
-    """The task is somebody else's: ``dispatchers``, ``supervisors`` or ``staff:ID``."""
+    """Assign the task to someone else: ``dispatchers``, ``supervisors`` or ``staff:ID``."""
     _must_be_open(task)
     kind, _, person = to.partition(":")
     known = to in {DISPATCHERS, SUPERVISORS}
@@ -276,7 +278,7 @@ def _works(db: DbSession, staff_id: int) -> bool:
     return person is not None and person.active
 
 
-def prioritise(
+def prioritize(
     db: DbSession, dep: Deployment, task: Task, *, priority: str, by: str, now: datetime
 ) -> None:
     """The task is more or less urgent; one that is due already gets its shorter grace at once."""
@@ -305,7 +307,7 @@ def hurry(
 def _must_be_open(task: Task) -> None:
     if task.state != "open":
         done = task.state == "done"
-        code = MessageCode.TASK_DONE_BEFORE if done else MessageCode.TASK_CANCELLED
+        code = MessageCode.TASK_DONE_BEFORE if done else MessageCode.TASK_CANCELED
         raise TaskError(code.message())
 
 

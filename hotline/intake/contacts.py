@@ -50,12 +50,12 @@ class Ring:
 
 @dataclass(frozen=True)
 class Ringing:
-    """A transfer under way: whom the flow asked for, the rounds to try, and which one rings.
+    """A transfer under way: who the flow asked for, the rounds to try, and which one rings.
 
     The lines of one round ring at once; whoever takes the call first has the caller.
     ``accepted`` is the agency that pressed 1, ``whispered`` how many seconds it had listened until
-    then. ``machine``: a machine answered the line that rings. ``over``: the talk came to its end;
-    what is left is for a caller who still needs somebody.
+    then. ``machine``: a machine answered the line that rings. ``over``: the conversation ended; the
+    remaining lines are for a caller who still needs someone.
     """
 
     to: str
@@ -115,7 +115,7 @@ class OpenContact:
         self.row.expires_at = now + idle
 
     def go_on_with(self, earlier: OpenReport, now: datetime) -> None:
-        """Add to ``earlier`` from here on; what was told so far in this contact moves there."""
+        """Add to ``earlier`` from here on; what was said so far in this contact moves there."""
         begun = self.report
         if begun.row.id == earlier.row.id:
             return  # a text soon after the report joins it already; its code adds nothing
@@ -220,7 +220,7 @@ def join_report(
 def _codes_of(earlier: Contact, report: OpenReport) -> dict[str, str]:
     """Tip ID and return code of ``report``, as the sealed session of ``earlier`` has them.
 
-    Who fell silent before they were told hears them at the end of this one.
+    Reporters who fell silent before they heard them hear them at the end of this one.
     """
     if earlier.session is None:
         return _params(report.tip_id, "")
@@ -272,7 +272,7 @@ def text_conversation(
     """The conversation that a text of ``reporter`` belongs to; ``None`` when it begins a new one.
 
     An open one goes on; the answer to a question of ours joins the report that it is about; and a
-    conversation that ended lately is taken up again, adding to the same report.
+    conversation that ended lately goes on, and adds to the same report.
     """
     latest = db.scalars(
         select(Contact)

@@ -135,7 +135,7 @@ def _assess(contact: OpenContact, senses: CallSenses, now: datetime) -> None:
     session = contact.session
     triage = senses.classify(session.weighed, session.facts, session.language)
     known = with_triage(contact.report.assessment(), triage)
-    place = Place.from_json(dict(session.place)) if session.place else None  # told, and taken back
+    place = Place.from_json(dict(session.place)) if session.place else None
     contact.report.keep(
         replace(
             known,
@@ -170,7 +170,7 @@ def hung_up(
 def finish_contact(
     db: DbSession, dep: Deployment, contact: OpenContact, outcome: str, now: datetime
 ) -> None:
-    """The contact is over, by itself, by a hang-up or by silence: route what was told."""
+    """The contact is over, at its end, by a hang-up or by silence: route what was reported."""
     contact.end(outcome, now)
     if contact.medium is Medium.TEXT and outcome == "stopped":
         route_report.opted_out(db, contact, now)

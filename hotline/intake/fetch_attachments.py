@@ -71,7 +71,7 @@ def _erase_text(db: DbSession, dep: Deployment, payload: media.FetchJob, now: da
 def _read_words(
     db: DbSession, dep: Deployment, report: OpenReport, row: Attachment, data: bytes, now: datetime
 ) -> None:
-    """A text that came as a file is told like any other; of a card the dispatcher has the words."""
+    """A text that came as a file counts like any other; of a card the dispatcher sees the words."""
     words = attachment_types.words_in(data, row.content_type)
     if not words or row.contact_id is None:
         return

@@ -19,7 +19,7 @@ TOLD_WORDS = 8
 """From how many words on a text counts as the story, even when nothing in it is understood."""
 UNSURE = "unsure"
 ROLE_DOUBT = "role_doubt"
-"""The fact that someone answered to report in their job, and tells of themselves."""
+"""The fact that someone said that they report for their work, and tells their own story."""
 RELAY = re.compile(r"\b(?:relay|relevo)\b", re.IGNORECASE)
 """What the operator of a relay service (711) introduces a call with, which is not the story."""
 RELAYED = re.compile(
@@ -35,7 +35,7 @@ def answers_of(facts: Mapping[str, str]) -> dict[str, str]:
     """The answers that triage knows, without those that say "not sure".
 
     A "no" to danger is none of them: it was true when it was said, and must not outweigh the danger
-    that is told a minute or a day later.
+    that is reported a minute or a day later.
     """
     known = {name: value for name, value in facts.items() if value not in {UNSURE, "told"}}
     return {

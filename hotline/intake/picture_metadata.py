@@ -26,7 +26,7 @@ class _OddError(Exception):
 
 
 def without_metadata(data: bytes, content_type: str) -> bytes:
-    """``data`` without what shows nothing; as it is where that cannot be told."""
+    """``data`` without what shows nothing; unchanged where that cannot be found out."""
     strip = STRIP.get(content_type)
     try:
         return strip(data) if strip is not None else data

@@ -47,7 +47,7 @@ QUESTION = "question"
 MOST_CHARACTERS = 480
 """Three segments of a text: longer is not read on a small screen."""
 TALKING = timedelta(minutes=30)
-"""Somebody who texted this lately has the telephone in hand: they are answered at once."""
+"""Someone who texted this lately has the phone in hand: they are answered at once."""
 CONVERSATION = timedelta(hours=72)
 """A text conversation this young may be answered without having been asked "may we"."""
 AWAIT_FOR = timedelta(hours=24)

@@ -145,15 +145,15 @@ class OpenReport:
         return self.key.open(entry.body, f"entry:{entry.kind}")
 
     def entries(self) -> Sequence[Entry]:
-        """The story in the order in which it was told."""
-        told = select(Entry).where(Entry.report_id == self.row.id).order_by(Entry.at, Entry.id)
-        return self.session.scalars(told).all()
+        """The account in the order in which it was given."""
+        wanted = select(Entry).where(Entry.report_id == self.row.id).order_by(Entry.at, Entry.id)
+        return self.session.scalars(wanted).all()
 
 
 def new_report(
     session: Session, dep: Deployment, *, medium: str, reporter: Reporter | None, now: datetime
 ) -> tuple[OpenReport, str]:
-    """A new report and its return code, which is told to the reporter and stored only as a MAC."""
+    """A new report and its return code: the reporter hears it, and only its MAC is stored."""
     tip_id = _free_tip_id(session)
     key, sealed = ReportKey.make(dep.keys, tip_id)
     code = codes.new_return_code()

@@ -93,7 +93,7 @@ def route(
     decision = routing.decide(case, version.rules, now)
     if row.state == "receiving":
         row.state = "open"
-    urgency_raised.tell_raised(db, dep, row, now, decision)
+    urgency_raised.notify_agencies(db, dep, row, now, decision)
     if row.routed_at is not None and not chain.differs(db, report.row, decision):
         _follow_up(db, dep, report, decision, now)  # danger asks for more, of the same agencies
         return None
@@ -170,7 +170,7 @@ def page_person(
 def danger_unanswered(
     db: DbSession, dep: Deployment, report: OpenReport, contact_id: int, now: datetime
 ) -> None:
-    """Danger from somebody who texted STOP: a dispatcher phones for them, and reads why.
+    """Danger from someone who texted STOP: a dispatcher phones for them, and reads why.
 
     The task that danger makes says it; where that was done before, there is one more.
     """

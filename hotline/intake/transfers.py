@@ -27,9 +27,9 @@ END_CALL = "provider.end_call"
 MOST_AT_ONCE = 5
 RING_ON = "common.ring_on"
 SHORTEST_TALK = 20
-"""Seconds for which two must have been connected before anybody counts as helped. Less is the
-greeting of a machine, or somebody who took the call and dropped it: a question and its answer take
-longer."""
+"""Seconds for which two people must have been connected before the caller counts as helped. Less is
+the greeting of a machine, or someone who took the call and dropped it: a question and its answer
+take longer."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ def plan(db: DbSession, dep: Deployment, contact: OpenContact, to: str, now: dat
     """The lines to ring for ``to`` (person, agency, national_hotline), in order.
 
     What routing says for what is known of the report; the National Hotline itself is left to the
-    flow's own next step, so that the caller is told before it is dialled. Whoever was let go by a
-    line that took the call gets those that were not rung yet.
+    flow's own next step, so that the caller hears about it before it is dialed. A caller whose call
+    was taken and dropped gets those lines that did not ring yet.
     """
     if contact.ringing is not None and contact.ringing.over and contact.ringing.to == to:
         return _left(contact.ringing)
@@ -124,7 +124,7 @@ def note_machine(
 ) -> None:
     """A machine answered the line that rings now: it is hung up on, and the next one rings then.
 
-    ``line_sid`` is the provider's name for that line's own call. Told twice, it is ended once.
+    ``line_sid`` is the provider's name for that line's own call. Reported twice, it is ended once.
     """
     ringing = contact.ringing
     if ringing is None or ringing.over or ringing.machine:
@@ -183,7 +183,7 @@ def note_answered(
             contact.row.answered_at = None  # set when 1 was pressed
         return False
     contact.row.answered_at = contact.row.answered_at or now - timedelta(seconds=spoken)
-    if contact.row.outcome == "hung_up":  # told before we heard that they had talked
+    if contact.row.outcome == "hung_up":  # reported before we heard that they had talked
         contact.row.outcome = "connected"
     if ringing.taken_by is not None:
         agency = ringing.taken_by.agency_id

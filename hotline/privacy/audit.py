@@ -109,9 +109,9 @@ class _Unsigned:
 
 
 def verify(session: Session, keys: KeyRing) -> Iterator[str]:
-    """What is wrong with the trail, one sentence a fault; nothing when it is whole.
+    """What is wrong with the trail, one sentence for each fault; nothing when it is intact.
 
-    A row that was changed and a row whose key is missing are told apart. Rows that an anchor
+    A row that was changed and a row whose key is missing are distinguished. Rows that an anchor
     covers are checked by it, so that their key may be gone.
     """
     known = set(session.scalars(select(SealingKey.key_id)))

@@ -1,8 +1,8 @@
 """Codes that people say, type and text: tip IDs, return codes, acknowledgement codes, link tokens.
 
 A tip ID and a return code are digits only, because a caller keys them in. The tip ID ends with a
-Luhn digit so that a slip is told from an unknown report. An acknowledgement code is short, and
-uses no letter that looks or sounds like another.
+Luhn digit so that a typing mistake is not taken for an unknown report. An acknowledgement code is
+short, and uses no letter that looks or sounds like another.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def new_tip_id() -> str:
 
 
 def read_tip_id(text: str) -> str | None:
-    """The tip ID in what somebody typed or keyed (spaces and dashes do not matter), or ``None``."""
+    """The tip ID in what someone typed or keyed (spaces and dashes do not matter), or ``None``."""
     digits = re.sub(r"\D", "", text)
     if len(digits) != TIP_DIGITS or _luhn(digits[:-1]) != int(digits[-1]):
         return None

@@ -28,7 +28,7 @@ LAST_TEXTS = "last:"
 
 
 class NotClosedError(ValueError):
-    """The report is still with somebody; it is closed first."""
+    """The report is still with someone; it must be closed first."""
 
 
 def is_erased(report: Report) -> bool:

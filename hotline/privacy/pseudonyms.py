@@ -70,7 +70,7 @@ _HANDLE = "reply handle"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Who sent a webhook, as far as it can be told.
+    """Who sent a webhook, as far as it can be known.
 
     ``number`` is an E.164 number that can be answered, ``identity`` what makes two contacts one
     reporter: the number in its usual form, a short code, an account's name. Hidden callers have

@@ -1,9 +1,9 @@
-"""What an agency and the dispatchers write to each other about a report, for as long as they do.
+"""The messages between an agency and the dispatchers about a report.
 
 Each referral has one thread. Its words are sealed with the report's own key and erased with it. An
-agency's words are a dispatcher's task until somebody has answered; a dispatcher's words are told to
-the agency by its own alert channels, which say that something waits and never what. Neither side
-has the reporter's number, so neither can write it.
+agency's message is a dispatcher's task until someone has answered. The agency is notified of a
+dispatcher's message by its own alert channels, which say that something waits and never what.
+Neither side has the reporter's number, so neither can write it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def ask(
 ) -> Answer:
     """The agency writes: a dispatcher answers, who may ask the reporter first.
 
-    The same words twice, before anybody has answered, are one message.
+    The same words twice, before anyone has answered, are one message.
     """
     report = db.get_one(Report, referral.report_id)
     asked = words.strip()[:MOST]

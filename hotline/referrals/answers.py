@@ -125,7 +125,7 @@ def _wanted_again(
 def _ask_for_outcome(
     db: DbSession, dep: Deployment, report: Report, referral: Referral, now: datetime
 ) -> None:
-    """The policy's times to ask how it went count anew from here, for the agency that has it."""
+    """The policy's times to ask how it went start again for the agency that has the report."""
     for kind, usual in OUTCOME_TASKS.items():
         planned = tasks.planned_by_policy(db, report, kind)
         after = planned.due_at - planned.created_at if planned else usual
@@ -148,7 +148,7 @@ def decline(
 ) -> Answer:
     """The agency cannot take it: the next one is asked at once.
 
-    One that has it already gives it back: it stays with them until a dispatcher has found somebody
+    One that has it already returns it: it stays with them until a dispatcher has found another one
     (:func:`hotline.referrals.manual.go_on_without`).
     """
     report = db.get_one(Report, referral.report_id)

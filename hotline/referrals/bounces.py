@@ -98,7 +98,7 @@ def _plain_bounce(message: Message) -> Report | None:
 
 
 def _sender(message: Message) -> bool:
-    """Whether somebody sent it: a bounce has no return path (RFC 5321, section 4.5.5)."""
+    """Whether it has a sender: a bounce has no return path (RFC 5321, section 4.5.5)."""
     return str(message.get("Return-Path") or "<>").strip() not in {"<>", ""}
 
 

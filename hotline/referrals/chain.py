@@ -1,7 +1,7 @@
 """The referral chain of a report: agencies in order, one after the other, until one has it.
 
-``also`` agencies are told beside the chain. The last resort is always a dispatcher's task to phone
-the National Hotline with the sheet to read out. All of it is rows of one transaction.
+``also`` agencies are notified outside the chain. The last resort is always a dispatcher's task to
+phone the National Hotline with the sheet to read out. All of it is rows of one transaction.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class StillNobodyJob(Payload):
 
 
 def referrals_of(db: DbSession, report: Report) -> Sequence[Referral]:
-    """The report's referrals: the chain in order, then those told beside it."""
+    """The report's referrals: the chain in order, then those that are also notified."""
     return db.scalars(
         select(Referral)
         .where(Referral.report_id == report.id)
@@ -169,9 +169,9 @@ def time_to_answer(rules: RuleBook, agency: Agency, urgency: Urgency) -> tuple[i
 
 
 def begin(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
-    """Offer the report to those told beside the chain, and to the first that waits in it.
+    """Offer the report to those that are also notified, and to the first that waits in the chain.
 
-    Danger now pages the dispatchers on shift as well: an agency may be asleep.
+    Danger now also pages the dispatchers on shift: an agency may be asleep.
     """
     if report.urgency == Urgency.P0:
         cause = paging.Cause("danger", report.id)
@@ -208,7 +208,7 @@ def _have_phoned(
     due: datetime,
     now: datetime,
 ) -> None:
-    """A dispatcher's task to phone the agency, with its clock; anew each time that it is asked."""
+    """A dispatcher's task to phone the agency, with its clock; a new one each time it is asked."""
     again = f":{referral.step}" if referral.step else ""
     tasks.make(
         db,
@@ -226,7 +226,7 @@ def _have_phoned(
 def go_on(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
     """Ask the next agency, unless one of the chain has the report or one before it is being asked.
 
-    Somebody further back may be asked already, when a place or a kind became known later: the
+    An agency further back may be asked already, when a place or a type became known later: the
     right local agency does not wait for that.
     When agencies did not answer and the National Hotline is all that is left, or not even that,
     the supervisors on shift are paged: from there on only a person can go on.
@@ -261,7 +261,7 @@ def phone_beside(
     kind: TaskKind,
     now: datetime,
 ) -> None:
-    """Nobody is asked after an agency that is told beside the chain: a dispatcher phones it."""
+    """Nobody is asked after an agency that is also notified: a dispatcher phones it."""
     cause = paging.Cause(kind, referral.id, referral.step)
     key = str(cause)
     tasks.make(db, dep, kind=kind, key=key, due_at=now, now=now, report=report, referral=referral)
@@ -296,7 +296,7 @@ def _cancel(db: DbSession, report: Report, *kinds: TaskKind, now: datetime) -> N
 
 
 def _nobody_left(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
-    """Even the last resort declined: a supervisor must find somebody."""
+    """Even the last resort declined: a supervisor must find someone."""
     task = tasks.make(
         db,
         dep,
@@ -313,7 +313,7 @@ def _nobody_left(db: DbSession, dep: Deployment, report: Report, now: datetime) 
 def page_for_nobody(
     db: DbSession, dep: Deployment, report: Report, task: Task, now: datetime, *, times: int
 ) -> None:
-    """Page the supervisors, and again later, until somebody has the report."""
+    """Page the supervisors, and again later, until someone has the report."""
     cause = paging.Cause(task_kinds.NOBODY_LEFT, task.id, times)
     paging.page(db, dep, cause, who=SUPERVISORS, report=report, now=now)
     outbox.schedule(
@@ -328,10 +328,10 @@ def page_for_nobody(
 
 
 def ask_again(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
-    """A report needs somebody again: whoever was being asked is asked again, or the next one.
+    """A report needs someone again: whoever was being asked is asked again, or the next one.
 
-    It was closed and is open again, or the agency that has it cannot keep it. Whom a person had
-    withdrawn stays withdrawn; nobody is asked beside an agency that has it.
+    It was closed and is open again, or the agency that has it cannot keep it. A referral that a
+    person withdrew stays withdrawn; nobody is asked while another agency has the report.
     """
     known = referrals_of(db, report)
     taken = any(referral.state in TAKEN and not referral.also for referral in known)

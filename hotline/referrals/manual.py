@@ -1,7 +1,7 @@
 """What a dispatcher does to the referral chain by hand: refer, notify, withdraw, undo.
 
 The rules propose; a person may know better. What they choose is a referral like every other, with
-the same clock and the same escalation, and stands in the audit trail with who chose it.
+the same clock and the same escalation, and the audit trail says who chose it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ UNUSABLE = {
 
 @dataclass(frozen=True)
 class Chosen:
-    """The agency that a person chose; ``also`` tells it besides instead of asking it next."""
+    """The agency that a person chose; ``also`` notifies it without asking it next."""
 
     agency: Agency
     also: bool

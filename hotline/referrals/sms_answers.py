@@ -1,6 +1,6 @@
 """Answers by text: ``ACK K7Q4`` from an agency's own telephone acknowledges, ``DECLINE`` declines.
 
-Only a number that stands in the directory as a contact point for alerts is read this way, and only
+Only a number that the directory has as a contact point for alerts is read this way, and only
 a short text that begins with such a word, or is a code alone: whatever else that phone texts is a
 report, like anyone's. The word alone answers nothing: gateways and pagers send "ACK" by themselves,
 so a person sends the code of the alert with it.
@@ -49,7 +49,7 @@ IN_OTHER_WORDS = frozenset(
 
 
 def take(db: DbSession, dep: Deployment, *, sender: str, body: str, now: datetime) -> str | None:
-    """What to answer when the text is an agency's answer; ``None`` when it is anybody's text."""
+    """What to answer when the text is an agency's answer; ``None`` when it is any other text."""
     words = [word for word in re.findall(r"\w+", body.upper()) if word not in POLITE]
     number = read_address(sender).number
     if number is None or (len(words) > MOST_WORDS and not is_reaction(body)):

@@ -1,6 +1,6 @@
-"""An agency takes back what it has just answered: the wrong button, the wrong report.
+"""An agency undoes what it has just answered: the wrong button, the wrong report.
 
-For some minutes, and only while nobody has built on it. Whoever works at the queue is told.
+For some minutes, and only while nobody has acted on it. The dispatchers get a task.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A new fact made a report more urgent: agencies that have it are told, and their clocks restart.
+"""A new fact made a report more urgent: its agencies are notified, and their clocks restart.
 
 The update is an alert without details, like every alert. An agency that has acknowledged already
-is told too, and a dispatcher makes sure by telephone that it was heard.
+is notified too, and a dispatcher makes sure by phone that it was heard.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from hotline.routing.types import Agency, Decision, Offer
 LIVING = ("planned", "offered", "acknowledged")
 
 
-def tell_raised(
+def notify_agencies(
     db: DbSession, dep: Deployment, report: Report, now: datetime, decision: Decision | None = None
 ) -> int:
-    """Tell every agency that was last told a lower urgency; how many.
+    """Notify every agency whose last notice had a lower urgency; how many.
 
     Called whenever a report may have become more urgent; when it has not, nothing happens.
     ``decision`` is what routing says now: its offers carry the new times.

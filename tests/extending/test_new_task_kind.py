@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
+from pathlib import Path
 
 import pytest
 from icalendar import Calendar
 
-from hotline import i18n
 from hotline.db.accounts import Staff
 from hotline.followups import digest, paging, task_calendar, task_kinds, tasks
 from hotline.followups.task_kinds import TaskKind
+from hotline.i18n import catalogs
 from hotline.intake.reports import report_by_tip
 from tests.line import Line
 from tests.web.desk import Desk
@@ -34,12 +35,15 @@ ON_CALL = "+19565550171"
 
 
 @pytest.fixture(autouse=True)
-def registered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The entry in the table and in the catalogue, for one test."""
+def registered(tmp_path: Path) -> Iterator[None]:
+    """The entry in the table and its Spanish in ``es.po``, for one test."""
     task_kinds.register(WELFARE_VISIT)
-    monkeypatch.setitem(i18n.catalogue(), WELFARE_VISIT.label, SPANISH)  # type: ignore[arg-type]
-    yield
-    task_kinds.unregister(WELFARE_VISIT)
+    spanish = catalogs.files()["es"].read_text("utf-8")
+    entry = f'msgid "{WELFARE_VISIT.label}"\nmsgstr "{SPANISH}"\n'
+    (tmp_path / "es.po").write_text(f"{spanish}\n{entry}", "utf-8")
+    with catalogs.also_from(tmp_path):
+        yield
+    task_kinds.KINDS.pop(WELFARE_VISIT.name, None)
 
 
 def supervisor_on_shift(line: Line) -> Desk:
@@ -68,8 +72,8 @@ def made(line: Line, tip: str) -> int:
             report=opened.row,
         )
         assert (task.kind, task.owner, task.priority) == ("welfare_visit", "supervisors", "P1")
-        cause = f"{WELFARE_VISIT}:{task.id}"
-        paging.page(db, line.dep, cause=cause, who=task.owner, now=now, report=opened.row)
+        cause = paging.Cause(WELFARE_VISIT, task.id)
+        paging.page(db, line.dep, cause, who=task.owner, now=now, report=opened.row)
         return task.id
 
 
@@ -106,7 +110,7 @@ def test_a_kind_that_the_table_does_not_have_is_shown_by_its_name(line: Line) ->
     line.text("+19565550101", "my neighbor in Laredo locks a girl in his nail salon")
     (tip,) = line.tips()
     made(line, tip)
-    task_kinds.unregister(WELFARE_VISIT)  # an older release reads the row of a newer one
+    del task_kinds.KINDS[WELFARE_VISIT.name]  # an older release reads the row of a newer one
     assert "welfare visit" in desk.look("/tasks")
 
 

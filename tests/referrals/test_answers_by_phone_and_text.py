@@ -141,7 +141,7 @@ def test_who_has_a_report_is_told_that_it_is_more_urgent_and_asked_nothing(desk:
     with desk.line.dep.database.write() as db:
         row = db.scalars(select(Report).where(Report.tip_id == tip)).one()
         row.urgency = "P0"
-        urgency_raised.tell_raised(db, desk.line.dep, row, desk.now)
+        urgency_raised.notify_agencies(db, desk.line.dep, row, desk.now)
     desk.line.work()
     heard = ringing(desk).pick_up()
     assert "more urgent than it was" in heard and "is waiting" not in heard

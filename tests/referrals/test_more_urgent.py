@@ -20,7 +20,7 @@ DISPATCHER = "+19565550162"
 def becomes(desk: Desk, tip: str, urgency: str) -> int:
     def doing(db: Any, dep: Any, opened: OpenReport) -> int:
         opened.row.urgency = urgency
-        return urgency_raised.tell_raised(db, dep, opened.row, desk.now)
+        return urgency_raised.notify_agencies(db, dep, opened.row, desk.now)
 
     told: int = desk.change(tip, doing)
     return told

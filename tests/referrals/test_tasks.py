@@ -98,11 +98,11 @@ def test_more_urgent_is_overdue_sooner(desk: Desk) -> None:
     made = make(desk, hours=1, priority="P2")
     desk.line.pass_time(hours=3)
     assert task(desk, made).overdue_at is None
-    change(desk, made, tasks.prioritise, priority="P1")
+    change(desk, made, tasks.prioritize, priority="P1")
     desk.line.work()
     assert task(desk, made).overdue_at is not None
     with pytest.raises(tasks.TaskError):
-        change(desk, made, tasks.prioritise, priority="P9")
+        change(desk, made, tasks.prioritize, priority="P9")
 
 
 def test_a_done_task_is_left_alone(desk: Desk) -> None:
