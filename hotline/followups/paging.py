@@ -56,7 +56,7 @@ class PageJob(Payload):
 
 
 class Cause:
-    """Why someone is paged: a kind of task, or one of ``staff_notices.OTHER_CAUSES``; and about what.
+    """Why someone is paged: a kind of task or another cause (``staff_notices``), and about what.
 
     People are paged once for the same cause.
     """

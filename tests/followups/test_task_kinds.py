@@ -68,7 +68,7 @@ def test_no_module_writes_a_name_of_the_table_again() -> None:
     """A misspelt attribute is found by mypy; a misspelt string would be found by nobody."""
     wanted = set(KINDS) - OTHER_MEANINGS - {"own", "stuck"}
     for file in sorted(HERE.rglob("*.py")):
-        if file.name == "task_kinds.py":
+        if file.name == "task_kinds.py" or "migrations" in file.parts:  # a migration is history
             continue
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and node.value in wanted:
