@@ -11,7 +11,7 @@ from hotline.console.report_view import cannot_reply
 from hotline.db.jobs import Job
 from hotline.db.reports import Attachment, Contact
 from hotline.intake.reports import report_by_tip
-from hotline.simulator.carrier import CarrierError
+from hotline.simulator.dialect import CarrierError
 from tests.line import Line
 from tests.web.desk import Desk
 

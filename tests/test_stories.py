@@ -8,6 +8,7 @@ difference then shows in the files.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from hotline.simulator.replay_script import run
-from hotline.simulator.script import Script, read_script, rewrite
+from hotline.simulator.script import Script, Step, dialogue, read_script
 from tests.line import Line
 from tests.rehearsing import Around, seen
 
@@ -29,6 +30,12 @@ def story(path: Path) -> Script:
     script = read_script(name, path.read_text("utf-8"))
     assert isinstance(script, Script), "\n".join(map(str, script))
     return script
+
+
+def rewrite(text: str, steps: Sequence[Step]) -> str:
+    """The file ``text`` with another dialogue; title, remarks and what to expect stay."""
+    block = re.compile(r"^dialogue:[^\n]*\n(?:[ \t#-][^\n]*\n|\n)*", re.MULTILINE)
+    return block.sub(lambda _: dialogue(steps), text if text.endswith("\n") else text + "\n")
 
 
 def departures(wanted: Any, given: Any, where: str = "") -> list[str]:

@@ -21,7 +21,8 @@ from hotline.db.migrate import upgrade
 from hotline.deployment import Deployment
 from hotline.privacy.logs import configure_logging
 from hotline.settings import Settings, SettingsError, load_settings
-from hotline.simulator.carrier import Answer, Carrier
+from hotline.simulator.carrier import Carrier
+from hotline.simulator.dialect import Answer
 from hotline.simulator.mailbox import Inbox
 from hotline.simulator.rest import rest_api
 from hotline.simulator.web import simulator

@@ -12,7 +12,8 @@ import typer
 from hotline.cli.environment import settings
 from hotline.cli.output import write
 from hotline.settings import Mode, SettingsError
-from hotline.simulator.carrier import Answer, Carrier, CarrierError
+from hotline.simulator.carrier import Carrier
+from hotline.simulator.dialect import Answer, CarrierError
 from hotline.simulator.replay_script import Alone, Phone, run
 from hotline.simulator.script import Script, Step, read_script, write_script
 
@@ -191,7 +192,7 @@ def _hear(phone: Phone, steps: list[Step]) -> None:
     for what, said in phone.heard.items():
         steps.append(Step(what, said))
         label = {"line": "", "rings": "(ringing) ", "agency_hears": "(the agency hears) "}
-        typer.echo(f"  {label.get(what, '(a text comes) ')}{phone.told[what]}")
+        typer.echo(f"  {label.get(what, '(a text comes) ')}{phone.unmasked[what]}")
 
 
 def _typed(medium: str, typed: str) -> Step | None:

@@ -1,4 +1,4 @@
-"""The telephone company: places calls and texts with signed webhooks, and keeps what was sent.
+"""The phone company: places calls and texts with signed webhooks, and keeps what was sent.
 
 A :class:`Call` runs the TwiML it gets as the provider would, until it has to wait for the caller:
 keys, words, silence, or a line that rings. Whoever holds the other end decides whether it is
@@ -13,50 +13,15 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
 from urllib.parse import urljoin, urlsplit
 
-from twilio.request_validator import RequestValidator
-
+from hotline.providers import callback_urls
+from hotline.simulator.dialect import API, CarrierError, Post, TextMessage, signed
 from hotline.simulator.legs import Leg, Ringing, ringing
 from hotline.simulator.sounds import silent_wav
 from hotline.simulator.twiml import Heard, Verb, heard, parse
 
 MAX_VERBS = 200
-API = "https://api.twilio.com"
-
-
-class Answer(Protocol):
-    """An HTTP answer, as httpx and its test client give it."""
-
-    @property
-    def status_code(self) -> int:
-        """The HTTP status."""
-
-    @property
-    def text(self) -> str:
-        """The body."""
-
-
-Post = Callable[[str, Mapping[str, str], Mapping[str, str]], Answer]
-"""Posts a form (address, fields, headers) to the service."""
-
-
-class CarrierError(Exception):
-    """The service answered what the provider would refuse."""
-
-
-@dataclass(frozen=True)
-class TextMessage:
-    """A text that the service sent through the REST API or as an answer."""
-
-    sid: str
-    sender: str
-    to: str
-    body: str
-    at: datetime
-    answer: bool = False
-    """Whether it came as the answer to a text."""
 
 
 @dataclass
@@ -92,7 +57,6 @@ class Carrier:
     """Status reports that the company still owes the service; see :meth:`settle`."""
 
     def __post_init__(self) -> None:
-        self._validator = RequestValidator(self.auth_token)
         self._numbers = itertools.count(1)
         self._settled = threading.Condition(self.lock)
 
@@ -103,8 +67,7 @@ class Carrier:
     def webhook(self, path: str, fields: Mapping[str, str]) -> str:
         """Post a signed form to ``path``; the TwiML that came back."""
         url = urljoin(self.base_url + "/", path)
-        signature = self._validator.compute_signature(url, dict(fields))
-        answer = self.post(url, fields, {"X-Twilio-Signature": signature})
+        answer = self.post(url, fields, signed(self.auth_token, url, fields))
         if answer.status_code != 200:
             raise CarrierError(f"{urlsplit(url).path} answered {answer.status_code}")
         return answer.text
@@ -123,7 +86,7 @@ class Carrier:
             "NumMedia": "0",
             **extra,
         }
-        said = parse(self.webhook("/twilio/sms", fields))
+        said = parse(self.webhook(callback_urls.TEXT, fields))
         verbs = [verb for verb in said if verb.name == "Message"]
         answers = [verb.text or "".join(child.text for child in verb.children) for verb in verbs]
         with self.lock:
@@ -138,14 +101,14 @@ class Carrier:
         return answers
 
     def _report_answers(self, verbs: Sequence[Verb]) -> None:
-        """Tell the service the ids of its answers, where it asked for that."""
+        """Report the ids of its answers to the service, where it asked for that."""
         with self.lock:
             latest = self.sent[len(self.sent) - len(verbs) :]
         for verb, message in zip(verbs, latest, strict=True):
             if "action" in verb.options:
                 path = urlsplit(verb.options["action"]).path
-                told = {"MessageSid": message.sid, "MessageStatus": "delivered"}
-                self.webhook(path, told | {"From": self.number, "To": message.to})
+                status = {"MessageSid": message.sid, "MessageStatus": "delivered"}
+                self.webhook(path, status | {"From": self.number, "To": message.to})
 
     def picture(
         self, sender: str, data: bytes, body: str = "", kind: str = "image/png"
@@ -173,13 +136,13 @@ class Carrier:
         return call
 
     def owe(self, reports: int) -> None:
-        """So many more status reports are under way; a negative number were made."""
+        """This many more status reports are under way; a negative number have been made."""
         with self._settled:
             self.reports += reports
             self._settled.notify_all()
 
     def settle(self, seconds: float = 10.0) -> bool:
-        """Wait until every status report was made; whether it was in time."""
+        """Wait until every status report was made; whether that happened in ``seconds``."""
         with self._settled:
             return self._settled.wait_for(lambda: self.reports == 0, seconds)
 
@@ -213,7 +176,7 @@ class Call:
 
     def begin(self) -> None:
         """The line answers."""
-        self._fetch("/twilio/voice")
+        self._fetch(callback_urls.CALL)
 
     def press(self, keys: str) -> None:
         """Press keys."""
@@ -237,12 +200,12 @@ class Call:
         options, self.recording = self.recording.options, None
         self.news = []
         sid = self._carrier.sid("RE")
-        told = {"RecordingSid": sid, "RecordingDuration": f"{seconds}"}
-        self._fetch(options.get("action", ""), told)
+        recorded = {"RecordingSid": sid, "RecordingDuration": f"{seconds}"}
+        self._fetch(options.get("action", ""), recorded)
         callback = options.get("recordingStatusCallback", "")
         if seconds and callback:
             url = self._carrier.keep(f"Recordings/{sid}", silent_wav(seconds))
-            done = told | {"RecordingUrl": url, "RecordingStatus": "completed"}
+            done = recorded | {"RecordingUrl": url, "RecordingStatus": "completed"}
             self._carrier.webhook(callback, self._fields() | done)
         wanted = options.get("transcribeCallback", "")
         if words and wanted:
@@ -259,14 +222,14 @@ class Call:
     def _transcribed(self, callback: str, words: str) -> None:
         sid = self._carrier.sid("TR")
         url = self._carrier.keep(f"Transcriptions/{sid}", words.encode())
-        told = {"TranscriptionSid": sid, "TranscriptionUrl": url, "TranscriptionText": words}
-        told["TranscriptionStatus"] = "completed"
-        self._carrier.webhook(callback, self._fields() | told)
+        written = {"TranscriptionSid": sid, "TranscriptionUrl": url, "TranscriptionText": words}
+        written["TranscriptionStatus"] = "completed"
+        self._carrier.webhook(callback, self._fields() | written)
 
     # What the line that rings does ---------------------------------------------------------------
 
     def answered(self, key: str = "1", number: str = "") -> list[Heard]:
-        """Somebody picks up a ringing line (the first) and, after a whisper, presses ``key``.
+        """Someone picks up a ringing line (the first) and, after a whisper, presses ``key``.
 
         Returns what they heard. Without the right key the caller is not connected.
         """
@@ -276,7 +239,7 @@ class Call:
         return leg.whispered
 
     def picked_up(self, number: str = "") -> Leg:
-        """Somebody picks up a ringing line, the first; a public one has the caller at once."""
+        """Someone picks up a ringing line, the first; a public one has the caller at once."""
         ringing = self._ringing()
         number = number or ringing.number
         leg = self.leg = Leg(self._carrier.sid("CA"), number)
@@ -295,8 +258,8 @@ class Call:
         if self.leg is None or self.leg.gather is None:
             raise CarrierError("nobody is asked for a key")
         after = self.leg.gather.options["action"]
-        told = self._carrier.webhook(after, self._fields(self.leg) | {"Digits": key})
-        if any(verb.name == "Hangup" for verb in parse(told)):
+        answer = self._carrier.webhook(after, self._fields(self.leg) | {"Digits": key})
+        if any(verb.name == "Hangup" for verb in parse(answer)):
             self._dialed("completed", bridged=False)
         else:
             self.talking_to = self.leg.number
@@ -329,9 +292,9 @@ class Call:
             self._dialed("completed", seconds=seconds)
             return
         ringing, self.ringing = self._ringing(), None
-        told = {"DialCallStatus": "completed", "DialBridged": "true", "CallStatus": "completed"}
-        told["DialCallDuration"] = str(seconds)
-        self._carrier.webhook(ringing.action, self._fields() | told)
+        ended = {"DialCallStatus": "completed", "DialBridged": "true", "CallStatus": "completed"}
+        ended["DialCallDuration"] = str(seconds)
+        self._carrier.webhook(ringing.action, self._fields() | ended)
 
     # Running TwiML -------------------------------------------------------------------------------
 
@@ -346,10 +309,10 @@ class Call:
         self.ringing, self.news = None, []
         if ringing.action:
             connected = status == "completed" if bridged is None else bridged
-            told = {"DialCallStatus": status, "DialBridged": str(connected).lower()}
+            ended = {"DialCallStatus": status, "DialBridged": str(connected).lower()}
             if status == "completed":
-                told["DialCallDuration"] = str(seconds)
-            self._fetch(ringing.action, told)
+                ended["DialCallDuration"] = str(seconds)
+            self._fetch(ringing.action, ended)
         else:
             self._run(ringing.rest)
 
@@ -358,7 +321,7 @@ class Call:
             raise CarrierError("the line is not waiting for an answer")
         gather, self.gather, self.news = self.gather, None, []
         if fields or gather.options.get("actionOnEmptyResult") == "true":
-            self._fetch(gather.options.get("action", "/twilio/voice"), fields)
+            self._fetch(gather.options.get("action", callback_urls.CALL), fields)
         else:
             self._run(self._verbs)
 
@@ -408,7 +371,7 @@ class Call:
         self.news += sounds
 
     def _status(self, status: str) -> None:
-        self._carrier.webhook("/twilio/status/call", self._fields() | {"CallStatus": status})
+        self._carrier.webhook(callback_urls.CALL_STATUS, self._fields() | {"CallStatus": status})
 
     @property
     def said(self) -> str:

@@ -14,7 +14,7 @@ class Ringing:
     lines: dict[str, str]
     """The address of the whisper, or nothing, by number."""
     listens: dict[str, str] = field(default_factory=dict)
-    """Where it is told who answered, by the numbers for which that is asked."""
+    """The address that is called with who answered, by the numbers for which that is asked."""
     action: str = ""
     rest: tuple[Verb, ...] = ()
 

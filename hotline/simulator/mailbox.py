@@ -87,19 +87,19 @@ class Inbox:
         return int(self._controller.port)
 
     def wait_for(self, count: int, seconds: float) -> bool:
-        """Wait until so many mails have come; whether they have in that time."""
+        """Wait until this many emails have come; whether they have in that time."""
         with self._arrived:
             return self._arrived.wait_for(lambda: len(self.mails()) >= count, seconds)
 
     def mails(self) -> list[Mail]:
-        """All mails, the newest first."""
+        """All emails, the newest first."""
         box = mailbox.Maildir(self._folder)
         mails = [_mail(key, box.get_bytes(key)) for key in box.iterkeys()]
         return sorted(mails, key=lambda mail: (mail.date, _arrival(mail.id)), reverse=True)
 
 
 def _arrival(key: str) -> list[int]:
-    """What orders mails of one second: a maildir's keys begin with time, microsecond and count."""
+    """What orders emails of one second: a maildir's keys begin with time, microsecond and count."""
     return [int(digits) for digits in re.findall(r"\d+", key.partition("Q")[0])]
 
 

@@ -1,20 +1,16 @@
-"""Calls that the service places: an agency's or a colleague's telephone rings, and is picked up."""
+"""Calls that the service places: an agency's or a colleague's phone rings, and is picked up."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from hotline.simulator.carrier import Call
+from hotline.simulator.carrier import Call, Carrier
 from hotline.simulator.legs import Leg
-
-if TYPE_CHECKING:
-    from hotline.simulator.carrier import Carrier
 
 
 class Placed(Call):
-    """A telephone that the service rings. Whoever holds it decides what happens."""
+    """A phone that the service rings. Whoever holds it decides what happens."""
 
     def __init__(
         self, carrier: Carrier, sid: str, to: str, *, url: str, callback: str, sender: str

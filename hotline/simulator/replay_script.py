@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
 
-from hotline.simulator.carrier import Call, Carrier, CarrierError
+from hotline.simulator.carrier import Call, Carrier
+from hotline.simulator.dialect import CarrierError
 from hotline.simulator.script import Codes, Script, Step, alike, masked, span
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
 """A picture as far as its first bytes tell."""
 SHORT = 3
-"""Seconds after which somebody who took a call drops it."""
+"""Seconds after which someone who took a call drops it."""
 CHECKS: dict[str, Callable[[str, str], bool]] = {
     "line": alike,
     "line_has": lambda wanted, given: " ".join(wanted.split()) in " ".join(given.split()),
@@ -74,7 +75,7 @@ class Alone:
 
 @dataclass
 class Ran:
-    """What happened: who said what, where it departed from the script, and the codes told."""
+    """What happened: who said what, where it departed from the script, and the codes given."""
 
     transcript: list[Step] = field(default_factory=list)
     departures: list[str] = field(default_factory=list)
@@ -96,7 +97,7 @@ class Phone:
         self.heard: dict[str, str] = {}
         """What was heard since the last thing done: ``line``, ``line_texts``, ``rings`` and
         ``agency_hears``, without what was silent, and with the codes hidden."""
-        self.told: dict[str, str] = {}
+        self.unmasked: dict[str, str] = {}
         """The same with the codes as they are."""
         self._doings: dict[str, Callable[[Any], str]] = {
             "texts": lambda words: self._text(str(words)),
@@ -117,7 +118,7 @@ class Phone:
 
     def do(self, step: Step) -> None:
         """Do one thing; :attr:`heard` then has what came of it. Raises :class:`CarrierError`."""
-        self.heard, self.told = {}, {}
+        self.heard, self.unmasked = {}, {}
         try:
             filled = self.codes.fill(step) if step.doing in {"texts", "press", "says"} else None
         except LookupError as error:
@@ -133,7 +134,7 @@ class Phone:
     def _hear(self, what: str, said: str) -> None:
         if said.strip():
             self.codes.notice(said)
-            self.heard[what], self.told[what] = masked(said), said
+            self.heard[what], self.unmasked[what] = masked(said), said
 
     # What the reporter does ----------------------------------------------------------------------
 
@@ -182,8 +183,8 @@ class Phone:
         match what:
             case "answers" | "declines" | "machine":
                 key = {"answers": "1", "declines": "2", "machine": ""}[what]
-                told = " ".join(sound.text for sound in call.answered(key))
-                self._hear("agency_hears", told)
+                whispered = " ".join(sound.text for sound in call.answered(key))
+                self._hear("agency_hears", whispered)
                 if call.talking_to:
                     call.news = []
             case "ends" | "drops":
@@ -260,7 +261,7 @@ class _Rehearsal:
             self._ran.transcript.append(heard)
 
     def _unwritten(self) -> None:
-        """Whatever was heard and has no step is told, and noted for the transcript."""
+        """Whatever was heard and has no step is a departure, and noted for the transcript."""
         for source in ("line", "line_texts"):
             said = self._fresh.pop(source, None)
             if said is None:

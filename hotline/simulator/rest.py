@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, BackgroundTasks, Form, Request, Response
 from fastapi.responses import JSONResponse
 
-from hotline.simulator.carrier import Call, Carrier, CarrierError, TextMessage
+from hotline.simulator.carrier import Call, Carrier
+from hotline.simulator.dialect import CarrierError, TextMessage
 from hotline.simulator.placed_calls import Placed
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

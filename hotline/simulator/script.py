@@ -1,4 +1,4 @@
-"""Conversations written down: who says what. Read, written and compared here; run by ``rehearse``.
+"""Conversations as files: who says what. Read, written and compared; ``replay_script`` runs them.
 
     title: A neighbor in Laredo
     medium: text
@@ -9,7 +9,7 @@
       - texts: "yes"
     expect: {type: labor, state: TX}
 
-One step is one thing that somebody does or hears; docs/conversations.md names them all. Tip IDs and
+One step is one thing that someone does or hears; docs/conversations.md names them all. Tip IDs and
 return codes differ each time: they are written ``TIP`` and ``CODE``, in what is heard and in what
 is pressed, said or texted.
 """
@@ -33,7 +33,7 @@ _SPOKEN_CODE = re.compile(r"\b\d(?:, \d){5}\b")
 _TIP = re.compile(r"\b\d{4}-\d{4}\b")
 _CODE = re.compile(r"\b\d{6}\b")
 HEARD = frozenset({"line", "line_has", "any", "line_texts", "rings", "agency_hears"})
-"""The steps that tell what is heard; all others tell what somebody does."""
+"""The steps that say what is heard; all others say what someone does."""
 WIDTH = 90
 _PLAIN = re.compile(r"(?:\d+ )?[^\W\d_](?:[^\n:#\"'{}\[\]&*!|>%@`\\]|:(?=\S)|'(?=\w))*(?<!\s)")
 """What needs no quotes: begins with a word, and holds nothing that YAML takes for its own."""
@@ -54,7 +54,7 @@ class Step(NamedTuple):
         return self.doing in HEARD
 
     def __str__(self) -> str:
-        """As it stands in the file."""
+        """As it is written in the file."""
         shown = str(self.what).lower() if isinstance(self.what, bool) else str(self.what)
         return f"{self.doing}: {shown}"
 
@@ -116,12 +116,6 @@ def write_script(title: str, medium: str, caller: str, steps: Sequence[Step]) ->
     return "\n".join(lines) + "\n" + dialogue(steps) + EXPECT
 
 
-def rewrite(text: str, steps: Sequence[Step]) -> str:
-    """The file ``text`` with another dialogue; title, remarks and what to expect stay."""
-    block = re.compile(r"^dialogue:[^\n]*\n(?:[ \t#-][^\n]*\n|\n)*", re.MULTILINE)
-    return block.sub(lambda _: dialogue(steps), text if text.endswith("\n") else text + "\n")
-
-
 def dialogue(steps: Sequence[Step]) -> str:
     """Steps as they are written, one thing a step, no line too long to read."""
     return "dialogue:\n" + "".join(f"  - {step.doing}: {_written(step.what)}\n" for step in steps)
@@ -164,7 +158,7 @@ def span(words: str) -> timedelta:
 
 @dataclass
 class Codes:
-    """The tip ID and the return code that were told last."""
+    """The tip ID and the return code that the line gave last."""
 
     tip_id: str | None = None
     return_code: str | None = None
@@ -183,7 +177,7 @@ class Codes:
     def fill(self, step: Step) -> str:
         """What is pressed, said or texted, with the numbers in place of their names.
 
-        Raises :class:`LookupError` for a number that was never told.
+        Raises :class:`LookupError` for a number that the line never gave.
         """
         words = str(step.what)
         for name, number in (("TIP", self.tip_id), ("CODE", self.return_code)):
@@ -191,7 +185,9 @@ class Codes:
             if not wanted.search(words):
                 continue
             if number is None:
-                raise LookupError(f"no {name} was told; the word itself is written {name.lower()}")
+                raise LookupError(
+                    f"the line has given no {name} yet; for the word itself write {name.lower()}"
+                )
             digits = number.replace("-", "")
             given = {"texts": number, "press": digits, "says": " ".join(digits)}[step.doing]
             words = wanted.sub(given, words)

@@ -1,6 +1,6 @@
 """``GET /audio/…``: recordings of a wording, for languages that no synthetic voice speaks.
 
-They lie beside the wording, ``ivr_flows/ht/audio/greet.mp3``, and hold nothing about anybody, so
+They are beside the wording, ``ivr_flows/ht/audio/greet.mp3``, and hold nothing about anyone, so
 the provider fetches them without a signature.
 """
 
@@ -17,7 +17,7 @@ KINDS = {".mp3": "audio/mpeg", ".wav": "audio/wav"}
 
 @router.get("/audio/{path:path}")
 def audio(request: Request, path: str) -> FileResponse:
-    """A recording of the flows' folder; anything else there is not to be had here."""
+    """A recording in the flows' folder; 404 for any other file."""
     folder = request.app.state.deployment.settings.flows_dir.resolve()
     file = _file(folder, path)
     kind = KINDS.get(file.suffix.lower()) if file is not None else None

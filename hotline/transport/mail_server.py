@@ -1,10 +1,10 @@
-"""What we ask of the mail server: to take a mail. A connection is kept for the mails that follow.
+"""Hands emails to the mail server. A connection is kept open for the emails that follow.
 
 ``HOTLINE_SMTP_URL`` is ``smtp://user:password@host:port``, with STARTTLS wherever the server offers
 it, or ``smtps://`` for TLS from the start; on this machine any certificate will do. A password
-leaves this machine under TLS only. To connect, to greet and to agree on TLS costs more than the
-mail itself, so a connection serves the next mail too, and is closed a few seconds after the last. A
-kept one that the server has closed meanwhile costs one new connection, never a mail.
+leaves this machine under TLS only. Connecting, greeting and agreeing on TLS costs more than the
+email itself, so a connection serves the next one too, and is closed a few seconds after the last.
+When the server has closed it meanwhile, a new one is opened, and no email is lost.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from hotline.transport.tls import this_machine, trusted
 
 TIMEOUT_SECONDS = 15
 IDLE_SECONDS = 5.0
-"""How long a connection without a mail is kept."""
+"""How long an unused connection is kept open."""
 QUIT_SECONDS = 2.0
 SUBMISSION, SMTPS = 587, 465
 NO_TLS = "the mail server offers no TLS, and the password is not sent in the clear"
@@ -39,7 +39,7 @@ class _Kept:
 
 
 class MailServer:
-    """The one mail server that we hand mails to; any number of threads may."""
+    """The one mail server that we hand emails to; safe for any number of threads."""
 
     def __init__(self, url: str, *, guard: Callable[[str, int], object], ca_file: str = "") -> None:
         """``guard`` is asked before each connection to a host and port, and raises to refuse it.
@@ -53,9 +53,9 @@ class MailServer:
         self._lock = threading.Lock()
 
     def send(self, sender: str, to: str, content: bytes, *, envelope: str) -> None:
-        """Hand over one mail. Raises :class:`smtplib.SMTPException` or :class:`OSError`.
+        """Hand over one email. Raises :class:`smtplib.SMTPException` or :class:`OSError`.
 
-        Where the server knows DSN (RFC 3461) it is asked to tell of failures under ``envelope``.
+        Where the server knows DSN (RFC 3461) it is asked to report failures under ``envelope``.
         """
         server = self._take()
         if server is not None:
@@ -65,7 +65,7 @@ class MailServer:
         self._hand_over(self._connect(), sender, to, content, envelope)
 
     def close_idle(self, seconds: float = IDLE_SECONDS) -> None:
-        """Take leave of the server where nothing was sent for so long."""
+        """Close the connections that were not used for this many seconds."""
         before = time.monotonic() - seconds
         with self._lock:
             old = [kept for kept in self._kept if kept.since <= before]
@@ -74,7 +74,7 @@ class MailServer:
             _leave(kept.server)
 
     def close(self) -> None:
-        """Take leave of the server."""
+        """Close all connections."""
         self.close_idle(0)
 
     def _take(self) -> smtplib.SMTP | None:
@@ -95,7 +95,7 @@ class MailServer:
             _transact(server, sender, to, content, envelope)
         except smtplib.SMTPSenderRefused as error:
             self._give_back(server)
-            if error.smtp_code == CLOSING:  # it says so at the next mail, before it takes any
+            if error.smtp_code == CLOSING:  # it says so at the next email, before it takes any
                 raise _EndedError(error.smtp_code, error.smtp_error, sender) from None
             raise
         except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused):
@@ -107,7 +107,7 @@ class MailServer:
         self._give_back(server)
 
     def _give_back(self, server: smtplib.SMTP) -> None:
-        """Keep the connection for the next mail, unless it is closed."""
+        """Keep the connection for the next email, unless it is closed."""
         if server.sock is not None:
             with self._lock:
                 self._kept.append(_Kept(server, time.monotonic()))
@@ -143,7 +143,7 @@ class MailServer:
 
 
 def _transact(server: smtplib.SMTP, sender: str, to: str, content: bytes, envelope: str) -> None:
-    """One mail transaction (RFC 5321, section 3.3), with a request for DSN where it is known."""
+    """One email transaction (RFC 5321, section 3.3), with a request for DSN where it is known."""
     dsn = server.has_extn("dsn")
     server.sendmail(
         _bare(sender),
@@ -162,11 +162,11 @@ def _bare(address: str) -> str:
 
 
 class _EndedError(smtplib.SMTPSenderRefused):
-    """The server had ended the conversation, and took nothing."""
+    """The server had ended the conversation and took nothing."""
 
 
 def _has_spoken(server: smtplib.SMTP) -> bool:
-    """Whether the server said something unasked: that it ends the conversation, or nothing more."""
+    """Whether the server spoke first: it ends the conversation, or has closed the connection."""
     if server.sock is None:
         return True
     with selectors.DefaultSelector() as selector:

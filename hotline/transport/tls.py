@@ -8,7 +8,7 @@ from functools import cache
 
 @cache
 def trusted(ca_file: str = "") -> ssl.SSLContext:
-    """The system's certificates, and those in ``ca_file``; to read them takes 20 ms, so once.
+    """The system's certificates, and those in ``ca_file``; reading them takes 20 ms, so once.
 
     Raises :class:`OSError` or :class:`ssl.SSLError` for a file that holds none.
     """
@@ -20,9 +20,9 @@ def trusted(ca_file: str = "") -> ssl.SSLContext:
 
 @cache
 def this_machine() -> ssl.SSLContext:
-    """For loopback: nobody stands in between, so any certificate does.
+    """For loopback: nobody is in between, so any certificate will do.
 
-    A mail server as it comes with its system has one that it made itself.
+    A mail server that comes with its system has a self-signed one.
     """
     context = ssl.create_default_context()
     context.check_hostname = False

@@ -7,11 +7,13 @@ import configparser
 import re
 import shlex
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
+from uvicorn.middleware.proxy_headers import _TrustedHosts
 
 from hotline.cli.environment import read_env_file
 from hotline.cli.main import COMMANDS as TABLE
@@ -152,3 +154,14 @@ def test_the_image_is_built_from_pinned_packages_and_runs_without_root() -> None
             top = part.split("/")[0]
             kept = (DEPLOY / "Dockerfile.dockerignore").read_text("utf-8").split()
             assert f"!{top}" in kept
+
+
+def test_web_believes_caddy_and_nobody_else_about_who_the_visitor_is() -> None:
+    services, networks = compose()["services"], compose()["networks"]
+    trusted = _TrustedHosts(services["web"]["environment"]["FORWARDED_ALLOW_IPS"])
+    shared = set(services["web"]["networks"]) & set(services["caddy"]["networks"])
+    (network,) = shared
+    subnet = ip_network(networks[network]["ipam"]["config"][0]["subnet"])
+    assert str(subnet[2]) in trusted and str(subnet[-2]) in trusted
+    for outside in ("203.0.113.9", "10.0.0.5", "172.30.56.9", "172.17.0.2"):
+        assert outside not in trusted
