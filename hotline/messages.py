@@ -91,8 +91,8 @@ class MessageCode(Enum):
     NO_SUCH_TASK_ACTION = "That cannot be done to a task."
     TASK_DONE_BEFORE = "The task is done already."
     TASK_CANCELED = "The task was canceled: it is no longer needed."
-    SNOOZE_IN_PAST = "A task can only be put off to a later time."
-    SNOOZE_NOT_CHOSEN = "Choose how long to put it off."
+    SNOOZE_IN_PAST = "A task can only be snoozed until a later time."
+    SNOOZE_NOT_CHOSEN = "Choose how long to snooze it."
     NO_SUCH_PERSON = "No active staff member is called {who}."
     NO_SUCH_PRIORITY = "There is no priority {priority}; use one of {known}."
 

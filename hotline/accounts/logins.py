@@ -23,7 +23,7 @@ from hotline.privacy import audit, codes
 
 LINK_LASTS = timedelta(hours=24)
 NO_AGENCY = "The role agency needs the id of an agency; “{given}” is none of the directory."
-NOT_FOR_ROLE = "Only the role agency belongs to an agency; leave it out for {role}."
+NOT_FOR_ROLE = "Only the role agency belongs to an agency; choose none for {role}."
 LAST_ADMIN = "This is the last coordinator who can log in; give someone else that role first."
 UNKNOWN_ROLE = "There is no role “{given}”. The roles are: {roles}."
 EXISTS = "The login “{given}” already exists; choose another."

@@ -139,7 +139,7 @@ def _asked_first(
     action: str,
 ) -> Response | None:
     """The question before a referral is withdrawn; ``None`` when there is nothing to ask."""
-    if action != "withdraw" or fields.get("High confidence"):
+    if action != "withdraw" or fields.get("sure"):
         return None
     wanted = fields.get("referral", "")
     with dep.database.read() as db:

@@ -1,4 +1,4 @@
-"""``/calendar/{secret}.ics``: somebody's tasks in their own calendar, without details.
+"""``/calendar/{secret}.ics``: a person's tasks in their own calendar, without details.
 
 The address is the login, so it opens nothing but kinds and times, and a new one replaces it.
 """

@@ -1,4 +1,4 @@
-"""Sheets that a dispatcher reads out or prints: whom to call, and what to say.
+"""Call sheets that a dispatcher reads out or prints: who to call, and what to say.
 
 They are made from the report when they are looked at, and stored nowhere.
 """
@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.referrals import Referral
 from hotline.deployment import Deployment
 from hotline.domain import Known
+from hotline.i18n import speaking
+from hotline.i18n.catalogs import SOURCE
+from hotline.i18n.clock import day_and_time
 from hotline.i18n.display_names import (
     LANGUAGES,
-    MEDIA,
     MINORS,
     ROLE_NAMES,
     TYPES,
@@ -32,11 +34,12 @@ from hotline.routing.fitness import unusable
 from hotline.routing.types import Agency, Channel, Purpose
 
 CHILD_PROTECTION = "child_protection"
+RECEIVED_BY = {"voice": "by call", "text": "by text", "desk": "in person"}
 
 
 @dataclass(frozen=True)
 class Call:
-    """An agency to phone, its number, and what to know before dialling."""
+    """An agency to phone, its number, and what to know before dialing."""
 
     referral: Referral | None
     agency: Agency
@@ -51,19 +54,19 @@ class Sheet:
     calls: tuple[Call, ...]
     introduction: str
     facts: tuple[tuple[str, str], ...]
-    told: tuple[str, ...]
+    account: tuple[str, ...]
     advice: str = ""
     checks: tuple[str, ...] = ()
 
 
 def read_out(db: DbSession, dep: Deployment, opened: OpenReport) -> Sheet:
-    """What to read to the agencies that wait to be phoned."""
+    """What to read to the agencies that must be called."""
     return Sheet(
-        title="To phone now",
+        title="Call now",
         calls=_calls(db, dep, opened),
         introduction=_introduction(dep, opened),
         facts=_facts(dep, opened),
-        told=opened.assessment().story,
+        account=opened.assessment().story,
     )
 
 
@@ -75,7 +78,7 @@ def hotline_sheet(db: DbSession, dep: Deployment, opened: OpenReport) -> Sheet:
         calls=(Call(None, agency, _number(agency)),),
         introduction=_introduction(dep, opened),
         facts=_facts(dep, opened),
-        told=opened.assessment().story,
+        account=opened.assessment().story,
         advice="Say first that you call for a community tip line and that the reporter is "
         "anonymous. The hotline's staff are mandated reporters themselves.",
         checks=("Read out at (time)", "Taken by (name)", "Their reference", "What they will do"),
@@ -105,7 +108,7 @@ def mandated_sheet(db: DbSession, dep: Deployment, opened: OpenReport) -> Sheet:
         calls=tuple(Call(None, agency, _number(agency)) for agency in lines[:3]),
         introduction=_introduction(dep, opened),
         facts=_facts(dep, opened),
-        told=known.story,
+        account=known.story,
         advice=advice,
         checks=(
             "Reported at (date and time)",
@@ -145,7 +148,9 @@ def _introduction(dep: Deployment, opened: OpenReport) -> str:
 
 def _facts(dep: Deployment, opened: OpenReport) -> tuple[tuple[str, str], ...]:
     row, known = opened.row, opened.assessment()
-    told = row.created_at.astimezone(ZoneInfo(dep.settings.time_zone))
+    zone = ZoneInfo(dep.settings.time_zone)
+    with speaking(SOURCE):  # the sheet is in English whatever the page speaks
+        received = day_and_time(row.created_at, zone, dep.clock())
     facts = [
         ("Tip ID", row.tip_id),
         ("Type", TYPES[row.type]),
@@ -153,8 +158,8 @@ def _facts(dep: Deployment, opened: OpenReport) -> tuple[tuple[str, str], ...]:
         ("Where", _where(known)),
         ("Minor", MINORS[row.minor]),
         ("Happening now", _happening(known)),
-        ("Reported", f"{told:%B %-d, %Y, %H:%M %Z}, by {MEDIA.get(row.medium, row.medium)}"),
-        ("Told by", ROLE_NAMES[row.role]),
+        ("Received", f"{received}, {RECEIVED_BY.get(row.medium, row.medium)}"),
+        ("Reporter", ROLE_NAMES[row.role]),
         ("Language", LANGUAGES.get(row.language, row.language)),
     ]
     return tuple((name, value) for name, value in facts if value)

@@ -21,7 +21,7 @@ DISPOSITIONS = (
 THEIRS = "{name} has this report; only they or a supervisor can."
 
 
-# Who has it --------------------------------------------------------------------------------------
+# Assigned to --------------------------------------------------------------------------------------
 
 
 def claim(doing: Doing) -> str | None:
@@ -41,7 +41,7 @@ def claim(doing: Doing) -> str | None:
 
 
 def release(doing: Doing) -> str | None:
-    """Give the report back to the queue; a supervisor may for somebody who is gone."""
+    """Give the report back to the queue; a supervisor may for someone who is gone."""
     row = doing.opened.row
     if row.claimed_by is None:
         return None
@@ -84,7 +84,7 @@ def add_note(doing: Doing) -> str | None:
 
 
 def translate(doing: Doing) -> str | None:
-    """What was told, in English, by a person who speaks the language."""
+    """The account in English, by a person who speaks the language."""
     text = doing.field("text")
     if not text:
         return say("The translation was empty.")

@@ -1,7 +1,7 @@
 """``/desk``: the coordinator's desk. Agencies in forms, every file as text, history and undo.
 
 Each form has two buttons: one shows what would change and what the checks say, the other makes it
-so. What somebody typed is in the form again, whatever the checks say of it.
+so. What was typed is in the form again, whatever the checks say about it.
 """
 
 from __future__ import annotations

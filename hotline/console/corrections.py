@@ -1,7 +1,7 @@
 """Correcting by hand what triage and the locator made of a report, with a reason.
 
-A correction wins over everything that is told later. Afterwards the report is routed again: what
-is open stays open, and what the new facts ask for is added.
+A correction wins over everything that is reported later. Afterwards the report is routed again:
+what is open stays open, and what the new facts ask for is added.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ NOWHERE = "We don't know a place called “{given}”. Type a city with its stat
 
 @dataclass(frozen=True)
 class Correction:
-    """A correction as it is stored, and as it is told in the story."""
+    """A correction as it is stored, and as the story shows it."""
 
     value: str
     label: str

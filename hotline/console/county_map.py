@@ -169,7 +169,7 @@ def _state_map(dep: Deployment, shown: State, rows: list[CountyRow]) -> str:
     for row in rows:
         path = drawn.counties.get(row.fips)
         if path:
-            css = _step(row.count) if row.count else "live" if row.agencies else "land"
+            css = _step(row.count) if row.count else "served" if row.agencies else "land"
             words = say("{place}: {n} open", place=row.name, n=row.count)
             words += "" if row.agencies else say(", no agreed agency")
             gap = " gap" if row.count and not row.agencies else ""

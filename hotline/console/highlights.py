@@ -1,4 +1,4 @@
-"""The told text with the words marked that led to what the report is taken for.
+"""The account with the words marked that led to what the report is taken for.
 
 Triage counts offsets in the whole story, its parts joined by line breaks. Here they are brought
 back to each part; words that were found by more than one sign are marked once, for all of them.
@@ -27,14 +27,14 @@ class Span:
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of told text; ``signs`` is empty for words that nothing was made of."""
+    """A stretch of the account; ``signs`` is empty for words that nothing was made of."""
 
     text: str
     signs: tuple[str, ...] = ()
 
 
 def spans_of(known: Assessment) -> list[Span]:
-    """All evidence that stands in the story."""
+    """All evidence that is in the story."""
     found = [known.findings.get(name) for name in ANSWERS]
     found += known.signals.values()
     return [
@@ -62,7 +62,7 @@ def pieces(text: str, offset: int, spans: Iterable[Span]) -> list[Piece]:
 
 
 def marked(known: Assessment, told: Sequence[str]) -> list[list[Piece]]:
-    """The pieces of each told entry; one that is not part of the story has no marks."""
+    """The pieces of each entry of the account; one that is not part of the story has no marks."""
     spans = spans_of(known)
     offsets: dict[str, list[int]] = {}
     at = 0

@@ -51,7 +51,7 @@ class Load:
 
 
 def loads(db: DbSession, dep: Deployment, now: datetime) -> list[Load]:
-    """Everybody who works the queue, those on shift first."""
+    """Everyone who works the queue, those on shift first."""
     people = db.scalars(select(Staff).where(Staff.active, Staff.role.in_(WORKS))).all()
     claimed = (
         select(Report.claimed_by, func.count())
@@ -133,7 +133,7 @@ class AgencySpeed:
     """How many it acknowledged after they were due."""
     outcomes: int
     days: float | None
-    """The median of the days until it told an outcome."""
+    """The median of the days until it reported an outcome."""
 
     def of(self, minutes: float | None) -> float:
         """``minutes`` on a scale from 0 to 100 that ends at twice the target."""
@@ -196,7 +196,7 @@ class CallDay:
     answered: int
     hung_up: int
     other: int
-    """Told their report to the line, left a message, or are still on."""
+    """Reported to the automated line, left a message, or are still on."""
 
     @property
     def count(self) -> int:

@@ -1,4 +1,4 @@
-"""What changes in the queue, told to every open queue page within a fraction of a second.
+"""What changes in the queue, sent to every open queue page within a fraction of a second.
 
 One thread a process looks for changes while at least one page listens, draws each changed row
 once, and hands the same words to all listeners. A look is two index look-ups: audit rows that
@@ -36,11 +36,11 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 0.2
 OVERLAP = timedelta(seconds=10)
 AT_ONCE = 200
-"""More changes than this at once are not drawn; the pages are told to look anew."""
+"""More changes than this at once are not drawn; the pages reload."""
 MOST, MOST_OF_ONE = 300, 20
 """Open queue pages at most, in all and of one login."""
 WAITING_NEWS = 50
-"""A listener that is further behind is told to look anew."""
+"""A listener that is further behind reloads its page."""
 CLOSING = json.dumps({"closing": True})
 """The stream ends with this; the page connects again when it can."""
 SEEN = ("viewed", "logged_in", "login_failed")
@@ -149,7 +149,7 @@ class Live:
                 self._changed.wait(LOOK_EVERY_SECONDS)
 
     def _look(self, mark: _Mark, languages: set[str]) -> dict[str, str]:
-        """What to tell in each of ``languages``; empty when there is nothing."""
+        """What to send in each of ``languages``; empty when there is nothing."""
         dep, now = self._dep, self._dep.clock()
         with dep.database.read() as db:
             first = mark.at is None

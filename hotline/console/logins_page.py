@@ -55,7 +55,7 @@ def add(request: Request, dep: Dep, visitor: Admin, fields: Fields) -> Response:
 def change(
     request: Request, dep: Dep, visitor: Admin, fields: Fields, person_id: int, doing: str
 ) -> Response:
-    """Do one thing to a login; what it is stands in the address."""
+    """Do one thing to a login; the address names it."""
     change_it = CHANGES.get(doing)
     if change_it is None:
         raise NotAllowedError

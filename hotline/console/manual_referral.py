@@ -77,7 +77,7 @@ def refer(doing: Doing) -> str | None:
         )
     except manual.ReferError as error:
         return translate(error.message)
-    verb = "Also told" if also else "Referred to"
+    verb = "Also notified" if also else "Referred to"
     doing.tell(f"{verb} {agency.name}: {reason}")
     return None
 

@@ -1,4 +1,4 @@
-"""A report entered by hand: told at the desk, by post, by another line.
+"""A report entered by hand: made in person, by letter, by email, or through another line.
 
 It goes the same way as every other: the same triage, the same locator, the same rules. The form
 sent twice makes one report, and what is not clear is asked before anything is stored.
@@ -31,11 +31,11 @@ router = APIRouter(include_in_schema=False)
 LONGEST = 20_000
 NOWHERE = (
     "We don't know a place called “{given}”. Type a city with its state, a county, or a ZIP "
-    "code, or leave it empty."
+    "code, or leave the field empty."
 )
 WAYS = {
     "desk": "in person",
-    "post": "by postal mail",
+    "post": "by letter",
     "email": "by email",
     "line": "from another line",
     "other": "another way",
@@ -73,7 +73,7 @@ ASKED: Mapping[str, tuple[str, Mapping[str, str]]] = {
 
 
 class UnclearError(ValueError):
-    """Something must be said better before the report can be taken."""
+    """Something must be clearer before the report can be saved."""
 
 
 @router.get("/reports/new")

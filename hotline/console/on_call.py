@@ -34,9 +34,7 @@ TAKES_TURNS = frozenset({Channel.PHONE.value, Channel.SMS.value})
 PURPOSES = frozenset({Purpose.ALERT.value, Purpose.LIVE_TRANSFER.value})
 SHARED = {"zone": "America/Chicago", "at": "08:00", "days": "7"}
 MOST_DAYS, MOST_TURNS = 90, 60
-NOT_A_TURN = (
-    "A turn is a number, starting with 1. Leave it empty for someone who is always contacted."
-)
+NOT_A_TURN = "A turn is a number, starting with 1. Empty: the person is always contacted."
 NOT_IN_ORDER = "The turns are {turns}: they must be 1, 2, 3 and so on, with no gaps."
 NO_BEGINNING = "Enter the day turn 1 began, such as 2026-11-24, and the time, such as 08:00."
 NO_LENGTH = "Enter how many days a turn lasts, from 1 to {most}."

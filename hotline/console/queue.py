@@ -139,7 +139,7 @@ def forget_view(
     with dep.database.write() as db:
         view = db.get(SavedView, view_id)
         if view is not None and view.staff_id == visitor.id:
-            if not fields.get("High confidence"):
+            if not fields.get("sure"):
                 return render(
                     request,
                     "sure.html",

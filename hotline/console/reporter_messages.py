@@ -27,7 +27,7 @@ def _wording() -> dict[str, Any]:
 
 
 def questions_in(language: str) -> dict[str, str]:
-    """The worded questions that there are in a language, by their short names."""
+    """The question templates in a language, by their short names."""
     known: dict[str, dict[str, str]] = _wording()["questions"]
     return {name: said[language] for name, said in known.items() if language in said}
 
@@ -39,7 +39,7 @@ def reminder_in(language: str) -> str:
 
 
 def ask(doing: Doing) -> str | None:
-    """Have a question texted to the reporter: a worded one, or one's own."""
+    """Have a question texted to the reporter: a template, or the dispatcher's own words."""
     language = doing.opened.row.language
     words = doing.field("words") or questions_in(language).get(doing.field("question", 20), "")
     if words and doing.field("remind"):

@@ -132,7 +132,7 @@ def _done(db: DbSession, dep: Deployment, visitor: Visitor, task: Task, note: st
 
 
 def own_task(doing: Doing) -> str | None:
-    """A task that a dispatcher sets, for themselves or for everybody."""
+    """A task that a dispatcher sets, for themselves or unassigned."""
     words, span = doing.field("words", 400), LATER.get(doing.field("for", 20))
     if not words or span is None:
         return say("Enter the task and when it is due.")

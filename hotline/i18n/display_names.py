@@ -183,7 +183,7 @@ CHANGES = {
     "declined": "declined",
     "gave_back": "returned",
 }
-"""What somebody did to a report, after "Changed by Sol Example:"."""
+"""What someone did to a report, after "Changed by Sol Example:"."""
 FIELDS = {
     "text": "Note",
     "note": "Note",
@@ -193,7 +193,7 @@ FIELDS = {
     "place": "Place",
     "why": "Reason",
 }
-"""What somebody types into a form, by the field's name."""
+"""What someone types into a form, by the field's name."""
 BOOKS: Mapping[str, Mapping[str, str]] = {
     "type": TYPES,
     "urgency": URGENCIES,

@@ -25,7 +25,7 @@ from hotline.web.pages import render, see_other
 
 router = APIRouter(prefix="/portal/us", include_in_schema=False)
 SPARE_POINTS = 1
-"""Empty contact points that the form shows besides those that there are."""
+"""Empty contact points that the form shows in addition to the ones in use."""
 
 
 @router.get("")

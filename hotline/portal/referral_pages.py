@@ -88,11 +88,11 @@ def make_token(request: Request, dep: Dep, visitor: AgencyUser, fields: Fields) 
 def revoke_token(
     request: Request, dep: Dep, visitor: AgencyUser, fields: Fields, token_id: int
 ) -> Response:
-    """The token works no more, once somebody has said that they are sure."""
+    """Revoke a token, after asking whether the person is sure."""
     agency_id = agency_of(visitor)
     with dep.database.write() as db:
         named = {row.id: row.name for row in api_tokens.of_agency(db, agency_id)}
-        if token_id in named and not fields.get("High confidence"):
+        if token_id in named and not fields.get("sure"):
             return render(
                 request,
                 "sure.html",

@@ -50,7 +50,7 @@ REACH = {"zip": 0, "city": 0, "county": 1, "state": 2, "nation": 3}
 
 @dataclass(frozen=True)
 class Entry:
-    """An agency as everybody may see it."""
+    """An agency as everyone may see it."""
 
     agency: Agency
     phones: tuple[ContactPoint, ...]
@@ -125,7 +125,7 @@ def _shown(agency: Agency, wanted: Wanted, rules: RuleBook, at: datetime) -> boo
 def directory_page(
     request: Request, place: str = "", need: str = "", language: str = ""
 ) -> Response:
-    """The page; everything that is looked for stands in its address."""
+    """The page; its address has everything that is looked for."""
     dep = deployment(request)
     at = dep.clock()
     wanted = Wanted(
@@ -159,7 +159,7 @@ def directory_page(
 
 @router.get("/directory.json")
 def directory_json(request: Request) -> Response:
-    """All verified public lines as Open Referral HSDS 3 organisations."""
+    """All verified public lines as Open Referral HSDS 3 organizations."""
     dep = deployment(request)
     with dep.database.read() as db:
         version = dep.library.current(db)

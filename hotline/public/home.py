@@ -15,7 +15,7 @@ HOMES = {"agency": "/portal", "admin": "/queue"}
 
 @router.get("/")
 def home(request: Request) -> Response:
-    """Where people with a login work; for everybody else, how to reach the line."""
+    """Where people with a login work; for everyone else, how to reach the line."""
     visitor = visitor_of(request)
     if visitor is not None:
         return see_other(HOMES.get(visitor.role, "/queue"))

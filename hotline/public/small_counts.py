@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 SMALL = 5
 FEW = 2 * SMALL
-"""Of fewer altogether nothing is told but that they are few."""
+"""For a smaller total, only "few" is published."""
 LEAST, MOST = 1, SMALL - 1
 """What a small count can be."""
 
@@ -64,7 +64,7 @@ def suppress(counts: Mapping[str, int], extra: int = 0) -> Table:
             shown=min((counts[name] for name in others[beside:]), default=total + 1),
         )
     ]
-    if not ways:  # all are hidden, the zeros too: the total is all that is told
+    if not ways:  # all are hidden, the zeros too: only the total is published
         return Table(dict.fromkeys(counts), total)
     beside = ways[min(extra, len(ways) - 1)]
     hidden = {*small, *others[:beside]}

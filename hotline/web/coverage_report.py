@@ -24,7 +24,7 @@ LEGEND = {
     NEAR: "an agency of the county or of a part of the state",
     STATE: "an agency of the whole state",
     NONE: "the National Hotline alone",
-    GAP: "a gap: somebody would be left alone",
+    GAP: "a gap: someone would be left alone",
 }
 """How a county is shown, the best first, and what it means."""
 GAPS_SHOWN = 100

@@ -1,4 +1,4 @@
-"""What somebody had typed when their login ran out: shown again after the login, never lost.
+"""What someone had typed when their login ran out: shown again after the login, never lost.
 
 The typed fields travel through the login page sealed, so the server stores nothing. Only a form
 that came from a page of ours is kept, and only the person who typed it sees it again.

@@ -211,7 +211,7 @@ def _typed_before(request: Request, dep: Dep, token: str, sealed: str) -> Respon
 
 @router.get("/password/{token}")
 def password_page(request: Request, dep: Dep, token: str) -> Response:
-    """Where somebody sets their own password, by a link that a coordinator made for them."""
+    """Where someone sets their own password, by a link that a coordinator made for them."""
     with dep.database.read() as db:
         person = logins.whose_link(db, token, dep.clock())
     return _password_page(request, token, person.username if person else "")

@@ -121,7 +121,7 @@ def test_each_look_has_one_empty_contact_point_and_hours_are_read_as_people_writ
     assert "office hours</textarea>" in answer.text
 
 
-def test_what_would_go_elsewhere_is_told_in_words() -> None:
+def test_what_would_go_elsewhere_is_said_in_words() -> None:
     change = Change(
         places=("Webb County, TX", "Zapata County, TX", "Starr County, TX", "Duval County, TX"),
         type="sex or both",
@@ -135,7 +135,7 @@ def test_what_would_go_elsewhere_is_told_in_words() -> None:
     told = publishing.elsewhere(change, {"webb": "Webb Task Force", "ncmec": "NCMEC"})
     assert told.places == "Webb County, TX; Zapata County, TX; Starr County, TX; and 1 more"
     kinds = "sex trafficking, or sex and labor trafficking"
-    assert told.who == f"{kinds}; a minor is involved; danger now, or urgent"
+    assert told.who == f"{kinds}; a minor is involved; immediate danger, or urgent"
     assert told.old == ("Webb Task Force", "NCMEC, also notified")
     assert told.hours == (datetime(2026, 11, 26, 23, tzinfo=UTC),)
 

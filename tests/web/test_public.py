@@ -1,4 +1,4 @@
-"""Pages for everybody: in two languages, without script, telling on nobody, and left at once."""
+"""Pages for everyone: in each language, without script, identifying no one, and left at once."""
 
 from __future__ import annotations
 
@@ -31,9 +31,18 @@ SHARED = Path(os.environ.get("HOTLINE_SHARED", Path(__file__).parents[3] / "shar
 def test_every_page_begins_with_911_and_can_be_left(line: Line, path: str, lang: str) -> None:
     page = line.http.get(path, params={"lang": lang})
     assert page.status_code == 200
-    assert f'<html lang="{lang}">' in page.text
+    assert f'<html lang="{lang}"' in page.text
     assert "911" in words(page.text) and 'id="exit"' in page.text
     assert "1-888-373-7888" in page.text
+
+
+@pytest.mark.parametrize("path", ["/", "/about"])
+def test_the_line_and_the_hotline_are_one_tap_away_above_the_text(line: Line, path: str) -> None:
+    page = line.http.get(path).text
+    text = page.index("<h2>") if path == "/about" else page.index('class="plain doors"')
+    number = line.dep.settings.number
+    for link in (f"tel:{number}", f"sms:{number}", "tel:+18883737888", "sms:233733"):
+        assert page.index(f'href="{link}"') < text, link
 
 
 def test_the_browser_s_language_is_heeded(line: Line) -> None:
