@@ -39,6 +39,10 @@ class Found:
     against: str | None = None
     """The state that is said beside it, although it does not lie there: Webb County, Florida."""
 
+    unbroken: bool = False
+    """It was spelled without breaks, and more than one name has these letters: Rocksprings, Rock
+    Springs."""
+
     def lies_in(self, code: str) -> bool:
         """Whether the name may lie in the state ``code``."""
         within: tuple[City | County, ...] = (*self.cities, *self.counties)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from hotline.geo import word_lists
-from hotline.geo.find import addresses, businesses, context, persons, writing
+from hotline.geo.find import addresses, businesses, context, persons, spelled, writing
 from hotline.geo.find.candidate import Found
 from hotline.geo.gazetteer import City, County, Gazetteer
 from hotline.geo.resolve import distance, mention_roles
@@ -54,6 +54,8 @@ class _Candidate(NamedTuple):
     states: frozenset[str]
     cue: int
     """Its role (``hotline.geo.resolve.mention_roles``)."""
+    unbroken: bool
+    """Spelled without breaks, so that it may be another name too."""
     score: float = 0.0
 
 
@@ -76,6 +78,7 @@ class CityFinder:
     def __init__(self, gazetteer: Gazetteer, states: Mapping[str, str], codes: ShortForms) -> None:
         lists = word_lists.load()
         self._storm_names = lists.storm_names
+        self._twins = spelled.Twins(gazetteer.cities_named)
         self._gazetteer = gazetteer
         self._states = states
         self._codes = codes
@@ -124,6 +127,8 @@ class CityFinder:
 
     def _candidate(self, setting: _Setting, i: int, j: int, name: str) -> _Candidate | None:
         cities = self._cities(name)
+        twins = self._twins.cities(setting.text.tokens[i:j], name)
+        cities = (*cities, *twins)
         if cities and self._has_wrong_state(setting.text, j, cities):
             cities = (*cities, *self._near(name))
         counties = self._bare_counties(setting, j, name, cities)
@@ -133,7 +138,7 @@ class CityFinder:
         people = max(place.population for place in places)
         states = frozenset(place.state for place in places)
         cue = mention_roles.role(setting.text.tokens, i)
-        bare = _Candidate(i, j, name, cities, counties, people, states, cue)
+        bare = _Candidate(i, j, name, cities, counties, people, states, cue, bool(twins))
         return bare._replace(score=self._score(setting, bare))
 
     def _cities(self, name: str) -> tuple[City, ...]:
@@ -200,7 +205,9 @@ class CityFinder:
             aside=context.is_aside(text.tokens, candidate.last)
             or mention_roles.is_elsewhere(text.tokens, candidate.first, candidate.last),
             corrected=0 < len(exact) < len(candidate.cities)
-            and candidate.name not in self._nicknames,
+            and candidate.name not in self._nicknames
+            and not candidate.unbroken,
+            unbroken=candidate.unbroken,
         )
 
     @staticmethod

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice, pairwise
 
-from hotline.geo.gazetteer import fold
+from hotline.geo.gazetteer import City, fold
 from hotline.geo.text.tokens import Token
 
 LEAST_LETTERS = 3
@@ -47,6 +48,37 @@ def joined(
         words = _words(letters, known, states) if letters else None
         result += run if words is None else _as_tokens(letters, words)
     return tuple(result)
+
+
+class Twins:
+    """Cities whose names share their letters: Rocksprings and Rock Springs. Share one."""
+
+    def __init__(self, cities: Mapping[str, Sequence[City]]) -> None:
+        """``cities`` by their folded names."""
+        self._cities = cities
+
+    def cities(self, tokens: Sequence[Token], name: str) -> Sequence[City]:
+        """Cities of other names with the letters of ``name``, if it was spelled without breaks."""
+        if not _is_unbroken(tokens):
+            return ()
+        others = self._by_letters.get(name.replace(" ", ""), ())
+        return [city for other in others if other != name for city in self._cities[other]]
+
+    @cached_property
+    def _by_letters(self) -> Mapping[str, Sequence[str]]:
+        names: dict[str, list[str]] = {}
+        for name in self._cities:
+            names.setdefault(name.replace(" ", ""), []).append(name)
+        return {letters: some for letters, some in names.items() if len(some) > 1}
+
+
+def _is_unbroken(tokens: Sequence[Token]) -> bool:
+    """Whether a name was spelled, with nothing that parts its words: "R O C K S P R I N G S"."""
+    gaps = [token.end - token.start - len(token.text) for token in tokens]
+    if not all(gaps):
+        return False
+    inside = gaps[0] / max(1, len(tokens[0].text) - 1)
+    return all(after.start - before.end == inside for before, after in pairwise(tokens))
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], list[Letter]]]:

@@ -18,6 +18,8 @@ TIMES_LARGER_SMALL = 20.0
 """Of a place with fewer than ``LARGE`` people less is known elsewhere: it must outweigh more."""
 SMALL = 5_000
 """A place with fewer people than this is never taken while another has its name."""
+TIMES_LARGER_UNBROKEN = 100.0
+"""A name that was spelled without breaks may as well be the other: Rocksprings, Rock Springs."""
 LARGE_COUNTY = 300_000
 TIMES_LARGER_COUNTY = 25.0
 COUNTY_SHARE = 0.1
@@ -50,15 +52,20 @@ class Prominence:
         """Whether a city is what people mean by its name."""
         return (place.name, place.state) in self._known
 
-    def dominates(self, first: City | County, others: Sequence[City | County]) -> bool:
-        """Whether people who say only the name mean ``first``."""
+    def dominates(
+        self, first: City | County, others: Sequence[City | County], *, unbroken: bool = False
+    ) -> bool:
+        """Whether people who say only the name mean ``first``.
+
+        ``unbroken``: the others have other names, which were spelled with the same letters.
+        """
         if not others:
             return True
         if first.population < SMALL or fold(first.name) in self._asked:
             return False
         second = max(self.of(other) for other in others)
         times = TIMES_LARGER if first.population >= LARGE else TIMES_LARGER_SMALL
-        return self.of(first) >= times * second
+        return self.of(first) >= (TIMES_LARGER_UNBROKEN if unbroken else times) * second
 
     @staticmethod
     def dominates_counties(first: County, others: Sequence[County]) -> bool:

@@ -179,7 +179,8 @@ class Resolver:
         if told and len({place.state for place in told}) == 1:
             return self._sure(name, told[0], 0.88)
         bearers = told or bearers
-        known = self._known.is_known(bearers[0]) or self._known.dominates(bearers[0], bearers[1:])
+        known = self._known.dominates(bearers[0], bearers[1:], unbroken=name.unbroken)
+        known = known or (self._known.is_known(bearers[0]) and not name.unbroken)
         if known and self._is_meant(bearers, served):
             return self._sure(name, bearers[0], min(0.85, 0.6 + name.score / 4))
         first = self._known.of(bearers[0])
