@@ -21,7 +21,8 @@ def main() -> None:
     """Work until nothing is due."""
     assert tables.MODELS  # a job refers to tables of other model files
     database, name = Database(sys.argv[1]), sys.argv[2]
-    database.ping()
+    with database.read() as db:
+        db.connection()  # connected before the clock starts
     print("ready", flush=True)
     sys.stdin.readline()
     done: list[int] = []

@@ -3,7 +3,7 @@
 A folder is all there is to a channel: ``channel.toml`` says what it is, for the checker, the pages
 and the directory's exchange format; ``__init__.py`` beside it sends alerts, for the channels that
 carry them. This module reads only the descriptions, so that pure code may ask it. The folders are
-below ``hotline/referrals/channels/``; :func:`hotline.referrals.channels.add` takes up another one.
+below ``hotline/referrals/channels/``; :func:`hotline.referrals.channels.add` adds another one.
 
 Keys of ``channel.toml``: ``alerts``, whether alerts go out on it; ``address``, what its addresses
 are (``number``, ``email``, ``web`` or ``any``), or else ``pattern``, a regular expression, with

@@ -1,7 +1,7 @@
 """What the workers do: the modules that register kinds of jobs, and upkeep of several packages.
 
-A module that registers a kind of job is named in :data:`MODULES`; importing this file is what makes
-its kinds known. Make workers with :func:`new_worker`.
+A module that registers a kind of job is imported here, which makes its kinds known. Make
+workers with :func:`new_worker`.
 """
 
 from __future__ import annotations
@@ -17,19 +17,21 @@ from hotline.jobs.worker import Worker
 from hotline.privacy.erase import erase_old, forget_strangers
 from hotline.referrals import chain, dead_letters, deliver, escalation, staff_notices
 
-MODULES = (
-    chain,
-    dead_letters,
-    deliver,
-    escalation,
-    fetch_attachments,
-    maintenance,
-    reporter_questions,
-    provider_copies,
-    staff_notices,
-    tasks,
-    transfers,
-)
+__all__ = [
+    "chain",
+    "dead_letters",
+    "deliver",
+    "escalation",
+    "fetch_attachments",
+    "maintenance",
+    "new_worker",
+    "provider_copies",
+    "reporter_questions",
+    "staff_notices",
+    "tasks",
+    "transfers",
+]
+"""The modules that register kinds of jobs, by being imported here."""
 
 
 def new_worker(dep: Deployment, name: str | None = None) -> Worker:

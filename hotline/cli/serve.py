@@ -115,21 +115,22 @@ def worker() -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopped.set())
     clock = new_worker(dep)
-    _serve_counters(dep)
+    end_counters = serve_counters(dep)
     clock.start()
     log.warning("worker %s has begun", clock.name)
     stopped.wait()
     clock.stop()
+    end_counters()
     dep.close()
 
 
-def _serve_counters(dep: Deployment) -> None:
+def serve_counters(dep: Deployment) -> Callable[[], None]:
     """The counters of a worker of its own: nothing else serves them."""
     port = dep.settings.worker_metrics_port
     if not port:
-        return
+        return lambda: None
     try:
-        start_http_server(port, addr=dep.settings.host)
+        server, thread = start_http_server(port, addr=dep.settings.host)
     except OSError as error:
         log.warning(
             "counters are not served: port %s cannot be used (%s); give each worker of a machine "
@@ -137,6 +138,14 @@ def _serve_counters(dep: Deployment) -> None:
             port,
             error.strerror,
         )
+        return lambda: None
+
+    def end() -> None:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+    return end
 
 
 def publish() -> None:

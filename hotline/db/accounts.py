@@ -82,7 +82,7 @@ class ShiftNote(Base):
 
 
 class PasswordLink(Base):
-    """A link by which somebody sets their own password, once; only the digest is stored."""
+    """A link with which someone sets their own password, once; only the digest is stored."""
 
     __tablename__ = "password_links"
 

@@ -1,6 +1,6 @@
 """The database: one engine and short transactions.
 
-SQLite runs in write-ahead mode with full synchronisation: a reply leaves only after what it
+SQLite runs in write-ahead mode with full synchronization: a reply leaves only after what it
 acknowledges is on the disk. A writing transaction takes SQLite's write lock when it begins, so two
 webhooks of one caller queue up instead of failing halfway; PostgreSQL locks rows instead.
 """
@@ -86,11 +86,6 @@ class Database:
     def empty_log(self, patience: float = scrub.PATIENCE_SECONDS) -> bool:
         """Leave nothing deleted in SQLite's log; see :func:`hotline.db.scrub.empty_log`."""
         return scrub.empty_log(self.url, patience)
-
-    def ping(self) -> None:
-        """Raise what the driver raises when the database cannot be reached."""
-        with self.engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
 
     def close(self) -> None:
         """Give all connections back."""

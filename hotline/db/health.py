@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Executable, func, insert
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from hotline.db.engine import Database
 from hotline.db.patience import BusyError, Patience, patient
+from hotline.db.probes import Probe
 
 WRITE_WITHIN_SECONDS = 1.2
 ROOM = 48_000
@@ -30,12 +32,12 @@ _POSTGRES = {
 }
 """SQLSTATE codes: postgresql.org/docs/current/errcodes-appendix.html."""
 
-_WRITE = text(
-    "INSERT INTO probes (id, body) VALUES (1, :body) "
-    "ON CONFLICT (id) DO UPDATE SET body = excluded.body"
-)
 
-_GROW = text("INSERT INTO probes (id, body) VALUES (2, zeroblob(:size))")
+def _write(database: Database) -> Executable:
+    """Writes the row, or writes over it."""
+    insert = sqlite.insert if database.is_sqlite else postgresql.insert
+    row = insert(Probe).values(id=1, body=bytes(ROOM))
+    return row.on_conflict_do_update(index_elements=["id"], set_={"body": row.excluded.body})
 
 
 def problem_of(error: SQLAlchemyError) -> str:
@@ -63,7 +65,7 @@ def probe(database: Database) -> str:
             connection = db.connection()
             if database.is_sqlite:
                 _look_for_room(connection)
-            connection.execute(_WRITE, {"body": bytes(ROOM)})
+            connection.execute(_write(database))
     except SQLAlchemyError as error:
         return problem_of(error)
     return ""
@@ -76,6 +78,7 @@ def _look_for_room(connection: Connection) -> None:
     if free * size > ROOM:
         return  # deleted rows left room enough inside the file
     connection.exec_driver_sql("SAVEPOINT room")
-    connection.execute(_GROW, {"size": (free + 2) * size})
+    grown = func.zeroblob((free + 2) * size)
+    connection.execute(insert(Probe).values(id=2, body=grown))
     connection.exec_driver_sql("ROLLBACK TO room")
     connection.exec_driver_sql("RELEASE room")

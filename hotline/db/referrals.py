@@ -1,4 +1,4 @@
-"""Where reports went: decisions, referrals to agencies, and the jobs that carry it all out."""
+"""Where reports went: routing decisions, and referrals to agencies."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Referral(Base):
     """How many escalation steps have been taken for this referral."""
     ack_code: Mapped[str] = mapped_column(String(8), default="", index=True)
     urgency: Mapped[str] = mapped_column(String(2), default="P2")
-    """The urgency that the agency was last told; a report that became more urgent is told again."""
+    """The urgency that the agency last heard of; it hears again of a higher one."""
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
     answered_by: Mapped[str | None] = mapped_column(String(80), default=None)
     """How the answer came: ``link``, ``portal``, ``sms``, ``phone``, ``webhook``, ``staff:ID``."""
@@ -60,7 +60,7 @@ class Referral(Base):
     reference: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     """The agency's own case number, sealed."""
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
-    """When the agency told the outcome."""
+    """When the agency reported the outcome."""
 
 
 class ReferralMessage(Base):
@@ -95,12 +95,3 @@ class AlertLink(Base):
     used_at: Mapped[datetime | None] = mapped_column(default=None)
     wrong_codes: Mapped[int] = mapped_column(default=0)
     """How often a wrong code was typed behind it."""
-
-
-class Probe(Base):
-    """A row that is written to see whether anything can be (``hotline.db.health``)."""
-
-    __tablename__ = "probes"
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    body: Mapped[bytes] = mapped_column(LargeBinary)

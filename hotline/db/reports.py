@@ -1,4 +1,4 @@
-"""What was told: reporters, contacts, reports and their entries, and the answers we gave.
+"""What was reported: reporters, contacts, reports and their entries, and the answers we gave.
 
 What a person said, and all that is derived from its words, is sealed with the report's own key
 (``hotline.privacy.keys.ReportKey``); the few plain columns are what queues and counts need.
@@ -132,7 +132,7 @@ class ReportLink(Base):
 
 
 class Contact(Base):
-    """One call, or one text conversation, and where it stands in its flow."""
+    """One call, or one text conversation, and where it is in its flow."""
 
     __tablename__ = "contacts"
     __table_args__ = (

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from hotline.db import accounts, audit, config_versions, jobs, keys, referrals, reports, tasks
+from hotline.db import (
+    accounts,
+    audit,
+    config_versions,
+    jobs,
+    keys,
+    probes,
+    referrals,
+    reports,
+    tasks,
+)
 from hotline.db.types import Base
 
 metadata = Base.metadata
-MODELS = (accounts, audit, config_versions, jobs, keys, referrals, reports, tasks)
+MODELS = (accounts, audit, config_versions, jobs, keys, probes, referrals, reports, tasks)

@@ -48,7 +48,7 @@ class Task(Base):
     done_at: Mapped[datetime | None] = mapped_column(default=None)
     done_by: Mapped[str | None] = mapped_column(String(40), default=None)
     overdue_at: Mapped[datetime | None] = mapped_column(default=None)
-    """When supervisors were told that nobody did it."""
+    """When supervisors were notified that nobody did it."""
     words: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     """What is to be done, where the kind does not say it all. Sealed."""
     note: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)

@@ -179,7 +179,7 @@ def revive(session: Session, job_id: int, now: datetime) -> bool:
 def claim(
     session: Session, keys: KeyRing, *, worker: str, now: datetime, limit: int, alone: bool = True
 ) -> list[Claimed]:
-    """Take up to ``limit`` due jobs under a lease, also those whose worker's lease ran out.
+    """Claim at most ``limit`` due jobs under a lease, also those whose worker's lease ran out.
 
     Urgent ones first, see :class:`~hotline.jobs.payload.Order`, then by age.
 
@@ -353,14 +353,6 @@ def _leave(session: Session, job: Claimed, worker: str, **values: Any) -> bool:
         .returning(Job.id)
     )
     return done.scalar_one_or_none() is not None
-
-
-def next_due(session: Session) -> datetime | None:
-    """When the next job is due, or a lease runs out."""
-    due = session.scalar(select(func.min(Job.due_at)).where(_is("due")))
-    leased = session.scalar(select(func.min(Job.lease_until)).where(_is("leased")))
-    times: Sequence[datetime] = [moment for moment in (due, leased) if moment is not None]
-    return min(times, default=None)
 
 
 def clock_went_back(session: Session, now: datetime, by: timedelta) -> int:

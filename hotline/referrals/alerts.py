@@ -241,7 +241,7 @@ def may_arrive(db: DbSession, referral: Referral) -> bool:
 
 
 def reached(db: DbSession, referral: Referral) -> bool:
-    """Whether an alert of this referral reached somebody's system, as far as is known."""
+    """Whether an alert of this referral reached someone's system, as far as is known."""
     taken = select(Delivery.id).where(
         Delivery.referral_id == referral.id, Delivery.state != "failed"
     )

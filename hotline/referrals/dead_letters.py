@@ -1,4 +1,4 @@
-"""A job that cannot be done is told to the supervisors; a dead alert moves its referral on."""
+"""A job that cannot be done is reported to the supervisors; a dead alert moves its referral on."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ def _tasks_of(db: DbSession, job_id: int) -> Sequence[Task]:
 
 
 def _deaths(db: DbSession, job_id: int) -> int:
-    """Which death this is: those that were dealt with count, so that a second one is told too."""
+    """Which death this is: those dealt with count, so that a second one is reported too."""
     return 1 + sum(task.state != "open" for task in _tasks_of(db, job_id))
 
 
 def retry(db: DbSession, dep: Deployment, job_id: int, *, by: str, now: datetime) -> bool:
-    """Try a dead job again; the task that told of it is done. ``False`` when it is not dead."""
+    """Try a dead job again; the task that reported it is done. ``False`` when it is not dead."""
     if not outbox.revive(db, job_id, now):
         return False
     for task in _tasks_of(db, job_id):
@@ -97,18 +97,18 @@ def failed_after_all(
 def stuck(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
     """A job fails again and again: it is retried, and what cannot wait goes on beside it.
 
-    A clock of a report, or a page, is told to the supervisors: nobody else would know for the day
-    that it is retried.
+    A clock of a report, or a page, is reported to the supervisors: nobody else would know for the
+    day that it is retried.
     """
     if job.attempt < STUCK_AFTER:
         return
     if job.kind in OUR_OWN:
-        _tell_of_clock(db, dep, job, now)
+        _report_stuck(db, dep, job, now)
     elif job.kind == alerts.ALERT and job.attempt == STUCK_AFTER:
-        _go_on_beside(db, dep, job, now)
+        _try_another_way(db, dep, job, now)
 
 
-def _tell_of_clock(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
+def _report_stuck(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
     what = job.key
     if job.kind == paging.PAGE:  # one task for everyone it should reach
         page = db.get_one(Page, job.id)
@@ -131,7 +131,7 @@ def _tell_of_clock(db: DbSession, dep: Deployment, job: outbox.Claimed, now: dat
     paging.page(db, dep, cause, who=task_kinds.SUPERVISORS, report=report, now=now)
 
 
-def _go_on_beside(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
+def _try_another_way(db: DbSession, dep: Deployment, job: outbox.Claimed, now: datetime) -> None:
     """An alert fails again and again.
 
     The next contact point is asked, or for what is urgent the next agency. What is not urgent and

@@ -105,7 +105,7 @@ class _Look:
         about = select(Alert).where(Alert.job_id.in_([job.id for job in jobs]))
         self._alerts = {alert.job_id: alert for alert in db.scalars(about)}
         wanted = select(Referral).where(Referral.id.in_([job.referral_id for job in jobs]))
-        told_to = load_only(
+        needed = load_only(
             Referral.report_id,
             Referral.agency_id,
             Referral.version,
@@ -113,10 +113,12 @@ class _Look:
             Referral.ack_code,
             Referral.also,
         )
-        self._referrals = {row.id: row for row in db.scalars(wanted.options(told_to))}
-        told = select(Report).where(Report.id.in_([r.report_id for r in self._referrals.values()]))
+        self._referrals = {row.id: row for row in db.scalars(wanted.options(needed))}
+        reports = select(Report).where(
+            Report.id.in_([r.report_id for r in self._referrals.values()])
+        )
         needed = load_only(Report.tip_id, Report.type, Report.urgency, Report.state)
-        self._reports = {report.id: report for report in db.scalars(told.options(needed))}
+        self._reports = {report.id: report for report in db.scalars(reports.options(needed))}
         sent = select(Delivery.job_id).where(Delivery.job_id.in_([job.id for job in jobs]))
         self._sent = frozenset(db.scalars(sent))
 

@@ -2,7 +2,7 @@
 
 Each step is a job that finds the referral as it is now; an answered one is left alone. The last
 agency of every chain is the National Hotline, which is a dispatcher's task: it is never given up,
-only paged to the supervisors again and again until somebody has done it.
+only paged to the supervisors again and again until someone has done it.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _task_undone(
 def still_nobody(
     dep: Deployment, job: outbox.Claimed, payload: chain.StillNobodyJob
 ) -> Callable[[DbSession], None]:
-    """Nobody had a report: unless somebody has it by now, supervisors are paged again."""
+    """Nobody had a report: unless someone has it by now, supervisors are paged again."""
     return lambda db: _still_nobody(db, dep, job, payload)
 
 

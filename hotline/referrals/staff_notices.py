@@ -30,7 +30,7 @@ OF_A_REFERRAL = frozenset({"last_resort", HAND_OFF.name, OVERDUE_HAND_OFF.name})
 """Causes that name their referral."""
 SETTLED_BY_AN_AGENCY = OF_A_REFERRAL | {NOBODY_LEFT.name}
 """Causes for which nobody need be paged any more once an agency of the chain has the report; for an
-agency that is told beside the chain only its own answer counts."""
+agency that was notified outside the chain only its own answer counts."""
 
 
 def sentence(dep: Deployment, report: Report | None, cause: str) -> str:

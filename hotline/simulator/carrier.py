@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
 from hotline.providers import callback_urls
-from hotline.simulator.dialect import API, CarrierError, Post, TextMessage, signed
+from hotline.simulator.dialect import API, Answer, CarrierError, Post, TextMessage, signed
 from hotline.simulator.legs import Leg, Ringing, ringing
 from hotline.simulator.sounds import silent_wav
 from hotline.simulator.twiml import Heard, Verb, heard, parse
@@ -66,11 +66,20 @@ class Carrier:
 
     def webhook(self, path: str, fields: Mapping[str, str]) -> str:
         """Post a signed form to ``path``; the TwiML that came back."""
-        url = urljoin(self.base_url + "/", path)
-        answer = self.post(url, fields, signed(self.auth_token, url, fields))
+        answer = self._post(path, fields)
         if answer.status_code != 200:
-            raise CarrierError(f"{urlsplit(url).path} answered {answer.status_code}")
+            raise CarrierError(f"{urlsplit(path).path} answered {answer.status_code}")
         return answer.text
+
+    def report(self, path: str, fields: Mapping[str, str]) -> None:
+        """Post a status report. The company goes on when the service says that it is down (503)."""
+        answer = self._post(path, fields)
+        if answer.status_code not in {200, 503}:
+            raise CarrierError(f"{urlsplit(path).path} answered {answer.status_code}")
+
+    def _post(self, path: str, fields: Mapping[str, str]) -> Answer:
+        url = urljoin(self.base_url + "/", path)
+        return self.post(url, fields, signed(self.auth_token, url, fields))
 
     def text(self, sender: str, body: str, **extra: str) -> list[str]:
         """A text from ``sender`` to the line; what the line answered."""
@@ -206,7 +215,7 @@ class Call:
         if seconds and callback:
             url = self._carrier.keep(f"Recordings/{sid}", silent_wav(seconds))
             done = recorded | {"RecordingUrl": url, "RecordingStatus": "completed"}
-            self._carrier.webhook(callback, self._fields() | done)
+            self._carrier.report(callback, self._fields() | done)
         wanted = options.get("transcribeCallback", "")
         if words and wanted:
             self._transcribed(wanted, words)
@@ -224,7 +233,7 @@ class Call:
         url = self._carrier.keep(f"Transcriptions/{sid}", words.encode())
         written = {"TranscriptionSid": sid, "TranscriptionUrl": url, "TranscriptionText": words}
         written["TranscriptionStatus"] = "completed"
-        self._carrier.webhook(callback, self._fields() | written)
+        self._carrier.report(callback, self._fields() | written)
 
     # What the line that rings does ---------------------------------------------------------------
 
@@ -371,7 +380,7 @@ class Call:
         self.news += sounds
 
     def _status(self, status: str) -> None:
-        self._carrier.webhook(callback_urls.CALL_STATUS, self._fields() | {"CallStatus": status})
+        self._carrier.report(callback_urls.CALL_STATUS, self._fields() | {"CallStatus": status})
 
     @property
     def said(self) -> str:

@@ -44,7 +44,7 @@ class Placed(Call):
     def _status(self, status: str) -> None:
         if self._callback:
             fields: Mapping[str, str] = self._fields() | {"CallStatus": status}
-            self._carrier.webhook(self._callback, fields)
+            self._carrier.report(self._callback, fields)
 
 
 def _path(url: str) -> str:

@@ -205,7 +205,7 @@ def _report_delivery(carrier: Carrier, message: TextMessage, callback: str) -> N
     fields = {"MessageSid": message.sid, "To": message.to, "From": message.sender}
     try:
         for status in ("sent", "delivered"):
-            carrier.webhook(path, fields | {"MessageStatus": status})
+            carrier.report(path, fields | {"MessageStatus": status})
     except CarrierError:
         return
     finally:

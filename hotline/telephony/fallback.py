@@ -21,7 +21,11 @@ CAUSES = ("late", "database", "error", "middleware")
 BROKEN = Counter(
     "hotline_emergency_answers", "Webhooks answered with 911 and the National Hotline", ["cause"]
 )
+LOST = Counter(
+    "hotline_provider_reports_not_stored", "Reports of the provider answered with 503", ["cause"]
+)
 for _cause in CAUSES:
+    LOST.labels(_cause)
     BROKEN.labels(_cause)  # a series that is born at 1 never rises, so no alarm would go off
 WEBHOOK_THREADS, WEBHOOK_SECONDS = 8, 5.0
 """Someone is on the line: the provider gives up after 15 s, the proxy in front of us after 9 s."""
@@ -54,33 +58,29 @@ async def safely(
     Then nothing was stored, so the same webhook can come again. Only the type of the error is
     logged: its message may hold what a reporter said.
     """
-    return await _safely(request, request.app.state.webhooks, answer, emergency)
-
-
-async def noted(request: Request, note: Callable[[], None]) -> Response:
-    """Do ``note`` for a report that nobody waits for on the line; the answer is always empty."""
-    dep: Deployment = request.app.state.deployment
-
-    def answer() -> str:
-        note()
-        return dep.provider.render([])
-
-    return await _safely(request, request.app.state.callbacks, answer, list)
-
-
-async def _safely(
-    request: Request,
-    lane: Lane,
-    answer: Callable[[], str],
-    emergency: Callable[[], Sequence[Verb]],
-) -> Response:
     dep: Deployment = request.app.state.deployment
     try:
-        return respond(dep, await lane.do(request, answer))
+        return respond(dep, await request.app.state.webhooks.do(request, answer))
     except Exception as error:
         log.error("a webhook got the emergency answer: %s", type(error).__name__)
         BROKEN.labels(cause_of(error)).inc()
         return respond(dep, dep.provider.render(emergency()))
+
+
+async def noted(request: Request, note: Callable[[], None]) -> Response:
+    """Do ``note`` for a report that nobody waits for on the line; the answer is empty.
+
+    When that fails nothing was stored, and the answer is 503: the provider shows the report as
+    failed and may send it again, where a 200 would say that it is safe with us.
+    """
+    dep: Deployment = request.app.state.deployment
+    try:
+        await request.app.state.callbacks.do(request, note)
+    except Exception as error:
+        log.error("a report of the provider was not stored: %s", type(error).__name__)
+        LOST.labels(cause_of(error)).inc()
+        return Response(status_code=503, headers={"retry-after": "10"})
+    return respond(dep, dep.provider.render([]))
 
 
 def cause_of(error: Exception) -> str:

@@ -21,7 +21,7 @@ from hotline.db.reports import Report
 from hotline.jobs import outbox, registry
 from hotline.jobs.payload import RANKS, Order, Payload
 from hotline.privacy.keys import KeyRing
-from hotline.wiring import MODULES
+from hotline.wiring import new_worker
 
 SECOND = timedelta(seconds=1)
 
@@ -313,7 +313,7 @@ def test_a_payload_of_another_job_does_not_open(
     assert not opened["to agency 2"].readable
 
 
-# Hastened, foreseen -------------------------------------------------------------------------------
+# Hastened -------------------------------------------------------------------------------
 
 
 def test_a_hastened_job_is_due_now(
@@ -326,25 +326,13 @@ def test_a_hastened_job_is_due_now(
     assert [job.key for job in claim(database, keys, now)] == ["a"]
 
 
-def test_what_is_due_next_is_the_first_job_or_the_first_lease_to_run_out(
-    database: Database, put: Put, keys: KeyRing, now: datetime
-) -> None:
-    with database.read() as db:
-        assert outbox.next_due(db) is None
-    put("soon", now)
-    put("late", now + timedelta(hours=1))
-    claim(database, keys, now)
-    with database.read() as db:
-        assert outbox.next_due(db) == now + outbox.LEASE
-
-
 # Urgency before age -------------------------------------------------------------------------------
 
 
 def put_job(
     db: Session, keys: KeyRing, kind: str, key: str, due: datetime, report_id: int | None = None
 ) -> None:
-    assert MODULES, "all kinds are registered"
+    assert new_worker, "all kinds are registered"
     payload = object.__new__(registry.KINDS[kind].payload)  # only its kind and order matter here
     for field in fields(payload):
         object.__setattr__(payload, field.name, None)

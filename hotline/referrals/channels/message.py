@@ -12,10 +12,10 @@ class Message:
     """An alert: only tip ID, urgency, kind and a link, never a word of the report.
 
     ``key`` is the same for every try, so that a receiver can tell a repeat. ``short`` is for a
-    text, ``body`` for a mail, ``data`` for a webhook. ``callback`` is where the provider reports
+    text, ``body`` for an email, ``data`` for a webhook. ``callback`` is where the provider reports
     what became of a text, ``call_callback`` of a call, and ``spoken`` is the address that answers
     with what a called person hears. ``mark`` is what ``short`` is known by where the words around
-    it may change between two tries. ``since`` is when the message was first to go out. A mail is
+    it may change between two tries. ``since`` is when the message was first to go out. An email is
     sealed to ``certificate`` (base64 of an X.509 certificate), where the receiver gave one.
     """
 

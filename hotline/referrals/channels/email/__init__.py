@@ -1,4 +1,4 @@
-"""Alerts by e-mail: what a mail says, and what it means when the mail server refuses it.
+"""Alerts by email: what an email says, and what it means when the mail server refuses it.
 
 Replies of 4xx mean later, 5xx mean never (RFC 5321, section 4.2.1). What comes back (DSN, RFC 3464)
 is read by :mod:`hotline.referrals.bounces`, and known by our own envelope id. For an agency that
@@ -29,9 +29,9 @@ SEALED_SUBJECT = "A report for you is waiting"
 
 
 def envelope_id(keys: KeyRing, key: str) -> str:
-    """What a mail is called outside: the same for every try, and nobody else can name it.
+    """What an email is called outside: the same for every try, and nobody else can name it.
 
-    A returned mail is believed by it, so it must not be guessed.
+    A bounce is believed by it, so it must not be guessed.
     """
     return keys.mac("mail envelope", key.encode())[:32]
 
@@ -47,7 +47,7 @@ def send(dep: Deployment, address: str, message: Message) -> Receipt:
         raise DeliveryError(
             f"the mail server refused the receiver ({code})", again=code < 500
         ) from None
-    except smtplib.SMTPAuthenticationError as error:  # our own settings: worth trying when mended
+    except smtplib.SMTPAuthenticationError as error:  # our own settings: worth trying once fixed
         raise DeliveryError(
             f"the mail server refused our login ({error.smtp_code})", again=True
         ) from None
@@ -66,7 +66,7 @@ def send(dep: Deployment, address: str, message: Message) -> Receipt:
 
 
 def _mail(dep: Deployment, to: str, message: Message, envelope: str) -> bytes:
-    """The mail as it goes over the wire (RFC 5322).
+    """The email as it goes over the wire (RFC 5322).
 
     Written here and not by :mod:`email`, whose folding of headers takes longer than all else that
     an alert needs together.

@@ -1,7 +1,7 @@
-"""The agency's own inbox in the portal: the referral stands there as soon as it is offered.
+"""The agency's own inbox in the portal: the referral is in it as soon as it is offered.
 
 Nothing leaves the service. The clock runs as for every channel: an inbox that nobody looks at is
-escalated like a mail that nobody read.
+escalated like an email that nobody read.
 """
 
 from __future__ import annotations

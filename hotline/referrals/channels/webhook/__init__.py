@@ -30,7 +30,7 @@ SECONDS = 15.0
 MAX_ANSWER_BYTES = 16_384
 SECRET_PREFIX = "whsec_"  # noqa: S105 - the convention's prefix, not a secret
 AGAIN = frozenset({404, 408, 409, 425, 429})
-"""4xx that a later try may mend; 404 because a receiver is often being deployed just then."""
+"""4xx that may work later; 404 because a receiver is often being deployed just then."""
 ANSWERS = ("answer", "reason", "reference")
 
 

@@ -1,0 +1,64 @@
+"""Finished jobs of no report are deleted after a while; everything else stays."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from hotline.db.engine import Database
+from hotline.db.jobs import Delivery, Job, Page, WorkerBeat
+from hotline.db.reports import Report
+from hotline.jobs import retention
+
+
+def put(database: Database, key: str, finished: datetime, state: str, report: int | None) -> None:
+    with database.write() as db:
+        job = Job(
+            kind="page",
+            key=key,
+            payload=b"",
+            due_at=finished,
+            created_at=finished,
+            state=state,
+            finished_at=finished if state != "due" else None,
+            report_id=report,
+        )
+        db.add(job)
+        db.flush()
+        page = Page(job_id=job.id, cause=key, what="stuck", staff_id=1, channel="sms")
+        db.add_all([page, Delivery(job_id=job.id, channel="sms", at=finished, state="sent")])
+
+
+def test_only_what_is_old_finished_and_of_no_report_goes(database: Database, now: datetime) -> None:
+    with database.write() as db:
+        report = Report(
+            tip_id="0000-0001",
+            return_code_mac="",
+            sealed_key=b"",
+            created_at=now,
+            updated_at=now,
+            medium="text",
+        )
+        db.add(report)
+        db.flush()
+        report_id = report.id
+        for name, seen in (("gone", now - timedelta(days=2)), ("here", now)):
+            db.add(WorkerBeat(name=name, started_at=seen, last_at=seen))
+    old, late = now - retention.KEPT - timedelta(days=1), now - timedelta(days=1)
+    put(database, "old and done", old, "done", None)
+    put(database, "old and canceled", old, "cancelled", None)
+    put(database, "old and dead", old, "dead", None)
+    put(database, "old and due", old, "due", None)
+    put(database, "of a report", old, "done", report_id)
+    put(database, "new", late, "done", None)
+    with database.write() as db:
+        assert retention.delete_finished(db, now) == 2
+    with database.read() as db:
+        kept = {"old and dead", "old and due", "of a report", "new"}
+        assert set(db.scalars(select(Job.key))) == kept
+        assert set(db.scalars(select(Page.cause))) == kept
+        assert len(db.scalars(select(Delivery)).all()) == 4
+        assert list(db.scalars(select(WorkerBeat.name))) == ["here"]
+    with database.write() as db:
+        assert retention.delete_finished(db, now) == 0
