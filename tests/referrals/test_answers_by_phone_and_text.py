@@ -42,7 +42,7 @@ def test_ack_and_code_acknowledges(desk: Desk, wording: str) -> None:
     tip = desk.report("alpha")
     code = desk.referral(tip, "alpha").ack_code
     said = desk.line.text(ALPHA_PHONE, wording.format(code))
-    assert "acknowledged" in said
+    assert f"You accepted tip {tip}" in said
     referral = desk.referral(tip, "alpha")
     assert (referral.state, referral.answered_by) == ("acknowledged", "sms")
     assert desk.line.tips() == [tip], "no report was made of it"
@@ -83,7 +83,7 @@ def test_without_a_code_the_codes_are_named_and_nothing_is_answered(desk: Desk) 
     desk.line.text(ALPHA_PHONE, f"ACK {codes[0]}")
     assert f"Reply ACK {codes[1]}" in desk.line.text(ALPHA_PHONE, "ack")
     assert desk.states(second)["alpha"] == "offered"
-    assert "acknowledged" in desk.line.text(ALPHA_PHONE, f"ack {codes[1]}")
+    assert "You accepted tip" in desk.line.text(ALPHA_PHONE, f"ack {codes[1]}")
     assert desk.states(second)["alpha"] == "acknowledged"
 
 
@@ -93,7 +93,7 @@ def test_a_wrong_code_is_explained_and_a_second_answer_too(desk: Desk) -> None:
     wrong = "AAAA"
     assert wrong in desk.line.text(ALPHA_PHONE, f"ACK {wrong}")
     desk.line.text(ALPHA_PHONE, f"ACK {code}")
-    assert "before" in desk.line.text(ALPHA_PHONE, f"ACK {code}")
+    assert "was already accepted" in desk.line.text(ALPHA_PHONE, f"ACK {code}")
 
 
 def test_a_strangers_ack_is_a_text_like_any_other(desk: Desk) -> None:
