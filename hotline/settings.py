@@ -75,6 +75,10 @@ class Settings(BaseSettings):
     """The phone provider: a folder of ``hotline/providers``, or a dotted name of a module."""
     twilio_account_sid: str = ""
     twilio_auth_token: str = ""
+    twilio_other_auth_token: str = ""
+    """A second token that may sign webhooks, while the primary one is being replaced."""
+    twilio_webhook_keys: str = ""
+    """Secrets of shared keys of Webhooks Rules, separated by commas; any of them may sign."""
     twilio_api_url: str = TWILIO_API
     number: str = ""
     """The line's own number, E.164."""

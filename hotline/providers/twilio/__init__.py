@@ -15,4 +15,6 @@ def provider(settings: Settings, guard: Guard) -> Provider:
         settings.number,
         base_url=settings.twilio_api_url,
         guard=guard,
+        other_tokens=tuple(filter(None, [settings.twilio_other_auth_token])),
+        shared_keys=tuple(filter(None, settings.twilio_webhook_keys.replace(",", " ").split())),
     )

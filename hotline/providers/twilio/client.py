@@ -58,8 +58,14 @@ class Twilio:
         base_url: str = TWILIO,
         guard: Guard,
         http: HttpxClient | None = None,
+        other_tokens: tuple[str, ...] = (),
+        shared_keys: tuple[str, ...] = (),
     ) -> None:
-        """``number`` is the line's own, E.164; ``guard`` is asked before every request."""
+        """``number`` is the line's own, E.164; ``guard`` is asked before every request.
+
+        ``other_tokens`` and ``shared_keys`` may sign webhooks too; see :class:`signature.Keys`.
+        """
+        self._keys = signature.Keys((auth_token, *other_tokens), shared_keys)
         self._account = account_sid
         self._token = auth_token
         self._auth = (account_sid, auth_token)
@@ -77,8 +83,7 @@ class Twilio:
 
     def verify(self, request: WebhookRequest) -> Webhook | None:
         """See :meth:`Provider.verify`."""
-        signed = request.headers.get(signature.HEADER, "")
-        fields = signature.signed_fields(self._token, request.url, request.body, signed)
+        fields = self._keys.signed_fields(request.url, request.body, request.headers)
         if fields is None:
             return None
         token = request.headers.get(signature.RETRY_HEADER, "")

@@ -1,37 +1,67 @@
 """Twilio's signature: over the full address that it called, and every field sorted by name.
 
-Source: twilio.com/docs/usage/security.
+Without further headers it is an HMAC-SHA1 with the account's auth token. Where a Webhooks Rule fits
+the address, a header names the algorithm, and the key is the rule's shared key. A rule may sign
+only some of the requests, so both kinds come mixed.
+
+Sources: twilio.com/docs/usage/security, twilio.com/docs/usage/webhooks/webhook-shared-keys.
 """
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from urllib.parse import parse_qsl
 
 from starlette.datastructures import ImmutableMultiDict
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator, get_signature_algorithm
 
+log = logging.getLogger(__name__)
 HEADER = "x-twilio-signature"
+SETTINGS_HEADER = "x-twilio-webhooks-signature-settings"
 RETRY_HEADER = "i-twilio-idempotency-token"
 ENCODINGS = ("utf-8", "latin-1")
 
 
+@dataclass(frozen=True)
+class Keys:
+    """The secrets that a webhook may be signed with; several of each while one is replaced."""
+
+    auth_tokens: tuple[str, ...]
+    shared_keys: tuple[str, ...] = ()
+
+    def signed_fields(
+        self, url: str, body: bytes, headers: Mapping[str, str]
+    ) -> dict[str, str] | None:
+        """The fields of ``body``, the last of each name; ``None`` when the signature is wrong.
+
+        A body that is not UTF-8 is read as Latin-1, so that it can still be answered.
+        """
+        named = headers.get(SETTINGS_HEADER, "")
+        algorithm = get_signature_algorithm(named)
+        if named and not self.shared_keys:
+            _say_once()
+        for encoding in ENCODINGS:
+            try:
+                text = body.decode(encoding)
+                pairs = parse_qsl(text, keep_blank_values=True, encoding=encoding, errors="strict")
+            except (UnicodeDecodeError, ValueError):
+                continue
+            fields, signature = ImmutableMultiDict(pairs), headers.get(HEADER, "")
+            for secret in self.shared_keys if named else self.auth_tokens:
+                if _validator(secret).validate(url, fields, signature, algorithm):
+                    return dict(pairs)
+        return None
+
+
 @cache
-def _validator(auth_token: str) -> RequestValidator:
-    return RequestValidator(auth_token)
+def _say_once() -> None:
+    """Anyone can send the header, so the log is not filled with it."""
+    log.warning("a webhook names a shared key, and HOTLINE_TWILIO_WEBHOOK_KEYS has none: refused")
 
 
-def signed_fields(auth_token: str, url: str, body: bytes, signature: str) -> dict[str, str] | None:
-    """The fields of ``body`` (the last of each name) when ``signature`` is right, else ``None``.
-
-    A body that is not UTF-8 is read as Latin-1, so that it can still be answered.
-    """
-    for encoding in ENCODINGS:
-        try:
-            text = body.decode(encoding)
-            pairs = parse_qsl(text, keep_blank_values=True, encoding=encoding, errors="strict")
-        except (UnicodeDecodeError, ValueError):
-            continue
-        if _validator(auth_token).validate(url, ImmutableMultiDict(pairs), signature):
-            return dict(pairs)
-    return None
+@cache
+def _validator(secret: str) -> RequestValidator:
+    return RequestValidator(secret)
