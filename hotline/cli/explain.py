@@ -33,7 +33,7 @@ PLACE = ("state", "county", "fips", "city", "zip")
 
 
 def explain(
-    text: Annotated[str, typer.Option(help="What somebody might text or say.")] = "",
+    text: Annotated[str, typer.Option(help="What someone might text or say.")] = "",
     place: Annotated[str, typer.Option(help="A place in words, or a ZIP code.")] = "",
     type_: Annotated[str, typer.Option("--type", help="sex, labor, both, …")] = "",
     urgency: Annotated[str, typer.Option(help="P0 to P3")] = "",
@@ -54,7 +54,7 @@ def explain(
     rules_dir: RulesDir = REPOSITORY / "routing_rules",
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
-    """Say where a report would go, and why. Nothing is stored and nobody is told."""
+    """Say where a report would go, and why. Nothing is stored and no one is notified."""
     if jsonl is not None:
         if text or place:
             raise SettingsError(

@@ -5,6 +5,7 @@ Sources: twilio.com/docs/messaging/guides/webhook-request, twilio.com/docs/voice
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -39,6 +40,7 @@ STATES: Mapping[str, Literal["accepted", "sent", "delivered", "failed"]] = {
 }
 MOST_FILES = 10
 """Twilio sends at most ten with one message."""
+_DEGREES = re.compile(r"-?\d{1,3}(?:\.\d+)?")
 
 
 class Fields:
@@ -68,11 +70,24 @@ def text(fields: Fields) -> IncomingText | TextStatus:
     return IncomingText(
         id=fields.get("MessageSid") or fields.get("SmsSid"),
         sender=fields.get("From"),
-        body=fields.raw("Body"),
+        body=_with_location(fields),
         files=_files(fields),
         answered_as=_answered_as(fields),
         group=fields.any_with("OtherRecipients"),
     )
+
+
+def _with_location(fields: Fields) -> str:
+    """The words of a text, and a shared location as coordinates on a line of its own.
+
+    Source: twilio.com/docs/messaging, the parameters of WhatsApp messages.
+    """
+    body = fields.raw("Body")
+    latitude, longitude = fields.get("Latitude"), fields.get("Longitude")
+    if not (_DEGREES.fullmatch(latitude) and _DEGREES.fullmatch(longitude)):
+        return body
+    address = fields.get("Address") or fields.get("Label")
+    return "\n".join(part for part in (body, address, f"{latitude}, {longitude}") if part)
 
 
 def _answered_as(fields: Fields) -> Literal["", "STOP", "START", "HELP"]:
