@@ -1,4 +1,4 @@
-"""Files that a coordinator edits: YAML with line numbers, and problems told so as to be mended.
+"""Files that a coordinator edits: YAML with line numbers, and problems with a way to fix each.
 
 Flows, wording, agencies, rules and lexicons all come through here. Nothing raises for what a
 person may have typed: a bad file gives :class:`Problem` values that name file and line and say
@@ -28,7 +28,7 @@ REMEMBERED = 512
 class Problem:
     """One thing that is wrong in a file, where, and how to fix it.
 
-    An ``error`` keeps a version from being published; a ``warning`` is only told.
+    An ``error`` keeps a version from being published; a ``warning`` is only shown.
     """
 
     file: str
@@ -50,7 +50,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Document:
-    """A parsed file: plain values, and the line on which each of them stands."""
+    """A parsed file: plain values, and the line that each of them is on."""
 
     file: str
     data: Any

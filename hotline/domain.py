@@ -1,8 +1,8 @@
 """The field's own words, as types that every part of the service shares.
 
 The vocabulary is the one of the National Human Trafficking Hotline and of 22 USC 7102; the
-glossary in docs/glossary.md explains each word. Nothing here has behaviour beyond ordering and
-turning itself into JSON, and nothing here imports another part of the service.
+glossary in docs/glossary.md explains each word. Nothing here does more than order and
+turn itself into JSON, and nothing here imports another part of the service.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Type(StrEnum):
     LABOR = "labor"
     BOTH = "both"
     HIGH_RISK = "high_risk"
-    """Signs of exploitation, but no force, fraud, coercion or minor has been told of."""
+    """Signs of exploitation, but no force, fraud, coercion or minor was reported."""
     NOT_SPECIFIED = "not_specified"
 
 
@@ -59,7 +59,7 @@ class Medium(StrEnum):
     VOICE = "voice"
     TEXT = "text"
     DESK = "desk"
-    """Entered by a dispatcher: told at the desk, by post or by another line."""
+    """Entered by a dispatcher: reported at the desk, by post or by another line."""
 
 
 class Lookalike(StrEnum):
@@ -84,7 +84,7 @@ class Lookalike(StrEnum):
 class Evidence:
     """The words of a report that led to an answer.
 
-    ``start`` and ``end`` are character offsets in the text as it was told; ``phrase`` is that
+    ``start`` and ``end`` are character offsets in the text as it was reported; ``phrase`` is that
     slice. ``indicator`` names what the phrase is a sign of, ``source`` who says so (ILO, Polaris,
     DHS, a statute, "answer" for a menu key). ``weight`` is how much it counted, from -1 to 1.
     """

@@ -16,7 +16,8 @@ import click
 import typer
 
 from hotline import routing
-from hotline.cli.checks import RulesDir
+from hotline.cli.file_options import RulesDir
+from hotline.cli.lazy import Command, lazy_group
 from hotline.cli.output import print_json, print_rows
 from hotline.config_files import Problem, did_you_mean, errors, parse_yaml, read_folder
 from hotline.directory import entry_files, one_line
@@ -25,7 +26,22 @@ from hotline.routing import NATIONAL_HOTLINE, RuleBook
 from hotline.routing.types import Agency
 from hotline.settings import REPOSITORY, SettingsError
 
-app = typer.Typer(help="The directory of agencies.", no_args_is_help=True)
+FILES = {
+    "export": Command(
+        "hotline.cli.agency_files:export",
+        "Write the directory for others. The synthetic agencies are never in it.",
+    ),
+    "import": Command(
+        "hotline.cli.agency_files:import_",
+        "Show what others' data would change in the files, for a person to look at; "
+        "--write does it.",
+    ),
+    "webhook-secret": Command(
+        "hotline.cli.agency_webhooks:webhook_secret",
+        "Print the signing secret of each webhook of an agency. Send it over a safe channel only.",
+    ),
+}
+app = typer.Typer(help="The directory of agencies.", no_args_is_help=True, cls=lazy_group(FILES))
 SHIPPED = REPOSITORY / "routing_rules"
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Id = Annotated[str, typer.Argument(help="The agency's id.")]
@@ -288,15 +304,15 @@ def _edited(entry: Entry) -> dict[str, Any]:
 @app.command("verify")
 def verify(
     agency_id: Id,
-    how: Annotated[str, typer.Option(help="read (at its source) or called (dialled)")],
+    how: Annotated[str, typer.Option(help="read (at its source) or called (dialed)")],
     on: Annotated[str, typer.Option(help="The day, such as 2026-11-24; today when left out")] = "",
     source: Annotated[str, typer.Option(help="Where it was read.")] = "",
     dry_run: DryRun = False,
     rules_dir: RulesDir = SHIPPED,
 ) -> None:
-    """Note that somebody looked: the entry is verified, and routed to."""
+    """Note that someone looked: the entry is verified, and routed to."""
     if how not in {"read", "called"}:
-        raise SettingsError("--how is `read` (at its source) or `called` (dialled)")
+        raise SettingsError("--how is `read` (at its source) or `called` (dialed)")
     directory = Directory.of(rules_dir)
     entry = directory.entry(agency_id)
     if entry.data["status"] == "retired" and agency_id != NATIONAL_HOTLINE:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from hotline.cli.agencies import SHIPPED, Directory, mistakes
-from hotline.cli.checks import RulesDir
+from hotline.cli.file_options import RulesDir
 from hotline.cli.output import write
 from hotline.directory import (
     entry_files,
@@ -191,10 +191,10 @@ def _read_csv(data: bytes) -> Given:
 
 def _read_hsds(path: Path) -> list[dict[str, Any]]:
     loaded = json.loads(path.read_text("utf-8-sig"))
-    if isinstance(loaded, dict):  # one organisation, or a page of an HSDS API
+    if isinstance(loaded, dict):  # one organization, or a page of an HSDS API
         loaded = loaded.get("contents", [loaded])
     if not isinstance(loaded, list) or not all(isinstance(one, dict) for one in loaded):
-        raise ValueError("it holds no HSDS organisations")
+        raise ValueError("it holds no HSDS organizations")
     return loaded
 
 

@@ -36,7 +36,7 @@ LOGINS = (
     ("ines", "Ines Example", "agency", "demo_webb_task_force"),
     ("cora", "Cora Example", "admin", None),
 )
-"""Login, name, role, and the agency that somebody belongs to."""
+"""Login, name, role, and the agency that someone belongs to."""
 PASSWORD_NAME = "HOTLINE_DEMO_PASSWORD"  # noqa: S105 - a name, not a password
 
 

@@ -1,7 +1,7 @@
 """The settings and the deployment that a command works on.
 
 A command reads the environment, or the file that ``HOTLINE_ENV_FILE`` names. Without either it
-takes up the demo's own settings where a demo has been run in this folder.
+uses the demo's own settings where a demo has been run in this folder.
 """
 
 from __future__ import annotations

@@ -13,10 +13,10 @@ from typing import Annotated, Any
 import typer
 
 from hotline import routing
-from hotline.cli.checks import FlowsDir, RulesDir
+from hotline.cli.file_options import FlowsDir, RulesDir
 from hotline.cli.output import print_json
 from hotline.config_files import errors
-from hotline.config_versions.store import Version, check, read_folders
+from hotline.config_versions.version import Version, check, read_folders
 from hotline.domain import Known, Lookalike, Medium, Place, Role, Type, Urgency
 from hotline.geo import Locator
 from hotline.intake.nlu import triage_text

@@ -79,7 +79,7 @@ def assign(
     task_id: TaskId,
     to: Annotated[str, typer.Option(help="dispatchers, supervisors or staff:ID.")],
 ) -> None:
-    """Give a task to somebody else."""
+    """Give a task to someone else."""
     _do(
         task_id,
         lambda db, dep, task: tasks.reassign(db, dep, task, to=to, by=ACTOR, now=dep.clock()),
@@ -101,7 +101,7 @@ def priority(task_id: TaskId, to: Annotated[str, typer.Option(help="P0 to P3.")]
 def list_jobs(
     as_json: Json = False,
     limit: Limit = 50,
-    state: Annotated[str, typer.Option(help="due, leased, done, dead or cancelled.")] = "dead",
+    state: Annotated[str, typer.Option(help="due, leased, done, dead or canceled.")] = "dead",
 ) -> None:
     """Jobs in a state, the newest first; what they carry is sealed and not shown."""
     dep = deployment()
@@ -128,7 +128,7 @@ def list_jobs(
 
 @jobs.command("retry")
 def retry(job_id: Annotated[int, typer.Argument(help="A dead job's number.")]) -> None:
-    """Try a dead job again, when what was wrong is mended."""
+    """Try a dead job again, after fixing what was wrong."""
     dep = deployment()
     now = dep.clock()
     with dep.database.write() as db:

@@ -2,7 +2,7 @@
 
 ``hotline --help`` names every command and must be quick; the service behind them is large. So the
 table of commands holds each one's address and its first line of help, and nothing is imported
-until somebody asks for that command.
+until someone asks for that command.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 
 
 @dataclass(frozen=True)
-class Entry:
+class Command:
     """One command: where it is (``module:attribute``) and its first line of help."""
 
     address: str
@@ -41,21 +41,21 @@ class Entry:
 class LazyGroup(TyperGroup):
     """Lists the commands of :attr:`entries`; loads the one that is run."""
 
-    entries: Mapping[str, Entry] = {}
+    entries: Mapping[str, Command] = {}
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
-        self.commands = {
-            name: TyperCommand(name, help=entry.help, short_help=entry.help)
-            for name, entry in self.entries.items()
-        }
+        for name, entry in self.entries.items():
+            self.commands[name] = TyperCommand(name, help=entry.help, short_help=entry.help)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command to run, loaded; until then a stand-in with its line of help is enough."""
         name, command, rest = super().resolve_command(ctx, args)
-        return name, self.entries[name].load(name) if name else command, rest
+        if name is not None and name in self.entries:
+            command = self.entries[name].load(name)
+        return name, command, rest
 
 
-def lazy_group(table: Mapping[str, Entry]) -> type[LazyGroup]:
+def lazy_group(table: Mapping[str, Command]) -> type[LazyGroup]:
     """A group class for :class:`typer.Typer` that knows the commands of ``table``."""
     return type("Commands", (LazyGroup,), {"entries": table})

@@ -7,62 +7,62 @@ from typing import Annotated
 
 import typer
 
-from hotline.cli.lazy import Entry, lazy_group
+from hotline.cli.lazy import Command, lazy_group
 
 COMMANDS = {
-    "demo": Entry(
+    "demo": Command(
         "hotline.cli.demo:demo",
         "Start a demonstration: nothing in it can reach a real agency.",
     ),
-    "serve": Entry(
+    "serve": Command(
         "hotline.cli.serve:serve",
         "Serve calls, texts and pages, and (unless --no-worker) send what is due.",
     ),
-    "worker": Entry(
+    "worker": Command(
         "hotline.cli.serve:worker",
         "Only send what is due and keep the clocks; any number of these may run on PostgreSQL.",
     ),
-    "publish": Entry(
+    "publish": Command(
         "hotline.cli.serve:publish",
         "Check the folders and publish them as the version that every process serves.",
     ),
-    "move": Entry(
+    "move": Command(
         "hotline.cli.move:move",
         "Copy everything to another database. Stop the service first, then start it on the new "
         "one.",
     ),
-    "backup": Entry(
+    "backup": Command(
         "hotline.cli.backup:backup",
         "Copy the SQLite database to a file while the service runs.",
     ),
-    "audit": Entry("hotline.cli.audit:app", "The audit trail: check it, read it, note its end."),
-    "bounce": Entry(
+    "audit": Command("hotline.cli.audit:app", "The audit trail: check it, read it, note its end."),
+    "bounce": Command(
         "hotline.cli.bounce:bounce",
         "Read a returned mail from standard input (for an alias such as "
         "`tipline: |hotline bounce`).",
     ),
-    "explain": Entry(
+    "explain": Command(
         "hotline.cli.explain:explain",
-        "Say where a report would go, and why. Nothing is stored and nobody is told.",
+        "Say where a report would go, and why. Nothing is stored and no one is notified.",
     ),
-    "replay": Entry(
+    "replay": Command(
         "hotline.cli.replay:replay",
         "Show what was decided of a report, and what would be decided now; exit 1 if not the same.",
     ),
-    "schema": Entry(
+    "schema": Command(
         "hotline.cli.schemas:schema",
         "Print a schema, for an editor that completes and checks.",
     ),
-    "agencies": Entry("hotline.cli.agency_commands:app", "The directory of agencies."),
-    "check": Entry("hotline.cli.checks:app", "Check the files that a coordinator edits."),
-    "flows": Entry("hotline.cli.flows:app", "Flows: list them, read them, draw them."),
-    "rules": Entry("hotline.cli.rules:app", "Directory and rules."),
-    "simulate": Entry("hotline.cli.simulate:app", "A phone in the terminal."),
-    "staff": Entry("hotline.cli.shifts:app", "Logins."),
-    "reports": Entry("hotline.cli.show:reports", "Reports."),
-    "referrals": Entry("hotline.cli.show:referrals", "Referrals to agencies."),
-    "tasks": Entry("hotline.cli.follow:app", "Follow-up tasks."),
-    "jobs": Entry("hotline.cli.follow:jobs", "What is to be sent, and what could not be."),
+    "agencies": Command("hotline.cli.agencies:app", "The directory of agencies."),
+    "check": Command("hotline.cli.checks:app", "Check the files that a coordinator edits."),
+    "flows": Command("hotline.cli.flows:app", "Flows: list them, read them, draw them."),
+    "rules": Command("hotline.cli.rules:app", "Directory and rules."),
+    "simulate": Command("hotline.cli.simulate:app", "A phone in the terminal."),
+    "staff": Command("hotline.cli.shifts:app", "Logins."),
+    "reports": Command("hotline.cli.show:reports", "Reports."),
+    "referrals": Command("hotline.cli.show:referrals", "Referrals to agencies."),
+    "tasks": Command("hotline.cli.follow:app", "Follow-up tasks."),
+    "jobs": Command("hotline.cli.follow:jobs", "What is to be sent, and what could not be."),
 }
 
 app = typer.Typer(

@@ -2,7 +2,7 @@
 
 The decision that is stored is made again from what was known and with the version that was used:
 it must come out the same. Then it is made from what is known today, with the version that is
-served now. Nothing is stored and nobody is told; that somebody looked is in the audit trail.
+served now. Nothing is stored and no one is notified; that someone looked is in the audit trail.
 """
 
 from __future__ import annotations

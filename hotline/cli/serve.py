@@ -60,7 +60,7 @@ def run(
     app: FastAPI | None = None,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve ``dep`` until it is told to stop; what is under way is finished."""
+    """Serve ``dep`` until it is asked to stop; work in progress is finished."""
     base = dep.settings.base_url
     reload = Reload(dep)
     clock = new_worker(dep) if with_worker else None
@@ -105,7 +105,7 @@ def _say_if_nobody_can_be_paged(dep: Deployment) -> None:
 
 
 def _already_stopped(number: int, frame: object) -> None:
-    """Uvicorn stops at a signal, then raises it anew; by then there is nothing left to end."""
+    """Uvicorn stops at a signal, then raises it again; by then there is nothing left to end."""
 
 
 def worker() -> None:

@@ -35,7 +35,7 @@ def reach(
     phone: Annotated[str, typer.Option(help="For texts and calls, as +19565550161.")] = "",
     email: Annotated[str, typer.Option(help="For mail and the morning digest.")] = "",
 ) -> None:
-    """Say where somebody is paged; what is left out is removed. Stored sealed."""
+    """Say where someone is paged; what is left out is removed. Stored sealed."""
     dep = deployment()
     number = read_address(phone).number if phone else ""
     if number is None:
@@ -62,7 +62,7 @@ def shift(
     username: Username,
     hours: Annotated[float, typer.Option(help="From now on; 0 ends the shift.", min=0)] = 8.0,
 ) -> None:
-    """Somebody is on shift and is paged; when nobody is, everybody of the role is."""
+    """Someone is on shift and is paged; when nobody is, everyone of the role is."""
     dep = deployment()
     now = dep.clock()
     until: datetime | None = now + timedelta(hours=hours) if hours else None
@@ -108,7 +108,7 @@ def shifts(as_json: Json = False) -> None:
 
 @app.command("calendar")
 def new_calendar(username: Username) -> None:
-    """Make a new secret address for somebody's tasks in their calendar; the old one ends."""
+    """Make a new secret address for someone's tasks in their calendar; the old one ends."""
     dep = deployment()
     with dep.database.write() as db:
         typer.echo(task_calendar.new_address(dep, _person(db, username)))

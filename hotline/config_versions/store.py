@@ -1,4 +1,4 @@
-"""A version: all flows, wording, agencies and rules of one moment, immutable, named by its hash.
+"""Published versions in the database: every process serves the latest.
 
 Files that pass the checks are *published*: stored in the database as they are. Every process
 serves the latest published version; a conversation stays with the one that it began with; a
@@ -7,27 +7,46 @@ decision names the one that it used.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import threading
 import zlib
 from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hotline import flows, routing, triage
-from hotline.config_files import Problem, errors, read_folder
+from hotline.config_files import Problem, errors
+from hotline.config_versions.version import (
+    FLOWS,
+    RULES,
+    Version,
+    check,
+    check_both,
+    digest_of,
+    load,
+    read_files,
+    read_folders,
+)
 from hotline.db.config_versions import VersionRow
 from hotline.errors import OperatorError
-from hotline.settings import Settings
 
-FLOWS, RULES = "ivr_flows/", "routing_rules/"
 KEPT_IN_MEMORY = 8
+__all__ = [
+    "FLOWS",
+    "RULES",
+    "BrokenFilesError",
+    "Library",
+    "UnpublishedError",
+    "Version",
+    "check",
+    "check_both",
+    "digest_of",
+    "publish",
+    "read_files",
+    "read_folders",
+    "was_published",
+]
 
 
 class UnpublishedError(Exception):
@@ -45,89 +64,6 @@ class BrokenFilesError(OperatorError):
     def lines(self) -> tuple[str, ...]:
         """Each problem, then what it means."""
         return (*map(str, self.problems), "hotline: nothing was published; fix the lines above")
-
-
-@dataclass(frozen=True)
-class Version:
-    """One version, read and ready for use."""
-
-    digest: str
-    files: Mapping[str, str]
-    flows: flows.FlowBook
-    rules: routing.RuleBook
-    sorter: triage.Sorter
-
-
-def digest_of(files: Mapping[str, str]) -> str:
-    """The name of a set of files: SHA-256 over paths and texts, in hex."""
-    return hashlib.sha256(json.dumps(sorted(files.items())).encode()).hexdigest()
-
-
-def read_files(settings: Settings) -> dict[str, str]:
-    """All files of this deployment, by path below ``ivr_flows/`` or ``routing_rules/``."""
-    return read_folders(settings.flows_dir, settings.rules_dir)
-
-
-def read_folders(flows_dir: Path, rules_dir: Path) -> dict[str, str]:
-    """All files of the two folders, by path below ``ivr_flows/`` or ``routing_rules/``."""
-    return {
-        prefix + path: text
-        for prefix, folder in ((FLOWS, flows_dir), (RULES, rules_dir))
-        for path, text in read_folder(folder).items()
-    }
-
-
-def _below(files: Mapping[str, str], prefix: str) -> dict[str, str]:
-    return {path.removeprefix(prefix): t for path, t in files.items() if path.startswith(prefix)}
-
-
-def _under(prefix: str, problems: list[Problem]) -> list[Problem]:
-    return [
-        Problem(prefix + problem.file, problem.line, problem.what, problem.fix, problem.severity)
-        for problem in problems
-    ]
-
-
-def check(files: Mapping[str, str], *, demo: bool) -> tuple[Version | None, list[Problem]]:
-    """The version that ``files`` make, and every problem; no version when one is an error.
-
-    ``demo`` lays the synthetic agencies over the directory.
-    """
-    version, problems = _load(files, demo=demo)
-    return None if any(errors(problems)) else version, problems
-
-
-def _load(files: Mapping[str, str], *, demo: bool) -> tuple[Version | None, list[Problem]]:
-    """As :func:`check`, but also a version that has errors, if it can be read at all."""
-    rule_files = _below(files, RULES)
-    book, flow_problems = flows.load(_below(files, FLOWS))
-    today = datetime.now(UTC).date()
-    rules, rule_problems = routing.load_files(rule_files, demo=demo, today=today)
-    sorter, lexicon_problems = triage.load(_below(rule_files, "lexicon/"))
-    problems = sorted(
-        _under(FLOWS, flow_problems)
-        + _under(RULES, rule_problems)
-        + _under(RULES + "lexicon/", lexicon_problems)
-    )
-    if book is None or rules is None or sorter is None:
-        return None, problems
-    return Version(digest_of(files), dict(files), book, rules, sorter), problems
-
-
-def check_both(files: Mapping[str, str]) -> tuple[Version | None, list[Problem]]:
-    """As :func:`check` with the synthetic agencies, but checked without them too.
-
-    A rule that names an agency of the demo would be well there, and broken on a real line.
-    """
-    version, problems = check(files, demo=True)
-    today = datetime.now(UTC).date()
-    _, without = routing.load_files(_below(files, RULES), demo=False, today=today)
-    known = set(problems)
-    for problem in _under(RULES, without):
-        if problem not in known:
-            problems.append(replace(problem, what=f"without the demo: {problem.what}"))
-    problems.sort()
-    return (None if any(errors(problems)) else version), problems
 
 
 def publish(session: Session, version: Version, *, by: str, now: datetime, note: str = "") -> bool:
@@ -199,7 +135,7 @@ class Library:
             raise UnpublishedError(f"the version {digest[:12]} was never published here")
         # It was checked when it was published: a stricter check of a later release must not turn
         # away the conversations that began with it.
-        version, problems = _load(json.loads(zlib.decompress(row.files)), demo=self._demo)
+        version, problems = load(json.loads(zlib.decompress(row.files)), demo=self._demo)
         if version is None:
             raise BrokenFilesError(list(errors(problems)))
         return version

@@ -29,7 +29,7 @@ LONGEST_FIELD = 400
 
 
 class GoneError(Exception):
-    """Somebody has decided already, or the agency is not in the directory any more."""
+    """Someone has decided already, or the agency is not in the directory any more."""
 
 
 def ask(

@@ -1,8 +1,8 @@
-"""Entries of the directory as Open Referral HSDS 3 organisations (docs.openreferral.org).
+"""Entries of the directory as Open Referral HSDS 3 organizations (docs.openreferral.org).
 
-An agency is an organisation with one service. What HSDS has a field for stands there (phones,
+An agency is an organization with one service. What HSDS has a field for goes there (phones,
 schedules, languages, service areas, ages, status, the day of assurance, sources as metadata); the
-rest stands beside it as attributes of our own taxonomy, so that nothing is lost on the way back.
+rest becomes attributes of our own taxonomy, so that nothing is lost on the way back.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def _provenance(entry: Entry, link: str) -> list[dict[str, Any]]:
             "resource_id": link,
             "resource_type": "organization",
             "last_action_date": data[how],
-            "last_action_type": {"read": "read at its source", "called": "dialled"}[how],
+            "last_action_type": {"read": "read at its source", "called": "dialed"}[how],
             "field_name": "source",
             "previous_value": "",
             "replacement_value": source,

@@ -1,7 +1,7 @@
-"""HSDS 3 organisations as entries of the directory, from our own exports and from other people's.
+"""HSDS 3 organizations as entries of the directory, from our own exports and from other people's.
 
 Our attributes say it exactly. Without them the standard's own fields are read, as far as they can
-be: what cannot be understood is told and left out, never guessed. Every field that is looked at
+be: what cannot be understood is reported and left out, never guessed. Every field that is looked at
 has a row in the account of what was understood, changed and left out.
 """
 
@@ -22,7 +22,7 @@ from hotline.domain import Place
 from hotline.geo import Gazetteer
 
 OTHER_KIND = "victim_services"
-"""What an organisation is taken for when its data does not say."""
+"""What an organization is taken for when its data does not say."""
 FOR_THE_WHOLE = (
     "kind", "status", "read", "called", "page_date", "found", "owner", "backup", "notes",
 )  # fmt: skip
@@ -83,7 +83,7 @@ def read_organizations(given: Iterable[Organization], today: date | None = None)
 
 
 def _add(reading: Reading, taken: dict[str, str], entry: Entry, service: str) -> None:
-    """Two that would have one id are told apart by the beginning of the service's identifier."""
+    """Two that would have one id are distinguished by the beginning of the service's identifier."""
     if entry.id in taken:
         entry = Entry(f"{entry.id}_{service[:8]}", entry.file, entry.data)
     taken[entry.id] = service
@@ -91,7 +91,7 @@ def _add(reading: Reading, taken: dict[str, str], entry: Entry, service: str) ->
 
 
 def _name(organization: Organization) -> str:
-    return " ".join(str(organization.get("name") or "an organisation without a name").split())
+    return " ".join(str(organization.get("name") or "an organization without a name").split())
 
 
 @dataclass
@@ -351,7 +351,7 @@ def short(given: Any) -> str:
 
 
 def schedule_words(schedule: Mapping[str, Any]) -> str:
-    """A schedule as it is told back: days and times, or its words."""
+    """A schedule as it is reported back: days and times, or its words."""
     days = schedule.get("byday") or schedule.get("freq") or ""
     times = " - ".join(str(schedule[k]) for k in ("opens_at", "closes_at") if schedule.get(k))
     return f"{days} {times}".strip() if times else str(schedule.get("description") or days)

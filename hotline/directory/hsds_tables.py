@@ -1,4 +1,4 @@
-"""HSDS organisations as the standard's tabular data package, and back: a CSV file a table.
+"""HSDS organizations as the standard's tabular data package, and back: a CSV file a table.
 
 What is nested in JSON is a row of its own here, with the identifier of what it belongs to.
 """
@@ -192,7 +192,7 @@ def _field(name: str) -> dict[str, str]:
 
 
 def read_package(files: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The organisations of a data package (file name to text). Raises :class:`TablesError`."""
+    """The organizations of a data package (file name to text). Raises :class:`TablesError`."""
     rows = {
         table: [_typed(row) for row in csv.DictReader(io.StringIO(files.get(file, "")))]
         for table, (file, _) in TABLES.items()
@@ -218,7 +218,7 @@ def _typed(row: Mapping[str, str | None]) -> Row:
 
 
 def nest(rows: Mapping[str, list[Row]]) -> list[dict[str, Any]]:
-    """Rows as nested organisations; what belongs to nothing here is left out."""
+    """Rows as nested organizations; what belongs to nothing here is left out."""
     terms = {term["id"]: term for term in rows["taxonomy_term"]}
     things = {(table, row["id"]): dict(row) for table, found in rows.items() for row in found}
     for row in rows["attribute"]:

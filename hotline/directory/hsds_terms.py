@@ -1,6 +1,6 @@
 """What HSDS has no field for, as terms of a taxonomy of our own: HSDS attributes carry the values.
 
-An attribute links a thing (organisation, service, phone …) to a term and may have a value. Ours:
+An attribute links a thing (organization, service, phone …) to a term and may have a value. Ours:
 
     term "keyword" on a phone, value "SLOTIPS": a text must begin with this word
 """
@@ -16,15 +16,15 @@ NAMESPACE = uuid.UUID("6f4f8a52-6a0e-4d0f-9a54-1f2d7f0b8c11")
 TAXONOMY = "hotline-directory"
 TERMS: Mapping[str, str] = {
     "of": "The state's two letters whose file has the entry, or US.",
-    "kind": "What sort of organisation it is.",
+    "kind": "What sort of organization it is.",
     "status": "verified, unverified (nobody has checked it) or retired (the line is gone).",
-    "read": "The day on which somebody read it at its source.",
-    "called": "The day on which somebody dialled it.",
+    "read": "The day on which someone read it at its source.",
+    "called": "The day on which someone dialed it.",
     "source": "Where it was read.",
     "page_date": "How old the newest source is by its own word, or undated.",
     "found": "What the sources say, and what they do not.",
     "owner": "Who keeps the entry true.",
-    "backup": "The directory id of the organisation to ask next when this one does not answer.",
+    "backup": "The directory id of the organization to ask next when this one does not answer.",
     "immigration": "yes: an immigration agency, never offered a victim's own report.",
     "notes": "What dispatchers should know.",
     "does": "What it does.",

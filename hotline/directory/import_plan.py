@@ -1,7 +1,7 @@
 """What an import would change: new entries, changed ones, and what a person must know of each.
 
 An import never verifies anything. A new entry is unverified, and so is a known one whose area or
-contact points change: nobody has read or dialled the new number. Entries that the import does not
+contact points change: nobody has read or dialed the new number. Entries that the import does not
 have stay as they are.
 """
 
@@ -29,7 +29,7 @@ class Incoming:
 
 @dataclass
 class Plan:
-    """The entries to write, and what is told about them, a sentence each."""
+    """The entries to write, and what a person should know about them, a sentence each."""
 
     changes: list[Entry] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
@@ -79,7 +79,7 @@ def _plan_one(made: Plan, old: Entry | None, new: Incoming) -> None:
     if old is None:
         data = {key: value for key, value in entry.data.items() if key not in OURS}
         made.changes.append(Entry(entry.id, entry.file, normal({**data, "status": "unverified"})))
-        made.told.append(f"{entry.id}: new, unverified until somebody verifies it")
+        made.told.append(f"{entry.id}: new, unverified until someone verifies it")
         return
     kept = new.silent | frozenset(OURS)
     data = {key: value for key, value in entry.data.items() if key not in kept}
@@ -92,7 +92,7 @@ def _plan_one(made: Plan, old: Entry | None, new: Incoming) -> None:
     unseen = [words for key, words in MUST_BE_SEEN.items() if key in changed]
     if unseen and old.data["status"] == "verified":
         data["status"] = "unverified"
-        why = f"its {' and '.join(unseen)}: unverified until somebody verifies it again"
+        why = f"its {' and '.join(unseen)}: unverified until someone verifies it again"
         made.told.append(f"{entry.id}: changes {why}")
     else:
         made.told.append(f"{entry.id}: changes {what}")

@@ -90,12 +90,12 @@ def files_here(dep: Deployment) -> dict[str, str]:
 
 
 def seen(text: str) -> str:
-    """Names the text that somebody began to edit, so that a change meanwhile is noticed."""
+    """Names the text that someone began to edit, so that a change meanwhile is noticed."""
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def entries(dep: Deployment, files: Mapping[str, str]) -> dict[str, Entry]:
-    """The agencies of the directory by id; in the demo its synthetic ones besides."""
+    """The agencies of the directory by id; in the demo its synthetic ones too."""
     rules = _below(files, RULES)
     found = read_entries(rules)
     return {**found, **read_entries(rules, demo=True)} if dep.settings.demo else found

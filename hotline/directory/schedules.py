@@ -1,6 +1,6 @@
 """Opening hours as other people's data has them: times of day, weekdays, what is not every week.
 
-What cannot be known for certain is no hours: the reason is told, and nothing is made up.
+What cannot be known for certain gives no hours: the reason is reported, and nothing is made up.
 """
 
 from __future__ import annotations

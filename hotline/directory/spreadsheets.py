@@ -29,7 +29,7 @@ def text_of(data: bytes) -> tuple[str, list[str]]:
     except UnicodeDecodeError:
         pass
     if b"\0" in data:
-        raise CsvError("this is no text: save it as CSV UTF-8")
+        raise CsvError("this is not text: save it as CSV UTF-8")
     try:
         told = "read as Windows-1252: look at accents, or save it as CSV UTF-8"
         return data.decode("cp1252"), [told]

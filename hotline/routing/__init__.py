@@ -1,7 +1,7 @@
 """The directory, the rules, and ``decide()``: who gets a report, and why. Pure.
 
 ``load_files`` turns files into a :class:`RuleBook`; ``decide`` answers for a case and a time;
-``prove`` shows that every place and hour has somebody; ``diff`` what another version would change.
+``prove`` shows that every place and hour has someone; ``diff`` what another version would change.
 """
 
 from __future__ import annotations

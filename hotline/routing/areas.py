@@ -43,7 +43,7 @@ class Area:
 
     ``counties`` are five-digit FIPS codes, ``cities`` pairs of folded name and state. ``names``
     holds how each county and city is written. ``tribal`` names tribal land that the area stands
-    for: it is told to people and matched by the area's counties.
+    for: people read it, and it is matched by the area's counties.
     """
 
     nation: bool = False
@@ -82,7 +82,7 @@ class Area:
         return None
 
     def touches(self) -> frozenset[str]:
-        """The states in which any part of the area lies; ZIP codes are told by their counties."""
+        """The states in which any part of the area lies; ZIP codes count by their counties."""
         by_county = {self.names.get(fips, "").rpartition(", ")[2] for fips in self.counties}
         by_zip = {self.names.get(code, "").rpartition(", ")[2] for code in self.zips}
         found = self.states | by_county | by_zip | {state for _, state in self.cities}

@@ -39,7 +39,7 @@ def _national_hotline(book: RuleBook) -> Iterator[Problem]:
         ("is not verified", agency.status is not Status.VERIFIED),
         ("does not serve the nation", not agency.area.nation),
         ("is not open day and night", agency.hours.known != "always"),
-        ("has no telephone", not agency.dialled),
+        ("has no telephone", not agency.dialed),
     ]
     for what, is_so in wrong:
         if is_so:
@@ -47,7 +47,7 @@ def _national_hotline(book: RuleBook) -> Iterator[Problem]:
 
 
 def _backups(book: RuleBook, documents: Mapping[str, Document]) -> Iterator[Problem]:
-    told: set[str] = set()
+    named: set[str] = set()
     for agency in book.agencies.values():
         if agency.backup is None:
             continue
@@ -58,8 +58,8 @@ def _backups(book: RuleBook, documents: Mapping[str, Document]) -> Iterator[Prob
             yield document.problem(path, f"there is no agency {agency.backup!r}.", fix)
             continue
         circle = _circle(agency, book)
-        if circle and agency.id not in told:
-            told |= set(circle)
+        if circle and agency.id not in named:
+            named |= set(circle)
             what = f"the backups go in a circle: {' > '.join((*circle, circle[0]))}."
             yield document.problem(path, what, "let the last one have no backup.")
 

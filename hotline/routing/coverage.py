@@ -1,8 +1,8 @@
-"""Proof of coverage: every place, kind of report and hour has somebody, or the National Hotline.
+"""Proof of coverage: every place, kind of report and hour has someone, or the National Hotline.
 
 Goes over every county and territory, type, urgency, role, minor and every change of who is open,
 clock changes and holidays included. A *gap* is a case that ends with nobody, or danger now without
-a line that is surely open. A case is *local* when somebody besides the National Hotline is asked.
+a line that is surely open. A case is *local* when an agency is asked before the National Hotline.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ NOWHERE = "--"
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A case that would leave somebody alone."""
+    """A case that would leave someone alone."""
 
     place: str
     type: str
@@ -61,8 +61,8 @@ class Alternative:
 class StateCoverage:
     """Counts of one state: places, cases, and the cases that a local agency is asked for.
 
-    ``counties`` have an agency besides the National Hotline for some case. ``alternative`` is given
-    where none has.
+    ``counties`` have an agency before the National Hotline for some case. ``alternative`` is
+    given where none has.
     """
 
     places: int = 0
@@ -87,7 +87,7 @@ class Coverage:
     gaps: list[Gap] = field(default_factory=list)
     states: dict[str, StateCoverage] = field(default_factory=dict)
     local_counties: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """The agencies of each county by FIPS, most specific first: what a map is coloured by."""
+    """The agencies of each county by FIPS, most specific first: what a map is colored by."""
     dead_rules: list[str] = field(default_factory=list)
     shadowed_rules: list[str] = field(default_factory=list)
 
@@ -203,15 +203,15 @@ def _find_alternatives(book: RuleBook, found: Coverage) -> None:
         counties = places.counties_of(state)
         if coverage.agencies or not counties or not served:
             continue
-        centre = max(counties, key=lambda county: county.population)
-        km, number = min((_apart(centre, county), n) for n, (county, _) in enumerate(served))
+        center = max(counties, key=lambda county: county.population)
+        km, number = min((_apart(center, county), n) for n, (county, _) in enumerate(served))
         county, agency = served[number]
         name = f"{county.full_name}, {county.state}"
         coverage.alternative = Alternative(book.agencies[agency].name, name, round(km))
 
 
 def _apart(here: County, there: County) -> float:
-    """Kilometres between two counties, the short way round the date line."""
+    """Kilometers between two counties, the short way round the date line."""
     longitude = there.lon + 360 * round((here.lon - there.lon) / 360)
     return distance_km((here.lat, here.lon), (there.lat, longitude))
 

@@ -170,7 +170,7 @@ class _Deciding:
         for pick in picks:
             lines += self._lines_of(pick, rule, {line.agency_id for line in lines})
         national = self.book.agencies[NATIONAL_HOTLINE]
-        number = national.dialled[0].address
+        number = national.dialed[0].address
         last = LiveLine(national.id, national.name, number, announced=False, rule=ALWAYS_LAST)
         found = {line.number: line for line in lines if line.number != number}
         return (*found.values(), last)

@@ -1,4 +1,4 @@
-"""A decision told: as JSON, and in lines for a person."""
+"""A decision as JSON, and in lines for a person."""
 
 from __future__ import annotations
 
@@ -65,13 +65,13 @@ def explain_lines(decision: Decision, rules: RuleBook) -> list[str]:
 
 def _offer(offer: Offer, rules: RuleBook) -> str:
     agency = rules.agencies[offer.agency_id]
-    points = agency.dialled
+    points = agency.dialed
     phone = f" at {points[0].address}" if points else ""
     how = "alert" if offer.how == "alert" else f"a dispatcher phones{phone}"
     hours = "" if offer.clock == "always" else " of its open hours"
-    told = "also told, " if offer.also else ""
+    also = "also notified, " if offer.also else ""
     due = f"to acknowledge within {time_words(offer.ack_minutes)}{hours}"
-    return f"{agency.name}: {told}{how}, {due} (rule {offer.rule})"
+    return f"{agency.name}: {also}{how}, {due} (rule {offer.rule})"
 
 
 def time_words(minutes: int) -> str:

@@ -44,7 +44,7 @@ def unfit(agency: Agency, case: Case, book: RuleBook, at: datetime, target: Dura
     be given to an agency that is closed now.
     """
     if agency.kind is Kind.EMERGENCY:
-        return "a caller dials it themselves; it is never dialled or referred to"
+        return "a caller dials it themselves; it is never dialed or referred to"
     return (
         unusable(agency, book, at)
         or _takes_not(agency, case)
@@ -57,13 +57,13 @@ def unfit(agency: Agency, case: Case, book: RuleBook, at: datetime, target: Dura
 
 def _takes_not(agency: Agency, case: Case) -> str | None:
     if agency.immigration and case.role in NEVER_A_VICTIM:
-        return "an immigration agency is not told what may be a victim's own report"
+        return "an immigration agency does not receive what may be a victim's own report"
     if case.type in {Type.SEX, Type.LABOR} and case.type not in agency.types:
         return f"takes {_listed(agency.types)}, not {case.type}"
     if case.role not in agency.roles and case.role is not Role.UNKNOWN:
         return f"takes reports from {_listed(agency.roles)}, not {_said(case.role)}"
     if agency.ages is Ages.MINORS and not _concerns_minor(case):
-        return "takes minors only, and nobody said that a minor is involved"
+        return "takes minors only, and no one said that a minor is involved"
     if agency.ages is Ages.ADULTS and case.minor is Known.YES:
         return "takes adults only"
     return None
@@ -98,12 +98,12 @@ def _no_consent(agency: Agency, case: Case) -> str | None:
 
 
 def _no_way_in(agency: Agency) -> str | None:
-    if agency.agreed or any(not point.doubt for point in agency.dialled):
+    if agency.agreed or any(not point.doubt for point in agency.dialed):
         return None
     if not agency.contacts:
         return "the directory has no way to reach it"
-    if agency.dialled:
-        return f"its number is in doubt: {agency.dialled[0].doubt}"
+    if agency.dialed:
+        return f"its number is in doubt: {agency.dialed[0].doubt}"
     own = [point.address for point in agency.contacts if point.channel is Channel.PHONE]
     if own:
         return f"callers dial {own[0]} themselves: it is given in words, never dialed for anyone"
@@ -126,8 +126,8 @@ def line_for(
     if case.language not in {*agency.languages, "und"} and not agency.interpreter:
         spoken = ", ".join(sorted(agency.languages)) or "en"
         if agency.languages or case.language != "en":
-            return None, f"nobody says that it speaks {case.language} (only {spoken})"
-    why = "no number that may be dialled for a caller"
+            return None, f"no source says that it speaks {case.language} (only {spoken})"
+    why = "no number that we may dial for a caller"
     for point in _rung(agency):
         if point.doubt:
             why = f"the number is in doubt: {point.doubt}"
@@ -144,7 +144,7 @@ def _rung(agency: Agency) -> list[ContactPoint]:
     agreed = agency.points(Purpose.LIVE_TRANSFER, Channel.PHONE)
     return [
         *(point for point in agreed if point.agreement),
-        *agency.dialled,
+        *agency.dialed,
     ]
 
 

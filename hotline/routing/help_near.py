@@ -48,7 +48,7 @@ def help_near(
 
 def _public_line(agency: Agency) -> ContactPoint | None:
     """The first number that a caller can dial from anywhere, also one that we never dial."""
-    points = (point for point in agency.contacts if point.dialled or point.caller_dials)
+    points = (point for point in agency.contacts if point.dialed or point.caller_dials)
     return next((point for point in points if not point.doubt), None)
 
 

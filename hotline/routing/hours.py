@@ -220,7 +220,7 @@ class OnCall:
 
 
 def opens(hours: Hours, since: datetime) -> datetime:
-    """The first instant from ``since`` on at which somebody is there on the "open" clock."""
+    """The first instant from ``since`` on at which someone is there on the "open" clock."""
     return next((start for start, _ in hours.business().openings(since)), since)
 
 

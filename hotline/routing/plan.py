@@ -1,4 +1,4 @@
-"""What the rules answer for a case, before anybody looks at the directory."""
+"""What the rules answer for a case, before anyone looks at the directory."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class Plan:
         used = []
         if rule.refer is not None and not self.refer[0]:
             self.refer = (rule.id, rule.refer)
-            used.append("whom to refer to")
+            used.append("who it is referred to")
         if rule.transfer is not None and not self.transfer[0]:
             self.transfer = (rule.id, rule.transfer)
-            used.append("whom to connect to")
+            used.append("who a caller is connected to")
         if rule.also:
             self.also.append((rule.id, rule.also))
-            used.append("whom to tell besides")
+            used.append("who else is notified")
         if rule.review is not None and self.review is None:
             self.review = (rule.id, rule.review)
             used.append("whether a person looks first")
@@ -59,7 +59,7 @@ def make_plan(rules: Iterable[Rule], facts: Facts) -> Plan:
         if why is None:
             used = plan.apply(rule)
             said = f"{rule.about} Decides {'; '.join(used)}."
-            why = said if used else "holds, but earlier rules said it all"
+            why = said if used else "holds, but earlier rules already decided everything"
             plan.reasons.append(Reason("rule", rule.id, bool(used), why))
         else:
             plan.reasons.append(Reason("rule", rule.id, False, why))

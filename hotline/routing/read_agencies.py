@@ -147,11 +147,11 @@ def _contact(
         fix = "name the agreement and its date, or make it a public_line without `agreement:`."
         known.wrong(document, (*path, "agreement"), what, fix)
     if point.certificate and (point.channel is not Channel.EMAIL or not _is_rsa(point)):
-        what = "this is no certificate with an RSA key for a mailbox."
+        what = "this is not a certificate with an RSA key for an email address."
         fix = "write the base64 of the agency's X.509 certificate, for a point by email."
         known.wrong(document, (*path, "certificate"), what, fix)
-    if point.detect_machine and not (point.dialled and point.purpose is Purpose.PUBLIC_LINE):
-        what = "a machine is looked for only where a public telephone is dialled."
+    if point.detect_machine and not (point.dialed and point.purpose is Purpose.PUBLIC_LINE):
+        what = "a machine is looked for only where a public telephone is dialed."
         fix = "leave `detect_machine` out: who is asked to press 1 is no machine."
         known.wrong(document, (*path, "detect_machine"), what, fix)
     if point.spelled and not wrong and _digits(point.spelled) != point.address.removeprefix("+"):
@@ -185,7 +185,7 @@ def _wrong_address(point: ContactPoint, *, synthetic: bool) -> tuple[str, str] |
             if not MAIL.fullmatch(address):
                 return f"{address!r} is not an e-mail address.", "write name@host."
             if synthetic and not address.endswith(".example"):
-                return f"{address!r} may be somebody's.", "a synthetic one ends in .example."
+                return f"{address!r} may be someone's.", "a synthetic one ends in .example."
         case "web":
             parts = urlsplit(address)
             if parts.scheme not in {"https", "http"} or not parts.hostname:
@@ -209,7 +209,7 @@ def _wrong_number(point: ContactPoint, *, synthetic: bool) -> tuple[str, str] | 
         return f"{address!r} is not a telephone number.", fix
     fiction = SYNTHETIC.fullmatch(address) is not None
     if synthetic and not fiction:
-        return f"{address} may be somebody's.", "a synthetic number is 555-0100 to 555-0199."
+        return f"{address} may be someone's.", "a synthetic number is 555-0100 to 555-0199."
     if fiction and not synthetic:
         return f"{address} is kept for fiction.", "give the agency's real number."
     return None

@@ -12,18 +12,18 @@ from typing import Any
 from hotline.routing.conditions import facts
 from hotline.routing.explain import time_words
 
-Told = Mapping[str, Any]
+Stored = Mapping[str, Any]
 Names = Mapping[str, str]
 """Names of agencies by id."""
 
 
-def same_outcome(old: Told, new: Told) -> bool:
+def same_outcome(old: Stored, new: Stored) -> bool:
     """Whether both say the same in everything but the time at which they were made."""
     parts = ("version", "offers", "lines", "tasks", "review", "reasons")
     return all(old.get(part) == new.get(part) for part in parts)
 
 
-def differences(old: Told, new: Told, names: Names) -> list[str]:
+def differences(old: Stored, new: Stored, names: Names) -> list[str]:
     """What ``new`` decides otherwise than ``old``, a sentence each; none when nothing changes."""
     return [
         *_offers(old, new, names),
@@ -33,7 +33,7 @@ def differences(old: Told, new: Told, names: Names) -> list[str]:
     ]
 
 
-def fact_differences(old: Told, new: Told) -> list[str]:
+def fact_differences(old: Stored, new: Stored) -> list[str]:
     """Which facts of the report changed between two cases (``case_json``)."""
     found = [sentence for fact in facts() for sentence in fact.differences(old, new)]
     if not found and old["confidence"] != new["confidence"]:
@@ -44,7 +44,7 @@ def fact_differences(old: Told, new: Told) -> list[str]:
 # Who is asked ------------------------------------------------------------------------------------
 
 
-def _offers(old: Told, new: Told, names: Names) -> Iterator[str]:
+def _offers(old: Stored, new: Stored, names: Names) -> Iterator[str]:
     before = {offer["agency_id"]: offer for offer in old["offers"]}
     after = {offer["agency_id"]: offer for offer in new["offers"]}
     for agency_id in (gone for gone in before if gone not in after):
@@ -61,25 +61,25 @@ def _offers(old: Told, new: Told, names: Names) -> Iterator[str]:
         yield from _offer(before[agency_id], after[agency_id], _name(agency_id, names))
 
 
-def _offer(old: Told, new: Told, name: str) -> Iterator[str]:
+def _offer(old: Stored, new: Stored, name: str) -> Iterator[str]:
     if old["how"] != new["how"]:
         how = {"alert": "gets an alert", "hand_off": "is phoned by a dispatcher"}
         yield f"{name} {how[new['how']]}, no longer {how[old['how']]}"
     if old["also"] != new["also"]:
-        yield f"{name} is told {'besides' if new['also'] else 'in its turn'}"
+        yield f"{name} is {'also notified' if new['also'] else 'asked in turn'}"
     if (old["ack_minutes"], old["clock"]) != (new["ack_minutes"], new["clock"]):
         was, becomes = _target(old), _target(new)
         yield f"{name} has {becomes} to acknowledge, not {was}"
 
 
-def _target(offer: Told) -> str:
+def _target(offer: Stored) -> str:
     hours = "" if offer["clock"] == "always" else " of its open hours"
     return f"{time_words(offer['ack_minutes'])}{hours}"
 
 
-def _why(decision: Told, agency_id: str) -> str:
+def _why(decision: Stored, agency_id: str) -> str:
     """What a decision says of an agency among its reasons."""
-    reasons: Sequence[Told] = decision["reasons"]
+    reasons: Sequence[Stored] = decision["reasons"]
     said = [r["why"] for r in reasons if r["step"] == "agency" and r["subject"] == agency_id]
     return str(said[0]) if said else ""
 
@@ -91,14 +91,14 @@ def _name(agency_id: str, names: Names) -> str:
 # Lines, review, tasks ----------------------------------------------------------------------------
 
 
-def _lines(old: Told, new: Told) -> Iterator[str]:
+def _lines(old: Stored, new: Stored) -> Iterator[str]:
     before = [f"{line['name']} {line['number']}" for line in old["lines"]]
     after = [f"{line['name']} {line['number']}" for line in new["lines"]]
     if before != after:
         yield f"a live caller is connected to {', '.join(after)}, not to {', '.join(before)}"
 
 
-def _review(old: Told | None, new: Told | None) -> Iterator[str]:
+def _review(old: Stored | None, new: Stored | None) -> Iterator[str]:
     if old == new:
         return
     if new is None:
@@ -110,7 +110,7 @@ def _review(old: Told | None, new: Told | None) -> Iterator[str]:
         yield f"a person looks first for at most {becomes}, not {was}"
 
 
-def _tasks(old: Sequence[Told], new: Sequence[Told]) -> Iterator[str]:
+def _tasks(old: Sequence[Stored], new: Sequence[Stored]) -> Iterator[str]:
     before = {task["kind"]: task["due_minutes"] for task in old}
     after = {task["kind"]: task["due_minutes"] for task in new}
     for kind in sorted(before.keys() | after.keys()):

@@ -72,7 +72,7 @@ def alike(changes: Iterable[Change]) -> list[Change]:
 
 
 def summary(changes: Iterable[Change]) -> list[str]:
-    """The same told shortly, a line each."""
+    """The same in short, one line each."""
     return [str(change) for change in alike(changes)]
 
 
@@ -91,7 +91,7 @@ def _together(kinds: Iterable[tuple[str, ...]]) -> list[tuple[tuple[str, ...], .
 
 
 def diff(old: RuleBook, new: RuleBook, start: datetime) -> list[Change]:
-    """The cases whose agencies change from ``old`` to ``new``, from ``start`` on, told together."""
+    """The cases whose agencies change from ``old`` to ``new``, from ``start`` on, grouped."""
     classes: dict[tuple[Nearby, Nearby], list[Spot]] = defaultdict(list)
     for spot in all_spots(old, new):
         classes[old.nearby(spot.place), new.nearby(spot.place)].append(spot)

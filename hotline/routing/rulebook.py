@@ -207,7 +207,7 @@ class RuleBook:
 
         Every field of a case is in it, a new one too. Only what would tell apart cases that no
         rule can is made smaller: the place to what is near it, signals and consents to those that
-        anybody asks for, how sure something is (and any condition that reads what is not in a
+        anyone asks for, how sure something is (and any condition that reads what is not in a
         field, such as the hour) to the answers.
         """
         facts = Facts(case, at, nearby.zone)

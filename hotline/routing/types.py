@@ -70,7 +70,7 @@ Channel.WEBHOOK, Channel.PORTAL, Channel.WEB = Channel("webhook"), Channel("port
 
 
 class Kind(StrEnum):
-    """What sort of organisation an agency is."""
+    """What sort of organization an agency is."""
 
     EMERGENCY = "emergency"
     NATIONAL_HOTLINE = "national_hotline"
@@ -148,7 +148,7 @@ class ContactPoint:
     """The X.509 certificate (base64 of DER) to which mail to this mailbox is sealed: S/MIME."""
 
     @property
-    def dialled(self) -> bool:
+    def dialed(self) -> bool:
         """Whether we, or a dispatcher, can ring it: 911, short codes and #77 never."""
         is_number = self.channel is Channel.PHONE and self.address.startswith("+")
         return is_number and not self.caller_dials
@@ -159,20 +159,20 @@ class ContactPoint:
         return self.on_call is not None or self.hours.known == "listed"
 
     def on_duty(self, at: datetime) -> bool:
-        """Whether somebody is behind it at the instant ``at``, as far as the directory knows."""
+        """Whether someone is behind it at the instant ``at``, as far as the directory knows."""
         turn = self.on_call is None or self.on_call.has_turn(at)
         return turn and self.hours.is_open(at) is not False
 
 
 @dataclass(frozen=True)
 class Agency:
-    """An organisation that takes referrals, as the directory has it.
+    """An organization that takes referrals, as the directory has it.
 
     ``does`` names its services, ``types`` is a subset of sex and labor, no ``languages`` means that
     the source does not say; ``acknowledge`` overrides the policy's targets; ``consent`` names
     what an adult must have agreed to before their own report goes there; ``backup`` is the agency
     to ask next when this one does not answer. ``read_on`` and ``called_on`` are kept apart: a
-    number that was read on a page has not been dialled.
+    number that was read on a page has not been dialed.
     """
 
     id: str
@@ -206,17 +206,17 @@ class Agency:
     line: int = field(default=1, compare=False)
 
     def points(self, purpose: Purpose, channel: Channel) -> tuple[ContactPoint, ...]:
-        """The contact points for a purpose on a channel, in order; telephones only if dialled."""
+        """The contact points for a purpose on a channel, in order; telephones only if dialed."""
         return tuple(
             point
             for point in self.contacts
             if point.purpose is purpose
             and point.channel is channel
-            and (point.dialled or channel is not Channel.PHONE)
+            and (point.dialed or channel is not Channel.PHONE)
         )
 
     @cached_property
-    def dialled(self) -> tuple[ContactPoint, ...]:
+    def dialed(self) -> tuple[ContactPoint, ...]:
         """Its public lines that can be rung, in order."""
         return self.points(Purpose.PUBLIC_LINE, Channel.PHONE)
 
@@ -273,7 +273,7 @@ class Offer:
     """A referral to make: the report offered to one agency.
 
     ``how`` is "alert" (messages to agreed contact points) or "hand_off" (a dispatcher phones the
-    public line with a read-out sheet). ``also`` marks an agency that is told besides, not instead.
+    public line with a read-out sheet). ``also`` marks an agency that is notified in addition.
     ``ack_minutes`` is how long it has to acknowledge, counted in ``clock`` ("always" or "open"
     hours of the agency).
     """
@@ -291,7 +291,7 @@ class LiveLine:
     """A number that a live caller can be connected to now, in the order to try.
 
     ``announced`` lines take a call with a whisper and "press 1"; others are public lines that are
-    simply dialled, with ``detect_machine`` if a machine is to be hung up on.
+    simply dialed, with ``detect_machine`` if a machine is to be hung up on.
     """
 
     agency_id: str

@@ -13,6 +13,9 @@ import typer
 from typer.testing import CliRunner
 
 from hotline.cli import app
+from hotline.cli.agencies import FILES
+from hotline.cli.checks import PARTS
+from hotline.cli.lazy import Command
 from hotline.cli.main import COMMANDS
 
 HEAVY = ("sqlalchemy", "fastapi", "twilio", "httpx", "pydantic", "jinja2", "hotline.geo")
@@ -37,16 +40,40 @@ def test_help_loads_none_of_the_service() -> None:
     assert not {name for name in HEAVY if name in loaded_by("--help")}
 
 
-def test_a_schema_is_printed_without_the_database_or_the_web() -> None:
-    modules = loaded_by("schema", "flow")
-    assert not {"sqlalchemy", "fastapi", "twilio"} & modules
+WEB = ("fastapi", "starlette", "uvicorn", "jinja2", "hotline.web", "hotline.console")
+PROVIDERS = ("twilio", "hotline.telephony", "hotline.providers.twilio")
+DATABASE = ("sqlalchemy", "alembic", "psycopg", "hotline.db")
+ANSWERS = [
+    (("schema", "flow"), (*WEB, *PROVIDERS, *DATABASE)),
+    (("schema", "rules"), (*WEB, *PROVIDERS, *DATABASE)),
+    (("schema", "agency"), (*WEB, *PROVIDERS, *DATABASE)),
+    (("check", "--help"), (*WEB, *PROVIDERS, *DATABASE)),
+    (("check",), (*WEB, *PROVIDERS, *DATABASE)),
+    (("check", "flows"), (*WEB, *PROVIDERS, *DATABASE)),
+    (("flows", "list"), (*WEB, *PROVIDERS, *DATABASE)),
+    (("explain", "--text", "my boss keeps my passport"), (*WEB, *PROVIDERS)),
+    (("agencies", "show", "national_hotline"), (*WEB, *PROVIDERS)),
+    (("agencies", "list", "--json"), (*WEB, *PROVIDERS)),
+    (("rules", "--help"), (*WEB, *PROVIDERS)),
+]
+"""Commands, and what each of them answers without."""
 
 
-@pytest.mark.parametrize("name", COMMANDS)
-def test_each_line_of_help_is_the_commands_own(name: str) -> None:
-    command = COMMANDS[name].load(name)
+@pytest.mark.parametrize(("command", "unused"), ANSWERS, ids=lambda given: " ".join(given)[:24])
+def test_a_command_loads_only_what_it_uses(
+    command: tuple[str, ...], unused: tuple[str, ...]
+) -> None:
+    assert not set(unused) & loaded_by(*command)
+
+
+LAZY = [*COMMANDS.items(), *PARTS.items(), *FILES.items()]
+
+
+@pytest.mark.parametrize(("name", "entry"), LAZY, ids=[entry.address for _, entry in LAZY])
+def test_each_line_of_help_is_the_commands_own(name: str, entry: Command) -> None:
+    command = entry.load(name)
     first = inspect.cleandoc(command.help or "").split("\n\n")[0].replace("\n", " ")
-    assert COMMANDS[name].help == first
+    assert entry.help == first
 
 
 def test_every_command_is_listed_and_a_misspelled_one_is_corrected() -> None:

@@ -325,8 +325,8 @@ def test_an_import_is_shown_first_and_written_only_when_asked(folder: Path, tmp_
     told = agencies("import", str(target), "--format", "csv").output
     assert read_folder(folder) == before
     assert '+      - {channel: phone, purpose: public_line, address: "+18446432252"}' in told
-    assert "tx_iwatch: changes its contact points: unverified until somebody verifies" in told
-    assert "tx_new: new, unverified until somebody verifies it" in told
+    assert "tx_iwatch: changes its contact points: unverified until someone verifies" in told
+    assert "tx_new: new, unverified until someone verifies it" in told
     assert "1 are not in it and stay" in told
     agencies("import", str(target), "--format", "csv", "--write")
     assert entry(folder, "tx_iwatch")["status"] == "unverified"
@@ -348,7 +348,7 @@ def test_an_import_with_a_mistake_writes_nothing(folder: Path, tmp_path: Path) -
     ("text", "kind", "what"),
     [
         ("{", "hsds", "Expecting"),
-        ("[1]", "hsds", "no HSDS organisations"),
+        ("[1]", "hsds", "no HSDS organizations"),
         ("name\n", "csv", "lacks id"),
     ],
 )

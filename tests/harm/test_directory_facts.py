@@ -103,7 +103,7 @@ def test_childhelp_takes_no_report_and_rainn_is_never_dialed() -> None:
     agencies = shipped().agencies
     assert agencies["childhelp"].kind.value == "crisis_line"
     assert "child_protection" not in agencies["childhelp"].does
-    assert agencies["rainn"].dialled == ()
+    assert agencies["rainn"].dialed == ()
     lines = help_near(shipped(), need="sexual_assault", place=None, language="en", at=AT)
     assert "+18006564673" in [line.number for line in lines], "it is given out"
 

@@ -165,11 +165,11 @@ def test_an_alert_needs_an_agreement() -> None:
         "{channel: web, purpose: public_line, address: https://webb.gov/tips",
         '{channel: phone, purpose: public_line, address: "911"',
     ],
-    ids=["press 1", "a page", "never dialled"],
+    ids=["press 1", "a page", "never dialed"],
 )
 def test_a_machine_is_looked_for_only_where_a_public_telephone_is_dialled(contact: str) -> None:
     told = only(files(agency(contacts=f"[{contact}, detect_machine: true}}]")))
-    assert "only where a public telephone is dialled" in told.what
+    assert "only where a public telephone is dialed" in told.what
 
 
 def test_the_national_hotline_is_never_taken_for_a_machine() -> None:
@@ -271,8 +271,8 @@ def with_rules(text: str) -> dict[str, str]:
 
 RULE_MISTAKES = {
     "unknown word": (
-        "  one: {about: A., when: {type: labour}, refer: [{does: tips}]}\n",
-        "type is never 'labour'.",
+        "  one: {about: A., when: {type: laber}, refer: [{does: tips}]}\n",
+        "type is never 'laber'.",
         "labor",
     ),
     "unknown condition": (
@@ -349,7 +349,7 @@ def test_a_synthetic_agency_must_not_have_an_address_that_may_be_somebodys() -> 
     ):
         text = f"of: TX\nagencies:\n{agency('demo_line', contacts=contact)}"
         _, problems = routing.load_files(files() | {"demo/agencies/TX.yaml": text}, demo=True)
-        assert any("may be somebody's" in problem.what for problem in problems)
+        assert any("may be someone's" in problem.what for problem in problems)
 
 
 def test_served_places_and_hints_come_from_the_areas_file() -> None:

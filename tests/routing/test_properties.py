@@ -107,11 +107,11 @@ def test_only_verified_open_agencies_are_asked_and_only_agreed_ones_alerted(
         if offer.how == "alert":
             assert any(p.purpose is Purpose.ALERT and p.agreement for p in agency.contacts)
         else:
-            assert agency.dialled, "a dispatcher has a number to phone"
+            assert agency.dialed, "a dispatcher has a number to phone"
     for line in decision.lines:
         agency = book.agencies[line.agency_id]
         assert agency.hours.is_open(when) is not False
-        assert line.number in {point.address for point in agency.contacts if point.dialled}
+        assert line.number in {point.address for point in agency.contacts if point.dialed}
 
 
 @settings(max_examples=300)

@@ -39,7 +39,7 @@ def test_a_verified_entry_says_when_it_was_read_and_that_nobody_dialled_it() -> 
 
 def test_letters_decide_between_two_printed_numbers() -> None:
     """END-OHHT spells 363-6448; a television page prints 363-5448."""
-    (line,) = shipped().agencies["oh_hotline"].dialled
+    (line,) = shipped().agencies["oh_hotline"].dialed
     assert (line.address, line.spelled) == ("+18443636448", "844-END-OHHT")
 
 
@@ -166,11 +166,11 @@ def test_nobody_is_connected_to_a_line_that_may_not_speak_their_language() -> No
 def test_911_short_codes_and_pound_77_are_never_dialled() -> None:
     for known in shipped().agencies.values():
         for point in known.contacts:
-            if point.dialled:
+            if point.dialed:
                 assert point.address.startswith("+"), point
                 assert len(point.address) == 12, point
-    assert shipped().agencies["va_state_police"].dialled == ()
-    assert shipped().agencies["emergency_911"].dialled == ()
+    assert shipped().agencies["va_state_police"].dialed == ()
+    assert shipped().agencies["emergency_911"].dialed == ()
     decision = decide(case("Richmond, VA", type=Type.SEX, urgency=Urgency.P0))
     assert "va_state_police" not in asked(decision)
     assert "emergency_911" not in asked(decision)

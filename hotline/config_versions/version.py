@@ -1,0 +1,102 @@
+"""A version: all flows, wording, agencies and rules of one moment, immutable, named by its hash.
+
+Reads and checks the files alone; ``store`` publishes a version in the database and serves it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hotline import flows, routing, triage
+from hotline.config_files import Problem, errors, read_folder
+from hotline.settings import Settings
+
+FLOWS, RULES = "ivr_flows/", "routing_rules/"
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version, read and ready for use."""
+
+    digest: str
+    files: Mapping[str, str]
+    flows: flows.FlowBook
+    rules: routing.RuleBook
+    sorter: triage.Sorter
+
+
+def digest_of(files: Mapping[str, str]) -> str:
+    """The name of a set of files: SHA-256 over paths and texts, in hex."""
+    return hashlib.sha256(json.dumps(sorted(files.items())).encode()).hexdigest()
+
+
+def read_files(settings: Settings) -> dict[str, str]:
+    """All files of this deployment, by path below ``ivr_flows/`` or ``routing_rules/``."""
+    return read_folders(settings.flows_dir, settings.rules_dir)
+
+
+def read_folders(flows_dir: Path, rules_dir: Path) -> dict[str, str]:
+    """All files of the two folders, by path below ``ivr_flows/`` or ``routing_rules/``."""
+    return {
+        prefix + path: text
+        for prefix, folder in ((FLOWS, flows_dir), (RULES, rules_dir))
+        for path, text in read_folder(folder).items()
+    }
+
+
+def _below(files: Mapping[str, str], prefix: str) -> dict[str, str]:
+    return {path.removeprefix(prefix): t for path, t in files.items() if path.startswith(prefix)}
+
+
+def _under(prefix: str, problems: list[Problem]) -> list[Problem]:
+    return [
+        Problem(prefix + problem.file, problem.line, problem.what, problem.fix, problem.severity)
+        for problem in problems
+    ]
+
+
+def check(files: Mapping[str, str], *, demo: bool) -> tuple[Version | None, list[Problem]]:
+    """The version that ``files`` make, and every problem; no version when one is an error.
+
+    ``demo`` lays the synthetic agencies over the directory.
+    """
+    version, problems = load(files, demo=demo)
+    return None if any(errors(problems)) else version, problems
+
+
+def load(files: Mapping[str, str], *, demo: bool) -> tuple[Version | None, list[Problem]]:
+    """As :func:`check`, but also a version that has errors, if it can be read at all."""
+    rule_files = _below(files, RULES)
+    book, flow_problems = flows.load(_below(files, FLOWS))
+    today = datetime.now(UTC).date()
+    rules, rule_problems = routing.load_files(rule_files, demo=demo, today=today)
+    sorter, lexicon_problems = triage.load(_below(rule_files, "lexicon/"))
+    problems = sorted(
+        _under(FLOWS, flow_problems)
+        + _under(RULES, rule_problems)
+        + _under(RULES + "lexicon/", lexicon_problems)
+    )
+    if book is None or rules is None or sorter is None:
+        return None, problems
+    return Version(digest_of(files), dict(files), book, rules, sorter), problems
+
+
+def check_both(files: Mapping[str, str]) -> tuple[Version | None, list[Problem]]:
+    """As :func:`check` with the synthetic agencies, but checked without them too.
+
+    A rule that names an agency of the demo would be well there, and broken on a real line.
+    """
+    version, problems = check(files, demo=True)
+    today = datetime.now(UTC).date()
+    _, without = routing.load_files(_below(files, RULES), demo=False, today=today)
+    known = set(problems)
+    for problem in _under(RULES, without):
+        if problem not in known:
+            problems.append(replace(problem, what=f"without the demo: {problem.what}"))
+    problems.sort()
+    return (None if any(errors(problems)) else version), problems
