@@ -445,7 +445,7 @@ def test_accents_of_windows_are_kept_and_told() -> None:
         (b"PK\x03\x04rest of a workbook", "workbook"),
         (b"\xff\xfe\x00", "UTF-16"),
         (b"id,of,name\n\x81\x8d\n", "line 2"),
-        (b"\x80\x00\x01", "no text"),
+        (b"\x80\x00\x01", "not text"),
     ],
 )
 def test_what_is_no_table_is_refused_in_a_sentence(data: bytes, what: str) -> None:
