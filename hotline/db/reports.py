@@ -25,7 +25,7 @@ class Reporter(Base):
     handle: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     handle_expires_at: Mapped[datetime | None] = mapped_column(default=None)
     opted_out_at: Mapped[datetime | None] = mapped_column(default=None)
-    """When they texted STOP or the provider said so (21610): nothing is sent any more."""
+    """When they texted STOP or the provider said so: nothing is sent any more."""
     failed_codes: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(default=None)
 
