@@ -1,4 +1,4 @@
-"""Reports that may be about the same thing: suggestions for a person, never joined by themselves.
+"""Reports that may be about the same thing: suggestions for a person, never joined automatically.
 
 Words that a machine can compare for sure - plates, telephone numbers, web addresses, names of
 businesses - and the place and kind. What was told is sealed, so candidates are opened one by one;
