@@ -1,8 +1,8 @@
 """Words for the reporter: a question that is texted, or a message that waits until they come back.
 
-A question goes out from the line's number, never from or to a number that is shown. A message is
-told to whoever comes back with the tip ID and the return code, and to nobody else; it needs no
-consent, because nothing is sent.
+A question goes out from the line's number, and no one sees either number. Only a reporter who comes
+back with the tip ID and the secret code gets a message; it needs no consent, because nothing is
+sent.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""The link in an alert: what waits, and a form that needs the alert's code. Looking does nothing.
+"""The link in an alert: what waits, and a form that needs the alert's code. A look does nothing.
 
-Mail filters open links, and some submit the forms they find. So a GET shows only what the alert
-said already and where, and no answer counts without the code that stands in the alert beside the
-link. A link takes one answer; afterwards only the browser that gave it opens the report again
-(:mod:`hotline.portal.holder`). For every other browser the page offers a fresh link, sent to the
-addresses that the agency agreed on, and a dispatcher is asked to see that they got in.
+Email filters open links, and some submit the forms they find. So a GET shows only what the alert
+already said and where, and no answer counts without the code, which is in the alert next to the
+link. A link takes one answer; afterwards only the browser that gave it can open the report again
+(:mod:`hotline.portal.holder`). Every other browser is offered a new link, sent to the addresses
+that the agency agreed on, and a dispatcher makes sure that they get in.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The proof of coverage as one HTML file: a map, counts, and what each state has.
 
-The file stands by itself (styles inside, no script, no request to anybody), so that it can be
-mailed to a task force or printed.
+The file is complete (styles inside, no script, no requests), so that it can be emailed to a task
+force or printed.
 """
 
 from __future__ import annotations
