@@ -34,8 +34,9 @@ def _length(tokens: Sequence[Token], i: int, names: frozenset[str], longest: int
     """How many tokens from ``i`` on are a chain's name."""
     for length in range(min(longest, len(tokens) - i), 1, -1):
         words = tokens[i : i + length]
-        joined = all(not token.after.strip(" '’-") for token in words[1:])
-        if joined and " ".join(token.plain for token in words) in names:
+        if " ".join([token.plain for token in words]) not in names:
+            continue
+        if all(not token.after.strip(" '’-") for token in words[1:]):
             return length
     return 0
 

@@ -74,6 +74,8 @@ class Twins:
 
 def _is_unbroken(tokens: Sequence[Token]) -> bool:
     """Whether a name was spelled, with nothing that parts its words: "R O C K S P R I N G S"."""
+    if tokens[0].end - tokens[0].start == len(tokens[0].text):
+        return False
     gaps = [token.end - token.start - len(token.text) for token in tokens]
     if not all(gaps):
         return False
