@@ -17,14 +17,14 @@ CALLED_BY_A_FRAMEWORK = [
     "@*.get", "@*.post", "@*.put", "@*.delete", "@*.head", "@*.api_route", "@*.websocket",
     "@*.middleware", "@*.exception_handler", "@*.command", "@*.callback", "@app.command",
     "@field_validator", "@model_validator", "@field_serializer", "@computed_field",
-    "@event.listens_for", "@job_kind", "@periodic", "@when_*", "@handles", "@pytest.fixture",
+    "@event.listens_for", "@job_kind", "@periodic", "@when_*", "@register", "@answers",
 ]  # fmt: skip
 BY_NAME = [
     "handle_*",  # aiosmtpd calls them
     "process_bind_param", "process_result_value", "impl", "cache_ok", "type_annotation_map",  # ORM
     "model_config", "isolation_level", "default_flow_style", "preserve_quotes", "fold_pos",
     "Constructor", "exc_info", "exc_text", "msg", "allow_redirects", "frame", "_create_server",
-    "resolve_command", "globals", "list_commands", "get_command",
+    "resolve_command", "globals", "message_waits", "take_back_until",  # the API's answers
     "machine_answers", "pick_up", "do_not_answer",  # phones of the simulator, which tests hold
 ]  # fmt: skip
 WORD = re.compile(r"[A-Za-z_]\w*")
@@ -35,8 +35,32 @@ def _words_of_templates() -> set[str]:
     return {word for file in files for word in WORD.findall(file.read_text("utf-8"))}
 
 
+def _words_of_public_seams() -> set[str]:
+    """Names that extensions, benchmarks and the command table use, and all that a simulator offers.
+
+    ``tests/extending`` adds to the service as a stranger would; ``simulator`` exists for tests.
+    """
+    files = [
+        *(ROOT / "tests" / "extending").rglob("*.py"),
+        *(ROOT / "bench").rglob("*.py"),
+        *(ROOT / "hotline" / "cli").rglob("*.py"),
+    ]
+    return {word for file in files for word in WORD.findall(file.read_text("utf-8"))}
+
+
+def _is_for_tests(item: object) -> bool:
+    return "simulator" in Path(getattr(item, "filename", "")).parts
+
+
+def _is_member(item: object) -> bool:
+    """Whether it is a value of an enumeration: files and rows hold it by its text."""
+    name, line = getattr(item, "name", ""), getattr(item, "first_lineno", 1)
+    text = Path(getattr(item, "filename", "")).read_text("utf-8").splitlines()[line - 1]
+    return name.isupper() and text[:1].isspace()
+
+
 def _is_column(item: object) -> bool:
-    """Whether it is a field of a table or a value of an enumeration, which rows and files hold."""
+    """Whether it is a field of a table, which rows hold."""
     path = Path(getattr(item, "filename", ""))
     kind = getattr(item, "typ", "")
     return kind in {"variable", "attribute"} and ("db" in path.parts or kind == "attribute")
@@ -46,10 +70,10 @@ def unused() -> list[str]:
     """One line a definition that nothing uses, as ``file:line: what``."""
     reader = Vulture(ignore_names=BY_NAME, ignore_decorators=CALLED_BY_A_FRAMEWORK)
     reader.scavenge([str(ROOT / "hotline")], exclude=["*/migrations/*"])
-    in_templates = _words_of_templates()
+    used = _words_of_templates() | _words_of_public_seams()
     found = []
     for item in reader.get_unused_code(min_confidence=60):
-        if item.name in in_templates or _is_column(item):
+        if item.name in used or _is_column(item) or _is_member(item) or _is_for_tests(item):
             continue
         where = Path(item.filename).relative_to(ROOT)
         found.append(f"{where}:{item.first_lineno}: unused {item.typ} {item.name!r}")

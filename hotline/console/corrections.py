@@ -16,7 +16,6 @@ from hotline.geo.types import Location
 from hotline.i18n import say
 from hotline.i18n.display_names import LOOKALIKES, MINORS, ROLE_NAMES, TYPES, URGENCIES, named
 from hotline.intake import route_report
-from hotline.intake.reports import Assessment
 
 VALUES: Mapping[str, tuple[str, ...]] = {
     "type": tuple(value.value for value in Type),
@@ -99,12 +98,6 @@ def which_place(doing: Doing, given: str, found: Location) -> str:
     if not given:
         return say("Type a place: a city with its state, a county, or a ZIP code.")
     return say(NOWHERE, given=given)
-
-
-def said_of(known: Assessment, name: str) -> str:
-    """The reason of a correction, for the page."""
-    entry = known.overrides.get(name)
-    return entry["reason"] if entry else ""
 
 
 def label_of(name: str, value: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from hotline.intake.reports import Assessment
 
@@ -77,13 +76,3 @@ def _entry(words: str, offsets: Mapping[str, list[int]], spans: Sequence[Span]) 
     if not known:
         return [Piece(words)]
     return pieces(words, known.pop(0) if len(known) > 1 else known[0], spans)
-
-
-def finding_of(known: Assessment, name: str) -> Mapping[str, Any] | None:
-    """A finding with what corrected it, for the page: value, confidence, evidence, override."""
-    finding = known.findings.get(name)
-    override = known.overrides.get(name)
-    if finding is None and override is None:
-        return None
-    base = finding or {"value": "", "confidence": 0.0, "evidence": []}
-    return {**base, "override": override}

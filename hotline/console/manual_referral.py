@@ -21,7 +21,6 @@ from hotline.routing.types import Kind, Status
 
 LONGEST_REASON = 400
 NO_REFERRAL = "Referral not found."
-ALWAYS_ASKED = frozenset({"planned", "offered", "acknowledged", "closed"})
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from hotline.db.reports import Entry, Report, Reporter
 from hotline.deployment import Deployment
-from hotline.domain import Place, Urgency
+from hotline.domain import Place
 from hotline.privacy import codes
 from hotline.privacy.keys import ReportKey
 from hotline.triage import Triage
@@ -213,8 +213,3 @@ def _finding(finding: Any) -> dict[str, Any]:
         "confidence": round(finding.confidence, 3),
         "evidence": [evidence.as_json() for evidence in finding.evidence],
     }
-
-
-def urgency_of(row: Report) -> Urgency:
-    """The report's urgency."""
-    return Urgency(row.urgency)

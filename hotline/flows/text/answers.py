@@ -114,11 +114,6 @@ _NAMED_LETTER = re.compile(
 _SPELLED = re.compile(r"\b[^\W\d_](?:[\s.,-]{1,2}[^\W\d_]\b){2,}")
 
 
-def no_digits(text: str) -> str:
-    """``text`` without its digits."""
-    return "".join(letter for letter in text if not letter.isdigit())
-
-
 def is_story(text: str) -> bool:
     """Whether a text that answers no question is long enough to be part of the story."""
     said = plain(text)
