@@ -22,6 +22,7 @@ from hotline.followups import task_kinds, tasks
 from hotline.privacy import audit
 from hotline.referrals import answers, dead_letters
 from hotline.settings import SettingsError
+from hotline.unit_of_work import Tx
 
 ACTOR = "command line"
 TaskId = Annotated[int, typer.Argument(help="Its number in `hotline tasks list`.")]
@@ -49,7 +50,7 @@ def done(
         tasks.finish(db, dep, task, by=ACTOR, now=now, note=note)
         if task_kinds.kind_of(task.kind).is_phone_call and task.referral_id is not None:
             referral = db.get_one(Referral, task.referral_id, with_for_update=True)
-            answers.acknowledge(db, dep, referral, by=ACTOR, now=now)
+            answers.acknowledge(Tx(db, dep, now, ACTOR), referral)
             answers.keep_reference(dep, referral, note)
 
     _do(task_id, doing)

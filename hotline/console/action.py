@@ -14,6 +14,7 @@ from hotline.deployment import Deployment
 from hotline.i18n import say
 from hotline.intake.reports import OpenReport
 from hotline.privacy import audit
+from hotline.unit_of_work import Tx
 from hotline.web.pages import render
 
 LONGEST_NOTE = 4000
@@ -30,13 +31,18 @@ class Doing:
     fields: Mapping[str, str]
     now: datetime
 
+    @property
+    def tx(self) -> Tx:
+        """The transaction, in which this person acts."""
+        return Tx(self.db, self.dep, self.now, self.visitor.actor)
+
     def field(self, name: str, longest: int = LONGEST_NOTE) -> str:
         """A field without the blanks around it."""
         return self.fields.get(name, "").strip()[:longest]
 
     def note(self, action: str, detail: str = "") -> None:
         """For the audit trail."""
-        note(self.db, self.dep, self.visitor, self.opened, action, self.now, detail)
+        self.tx.audit(self.opened.row, action, detail)
 
     def tell(self, words: str, kind: str = "note") -> None:
         """Add to the story, as this person."""

@@ -18,6 +18,7 @@ from hotline.intake import route_report
 from hotline.intake.reports import OpenReport
 from hotline.referrals import agency_thread, manual
 from hotline.routing.types import Kind, Status
+from hotline.unit_of_work import Tx
 
 LONGEST_REASON = 400
 NO_REFERRAL = "Referral not found."
@@ -65,15 +66,7 @@ def refer(doing: Doing) -> str | None:
     also = doing.field("how", 10) == "also"
     chosen = manual.Chosen(agency, also)
     try:
-        manual.refer(
-            doing.db,
-            doing.dep,
-            doing.opened.row,
-            version,
-            chosen,
-            by=doing.visitor.actor,
-            now=doing.now,
-        )
+        manual.refer(doing.tx, doing.opened.row, version, chosen)
     except manual.ReferError as error:
         return translate(error.message)
     verb = "Also notified" if also else "Referred to"
@@ -91,12 +84,12 @@ def restore(doing: Doing) -> str | None:
     return _by_hand(doing, manual.restore)
 
 
-def _by_hand(doing: Doing, change: Callable[..., None]) -> str | None:
+def _by_hand(doing: Doing, change: Callable[[Tx, Referral], None]) -> str | None:
     referral = _referral(doing)
     if referral is None:
         return say(NO_REFERRAL)
     try:
-        change(doing.db, doing.dep, referral, by=doing.visitor.actor, now=doing.now)
+        change(doing.tx, referral)
     except manual.ReferError as error:
         return translate(error.message)
     return None
@@ -129,9 +122,8 @@ def write(doing: Doing) -> str | None:
     referral = _referral(doing)
     if referral is None:
         return say(NO_REFERRAL)
-    words, by = doing.field("words", agency_thread.MOST), doing.visitor.actor
     try:
-        agency_thread.write(doing.db, doing.dep, referral, words, by=by, now=doing.now)
+        agency_thread.write(doing.tx, referral, doing.field("words", agency_thread.MOST))
     except agency_thread.ThreadError as error:
         return translate(error.message)
     return None

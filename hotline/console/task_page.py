@@ -23,6 +23,7 @@ from hotline.i18n import say, translate
 from hotline.messages import MessageCode
 from hotline.privacy import codes
 from hotline.referrals import answers, manual
+from hotline.unit_of_work import Tx
 from hotline.web.auth import Dep, Dispatcher, Fields, Reader
 from hotline.web.pages import render, see_other
 
@@ -108,7 +109,7 @@ def _act(
         case "go_on" if task.kind == task_kinds.RETURNED.name and task.referral_id is not None:
             referral = db.get_one(Referral, task.referral_id, with_for_update=True)
             tasks.finish(db, dep, task, by=visitor.actor, now=now)
-            manual.go_on_without(db, dep, referral, by=visitor.actor, now=now)
+            manual.go_on_without(Tx(db, dep, now, visitor.actor), referral)
         case "snooze":
             span = LATER.get(fields.get("for", ""))
             if span is None:
@@ -127,7 +128,7 @@ def _done(db: DbSession, dep: Deployment, visitor: Visitor, task: Task, note: st
     tasks.finish(db, dep, task, by=visitor.actor, now=now, note=note)
     if task_kinds.kind_of(task.kind).is_phone_call and task.referral_id is not None:
         referral = db.get_one(Referral, task.referral_id, with_for_update=True)
-        answers.acknowledge(db, dep, referral, by=visitor.actor, now=now)
+        answers.acknowledge(Tx(db, dep, now, visitor.actor), referral)
         answers.keep_reference(dep, referral, note)
 
 

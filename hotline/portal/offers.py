@@ -25,6 +25,7 @@ from hotline.referrals.agency_thread import Said
 from hotline.referrals.alerts import TALKING
 from hotline.referrals.answers import Answer
 from hotline.routing.types import Agency
+from hotline.unit_of_work import Tx
 
 WAITING = ("offered", "planned", "unanswered")
 
@@ -92,23 +93,21 @@ def answer(
     db: DbSession, dep: Deployment, referral: Referral, given: Mapping[str, str], *, by: str
 ) -> Answer:
     """What a form of the agency says: ``do`` is acknowledge, decline, close, ask or take_back."""
-    now = dep.clock()
+    tx = Tx(db, dep, dep.clock(), by)
     reason, outcome = given.get("reason") or "other", given.get("outcome", "")
     match given.get("do"):
         case "decline" if reason in answers.REASONS:
-            return answers.decline(db, dep, referral, by=by, reason=reason, now=now)
+            return answers.decline(tx, referral, reason)
         case "close" if outcome in answers.OUTCOMES:
             reference = given.get("reference", "")[:80]
-            return answers.close(
-                db, dep, referral, by=by, outcome=outcome, now=now, reference=reference
-            )
+            return answers.close(tx, referral, outcome, reference)
         case "ask":
             words = given.get("words", "")
-            return agency_thread.ask(db, dep, referral, by=by, words=words, now=now)
+            return agency_thread.ask(tx, referral, words)
         case "acknowledge":
-            return answers.acknowledge(db, dep, referral, by=by, now=now)
+            return answers.acknowledge(tx, referral)
         case "take_back":
-            return undo_answer.take_back(db, dep, referral, by=by, now=now)
+            return undo_answer.take_back(tx, referral)
     return Answer(False, MessageCode.NOTHING_CHOSEN.message())
 
 

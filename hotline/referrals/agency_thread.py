@@ -24,11 +24,11 @@ from hotline.followups import paging, tasks
 from hotline.followups.response_times import response_times
 from hotline.followups.task_kinds import AGENCY_QUESTION, DISPATCHERS
 from hotline.messages import MessageCode, MessageError
-from hotline.privacy import audit
 from hotline.privacy.erase import is_erased
 from hotline.privacy.keys import ReportKey
 from hotline.referrals import alerts
 from hotline.referrals.answers import Answer
+from hotline.unit_of_work import Tx
 
 AGENCY, DISPATCHER = "agency", "dispatcher"
 MOST = 1000
@@ -51,61 +51,57 @@ class Said:
     """When the agency first opened a dispatcher's message."""
 
 
-def ask(
-    db: DbSession, dep: Deployment, referral: Referral, *, by: str, words: str, now: datetime
-) -> Answer:
+def ask(tx: Tx, referral: Referral, words: str) -> Answer:
     """The agency writes: a dispatcher answers, who may ask the reporter first.
 
     The same words twice, before anyone has answered, are one message.
     """
-    report = db.get_one(Report, referral.report_id)
+    report = tx.db.get_one(Report, referral.report_id)
     asked = words.strip()[:MOST]
     if not asked:
         return Answer(False, MessageCode.EMPTY_QUESTION.message())
     if is_erased(report) or referral.state not in alerts.TALKING:
         return Answer(False, MessageCode.THREAD_IS_CLOSED.message(tip=report.tip_id))
     said = MessageCode.QUESTION_SENT.message(tip=report.tip_id)
-    known = of_report(db, dep, report).get(referral.id, ())
+    known = of_report(tx.db, tx.dep, report).get(referral.id, ())
     if known and (known[-1].side, known[-1].words) == (AGENCY, asked):
         return Answer(False, said)
-    message = _add(db, dep, report, referral, AGENCY, by, asked, now)
+    message = _add(tx, report, referral, AGENCY, asked)
     tasks.make(
-        db,
-        dep,
+        tx.db,
+        tx.dep,
         kind=AGENCY_QUESTION,
         key=f"{AGENCY_QUESTION}:{message.id}",
-        due_at=now + response_times(db, dep).answer_agency[Urgency(report.urgency)],
-        now=now,
+        due_at=tx.now + response_times(tx.db, tx.dep).answer_agency[Urgency(report.urgency)],
+        now=tx.now,
         report=report,
         referral=referral,
         words=asked,
     )
     if report.urgency == Urgency.P0:
         cause = paging.Cause(AGENCY_QUESTION, message.id)
-        paging.page(db, dep, cause, who=DISPATCHERS, report=report, now=now)
-    _note(db, dep, report, f"agency:{referral.agency_id}", "asked", by, now)
+        paging.page(tx.db, tx.dep, cause, who=DISPATCHERS, report=report, now=tx.now)
+    tx.audit(report, "asked", tx.by, actor=f"agency:{referral.agency_id}")
     return Answer(True, said)
 
 
-def write(
-    db: DbSession, dep: Deployment, referral: Referral, words: str, *, by: str, now: datetime
-) -> None:
+def write(tx: Tx, referral: Referral, words: str) -> None:
     """A dispatcher answers an agency, or writes first. Raises :class:`ThreadError`.
 
     What the agency had asked is answered by it.
     """
-    report = db.get_one(Report, referral.report_id)
-    told = words.strip()[:MOST]
-    agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
-    if not told:
+    report = tx.db.get_one(Report, referral.report_id)
+    given = words.strip()[:MOST]
+    agency = tx.dep.library.get(tx.db, referral.version).rules.agencies[referral.agency_id]
+    if not given:
         raise ThreadError(MessageCode.EMPTY_MESSAGE.message())
-    if not may_write(db, dep, referral):
+    if not may_write(tx.db, tx.dep, referral):
         raise ThreadError(MessageCode.AGENCY_NOT_REACHABLE.message(agency=agency.name))
-    message = _add(db, dep, report, referral, DISPATCHER, by, told, now)
-    alerts.tell_of_message(db, dep, report, referral, agency, now, message.id)
-    for task in tasks.open_of(db, referral, AGENCY_QUESTION):
-        tasks.finish(db, dep, task, by=by, now=now)
-    _note(db, dep, report, by, "wrote_to_agency", referral.agency_id, now)
+    message = _add(tx, report, referral, DISPATCHER, given)
+    alerts.tell_of_message(tx.db, tx.dep, report, referral, agency, tx.now, message.id)
+    for task in tasks.open_of(tx.db, referral, AGENCY_QUESTION):
+        tasks.finish(tx.db, tx.dep, task, by=tx.by, now=tx.now)
+    tx.audit(report, "wrote_to_agency", referral.agency_id)
 
 
 def may_write(db: DbSession, dep: Deployment, referral: Referral) -> bool:
@@ -167,42 +163,20 @@ def _unread(referral_ids: Collection[int]) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _add(  # noqa: PLR0917
-    db: DbSession,
-    dep: Deployment,
-    report: Report,
-    referral: Referral,
-    side: str,
-    author: str,
-    words: str,
-    now: datetime,
-) -> ReferralMessage:
-    key = ReportKey.unwrap(dep.keys, report.sealed_key, report.tip_id)
+def _add(tx: Tx, report: Report, referral: Referral, side: str, words: str) -> ReferralMessage:
+    key = ReportKey.unwrap(tx.dep.keys, report.sealed_key, report.tip_id)
     message = ReferralMessage(
         report_id=report.id,
         referral_id=referral.id,
-        at=now,
+        at=tx.now,
         side=side,
-        author=author,
+        author=tx.by,
         body=key.seal(words, _context(referral.id)),
     )
-    db.add(message)
-    db.flush()
+    tx.db.add(message)
+    tx.db.flush()
     return message
 
 
 def _context(referral_id: int) -> str:
     return f"message:{referral_id}"
-
-
-def _note(  # noqa: PLR0917
-    db: DbSession,
-    dep: Deployment,
-    report: Report,
-    actor: str,
-    action: str,
-    detail: str,
-    now: datetime,
-) -> None:
-    subject = f"report:{report.tip_id}"
-    audit.record(db, dep.keys, at=now, actor=actor, action=action, subject=subject, detail=detail)

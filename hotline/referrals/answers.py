@@ -21,8 +21,9 @@ from hotline.domain import Urgency
 from hotline.followups import paging, task_kinds, tasks
 from hotline.followups.response_times import response_times
 from hotline.messages import Message, MessageCode
-from hotline.privacy import audit, codes
+from hotline.privacy import codes
 from hotline.referrals import chain
+from hotline.unit_of_work import Tx
 
 OUTCOME_TASKS = {
     task_kinds.OUTCOME_DAY: timedelta(hours=24),
@@ -59,29 +60,27 @@ def referral_of_link(db: DbSession, token: str, *, lock: bool) -> tuple[Referral
     return db.get_one(Referral, link.referral_id, with_for_update=lock or None), link
 
 
-def acknowledge(
-    db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime
-) -> Answer:
+def acknowledge(tx: Tx, referral: Referral) -> Answer:
     """The agency has it: its clock stops, and nobody else of the chain is asked.
 
     An agency whose referral was withdrawn, or that named a conflict of interest, does not get it by
     an old link: whoever is asked stays asked, and a dispatcher decides.
     """
-    report = db.get_one(Report, referral.report_id)
+    report = tx.db.get_one(Report, referral.report_id)
     if _is_out(referral):
-        return _wanted_again(db, dep, report, referral, by, now)
+        return _wanted_again(tx, report, referral)
     if referral.state in chain.TAKEN:
-        _note(db, dep, report, referral, "acknowledged_again", by, now)
-        tasks.cancel_chasing(db, referral, now)
+        _note(tx, report, referral, "acknowledged_again")
+        tasks.cancel_chasing(tx.db, referral, tx.now)
         return Answer(False, MessageCode.ACKNOWLEDGED_BEFORE.message(tip=report.tip_id))
     late = referral.state in {"unanswered", "recalled", "declined"}
     referral.state = "acknowledged"
-    referral.answered_at, referral.answered_by = now, by
-    tasks.cancel_chasing(db, referral, now)
-    _ask_for_outcome(db, dep, report, referral, now)
+    referral.answered_at, referral.answered_by = tx.now, tx.by
+    tasks.cancel_chasing(tx.db, referral, tx.now)
+    _ask_for_outcome(tx, report, referral)
     if not referral.also:
-        chain.stand_down(db, report, referral, now)
-    _note(db, dep, report, referral, "acknowledged", by, now)
+        chain.stand_down(tx.db, report, referral, tx.now)
+    _note(tx, report, referral, "acknowledged")
     code = MessageCode.ACKNOWLEDGED_LATE if late else MessageCode.ACKNOWLEDGED
     return Answer(True, code.message(tip=report.tip_id))
 
@@ -96,7 +95,7 @@ def taken_live(
 ) -> Referral:
     """An agency took the live caller: the report is with it, whatever else was planned."""
     referral = chain.of_agency(db, report, agency_id, version, now)
-    acknowledge(db, dep, referral, by="live call", now=now)
+    acknowledge(Tx(db, dep, now, "live call"), referral)
     return referral
 
 
@@ -105,126 +104,102 @@ def _is_out(referral: Referral) -> bool:
     return withdrawn or (referral.state == "declined" and referral.reason == "conflict")
 
 
-def _wanted_again(
-    db: DbSession, dep: Deployment, report: Report, referral: Referral, by: str, now: datetime
-) -> Answer:
+def _wanted_again(tx: Tx, report: Report, referral: Referral) -> Answer:
     tasks.make(
-        db,
-        dep,
+        tx.db,
+        tx.dep,
         kind=task_kinds.WANTED_AGAIN,
         key=f"{task_kinds.WANTED_AGAIN}:{referral.id}",
-        due_at=now,
-        now=now,
+        due_at=tx.now,
+        now=tx.now,
         report=report,
         referral=referral,
     )
-    _note(db, dep, report, referral, "wanted_again", by, now)
+    _note(tx, report, referral, "wanted_again")
     return Answer(False, MessageCode.NO_LONGER_YOURS.message(tip=report.tip_id))
 
 
-def _ask_for_outcome(
-    db: DbSession, dep: Deployment, report: Report, referral: Referral, now: datetime
-) -> None:
+def _ask_for_outcome(tx: Tx, report: Report, referral: Referral) -> None:
     """The policy's times to ask how it went start again for the agency that has the report."""
     for kind, usual in OUTCOME_TASKS.items():
-        planned = tasks.planned_by_policy(db, report, kind)
+        planned = tasks.planned_by_policy(tx.db, report, kind)
         after = planned.due_at - planned.created_at if planned else usual
         if planned is not None:
-            tasks.cancel(db, planned, now)
+            tasks.cancel(tx.db, planned, tx.now)
         tasks.make(
-            db,
-            dep,
+            tx.db,
+            tx.dep,
             kind=kind,
             key=f"{kind}:{referral.id}",
-            due_at=now + after,
-            now=now,
+            due_at=tx.now + after,
+            now=tx.now,
             report=report,
             referral=referral,
         )
 
 
-def decline(
-    db: DbSession, dep: Deployment, referral: Referral, *, by: str, reason: str, now: datetime
-) -> Answer:
+def decline(tx: Tx, referral: Referral, reason: str) -> Answer:
     """The agency cannot take it: the next one is asked at once.
 
     One that has it already returns it: it stays with them until a dispatcher has found another one
     (:func:`hotline.referrals.manual.go_on_without`).
     """
-    report = db.get_one(Report, referral.report_id)
+    report = tx.db.get_one(Report, referral.report_id)
     if referral.state in chain.TAKEN and report.state != "closed":
-        return _give_back(db, dep, report, referral, by=by, reason=reason, now=now)
+        return _return_report(tx, report, referral, reason)
     if referral.state in chain.TAKEN:
-        _note(db, dep, report, referral, "declined_late", by, now)
+        _note(tx, report, referral, "declined_late")
         return Answer(False, MessageCode.TOO_LATE_TO_DECLINE.message(tip=report.tip_id))
     if referral.state in {"declined", "unanswered", "recalled"}:
-        _note(db, dep, report, referral, "declined_late", by, now)
+        _note(tx, report, referral, "declined_late")
         return Answer(False, MessageCode.PASSED_ON_ALREADY.message(tip=report.tip_id))
     referral.state = "declined"
     referral.reason = reason if reason in REASONS else "other"
-    referral.answered_at, referral.answered_by = now, by
-    tasks.cancel_chasing(db, referral, now)
-    _note(db, dep, report, referral, "declined", by, now)
+    referral.answered_at, referral.answered_by = tx.now, tx.by
+    tasks.cancel_chasing(tx.db, referral, tx.now)
+    _note(tx, report, referral, "declined")
     if referral.also:
         if report.state != "closed":
-            chain.phone_beside(db, dep, report, referral, task_kinds.ALSO_DECLINED, now)
+            chain.phone_beside(tx.db, tx.dep, report, referral, task_kinds.ALSO_DECLINED, tx.now)
         return Answer(True, MessageCode.DECLINED.message(tip=report.tip_id))
-    chain.go_on(db, dep, report, now)
+    chain.go_on(tx.db, tx.dep, report, tx.now)
     return Answer(True, MessageCode.DECLINED_GOES_ON.message(tip=report.tip_id))
 
 
-def _give_back(
-    db: DbSession,
-    dep: Deployment,
-    report: Report,
-    referral: Referral,
-    *,
-    by: str,
-    reason: str,
-    now: datetime,
-) -> Answer:
-    """Said twice before a dispatcher has done anything, it is one task and one page."""
+def _return_report(tx: Tx, report: Report, referral: Referral, reason: str) -> Answer:
+    """The agency returns the report; twice before a dispatcher acts is one task and one page."""
     said = MessageCode.CANNOT_KEEP.message(tip=report.tip_id)
-    _note(db, dep, report, referral, "gave_back", by, now)
+    _note(tx, report, referral, "gave_back")
     referral.reason = reason if reason in REASONS else "other"
-    if tasks.open_of(db, referral, task_kinds.RETURNED):
+    if tasks.open_of(tx.db, referral, task_kinds.RETURNED):
         return Answer(False, said)
     task = tasks.make(
-        db,
-        dep,
+        tx.db,
+        tx.dep,
         kind=task_kinds.RETURNED,
-        key=f"{task_kinds.RETURNED}:{referral.id}:{int(now.timestamp())}",
-        due_at=now + response_times(db, dep).find_another[Urgency(report.urgency)],
-        now=now,
+        key=f"{task_kinds.RETURNED}:{referral.id}:{int(tx.now.timestamp())}",
+        due_at=tx.now + response_times(tx.db, tx.dep).find_another[Urgency(report.urgency)],
+        now=tx.now,
         report=report,
         referral=referral,
     )
     if report.urgency in tasks.PAGED:
         cause = paging.Cause(task_kinds.RETURNED, task.id)
-        paging.page(db, dep, cause, who=task_kinds.DISPATCHERS, report=report, now=now)
+        paging.page(tx.db, tx.dep, cause, who=task_kinds.DISPATCHERS, report=report, now=tx.now)
     return Answer(True, said)
 
 
-def close(
-    db: DbSession,
-    dep: Deployment,
-    referral: Referral,
-    *,
-    by: str,
-    outcome: str,
-    now: datetime,
-    reference: str = "",
-) -> Answer:
-    """The agency tells how it ended; an answer that was never acknowledged is by that."""
-    report = db.get_one(Report, referral.report_id)
+def close(tx: Tx, referral: Referral, outcome: str, reference: str = "") -> Answer:
+    """The agency reports how it ended, which also acknowledges what it never acknowledged."""
+    report = tx.db.get_one(Report, referral.report_id)
     if referral.state not in chain.TAKEN:
-        taken = acknowledge(db, dep, referral, by=by, now=now)
+        taken = acknowledge(tx, referral)
         if not taken.changed:
             return taken
-    referral.state, referral.outcome, referral.ended_at = "closed", outcome[:40], now
-    keep_reference(dep, referral, reference)
-    tasks.cancel_kinds(db, referral, tuple(OUTCOME_TASKS), now)
-    _note(db, dep, report, referral, "closed", by, now)
+    referral.state, referral.outcome, referral.ended_at = "closed", outcome[:40], tx.now
+    keep_reference(tx.dep, referral, reference)
+    tasks.cancel_kinds(tx.db, referral, tuple(OUTCOME_TASKS), tx.now)
+    _note(tx, report, referral, "closed")
     return Answer(True, MessageCode.OUTCOME_RECORDED.message(tip=report.tip_id))
 
 
@@ -235,14 +210,15 @@ def take_webhook_answer(
 
     ``given``: ``answer`` (acknowledged, declined), and perhaps ``reason`` and ``reference``.
     """
+    tx = Tx(db, dep, now, "webhook")
     match given["answer"]:
         case "acknowledged":
-            answer = acknowledge(db, dep, referral, by="webhook", now=now)
+            answer = acknowledge(tx, referral)
             keep_reference(dep, referral, given.get("reference", ""))
             return answer
         case "declined":
             reason = given.get("reason", "other")
-            return decline(db, dep, referral, by="webhook", reason=reason, now=now)
+            return decline(tx, referral, reason)
     return None
 
 
@@ -253,21 +229,5 @@ def keep_reference(dep: Deployment, referral: Referral, reference: str) -> None:
         referral.reference = sealed
 
 
-def _note(  # noqa: PLR0917
-    db: DbSession,
-    dep: Deployment,
-    report: Report,
-    referral: Referral,
-    action: str,
-    by: str,
-    now: datetime,
-) -> None:
-    audit.record(
-        db,
-        dep.keys,
-        at=now,
-        actor=f"agency:{referral.agency_id}",
-        action=action,
-        subject=f"report:{report.tip_id}",
-        detail=by,
-    )
+def _note(tx: Tx, report: Report, referral: Referral, action: str) -> None:
+    tx.audit(report, action, tx.by, actor=f"agency:{referral.agency_id}")

@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.config_versions.store import Version
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
-from hotline.deployment import Deployment
 from hotline.domain import Urgency
 from hotline.followups import tasks
 from hotline.messages import MessageCode, MessageError
-from hotline.privacy import audit, codes
+from hotline.privacy import codes
 from hotline.referrals import answers, chain
 from hotline.routing.types import Agency, Status
+from hotline.unit_of_work import Tx
 
 
 class ReferError(MessageError):
@@ -42,16 +42,7 @@ class Chosen:
     also: bool
 
 
-def refer(
-    db: DbSession,
-    dep: Deployment,
-    report: Report,
-    version: Version,
-    chosen: Chosen,
-    *,
-    by: str,
-    now: datetime,
-) -> Referral:
+def refer(tx: Tx, report: Report, version: Version, chosen: Chosen) -> Referral:
     """Offer the report to an agency now. Raises :class:`ReferError`.
 
     Asked next, it stands before all that still wait in the chain; who is being asked already is
@@ -60,21 +51,21 @@ def refer(
     agency = chosen.agency
     if agency.status in UNUSABLE:
         raise ReferError(UNUSABLE[agency.status].message(agency=agency.name))
-    known = chain.referrals_of(db, report)
+    known = chain.referrals_of(tx.db, report)
     referral = next((r for r in known if r.agency_id == agency.id), None)
     if referral is not None and referral.state != "planned":
         raise ReferError(MessageCode.AGENCY_ASKED_BEFORE.message(agency=agency.name))
     if referral is None:
-        referral = _new(report, version, agency, now)
-        db.add(referral)
+        referral = _new(report, version, agency, tx.now)
+        tx.db.add(referral)
     referral.also = chosen.also
     referral.position = min((r.position for r in known if r.state == "planned"), default=0)
-    db.flush()
-    report.routed_at = report.routed_at or now
+    tx.db.flush()
+    report.routed_at = report.routed_at or tx.now
     if report.state == "receiving":
         report.state = "open"
-    chain.offer(db, dep, report, referral, now)
-    _note(db, dep, report, referral, "also_told" if chosen.also else "referred", by, now)
+    chain.offer(tx.db, tx.dep, report, referral, tx.now)
+    tx.audit(report, "also_told" if chosen.also else "referred", referral.agency_id)
     return referral
 
 
@@ -94,21 +85,21 @@ def _new(report: Report, version: Version, agency: Agency, now: datetime) -> Ref
     )
 
 
-def withdraw(db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime) -> None:
+def withdraw(tx: Tx, referral: Referral) -> None:
     """Withdraw a referral; the next agency of the chain is asked. Raises :class:`ReferError`.
 
     What the agency has read already cannot be taken back: phone them.
     """
     if referral.state not in {"planned", "offered"}:
         raise ReferError(MessageCode.AGENCY_ANSWERED.message())
-    report = db.get_one(Report, referral.report_id)
+    report = tx.db.get_one(Report, referral.report_id)
     referral.state, referral.reason = "recalled", chain.RECALLED_BY_HAND
     referral.answered_at = None
-    tasks.cancel_chasing(db, referral, now)
-    _note(db, dep, report, referral, "withdrawn", by, now)
-    db.flush()
+    tasks.cancel_chasing(tx.db, referral, tx.now)
+    tx.audit(report, "withdrawn", referral.agency_id)
+    tx.db.flush()
     if not referral.also:
-        chain.go_on(db, dep, report, now)
+        chain.go_on(tx.db, tx.dep, report, tx.now)
 
 
 def follows(db: DbSession, report: Report, referral: Referral) -> Referral | None:
@@ -130,58 +121,36 @@ def may_restore(db: DbSession, report: Report, referral: Referral) -> bool:
     return referral.also or not any(one.state in chain.TAKEN and not one.also for one in known)
 
 
-def restore(db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime) -> None:
+def restore(tx: Tx, referral: Referral) -> None:
     """Undo a withdrawal: the agency is asked again, or has its place in the chain back.
 
     Whoever was asked meanwhile stays asked; the first to acknowledge has the report. Raises
     :class:`ReferError`.
     """
-    report = db.get_one(Report, referral.report_id)
-    if not may_restore(db, report, referral):
+    report = tx.db.get_one(Report, referral.report_id)
+    if not may_restore(tx.db, report, referral):
         raise ReferError(MessageCode.WITHDRAWAL_STANDS.message())
     referral.reason = None
-    _note(db, dep, report, referral, "withdrawal_undone", by, now)
+    tx.audit(report, "withdrawal_undone", referral.agency_id)
     if referral.offered_at is not None:
-        chain.resume(db, dep, report, referral, now)
+        chain.resume(tx.db, tx.dep, report, referral, tx.now)
         return
     referral.state = "planned"
-    db.flush()
-    chain.go_on(db, dep, report, now)
+    tx.db.flush()
+    chain.go_on(tx.db, tx.dep, report, tx.now)
 
 
-def go_on_without(
-    db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime
-) -> None:
+def go_on_without(tx: Tx, referral: Referral) -> None:
     """The agency that has the report cannot keep it: whoever was asked when it took it is asked
     again, or the next one of the chain. Raises :class:`ReferError`.
     """
     if referral.state not in chain.TAKEN:
         raise ReferError(MessageCode.AGENCY_LET_GO.message())
-    report = db.get_one(Report, referral.report_id)
+    report = tx.db.get_one(Report, referral.report_id)
     referral.state, referral.outcome = "declined", None
-    tasks.cancel_chasing(db, referral, now)
-    tasks.cancel_kinds(db, referral, tuple(answers.OUTCOME_TASKS), now)
-    _note(db, dep, report, referral, "went_on", by, now)
-    db.flush()
+    tasks.cancel_chasing(tx.db, referral, tx.now)
+    tasks.cancel_kinds(tx.db, referral, tuple(answers.OUTCOME_TASKS), tx.now)
+    tx.audit(report, "went_on", referral.agency_id)
+    tx.db.flush()
     if not referral.also:
-        chain.ask_again(db, dep, report, now)
-
-
-def _note(  # noqa: PLR0917
-    db: DbSession,
-    dep: Deployment,
-    report: Report,
-    referral: Referral,
-    action: str,
-    by: str,
-    now: datetime,
-) -> None:
-    audit.record(
-        db,
-        dep.keys,
-        at=now,
-        actor=by,
-        action=action,
-        subject=f"report:{report.tip_id}",
-        detail=referral.agency_id,
-    )
+        chain.ask_again(tx.db, tx.dep, report, tx.now)

@@ -24,6 +24,7 @@ from hotline.followups import task_kinds, tasks
 from hotline.privacy.pseudonyms import read_address
 from hotline.referrals import answers
 from hotline.routing.types import Agency, Channel, Purpose
+from hotline.unit_of_work import Tx
 
 YES = frozenset({"ACK", "ACKNOWLEDGE", "ACKNOWLEDGED", "ACCEPT", "ACCEPTED", "ACEPTAR", "ACEPTO"})
 NO = frozenset({"DECLINE", "DECLINED", "DECLINAR", "RECHAZAR"})
@@ -111,10 +112,10 @@ def _answer(
             return None
         return _which([] if code else _open(db, agencies), code)
     referral = db.get_one(Referral, found[0].id, with_for_update=True)
+    tx = Tx(db, dep, now, "sms")
     if first in NO:
-        answer = answers.decline(db, dep, referral, by="sms", reason="other", now=now)
-        return answer.message.english
-    return answers.acknowledge(db, dep, referral, by="sms", now=now).message.english
+        return answers.decline(tx, referral, "other").message.english
+    return answers.acknowledge(tx, referral).message.english
 
 
 def _agencies_at(agencies: Iterable[Agency], number: str) -> list[str]:

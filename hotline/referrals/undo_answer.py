@@ -15,9 +15,9 @@ from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.followups import task_kinds, tasks
 from hotline.messages import MessageCode
-from hotline.privacy import audit
 from hotline.referrals import chain
 from hotline.referrals.answers import OUTCOME_TASKS, Answer
+from hotline.unit_of_work import Tx
 
 WITHIN = timedelta(minutes=10)
 """How long after a decline or an outcome it can be taken back."""
@@ -34,46 +34,36 @@ def until(referral: Referral) -> datetime | None:
     return None
 
 
-def take_back(
-    db: DbSession, dep: Deployment, referral: Referral, *, by: str, now: datetime
-) -> Answer:
+def take_back(tx: Tx, referral: Referral) -> Answer:
     """The outcome was not it: the agency has the report on. The decline was not it: it is asked.
 
     Whoever was asked after a decline stays asked: the first to acknowledge has the report.
     """
-    report = db.get_one(Report, referral.report_id)
+    report = tx.db.get_one(Report, referral.report_id)
     tip, end = report.tip_id, until(referral)
-    if end is None or now > end or report.state == "closed":
+    if end is None or tx.now > end or report.state == "closed":
         return Answer(False, MessageCode.TOO_LATE_TO_UNDO.message(tip=tip))
     if referral.state == "closed":
-        tasks.take_up(db, dep, referral, tuple(OUTCOME_TASKS), since=end - WITHIN, now=now)
+        tasks.take_up(tx.db, tx.dep, referral, tuple(OUTCOME_TASKS), since=end - WITHIN, now=tx.now)
         referral.state, referral.outcome, referral.ended_at = "acknowledged", None, None
         code = MessageCode.OUTCOME_UNDONE
     else:
-        others = (r for r in chain.referrals_of(db, report) if not r.also and r is not referral)
+        others = (r for r in chain.referrals_of(tx.db, report) if not r.also and r is not referral)
         if not referral.also and any(r.state in chain.TAKEN for r in others):
             return Answer(False, MessageCode.ANOTHER_AGENCY_HAS_IT.message(tip=tip))
-        _ask_again(db, dep, referral, now)
+        _ask_again(tx.db, tx.dep, referral, tx.now)
         code = MessageCode.DECLINE_UNDONE
     tasks.make(
-        db,
-        dep,
+        tx.db,
+        tx.dep,
         kind=task_kinds.ANSWER_UNDONE,
-        key=f"{task_kinds.ANSWER_UNDONE}:{referral.id}:{int(now.timestamp())}",
-        due_at=now,
-        now=now,
+        key=f"{task_kinds.ANSWER_UNDONE}:{referral.id}:{int(tx.now.timestamp())}",
+        due_at=tx.now,
+        now=tx.now,
         report=report,
         referral=referral,
     )
-    audit.record(
-        db,
-        dep.keys,
-        at=now,
-        actor=f"agency:{referral.agency_id}",
-        action="answer_taken_back",
-        subject=f"report:{tip}",
-        detail=by,
-    )
+    tx.audit(report, "answer_taken_back", tx.by, actor=f"agency:{referral.agency_id}")
     return Answer(True, code.message(tip=tip))
 
 

@@ -26,6 +26,7 @@ from hotline.referrals import alerts, answers, chain, staff_notices
 from hotline.referrals.alerts import Round
 from hotline.telephony import fallback
 from hotline.telephony.verification import Verified
+from hotline.unit_of_work import Tx
 
 router = APIRouter(include_in_schema=False)
 TIMES = 3
@@ -135,9 +136,10 @@ def _key(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
     if is_message:  # hearing of a message acknowledges no report
         return _goodbye("Thank you. Please read it in the portal, or call the dispatcher.")
     referral = db.get_one(Referral, job.referral_id, with_for_update=True)
+    tx = Tx(db, dep, now, "phone")
     if pressed == "3":
-        answer = answers.decline(db, dep, referral, by="phone", reason="other", now=now)
+        answer = answers.decline(tx, referral, "other")
         return _goodbye(answer.message.english)
-    answer = answers.acknowledge(db, dep, referral, by="phone", now=now)
+    answer = answers.acknowledge(tx, referral)
     said = f"{answer.message.english} Open the link that was sent to you to read the report."
     return _goodbye(said)

@@ -34,6 +34,7 @@ from hotline.referrals import chain
 from hotline.routing.types import Decision, Offer, Review
 from hotline.settings import REPOSITORY
 from hotline.simulator.mailbox import Mail
+from hotline.unit_of_work import Tx
 from tests.line import Line, open_line
 from tests.referrals.receivers import Hook, Postman
 
@@ -160,12 +161,14 @@ class Desk:
     def referral(self, tip_id: str, agency_id: str) -> Referral:
         return next(r for r in self.referrals(tip_id) if r.agency_id == agency_id)
 
-    def answer(self, tip_id: str, agency_id: str, how: Callable[..., Any], **given: Any) -> Any:
+    def answer(
+        self, tip_id: str, agency_id: str, how: Callable[..., Any], *, by: str, **given: Any
+    ) -> Any:
         """An agency answers through :mod:`hotline.referrals.answers`."""
         dep = self.line.dep
         with dep.database.write() as db:
             referral = db.get_one(Referral, self.referral(tip_id, agency_id).id)
-            return how(db, dep, referral, now=self.now, **given)
+            return how(Tx(db, dep, self.now, by), referral, **given)
 
     def change(self, tip_id: str, doing: Callable[..., Any]) -> Any:
         """Do something to an open report in a transaction: ``doing(db, dep, opened)``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from hotline.messages import MessageCode
 from hotline.referrals import answers, chain
 from hotline.referrals.deliver import note_status
 from hotline.routing.types import Review
@@ -122,7 +123,7 @@ def test_declining_asks_the_next_agency_at_once(desk: Desk) -> None:
     assert len(desk.hook.got) == 1
     again = desk.answer(tip, "alpha", answers.decline, by="link", reason="no_capacity")
     assert not again.changed
-    assert "gone on" in again.said
+    assert again.message.code is MessageCode.PASSED_ON_ALREADY
 
 
 def test_late_and_double_answers_are_kept_and_explained(desk: Desk) -> None:
@@ -131,12 +132,12 @@ def test_late_and_double_answers_are_kept_and_explained(desk: Desk) -> None:
     assert desk.states(tip)["alpha"] == "unanswered"
     late = desk.answer(tip, "alpha", answers.acknowledge, by="link")
     assert late.changed
-    assert "late" in late.said
+    assert late.message.code is MessageCode.ACKNOWLEDGED_LATE
     twice = desk.answer(tip, "alpha", answers.acknowledge, by="sms")
     assert not twice.changed
-    assert "before" in twice.said
+    assert twice.message.code is MessageCode.ACKNOWLEDGED_BEFORE
     refused = desk.answer(tip, "alpha", answers.decline, by="link", reason="other")
-    assert "until somebody else has it" in refused.said
+    assert refused.message.code is MessageCode.CANNOT_KEEP
     assert desk.states(tip)["alpha"] == "acknowledged"
 
 

@@ -9,6 +9,7 @@ import pytest
 from hotline.db.referrals import Referral
 from hotline.followups import task_kinds
 from hotline.referrals import answers, manual
+from hotline.unit_of_work import Tx
 from tests.referrals.conftest import ALPHA_PHONE, Desk
 
 DISPATCHER = "+19565550162"
@@ -18,7 +19,7 @@ def withdraw(desk: Desk, tip: str, agency: str) -> None:
     dep = desk.line.dep
     with dep.database.write() as db:
         referral = db.get_one(Referral, desk.referral(tip, agency).id)
-        manual.withdraw(db, dep, referral, by="staff:1", now=desk.now)
+        manual.withdraw(Tx(db, dep, desk.now, "staff:1"), referral)
 
 
 def conflict(desk: Desk, tip: str, agency: str) -> None:
@@ -71,7 +72,7 @@ def test_an_agency_gives_back_what_it_took_and_the_next_one_is_asked(desk: Desk)
     assert "Return it" in desk.line.answer(desk.mail()).text
     for _ in range(2):
         back = desk.line.http.post(link, data={"do": "decline", "reason": "no_capacity"})
-        assert "stays with you until someone else has it" in back.text
+        assert "It stays with you until" in back.text
     assert desk.states(tip)["alpha"] == "acknowledged", "it is in nobody else's hands yet"
     (task,) = desk.tasks(task_kinds.RETURNED)
     assert (task.due_at, task.priority) == (desk.now, "P0")

@@ -1,0 +1,37 @@
+"""One transaction: its session, the deployment, the moment in which it happens and who acts.
+
+Functions that change rows take it as their first argument instead of the four one by one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.db.reports import Report
+from hotline.deployment import Deployment
+from hotline.privacy import audit
+
+
+@dataclass(frozen=True)
+class Tx:
+    """``by`` is who acts: ``staff:ID``, ``token:ID``, or how an agency answered (``sms``)."""
+
+    db: DbSession
+    dep: Deployment
+    now: datetime
+    by: str
+
+    def audit(self, report: Report, action: str, detail: str = "", *, actor: str = "") -> None:
+        """Note in the audit trail what was done to a report, by ``actor`` if it is not ``by``."""
+        audit.record(
+            self.db,
+            self.dep.keys,
+            at=self.now,
+            actor=actor or self.by,
+            action=action,
+            subject=f"report:{report.tip_id}",
+            detail=detail,
+        )
