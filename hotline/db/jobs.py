@@ -7,13 +7,14 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.db.types import Base, BigId
+from hotline.db.states import JobState
+from hotline.db.types import Base, BigId, Word
 
 
 class Job(Base):
     """Something due: a message to send, a clock that runs out, a thing to clean up.
 
-    ``state``: due, leased, done, dead or cancelled. ``key`` makes the same cause schedule the same
+    ``key`` makes the same cause schedule the same
     job once; a message carries it so that its receiver can tell a repeat.
     """
 
@@ -57,7 +58,7 @@ class Job(Base):
     created_at: Mapped[datetime]
     rank: Mapped[int] = mapped_column(default=2, server_default="2")
     """What goes first when several are due, lower first: ``hotline.jobs.payload.Order``."""
-    state: Mapped[str] = mapped_column(String(10), default="due")
+    state: Mapped[JobState] = mapped_column(Word(JobState, 10), default=JobState.DUE)
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None] = mapped_column(default=None)
     leased_by: Mapped[str | None] = mapped_column(String(64), default=None)

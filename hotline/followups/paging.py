@@ -23,6 +23,7 @@ from hotline.db.accounts import Staff
 from hotline.db.jobs import Delivery, Job, Page
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
+from hotline.db.states import JobState
 from hotline.deployment import Deployment
 from hotline.followups.task_kinds import TaskKind
 from hotline.jobs import outbox
@@ -259,7 +260,9 @@ def _paged(db: DbSession, cause: str) -> dict[int, dict[str, bool]]:
     )
     found: dict[int, dict[str, bool]] = {}
     for row in db.execute(wanted):
-        found.setdefault(row.staff_id, {})[row.channel] = row.state != "dead" and not row.lost
+        found.setdefault(row.staff_id, {})[row.channel] = (
+            row.state is not JobState.DEAD and not row.lost
+        )
     return found
 
 

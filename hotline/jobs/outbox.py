@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from hotline.db.jobs import Job
 from hotline.db.reports import Report
+from hotline.db.states import JobState
 from hotline.jobs.payload import RANKS, Payload
 from hotline.privacy.keys import KeyRing, SealError
 
@@ -87,9 +88,9 @@ class Claimed:
     """Whether it was lost with its worker so often that it is held apart from others like it."""
 
 
-def _is(state: str) -> ColumnElement[bool]:
+def _is(state: JobState) -> ColumnElement[bool]:
     """The state as a literal, so that PostgreSQL can always prove the partial index fits."""
-    return Job.state == literal_column(f"'{state}'")
+    return Job.state == literal_column(f"'{state.value}'")
 
 
 def _rank(payload: Payload, report_id: int | None) -> Any:
@@ -128,7 +129,7 @@ def schedule(
             payload=sealed,
             due_at=due_at,
             created_at=now,
-            state="due",
+            state=JobState.DUE,
             attempts=0,
             rank=_rank(payload, report_id),
             report_id=report_id,
@@ -157,7 +158,7 @@ def _wake_workers(session: Session) -> None:
 
 def hasten(session: Session, now: datetime, *keys: str) -> None:
     """Make the waiting jobs with these keys due now."""
-    session.execute(update(Job).where(Job.key.in_(keys), _is("due")).values(due_at=now))
+    session.execute(update(Job).where(Job.key.in_(keys), _is(JobState.DUE)).values(due_at=now))
     _wake_workers(session)
 
 
@@ -168,8 +169,8 @@ def revive(session: Session, job_id: int, now: datetime) -> bool:
     """
     found = session.execute(
         update(Job)
-        .where(Job.id == job_id, _is("dead"))
-        .values(state="due", due_at=now, attempts=1, finished_at=None, error=None)
+        .where(Job.id == job_id, _is(JobState.DEAD))
+        .values(state=JobState.DUE, due_at=now, attempts=1, finished_at=None, error=None)
         .returning(Job.id)
     )
     _wake_workers(session)
@@ -187,8 +188,8 @@ def claim(
     held beside that one. At most one such job is taken, the least tried first, and none unless
     ``alone``: then the next death is charged to that one only.
     """
-    _take_over(session, _is("leased") & (Job.lease_until < now))
-    wanted = _is("due") & (Job.due_at <= now)
+    _take_over(session, _is(JobState.LEASED) & (Job.lease_until < now))
+    wanted = _is(JobState.DUE) & (Job.due_at <= now)
     often_lost = (Job.error == LOST) & (Job.attempts >= ALONE_AFTER)
     usual = or_(Job.error.is_(None), ~often_lost)
     found: list[Any] = []
@@ -202,7 +203,7 @@ def claim(
             update(Job)
             .where(Job.id.in_([row.id for row in found]))
             .values(
-                state="leased",
+                state=JobState.LEASED,
                 leased_by=worker,
                 lease_until=now + LEASE,
                 attempts=Job.attempts + 1,
@@ -257,7 +258,7 @@ def _held(
     """The ids of those jobs that ``worker`` still holds under the same claim, locked in order."""
     attempts = {job.id: job.attempt for job in jobs}
     wanted = select(Job.id, Job.attempts).where(
-        Job.id.in_(attempts), _is("leased"), Job.leased_by == worker
+        Job.id.in_(attempts), _is(JobState.LEASED), Job.leased_by == worker
     )
     found = session.execute(wanted.order_by(Job.id).with_for_update(skip_locked=skip_locked))
     return [row.id for row in found if attempts[row.id] == row.attempts]
@@ -265,13 +266,13 @@ def _held(
 
 def holders(session: Session) -> Sequence[str]:
     """The workers that hold jobs."""
-    found = session.scalars(select(Job.leased_by).where(_is("leased")).distinct())
+    found = session.scalars(select(Job.leased_by).where(_is(JobState.LEASED)).distinct())
     return [name for name in found if name is not None]
 
 
 def take_from(session: Session, workers: Collection[str]) -> None:
     """What these workers, who are known to be dead, held is due without waiting for the lease."""
-    _take_over(session, _is("leased") & Job.leased_by.in_(workers))
+    _take_over(session, _is(JobState.LEASED) & Job.leased_by.in_(workers))
     _wake_workers(session)
 
 
@@ -283,7 +284,7 @@ def _take_over(session: Session, held: ColumnElement[bool]) -> None:
     session.execute(
         update(Job)
         .where(Job.id.in_(ids))
-        .values(state="due", leased_by=None, lease_until=None, error=LOST)
+        .values(state=JobState.DUE, leased_by=None, lease_until=None, error=LOST)
         .execution_options(synchronize_session=False)
     )
 
@@ -296,7 +297,7 @@ def finish_all(
     session.execute(
         update(Job)
         .where(Job.id.in_(held))
-        .values(state="done", finished_at=now, payload=b"", lease_until=None, leased_by=None)
+        .values(state=JobState.DONE, finished_at=now, payload=b"", lease_until=None, leased_by=None)
         .execution_options(synchronize_session=False)
     )
     return held
@@ -307,7 +308,7 @@ def hand_back(session: Session, jobs: Collection[Claimed], *, worker: str) -> No
     session.execute(
         update(Job)
         .where(Job.id.in_(_held(session, jobs, worker)))
-        .values(state="due", lease_until=None, leased_by=None, attempts=Job.attempts - 1)
+        .values(state=JobState.DUE, lease_until=None, leased_by=None, attempts=Job.attempts - 1)
         .execution_options(synchronize_session=False)
     )
     _wake_workers(session)
@@ -315,7 +316,7 @@ def hand_back(session: Session, jobs: Collection[Claimed], *, worker: str) -> No
 
 def postpone(session: Session, job: Claimed, *, worker: str, until: datetime) -> bool:
     """It is too early for this job: due again at ``until``, and this try does not count."""
-    return _leave(session, job, worker, state="due", due_at=until, attempts=job.attempt - 1)
+    return _leave(session, job, worker, state=JobState.DUE, due_at=until, attempts=job.attempt - 1)
 
 
 def put_back(
@@ -326,9 +327,11 @@ def put_back(
     ``error`` must not hold an address or a word of a report.
     """
     if again and job.attempt < GIVE_UP_AFTER:
-        _leave(session, job, worker, state="due", due_at=now + pause(job.attempt), error=error)
+        _leave(
+            session, job, worker, state=JobState.DUE, due_at=now + pause(job.attempt), error=error
+        )
         return False
-    return _leave(session, job, worker, state="dead", finished_at=now, error=error)
+    return _leave(session, job, worker, state=JobState.DEAD, finished_at=now, error=error)
 
 
 def pause(attempt: int) -> timedelta:
@@ -345,7 +348,7 @@ def _leave(session: Session, job: Claimed, worker: str, **values: Any) -> bool:
         update(Job)
         .where(
             Job.id == job.id,
-            _is("leased"),
+            _is(JobState.LEASED),
             Job.leased_by == worker,
             Job.attempts == job.attempt,
         )
@@ -363,14 +366,14 @@ def clock_went_back(session: Session, now: datetime, by: timedelta) -> int:
     """
     moved = 0
     for row in session.scalars(
-        select(Job).where(Job.state.in_(("due", "leased")), Job.created_at > now)
+        select(Job).where(Job.state.in_((JobState.DUE, JobState.LEASED)), Job.created_at > now)
     ):
         row.due_at -= by
         row.created_at = min(row.created_at - by, now)
         moved += 1
     session.execute(
         update(Job)
-        .where(_is("leased"), Job.lease_until > now + LEASE)
+        .where(_is(JobState.LEASED), Job.lease_until > now + LEASE)
         .values(lease_until=now + LEASE)
     )
     return moved

@@ -14,6 +14,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from hotline.db.jobs import Delivery, Job, WorkerBeat
+from hotline.db.states import JobState
 
 KEPT = timedelta(days=60)
 """Longer than any of these jobs could be scheduled again for the same cause."""
@@ -26,7 +27,7 @@ def delete_finished(session: Session, now: datetime) -> int:
     session.execute(delete(WorkerBeat).where(WorkerBeat.last_at < now - BEATS_KEPT))
     old = (
         select(Job.id)
-        .where(Job.state.in_(("done", "cancelled")), Job.finished_at < now - KEPT)
+        .where(Job.state.in_((JobState.DONE, JobState.CANCELED)), Job.finished_at < now - KEPT)
         .where(Job.report_id.is_(None), Job.referral_id.is_(None))
         .order_by(Job.id)
         .limit(AT_A_TIME)

@@ -17,6 +17,7 @@ from hotline import routing
 from hotline.db.jobs import Alert, Delivery, Job
 from hotline.db.referrals import AlertLink, Referral
 from hotline.db.reports import Report
+from hotline.db.states import JobState
 from hotline.deployment import Deployment
 from hotline.domain import Type, Urgency
 from hotline.jobs import outbox
@@ -235,7 +236,9 @@ def reminded(db: DbSession, referral: Referral) -> bool:
 def may_arrive(db: DbSession, referral: Referral) -> bool:
     """Whether an alert of this referral reached someone's system, or still may."""
     waiting = select(Job.id).where(
-        Job.referral_id == referral.id, Job.kind == ALERT, Job.state.in_(("due", "leased"))
+        Job.referral_id == referral.id,
+        Job.kind == ALERT,
+        Job.state.in_((JobState.DUE, JobState.LEASED)),
     )
     return db.scalars(waiting.limit(1)).first() is not None or reached(db, referral)
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import load_only
 from hotline.db.jobs import Alert, Delivery, Job
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
+from hotline.db.states import JobState
 from hotline.deployment import Deployment
 from hotline.jobs import outbox
 from hotline.jobs.registry import Work, delivery
@@ -244,7 +245,7 @@ def _found(
         if job is None:
             return None
         known = _of_job(db, job_id)
-        if known is None and job.state != "done":
+        if known is None and job.state is not JobState.DONE:
             known = Delivery(
                 job_id=job_id,
                 channel="",

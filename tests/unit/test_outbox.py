@@ -12,12 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import event, select, update
+from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
 from hotline.db.engine import Database
 from hotline.db.jobs import Job
 from hotline.db.migrate import upgrade
 from hotline.db.reports import Report
+from hotline.db.states import JobState
 from hotline.jobs import outbox, registry
 from hotline.jobs.payload import RANKS, Order, Payload
 from hotline.privacy.keys import KeyRing
@@ -311,6 +313,13 @@ def test_a_payload_of_another_job_does_not_open(
     opened = {job.key: job for job in claim(database, keys, now)}
     assert opened["to agency 1"].payload["token"] == "one"
     assert not opened["to agency 2"].readable
+
+
+def test_a_misspelled_state_reaches_no_row(database: Database, put: Put) -> None:
+    put("a")
+    with pytest.raises(StatementError, match="leasd"), database.write() as db:
+        db.execute(update(Job).where(Job.key == "a").values(state="leasd"))
+    assert row(database, "a").state is JobState.DUE
 
 
 # Hastened -------------------------------------------------------------------------------
