@@ -18,6 +18,7 @@ from hotline.providers.errors import NotTheProviderError, NotYetError, ProviderE
 from hotline.providers.twilio.client import Twilio
 from hotline.providers.twilio.errors import error_for
 from hotline.providers.twilio.http import HttpxClient
+from hotline.wiring import delete_old_data
 from tests.line import ACCOUNT, LINE_NUMBER, TOKEN, Line, open_line
 
 CALLER = "+19565550123"
@@ -132,17 +133,17 @@ def test_copies_that_nobody_said_anything_of_are_found_in_the_provider_s_list(li
     left = kept(line)
     assert left >= {message.sid for message in line.carrier.sent}, "no report came of our answers"
     line.clock.now += provider_copies.SWEPT_AFTER + timedelta(hours=1)
-    line.worker._forget()
+    delete_old_data(line.dep)
     line.pass_time(minutes=20)
     assert kept(line) == set()
 
 
 def test_a_day_is_swept_once(line: Line) -> None:
     for _ in range(3):
-        line.worker._forget()
+        delete_old_data(line.dep)
         line.work()
     line.clock.now += timedelta(days=1)
-    line.worker._forget()
+    delete_old_data(line.dep)
     with line.dep.database.read() as db:
         sweeps = db.scalars(select(Job.key).where(Job.kind == provider_copies.SWEEP)).all()
     assert len(sweeps) == 2
