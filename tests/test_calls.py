@@ -104,7 +104,7 @@ def test_who_takes_the_call_and_drops_it_does_not_have_the_report(line: Line) ->
     call.answered()
     call.conversation_ends(seconds=4)
     assert not call.over
-    assert "If you still need someone, stay on the line" in call.said
+    assert "If you still want to talk with someone, stay on the line" in call.said
     call.press("1")
     assert call.ringing.number not in {first, NATIONAL}
     call.hang_up()

@@ -52,7 +52,7 @@ def kept(line: Line) -> list[tuple[str, str, bytes]]:
 def test_a_picture_is_kept_sealed_and_erased_at_the_provider(line: Line) -> None:
     line.text(CALLER, "my boss took my passport and locks us in")
     answer = "\n".join(line.carrier.picture(CALLER, PNG))
-    assert "Picture received" in answer
+    assert "We got your picture" in answer
     assert "?" in answer, "the question is asked again, so that nobody is stuck"
     assert len(line.carrier.files) == 1
     line.work()

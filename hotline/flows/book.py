@@ -202,7 +202,7 @@ class Answers:
     yes: frozenset[str] = frozenset()
     no: frozenset[str] = frozenset()
     core: tuple[str, str] = ("", "")
-    """The first of each, as it is written: what a thumb up or down stands for."""
+    """The first of each, as it is written: what a thumb up or down means."""
     lead: frozenset[str] = frozenset()
     denies: frozenset[str] = frozenset()
     spares: frozenset[str] = frozenset()

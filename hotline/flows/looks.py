@@ -1,6 +1,6 @@
 """What the boxes of a diagram look like: one value per look, in light and in dark.
 
-A kind of step takes one of these, or brings a :class:`Look` of its own.
+A kind of step takes one of these, or brings another :class:`Look`.
 """
 
 from __future__ import annotations
@@ -98,4 +98,3 @@ END = Look(
     Colors("#374151", "#374151", "#ffffff"),
     Colors("#c6d0d6", "#c6d0d6", "#10171c"),
 )
-LOOKS = (START, SAY, ASK, RECORD, TRANSFER, BRANCH, FLOW, LOOK_UP, SET, END)

@@ -14,7 +14,7 @@ PARAMETER = re.compile(r"\{([a-z_]+)\}")
 def fill(text: str, params: Mapping[str, str], medium: MediumName) -> str:
     """``text`` with ``{name}`` replaced; ``name.voice`` wins over ``name`` on the telephone.
 
-    A name that nobody set is left out: a prompt never fails in front of a caller.
+    A name that is not set is left out: a prompt never fails in front of a caller.
     """
 
     def value(match: re.Match[str]) -> str:

@@ -21,7 +21,7 @@ def test_a_whole_report_by_keys_alone() -> None:
     call.press("1", "2", "1")
     assert call.at == "report.where"
     call.press("78040")
-    assert "I understood Laredo, Texas" in call.said
+    assert "I heard Laredo, Texas" in call.said
     call.press("1", "3")
     assert call.at == "report.contact"
     call.press("1", "4")
@@ -43,7 +43,7 @@ def test_only_what_is_still_missing_is_asked() -> None:
     call = reported()
     call.say("my neighbor keeps a girl locked in a house in Laredo and she cooks all day")
     assert call.at == "report.where", "kind, role and minor were told; the place is read back"
-    assert "I understood Laredo, Texas" in call.said
+    assert "I heard Laredo, Texas" in call.said
 
 
 def test_star_repeats_the_question() -> None:
@@ -151,7 +151,7 @@ def test_nobody_answers_and_the_national_hotline_is_rung_and_then_the_number_tol
     call.wait()
     assert call.over == "number_given"
     assert "1, 8 8 8, 3 7 3, 7 8 8 8" in call.said
-    assert "tip number is 1, 2" in call.said
+    assert "report number is 1, 2" in call.said
 
 
 def test_pressing_zero_after_everybody_failed_tries_everybody_again() -> None:
@@ -167,11 +167,11 @@ def test_who_is_still_there_after_a_talk_is_asked_and_hears_the_number() -> None
     call = Talk()
     call.press("0")
     call.somebody()
-    assert "If you still need someone" in call.said
+    assert "If you still want to talk with someone" in call.said
     call.wait()
     assert call.over == "number_given"
     assert "1, 8 8 8, 3 7 3, 7 8 8 8" in call.said
-    assert "tip number is 1, 2" in call.said
+    assert "report number is 1, 2" in call.said
 
 
 def test_a_silent_caller_who_was_dropped_is_rung_on_once_and_then_hears_the_number() -> None:
@@ -215,7 +215,7 @@ def test_a_voice_message_is_recorded_only_after_the_caller_agreed() -> None:
     call.press("0")
     call.nobody()
     call.nobody()
-    assert "it will be recorded, and deleted" in call.said
+    assert "It is recorded, and deleted" in call.said
     call.press("1")
     assert isinstance(call.turn.then, WantRecording)
     call.recorded(40)
@@ -237,7 +237,7 @@ def test_not_safe_ends_politely_and_nobody_calls_back() -> None:
     call.press("2")
     call.wait()
     call.wait()
-    assert call.over == "number_given" and "Nobody will call you back" in call.said
+    assert call.over == "number_given" and "No one will call you back" in call.said
 
 
 def test_limits_are_said_before_the_story_is_asked_for() -> None:

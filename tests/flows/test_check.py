@@ -250,7 +250,7 @@ def test_a_word_that_would_end_the_conversation() -> None:
 
 
 def test_a_parameter_that_nothing_fills_in_or_that_is_forgotten() -> None:
-    problems = changed("es/report.yaml", "Reporte {tip_id}", "Reporte {tip}")
+    problems = changed("es/report.yaml", "Num. {tip_id}", "Num. {tip}")
     assert "did you mean 'tip_id'" in found(problems, "nothing fills in {tip}").fix
     found(problems, "(text) does not say {tip_id}")
 

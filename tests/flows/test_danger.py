@@ -18,7 +18,7 @@ def test_danger_heard_in_the_story_asks_where_and_offers_a_person_before_anythin
     call = reported()
     call.say(GUN)
     assert call.at == "report.where_first" and "dial 9 1 1" in call.said
-    assert "For a person at once, press 0" in call.said
+    assert "To talk with a person right away, press 0" in call.said
     call.press("78040", "1")
     assert call.at == "report.offer_now"
     call.press("2")
@@ -40,7 +40,7 @@ def test_in_danger_a_place_that_nobody_can_say_is_asked_for_once() -> None:
 def test_in_danger_a_place_that_was_told_is_read_back_before_anybody_is_rung() -> None:
     call = reported()
     call.say(f"{GUN} in Laredo")
-    assert "dial 9 1 1" in call.said and "I understood Laredo, Texas" in call.said
+    assert "dial 9 1 1" in call.said and "I heard Laredo, Texas" in call.said
     call.press("1", "1")
     assert call.rings == "person"
 
@@ -65,7 +65,7 @@ def test_a_place_told_at_an_offer_is_kept_and_not_called_unclear() -> None:
 
 def test_danger_at_this_moment_is_told_from_what_goes_on_for_long() -> None:
     now = asked_whether_now()
-    assert "goes on, but not at this moment, press 2" in now.said
+    assert "going on, but not at this moment, press 2" in now.said
     now.press("1")
     assert now.fact("urgency") == "P0" and now.fact("in_danger") == "yes"
     assert "dial 9 1 1" in now.said and now.at == "report.offer_person"

@@ -15,11 +15,13 @@ from hotline.flows import looks
 from hotline.flows.diagram import svg
 from hotline.flows.diagram.layout import Spot, label_name, place
 from hotline.flows.diagram.model import Arrow, Box, Figure, figure_of, overview
+from hotline.flows.kinds import all_kinds
 from hotline.settings import SettingsError
 from tests.flows.talk import shipped
 
 DIAGRAMS = Path(__file__).parents[2] / "docs" / "diagrams"
 SVG = "{http://www.w3.org/2000/svg}"
+LOOKS = {looks.START, *(kind.look for kind in all_kinds().values())}
 
 
 def figures() -> list[Figure]:
@@ -162,7 +164,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("look", looks.LOOKS, ids=lambda look: look.name)
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
 def test_a_box_can_be_read_in_light_and_in_dark(look: looks.Look) -> None:
     for colors in (look.light, look.dark):
         assert contrast(colors.fill, colors.ink) >= 7
@@ -170,7 +172,7 @@ def test_a_box_can_be_read_in_light_and_in_dark(look: looks.Look) -> None:
 
 def test_no_color_has_two_dark_ones() -> None:
     dark = dict(svg.PAGE)
-    for look in looks.LOOKS:
+    for look in LOOKS:
         for name in ("fill", "border", "ink"):
             light, night = getattr(look.light, name), getattr(look.dark, name)
             assert dark.setdefault(light, night) == night, f"{look.name}: {light}"

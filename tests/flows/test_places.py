@@ -19,7 +19,7 @@ def test_a_place_is_read_back_and_may_be_wrong() -> None:
     call = at_place()
     call.say("laredo")
     call.say("no")
-    assert "I am not sure where that is" in call.said and call.session.place is None
+    assert "I'm not sure where that is" in call.said and call.session.place is None
     call.press("78040", "1")
     assert call.at == "report.now"
 
@@ -58,7 +58,7 @@ def test_a_key_that_names_no_place_is_asked_again() -> None:
 def test_none_of_the_places_offered_is_asked_openly() -> None:
     call = at_place()
     call.say("springfield", "no")
-    assert call.session.options == () and "say the city and the state" in call.said.casefold()
+    assert call.session.options == () and "say the city and state" in call.said.casefold()
     call.press("78040", "1")
     assert call.at == "report.now"
 
@@ -95,4 +95,4 @@ def test_a_place_that_is_never_understood_does_not_hold_up_the_report() -> None:
 def test_a_place_may_be_spelled_or_said_digit_by_digit(spelled: str) -> None:
     call = at_place()
     call.say(spelled)
-    assert "I understood Laredo, Texas" in call.said and call.told[-1] == spelled
+    assert "I heard Laredo, Texas" in call.said and call.told[-1] == spelled

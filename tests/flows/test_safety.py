@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from hotline.flows.book import MediumName
@@ -18,7 +20,7 @@ SAFE = {
     "es": ("¿Puede hablar sin peligro", "¿Puede escribir sin peligro"),
 }
 LIMITS = {
-    "en": ("we have to report what we know", "must be reported"),
+    "en": ("we have to report what we know", "must report it"),
     "es": ("tenemos que reportar", "se debe reportar"),
 }
 QUESTION = {"en": ("tell me what is happening", "What is"), "es": ("qué está pasando", "¿Qué pasa")}
@@ -28,7 +30,7 @@ DELETE = {
 }
 STOPS = ("STOP", "Cancel", "opt-out")
 HOTLINE = "1, 8 8 8, 3 7 3, 7 8 8 8"
-NOT_UNDERSTOOD = {"en": "did not understand", "es": "No le entendí"}
+NOT_UNDERSTOOD = {"en": "did not understand", "es": "Disculpe, "}
 
 
 def begun(medium: MediumName, language: str) -> Talk:
@@ -86,9 +88,14 @@ def test_not_safe_on_a_call_leaves_the_caller_the_line_a_person_and_the_number(
     stays = {"en": "stay on the line", "es": "quedarse en la línea"}[language]
     call = begun("voice", language)
     call.press("2")
-    assert call.listens and stays in call.said and " 0 " in call.said
+    assert call.listens and stays in call.said and re.search(r"\b0\b", call.said)
     call.wait()
-    assert call.listens and HOTLINE in call.said and "9 1 1" in call.said and " 0 " in call.said
+    assert (
+        call.listens
+        and HOTLINE in call.said
+        and "9 1 1" in call.said
+        and re.search(r"\b0\b", call.said)
+    )
     call.wait()
     assert call.over == "number_given" and HOTLINE in call.said
     for waits in (0, 1):

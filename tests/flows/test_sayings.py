@@ -163,7 +163,7 @@ def test_a_stray_word_cuts_no_caller_off(word: str) -> None:
     call = reported(upto="report.safe")
     call.say(word)
     assert call.listens and call.at == "report.safe"
-    assert "You can hang up whenever you want. Press 0 for a person." in call.said
+    assert "You can hang up at any time. To talk with a person, press 0." in call.said
 
 
 def test_nothing_more_is_an_answer_and_no_stop() -> None:
@@ -179,7 +179,7 @@ def test_nothing_more_is_an_answer_and_no_stop() -> None:
 @pytest.mark.parametrize("first", ["🆘", "🆘🆘", "SOS"])
 def test_the_sign_for_sos_is_a_word_for_help(first: str) -> None:
     text = Talk("text", first=first)
-    assert "A person can talk with you any time" in text.said and text.told == [first]
+    assert "To talk with a person, free and private" in text.said and text.told == [first]
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def own() -> no_message.Own:
 
 @pytest.mark.parametrize("form", rows(REACTIONS))
 def test_a_reaction_in_any_form_is_none_of_the_reporter_s_words(form: str) -> None:
-    for quoted in (ASKED, MINOR, ASKED[:35] + "…", "Picture received."):
+    for quoted in (ASKED, MINOR, ASKED[:35] + "…", "We got your picture."):
         assert no_message.read(form.format(quoted), own()).kind == "reaction", quoted
 
 

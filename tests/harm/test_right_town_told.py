@@ -55,6 +55,6 @@ def test_a_caller_spells_the_town_and_confirms_it(line: Line) -> None:
         call.press("3")
         assert call.said != before, before
     call.say("It's L A R E D O.")
-    assert "I understood Laredo, Texas" in call.said
+    assert "I heard Laredo, Texas" in call.said
     call.press("1")
     assert (_place(line)["state"], _place(line)["city"]) == ("TX", "Laredo")

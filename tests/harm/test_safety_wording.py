@@ -162,7 +162,11 @@ UNDER_18 = "voice: Is anyone under 18 involved?"
         ("en/report.yaml", f"    {UNDER_18}\n", ""),
         ("en/report.yaml", "voice: What is this about?", "voice: ''"),
         ("en/report.yaml", 'text: "Is anyone under 18?"', 'text: ""'),
-        ("es/person.yaml", "voice: Lo siento, nadie pudo contestar ahora.", 'voice: ""'),
+        (
+            "es/person.yaml",
+            "voice: Lo siento, nadie pudo contestar en este momento. Usted no hizo nada malo.",
+            'voice: ""',
+        ),
         ("en/welcome.yaml", 'voice: "For English, press 1."', 'voice: ""'),
         ("ko/welcome.yaml", 'text: "위험하면 911로 전화하세요."', 'text: ""'),
     ],

@@ -1,1 +1,1 @@
-"""The checker of flows and wording: nothing missing, nobody left alone. Pure."""
+"""The checker of flows and wording: nothing missing, no one left alone. Pure."""

@@ -207,7 +207,7 @@ def _clashing_keys(book: FlowBook) -> Iterator[Problem]:
             keys = [choice.key for choice in step.choices if choice.key]
             for key in sorted({key for key in keys if keys.count(key) > 1}):
                 what = f"{step.id}: two choices have the key {key}."
-                yield Problem(flow.file, step.line, what, "give each choice a key of its own.")
+                yield Problem(flow.file, step.line, what, "give each choice a different key.")
             skippable = step.unless is not None or not step.again
             if skippable and not step.next:
                 what = f"{step.id} may be skipped, and then nothing follows."

@@ -106,7 +106,7 @@ def _turned_round(figure: Figure) -> set[Arrow]:
 
 
 def _layers(names: Sequence[str], down: Sequence[tuple[str, str]], start: str) -> dict[str, int]:
-    """Each box one layer below the lowest that leads to it; what is alone stands near its next."""
+    """Each box one layer below the lowest that leads to it, or else just above its next."""
     layer = dict.fromkeys(names, 0)
     for _ in names:
         moved = False
@@ -199,7 +199,7 @@ def _apart(row: Sequence[Spot], wanted: Sequence[float]) -> None:
 
 
 def _straighten(path: Sequence[Spot], rows: Sequence[Sequence[Spot]]) -> None:
-    """Put the bends of a long arrow below each other, as far as what stands beside them lets it."""
+    """Put the bends of a long arrow below each other, as far as their neighbors leave room."""
     runs: list[tuple[list[Spot], float, float]] = []
     for spot in path[1:-1]:
         if spot.name:
@@ -218,7 +218,7 @@ def _straighten(path: Sequence[Spot], rows: Sequence[Sequence[Spot]]) -> None:
 
 
 def _room(spot: Spot, row: Sequence[Spot]) -> tuple[float, float]:
-    """How far a bend may move without touching what stands beside it."""
+    """How far a bend may move without touching its neighbors."""
     at = next(number for number, other in enumerate(row) if other is spot)
     gap = GAP / 2 + spot.width / 2
     left = row[at - 1] if at > 0 else None

@@ -260,7 +260,7 @@ def _named(
 
 
 def _located(run: Run, text: str, *, of: str, state: str) -> Where:
-    """What ``text`` names: as it stands, with its spelled letters joined, and in ``state``."""
+    """What ``text`` names: as it is, with its spelled letters joined, and in ``state``."""
     joined = answers.unspelled(text, run.book.languages[run.session.language])
     for said in dict.fromkeys((text, joined)):
         named = f"{of}, {said}" if of else said

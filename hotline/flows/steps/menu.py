@@ -1,4 +1,4 @@
-"""``menu``: asks a question with choices, each with a key and words of its own."""
+"""``menu``: asks a question with choices, each with its key and its words."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def read(document: Document) -> Answers:
 
 
 def with_families(words: Words, answers: Answers) -> Words:
-    """``words`` in which a choice that is worded as yes, or as no, has all the ways to say it."""
+    """``words`` in which a choice that has a yes (or no) among its words has all ways to say it."""
     families = {plain(core): family for core, family in _families(answers)}
     said = {}
     for value, phrases in words.said.items():

@@ -1,8 +1,8 @@
 """The words of an answer: in plain form, as a key, as a number, as a command such as "repeat".
 
-Which choice an answer means is read in ``reader``.
+``reader`` decides which choice an answer means.
 
-Words are compared without case, accents or punctuation, so that a recogniser's "Sí." and a
+Words are compared without case, accents or punctuation, so that a recognizer's "Sí." and a
 texted "si" are one answer.
 """
 

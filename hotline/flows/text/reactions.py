@@ -1,8 +1,8 @@
-"""What arrives as a text and is no message: reactions, automatic replies, our own words again.
+"""What arrives as a text and is not a message: reactions, automatic replies, our own words.
 
 A phone that cannot show a reaction gets it as words: ``Loved “<our whole text>”``. Cars, offices
-and carriers answer by themselves. Read as a story, all that becomes facts, urgency and evidence
-that nobody told. Pure: a text and our own wording in, a verdict out. The forms are those that
+and carriers reply automatically. Read as a story, all that becomes facts, urgency and evidence
+that no one reported. Pure: a text and our own wording in, a verdict out. The forms are those that
 phones are known to send; wording of ours in quotes is recognized in any language.
 """
 
@@ -20,7 +20,7 @@ from hotline.flows.text.answers import plain
 
 Kind = Literal["", "reaction", "automatic", "echo"]
 GRAM, COPIED = 4, 7
-"""Words in a row that make a quote ours, and words in a row that nobody writes by chance."""
+"""Words in a row that make a quote ours, and words in a row that no one writes by chance."""
 MOSTLY = 0.6
 MOST_AROUND = 6
 """Words around a quote of ours that a reaction in an unknown language may have."""
@@ -166,7 +166,7 @@ _PERSON = re.compile(
     r"|help me|need help|el me|ella|ellos|jefe|pasaporte|miedo|nina|nino|golpea|matar|ayudame"
     r"|ayudenme|necesito ayuda)\b"
 )
-"""Words that no machine writes: whoever does is a person, whatever stands around them."""
+"""Words that no machine writes: whoever does is a person, whatever else the text has."""
 
 
 @dataclass(frozen=True)

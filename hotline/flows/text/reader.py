@@ -158,12 +158,12 @@ class _Answer:
         return phrase in self.known.yes or phrase in self.known.no
 
     def _inside_a_story(self, clause: Clause, match: re.Match[str]) -> bool:
-        """Whether a yes or no stands amid other words: "they never pay us", "there is no way"."""
+        """Whether a yes or no is among other words: "they never pay us", "there is no way"."""
         amid = match.start() > 0 and match.end() < len(clause.said)
         return amid and self._is_family(match.group())
 
     def _denied(self, clause: Clause, span: tuple[int, int], values: frozenset[str]) -> bool:
-        """Whether a denial stands before the phrase, or ends the clause after it."""
+        """Whether a denial is before the phrase, or ends the clause after it."""
         phrase = clause.said[slice(*span)]
         if self.refusing in values and one_of(self.known.denies).search(phrase):
             return False  # "no, not really": a refusal said twice is one

@@ -1,6 +1,6 @@
 """Phrases that mean a choice wherever they stand in a short answer: "he is looking at my phone".
 
-A coordinator writes them as ``inside:`` of a choice. ``*`` stands for one or two words, so that
+A coordinator writes them as ``inside:`` of a choice. ``*`` is one or two words, so that
 "looking at * phone" is "looking at my phone" too. In an answer of more than ``SHORT`` words they
 mean nothing: a story may well say "he is here". The longest fitting phrase wins, which lets the
 other choice have "nobody is listening". A phrase that is denied ("not next to me") means nothing.
@@ -26,7 +26,7 @@ NEAR = 2
 
 
 Fit = tuple[int, Choice, tuple[int, int]]
-"""A phrase's length, the choice that it means, and where it stands."""
+"""A phrase's length, the choice that it means, and where it is."""
 
 
 class Hint(NamedTuple):
@@ -73,7 +73,7 @@ def _hint(ask: FactQuestion, found: Fit, said: str, known: Answers) -> Hint:
 def _fitting(
     ask: FactQuestion, wordings: Iterable[Words], said: str, known: Answers
 ) -> Iterator[Fit]:
-    """Each choice whose phrase stands in ``said`` and is not denied there."""
+    """Each choice whose phrase is in ``said`` and is not denied there."""
     denied = [end for _, end in denials(said, known)]
     for words in wordings:
         for choice in ask.choices:

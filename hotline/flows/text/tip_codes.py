@@ -1,4 +1,4 @@
-"""Tip ID and secret code in what somebody wrote: found in any text, and kept out of the story."""
+"""Tip ID and secret code in what someone wrote: found in any text, and kept out of the story."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Found:
 def find(text: str, lengths: Sequence[int]) -> Found:
     """The first number of each of ``lengths`` digits in ``text``.
 
-    A number stands by itself ("82089129") or in equal parts ("8208-9129", "589 816"): a ZIP with
+    A number is alone ("82089129") or in equal parts ("8208-9129", "589 816"): a ZIP with
     its four further digits, a telephone number or a date in numbers is none. All of them in one
     ("82089129589816") are taken apart in the order of ``lengths``.
     """
