@@ -1,7 +1,7 @@
 """Reports that may be about the same thing: suggestions for a person, never joined automatically.
 
-Words that a machine can compare for sure - plates, telephone numbers, web addresses, names of
-businesses - and the place and kind. What was told is sealed, so candidates are opened one by one;
+What a machine can compare for sure - plates, phone numbers, web addresses, names of
+businesses - and the place and type. The accounts are sealed, so candidates are opened one by one;
 they are the latest of the same county, at most :data:`LOOKED_AT` of them.
 """
 
