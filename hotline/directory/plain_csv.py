@@ -42,17 +42,6 @@ def _cell(key: str, value: Any) -> str:
     return write(value)
 
 
-def from_csv(text: str) -> list[Entry]:
-    """The entries of a table. Columns may be missing, and stand in any order.
-
-    Raises :class:`CsvError`, for the first row that cannot be read as well.
-    """
-    entries, unread = read_rows(text)
-    if unread:
-        raise CsvError(unread[0])
-    return entries
-
-
 def read_rows(text: str) -> tuple[list[Entry], list[str]]:
     """The entries of a table, and what is wrong with the rows that are none; empty rows are not.
 

@@ -33,7 +33,8 @@ def unusable(agency: Agency, book: RuleBook, at: datetime) -> str | None:
         return "not verified, so nobody is sent there"
     if book.lapsed(agency.verified_on, at.date()):
         limit = book.policy.verified_within_days
-        return f"last verified {agency.verified_on}, more than {limit} days ago"
+        page = f" (its page is from {agency.page_date})" if agency.page_date else ""
+        return f"last verified {agency.verified_on}{page}, more than {limit} days ago"
     return None
 
 

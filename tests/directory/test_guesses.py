@@ -26,6 +26,7 @@ from hotline.directory import (
 from hotline.directory.entries import read_entries
 from hotline.geo import Gazetteer
 from tests.directory.command import rules_copy, run
+from tests.directory.tables import from_csv
 
 TODAY = date(2026, 11, 30)
 
@@ -427,7 +428,7 @@ ROW = "tx_harbor,TX,Harbor House,crisis_line,state TX"
 def test_a_table_is_read_in_the_forms_that_spreadsheets_save(data: bytes) -> None:
     text, _ = spreadsheets.text_of(data)
     table, _ = spreadsheets.straight(text)
-    (entry,) = plain_csv.from_csv(table)
+    (entry,) = from_csv(table)
     assert (entry.id, entry.of, entry.data["name"]) == ("tx_harbor", "TX", "Harbor House")
 
 
@@ -466,9 +467,9 @@ def test_a_bad_row_costs_that_row_and_says_which() -> None:
     "name", ["=1+2 Agency", "=HYPERLINK(1)", "+1 Help", "-Help-", "@home", "'=quoted"]
 )
 def test_a_cell_is_never_a_formula_and_comes_back_as_it_was(name: str) -> None:
-    (entry,) = plain_csv.from_csv(f"{HEADER}\n{ROW}\n".replace("Harbor House", f'"{name}"'))
+    (entry,) = from_csv(f"{HEADER}\n{ROW}\n".replace("Harbor House", f'"{name}"'))
     wrote = plain_csv.to_csv([entry])
     assert not any(
         cell.startswith(("=", "+", "-", "@")) for cell in wrote.splitlines()[1].split(",")
     )
-    assert plain_csv.from_csv(wrote)[0].data["name"] == entry.data["name"]
+    assert from_csv(wrote)[0].data["name"] == entry.data["name"]

@@ -16,6 +16,7 @@ from hotline.directory import hsds_export, hsds_import, hsds_tables, plain_csv
 from hotline.directory.entries import CONTACT_KEYS, KEYS, Entry, normal, read_entries
 from hotline.i18n.display_names import LANGUAGES
 from hotline.routing.load import schema
+from tests.directory.tables import from_csv
 from tests.routing.books import shipped_files
 
 STANDARD = Path(__file__).parents[2].parent / "shared" / "standards" / "hsds"
@@ -37,7 +38,7 @@ def by_tables(entries: list[Entry]) -> list[Entry]:
 
 
 def by_csv(entries: list[Entry]) -> list[Entry]:
-    return plain_csv.from_csv(plain_csv.to_csv(entries))
+    return from_csv(plain_csv.to_csv(entries))
 
 
 def read_back(organizations: list[dict[str, Any]]) -> list[Entry]:
@@ -368,7 +369,7 @@ def test_the_same_data_gives_the_same_ids_in_any_order() -> None:
 )
 def test_a_table_with_a_slip_is_refused_with_its_line(text: str, what: str) -> None:
     with pytest.raises(plain_csv.CsvError, match=what):
-        plain_csv.from_csv(text)
+        from_csv(text)
 
 
 def test_a_folder_that_is_no_data_package_is_refused() -> None:

@@ -22,6 +22,7 @@ from hotline.directory.entries import read_entries
 from hotline.i18n import display_names, speaking
 from hotline.referrals import channels
 from hotline.routing.load import load_files, schema
+from tests.directory.tables import from_csv
 from tests.referrals.conftest import Desk, hook, open_desk, rules_dir
 from tests.referrals.receivers import Hook
 
@@ -130,7 +131,7 @@ def test_it_goes_out_as_hsds_and_csv_and_comes_back(
     entries = list(read_in.values())
     found = hsds_import.read_organizations(hsds_export.organizations(entries))
     assert found.unread == [] and found.entries == entries
-    assert plain_csv.from_csv(plain_csv.to_csv(entries)) == entries
+    assert from_csv(plain_csv.to_csv(entries)) == entries
 
 
 def test_pages_call_it_by_its_name() -> None:
