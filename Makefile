@@ -17,11 +17,13 @@ test: .venv/.ready-dev lint  ## everything that is checked before a change lands
 	@sh tests/chromium.sh
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
 
-lint: .venv/.ready-dev  ## style, types, layers, shipped data, known vulnerabilities
+lint: .venv/.ready-dev  ## style, types, layers, words, dead code, shipped data, known vulnerabilities
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tools.language
+	$(BIN)/python -m tools.dead_code
 	$(BIN)/hotline check
 	@sh tests/audit.sh
 

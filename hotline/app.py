@@ -156,7 +156,7 @@ def _health(app: FastAPI, dep: Deployment) -> None:
 
         ``verifies`` is the address that signatures are checked against: when a proxy changes it,
         every caller is turned away, so it is said here and at start. ``files_refused`` names the
-        mistakes for which changed files were not taken up; what was served before is served on.
+        mistakes for which changed files were not loaded; what was served before is served on.
         """
         try:
             found = await lane.do(request, lambda: _look(dep))

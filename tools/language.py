@@ -31,7 +31,7 @@ SAID = {"voice", "text", "say", "name", "help", "title", "why", "reason", "notes
 """Keys of the data files whose values people read; all others hold words to listen for."""
 DOCS = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs", "deploy")
 PYTHON = ("hotline", "tools", "bench")
-QUOTED = re.compile(r"`[^`]*`|\"[^\"]{0,200}\"|“[^”]*”|\*[^*\n]{1,120}\*")
+QUOTED = re.compile(r"``[^`]*``|`[^`]*`|\"[^\"]{0,200}\"|“[^”]*”|\*[^*\n]{1,120}\*")
 TAGS = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]+>", re.DOTALL)
 
 

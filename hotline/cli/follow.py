@@ -102,7 +102,7 @@ def priority(task_id: TaskId, to: Annotated[str, typer.Option(help="P0 to P3.")]
 def list_jobs(
     as_json: Json = False,
     limit: Limit = 50,
-    state: Annotated[str, typer.Option(help="due, leased, done, dead or canceled.")] = "dead",
+    state: Annotated[str, typer.Option(help="due, leased, done, dead or cancelled.")] = "dead",
 ) -> None:
     """Jobs in a state, the newest first; what they carry is sealed and not shown."""
     dep = deployment()

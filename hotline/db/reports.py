@@ -165,7 +165,7 @@ class Contact(Base):
 
 
 class Entry(Base):
-    """One thing in a report's story. ``kind``: told, answer, line, message, note, picture, …"""
+    """One thing in a report's story. ``kind``: ``told``, answer, line, message, note, picture, …"""
 
     __tablename__ = "entries"
     __table_args__ = (Index("ix_entries_provider_sid", "provider_sid"),)

@@ -151,10 +151,10 @@ def test_a_name_that_is_no_flow_is_told_with_a_guess() -> None:
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours (WCAG 2.2)."""
+    """The contrast of two colors (WCAG 2.2)."""
 
-    def light(colour: str) -> float:
-        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    def light(color: str) -> float:
+        parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
         red, green, blue = (
             part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
         )
@@ -164,7 +164,9 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: look.name)
+@pytest.mark.parametrize(
+    "look", sorted(LOOKS, key=lambda look: look.name), ids=lambda look: look.name
+)
 def test_a_box_can_be_read_in_light_and_in_dark(look: looks.Look) -> None:
     for colors in (look.light, look.dark):
         assert contrast(colors.fill, colors.ink) >= 7

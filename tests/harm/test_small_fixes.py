@@ -86,7 +86,7 @@ def test_every_documented_counter_has_a_sample_from_the_start(line: Line) -> Non
     names = set(DOCUMENTED.findall(guide))
     assert len(names) >= 6
     assert names <= samples, f"no such series: {names - samples}"
-    for labelled in (
+    for labeled in (
         'hotline_emergency_answers_total{cause="late"}',
         'hotline_emergency_answers_total{cause="database"}',
         'hotline_emergency_answers_total{cause="error"}',
@@ -97,7 +97,7 @@ def test_every_documented_counter_has_a_sample_from_the_start(line: Line) -> Non
         'hotline_jobs_failed_total{kind="page"}',
         'hotline_jobs_done_total{kind="referral.step"}',
     ):
-        assert f"{labelled} " in shown, labelled
+        assert f"{labeled} " in shown, labeled
 
 
 # A database of another version --------------------------------------------------------------------

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from hotline import i18n
-from hotline.i18n import display_names
+from hotline.i18n import catalogs, display_names
 from hotline.referrals import answers, chain
 from tests.referrals.conftest import ALPHA_DESK, Desk
 from tests.web.desk import words
@@ -123,7 +123,7 @@ def test_one_word_everywhere_in_both_languages() -> None:
     texts = [
         *(file.read_text("utf-8") for file in (HOTLINE / "web" / "templates").glob("*.html")),
         *(value for book in display_names.BOOKS.values() for value in book.values()),
-        *i18n.catalogue(),
+        *(file.read_text("utf-8") for file in catalogs.files().values()),
         *(file.read_text("utf-8") for file in (HOTLINE / "cli").glob("*.py")),
     ]
     assert not [found[0] for text in texts if (found := OLD.search(text))]

@@ -16,7 +16,7 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 SUM = "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SEEN = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
-"""What another colour and width can change; names and structure stay as they are."""
+"""What another color and width can change; names and structure stay as they are."""
 ALL = {"type": "tag", "values": TAGS}
 ONLY_SEEN = {"type": "rule", "values": SEEN}
 RUN = "rules => axe.run({runOnly: rules, resultTypes: ['violations']})"
@@ -35,7 +35,7 @@ LOOKS = (
     ("dark", 360, 740, ONLY_SEEN),
     ("dark", 3840, 2160, None),
 )
-"""Colours, width and height, and what axe looks for; the widest is looked at for its layout."""
+"""Colors, width and height, and what axe looks for; the widest is looked at for its layout."""
 
 
 def test_axe_is_the_released_one() -> None:
