@@ -61,6 +61,12 @@ TELLS = {
         i'm on the bridge
     """,
     "es": """
+        mejor me quito la vida
+        que me muera ya
+        quisiera no despertar
+        me voy a tomar todas las pastillas
+        mejor estaria muerta
+        mi hija se corta
         me quiero suicidar
         quiero morirme
         ya no quiero vivir

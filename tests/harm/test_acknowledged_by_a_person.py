@@ -310,7 +310,7 @@ def test_a_gateways_own_reply_answers_nothing_and_a_person_reads_what_to_send(
     said = desk.line.text(ALPHA_PHONE, reply)
     assert desk.states(tip)["alpha"] == "offered"
     assert code in said and desk.line.tips() == [tip]
-    assert "acknowledged" in desk.line.text(ALPHA_PHONE, f"ACK {code}")
+    assert "You accepted" in desk.line.text(ALPHA_PHONE, f"ACK {code}")
 
 
 def test_a_voicemail_or_a_screening_service_that_takes_the_call_takes_no_report(desk: Desk) -> None:

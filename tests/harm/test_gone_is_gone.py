@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
+from hotline import wiring
 from hotline.db import scrub
 from hotline.db.engine import Database
 from hotline.db.migrate import upgrade
@@ -131,10 +132,10 @@ def test_when_a_report_s_time_is_over_it_is_gone_from_the_disk(tmp_path: Path) -
         tip = told(line, TELLERS[0])
         things = sealed(line, tip)
         line.clock.now += timedelta(days=29)
-        line.worker._forget()
+        wiring.delete_old_data(line.dep)
         assert left(line, {"key": things["key"], "pseudonym": things["pseudonym"]})
         line.clock.now += timedelta(days=1)
-        line.worker._forget()
+        wiring.delete_old_data(line.dep)
         assert left(line, things) == []
 
 
@@ -142,12 +143,12 @@ def test_a_number_and_an_answer_whose_time_is_over_are_gone_from_the_disk(line: 
     tip = told(line, TELLERS[0])
     things = sealed(line, tip)
     line.clock.now += timedelta(hours=25)
-    line.worker._forget()
+    wiring.delete_old_data(line.dep)
     answers = {name: body for name, body in things.items() if name.startswith("answer")}
     assert answers
     assert left(line, answers) == []
     line.clock.now += timedelta(days=30)
-    line.worker._forget()
+    wiring.delete_old_data(line.dep)
     assert left(line, {"number": things["number"]}) == []
     assert left(line, {"key": things["key"]}), "the report itself stays"
 
@@ -207,7 +208,7 @@ def test_reporters_left_over_by_an_earlier_release_are_forgotten(line: Line) -> 
     with line.dep.database.write() as db:
         for name, handle in (("left over", None), ("just came", b"sealed")):
             db.add(Reporter(pseudonym=name, created_at=line.clock.now, handle=handle))
-    line.worker._forget()
+    wiring.delete_old_data(line.dep)
     assert "left over" not in pseudonyms(line)
     assert "just came" in pseudonyms(line), "its number's time is not over"
     assert pseudonym_of(line, TELLERS[0]) in pseudonyms(line), tip

@@ -240,11 +240,11 @@ def test_a_login_that_was_turned_off_can_be_turned_on_again(line: Line) -> None:
 @pytest.mark.parametrize(
     ("now", "password", "again", "said"),
     [
-        ("wrong one here", OTHER, OTHER, "another one"),
+        ("wrong one here", OTHER, OTHER, "not correct"),
         (PASSWORD, OTHER, OTHER + "x", "not the same"),
         (PASSWORD, "short", "short", "at least 12"),
         (PASSWORD, "dispatcher2026!", "dispatcher2026!", "too easy"),
-        ("", OTHER, OTHER, "another one"),
+        ("", OTHER, OTHER, "not correct"),
     ],
 )
 def test_a_password_that_cannot_be_changed_is_said(

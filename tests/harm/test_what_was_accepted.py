@@ -33,10 +33,10 @@ SENT = {
     "audio/ogg": (b"OggS" + bytes(200), "voice message", "sound"),
     "audio/x-caf": (b"caff\x00\x01" + bytes(200), "voice message", "download"),
     "audio/mpeg": (b"ID3\x04" + bytes(200), "voice message", "sound"),
-    "video/3gpp": (FTYP + b"ftyp3gp5" + bytes(200), "Video", "download"),
-    "video/mp4": (FTYP + b"ftypisom" + bytes(200), "Video", "video"),
-    "image/heic": (FTYP + b"ftypheic" + bytes(200), "Picture", "download"),
-    "image/tiff": (b"II*\x00" + bytes(200), "Picture", "download"),
+    "video/3gpp": (FTYP + b"ftyp3gp5" + bytes(200), "video", "download"),
+    "video/mp4": (FTYP + b"ftypisom" + bytes(200), "video", "video"),
+    "image/heic": (FTYP + b"ftypheic" + bytes(200), "picture", "download"),
+    "image/tiff": (b"II*\x00" + bytes(200), "picture", "download"),
     "text/vcard": (VCARD, "card", "download"),
     "text/x-vCard": (VCARD.replace(b"27.5", b"29.7"), "card", "download"),
     "text/x-vlocation": (b"Location: 27.530600, -99.480300", "card", "download"),
@@ -75,7 +75,7 @@ def test_whatever_is_sent_is_told_as_what_it_is_kept_and_handed_to_a_dispatcher(
         line.text(texter, STORY)
         answer = "\n".join(line.carrier.picture(texter, data, kind=named))
         assert said in answer and "safe for you to text" in answer, named
-        assert (said == "Picture") is ("Picture" in answer), named
+        assert (said == "picture") is ("picture" in answer), named
         tip = line.tips()[-1]
         line.work()
         ((_, state, body),) = kept(line, tip)

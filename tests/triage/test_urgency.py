@@ -20,6 +20,11 @@ IMMEDIATE = [
     "me tiene encerrada, ya viene",
     "trae una pistola, apúrense",
     "no respira, manden una ambulancia",
+    "no está respirando",
+    "el bebe no esta respirando",
+    "mi hija dejó de respirar",
+    "no tiene pulso",
+    "no le late el corazón",
     "se la llevan esta noche",
     "estoy escondida, me están buscando",
 ]

@@ -70,7 +70,7 @@ def test_a_coordinator_changes_an_agency_s_hours(own_line: Line, browser: Browse
     assert agency.hours.known == "listed"
     page.get_by_role("link", name="History and undo").click()
     expect(page.locator("tbody tr").first).to_contain_text("They told us on the phone")
-    page.get_by_role("link", name="Go back to it").first.click()
+    page.get_by_role("link", name="Restore").first.click()
     page.get_by_role("button", name="Publish it again").click()
     expect(page.locator(".said")).to_contain_text("It is published", timeout=30_000)
     assert "mo-fr 08:30-17:00" not in (own_line.folder.parent / FILE).read_text("utf-8")

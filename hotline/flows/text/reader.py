@@ -183,12 +183,16 @@ class _Answer:
 
     def _after_correction(self) -> list[Mention]:
         """The mentions that stand: after "sorry", "I mean", only those that follow it."""
-        last = -1
+        begin = self._corrected_at()
+        return [mention for mention in self.mentions if mention.clause >= begin]
+
+    def _corrected_at(self) -> int:
+        """The clause with which a correction begins; 0 where nothing is corrected."""
+        last = 0
         for number, clause in enumerate(self.clauses):
             if number and one_of(self.known.corrects).search(clause.said):
                 last = number
-        later = [mention for mention in self.mentions if mention.clause >= last]
-        return later if last > 0 and later else self.mentions
+        return last if any(mention.clause >= last for mention in self.mentions) else 0
 
     def _value(self, mentions: list[Mention]) -> str | None:
         """The value that ``mentions`` come to; ``None`` when they contradict each other."""
@@ -287,6 +291,24 @@ class _Answer:
 
     def _clear(self, value: str) -> bool:
         """Whether the answer is a whole yes, with nothing that denies, doubts or limits it."""
+        return self._says_yes(value) and self._says_nothing_more(value)
+
+    def _says_nothing_more(self, value: str) -> bool:
+        """Whether the sentence of the yes holds nothing else: "Yes, he is a cop" is no consent.
+
+        What follows a yes may be why not ("yes, they watch us"), so it is asked again. A later
+        sentence may go on with the story where that is let pass (:meth:`_is_story`).
+        """
+        begin = self._corrected_at()
+        first = self.clauses[begin].sentence
+        numbers = [
+            number
+            for number, clause in enumerate(self.clauses)
+            if number >= begin and (self.ask.care != SAFETY or clause.sentence == first)
+        ]
+        return self._covered(numbers, value)
+
+    def _says_yes(self, value: str) -> bool:
         if self.opening == value:
             return self._nothing_against(1, value)
         first = self._after_correction()[0].clause
