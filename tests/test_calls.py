@@ -38,7 +38,7 @@ def test_in_danger_now_all_that_agreed_to_take_calls_ring_at_once(line: Line) ->
     assert "tip" in " ".join(sound.text for sound in whispered).lower()
     assert call.talking_to == second
     call.conversation_ends()
-    assert "If you still need someone" in call.said
+    assert "If you still want to talk with someone" in call.said
     report = line.report()
     taken = [r for r in report["referrals"] if r["state"] == "acknowledged"]
     assert len(taken) == 1
@@ -128,7 +128,7 @@ def test_the_voicemail_of_a_public_line_takes_no_report_and_the_silent_caller_is
     while call.ringing:
         call.not_answered()
     assert taken_live(line) == []
-    assert "nobody could answer" in call.said  # and may leave a message
+    assert "No one could answer" in call.said  # and may leave a message
 
 
 def test_everybody_drops_a_caller_who_asks_on_and_at_last_they_hear_the_number(line: Line) -> None:

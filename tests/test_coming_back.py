@@ -84,7 +84,7 @@ def test_a_code_cannot_be_guessed_by_calling_anew_without_a_number(any_line: Lin
             guesses += 1
         call.hang_up()
     right = back(line, "anonymous", tip, code)
-    assert "A person can help instead" in right.said, "a locked tip leads to a person"
+    assert "Let me connect you with a person" in right.said, "a locked tip leads to a person"
     assert right.ringing is not None
     with line.dep.database.read() as db:
         locked = select(AuditEvent.action).where(AuditEvent.subject == f"report:{tip}")

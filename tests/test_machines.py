@@ -108,7 +108,7 @@ def test_a_machine_that_hung_up_before_we_heard_of_it_was_a_short_call(offices: 
     call.conversation_ends(seconds=9)
     offices.carrier.webhook(callback, {"CallSid": "CAmachine", "AnsweredBy": "machine_end_beep"})
     assert ended(offices) == 0
-    assert "If you still need someone" in call.said
+    assert "If you still want to talk with someone" in call.said
 
 
 def test_a_stranger_cannot_say_that_a_machine_answered(offices: Line) -> None:

@@ -152,7 +152,7 @@ def directory_page(
         national=_entry(rules.agencies[NATIONAL_HOTLINE], at, near=False),
         entries=entries(rules, wanted, best, at),
         needs=NEEDS,
-        languages={code: name for code, name in LANGUAGES.items() if code != "und"},
+        spoken_languages={code: name for code, name in LANGUAGES.items() if code != "und"},
         speaks=i18n.language(),
     )
 
