@@ -90,7 +90,7 @@ def test_the_link_of_the_mail_shows_it_to_the_person_and_not_to_a_scanner(
     asks(agency, tip)
     dana.do(tip, "write", words=TOLD)
     line.work()
-    (mail,) = (mail for mail in line.mails() if "new message" in mail.subject)
+    (mail,) = (mail for mail in line.mails() if "message" in mail.subject.lower())
     address = mail.link
     page = words(line.http.get(address).text)
     assert "The dispatchers wrote to you" in page and TOLD not in page

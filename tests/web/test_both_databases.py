@@ -36,7 +36,7 @@ def test_every_page_and_filter_is_answered(told: Line) -> None:
         admin.look("/queue?" + "&".join(f"{name}={value}" for name, value in query.items()))
     for path in ("/tasks", "/map", "/map?state=TX", "/supervise", f"/reports/{told.tips()[0]}"):
         admin.look(path)
-    assert "Danger now, nobody has it 1" in words(admin.look("/supervise"))
+    assert "Immediate danger, unassigned 1" in words(admin.look("/supervise"))
 
 
 def test_the_next_page_begins_behind_the_last_row(

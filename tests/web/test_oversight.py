@@ -53,7 +53,7 @@ def test_a_supervisor_sees_what_waits_and_what_is_stuck(line: Line) -> None:
     line.clock.now += timedelta(minutes=5)
     supervisor = Desk(line.as_staff("supervisor"), "supervisor")
     page = words(supervisor.look("/supervise"))
-    assert re.search(r"Danger now, nobody has it 1 the oldest waits 5 min of 1 min", page)
+    assert re.search(r"Immediate danger, unassigned 1 oldest 5 min \(goal 1 min\)", page)
     assert "Nothing is being sent" in page, "no worker was ever seen"
     assert "Supervisor Example logged in" in page
 
@@ -82,7 +82,7 @@ def test_calls_are_told_by_day_against_what_is_aimed_at(line: Line) -> None:
     line.clock.now += timedelta(days=1)
     line.call("+19565550143").hang_up()
     page = words(Desk(line.as_staff("supervisor"), "supervisor").look("/supervise"))
-    assert "Calls 3" in page and "100 %, the aim is under 10 %" in page
+    assert "Calls 3" in page and "100% (goal: under 10%)" in page
     assert re.search(r"2026-11-24 0 0 2 2026-11-25 0 0 1", page)
 
 

@@ -97,7 +97,7 @@ def test_a_link_that_is_too_old_offers_a_fresh_one_and_other_ways_in(line: Line,
     address, code = link(line), line.mails()[0].code
     line.clock.now += timedelta(days=8)
     answer = line.http.get(address)
-    assert "This link has expired" in answer.text and "Send a fresh link" in answer.text
+    assert "This link has expired" in answer.text and "Send a new link" in answer.text
     assert "Log in to the portal" in answer.text and "press 0 for a person" in answer.text
     assert not re.search(r"passport|Laredo", answer.text)
     line.http.post(address, data={"do": "acknowledge", "code": code})

@@ -369,12 +369,12 @@ def test_a_worded_question_goes_out_in_the_reporter_s_language(line: Line, desk:
     line.text("+19565550107", TEXTS[2])
     (tip,) = line.tips()
     page = desk.look(f"/reports/{tip}")
-    assert "¿Cuántas personas hay" in page
+    assert "¿Qué tanta gente hay?" in page
     desk.do(tip, "ask", question="people", remind="1")
     line.work()
     sent = line.texts_to("+19565550107")[-1]
     assert sent == (
-        "¿Cuántas personas hay, y alguien es menor de 18 años? Borre esto si otros ven su teléfono."
+        "¿Qué tanta gente hay? ¿Alguien es menor de 18? Borre esto si otros ven su celular."
     )
 
 

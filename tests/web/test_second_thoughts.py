@@ -52,10 +52,10 @@ def test_an_outcome_that_was_a_slip_is_taken_back(line: Line, agency: Desk, tip:
     before = open_tasks(line) & OUTCOME_TASKS
     assert before
     page = says(agency, tip, "close", outcome="unfounded")
-    assert ">Undo<" in page and not open_tasks(line) & OUTCOME_TASKS
+    assert "You can undo it until" in page and not open_tasks(line) & OUTCOME_TASKS
     line.clock.now += timedelta(minutes=9)
     page = says(agency, tip, "take_back")
-    assert "is with you as before" in page and ">Undo<" not in page
+    assert "is with you as before" in page and "You can undo it until" not in page
     assert (states(line)[0], line.report()["referrals"][0]["outcome"]) == ("acknowledged", None)
     assert open_tasks(line) & OUTCOME_TASKS == before, "it is asked again how it goes"
     queue = words(Desk(line.as_staff("dispatcher")).look(f"/reports/{tip}"))
@@ -129,6 +129,6 @@ def test_a_view_is_forgotten_only_when_one_is_sure(line: Line) -> None:
     page = "/queue?type=labor"
     dana.send(page, "/queue/views", name="Labor", address=page)
     asked = dana.send("/queue", "/queue/views/1/forget")
-    assert "Forget the view Labor?" in words(asked.text) and "Labor</a>" in dana.look("/queue")
+    assert "Delete the view Labor?" in words(asked.text) and "Labor</a>" in dana.look("/queue")
     dana.send("/queue", "/queue/views/1/forget", sure="1")
     assert "Labor</a>" not in dana.look("/queue")

@@ -84,7 +84,7 @@ def test_a_dispatcher_works_in_spanish_and_it_stays_so(line: Line, window: Windo
     expect(page.locator("#link .state")).to_have_text("En vivo")
     expect(page.locator("html")).to_have_attribute("lang", "es")
     line.text("+19565550102", TEXTS[3])
-    expect(page.locator("tr.report.P0 .by")).to_contain_text("Texto en")
+    expect(page.locator("tr.report.P0 .by")).to_contain_text("Texto ·")
     expect(page.locator(".danger")).to_contain_text("Peligro inmediato")
     page.locator("tr.report.P0 button").click()
     expect(page.locator("#said")).to_contain_text("Usted tomó")

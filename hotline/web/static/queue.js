@@ -64,7 +64,7 @@ function tidy() {
   }
   document.getElementById("empty").hidden = Boolean(table.querySelector("tr.report"));
   newsButton.hidden = held.size === 0;
-  newsButton.textContent = say("{n} updates: show", { n: held.size });
+  newsButton.textContent = say("Show updates: {n}", { n: held.size });
 }
 
 function take(row) {
