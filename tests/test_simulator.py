@@ -44,7 +44,7 @@ def test_a_text_becomes_a_report_an_alert_and_an_acknowledgement(
         page.get_by_label("Text", exact=True).last.fill(words)
         page.get_by_role("button", name="Send").click()
         expect(bubbles.locator(".line")).to_have_count(before + 1)
-    expect(bubbles.locator(".line").last).to_contain_text(re.compile(r"Tip \d{4}-\d{4}"))
+    expect(bubbles.locator(".line").last).to_contain_text(re.compile(r"Your number: \d{4}-\d{4}"))
     expect(bubbles.locator(".line").first).to_contain_text("911")
 
     mail = page.locator("#mails li").first
@@ -68,7 +68,7 @@ def test_a_text_becomes_a_report_an_alert_and_an_acknowledgement(
     shown = demo_line.report(tip)
     assert shown["referrals"][0]["state"] == "acknowledged"
     assert "outcome_24h" in {task["kind"] for task in shown["tasks"] if task["state"] == "open"}
-    expect(page.locator("main")).to_contain_text("Has it")
+    expect(page.locator("main")).to_contain_text("Accepted")
     assert page.problems == []
     page.close()
 
@@ -82,7 +82,7 @@ def test_a_call_with_keys_and_words_is_connected(demo_line: Line, browser: Any) 
     expect(said.first).to_contain_text("9 1 1")
     keypad = page.get_by_role("group", name="Keypad")
     keypad.get_by_role("button", name="1", exact=True).click()
-    expect(said.filter(has_text="tip number")).to_have_count(1)
+    expect(said.filter(has_text="report number")).to_have_count(1)
     keypad.get_by_role("button", name="0", exact=True).click()
     ring = page.locator("#ring")
     expect(ring).to_be_visible()
