@@ -83,7 +83,9 @@ class CallSenses:
         }
         if triage.role.confidence >= SURE_ENOUGH:
             heard["role"] = triage.role.value.value
-        if answers.get("role") == Role.PROFESSIONAL.value and self._tells_of_self(story, language):
+        if answers.get("role") == Role.PROFESSIONAL.value and not self._reports_for_work(
+            story, language
+        ):
             heard[ROLE_DOUBT] = "yes"
         if triage.minor.value is not Known.UNKNOWN and triage.minor.confidence >= SURE_ENOUGH:
             heard["minor"] = triage.minor.value.value
@@ -95,10 +97,14 @@ class CallSenses:
             heard["story"] = "told"
         return heard
 
-    def _tells_of_self(self, story: Sequence[str], language: str) -> bool:
-        """Whether the words, without the answer to whose report it is, are of the teller."""
+    def _reports_for_work(self, story: Sequence[str], language: str) -> bool:
+        """Whether the words themselves, without the answer, are those of a professional.
+
+        A nurse or a dancer who is exploited picks "professional" too: the answer alone must not
+        send their report to the police unasked.
+        """
         told = self.classify(story, {}, language).role
-        return told.value is Role.SELF
+        return told.value is Role.PROFESSIONAL and told.confidence >= SURE_ENOUGH
 
     def locate(self, text: str, *, expecting: bool, language: str) -> Where:
         """See :class:`hotline.flows.Senses`."""

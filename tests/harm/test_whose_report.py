@@ -6,6 +6,7 @@ Told through the engine with the real triage, and through routing with the shipp
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
@@ -19,6 +20,7 @@ from hotline.intake.route_report import sure_role
 from hotline.routing.types import Kind
 from tests.flows.talk import Talk, shipped
 from tests.harm.reading import meant
+from tests.line import Line
 from tests.routing.books import asked, case, decide, rung
 from tests.routing.books import shipped as rules
 from tests.triage.reports import sorter
@@ -103,7 +105,9 @@ def test_the_police_question_is_asked_unless_the_role_is_sure() -> None:
     assert through("en", {"role": "2"}).over == "thanked", (
         "someone who tells of others is not asked"
     )
-    assert through("en", {"role": "3"}).over == "thanked"
+    assert through("en", {"role": "3"}).at == "report.law_enforcement", "the answer alone"
+    nurse = "I am an ER nurse. A 15 year old patient came in with her pimp"
+    assert through("en", {"role": "3"}, nurse).over == "thanked", "the words say it too"
 
 
 # Routing -----------------------------------------------------------------------------------------
@@ -139,3 +143,27 @@ def test_a_refused_consent_holds_for_every_role(role: Role) -> None:
 def test_a_dispatchers_correction_of_the_role_stands() -> None:
     corrected = Assessment(overrides={"role": {"value": "third_party", "reason": "said so"}})
     assert sure_role(Role.THIRD_PARTY, corrected, {"role": 1.0}) is Role.THIRD_PARTY
+
+
+EXPLOITED_AT_WORK = [
+    "I am a nurse and they keep my passport",
+    "i am a professional dancer",
+    "professional",
+    "im a nurse here and they wont pay me",
+    "soy maestra y no me pagan",
+]
+
+
+@pytest.mark.parametrize("answer", EXPLOITED_AT_WORK)
+def test_an_exploited_professional_is_asked_before_the_police_know(answer: str, line: Line) -> None:
+    """The answer alone makes no one a professional who reports for work."""
+    sender = "+19565550171"
+    asked = line.text(sender, "they took our passports and do not pay us, Laredo Texas", "yes", "2")
+    for _ in range(6):
+        if "police" in asked or "policía" in asked:
+            break
+        said = answer if "about?" in asked else "not sure" if "4 not sure" in asked else "2"
+        line.clock.now += timedelta(seconds=10)
+        asked = line.text(sender, said)
+    assert "police" in asked or "policía" in asked
+    assert not line.report()["referrals"]
