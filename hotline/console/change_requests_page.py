@@ -14,7 +14,7 @@ from hotline.directory.entries import Entry
 from hotline.directory.entry_files import FileError
 from hotline.directory.publishing import Draft, DraftError
 from hotline.i18n import say
-from hotline.web.auth import Dep, Fields, only
+from hotline.web.auth import Dep, Fields, RowId, only
 from hotline.web.pages import render, see_other
 
 router = APIRouter(prefix="/desk/asked", include_in_schema=False)
@@ -23,7 +23,7 @@ DECIDED = "Someone already decided this, or the agency withdrew it. Nothing was 
 
 
 @router.get("/{number}")
-def asked_page(request: Request, dep: Dep, visitor: Coordinator, number: int) -> Response:
+def asked_page(request: Request, dep: Dep, visitor: Coordinator, number: RowId) -> Response:
     """What would change in the files as they are now, and what the checks say."""
     try:
         return _page(request, dep, visitor, number)
@@ -33,7 +33,7 @@ def asked_page(request: Request, dep: Dep, visitor: Coordinator, number: int) ->
 
 @router.post("/{number}")
 def decide(
-    request: Request, dep: Dep, visitor: Coordinator, fields: Fields, number: int
+    request: Request, dep: Dep, visitor: Coordinator, fields: Fields, number: RowId
 ) -> Response:
     """Publish it, or decline it with a reason."""
     try:
@@ -52,7 +52,7 @@ def decide(
         return _gone(request, visitor)
 
 
-def _publish(request: Request, dep: Deployment, visitor: Visitor, number: int) -> Response:
+def _publish(request: Request, dep: Deployment, visitor: Visitor, number: RowId) -> Response:
     with dep.database.read() as db:
         row, entry, made = _made(dep, change_requests.still_open(db, number))
         note = f"asked for by {change_requests.asker(db, row)}, {entry.data['name']}"

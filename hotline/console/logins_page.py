@@ -15,7 +15,7 @@ from hotline.accounts.staff import StaffError, Visitor
 from hotline.db.accounts import LoginSession, Staff
 from hotline.deployment import Deployment
 from hotline.i18n import say
-from hotline.web.auth import Dep, Fields, NotAllowedError, only
+from hotline.web.auth import Dep, Fields, NotAllowedError, RowId, only
 from hotline.web.pages import render, see_other
 
 router = APIRouter(prefix="/staff", include_in_schema=False)
@@ -53,7 +53,7 @@ def add(request: Request, dep: Dep, visitor: Admin, fields: Fields) -> Response:
 
 @router.post("/{person_id}/{doing}")
 def change(
-    request: Request, dep: Dep, visitor: Admin, fields: Fields, person_id: int, doing: str
+    request: Request, dep: Dep, visitor: Admin, fields: Fields, person_id: RowId, doing: str
 ) -> Response:
     """Do one thing to a login; the address names it."""
     change_it = CHANGES.get(doing)

@@ -24,7 +24,7 @@ from hotline.deployment import Deployment
 from hotline.i18n import display_names, language, say, speaking
 from hotline.privacy import audit, codes
 from hotline.web import needs_someone as now_strip
-from hotline.web.auth import Current, Dep, Fields, NotAllowedError, Reader
+from hotline.web.auth import Current, Dep, Fields, NotAllowedError, Reader, RowId
 from hotline.web.pages import NO_STORE, html, render, see_other
 
 router = APIRouter(include_in_schema=False)
@@ -133,7 +133,7 @@ def keep_view(dep: Dep, visitor: Reader, fields: Fields) -> Response:
 
 @router.post("/queue/views/{view_id}/forget")
 def forget_view(
-    request: Request, dep: Dep, visitor: Reader, fields: Fields, view_id: int
+    request: Request, dep: Dep, visitor: Reader, fields: Fields, view_id: RowId
 ) -> Response:
     """Forget a saved view, once its owner is sure; the reports in it are not touched."""
     with dep.database.write() as db:

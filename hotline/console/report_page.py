@@ -35,7 +35,7 @@ from hotline.intake import attachment_types, media, reporter_questions, route_re
 from hotline.intake.reports import OpenReport, report_by_tip
 from hotline.privacy import codes
 from hotline.referrals import manual
-from hotline.web.auth import Dep, Reader
+from hotline.web.auth import Dep, Reader, RowId
 from hotline.web.pages import NO_STORE, render, see_other
 
 router = APIRouter(include_in_schema=False)
@@ -132,7 +132,7 @@ def _agency_names(db: DbSession, dep: Deployment, view: report_view.ReportView) 
 
 
 @router.get("/reports/{tip_id}/attachments/{number}")
-def attachment(request: Request, dep: Dep, visitor: Reader, tip_id: str, number: int) -> Response:
+def attachment(request: Request, dep: Dep, visitor: Reader, tip_id: str, number: RowId) -> Response:
     """What a reporter sent, opened by a click. It is audited.
 
     Only pictures, sound and video of common kinds are shown; anything else is a download that no

@@ -18,7 +18,7 @@ from hotline.i18n import say
 from hotline.intake import provider_copies
 from hotline.privacy import audit
 from hotline.referrals import dead_letters
-from hotline.web.auth import Dep, Dispatcher, Fields, Overseer, Supervisor
+from hotline.web.auth import Dep, Dispatcher, Fields, Overseer, RowId, Supervisor
 from hotline.web.pages import render, see_other
 
 router = APIRouter(include_in_schema=False)
@@ -112,7 +112,7 @@ def leave_note(dep: Dep, visitor: Dispatcher, fields: Fields) -> Response:
 
 
 @router.post("/supervise/jobs/{job_id}/again")
-def again(dep: Dep, visitor: Supervisor, fields: Fields, job_id: int) -> Response:
+def again(dep: Dep, visitor: Supervisor, fields: Fields, job_id: RowId) -> Response:
     """Try what could not be delivered once more, from the beginning."""
     with dep.database.write() as db:
         if dead_letters.retry(db, dep, job_id, by=visitor.actor, now=dep.clock()):

@@ -24,7 +24,7 @@ from hotline.messages import MessageCode
 from hotline.privacy import codes
 from hotline.referrals import answers, manual
 from hotline.unit_of_work import Tx
-from hotline.web.auth import Dep, Dispatcher, Fields, Reader
+from hotline.web.auth import Dep, Dispatcher, Fields, Reader, RowId
 from hotline.web.pages import render, see_other
 
 router = APIRouter(include_in_schema=False)
@@ -71,7 +71,7 @@ def tasks_page(request: Request, dep: Dep, visitor: Reader, whose: str = "all") 
 
 @router.post("/tasks/{task_id}/{action}")
 def act(
-    request: Request, dep: Dep, visitor: Dispatcher, fields: Fields, task_id: int, action: str
+    request: Request, dep: Dep, visitor: Dispatcher, fields: Fields, task_id: RowId, action: str
 ) -> Response:
     """One thing done to a task: done, snooze, reassign."""
     try:

@@ -16,7 +16,7 @@ from hotline.i18n import say, translate
 from hotline.portal import api_tokens, offers
 from hotline.privacy import codes
 from hotline.referrals import answers
-from hotline.web.auth import Dep, Fields, NotAllowedError, only
+from hotline.web.auth import Dep, Fields, NotAllowedError, RowId, only
 from hotline.web.pages import render, see_other
 
 router = APIRouter(include_in_schema=False)
@@ -86,7 +86,7 @@ def make_token(request: Request, dep: Dep, visitor: AgencyUser, fields: Fields) 
 
 @router.post("/portal/tokens/{token_id}/revoke")
 def revoke_token(
-    request: Request, dep: Dep, visitor: AgencyUser, fields: Fields, token_id: int
+    request: Request, dep: Dep, visitor: AgencyUser, fields: Fields, token_id: RowId
 ) -> Response:
     """Revoke a token, after asking whether the person is sure."""
     agency_id = agency_of(visitor)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Path, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -111,6 +111,8 @@ async def checked_form(request: Request) -> Mapping[str, str]:
 
 
 Fields = Annotated[Mapping[str, str], Depends(checked_form)]
+RowId = Annotated[int, Path(ge=0, le=2**63 - 1)]
+"""The number of a row in an address: what no database can hold is refused before it is asked."""
 
 
 async def to_login(request: Request, error: Exception) -> Response:

@@ -429,3 +429,16 @@ def test_an_unknown_tip_id_is_answered_as_such(desk: Desk, tip: str, tip_id: str
     answer = desk.http.post(f"/reports/{tip_id}/claim", data={"csrf": csrf[1]})
     assert answer.status_code == 404
     assert "There is no report with the tip ID" in answer.text
+
+
+@pytest.mark.parametrize("number", ["9" * 20, "-1", "x"])
+def test_a_number_that_no_row_can_have_is_no_error_page(line: Line, number: str) -> None:
+    line.text("+19565550107", TEXTS[2])
+    (tip,) = line.tips()
+    staff = Desk(line.as_staff("supervisor"), "supervisor")
+    looked = staff.http.get(f"/reports/{tip}/attachments/{number}")
+    token = re.search(r'data-csrf="(\w+)"', staff.look(f"/reports/{tip}"))
+    assert token
+    tried = staff.http.post(f"/supervise/jobs/{number}/again", data={"csrf": token[1]})
+    done = staff.http.post(f"/tasks/{number}/done", data={"csrf": token[1]})
+    assert {a.status_code for a in (looked, tried, done)} <= {404, 422}
