@@ -22,7 +22,6 @@ from hotline.flows.text.clauses import (
     Clause,
     clauses,
     denials,
-    first_words,
     form_of,
     merged,
     normal,
@@ -315,9 +314,9 @@ class _Answer:
         corrected = self._after_correction() != self.mentions
         if self.clauses[first].asks or not (corrected or self._idle_until(first)):
             return False
-        if self._covered([first], value):
-            return not self._against(first, value) and self._nothing_against(first + 1, value)
-        return self._leads(first) and self._nothing_against(first, value)
+        if not self._covered([first], value):
+            return False
+        return not self._against(first, value) and self._nothing_against(first + 1, value)
 
     def _idle_until(self, number: int) -> bool:
         """Whether the clauses before say nothing, or only yes: "hello", "yes | I can talk"."""
@@ -326,13 +325,6 @@ class _Answer:
             left_over(clause.said, known.fillers, known.frame, known.yes) or clause.asks
             for clause in self.clauses[:number]
         )
-
-    def _leads(self, number: int) -> bool:
-        """Whether the clause begins with an unmistakable yes; "si" without accent may be "if"."""
-        if number:
-            return False
-        raw = first_words(self.text)
-        return any(f"{raw} ".startswith(f"{word} ") for word in self.known.lead)
 
     def _nothing_against(self, begin: int, value: str) -> bool:
         numbers = range(begin, len(self.clauses))
