@@ -48,6 +48,9 @@ ACCOUNT, TOKEN = "AC" + "0" * 32, "1" * 32
 LINE_NUMBER = "+19565550100"
 SQLITE = "hotline.db"
 PASSWORD = "synthetic people only"
+PATIENCE = 60.0
+"""Seconds a webhook may take here. A busy machine must not change what a story tells; the tests
+of deadlines in ``tests/harm/test_nobody_stops_the_line.py`` set their own."""
 TIP = re.compile(r"\b\d{4}-\d{4}\b")
 
 
@@ -203,7 +206,7 @@ class Line:
                     agency_id=agency,
                 )
             browser = httpx.Client(
-                base_url=self.base_url, follow_redirects=True, timeout=30, verify=False
+                base_url=self.base_url, follow_redirects=True, timeout=2 * PATIENCE, verify=False
             )
             browser.post("/login", data={"username": role, "password": PASSWORD})
             self._logins[role] = browser
@@ -298,7 +301,7 @@ def open_line(
         inbox.start()
         afterwards.callback(inbox.stop)
         http = httpx.Client(
-            base_url=server.base_url, timeout=30, follow_redirects=True, verify=False
+            base_url=server.base_url, timeout=2 * PATIENCE, follow_redirects=True, verify=False
         )
         afterwards.callback(http.close)
         given = settings_for(folder, server.base_url, inbox.port, database_url=database_url, **more)
@@ -316,6 +319,14 @@ def open_line(
             reports_answers=reports_answers,
         )
         app = create_app(dep)
+        passwords = app.state.passwords
+        for lane in (
+            app.state.webhooks,
+            app.state.callbacks,
+            passwords.strangers,
+            passwords.others,
+        ):
+            lane.seconds = PATIENCE
         app.include_router(rest_api(carrier), prefix="/carrier")
         server.start(app)
         worker = new_worker(dep)

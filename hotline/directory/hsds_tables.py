@@ -44,7 +44,7 @@ TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("id", "service_id", "freq", "byday", "description", "opens_at", "closes_at"),
     ),
     "service_at_location": (
-        "service_at_locations.csv", ("id", "service_id", "location_id", "description")
+        "service_at_location.csv", ("id", "service_id", "location_id", "description")
     ),
     "address": (
         "addresses.csv",
