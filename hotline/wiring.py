@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from hotline.deployment import Deployment
 from hotline.followups import maintenance, sending_health, tasks
-from hotline.intake import fetch_attachments, provider_copies, reporter_questions, transfers
+from hotline.intake import (
+    fetch_attachments,
+    find_recordings,
+    provider_copies,
+    reporter_questions,
+    transfers,
+)
 from hotline.intake.expire import expire_contacts
 from hotline.intake.idempotency import forget_old
 from hotline.intake.reporters import forget_handles
@@ -23,6 +29,7 @@ __all__ = [
     "deliver",
     "escalation",
     "fetch_attachments",
+    "find_recordings",
     "maintenance",
     "new_worker",
     "provider_copies",

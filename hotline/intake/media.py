@@ -64,9 +64,9 @@ def expect(
     ``message`` is the provider's id of the text that it came with, ``together`` the addresses of
     all that did: the text is erased when all are here.
     """
-    sid = _sid(url)
-    if db.scalars(select(Attachment).where(Attachment.provider_sid == sid)).first():
+    if is_known(db, url):
         return
+    sid = _sid(url)
     row = Attachment(
         report_id=contact.report.row.id,
         kind=kind,
@@ -98,6 +98,12 @@ def expect(
             now=now,
             report=contact.report.row,
         )
+
+
+def is_known(db: DbSession, url: str) -> bool:
+    """Whether what the provider keeps at ``url`` was noted."""
+    known = select(Attachment.id).where(Attachment.provider_sid == _sid(url))
+    return db.scalars(known).first() is not None
 
 
 def _sid(url: str) -> str:

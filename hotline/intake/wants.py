@@ -23,7 +23,7 @@ from hotline.flows.session import (
     WantRecording,
     WantTransfer,
 )
-from hotline.intake import lookups, route_report, transfers
+from hotline.intake import find_recordings, lookups, route_report, transfers
 from hotline.intake.contacts import OpenContact
 
 W = TypeVar("W", bound=Want)
@@ -78,4 +78,5 @@ def _transfer(
 def _record(
     db: DbSession, dep: Deployment, contact: OpenContact, want: WantRecording, now: datetime
 ) -> None:
-    """The provider records, and says when the recording has ended."""
+    """The provider records, and says when the recording has ended; if that is lost, it is asked."""
+    find_recordings.plan(db, dep, contact, want.max_seconds, now)

@@ -84,6 +84,9 @@ class Provider(Protocol):
     def fetch(self, url: str) -> tuple[bytes, str]:
         """A recording or an attachment, and its content type."""
 
+    def recordings(self, call_id: str) -> list[str]:
+        """Where it keeps the complete voice messages of a call, whose own record may be gone."""
+
     def erase(self, url: str) -> None:
         """Delete what the provider keeps at ``url`` of its API; gone already is no error.
 

@@ -42,6 +42,8 @@ class Carrier:
     """Every number that has called or texted the line."""
     files: dict[str, bytes] = field(default_factory=dict)
     """Pictures and recordings that the company keeps, by their path in its API."""
+    recordings: dict[str, str] = field(default_factory=dict)
+    """The calls in which voice messages were recorded, by the recording's id."""
     keeper: Callable[[str, bytes], None] | None = None
     """Where files are kept as well: in the demo's own company, for a telephone elsewhere."""
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -214,6 +216,7 @@ class Call:
         callback = options.get("recordingStatusCallback", "")
         if seconds and callback:
             url = self._carrier.keep(f"Recordings/{sid}", silent_wav(seconds))
+            self._carrier.recordings[sid] = self.sid
             done = recorded | {"RecordingUrl": url, "RecordingStatus": "completed"}
             self._carrier.report(callback, self._fields() | done)
         wanted = options.get("transcribeCallback", "")

@@ -136,6 +136,20 @@ def rest_api(carrier: Carrier) -> APIRouter:
         background.add_task(_end, carrier, legs[0])
         return JSONResponse({"sid": sid, "account_sid": account, "status": "completed"})
 
+    @router.get(PREFIX + "/Recordings.json")
+    def list_recordings(account: str, request: Request) -> Response:
+        asked = request.query_params.get("CallSid")
+        with carrier.lock:
+            of_call = [sid for sid, call in carrier.recordings.items() if call == asked]
+            kept = {path.rpartition("/")[2] for path in carrier.files}
+        found = [
+            {"sid": sid, "account_sid": account, "call_sid": asked, "status": "completed"}
+            for sid in of_call
+            if sid in kept
+        ]
+        page = {"recordings": found, "page": 0, "page_size": 50, "next_page_uri": None}
+        return JSONResponse(page)
+
     @router.get(PREFIX + "/{what:path}")
     def fetch_file(request: Request, account: str, what: str) -> Response:
         data = carrier.files.get(_path(request))

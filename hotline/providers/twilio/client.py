@@ -29,7 +29,7 @@ from hotline.providers.verbs import Verb
 
 MOST_REDIRECTS = 3
 NOT_SENT = frozenset({"failed", "undelivered", "canceled"})
-MOST_LEGS, MOST_COPIES = 50, 1000
+MOST_LEGS, MOST_RECORDINGS, MOST_COPIES = 50, 20, 1000
 CLOCKS_DIFFER = timedelta(minutes=2)
 """The same words sent earlier are another text; our clock and theirs may differ by this much."""
 
@@ -216,6 +216,14 @@ class Twilio:
         parent = self._path(url).rpartition("/")[2].removesuffix(".json")
         legs = self._ask(lambda: self._client.calls.list(parent_call_sid=parent, limit=MOST_LEGS))
         return [self.call_url(str(leg.sid)) for leg in legs]
+
+    def recordings(self, call_id: str) -> list[str]:
+        """See :meth:`Provider.recordings`."""
+        found = self._ask(
+            lambda: self._client.recordings.list(call_sid=call_id, limit=MOST_RECORDINGS)
+        )
+        complete = [str(one.sid) for one in found if one.status == "completed"]
+        return [self._copy_url("Recordings", sid) for sid in complete]
 
     def copies(self, *, before: datetime) -> list[str]:
         """See :meth:`Provider.copies`."""

@@ -163,6 +163,9 @@ class Pigeon:
     def calls_within(self, url: str) -> list[str]:
         return []
 
+    def recordings(self, call_id: str) -> list[str]:
+        return []
+
     def copies(self, *, before: datetime) -> list[str]:
         return []
 
