@@ -37,6 +37,7 @@ from hotline.i18n import Speech
 from hotline.intake import provider_copies
 from hotline.intake.contacts import load_versions_in_use
 from hotline.portal import alert_link, api, profile, referral_pages
+from hotline.portal.code_guesses import CodeGuesses
 from hotline.privacy import key_canary
 from hotline.providers import callback_urls
 from hotline.public import directory_page, home, local_data
@@ -71,6 +72,7 @@ def create_app(dep: Deployment) -> FastAPI:
     app.state.webhooks = fallback.webhooks()
     app.state.callbacks = fallback.callbacks()
     app.state.passwords = login.Passwords()
+    app.state.code_guesses = CodeGuesses()
     for router in (
         inbound_calls.router,
         whisper.router,

@@ -95,3 +95,5 @@ class AlertLink(Base):
     used_at: Mapped[datetime | None] = mapped_column(default=None)
     wrong_codes: Mapped[int] = mapped_column(default=0)
     """How often a wrong code was typed behind it."""
+    page_digest: Mapped[str | None] = mapped_column(String(64), default=None)
+    """Of which showing of its form it was answered."""

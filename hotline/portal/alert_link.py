@@ -9,24 +9,36 @@ that the agency agreed on, and a dispatcher makes sure that they get in.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session as DbSession
 
+from hotline.accounts.throttle import source_of
 from hotline.db.referrals import AlertLink, Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.i18n import say, translate
 from hotline.i18n.clock import day_and_time
 from hotline.portal import holder, offers
+from hotline.portal.code_guesses import CodeGuesses
 from hotline.referrals import answers, fresh_link
 from hotline.web.pages import render
 
 router = APIRouter(include_in_schema=False)
 NO_CODE = (
     "Type the code from the alert. It is in the same message as the link. Nothing was changed."
+)
+NOT_ANSWERED = 422
+SUSPICIOUS = 10
+"""After so many wrong codes a dispatcher hears of it, and the agency gets a fresh link."""
+TOO_MANY = (
+    "Too many wrong codes came from your network. Wait {seconds} seconds, or use the new link that "
+    "was sent to your agency. Nothing was changed."
 )
 WRONG_CODE = "That is not the code of this alert. Check it and try again. Nothing was changed."
 
@@ -59,7 +71,7 @@ def look(request: Request, token: str) -> Response:
 
 
 @router.post("/a/{token}")
-def answer(  # noqa: PLR0917 - the fields of the form
+async def answer(  # noqa: PLR0917 - the fields of the form
     request: Request,
     token: str,
     do: Annotated[str, Form()] = "acknowledge",
@@ -68,24 +80,52 @@ def answer(  # noqa: PLR0917 - the fields of the form
     outcome: Annotated[str, Form()] = "",
     reference: Annotated[str, Form()] = "",
     words: Annotated[str, Form()] = "",
+    page: Annotated[str, Form()] = "",
 ) -> Response:
     """Acknowledge, decline, ask, or report the outcome; a second answer is explained, no error."""
+    given = {"do": do, "reason": reason, "outcome": outcome, "reference": reference}
+    given |= {"words": words, "code": code, "page": page}
+    if not holder.read_code(code):  # nothing is guessed
+        return await run_in_threadpool(_answer, request, token, given)
+    guesses: CodeGuesses = request.app.state.code_guesses
+    now, source = _dep(request).clock(), source_of(request.client.host if request.client else None)
+    async with guesses.turn(source, now) as wait:
+        if wait > 0:
+            return await run_in_threadpool(_too_soon, request, token, math.ceil(wait))
+        answered = await run_in_threadpool(_answer, request, token, given)
+        if answered.status_code == NOT_ANSWERED:
+            guesses.wrong(source, now)
+        return answered
+
+
+def _too_soon(request: Request, token: str, seconds: int) -> Response:
+    """Too many wrong codes came from there: nothing is looked at."""
+    with _dep(request).database.read() as db:
+        found = answers.referral_of_link(db, token, lock=False)
+        if found is None:
+            return _unknown(request)
+        said = say(TOO_MANY, seconds=seconds)
+        page = _form(request, db, found[0], token, said, status=429)
+    page.headers["retry-after"] = str(seconds)
+    return page
+
+
+def _answer(request: Request, token: str, given: Mapping[str, str]) -> Response:
     dep = _dep(request)
-    now = dep.clock()
+    now, page_shown = dep.clock(), given["page"]
     with dep.database.write() as db:
         found = answers.referral_of_link(db, token, lock=True)
         if found is None:
             return _unknown(request)
         referral, link = found
         if not holder.holds(dep, request, link):
-            if not (holder.open_to_all(link, now) or holder.same_hand(link, now)):
+            if not (holder.open_to_all(link, now) or holder.same_hand(link, page_shown, now)):
                 fresh_link.ask_for(db, dep, referral, now)
                 return _elsewhere(request, db, referral, link, sent=True)
-            if not holder.is_right(referral, code):
-                return _not_answered(request, db, referral, link, token, code)
-        given = {"do": do, "reason": reason, "outcome": outcome, "reference": reference}
-        answered = offers.answer(db, dep, referral, given | {"words": words}, by="link")
-        link.used_at = link.used_at or now
+            if not holder.is_right(referral, given["code"]):
+                return _not_answered(request, db, referral, link, token, given["code"])
+        answered = offers.answer(db, dep, referral, given, by="link")
+        holder.close(link, page_shown, now)
         opened = offers.may_open(referral)
         if opened:
             offers.note_view(db, dep, referral, f"agency:{referral.agency_id}")
@@ -104,10 +144,12 @@ def _not_answered(
     """
     dep = _dep(request)
     if not holder.read_code(code):
-        return _form(request, db, referral, token, say(NO_CODE), status=422)
+        return _form(request, db, referral, token, say(NO_CODE), status=NOT_ANSWERED)
     link.wrong_codes += 1
+    if link.wrong_codes == SUSPICIOUS:  # the link stays open; the agency gets another one as well
+        fresh_link.ask_for(db, dep, referral, dep.clock())
     if holder.open_to_all(link, dep.clock()) or link.used_at is not None:
-        return _form(request, db, referral, token, say(WRONG_CODE), status=422)
+        return _form(request, db, referral, token, say(WRONG_CODE), status=NOT_ANSWERED)
     fresh_link.ask_for(db, dep, referral, dep.clock())
     return _elsewhere(request, db, referral, link, sent=True)
 
@@ -140,6 +182,7 @@ def _page(
         reasons=answers.REASONS,
         outcomes=answers.OUTCOMES,
         needs_code=needs_code,
+        page=holder.new_page() if needs_code else "",
     )
 
 

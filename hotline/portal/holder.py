@@ -16,14 +16,18 @@ from fastapi import Request, Response
 
 from hotline.db.referrals import AlertLink, Referral
 from hotline.deployment import Deployment
+from hotline.privacy import codes
 
 COOKIE = "hotline_alert"
 HELD = timedelta(hours=12)
 """How long after the answer the browser that gave it may open the page again: a shift."""
 SAME_HAND = timedelta(minutes=2)
-"""A second tap with the code, so soon after the first answer, is the same person's."""
-MOST_WRONG_CODES = 10
-"""After so many wrong codes a link answers nothing more; a fresh one is sent instead."""
+"""A second tap on the same page, so soon after the first, is the same person's."""
+MOST_WRONG_CODES = 100
+"""After so many wrong codes, from whatever sources, a link answers nothing more: someone is trying
+all of them, and a fresh link goes to the agency. One source alone is stopped long before
+(:mod:`hotline.portal.code_guesses`)."""
+SHORTEST_PAGE = 20
 PURPOSE = "alert answer"
 _NOT_IN_A_CODE = re.compile(r"[^0-9A-Z]")
 
@@ -33,9 +37,28 @@ def open_to_all(link: AlertLink, now: datetime) -> bool:
     return link.used_at is None and now < link.expires_at and link.wrong_codes < MOST_WRONG_CODES
 
 
-def same_hand(link: AlertLink, now: datetime) -> bool:
-    """Whether the link was answered a moment ago: a double tap, before the first page was there."""
-    return link.used_at is not None and link.used_at <= now <= link.used_at + SAME_HAND
+def new_page() -> str:
+    """What tells one showing of the form from every other: it is in the form, and random."""
+    return codes.new_token()
+
+
+def close(link: AlertLink, page: str, now: datetime) -> None:
+    """The link was answered, from that showing of its form; it takes no other answer."""
+    if link.used_at is None:
+        link.used_at = now
+        link.page_digest = codes.token_digest(page) if len(page) >= SHORTEST_PAGE else None
+
+
+def same_hand(link: AlertLink, page: str, now: datetime) -> bool:
+    """Whether the link was answered from this very page a moment ago: a double tap.
+
+    The second tap leaves before the first answer has brought its cookie. Another browser has
+    another page, so it gets nothing, however soon it comes.
+    """
+    if link.used_at is None or link.page_digest is None:
+        return False
+    soon = link.used_at <= now <= link.used_at + SAME_HAND
+    return soon and hmac.compare_digest(link.page_digest, codes.token_digest(page))
 
 
 def holds(dep: Deployment, request: Request, link: AlertLink) -> bool:

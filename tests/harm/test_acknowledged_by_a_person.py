@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from hotline.db.referrals import AlertLink, Referral
 from hotline.followups import task_kinds
-from hotline.portal import holder
+from hotline.portal import code_guesses, holder
 from hotline.referrals.alerts import LINK_LIVES
 from hotline.simulator.placed_calls import Placed
 from tests.line import TUESDAY_NOON
@@ -28,6 +28,7 @@ from tests.referrals.conftest import ALPHA_DESK, ALPHA_PHONE, Desk
 
 ACCOUNT = "he keeps her passport in the safe of the salon"
 Browser = Callable[[], httpx.Client]
+PAGE = re.compile(r'name="page" value="([^"]+)"')
 FORM = re.compile(r"<form[^>]*>(.*?)</form>", re.DOTALL)
 BUTTON = re.compile(r'<button[^>]*name="(\w+)" value="(\w+)"')
 FIELD = re.compile(r'<(?:input|textarea)[^>]*name="(\w+)"[^>]*>')
@@ -209,23 +210,79 @@ def test_a_wrong_code_says_so_beside_the_field_and_the_right_one_still_counts(
     assert shows(officer.post(link, data={"do": "acknowledge", "code": desk.mail().code}))
 
 
-def test_a_code_cannot_be_guessed_through_and_the_person_gets_a_fresh_link(
+def test_forty_wrong_codes_do_not_keep_the_officer_out(desk: Desk, browser: Browser) -> None:
+    desk.line.app.state.code_guesses.hold_seconds = 0.0
+    tip = offered(desk)
+    link, code, guesser = desk.link(), desk.mail().code, browser()
+    for number in range(40):
+        guesser.post(link, data={"do": "acknowledge", "code": f"{number:04d}"})
+    (task,) = desk.tasks(task_kinds.COULD_NOT_OPEN)
+    assert task.report_id is not None, "a dispatcher hears that someone is guessing"
+    assert shows(browser().post(link, data={"do": "acknowledge", "code": code}))
+    assert desk.states(tip)["alpha"] == "acknowledged"
+
+
+def test_who_goes_on_guessing_is_refused_and_an_officer_elsewhere_is_not(
+    desk: Desk, browser: Browser
+) -> None:
+    desk.line.app.state.code_guesses.hold_seconds = 0.0
+    tip = offered(desk)
+    link, code, guesser = desk.link(), desk.mail().code, browser()
+    told = [
+        guesser.post(link, data={"do": "acknowledge", "code": f"{number:04d}"}).status_code
+        for number in range(code_guesses.HELD_UNTIL + 15)
+    ]
+    assert told[: code_guesses.HELD_UNTIL] == [422] * code_guesses.HELD_UNTIL
+    assert told[-1] == 429
+    refused = guesser.post(link, data={"do": "acknowledge", "code": code})
+    assert refused.status_code == 429 and "retry-after" in refused.headers
+    assert desk.states(tip)["alpha"] == "offered", "nothing is looked at, not even the right one"
+    elsewhere = httpx.HTTPTransport(local_address="127.0.0.2")
+    with httpx.Client(base_url=desk.line.base_url, transport=elsewhere) as officer:
+        assert shows(officer.post(link, data={"do": "acknowledge", "code": code}))
+    assert desk.states(tip)["alpha"] == "acknowledged"
+
+
+def test_a_code_cannot_be_tried_through_from_many_places_and_the_person_gets_a_fresh_link(
     desk: Desk, browser: Browser
 ) -> None:
     tip = offered(desk)
-    link, code, guesser = desk.link(), desk.mail().code, browser()
+    link, code = desk.link(), desk.mail().code
     before = len(desk.line.mails(ALPHA_DESK))
-    for number in range(holder.MOST_WRONG_CODES + 3):
-        guesser.post(link, data={"do": "acknowledge", "code": f"{number:04d}"})
-    assert not shows(guesser.post(link, data={"do": "acknowledge", "code": code}))
+    for place in range(2, 15):
+        transport = httpx.HTTPTransport(local_address=f"127.0.0.{place}")
+        with httpx.Client(base_url=desk.line.base_url, transport=transport) as guesser:
+            for number in range(code_guesses.FREE):
+                guesser.post(link, data={"do": "acknowledge", "code": f"{number:04d}"})
+    assert not shows(browser().post(link, data={"do": "acknowledge", "code": code}))
     assert desk.states(tip)["alpha"] == "offered"
     assert [task.kind for task in desk.tasks(task_kinds.COULD_NOT_OPEN)]
     desk.line.work()
     assert len(desk.line.mails(ALPHA_DESK)) == before + 1
-    officer = browser()
     fresh = {"do": "acknowledge", "code": desk.mail().code}
-    assert shows(officer.post(desk.link(), data=fresh))
+    assert shows(browser().post(desk.link(), data=fresh))
     assert desk.states(tip)["alpha"] == "acknowledged"
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 20, 59, 119, 121, 3600])
+@pytest.mark.parametrize("first", ["acknowledge", "decline"])
+def test_a_second_browser_with_link_and_code_reads_nothing_however_soon_it_comes(
+    desk: Desk, browser: Browser, first: str, seconds: int
+) -> None:
+    tip = offered(desk)
+    link, code, officer, other = desk.link(), desk.mail().code, browser(), browser()
+    page, others = (PAGE.findall(each.get(link).text)[0] for each in (officer, other))
+    opened = officer.post(link, data={"do": first, "code": code, "page": page})
+    assert shows(opened) == (first == "acknowledge")
+    desk.line.clock.now += timedelta(seconds=seconds)
+    for made_up in (others, "", "x", "1" * 43):
+        for do in ("acknowledge", "ask", "close", "decline"):
+            tried = other.post(link, data={"do": do, "code": code, "page": made_up})
+            assert not shows(tried) and tip in tried.text
+    assert not shows(other.get(link))
+    (task,) = desk.tasks(task_kinds.COULD_NOT_OPEN)
+    assert task.referral_id == desk.referral(tip, "alpha").id
+    assert shows(officer.get(link)) == (first == "acknowledge")
 
 
 @pytest.mark.parametrize("state", ["acknowledge", "decline", "expired"])
@@ -345,10 +402,13 @@ def test_no_words_are_a_code_but_the_code_itself(words: str) -> None:
 @given(st.integers(min_value=0, max_value=9), st.integers(min_value=-5, max_value=9))
 def test_a_link_is_open_until_it_is_answered_expired_or_guessed_at(wrong: int, days: int) -> None:
     link = AlertLink(
-        referral_id=1, digest="d", expires_at=TUESDAY_NOON + LINK_LIVES, wrong_codes=wrong
+        referral_id=1, digest="d", expires_at=TUESDAY_NOON + LINK_LIVES, wrong_codes=wrong * 10
     )
     now = TUESDAY_NOON + timedelta(days=days)
     assert holder.open_to_all(link, now) == (now < link.expires_at)
-    link.used_at = now
+    page, other = holder.new_page(), holder.new_page()
+    holder.close(link, page, now)
     assert not holder.open_to_all(link, now)
-    assert holder.same_hand(link, now) and not holder.same_hand(link, now + timedelta(minutes=3))
+    assert holder.same_hand(link, page, now)
+    assert not holder.same_hand(link, other, now) and not holder.same_hand(link, "", now)
+    assert not holder.same_hand(link, page, now + timedelta(minutes=3))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
@@ -17,6 +18,7 @@ from hotline.referrals import answers
 from hotline.referrals.alerts import LINK_LIVES
 from tests.referrals.conftest import Desk
 
+PAGE = re.compile(r'name="page" value="([^"]+)"')
 STORY = "he keeps her passport in the safe of the salon"
 Browser = Callable[[], httpx.Client]
 
@@ -64,8 +66,8 @@ def test_two_taps_before_the_first_answer_is_there_both_open_the_report(
     desk: Desk, told: str, browser: Browser
 ) -> None:
     link, car = desk.link(), browser()
-    car.get(link)
-    tap = {"do": "acknowledge", "code": desk.mail().code}
+    page = PAGE.findall(car.get(link).text)[0]
+    tap = {"do": "acknowledge", "code": desk.mail().code, "page": page}
     first = car.post(link, data=tap)
     second = httpx.post(f"{desk.line.base_url}{link}", data=tap)
     assert shows(first)
