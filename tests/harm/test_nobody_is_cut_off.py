@@ -25,7 +25,7 @@ sispann | đúng | 그만 | 停止 | tigil | hinto | exit | ya basta | Alto, Tex
 stop hitting me | unsub | ¡Alto! ¡Alto! | baja | cancelar | wrong number | Stop. He is here
 please make it end | 🛑
 S T O P | quítese | sáqueme de aquí | end this | take me from this | the end of the road
-quit hitting me
+quit hitting me | STOPP | Stopp! | stopp | STOOP | stpo | STOP P | stop) he is | stopall!!! he said
 """
 ALONE = (
     "STOP | Stop | stop. | STOP! | “stop” | StopAll | UNSUBSCRIBE | End | quit | CANCEL | revoke"

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import logging
 import re
+import shlex
 from datetime import timedelta
 
 import httpx
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select, update
+from typer.testing import CliRunner
 
-from hotline.cli import serve
+from hotline.cli import app, serve
 from hotline.console import queue_rows
 from hotline.db.accounts import Staff
 from hotline.db.reports import Report
@@ -24,8 +26,8 @@ from hotline.followups.paging import Reach
 from hotline.intake.reporters import reporter_for
 from hotline.intake.reports import new_report, report_by_tip
 from hotline.privacy.pseudonyms import Address
-from hotline.settings import Mode
-from tests.line import Line
+from hotline.settings import REPOSITORY, Mode
+from tests.line import ACCOUNT, KEY, LINE_NUMBER, PASSWORD, TOKEN, Line
 from tests.web.conftest import Window, person, window
 from tests.web.desk import words
 
@@ -138,6 +140,51 @@ def test_who_cannot_be_paged_reads_it_and_what_to_do(line: Line) -> None:
     assert "You can't get alerts." not in staff_page(line, "/queue")
     reachable(line, "dispatcher", Reach(phone=OTHER))
     assert "You can't get alerts." not in staff_page(line, "/queue", "dispatcher")
+
+
+def step(guide: str, number: int) -> str:
+    """One numbered part of the guide for the first evening."""
+    parts = re.split(r"^## (\d+)\. ", guide, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))[str(number)].split("\n## ")[0]
+
+
+def test_the_guide_says_it_where_people_are_added_and_where_the_line_is_tried() -> None:
+    guide = (REPOSITORY / "deploy" / "README.md").read_text("utf-8")
+    people, trial = (" ".join(step(guide, number).split()) for number in (6, 8))
+    assert "hotline staff reach maria --phone" in people, "the command stands with `staff add`"
+    assert "Without a phone number nobody is woken" in people
+    for place in ("when it starts", "`/readyz` under `paging`", "every staff page"):
+        assert place in people, place
+    assert "phone on call must get a text and ring" in trial
+    assert "go back to step 6: the line must not open" in trial
+    assert '`"paging":"yes"`' in trial
+
+
+def test_what_the_guide_says_of_step_6_is_what_the_commands_do(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its own commands, run in its order: only with `staff reach` is anyone on call."""
+    for name, value in {
+        "DEMO": "true",
+        "PUBLIC_URL": line.base_url,
+        "DATA_DIR": str(line.folder),
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "NUMBER": LINE_NUMBER,
+        "SECRET_KEYS": KEY,
+    }.items():
+        monkeypatch.setenv(f"HOTLINE_{name}", value)
+    guide = (REPOSITORY / "deploy" / "README.md").read_text("utf-8")
+    commands = re.findall(r"^    hotline (staff .*)$", step(guide, 6), flags=re.MULTILINE)
+    said = []
+    for command in commands:
+        words = shlex.split(command.replace("+1AAABBBCCCC", PHONE))
+        done = CliRunner().invoke(app, words, input=f"{PASSWORD}\n")
+        assert done.exit_code == 0, (command, done.output)
+        said.append(line.http.get("/readyz").json()["paging"])
+    first = next(n for n, command in enumerate(commands) if "reach" in command)
+    assert all("nobody can be paged" in one for one in said[:first])
+    assert set(said[first:]) == {"yes"}
 
 
 # Danger stays -------------------------------------------------------------------------------------
