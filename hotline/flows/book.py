@@ -194,9 +194,10 @@ class Answers:
     into its opposite; ``spares`` are phrases with such a word that deny nothing ("not only").
     ``turns`` begin another clause ("but"), ``corrects`` one that takes back what was said.
     ``doubts`` make a yes uncertain. ``frame`` is around an answer and adds nothing ("it
-    is"), and neither do ``fillers`` ("please"). ``topics`` show that a sentence is about being
-    asked, ``subjects`` begin a sentence after one of ``openers``. ``press``, ``keys`` and
-    ``numbers`` read keys and ages.
+    is"), and neither do ``fillers`` ("please"). ``topics`` show that a sentence is about who is
+    near, who may see or hear, or when, and is no story. ``mocks`` sound like a yes and mean the
+    opposite ("oh sure"); ``people`` are those who might listen ("my boss"); ``subjects`` begin a
+    sentence after one of ``openers``. ``press``, ``keys`` and ``numbers`` read keys and ages.
     """
 
     yes: frozenset[str] = frozenset()
@@ -212,6 +213,8 @@ class Answers:
     frame: frozenset[str] = frozenset()
     fillers: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
+    mocks: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
     openers: frozenset[str] = frozenset()
     subjects: frozenset[str] = frozenset()
     press: frozenset[str] = frozenset()

@@ -156,7 +156,7 @@ def test_no_text_is_too_odd_to_be_read(text: str) -> None:
         ("en", "i dont think it is safe", "no"),
         ("en", "I don't think so", "no"),
         ("en", "it isn't safe", "no"),
-        ("en", "yes. i dont know where she is", "yes"),
+        ("en", "yes. i dont know where she is", None),
         ("es", "no sé", None),
         ("es", "no sé si es seguro", None),
         ("es", "no estoy segura", None),

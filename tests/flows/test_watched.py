@@ -114,7 +114,7 @@ def test_danger_in_a_text_that_is_not_known_to_be_safe_is_answered_once_and_quie
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_danger_told_with_a_yes_hears_the_limits_911_and_where(language: str) -> None:
     text = begun("text", language)
-    text.text({"en": "Yes. He has a gun", "es": "Sí. Tiene una gun"}[language])
+    text.text({"en": "Yes. He has a gun", "es": "Sí. Tiene una gun en la mano"}[language])
     assert text.said.index(LIMITS[language][1]) < text.said.index("911")
     text.text({"en": "in the kitchen", "es": "en la cocina"}[language])
     assert text.at == "report.where_first"

@@ -12,8 +12,7 @@ The words come from the ``answers:`` of each language's common.yaml; see :class:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from hotline.flows.book import Answers, Choice, FactQuestion, Language, Spoken, Words
@@ -27,15 +26,17 @@ from hotline.flows.text.clauses import (
     normal,
 )
 from hotline.flows.text.keys import age_meant, key_meant
+from hotline.flows.text.mentions import Mention, choice_with, phrases_of, without_signs
 from hotline.flows.text.phrases import left_over, one_of
 
 YES, NO = "yes", "no"
 SAFETY = "safety"
 SOUNDS_LIKE_ONE = frozenset({"won", "wan"})
+TOLD_WORDS = 8
+"""From how many words on a sentence after a yes tells a story, whatever doubt is in it."""
 REACH = 6
 """How many words after a denial it still reaches: "I do not think that it is safe"."""
-_AGREES = re.compile("[\U0001f44d\U0001f44c\u2705\u2714\u2611\U0001f197\U0001f646]")
-_REFUSES = re.compile("[\U0001f44e\u274c\u274e\u2716\U0001f6ab\U0001f645\u26d4]")
+_ASKS = re.compile(r"[?\uff1f\u061f]")
 
 
 class Reading(NamedTuple):
@@ -43,17 +44,6 @@ class Reading(NamedTuple):
 
     choice: Choice | None = None
     extra: int = 0
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A phrase of one or several choices in a clause, and whether it is denied there."""
-
-    values: frozenset[str]
-    phrase: str
-    clause: int
-    start: int
-    denied: bool = False
 
 
 def read(
@@ -65,7 +55,7 @@ def read(
     """
     known = merged(language.answers, tuple(other.answers for other in also))
     choices = {choice.value: choice for choice in ask.choices}
-    text = _without_signs(text, language.answers)
+    text = without_signs(text, language.answers)
     if not plain(text):
         return Reading()
     key = key_meant(text, language, also if ask.languages else ())
@@ -122,8 +112,8 @@ class _Answer:
         self.unknown = frozenset(form_of(phrase, known) for phrase in unknown)
         self.choices = {choice.value: choice for choice in ask.choices}
         self.clauses = clauses(text, known)
-        self.agreeing = _choice_with(ask, words, known.core[0], YES)
-        self.refusing = _choice_with(ask, words, known.core[1], NO)
+        self.agreeing = choice_with(ask, words, known.core[0], YES)
+        self.refusing = choice_with(ask, words, known.core[1], NO)
         self.mentions = list(self._found())
         self.opening = self._of_key(self.clauses[0].said if len(self.clauses) > 1 else "")
 
@@ -142,7 +132,7 @@ class _Answer:
     # What is mentioned ---------------------------------------------------------------------------
 
     def _found(self) -> Iterator[Mention]:
-        phrases = _phrases(self.ask, self.words, self.known)
+        phrases = phrases_of(self.ask, self.words, self.known)
         pattern = one_of(phrases)
         spared = one_of(self.known.spares)
         for number, clause in enumerate(self.clauses):
@@ -293,21 +283,18 @@ class _Answer:
         return self._says_yes(value) and self._says_nothing_more(value)
 
     def _says_nothing_more(self, value: str) -> bool:
-        """Whether the sentence of the yes holds nothing else: "Yes, he is a cop" is no consent.
+        """Whether the answer holds nothing else: "Yes, he is a cop" is no consent.
 
-        What follows a yes may be why not ("yes, they watch us"), so it is asked again. A later
-        sentence may go on with the story where that is let pass (:meth:`_is_story`).
+        What follows a yes may be why not ("Yes. It's his phone."), so it is asked again. Only at
+        safety may a later sentence go on with a story (:meth:`_is_story`).
         """
-        begin = self._corrected_at()
-        first = self.clauses[begin].sentence
-        numbers = [
-            number
-            for number, clause in enumerate(self.clauses)
-            if number >= begin and (self.ask.care != SAFETY or clause.sentence == first)
-        ]
-        return self._covered(numbers, value)
+        numbers = range(self._corrected_at(), len(self.clauses))
+        return self._covered((n for n in numbers if not self._is_story(n)), value)
 
     def _says_yes(self, value: str) -> bool:
+        whole = " ".join(clause.said for clause in self.clauses)
+        if _ASKS.search(self.text) or one_of(self.known.mocks).search(whole):
+            return False
         if self.opening == value:
             return self._nothing_against(1, value)
         first = self._after_correction()[0].clause
@@ -345,18 +332,27 @@ class _Answer:
     def _is_story(self, number: int) -> bool:
         """Whether a later sentence tells something else: "Yes. They do not pay us."
 
-        At consent nothing is let pass: "Yes. I do not want that." is none.
+        A sentence about who is near or may see this, or about when, is none: it may take the yes
+        back. At consent nothing is let pass: "Yes. I do not want that." is no yes.
         """
         clause = self.clauses[number]
-        if self.ask.care != SAFETY or clause.turns:
+        if self.ask.care != SAFETY or clause.sentence == self.clauses[0].sentence:
             return False
-        whole = [c for c in self.clauses if c.sentence == clause.sentence]
-        said = " ".join(c.said for c in whole)
-        if clause.sentence == self.clauses[0].sentence or count(said) <= STORY_WORDS:
+        whole = [(n, c) for n, c in enumerate(self.clauses) if c.sentence == clause.sentence]
+        said = " ".join(c.said for _, c in whole)
+        if count(said) <= STORY_WORDS or any(c.turns or c.asks for _, c in whole):
             return False
-        if any(mention.clause == number for mention in self.mentions) or whole[0].turns:
+        if count(said) < TOLD_WORDS and self._wavers(said):
             return False
-        return not one_of(self.known.topics).search(said)
+        mentioned = {mention.clause for mention in self.mentions}
+        return not mentioned & {n for n, _ in whole} and not one_of(self.known.topics).search(said)
+
+    def _wavers(self, said: str) -> bool:
+        """Whether a few words doubt or refuse: "I guess so", "not really though"."""
+        few = count(said) <= STORY_WORDS + 1
+        refuses = few and any(start == 0 for start, _ in denials(said, self.known))
+        unsure = (self.known.doubts, self.unknown)
+        return refuses or any(one_of(words).search(said) for words in unsure)
 
     def _covered(self, numbers: Iterable[int], value: str) -> bool:
         """Whether every word is the answer itself, or says nothing: "yes I am safe, thank you"."""
@@ -382,30 +378,3 @@ class _Answer:
             end = mention.start + len(mention.phrase)
             said = f"{said[: mention.start]} | {said[end:]}"
         return one_of(self.known.denies).sub("|", said) if refused else said
-
-
-def _phrases(ask: FactQuestion, words: Words, known: Answers) -> Mapping[str, frozenset[str]]:
-    """Every phrase of the choices in normal form, and the choices that it means."""
-    found: dict[str, frozenset[str]] = {}
-    for choice in ask.choices:
-        for phrase in words.said.get(choice.value, ()):
-            form = form_of(phrase, known)
-            found[form] = found.get(form, frozenset()) | {choice.value}
-    return found
-
-
-def _choice_with(ask: FactQuestion, words: Words, core: str, value: str) -> str | None:
-    """The choice that yes (or no) means: by its words, else by its name."""
-    with_family = [
-        choice.value
-        for choice in ask.choices
-        if core and plain(core) in words.said.get(choice.value, frozenset())
-    ]
-    named = [choice.value for choice in ask.choices if choice.value == value]
-    return next(iter(with_family + named), None)
-
-
-def _without_signs(text: str, known: Answers) -> str:
-    """``text`` with thumbs and check marks, of any skin, written as words."""
-    text = _AGREES.sub(f". {known.core[0]}. ", text)
-    return _REFUSES.sub(f". {known.core[1]}. ", text)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from hotline.flows.book import Answers, Choice, FactQuestion, Language, Words
 from hotline.flows.text.answers import plain
 from hotline.flows.text.clauses import clauses, denials, form_of, merged
-from hotline.flows.text.phrases import one_of
+from hotline.flows.text.phrases import left_over
 
 SHORT = 10
 """Words, with contractions written out."""
@@ -49,40 +49,81 @@ def choice_inside(
     also: Iterable[Language],
 ) -> Hint | None:
     """The choice that a short ``text`` means by one of its phrases, in any of the ``wordings``."""
-    known = merged(language.answers, tuple(other.answers for other in also))
-    parts = [clause.said for clause in clauses(text, known)]
+    others = tuple(other.answers for other in also)
+    known = merged(language.answers, others)
+    found = clauses(text, known)
+    parts = [clause.said for clause in found]
     if sum(len(part.split()) for part in parts) > SHORT:
         return None
     wordings = tuple(wordings)
     for said in (" | ".join(parts), " ".join(parts)):  # a recognizer puts commas anywhere
-        found = max(_fitting(ask, wordings, said, known), key=lambda fit: fit[0], default=None)
-        if found is not None:
-            return _hint(ask, found, said, known)
+        fits = _outermost(_fitting(ask, wordings, said, known))
+        if fits:
+            hint = _hint(ask, fits, said, (language.answers, *others))
+            turns = any(clause.turns or clause.asks for clause in found)
+            return hint._replace(clear=False) if turns and _is_careful(ask, hint) else hint
     return None
 
 
-def _hint(ask: FactQuestion, found: Fit, said: str, known: Answers) -> Hint:
-    _, choice, (start, end) = found
-    if not ask.care or choice.value != "yes":
-        return Hint(choice)
-    rest = f"{said[:start]} | {said[end:]}"
-    against = (known.denies, known.doubts, known.no)
-    return Hint(choice, not any(one_of(words).search(rest) for words in against))
+def _outermost(fits: Iterable[Fit]) -> list[Fit]:
+    """The fits, the longest first, without those that overlap a longer one."""
+    kept: list[Fit] = []
+    for fit in sorted(fits, key=lambda fit: -fit[0]):
+        start, end = fit[2]
+        if all(end <= other[0] or other[1] <= start for _, _, other in kept):
+            kept.append(fit)
+    return kept
+
+
+def _hint(ask: FactQuestion, fits: list[Fit], said: str, known: Iterable[Answers]) -> Hint:
+    """What ``fits`` come to. Where a yes may hurt someone, any other choice beside it wins."""
+    if not ask.care:
+        return Hint(fits[0][1])
+    against = next((choice for _, choice, _ in fits if choice.value != "yes"), None)
+    return Hint(against) if against else Hint(fits[0][1], _is_whole(fits, said, tuple(known)))
+
+
+def _is_careful(ask: FactQuestion, hint: Hint) -> bool:
+    return bool(ask.care) and hint.choice.value == "yes"
+
+
+def _is_whole(fits: list[Fit], said: str, known: tuple[Answers, ...]) -> bool:
+    """Whether nothing else is said: "nobody is listening, yes", not "he is asleep next to me"."""
+    for _, _, (start, end) in fits:
+        said = said[:start] + "|" * (end - start) + said[end:]
+    idle = (words for one in known for words in (one.yes, one.frame, one.fillers, one.people))
+    return not left_over(said, *idle)
 
 
 def _fitting(
     ask: FactQuestion, wordings: Iterable[Words], said: str, known: Answers
 ) -> Iterator[Fit]:
-    """Each choice whose phrase is in ``said`` and is not denied there."""
-    denied = [end for _, end in denials(said, known)]
+    """Each choice whose phrase is in ``said`` and is not denied there.
+
+    A denial that is part of a phrase denies only that: "nobody hears me and I am alone".
+    """
+    fits = list(_found(ask, wordings, said, known))
+    spoken_for = [span for _, _, span in fits]
+    denied = [
+        end
+        for start, end in denials(said, known)
+        if not any(first <= start and end <= last for first, last in spoken_for)
+    ]
+    for fit in fits:
+        begin = fit[2][0]
+        before = [said[end:begin] for end in denied if end <= begin]
+        if not any(len(between.split()) < NEAR for between in before if "|" not in between):
+            yield fit
+
+
+def _found(
+    ask: FactQuestion, wordings: Iterable[Words], said: str, known: Answers
+) -> Iterator[Fit]:
     for words in wordings:
         for choice in ask.choices:
             for phrase in words.inside.get(choice.value, ()):
                 for match in _compiled(_normal(phrase, known)).finditer(said):
-                    before = [said[end : match.start()] for end in denied if end <= match.start()]
-                    near = (len(b.split()) < NEAR for b in before if "|" not in b)
-                    if not any(near):
-                        yield len(phrase), choice, match.span()
+                    yield len(phrase), choice, match.span()
 
 
 @lru_cache(maxsize=4096)
