@@ -70,7 +70,11 @@ class Deployment:
     @property
     def callbacks(self) -> CallbackUrls:
         """The addresses that the provider calls."""
-        return CallbackUrls(self.settings.base_url)
+        if self.provider.signs_addresses:
+            return CallbackUrls(self.settings.base_url)
+        return CallbackUrls(
+            self.settings.base_url, lambda address: self.keys.macs("callback", address.encode())
+        )
 
     def check_keys(self) -> None:
         """Raise :class:`WrongKeysError` unless the keys are those of the database.

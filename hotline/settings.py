@@ -14,7 +14,7 @@ import logging
 import ssl
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -28,6 +28,8 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 TWILIO_API = "https://api.twilio.com"
 NEEDED_FOR = {"twilio": ("twilio_account_sid", "twilio_auth_token")}
 """The settings that a provider cannot do without."""
+PREFIX = "HOTLINE_"
+Own = TypeVar("Own", bound=BaseSettings)
 NOT_A_NUMBER = "is not a telephone number; write it as +19565550100"
 
 
@@ -61,7 +63,7 @@ def is_loopback(host: str | None) -> bool:
 class Settings(BaseSettings):
     """One deployment's settings. Build it with :func:`load_settings` to get clear errors."""
 
-    model_config = SettingsConfigDict(env_prefix="HOTLINE_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
@@ -267,8 +269,19 @@ def load_settings(**overrides: Any) -> Settings:
         raise SettingsError("\n".join(_line(problem) for problem in error.errors())) from None
 
 
-def _line(problem: Any) -> str:
+def account_settings(model: type[Own]) -> Own:
+    """A provider's own settings from the environment, as :func:`load_settings` gives ours."""
+    try:
+        return model()
+    except ValidationError as error:
+        prefix = model.model_config.get("env_prefix", "")
+        raise SettingsError("\n".join(_line(one, prefix) for one in error.errors())) from None
+
+
+def _line(problem: Any, prefix: str = PREFIX) -> str:
     message = str(problem["msg"]).removeprefix("Value error, ")
     if not problem["loc"]:
         return message
-    return f"HOTLINE_{str(problem['loc'][0]).upper()}: {message}"
+    if problem["type"] == "missing":
+        message = "must be set (docs/providers.md)"
+    return f"{prefix}{str(problem['loc'][0]).upper()}: {message}"

@@ -14,12 +14,13 @@ import re
 import socket
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import uvicorn
@@ -37,6 +38,7 @@ from hotline.intake.reports import report_by_tip
 from hotline.jobs.worker import Worker
 from hotline.settings import REPOSITORY, Settings, load_settings
 from hotline.simulator.carrier import Call, Carrier
+from hotline.simulator.dialect import TWILIO, Dialect
 from hotline.simulator.mailbox import Inbox, Mail
 from hotline.simulator.rest import rest_api
 from hotline.wiring import new_worker
@@ -47,6 +49,8 @@ KEY = base64.b64encode(bytes(range(32))).decode()
 ACCOUNT, TOKEN = "AC" + "0" * 32, "1" * 32
 LINE_NUMBER = "+19565550100"
 SQLITE = "hotline.db"
+CARRIER = "/carrier"
+"""Where the phone company's own API is mounted, on the same server."""
 PASSWORD = "synthetic people only"
 PATIENCE = 60.0
 """Seconds a webhook may take here. A busy machine must not change what a story tells; the tests
@@ -233,7 +237,7 @@ def settings_for(folder: Path, base_url: str, smtp_port: int, **more: Any) -> Se
         "public_url": base_url,
         "twilio_account_sid": ACCOUNT,
         "twilio_auth_token": TOKEN,
-        "twilio_api_url": f"{base_url}/carrier",
+        "twilio_api_url": base_url + CARRIER,
         "number": LINE_NUMBER,
         "smtp_url": f"smtp://127.0.0.1:{smtp_port}",
         "secret_keys": KEY,
@@ -288,9 +292,18 @@ def _made(settings: Settings, clock: MovedClock) -> Deployment:
 
 @contextlib.contextmanager
 def open_line(
-    folder: Path, *, database_url: str = "", reports_answers: bool = False, **more: Any
+    folder: Path,
+    *,
+    database_url: str = "",
+    reports_answers: bool = False,
+    dialect: Dialect = TWILIO,
+    prepare: Callable[[str], object] = lambda _: None,
+    **more: Any,
 ) -> Iterator[Line]:
     """A line in ``folder``, closed afterwards. ``more`` are settings.
+
+    ``dialect``: how its phone company speaks; the settings must name that provider.
+    ``prepare`` is called with the line's address before the settings are read.
 
     ``reports_answers``: whether the provider says what became of each answer by text.
     """
@@ -304,6 +317,7 @@ def open_line(
             base_url=server.base_url, timeout=2 * PATIENCE, follow_redirects=True, verify=False
         )
         afterwards.callback(http.close)
+        prepare(server.base_url)
         given = settings_for(folder, server.base_url, inbox.port, database_url=database_url, **more)
         dep = _made(given, clock)
         afterwards.callback(dep.close)
@@ -317,6 +331,7 @@ def open_line(
             ),
             now=clock,
             reports_answers=reports_answers,
+            dialect=dialect,
         )
         app = create_app(dep)
         passwords = app.state.passwords
@@ -327,7 +342,7 @@ def open_line(
             passwords.others,
         ):
             lane.seconds = PATIENCE
-        app.include_router(rest_api(carrier), prefix="/carrier")
+        app.include_router(rest_api(carrier), prefix=CARRIER + urlsplit(dialect.api).path)
         server.start(app)
         worker = new_worker(dep)
         afterwards.callback(worker.stop)

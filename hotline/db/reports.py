@@ -13,6 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.db.types import Base, BigId
 
+PROVIDER_ID = 128
+"""The longest id of a provider's, with a mark of ours after it; see ``providers.events``."""
+
 
 class Reporter(Base):
     """Who calls or texts: a pseudonym, and for a while a sealed handle to answer with."""
@@ -154,7 +157,7 @@ class Contact(Base):
     started_at: Mapped[datetime]
     last_at: Mapped[datetime]
     expires_at: Mapped[datetime]
-    provider_sid: Mapped[str | None] = mapped_column(String(40), unique=True, default=None)
+    provider_sid: Mapped[str | None] = mapped_column(String(PROVIDER_ID), unique=True, default=None)
     language: Mapped[str] = mapped_column(String(8), default="en")
     session: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     """Sealed JSON of ``flows.Session``."""
@@ -179,7 +182,7 @@ class Entry(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
     language: Mapped[str] = mapped_column(String(8), default="und")
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), default=None)
-    provider_sid: Mapped[str | None] = mapped_column(String(40), default=None)
+    provider_sid: Mapped[str | None] = mapped_column(String(PROVIDER_ID), default=None)
 
 
 class Attachment(Base):
@@ -196,7 +199,7 @@ class Attachment(Base):
     kind: Mapped[str] = mapped_column(String(10))
     """See ``hotline.intake.attachment_types``."""
     at: Mapped[datetime]
-    provider_sid: Mapped[str] = mapped_column(String(40), unique=True)
+    provider_sid: Mapped[str] = mapped_column(String(PROVIDER_ID), unique=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), default=None)
     state: Mapped[str] = mapped_column(String(10), default="waiting")
     content_type: Mapped[str] = mapped_column(String(40), default="")

@@ -75,7 +75,7 @@ def _read_words(
     words = attachment_types.words_in(data, row.content_type)
     if not words or row.contact_id is None:
         return
-    sid = f"{row.provider_sid[:38]}:w"
+    sid = f"{row.provider_sid}:w"
     if row.content_type == attachment_types.TEXT:
         contact_row = db.get_one(Contact, row.contact_id)
         db.get_one(

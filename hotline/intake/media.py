@@ -7,6 +7,7 @@ fetches it, so that a slow or broken fetch never costs the reporter an answer.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -31,6 +32,8 @@ FETCH = "media.fetch"
 NOT_HERE = "An attachment could not be kept; the reporter was asked to say it in words."
 MOST_PICTURES = 10
 """With one text; providers send no more."""
+AN_ID = re.compile(r"[A-Za-z0-9-]{30,120}")
+"""Long enough that no other file has the same name."""
 FETCHED_WITHIN = timedelta(minutes=5)
 """What is not here by then is asked for in words, though it is still tried."""
 
@@ -107,8 +110,13 @@ def is_known(db: DbSession, url: str) -> bool:
 
 
 def _sid(url: str) -> str:
-    sid = url.rstrip("/").rpartition("/")[2].split("?")[0].split(".")[0][:40]
-    return sid or hashlib.sha256(url.encode()).hexdigest()[:40]
+    """What names a file: the id at the end of its address, else a hash of the address.
+
+    A link with a fresh signature differs after its question mark only.
+    """
+    address = url.split("?", maxsplit=1)[0].rstrip("/")
+    name = address.rpartition("/")[2].split(".")[0]
+    return name if AN_ID.fullmatch(name) else hashlib.sha256(address.encode()).hexdigest()[:40]
 
 
 def _hearing(row: Attachment) -> str:
@@ -183,7 +191,7 @@ def to_say_in_words(db: DbSession, report: OpenReport, now: datetime) -> bool:
         )
     )
     late = [row for row in rows if row.state != "waiting" or now - row.at > FETCHED_WITHIN]
-    said = {f"{row.provider_sid[:38]}:n" for row in late}
+    said = {f"{row.provider_sid}:n" for row in late}
     known = select(Entry.provider_sid).where(Entry.provider_sid.in_(said))
     untold = said - set(db.scalars(known))
     for sid in sorted(untold):

@@ -52,7 +52,7 @@ def taken_before(db: DbSession, dep: Deployment, message_sid: str | None) -> boo
     """
     if not message_sid:
         return False
-    told = select(Entry.id).where(Entry.provider_sid == message_sid[:40])
+    told = select(Entry.id).where(Entry.provider_sid == message_sid)
     if db.scalars(told.limit(1)).first() is not None:
         return True
     job = select(Job.id).where(

@@ -5,7 +5,10 @@ The prefix is older than the second provider. It is entered in providers' consol
 
 from __future__ import annotations
 
+import hmac
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 PREFIX = "/twilio"
 CALL = f"{PREFIX}/voice"
@@ -29,14 +32,28 @@ def is_callback(path: str) -> bool:
     return path.startswith(f"{PREFIX}/")
 
 
+MAC = "mac"
+MAC_DIGITS = 32
+
+
 @dataclass(frozen=True)
 class CallbackUrls:
     """The same addresses as the provider must call them, query included.
 
-    ``base_url`` is the public address of the line, without a slash at its end.
+    ``base_url`` is the public address of the line, without a slash at its end. ``macs`` gives the
+    checksums of a path and its query, hexadecimal, the newest key's first: for a provider whose
+    signature does not cover the address, every address that has a query carries the first of them.
     """
 
     base_url: str
+    macs: Callable[[str], Sequence[str]] | None = None
+
+    def is_ours(self, path: str, query: str) -> bool:
+        """Whether we gave out this address; one without a query is entered in a console."""
+        if self.macs is None or not query:
+            return True
+        asked, _, given = f"{path}?{query}".rpartition(f"&{MAC}=")
+        return any(hmac.compare_digest(mac[:MAC_DIGITS], given) for mac in self.macs(asked))
 
     def verified(self) -> str:
         """What every address that the provider signs begins with."""
@@ -48,48 +65,56 @@ class CallbackUrls:
 
     def call_step(self, turn: int) -> str:
         """The answer to the question of this turn."""
-        return f"{self.base_url}{CALL_STEP}?turn={turn}"
+        return self._url(CALL_STEP, turn=turn)
 
     def call_recorded(self, turn: int) -> str:
         """A voice message has ended."""
-        return f"{self.base_url}{CALL_RECORDED}?turn={turn}"
+        return self._url(CALL_RECORDED, turn=turn)
 
     def call_dialed(self, turn: int, round_: int) -> str:
         """The lines of this round were rung: someone took the call, or nobody did."""
-        return f"{self.base_url}{CALL_DIALED}?turn={turn}&line={round_}"
+        return self._url(CALL_DIALED, turn=turn, line=round_)
 
     def whisper(self, contact: int, round_: int, line: int) -> str:
         """What an agency hears before it takes a caller."""
-        return f"{self.base_url}{WHISPER}?contact={contact}&index={round_}&line={line}"
+        return self._url(WHISPER, contact=contact, index=round_, line=line)
 
     def machine(self, contact: int, round_: int, line: int) -> str:
         """Whether a person or a machine answered a line without a whisper."""
-        return f"{self.base_url}{MACHINE}?contact={contact}&index={round_}&line={line}"
+        return self._url(MACHINE, contact=contact, index=round_, line=line)
 
-    def whisper_key(self, query: str) -> str:
-        """The key that the agency pressed; ``query`` is the whisper's own, and when it began."""
-        return f"{self.base_url}{WHISPER_KEY}?{query}"
+    def whisper_key(self, contact: int, round_: int, line: int, since: int) -> str:
+        """The key that the agency pressed; ``since`` is when the whisper began, in Unix seconds."""
+        return self._url(WHISPER_KEY, contact=contact, index=round_, line=line, since=since)
 
     def alert(self, job: int, turn: int = 0) -> str:
         """What is heard in a call that this job places."""
-        return f"{self.base_url}{ALERT}?job={job}" + (f"&turn={turn}" if turn else "")
+        return self._url(ALERT, job=job, turn=turn) if turn else self._url(ALERT, job=job)
 
     def alert_key(self, job: int, turn: int) -> str:
         """The key that was pressed in such a call."""
-        return f"{self.base_url}{ALERT_KEY}?job={job}&turn={turn}"
+        return self._url(ALERT_KEY, job=job, turn=turn)
 
     def call_status(self, job: int) -> str:
         """What became of a call that this job placed."""
-        return f"{self.base_url}{CALL_STATUS}?job={job}"
+        return self._url(CALL_STATUS, job=job)
 
     def text_status(self, job: int | None = None) -> str:
         """What became of a text that this job sent, or of an answer to a text."""
-        return f"{self.base_url}{TEXT_STATUS}" + (f"?job={job}" if job is not None else "")
+        return self._url(TEXT_STATUS) if job is None else self._url(TEXT_STATUS, job=job)
 
     def recording(self) -> str:
         """A voice message can be fetched."""
-        return f"{self.base_url}{RECORDING}"
+        return self._url(RECORDING)
 
-    def transcript(self) -> str:
-        """A voice message was written down by the provider."""
-        return f"{self.base_url}{TRANSCRIPT}"
+    def transcript(self, contact: int) -> str:
+        """A voice message of this contact was written down by the provider."""
+        return self._url(TRANSCRIPT, contact=contact)
+
+    def _url(self, path: str, **query: int) -> str:
+        if not query:
+            return f"{self.base_url}{path}"
+        address = f"{path}?{urlencode(query)}"
+        if self.macs is not None:
+            address += f"&{MAC}={self.macs(address)[0][:MAC_DIGITS]}"
+        return f"{self.base_url}{address}"

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+TOO_MANY, BROKEN = 429, 500
+"""HTTP statuses that pass: slow down, and from there on the provider's own trouble."""
+
 
 class ProviderError(Exception):
     """The provider did not do it. ``code`` is its own error code, empty when it gave none.
@@ -58,3 +63,29 @@ class TryAgainError(ProviderError):
 
 class UncertainError(TryAgainError):
     """No answer came in time: the provider may have done it or not."""
+
+
+@dataclass(frozen=True)
+class Codes:
+    """A provider's own error codes, sorted by what to do about them; any other is refused."""
+
+    opted_out: frozenset[str]
+    bad_number: frozenset[str]
+    undeliverable: frozenset[str]
+    not_complete: frozenset[str]
+    try_again: frozenset[str]
+    """Too many requests or a full queue: it goes through later."""
+
+    def error(self, status: int, code: str) -> ProviderError:
+        """The error for an HTTP status and the provider's own code, empty when it gave none."""
+        if code in self.opted_out:
+            return OptedOutError("the receiver opted out", code)
+        if code in self.bad_number:
+            return BadNumberError("the number cannot be reached", code)
+        if code in self.undeliverable:
+            return UndeliverableError("the carrier did not deliver", code)
+        if code in self.not_complete:
+            return NotYetError("it is not complete yet", code)
+        if status == TOO_MANY or status >= BROKEN or code in self.try_again:
+            return TryAgainError(f"the provider answered {status}", code)
+        return RefusedError(status, code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -45,6 +46,15 @@ def whole(value: str, default: int = 0) -> int:
     """``value`` as a whole number; ``default`` for anything else, such as endless digits."""
     plain = value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS
     return int(value) if plain else default
+
+
+MOST_ID = 120
+"""The most characters of a provider's id that are kept: Telnyx's have 57, Twilio's 34."""
+
+
+def short_id(value: str) -> str:
+    """A provider's id as it is kept: itself, or its SHA-256 where it has endless characters."""
+    return value if len(value) <= MOST_ID else hashlib.sha256(value.encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,8 @@ class Provider(Protocol):
 
     media_type: str
     """The content type of :meth:`render`."""
+    signs_addresses: bool
+    """Whether its signature covers the address that it calls; where not, ours carry a MAC."""
 
     # Webhooks ------------------------------------------------------------------------------------
 

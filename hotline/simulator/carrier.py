@@ -8,7 +8,6 @@ answered. Everything is in memory; the clock and the HTTP client are given.
 from __future__ import annotations
 
 import itertools
-import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,14 @@ from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
 from hotline.providers import callback_urls
-from hotline.simulator.dialect import API, Answer, CarrierError, Post, TextMessage, signed
+from hotline.simulator.dialect import (
+    TWILIO,
+    Answer,
+    CarrierError,
+    Dialect,
+    Post,
+    TextMessage,
+)
 from hotline.simulator.legs import Leg, Ringing, ringing
 from hotline.simulator.sounds import silent_wav
 from hotline.simulator.twiml import Heard, Verb, heard, parse
@@ -53,10 +59,14 @@ class Carrier:
     """Ids of texts and calls whose record the service had deleted."""
     unfinished: set[str] = field(default_factory=set)
     """Ids that cannot be deleted yet."""
+    stopped: set[str] = field(default_factory=set)
+    """Numbers whose owners opted out at the company: texts to them are refused."""
     reports_answers: bool = True
     """Whether the service hears what became of its answers; a test may spare that."""
     reports: int = 0
     """Status reports that the company still owes the service; see :meth:`settle`."""
+
+    dialect: Dialect = TWILIO
 
     def __post_init__(self) -> None:
         self._numbers = itertools.count(1)
@@ -64,7 +74,7 @@ class Carrier:
 
     def sid(self, prefix: str) -> str:
         """A fresh id in the provider's form."""
-        return f"{prefix}{next(self._numbers):08x}{secrets.token_hex(12)}"
+        return self.dialect.new_id(prefix, next(self._numbers))
 
     def webhook(self, path: str, fields: Mapping[str, str]) -> str:
         """Post a signed form to ``path``; the TwiML that came back."""
@@ -81,7 +91,8 @@ class Carrier:
 
     def _post(self, path: str, fields: Mapping[str, str]) -> Answer:
         url = urljoin(self.base_url + "/", path)
-        return self.post(url, fields, signed(self.auth_token, url, fields))
+        fields = self.dialect.sent(fields)
+        return self.post(url, fields, self.dialect.sign(self.auth_token, url, fields))
 
     def text(self, sender: str, body: str, **extra: str) -> list[str]:
         """A text from ``sender`` to the line; what the line answered."""
@@ -125,8 +136,10 @@ class Carrier:
         self, sender: str, data: bytes, body: str = "", kind: str = "image/png"
     ) -> list[str]:
         """A picture from ``sender``, perhaps with words; what the line answered."""
-        url = self.keep(f"Messages/{self.sid('MM')}/Media/{self.sid('ME')}", data)
-        return self.text(sender, body, NumMedia="1", MediaUrl0=url, MediaContentType0=kind)
+        sid = self.sid("MM")
+        url = self.keep(f"Messages/{sid}/Media/{self.sid('ME')}", data)
+        ids = {"MessageSid": sid, "SmsSid": sid}
+        return self.text(sender, body, **ids, NumMedia="1", MediaUrl0=url, MediaContentType0=kind)
 
     def keep(self, what: str, data: bytes) -> str:
         """Keep a file; its address in the API, as the provider names it."""
@@ -135,7 +148,7 @@ class Carrier:
             self.files[path] = data
         if self.keeper is not None:
             self.keeper(path, data)
-        return API + path
+        return self.dialect.api + path
 
     def call(self, caller: str, **extra: str) -> Call:
         """A call from ``caller`` to the line, up to where it first waits."""
@@ -280,7 +293,7 @@ class Call:
         """A machine picks up a public line, and the company says so where that was asked."""
         leg = self.picked_up()
         callback = self._ringing().listens.get(leg.number)
-        if callback:
+        if callback and self._carrier.dialect.detects_machines:
             self._carrier.webhook(callback, {"CallSid": leg.sid, "AnsweredBy": by})
 
     def leg_ended(self, seconds: int = 8) -> None:

@@ -78,6 +78,8 @@ def rest_api(carrier: Carrier) -> APIRouter:
     ) -> Response:
         if not to.startswith("+"):
             return _error(400, 21211, "The 'To' number is not a valid phone number.")
+        if to in carrier.stopped:
+            return _error(400, 21610, "Attempt to send to unsubscribed recipient")
         message = TextMessage(carrier.sid("SM"), sender, to, body, carrier.now())
         with carrier.lock:
             carrier.sent.append(message)
@@ -103,6 +105,7 @@ def rest_api(carrier: Carrier) -> APIRouter:
             known = {message.sid for message in carrier.sent} | carrier.inbound.keys()
         return _delete(carrier, sid, known)
 
+    _media(router, carrier)
     _call_records(router, carrier)
 
     @router.post(PREFIX + "/Calls.json")
@@ -162,6 +165,15 @@ def rest_api(carrier: Carrier) -> APIRouter:
         return Response(status_code=204) if gone else _error(404, 20404, "not found")
 
     return router
+
+
+def _media(router: APIRouter, carrier: Carrier) -> None:
+    @router.get(PREFIX + "/Messages/{sid}/Media.json")
+    def list_media(account: str, sid: str) -> Response:
+        with carrier.lock:
+            found = [path for path in carrier.files if f"/Messages/{sid}/Media/" in path]
+        media = [{"sid": path.rpartition("/")[2], "parent_sid": sid} for path in found]
+        return JSONResponse({"media_list": media, "page": 0, "next_page_uri": None})
 
 
 def _call_records(router: APIRouter, carrier: Carrier) -> None:

@@ -124,6 +124,6 @@ def _recording(dep: Deployment, contact: OpenContact, seconds: int) -> list[Verb
         seconds,
         action=after,
         ready=dep.callbacks.recording(),
-        transcript=dep.callbacks.transcript() if wanted else "",
+        transcript=dep.callbacks.transcript(contact.row.id) if wanted else "",
     )
     return [record, Redirect(after)]

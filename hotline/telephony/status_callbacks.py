@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DbSession
 
+from hotline.db.reports import Contact
 from hotline.deployment import Deployment
 from hotline.intake import attachment_types, media, provider_copies, reporter_questions
-from hotline.intake.contacts import call_in_progress
+from hotline.intake.contacts import OpenContact, call_in_progress, load_contact
 from hotline.intake.conversation import hear_later, hung_up
 from hotline.providers import callback_urls
 from hotline.providers.events import TextStatus, Webhook
@@ -51,11 +52,21 @@ async def transcription(request: Request, webhook: Verified) -> Response:
 def _transcript(dep: Deployment, webhook: Webhook) -> None:
     found, now = dep.provider.read_transcript(webhook), dep.clock()
     with dep.database.write() as db:
-        contact = call_in_progress(db, dep, found.call_id)
+        contact = _recorded_by(db, dep, webhook, found.call_id)
         if contact is not None and found.words:
-            hear_later(db, dep, contact, found.words, sid=found.id[:40], now=now)
+            hear_later(db, dep, contact, found.words, sid=found.id, now=now)
         if found.url:
             provider_copies.schedule(db, dep, found.url, now)
+
+
+def _recorded_by(
+    db: DbSession, dep: Deployment, webhook: Webhook, call_id: str
+) -> OpenContact | None:
+    """Whose voice message it is: not every provider names the call with what it wrote down."""
+    if call_id:
+        return call_in_progress(db, dep, call_id)
+    row = db.get(Contact, webhook.number("contact"), with_for_update=True)
+    return load_contact(db, dep, row) if row is not None and row.session is not None else None
 
 
 def _recording(dep: Deployment, webhook: Webhook) -> None:

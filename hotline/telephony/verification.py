@@ -45,7 +45,8 @@ async def verified(request: Request) -> Webhook:
             query=dict(request.query_params),
         )
     )
-    if webhook is None:
+    ours = dep.callbacks.is_ours(request.url.path, request.url.query)
+    if webhook is None or not ours:
         REFUSED.inc()
         raise HTTPException(403, "the signature is wrong or missing")
     return webhook

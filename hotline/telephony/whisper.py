@@ -89,13 +89,10 @@ def _whisper(dep: Deployment, webhook: Webhook) -> list[Verb]:
             f"Urgency {row.urgency[1]}. {KINDS[Type(row.type)]}. {place}. "
             f"{_wishes(contact)}"
         )
-    query = "&".join(
-        f"{name}={webhook.query.get(name, '')}" for name in ("contact", "index", "line")
-    )
-    query += f"&since={int(dep.clock().timestamp())}"
+    which = (webhook.number("contact"), webhook.number("index"), webhook.number("line"))
     gather = Gather(
         prompts=(Say(words.strip()), Say("Press 1 to take the call.")),
-        action=dep.callbacks.whisper_key(query),
+        action=dep.callbacks.whisper_key(*which, since=int(dep.clock().timestamp())),
         seconds=SECONDS,
         digits=1,
     )

@@ -16,7 +16,7 @@ from hotline.db.jobs import Job
 from hotline.intake import provider_copies
 from hotline.providers.errors import NotTheProviderError, NotYetError, ProviderError
 from hotline.providers.twilio.client import Twilio
-from hotline.providers.twilio.errors import error_for
+from hotline.providers.twilio.errors import CODES
 from hotline.providers.twilio.http import HttpxClient
 from hotline.wiring import delete_old_data
 from tests.line import ACCOUNT, LINE_NUMBER, TOKEN, Line, open_line
@@ -242,4 +242,4 @@ def test_copies_are_counted_by_what_they_are(url: str, kind: str) -> None:
 
 
 def test_a_code_of_the_provider_is_never_lost() -> None:
-    assert error_for(422, "20009").code == "20009"
+    assert CODES.error(422, "20009").code == "20009"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -9,7 +10,12 @@ from typing import Any
 
 import httpx
 
-from hotline.providers.errors import NotTheProviderError, RefusedError, UncertainError
+from hotline.providers.errors import (
+    Codes,
+    NotTheProviderError,
+    RefusedError,
+    UncertainError,
+)
 from hotline.providers.events import (
     AnsweredBy,
     CallStatus,
@@ -23,10 +29,11 @@ from hotline.providers.events import (
 )
 from hotline.providers.port import Guard
 from hotline.providers.twilio import read, render, signature
-from hotline.providers.twilio.errors import error_for
+from hotline.providers.twilio.errors import CODES
 from hotline.providers.twilio.http import TWILIO, HttpxClient
 from hotline.providers.verbs import Verb
 
+AN_ID = re.compile(r"[A-Za-z0-9-]+")
 MOST_REDIRECTS = 3
 NOT_SENT = frozenset({"failed", "undelivered", "canceled"})
 MOST_LEGS, MOST_RECORDINGS, MOST_COPIES = 50, 20, 1000
@@ -48,6 +55,8 @@ class Twilio:
     """Twilio, or any server that speaks its API; see :class:`hotline.providers.port.Provider`."""
 
     media_type = "text/xml"
+    signs_addresses = True
+    codes: Codes = CODES
 
     def __init__(
         self,
@@ -70,7 +79,7 @@ class Twilio:
         self._token = auth_token
         self._auth = (account_sid, auth_token)
         self._number = number
-        self._base_url = base_url.rstrip("/")
+        self._bases: tuple[str, ...] = (TWILIO, base_url.rstrip("/"))
         self._http = http or HttpxClient(base_url, guard)
 
     @cached_property
@@ -91,11 +100,11 @@ class Twilio:
 
     def read_text(self, webhook: Webhook) -> IncomingText | TextStatus:
         """See :meth:`Provider.read_text`."""
-        return read.text(webhook.content)
+        return read.text(webhook.content, self.codes)
 
     def read_text_status(self, webhook: Webhook) -> TextStatus:
         """See :meth:`Provider.read_text_status`."""
-        return read.text_status(webhook.content)
+        return read.text_status(webhook.content, self.codes)
 
     def read_call(self, webhook: Webhook) -> CallTurn:
         """See :meth:`Provider.read_call`."""
@@ -178,13 +187,13 @@ class Twilio:
         path = self._path(url).split("?")[0].removesuffix(".json")
         answer = self._http.send("DELETE", f"{TWILIO}{path}.json", self._auth)
         if answer.status_code not in {200, 202, 204, 404}:
-            raise error_for(answer.status_code, _code_in(answer))
+            raise self.codes.error(answer.status_code, _code_in(answer))
 
     def _path(self, url: str) -> str:
         """The path below the provider's own address; no other address gets our password."""
         if url.startswith("/"):
             return url
-        for base in (TWILIO, self._base_url):
+        for base in self._bases:
             if url.startswith(f"{base}/"):
                 return url[len(base) :]
         raise NotTheProviderError
@@ -203,7 +212,7 @@ class Twilio:
 
     def _copy_url(self, what: str, sid: str) -> str:
         """Where a record is; empty for an id that would make another address of it."""
-        known = sid.isascii() and sid.isalnum()
+        known = AN_ID.fullmatch(sid)
         return f"{TWILIO}/2010-04-01/Accounts/{self._account}/{what}/{sid}" if known else ""
 
     def kind_of_copy(self, url: str) -> str:
@@ -245,14 +254,13 @@ class Twilio:
 
         The API sends on to a signed address elsewhere, which is asked without our password.
         """
-        self._path(url)
-        answer = self._http.send("GET", url, self._auth)
+        answer = self._http.send("GET", TWILIO + self._path(url), self._auth)
         for _ in range(MOST_REDIRECTS):
             if not answer.is_redirect:
                 break
             answer = self._http.send("GET", answer.headers["location"])
         if answer.status_code != 200:
-            raise error_for(answer.status_code, "")
+            raise self.codes.error(answer.status_code, "")
         return answer.content, answer.headers.get("content-type", "application/octet-stream")
 
     def _ask(self, question: Callable[[], Any]) -> Any:
@@ -261,7 +269,7 @@ class Twilio:
         try:
             return question()
         except TwilioRestException as error:
-            raise error_for(int(error.status), str(error.code or "")) from None
+            raise self.codes.error(int(error.status), str(error.code or "")) from None
         except (TwilioException, ValueError, KeyError, TypeError):
             raise UncertainError("the provider's answer made no sense") from None
 

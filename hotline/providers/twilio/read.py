@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from hotline.providers.errors import Codes
 from hotline.providers.events import (
     AnsweredBy,
     CallStatus,
@@ -19,9 +20,9 @@ from hotline.providers.events import (
     SentFile,
     TextStatus,
     Transcript,
+    short_id,
     whole,
 )
-from hotline.providers.twilio.errors import OPTED_OUT
 
 OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 RANG_OUT = frozenset({"no-answer", "busy", "failed"})
@@ -62,13 +63,13 @@ class Fields:
         return any(name.startswith(start) and self.get(name) for name in self._fields)
 
 
-def text(fields: Fields) -> IncomingText | TextStatus:
+def text(fields: Fields, codes: Codes) -> IncomingText | TextStatus:
     """A text; or, sent to the address for texts by mistake, what became of one of ours."""
     state = (fields.get("MessageStatus") or fields.get("SmsStatus")).casefold()
     if state not in {"", "received", "receiving"}:
-        return text_status(fields)
+        return text_status(fields, codes)
     return IncomingText(
-        id=fields.get("MessageSid") or fields.get("SmsSid"),
+        id=short_id(fields.get("MessageSid") or fields.get("SmsSid")),
         sender=fields.get("From"),
         body=_with_location(fields),
         files=_files(fields),
@@ -114,14 +115,14 @@ def _files(fields: Fields) -> tuple[SentFile, ...]:
     return tuple(found)
 
 
-def text_status(fields: Fields) -> TextStatus:
-    """What became of a text of ours."""
+def text_status(fields: Fields, codes: Codes) -> TextStatus:
+    """What became of a text of ours; ``codes`` are this provider's."""
     code = fields.get("ErrorCode")
     return TextStatus(
-        id=fields.get("MessageSid") or fields.get("SmsSid"),
+        id=short_id(fields.get("MessageSid") or fields.get("SmsSid")),
         state=STATES.get((fields.get("MessageStatus") or fields.get("SmsStatus")).casefold(), ""),
         code=code,
-        opted_out=code in OPTED_OUT,
+        opted_out=code in codes.opted_out,
     )
 
 
@@ -129,7 +130,7 @@ def call(fields: Fields) -> CallTurn:
     """A call begins or goes on. A key counts before words; a lone # comes as ``FinishedOnKey``."""
     words = fields.get("SpeechResult")
     return CallTurn(
-        call_id=fields.get("CallSid"),
+        call_id=short_id(fields.get("CallSid")),
         caller=fields.get("From"),
         keys=fields.get("Digits") or ("" if words else fields.get("FinishedOnKey")),
         words=words,
@@ -156,26 +157,30 @@ def _dial(fields: Fields) -> DialOutcome:
 def call_status(fields: Fields) -> CallStatus:
     """A call changed its state."""
     status = fields.get("CallStatus")
-    return CallStatus(fields.get("CallSid"), over=status in OVER, connected=status == "completed")
+    return CallStatus(
+        short_id(fields.get("CallSid")), over=status in OVER, connected=status == "completed"
+    )
 
 
 def answered_by(fields: Fields) -> AnsweredBy:
     """Who answered a line for which that was asked."""
     by = fields.get("AnsweredBy")
-    return AnsweredBy(fields.get("CallSid"), machine=by.startswith("machine") or by == "fax")
+    return AnsweredBy(
+        short_id(fields.get("CallSid")), machine=by.startswith("machine") or by == "fax"
+    )
 
 
 def recording(fields: Fields) -> Recording:
     """A voice message is complete."""
-    return Recording(fields.get("CallSid"), fields.get("RecordingUrl"))
+    return Recording(short_id(fields.get("CallSid")), fields.get("RecordingUrl"))
 
 
 def transcript(fields: Fields) -> Transcript:
     """A voice message was written down, or could not be."""
     done = fields.get("TranscriptionStatus") == "completed"
     return Transcript(
-        call_id=fields.get("CallSid"),
-        id=fields.get("TranscriptionSid"),
+        call_id=short_id(fields.get("CallSid")),
+        id=short_id(fields.get("TranscriptionSid")),
         words=fields.get("TranscriptionText") if done else "",
         url=fields.get("TranscriptionUrl"),
     )
