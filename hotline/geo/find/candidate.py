@@ -43,6 +43,11 @@ class Found:
     """It was spelled without breaks, and more than one name has these letters: Rocksprings, Rock
     Springs."""
 
+    listed: bool = False
+    """It is joined to another name, and none of the two is meant alone: "in Reno or Sparks"."""
+    apart: bool = False
+    """A state that stands by itself: "help, Florida"."""
+
     def lies_in(self, code: str) -> bool:
         """Whether the name may lie in the state ``code``."""
         within: tuple[City | County, ...] = (*self.cities, *self.counties)

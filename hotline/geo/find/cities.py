@@ -126,10 +126,11 @@ class CityFinder:
         return [self._found(text, c) for c in self._with_lists(text, weighed) if c.score >= ACCEPT]
 
     def _candidate(self, setting: _Setting, i: int, j: int, name: str) -> _Candidate | None:
-        cities = self._cities(name)
+        spelled_so = bool(setting.text.tokens[i].spelled)
+        cities = self.named(name) if spelled_so else self._cities(name)
         twins = self._twins.cities(setting.text.tokens[i:j], name)
         cities = (*cities, *twins)
-        if cities and self._has_wrong_state(setting.text, j, cities):
+        if cities and not spelled_so and self._has_wrong_state(setting.text, j, cities):
             cities = (*cities, *self._near(name))
         counties = self._bare_counties(setting, j, name, cities)
         if not cities and not counties:
@@ -258,14 +259,16 @@ class CityFinder:
         ):
             part = one.name in vocabulary.DIRECTION_WORDS and not tokens[j].after.strip()
             return 0.0 if part else score + STATE_AFTER  # west Texas is no town
-        if tokens[i].foreign:
-            return score + IN
+        if tokens[i].foreign or tokens[i].spelled:
+            return score + ANSWER  # nobody spells an ordinary word
         someone = setting.short and self._is_person_name(setting, one)
         if someone or one.name in vocabulary.NOT_CITIES or self._is_other(setting, one):
             return 0.0
         if self._is_all(setting, one):
             return score + ANSWER
         if setting.short and len(tokens) <= j - i + 3:
+            near = context.near_in_text(setting.stated, i, j, one.states & setting.told, tokens)
+            score += CLOSE_STATE if near else 0.0
             return score + ANSWER + self._as_word(setting.text, one, either=True)
         return None
 

@@ -119,7 +119,7 @@ class AbroadFinder:
         city = city or (name in SHORT_NAMES and (short or cue != 0))
         if not (country or city):
             return None
-        if self._state_is_beside(text, j, name):
+        if self._state_is_beside(text, j, name, cue):
             return None
         home = tuple(city for city in self._cities.named(name) if city.population >= HOME_LEAST)
         known = max((city.population for city in home), default=0)
@@ -128,9 +128,22 @@ class AbroadFinder:
             return None  # an answer is a town here, where one is large enough
         return Found("foreign", i, j, score, cities=home, abroad=not country, cue=cue)
 
-    def _state_is_beside(self, text: Text, j: int, name: str) -> bool:
-        states = {city.state for city in self._cities.named(name)}
-        return self._cities.state_after(text, j, states) is not None
+    def _state_is_beside(self, text: Text, j: int, name: str, cue: int) -> bool:
+        """Whether a state follows, so that a town here is meant: "Mexico, Missouri".
+
+        Where someone is, any state tells so, even one in which no such town is known: "in Lebanon
+        Texas". "Mexico, Texas and California" are a list.
+        """
+        homes = {city.state for city in self._cities.named(name)}
+        if self._cities.state_after(text, j, homes) is not None:
+            return True
+        here = bool(homes) and cue > mention_roles.FROM and j < len(text.tokens)
+        here = here and ("," not in text.tokens[j].after or cue > 0)
+        others = self._gazetteer.states.keys() - homes
+        return here and any(
+            self._cities.state_over(text, j, end) in others and not self._goes_on(text, j, end)
+            for end in range(j + 1, j + MAX_COUNTRY_WORDS + 1)
+        )
 
     def _only_abroad(self, name: str) -> bool:
         """Whether no town of this name lies near a place here that has a province's name."""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from hotline.geo import word_lists
-from hotline.geo.find import addresses, businesses, context, persons
+from hotline.geo.find import addresses, businesses, context, links, persons
 from hotline.geo.find.beside import Beside, is_wrong_code
 from hotline.geo.find.candidate import Found
 from hotline.geo.find.cities import CityFinder
@@ -106,7 +106,7 @@ class Finder:
         found = sorted([*certain, *cities], key=lambda name: name.first)
         short_forms = self._short_forms(text, found, short)
         found = sorted([*found, *short_forms], key=lambda name: name.first)
-        return self._beside.bound(text, found)
+        return links.joined(text, self._beside.bound(text, found))
 
     # Scanning ------------------------------------------------------------------------------------
 

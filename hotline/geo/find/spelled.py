@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import islice
 
+from hotline.geo.find.letters import ALONE, MOST_CUT, spelled_out
 from hotline.geo.gazetteer import City, fold
-from hotline.geo.text.tokens import Token
+from hotline.geo.text.tokens import PARTED, UNBROKEN, Token
 
 LEAST_LETTERS = 3
 MOST_LETTERS = 40
@@ -22,8 +23,6 @@ CODE = 2
 _HINT = re.compile(r"\W\w[\s.,–-]{1,4}\w[\s.,–-]{1,4}\w\W")
 """Something may be spelled. Most texts have no such run, and cost one look."""
 _BETWEEN = " .,-–—…/\"'"
-_ALONE = frozenset("i a y o e u n r".split())
-"""Letters that are words by themselves, at the edge of a run: "in L A I saw her"."""
 Letter = tuple[str, int, int, str]
 """A letter, its offsets, and what stands before it."""
 Words = tuple[tuple[int, int], ...]
@@ -41,10 +40,15 @@ def joined(
     ``known`` gives a place's folded name for its letters, also without its spaces; ``states`` are
     the postal codes in lower case.
     """
-    if _HINT.search(f" {text} ") is None:
+
+    def extent(spelled: Sequence[Token]) -> tuple[int, int] | None:
+        return _extent([one for token in spelled for one in _letters(token)], known, states)
+
+    named = spelled_out(tokens, extent)
+    if named is tokens and _HINT.search(f" {text} ") is None:
         return tokens
     result: list[Token] = []
-    for run, letters in _runs(tokens):
+    for run, letters in _runs(named):
         words = _words(letters, known, states) if letters else None
         result += run if words is None else _as_tokens(letters, words)
     return tuple(result)
@@ -59,7 +63,7 @@ class Twins:
 
     def cities(self, tokens: Sequence[Token], name: str) -> Sequence[City]:
         """Cities of other names with the letters of ``name``, if it was spelled without breaks."""
-        if not _is_unbroken(tokens):
+        if any(token.spelled != UNBROKEN for token in tokens):
             return ()
         others = self._by_letters.get(name.replace(" ", ""), ())
         return [city for other in others if other != name for city in self._cities[other]]
@@ -70,17 +74,6 @@ class Twins:
         for name in self._cities:
             names.setdefault(name.replace(" ", ""), []).append(name)
         return {letters: some for letters, some in names.items() if len(some) > 1}
-
-
-def _is_unbroken(tokens: Sequence[Token]) -> bool:
-    """Whether a name was spelled, with nothing that parts its words: "R O C K S P R I N G S"."""
-    if tokens[0].end - tokens[0].start == len(tokens[0].text):
-        return False
-    gaps = [token.end - token.start - len(token.text) for token in tokens]
-    if not all(gaps):
-        return False
-    inside = gaps[0] / max(1, len(tokens[0].text) - 1)
-    return all(after.start - before.end == inside for before, after in pairwise(tokens))
 
 
 def _runs(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], list[Letter]]]:
@@ -123,10 +116,10 @@ def _words(
     """The words that a run of letters makes, or ``None`` to leave it as it is."""
     if len(letters) < LEAST_LETTERS:
         return None
-    for first, last in _edges(letters):
-        words = _known_words(letters, first, last, known, states)
-        if words:
-            return (*_single(0, first), *words, *_single(last, len(letters)))
+    found = _place(letters, known, states)
+    if found is not None:
+        first, last, words = found
+        return (*_single(0, first), *words, *_single(last, len(letters)))
     first, last = list(_edges(letters))[-1]
     dotted = all(before == "." for *_, before in letters[1:])
     if last - first < LEAST_LETTERS or dotted:
@@ -134,26 +127,48 @@ def _words(
     return (*_single(0, first), *_by_breaks(letters, first, last), *_single(last, len(letters)))
 
 
+def _extent(
+    letters: Sequence[Letter], known: Callable[[str], str | None], states: frozenset[str]
+) -> tuple[int, int] | None:
+    """From which to which of some letters a place is spelled, with its state's code."""
+    found = _place(letters, known, states) if len(letters) >= LEAST_LETTERS else None
+    return found[:2] if found is not None else None
+
+
+def _place(
+    letters: Sequence[Letter], known: Callable[[str], str | None], states: frozenset[str]
+) -> tuple[int, int, Words] | None:
+    """The words of the place that a run spells, and from which to which letter it does."""
+    for first, last in _edges(letters):
+        words = _known_words(letters, first, last, known, states)
+        if words:
+            return first, last, words
+    return None
+
+
 def _single(first: int, last: int) -> Words:
     return tuple((number, number + 1) for number in range(first, last))
 
 
 def _edges(letters: Sequence[Letter]) -> Iterator[tuple[int, int]]:
-    """The whole run, then the run without letters at its edges that may be words."""
-    first, last = 0, len(letters)
-    yield first, last
-    while first < last and _stands_alone(letters, first, first + 1):
-        first += 1
-        yield first, last
-    while last > first and _stands_alone(letters, last - 1, last - 2):
-        last -= 1
-        yield first, last
+    """The whole run, then the run without letters at its edges that may be words.
+
+    As few as possible are left out first; the last is the run without any of them.
+    """
+    most, least = 0, len(letters)
+    while most < min(least, MOST_CUT) and _stands_alone(letters, most, most + 1):
+        most += 1
+    end = len(letters) - MOST_CUT
+    while least > max(most, end) and _stands_alone(letters, least - 1, least - 2):
+        least -= 1
+    cuts = ((a, b) for a in range(most + 1) for b in range(least, len(letters) + 1))
+    yield from sorted(cuts, key=lambda cut: (cut[0] - cut[1], cut[0]))
 
 
 def _stands_alone(letters: Sequence[Letter], number: int, beside: int) -> bool:
     """Whether a letter is a word, or is written otherwise than its neighbor: "L A i saw"."""
     letter = letters[number][0]
-    if letter.lower() in _ALONE:
+    if letter.lower() in ALONE:
         return True
     return 0 <= beside < len(letters) and letter.islower() != letters[beside][0].islower()
 
@@ -215,6 +230,8 @@ def _by_breaks(letters: Sequence[Letter], first: int, last: int) -> Words:
 
 def _as_tokens(letters: Sequence[Letter], words: Words) -> Iterator[Token]:
     """Tokens of the words; a spelled word is written like a name."""
+    inside = [n for a, b in words if b - a > 1 for n in range(a, b)]
+    breaks = len({letters[n][3] for n in inside[1:]}) > 1
     for number, (first, last) in enumerate(words):
         spelled = "".join(letter for letter, *_ in letters[first:last])
         code = last - first == CODE and number and last == len(letters)
@@ -222,4 +239,6 @@ def _as_tokens(letters: Sequence[Letter], words: Words) -> Iterator[Token]:
             spelled = spelled.upper() if code else spelled.capitalize()
         goes_on = number and last - first > 1 and words[number - 1][1] - words[number - 1][0] > 1
         between = " " if goes_on else letters[first][3]
-        yield Token(spelled, fold(spelled), letters[first][1], letters[last - 1][2], between)
+        start, end = letters[first][1], letters[last - 1][2]
+        how = "" if last - first == 1 else PARTED if breaks else UNBROKEN
+        yield Token(spelled, fold(spelled), start, end, between, spelled=how)

@@ -8,7 +8,7 @@ share. A wrong state is the worst error, one question too many a small one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hotline.domain import Evidence, Place
 from hotline.geo.find.candidate import Found
@@ -16,6 +16,15 @@ from hotline.geo.gazetteer import City, County, Gazetteer, distance_km
 from hotline.geo.resolve import agreement
 from hotline.geo.resolve.mention_roles import BARE, FROM, HAPPENS
 from hotline.geo.resolve.prominence import Prominence
+from hotline.geo.resolve.reading import (
+    MOST_DOUBTED,
+    Reading,
+    contradicts,
+    rank,
+    stated,
+    with_stated,
+    within,
+)
 from hotline.geo.types import CallerPlace, Candidate, Location, Question
 
 Span = tuple[int, int]
@@ -29,8 +38,6 @@ LESS_PASSING = 0.15
 """So much less sure is a place that someone only comes from or goes to."""
 LESS_NEAR = 0.2
 """So much less sure is a place that is only near the name."""
-MOST_DOUBTED = 3
-"""So many places of a name are offered beside the state that was said with it."""
 BY_SOUND = 0.6
 """How sure a town is at most that was found by its sound."""
 NARROWED = 0.75
@@ -38,15 +45,6 @@ NARROWED = 0.75
 ZIP = 0.97
 LESS_CORRECTED = 0.12
 """So much less sure is a place whose name was misspelled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one name may stand for, the likeliest first; ``sure`` when it decides by itself."""
-
-    found: Found
-    places: tuple[Place, ...]
-    sure: bool
 
 
 class Resolver:
@@ -69,11 +67,11 @@ class Resolver:
         abroad = _abroad(text, found, spans)
         pairs_here = self._of_the_event(list(zip(found, spans, strict=True)))
         found, spans = [name for name, _ in pairs_here], [span for _, span in pairs_here]
-        states = _stated(found)
+        states = stated(found)
         counties = frozenset(
             county.fips for name in found if name.kind == "county" for county in name.counties
         )
-        readings = [self._reading(_within(name, counties), states, served) for name in found]
+        readings = [self._reading(within(name, counties), states, served) for name in found]
         evidence = [
             Evidence(
                 text[start:end], _INDICATORS[name.kind], SOURCE, round(name.score, 2), start, end
@@ -83,7 +81,7 @@ class Resolver:
         pairs = [pair for pair in zip(readings, evidence, strict=True) if pair[0].places]
         if not pairs:
             return Location(None, abroad=abroad)
-        ranked = sorted(pairs, key=lambda pair: _rank(pair[0]), reverse=True)
+        ranked = sorted(pairs, key=lambda pair: rank(pair[0]), reverse=True)
         return replace(self._combine(ranked, caller), abroad=abroad)
 
     @staticmethod
@@ -240,6 +238,7 @@ class Resolver:
                 shown = (Candidate(best, all_evidence),)
                 return Location(best, shown, question, doubt=doubt)
             places = [best, *rival]
+        places = with_stated(places, [pair[0] for pair in ranked])
         ordered = self._ordered(places, caller)
         candidates = tuple(
             Candidate(place, agreement.with_caller(all_evidence, place, caller))
@@ -309,13 +308,23 @@ class Resolver:
     def _rival(
         self, best: Place, first: Reading, rest: Sequence[tuple[Reading, Evidence]]
     ) -> list[Place] | None:
-        """Another sure place that does not fit with ``best`` and counts as much."""
+        """Another place that does not fit with ``best`` and counts as much, or a state that is
+        said against it.
+        """
         for reading, _ in rest:
-            if not reading.sure or not reading.places or reading.found.cue < first.found.cue:
+            if not reading.places:
+                continue
+            denied = reading.found.against
+            if denied and best.state not in {None, denied} and reading.found.cue >= BARE:
+                return [Place(state=denied, confidence=0.3)]  # 78040, Laredo Florida
+            if contradicts(best, first.found, reading):
+                return [reading.places[0]]
+            joined = first.found.listed and reading.found.listed
+            if not (reading.sure or joined) or reading.found.cue < first.found.cue:
                 continue
             if reading.found.near and not first.found.near:
                 continue
-            other = reading.places[0]
+            other = next((p for p in reading.places if p.state == best.state), reading.places[0])
             if agreement.is_beside_zip(best, other):
                 continue
             said_less = first.found.beside and not reading.found.beside
@@ -355,8 +364,6 @@ _INDICATORS = {
     "county": "county name",
     "city": "city name",
 }
-FAR = -9
-_KIND_RANK = {"foreign": 1, "zip": 3, "city": 2, "county": 2, "state": 0}
 
 
 def _abroad(text: str, found: Sequence[Found], spans: Sequence[Span]) -> str:
@@ -367,29 +374,3 @@ def _abroad(text: str, found: Sequence[Found], spans: Sequence[Span]) -> str:
         if name.kind == "foreign" and not name.aside and name.cue > FROM
     )
     return next(named, "")
-
-
-def _rank(reading: Reading) -> tuple[bool, int, int, float]:
-    found = reading.found
-    precise = _KIND_RANK[found.kind] + (1 if found.beside else 0)
-    cue = FAR if found.far else -1 if found.near else found.cue
-    return (found.kind != "state", cue, precise if reading.sure else 1, found.score)
-
-
-def _within(name: Found, counties: frozenset[str]) -> Found:
-    """A city's name with only those bearers that lie in a county the text names, if any do."""
-    if name.kind != "city" or not counties:
-        return name
-    fitting = (city for city in name.cities if name.beside in {None, city.state})
-    inside = tuple(city for city in fitting if counties.intersection(city.fips))
-    return replace(name, cities=inside, counties=()) if inside else name
-
-
-def _stated(found: Sequence[Found]) -> frozenset[str]:
-    """States that the text names outright, and not as where someone came from."""
-    here = [name for name in found if name.cue > FROM] or found
-    far = {name.last for name in here if name.far}
-    here = [name for name in here if not name.far and name.first not in far]
-    told = {name.states[0] for name in here if name.kind == "state" and len(name.states) == 1}
-    beside = {name.beside for name in here if name.beside}
-    return frozenset(told | beside)

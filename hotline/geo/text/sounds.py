@@ -100,7 +100,7 @@ _ENGLISH = (
     (r"(?<!^)h", ""),
 )
 _SPANISH = (
-    (r"ll", "y"),
+    (r"ll", "Y"),
     (r"qu?", "k"),
     (r"ch", "C"),
     (r"h", "h"),
@@ -135,9 +135,11 @@ class Sounds:
 
         One, where it is clear; at most :data:`MOST_ALIKE` where several may be meant.
         """
-        wanted = sounds_of(fold(said))
+        name = fold(said)
+        wanted = sounds_of(name)
         if not wanted:
             return ()
+        most = min(most, KNOWN) if name in self._gazetteer.cities_named else most
         near: dict[tuple[str, str], tuple[float, _Town]] = {}
         for town in self._of(state):
             away = _apart(wanted, town.sounds)

@@ -32,6 +32,9 @@ _POSSESSIVES = ("'s", "’s", "'S", "’S")
 _SENTENCE_END = re.compile(r"[.!?\n]\s*$")
 
 
+UNBROKEN, PARTED = "unbroken", "parted"
+
+
 class Token(NamedTuple):
     """A word. ``start`` and ``end`` are offsets in the text; ``plain`` is folded for look-ups.
 
@@ -48,6 +51,9 @@ class Token(NamedTuple):
     handle: bool = False
     foreign: bool = False
     """It was written in another script; ``plain`` is its English name, maybe of several words."""
+    spelled: str = ""
+    """:data:`UNBROKEN` when it was spelled and nothing shows where one word of the name ends:
+    "R O C K S P R I N G S"; :data:`PARTED` when it was spelled in words."""
 
     @property
     def capital(self) -> bool:

@@ -112,7 +112,7 @@ OF_WORDS = frozenset({"of", "de", "del"})
 PART_WORDS = frozenset(
     "side part end edge heart middle center city town village area suburb suburbs neighborhood "
     "zona lado parte barrio colonia ciudad pueblo area hotel motel restaurante cantina planta "
-    "fabrica lecheria empacadora aeropuerto terminal".split()
+    "fabrica lecheria empacadora aeropuerto terminal state estado".split()
 )
 """Before "of": the name's own part, "the south side of Chicago"."""
 AREA_WORDS = frozenset("area areas exit suburbs region metro side zip sign signs".split())

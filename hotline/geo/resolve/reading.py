@@ -1,0 +1,80 @@
+"""What one name may stand for, and how several names of a text bear on each other. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from hotline.domain import Place
+from hotline.geo.find.candidate import Found
+from hotline.geo.resolve.mention_roles import BARE, FROM, NOW
+
+MOST_DOUBTED = 3
+"""So many places of a name are offered beside the state that was said with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one name may stand for, the likeliest first; ``sure`` when it decides by itself."""
+
+    found: Found
+    places: tuple[Place, ...]
+    sure: bool
+
+
+FAR = -9
+_KIND_RANK = {"foreign": 1, "zip": 3, "city": 2, "county": 2, "state": 0}
+
+
+def rank(reading: Reading) -> tuple[bool, int, int, float]:
+    """How much a name says of where it is, for sorting."""
+    found = reading.found
+    precise = _KIND_RANK[found.kind] + (1 if found.beside else 0)
+    cue = FAR if found.far else -1 if found.near else found.cue
+    return (found.kind != "state", cue, precise if reading.sure else 1, found.score)
+
+
+def contradicts(best: Place, first: Found, reading: Reading) -> bool:
+    """Whether a state is said to be where it is, and ``best`` lies in another one.
+
+    What leads to the place ("now in Laredo") counts more than a state where someone has been.
+    """
+    state = reading.found
+    if state.kind != "state" or not reading.sure or state.cue < BARE:
+        return False
+    if reading.places[0].state == best.state or best.state is None:
+        return False
+    if first.beside == best.state:
+        return state.cue >= first.cue and (state.apart or state.cue > BARE)
+    return (state.apart or state.cue > BARE) and (state.apart or first.cue < NOW)
+
+
+def with_stated(places: Sequence[Place], readings: Sequence[Reading]) -> list[Place]:
+    """``places`` to choose from; a state that is said is one of them, though none lies in it."""
+    offered = {place.state for place in places}
+    stated = [
+        reading.places[0]
+        for reading in readings
+        if reading.found.kind == "state" and reading.sure and reading.found.cue >= BARE
+    ]
+    missing = [place for place in stated if place.state not in offered]
+    return [*places[:MOST_DOUBTED], *missing, *places[MOST_DOUBTED:]] if missing else list(places)
+
+
+def within(name: Found, counties: frozenset[str]) -> Found:
+    """A city's name with only those bearers that lie in a county the text names, if any do."""
+    if name.kind != "city" or not counties:
+        return name
+    fitting = (city for city in name.cities if name.beside in {None, city.state})
+    inside = tuple(city for city in fitting if counties.intersection(city.fips))
+    return replace(name, cities=inside, counties=()) if inside else name
+
+
+def stated(found: Sequence[Found]) -> frozenset[str]:
+    """States that the text names outright, and not as where someone came from."""
+    here = [name for name in found if name.cue > FROM] or found
+    far = {name.last for name in here if name.far}
+    here = [name for name in here if not name.far and name.first not in far]
+    told = {name.states[0] for name in here if name.kind == "state" and len(name.states) == 1}
+    beside = {name.beside for name in here if name.beside}
+    return frozenset(told | beside)
