@@ -1,6 +1,6 @@
 """Scores files of labeled reports that nobody tunes to, by what ``hotline explain --jsonl`` says.
 
-    python -m bench.unseen                     the set in bench/data that was written blind
+    python -m bench.unseen                     the two sets in bench/data that were written blind
     python -m bench.unseen FILE [FILE ...]     any other: a line each with text and labels
     python -m bench.unseen FILE --errors       with every text that came out differently
 
@@ -25,9 +25,11 @@ from bench.evaluate import load_sorter
 from hotline.domain import Type
 from hotline.triage import Sorter
 
-BLIND = DATA / "reports_blind.jsonl"
-BLIND_SHA256 = "db28a091b4bc723775ac3a7a1fa9b7f4d468a54fa2f9238b6d1f811883aca45a"
-"""The set as it was frozen, before its author had seen word lists or code."""
+BLIND = {
+    "reports_blind.jsonl": "db28a091b4bc723775ac3a7a1fa9b7f4d468a54fa2f9238b6d1f811883aca45a",
+    "reports_blind_2.jsonl": "8c04f31060d7b980201594b19c808828172679b50246f3d4a05378d7d7b58b2a",
+}
+"""Each set and its SHA-256 as it was frozen, before its author had seen word lists or code."""
 OPEN = "?"
 SURE = 1.96
 
@@ -166,7 +168,7 @@ def cost_ms(sorter: Sorter, texts: Sequence[str], rounds: int = 3) -> float:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the figures of each file."""
     parser = argparse.ArgumentParser(prog="python -m bench.unseen", description=__doc__)
-    parser.add_argument("files", nargs="*", type=Path, default=[BLIND])
+    parser.add_argument("files", nargs="*", type=Path, default=[DATA / name for name in BLIND])
     parser.add_argument("--errors", action="store_true", help="list the texts that failed")
     chosen = parser.parse_args(arguments)
     sorter = load_sorter()
