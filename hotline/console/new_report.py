@@ -156,7 +156,7 @@ def _assessed(dep: Deployment, version: Version, fields: Mapping[str, str]) -> A
     if not story:
         raise UnclearError(say("Write down what was reported. Nothing was saved yet."))
     served = version.rules.served
-    senses = CallSenses(version.sorter, dep.locator, served)
+    senses = CallSenses(version.sorter, dep.locator, served, on=dep.clock().date())
     triage = senses.classify((story,), facts, _language(fields))
     place = _place(dep, fields.get("place", "").strip()[:120], story, served)
     known = with_triage(Assessment(story=(story,), answers=facts), triage)

@@ -69,6 +69,7 @@ def _senses(dep: Deployment, contact: OpenContact) -> CallSenses:
         locator=dep.locator,
         served=contact.version.rules.served,
         caller=contact.caller,
+        on=contact.report.row.created_at.date(),
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from hotline.domain import Known, Place, Role, Type
 from hotline.flows.session import Option, Where
 from hotline.geo import Locator
 from hotline.geo.points import pins
 from hotline.geo.types import CallerPlace
-from hotline.triage import Sorter, Triage
+from hotline.triage import RELEASED, Sorter, Triage
 
 SURE_ENOUGH = 0.6
 """From this confidence on a heard fact is not asked again."""
@@ -58,6 +59,8 @@ class CallSenses:
     locator: Locator
     served: frozenset[str] = frozenset()
     caller: CallerPlace | None = None
+    on: date = RELEASED
+    """The day of the report, from which years of birth and of graduation are counted."""
     _known: dict[tuple[object, ...], Triage] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -69,7 +72,9 @@ class CallSenses:
         answers = answers_of(facts)
         asked = (told, tuple(sorted(answers.items())), language)
         if asked not in self._known:
-            self._known[asked] = self.sorter.classify(told, answers=answers, language=language)
+            self._known[asked] = self.sorter.classify(
+                told, answers=answers, language=language, on=self.on
+            )
         return self._known[asked]
 
     def assess(

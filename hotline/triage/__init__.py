@@ -4,8 +4,9 @@
 keys into a :class:`Triage`.
 """
 
+from hotline.triage.ages import RELEASED
 from hotline.triage.lexicon import schema
 from hotline.triage.sorter import Sorter, load
 from hotline.triage.types import Finding, Triage
 
-__all__ = ["Finding", "Sorter", "Triage", "load", "schema"]
+__all__ = ["RELEASED", "Finding", "Sorter", "Triage", "load", "schema"]

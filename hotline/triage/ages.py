@@ -1,29 +1,38 @@
-"""Ages: "she is 14", "14yo", "tiene 15 años", "born in 2011"; but not "14 hours a day"."""
+"""Ages: "she is 14", "14yo", "tiene 15 años", "born in 2011"; but not "14 hours a day".
+
+Phrases of the lexicon first, then where a number stands (:mod:`hotline.triage.age_frames`); last,
+whose age it is: a child of the person who is sold is not the one who is sold.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
+from hotline.triage.age_frames import ADULT, Frame, Kind, frames
 from hotline.triage.lexicon import Indicator
+from hotline.triage.numerals import HIGHEST, values
 from hotline.triage.reading import Reading
 from hotline.triage.signs import Sign, Signs
+from hotline.triage.whose_age import OWN_CHILD, by_whose
 
-ADULT = 18
 TOLD_BARE = 6
 """A smaller number without "years" is more often a count than an age."""
-OLDEST = 99
-THIS_YEAR = 2026
-"""The year of the release, so that the same words always give the same triage. When it is past,
-birth years make a few people too many a minor, never one too few."""
+RELEASED = date(2026, 12, 1)
+"""The day from which years of birth and of graduation are counted where that of the report is not
+given."""
+CENTURY = 100
+BORN = frozenset("born dob birthdate nacio naci nacida nacido nacieron".split())
+"""Only behind these are two digits a year: "born in '11"."""
 GROWN = 0.5
 """From this score on the words, without a number, say that someone is grown."""
 SOURCE = "22 USC 7102"
 UNDER_18 = Indicator("age_under_18", SOURCE, {"minor": 0.95})
 PERHAPS_UNDER_18 = Indicator("age_under_18", SOURCE, {"minor": 0.75})
 THEN_UNDER_18 = Indicator("age_under_18_then", SOURCE, {"minor": 0.55, "then": 1.0})
-OWN_CHILD = Indicator("own_child", "DHS", {"minor": 0.2})
+AT_SCHOOL = Indicator("school", SOURCE, {"minor": 0.65})
 OVER_18 = Indicator("age_18_or_over", SOURCE, {"adult": 0.7})
 BY_PARENT = Indicator("handed_over_by_a_parent", SOURCE, {"minor": 0.55})
 """Whom the own parents hand over now is likely a child, unless an age says otherwise."""
@@ -39,20 +48,22 @@ HINTS = frozenset({"child_words", "perhaps_child", "school", "own_relative", "ch
 """Words of youth that a grown age for the same person outdoes ("my little sister is 21")."""
 
 
-def with_ages(reading: Reading, signs: Signs, numbers: Mapping[str, int]) -> Signs:
-    """``signs`` with one for every age that the text tells.
+def with_ages(
+    reading: Reading, signs: Signs, numbers: Mapping[str, int], on: date = RELEASED
+) -> Signs:
+    """``signs`` with one for every age that the text tells; ``on`` is the day of the report.
 
     The lexicon's phrases say which numbers are ages: ``age`` surely, ``plain_age`` unless a
     measure follows, ``maybe_age`` unless the number counts something else (``not_age``).
     """
-    ages = tuple(_Ages(reading, signs, numbers).found())
+    ages = tuple(_Ages(reading, signs, numbers, on).found())
     grown = [sign for sign in ages if sign.indicator is OVER_18]
     kept = tuple(
         sign
         for sign in signs.found
         if sign.indicator.name not in HINTS or not any(_overlap(sign, age) for age in grown)
     )
-    return Signs((*kept, *ages))
+    return Signs(by_whose(reading, (*kept, *ages)))
 
 
 def _overlap(sign: Sign, other: Sign) -> bool:
@@ -66,6 +77,12 @@ class _Ages:
     reading: Reading
     signs: Signs
     numbers: Mapping[str, int]
+    on: date
+
+    @cached_property
+    def values(self) -> Mapping[int, int]:
+        """The number that each word is part of."""
+        return values(self.reading.words, self.numbers)
 
     @cached_property
     def by_slot(self) -> Mapping[str, Sequence[Sign]]:
@@ -102,8 +119,11 @@ class _Ages:
                     told.add(index)
                     grown = grown or age >= ADULT
                     yield _as(OVER_18 if age >= ADULT else young, sign)
-        yield from self._limits()
-        yield from self._born()
+        yield from self._limits(told)
+        yield from self._born(told)
+        for frame in frames(self.reading, self.values, frozenset(told), self.on):
+            grown = grown or (frame.age or 0) >= ADULT
+            yield self._framed(frame)
         yield from () if grown else (_as(BY_PARENT, sign) for sign in self._of("by_parent"))
 
     def _of(self, slot: str) -> Sequence[Sign]:
@@ -115,7 +135,7 @@ class _Ages:
 
     def _numbers(self, sign: Sign) -> Iterator[tuple[int, int]]:
         for index in range(sign.first, sign.last + 1):
-            age = number(self.reading.words[index], self.numbers)
+            age = self.values.get(index)
             if age is not None:
                 yield index, age
 
@@ -125,7 +145,17 @@ class _Ages:
             return index in self.measured or age < TOLD_BARE
         return slot == "maybe_age" and (index in self.counting or age < TOLD_BARE)
 
-    def _limits(self) -> Iterator[Sign]:
+    def _framed(self, frame: Frame) -> Sign:
+        """The sign that a number's place makes."""
+        phrase, start, end = self.reading.phrase(frame.first, frame.last)
+        indicator = PERHAPS_UNDER_18 if frame.kind is Kind.PERHAPS else UNDER_18
+        if frame.kind is Kind.SCHOOL:
+            indicator = AT_SCHOOL
+        elif frame.kind is not Kind.BELOW and (frame.age or 0) >= ADULT:
+            indicator = OVER_18
+        return Sign(indicator, frame.first, frame.last, phrase, start, end)
+
+    def _limits(self, told: set[int]) -> Iterator[Sign]:
         """Ages given as a limit: "under 18", "turns 16 in May", "over 21"."""
         for slot, indicator in (("age_below", UNDER_18), ("age_above", OVER_18)):
             for sign in self._of(slot):
@@ -134,28 +164,34 @@ class _Ages:
                         index in self.measured
                     ):
                         continue
+                    told.add(index)
                     denied, counts = sign.denied, indicator
                     if denied and age == ADULT:  # "not under 18" is an adult, "not over 18" not
                         counts = OVER_18 if slot == "age_below" else UNDER_18
                         denied = False
                     yield replace(sign, indicator=counts, denied=denied)
 
-    def _born(self) -> Iterator[Sign]:
+    def _born(self, told: set[int]) -> Iterator[Sign]:
         """Ages given as a year of birth; of two years either may be right."""
         for sign in self._of("birth_year"):
-            for word in self.reading.words[sign.first : sign.last + 1]:
-                year = int(word) if word.isdecimal() and len(word) == len("2011") else 0
-                age = THIS_YEAR - year
-                if 0 <= age <= OLDEST and age != ADULT:
+            short = self.reading.words[sign.first] in BORN
+            for index in range(sign.first, sign.last + 1):
+                age = self.on.year - self._year(self.reading.words[index], short=short)
+                if not 0 <= age <= HIGHEST:
+                    continue
+                told.add(index)
+                if age != ADULT:
                     yield _as(OVER_18 if age > ADULT else UNDER_18, sign)
+
+    def _year(self, word: str, *, short: bool) -> int:
+        """The year that a word is, in four digits or, if ``short``, in two; 0 for other words."""
+        if not word.isdecimal() or len(word) not in (len("2011"), len("11") if short else 4):
+            return 0
+        year, century = int(word), self.on.year - self.on.year % CENTURY
+        if year >= CENTURY:
+            return year
+        return year + century - (CENTURY if year > self.on.year % CENTURY else 0)
 
 
 def _as(indicator: Indicator, sign: Sign) -> Sign:
     return replace(sign, indicator=indicator)
-
-
-def number(word: str, numbers: Mapping[str, int]) -> int | None:
-    """The age that a word may be, in digits or letters."""
-    if word.isdecimal() and len(word) <= len("99"):
-        return int(word)
-    return numbers.get(word)

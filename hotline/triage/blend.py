@@ -41,8 +41,8 @@ MINOR_ALONE = 0.6
 """From this one on it sees one where the rules have no hint."""
 NO_CHILD = 0.1
 """Below this chance words of youth without an age ("5th grade") are no child."""
-STATED = frozenset({"age_under_18", "minor"})
-"""An age below 18, or the key that was pressed."""
+STATED = frozenset({"age_under_18", "minor", "child_for_sale"})
+"""An age below 18, or the key that was pressed, or children by that name who are sold."""
 
 
 def _bounded(sure: float) -> float:
@@ -111,15 +111,18 @@ class Second:
             )
         return Danger(chance, content, self._shown(learned.DANGER) if chance >= DANGER else ())
 
-    def minor(self, rules: Finding[Known]) -> Finding[Known]:
+    def minor(self, rules: Finding[Known], *, of_another: bool = False) -> Finding[Known]:
         """Whether a child is concerned where the rules have only hints, or none.
 
-        A stated age is never overruled.
+        A stated age is never overruled. ``of_another``: the words of youth are of someone who is
+        not exploited (a child of theirs, a class that they teach); then they prove nothing.
         """
         signs = {evidence.indicator for evidence in rules.evidence if evidence.weight > 0}
         chance = self.chances.minor
         if rules.value is Known.YES and not signs & STATED and chance < NO_CHILD:
             return Finding(Known.UNKNOWN, round(1 - chance, 3), rules.evidence)
+        if of_another and not signs & STATED:
+            return rules
         if rules.value is not Known.UNKNOWN or chance < (MINOR if signs else MINOR_ALONE):
             return rules
         shown = self._shown(learned.MINOR)

@@ -181,6 +181,14 @@ def decide_type(
     return Finding(kind, sure, evidence)
 
 
+def child_is_sold(signs: Signs, minor: Finding[Known], lookalike: Lookalike | None) -> bool:
+    """Whether a minor and anything given for sex are reported: the law asks for no more."""
+    if minor.value is not Known.YES:
+        return False
+    named = lookalike in {None, Lookalike.CONSENSUAL_SEX_WORK} and signs.score("sex") >= GRAVE
+    return signs.score("childcue") >= ENOUGH or named
+
+
 def _without_the_elements(
     parts: Elements, sex_by: float, minor: float, trafficked: float
 ) -> tuple[Type, float]:
@@ -274,6 +282,12 @@ def _minor_by_words(signs: Signs, evidence: tuple[Evidence, ...]) -> Finding[Kno
 
 def _age_told(signs: Signs) -> bool:
     return any(sign.indicator.name == "age_under_18" and not sign.denied for sign in signs.found)
+
+
+def youth_of_another(signs: Signs) -> bool:
+    """Whether a child or a school that is named belongs to someone else in the story."""
+    names = {sign.indicator.name for sign in signs.found}
+    return not names.isdisjoint({"own_child", "youth_over"})
 
 
 def decide_role(signs: Signs, answers: Mapping[str, str]) -> Finding[Role]:

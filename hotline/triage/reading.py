@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from hotline.triage.numerals import respelled
+
 MAX_CHARACTERS = 8_000
 """Longer texts are read at both ends, half of this each: a plea stands first or last."""
 MAX_WORDS = 450
@@ -134,7 +136,7 @@ def _pieces(written: str, start: int, spelling: Spelling) -> list[tuple[str, int
     full = spelling.get(word)
     if full is None and written.isalpha():  # most words; what follows is for all others
         clear = unleet(word)
-        full = spelling.get(clear, (clear,)) if clear else ()
+        full = spelling.get(clear) or (respelled(clear) or clear,) if clear else ()
     if full is None:
         mixed = _NUMBER_AND_LETTERS.fullmatch(written)
         if mixed:  # 14yo, 16hrs: two words

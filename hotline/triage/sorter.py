@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from hotline.config_files import Problem
 from hotline.domain import Known, Lookalike, Type
 from hotline.triage import classification, learned, lexicon_cache, urgency
-from hotline.triage.ages import with_ages
+from hotline.triage.ages import RELEASED, with_ages
 from hotline.triage.asides import without_asides, without_stray_words
 from hotline.triage.blend import BRIEF, LEAST_WORDS, Purposes, Second
 from hotline.triage.features import features_of
@@ -37,27 +38,35 @@ class Sorter:
         return language_of(reading, self.lexicon.matcher.find(reading), self.lexicon.common)
 
     def classify(
-        self, text: str, *, answers: Mapping[str, str] = NO_ANSWERS, language: str | None = None
+        self,
+        text: str,
+        *,
+        answers: Mapping[str, str] = NO_ANSWERS,
+        language: str | None = None,
+        on: date = RELEASED,
     ) -> Triage:
         """Triage of ``text`` and of the ``answers`` to ``in_danger``, ``kind``, ``role``,
         ``minor``, ``happening_now``, ``wants_person``.
 
         ``language`` is that of the conversation; it stands where the text itself does not tell.
+        ``on`` is the day of the report, from which "born in 2011" and "class of 2028" are counted.
         Any text gives an answer; none raises.
         """
         reading, matches, spoken = self._heard(text)
         if spoken.value == UNKNOWN and language:
             spoken = Finding(language, 0.3)
-        heard = self._signs(reading, matches, spoken.value)
+        heard = self._signs(reading, matches, spoken.value, on)
         role = classification.decide_role(heard, answers)
         signs = classification.without_hearsay(heard, role.value)
         read_in_full = spoken.value in (*SPOKEN_TOGETHER, UNKNOWN)
         second = self._second(reading, heard) if read_in_full and signs is heard else None
         minor = classification.decide_minor(signs, answers)
         if second:
-            minor = second.minor(minor)
+            minor = second.minor(minor, of_another=classification.youth_of_another(signs))
         parts = classification.elements(signs, minor)
         kind, lookalike = self._kind(signs, parts, minor, answers, second)
+        if kind.value not in classification.EXPLOITED and "kind" not in answers:
+            kind, lookalike = _child_first(signs, minor, kind, lookalike)
         signals = urgency.decide_signals(signs, answers)
         facts = urgency.Facts(
             parts=parts,
@@ -130,13 +139,28 @@ class Sorter:
     def _read(self, text: str) -> Reading:
         return read(text, self.lexicon.spelling)
 
-    def _signs(self, reading: Reading, matches: Sequence[Match], language: str) -> Signs:
+    def _signs(
+        self, reading: Reading, matches: Sequence[Match], language: str, on: date = RELEASED
+    ) -> Signs:
         heard = [
             match for match in matches if match.phrase.language in (language, *SPOKEN_TOGETHER)
         ]
         signs = signs_of(reading, heard, self.lexicon)
-        told = with_ages(reading, signs, self.lexicon.numbers)
+        told = with_ages(reading, signs, self.lexicon.numbers, on)
         return classification.without_rumour(told.with_signs(jobs_in(reading, signs)))
+
+
+def _child_first(
+    signs: Signs,
+    minor: Finding[Known],
+    kind: Finding[Type],
+    lookalike: Finding[Lookalike | None],
+) -> tuple[Finding[Type], Finding[Lookalike | None]]:
+    """Sex trafficking where a minor and anything given for sex are reported, whatever else it seems."""
+    if not classification.child_is_sold(signs, minor, lookalike.value):
+        return kind, lookalike
+    evidence = (*signs.evidence("sex", "sexcue", "childcue"), *minor.evidence)
+    return Finding(Type.SEX, minor.confidence, evidence), Finding(None, minor.confidence)
 
 
 def _rules_suffice(kind: Type, purposes: Purposes, minor: Finding[Known]) -> bool:
