@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
@@ -59,12 +59,46 @@ from hotline.web.thread_lanes import Lane, LateError
 
 log = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "web" / "static"
+PAGES = APIRouter()
+"""All pages and callbacks. They are the same for every deployment, so they are put together once;
+what they serve is in ``app.state``."""
+for _router in (
+    inbound_calls.router,
+    whisper.router,
+    alert_calls.router,
+    inbound_texts.router,
+    audio.router,
+    status_callbacks.router,
+    login.router,
+    queue.router,
+    new_report.router,
+    report_page.router,
+    actions.router,
+    task_page.router,
+    county_map.router,
+    supervise.router,
+    coordinator_desk.router,
+    change_requests_page.router,
+    on_call.router,
+    my_page.router,
+    logins_page.router,
+    alert_link.router,
+    profile.router,
+    referral_pages.router,
+    home.router,
+    directory_page.router,
+    local_data.router,
+    calendar_feed.router,
+):
+    PAGES.include_router(_router)
 HEALTH_THREADS, HEALTH_SECONDS = 2, 2.0
 
 
 def create_app(dep: Deployment) -> FastAPI:
     """The service as an ASGI application over one deployment."""
-    app = FastAPI(title="hotline", version=__version__, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="hotline", version=__version__, docs_url=None, redoc_url=None, routes=PAGES.routes
+    )
     app.state.deployment = dep
     _lock_wrong_keys(dep)
     load_versions_in_use(dep)
@@ -73,35 +107,6 @@ def create_app(dep: Deployment) -> FastAPI:
     app.state.callbacks = fallback.callbacks()
     app.state.passwords = login.Passwords()
     app.state.code_guesses = CodeGuesses()
-    for router in (
-        inbound_calls.router,
-        whisper.router,
-        alert_calls.router,
-        inbound_texts.router,
-        audio.router,
-        status_callbacks.router,
-        login.router,
-        queue.router,
-        new_report.router,
-        report_page.router,
-        actions.router,
-        task_page.router,
-        county_map.router,
-        supervise.router,
-        coordinator_desk.router,
-        change_requests_page.router,
-        on_call.router,
-        my_page.router,
-        logins_page.router,
-        alert_link.router,
-        profile.router,
-        referral_pages.router,
-        home.router,
-        directory_page.router,
-        local_data.router,
-        calendar_feed.router,
-    ):
-        app.include_router(router)
     for error, handler in auth.HANDLERS.items():
         app.add_exception_handler(error, handler)
     for_agencies = api.api(dep)

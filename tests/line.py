@@ -10,6 +10,7 @@ import asyncio
 import base64
 import contextlib
 import json
+import math
 import re
 import socket
 import tempfile
@@ -29,7 +30,14 @@ from fastapi import FastAPI
 from hotline.accounts import staff
 from hotline.app import create_app
 from hotline.config_files import errors
-from hotline.config_versions.store import Version, check, publish, read_folders
+from hotline.config_versions.store import (
+    BrokenFilesError,
+    Version,
+    check,
+    digest_of,
+    publish,
+    read_files,
+)
 from hotline.console import report_view
 from hotline.db.migrate import upgrade
 from hotline.deployment import Deployment
@@ -148,12 +156,38 @@ class Line:
         return self.worker.beat()
 
     def pass_time(self, span: timedelta | None = None, **units: float) -> None:
-        """Move the clock on, in steps, letting the worker do what falls due on the way."""
+        """Move the clock on, minute by minute, letting the worker do what falls due on the way.
+
+        Minutes in which nothing falls due are skipped: nothing would happen in them.
+        """
         until = self.clock.now + (span or timedelta(**units))
         while self.clock.now < until:
             self.work()
-            self.clock.now = min(until, self.clock.now + timedelta(minutes=1))
+            self.clock.now = min(until, self.clock.now + self._idle_minutes(until))
         self.work()
+
+    def _idle_minutes(self, until: datetime) -> timedelta:
+        """Whole minutes to the next in which :meth:`work` finds something to do; at least one."""
+        idle = ((self.next_due() or until) - self.clock.now) / timedelta(minutes=1)
+        return timedelta(minutes=max(1, math.ceil(idle)))
+
+    def next_due(self) -> datetime | None:
+        """When the first job, lease or silent contact falls due; ``None`` when nothing ever does.
+
+        In the past when something could not be done yet.
+        """
+        from sqlalchemy import func, select
+
+        from hotline.db.jobs import Job
+        from hotline.db.reports import Contact
+
+        moments = (
+            select(func.min(Job.due_at)).where(Job.state == "due"),
+            select(func.min(Job.lease_until)).where(Job.state == "leased"),
+            select(func.min(Contact.expires_at)).where(Contact.ended_at.is_(None)),
+        )
+        with self.dep.database.read() as db:
+            return min((found for one in moments if (found := db.scalar(one))), default=None)
 
     def skip_to(self, moment: datetime) -> None:
         """Move the clock to ``moment`` at once and let the worker catch up."""
@@ -248,23 +282,46 @@ def settings_for(folder: Path, base_url: str, smtp_port: int, **more: Any) -> Se
     return load_settings(**values)
 
 
+class _Served:
+    """What lines serve, read and checked once a test process, each with a database that has it."""
+
+    def __init__(self) -> None:
+        self._versions: dict[str, Version] = {}
+        self._databases: dict[str, bytes] = {}
+
+    def version(self, settings: Settings) -> Version:
+        """The version that the folders of these settings make."""
+        files = read_files(settings)
+        digest = digest_of(files)
+        if digest not in self._versions:
+            version, problems = check(files, demo=True)
+            if version is None:
+                raise BrokenFilesError(list(errors(problems)))
+            self._versions[digest] = version
+        return self._versions[digest]
+
+    def database(self, version: Version) -> bytes:
+        """A SQLite file that serves ``version``, in which nothing has happened."""
+        if version.digest not in self._databases:
+            self._databases[version.digest] = _new_database(version)
+        return self._databases[version.digest]
+
+
+_SERVED = _Served()
+
+
 @cache
 def shipped_version() -> Version:
-    """The shipped flows and rules with the synthetic agencies, read once a test process."""
-    files = read_folders(REPOSITORY / "ivr_flows", REPOSITORY / "routing_rules")
-    version, problems = check(files, demo=True)
-    assert version is not None, "\n".join(map(str, errors(problems)))
-    return version
+    """The shipped flows and rules with the synthetic agencies."""
+    return _SERVED.version(settings_for(Path(), "http://127.0.0.1", 25))
 
 
-@cache
-def _new_database() -> bytes:
-    """A SQLite file in which nothing has happened, made once a test process."""
+def _new_database(version: Version) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         dep = Deployment.of(settings_for(Path(folder), "http://127.0.0.1", 25), clock=MovedClock())
         upgrade(dep.database)
         with dep.database.write() as db:
-            publish(db, shipped_version(), by="test", now=dep.clock())
+            publish(db, version, by="test", now=dep.clock())
         dep.database.close()
         return (Path(folder) / SQLITE).read_bytes()
 
@@ -273,20 +330,18 @@ def _made(settings: Settings, clock: MovedClock) -> Deployment:
     """A deployment whose database has all tables and the published flows and rules."""
     shipped = (REPOSITORY / "ivr_flows", REPOSITORY / "routing_rules")
     of_ours = (settings.flows_dir, settings.rules_dir) == shipped
+    version = shipped_version() if of_ours else _SERVED.version(settings)
     file = settings.data_dir / SQLITE
-    if of_ours and not settings.database_url and not file.exists():
-        file.write_bytes(_new_database())
-        dep = Deployment.of(settings, clock=clock)
-        dep.library.add(shipped_version())
-        return dep
+    ready = not settings.database_url and not file.exists()
+    if ready:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(_SERVED.database(version))
     dep = Deployment.of(settings, clock=clock)
-    upgrade(dep.database)
-    if of_ours:
-        dep.library.add(shipped_version())
+    dep.library.add(version)
+    if not ready:
+        upgrade(dep.database)
         with dep.database.write() as db:
-            publish(db, shipped_version(), by="test", now=dep.clock())
-    else:
-        dep.publish_folders(by="test")
+            publish(db, version, by="test", now=dep.clock())
     return dep
 
 

@@ -7,14 +7,16 @@ acknowledgement, every opened story is audited, and nothing says who reported.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlencode
 
-from fastapi import Depends, FastAPI, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import AwareDatetime, BaseModel, Field, model_validator
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as DbSession
+from starlette.routing import BaseRoute
 
 from hotline import __version__
 from hotline.db.accounts import ApiToken
@@ -133,18 +135,26 @@ def api(dep: Deployment) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         description=__doc__,
+        routes=_routes(),
     )
     app.state.deployment = dep
-    app.get(
+    return app
+
+
+@cache
+def _routes() -> list[BaseRoute]:
+    """The same for every deployment, whose own data is in ``app.state``."""
+    router = APIRouter()
+    router.get(
         "/referrals",
         summary="The agency's referrals, the latest first",
         responses={200: {"headers": {"Link": NEXT_PAGE}}},
     )(referrals)
-    app.get("/referrals/{tip_id}", summary="One referral")(referral)
-    app.post("/referrals/{tip_id}", summary="Answer: acknowledge, decline, close, ask, take back")(
-        answer
-    )
-    return app
+    router.get("/referrals/{tip_id}", summary="One referral")(referral)
+    router.post(
+        "/referrals/{tip_id}", summary="Answer: acknowledge, decline, close, ask, take back"
+    )(answer)
+    return router.routes
 
 
 def referrals(  # noqa: PLR0917 - the parameters of the address

@@ -25,6 +25,7 @@ from hotline.deployment import Deployment
 from hotline.privacy import audit, key_canary
 from hotline.privacy.keys import KeyRing, SealError
 from hotline.simulator.carrier import Carrier
+from tests.command import hotline
 from tests.line import (
     ACCOUNT,
     KEY,
@@ -157,7 +158,8 @@ def test_every_key_of_a_ring_is_named_and_seals_under_its_name(secrets: list[byt
 # The command line --------------------------------------------------------------------------------
 
 
-def hotline(folder: Path, keys: str, *words: str) -> subprocess.CompletedProcess[str]:
+def process(folder: Path, keys: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """``hotline`` as a process of its own; :func:`hotline` runs it in this one."""
     environment = {
         "PATH": os.environ["PATH"],
         "HOTLINE_DEMO": "1",
@@ -171,18 +173,21 @@ def hotline(folder: Path, keys: str, *words: str) -> subprocess.CompletedProcess
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("command", [["serve"], ["worker"], ["tasks", "list"]])
-def test_a_start_with_a_wrong_key_ends_with_one_line(old: Line, command: list[str]) -> None:
-    ended = hotline(old.folder, written(ONE), *command)
-    assert ended.returncode == 2
-    (said,) = ended.stderr.strip().splitlines()
-    assert said.startswith("hotline: HOTLINE_SECRET_KEYS holds none")
-    assert KeyRing([FIRST]).ids[0] in said
+def test_a_start_with_a_wrong_key_ends_with_one_line(old: Line) -> None:
+    for ended in (
+        process(old.folder, written(ONE), "serve"),
+        hotline(old.folder, "worker", keys=written(ONE)),
+        hotline(old.folder, "tasks", "list", keys=written(ONE)),
+    ):
+        assert ended.returncode == 2
+        (said,) = ended.stderr.strip().splitlines()
+        assert said.startswith("hotline: HOTLINE_SECRET_KEYS holds none")
+        assert KeyRing([FIRST]).ids[0] in said
 
 
 def test_the_right_key_starts_as_before(old: Line) -> None:
-    assert hotline(old.folder, KEY, "tasks", "list").returncode == 0
-    ended = hotline(old.folder, f"{written(ONE)},{KEY}", "tasks", "list")
+    assert hotline(old.folder, "tasks", "list").returncode == 0
+    ended = hotline(old.folder, "tasks", "list", keys=f"{written(ONE)},{KEY}")
     assert ended.returncode == 0
     assert fault(old, FIRST), "and the new key is known from now on"
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -23,7 +19,8 @@ from hotline.accounts.logins import By
 from hotline.accounts.staff import StaffError
 from hotline.db.accounts import LoginSession, Staff
 from hotline.db.audit import AuditEvent
-from tests.line import ACCOUNT, KEY, LINE_NUMBER, PASSWORD, TOKEN, TUESDAY_NOON, Line
+from tests.command import hotline
+from tests.line import PASSWORD, TUESDAY_NOON, Line
 from tests.web.desk import Desk, words
 
 BY = By("command line", TUESDAY_NOON)
@@ -358,34 +355,16 @@ def test_the_page_does_all_that_a_coordinator_needs(line: Line) -> None:
 # The command line ---------------------------------------------------------------------------------
 
 
-def hotline(folder: Path, *command: str, said: str = "") -> subprocess.CompletedProcess[str]:
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOTLINE_DEMO": "1",
-        "HOTLINE_DATA_DIR": str(folder),
-        "HOTLINE_TWILIO_ACCOUNT_SID": ACCOUNT,
-        "HOTLINE_TWILIO_AUTH_TOKEN": TOKEN,
-        "HOTLINE_NUMBER": LINE_NUMBER,
-        "HOTLINE_SECRET_KEYS": KEY,
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "hotline", "staff", *command],
-        env=environment,
-        input=said,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def test_logins_by_command_each_audited(line: Line) -> None:
     agency = known_agency(line)
-    told = hotline(line.folder, "add", "pat", "--name", "Pat Example", said=f"{PASSWORD}\n")
+    told = hotline(
+        line.folder, "staff", "add", "pat", "--name", "Pat Example", said=f"{PASSWORD}\n"
+    )
     assert told.returncode == 0, told.stderr
     with logged_in(line, "pat") as window:
         assert inside(window)
-        assert "last_seen" in hotline(line.folder, "sessions", "pat").stdout
-        assert hotline(line.folder, "log-out", "pat").returncode == 0
+        assert "last_seen" in hotline(line.folder, "staff", "sessions", "pat").stdout
+        assert hotline(line.folder, "staff", "log-out", "pat").returncode == 0
         assert not inside(window)
     steps = (
         (["role", "pat", "supervisor"], "role_changed"),
@@ -398,7 +377,7 @@ def test_logins_by_command_each_audited(line: Line) -> None:
         (["password", "pat", "--link"], "password_link_made"),
     )
     for command, action in steps:
-        ended = hotline(line.folder, *command, said=f"{OTHER}\n")
+        ended = hotline(line.folder, "staff", *command, said=f"{OTHER}\n")
         assert (ended.returncode, ended.stderr) == (0, "")
         assert actions(line)[-1] == action
         assert OTHER not in ended.stdout
@@ -419,7 +398,7 @@ def test_logins_by_command_each_audited(line: Line) -> None:
     ],
 )
 def test_what_cannot_be_done_by_command_is_one_line(line: Line, command: list[str]) -> None:
-    ended = hotline(line.folder, *command, said=f"{OTHER}\n")
+    ended = hotline(line.folder, "staff", *command, said=f"{OTHER}\n")
     assert ended.returncode == 2
     assert len(ended.stderr.strip().splitlines()) == 1
     with line.dep.database.read() as db:

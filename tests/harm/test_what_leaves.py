@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import struct
-import subprocess
-import sys
 import zlib
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +15,8 @@ from hotline.directory import csv_cells
 from hotline.intake.picture_metadata import without_metadata
 from hotline.privacy import egress
 from hotline.privacy.egress import Egress, EgressRefusedError
-from tests.line import ACCOUNT, KEY, LINE_NUMBER, TOKEN, Line
+from tests.command import hotline
+from tests.line import Line
 
 CALLER = "+19565550123"
 OWNER = b"iPhone of Ana Ruiz GPSLatitude 27.5"
@@ -218,20 +215,6 @@ def test_a_public_address_is_called(address: str, monkeypatch: pytest.MonkeyPatc
 
 
 # Backups and the audit trail, by command ----------------------------------------------------------
-
-
-def hotline(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOTLINE_DEMO": "1",
-        "HOTLINE_DATA_DIR": str(folder),
-        "HOTLINE_TWILIO_ACCOUNT_SID": ACCOUNT,
-        "HOTLINE_TWILIO_AUTH_TOKEN": TOKEN,
-        "HOTLINE_NUMBER": LINE_NUMBER,
-        "HOTLINE_SECRET_KEYS": KEY,
-    }
-    words = [sys.executable, "-m", "hotline", *command]
-    return subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_a_backup_is_made_while_texts_come_and_is_nobody_else_s_to_read(line: Line) -> None:

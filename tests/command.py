@@ -1,0 +1,36 @@
+"""Runs ``hotline`` on a line's data, in this process: starting another takes over a second.
+
+That the process itself ends as it should is shown by ``tests/harm/test_keys.py``.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from hotline.cli import app
+from hotline.errors import OperatorError
+from tests.line import ACCOUNT, KEY, LINE_NUMBER, TOKEN
+
+
+def hotline(
+    folder: Path, *words: str, keys: str = KEY, said: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """``hotline`` with ``words``, on the data in ``folder``; ``said`` is what is typed."""
+    environment = {
+        "HOTLINE_DEMO": "1",
+        "HOTLINE_DATA_DIR": str(folder),
+        "HOTLINE_TWILIO_ACCOUNT_SID": ACCOUNT,
+        "HOTLINE_TWILIO_AUTH_TOKEN": TOKEN,
+        "HOTLINE_NUMBER": LINE_NUMBER,
+        "HOTLINE_SECRET_KEYS": keys,
+    }
+    result = CliRunner().invoke(app, list(words), input=said, env=environment)
+    code, errors = result.exit_code, result.stderr
+    if isinstance(result.exception, OperatorError):  # as hotline.cli.main says it
+        code, errors = 2, errors + "\n".join(result.exception.lines)
+    elif not isinstance(result.exception, SystemExit | None):
+        raise result.exception
+    return subprocess.CompletedProcess(words, code, result.stdout, errors)
