@@ -11,7 +11,10 @@ import base64
 import binascii
 import ipaddress
 import logging
+import os
+import shlex
 import ssl
+import subprocess
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
@@ -30,6 +33,9 @@ NEEDED_FOR = {"twilio": ("twilio_account_sid", "twilio_auth_token")}
 """The settings that a provider cannot do without."""
 PREFIX = "HOTLINE_"
 Own = TypeVar("Own", bound=BaseSettings)
+CREDENTIAL = "hotline.keys"
+"""What the credential with the keys is called: LoadCredential=hotline.keys:/path in the unit."""
+COMMAND_SECONDS = 15
 NOT_A_NUMBER = "is not a telephone number; write it as +19565550100"
 
 
@@ -58,6 +64,64 @@ def is_loopback(host: str | None) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def read_keys(text: str) -> tuple[bytes, ...]:
+    """Keys in base64, by commas, blanks or lines, newest first. Raises :class:`ValueError`."""
+    keys = []
+    for position, part in enumerate(text.replace(",", " ").split(), 1):
+        try:
+            key = base64.b64decode(part, validate=True)
+        except (binascii.Error, ValueError):
+            raise ValueError(f"key {position} is not base64") from None
+        if len(key) != 32:
+            raise ValueError(f"key {position} has {len(key)} bytes, 32 are needed")
+        keys.append(key)
+    return tuple(keys)
+
+
+def keys_credential() -> Path | None:
+    """The keys as systemd gives them to a service (``LoadCredential=``), if it did."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY", "")
+    file = Path(folder) / CREDENTIAL
+    return file if folder and file.is_file() else None
+
+
+def _keys_in_file(file: Path, name: str) -> tuple[bytes, ...]:
+    try:
+        if file.stat().st_mode & 0o002:
+            raise ValueError(f"{name}: everyone may change {file}; chmod o-w it")
+        return _some_keys(file.read_text("ascii"), f"{name}: {file}")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not text"
+        raise ValueError(f"{name}: {file} cannot be read: {why}") from None
+
+
+def _keys_by_command(command: str) -> tuple[bytes, ...]:
+    """What ``command`` prints. It is run without a shell; what it says to us is never logged."""
+    name = "HOTLINE_SECRET_KEYS_COMMAND"
+    try:
+        done = subprocess.run(  # noqa: S603 - whoever sets this is who runs the service
+            shlex.split(command), capture_output=True, timeout=COMMAND_SECONDS, check=False
+        )
+        printed = done.stdout.decode("ascii")
+    except subprocess.TimeoutExpired:
+        raise ValueError(f"{name} did not end within {COMMAND_SECONDS} s") from None
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{name} cannot be run ({type(error).__name__})") from None
+    if done.returncode:
+        raise ValueError(f"{name} failed with {done.returncode}")
+    return _some_keys(printed, name)
+
+
+def _some_keys(text: str, where: str) -> tuple[bytes, ...]:
+    try:
+        keys = read_keys(text)
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from None
+    if not keys:
+        raise ValueError(f"{where} holds no key")
+    return keys
 
 
 class Settings(BaseSettings):
@@ -93,6 +157,10 @@ class Settings(BaseSettings):
     mail_from: str = "tipline@localhost"
     secret_keys: Annotated[tuple[bytes, ...], NoDecode] = ()
     """32-byte keys, newest first: the first seals, all of them open."""
+    secret_keys_file: str = ""
+    """A file that holds them in place of the environment."""
+    secret_keys_command: str = ""
+    """A command that prints them in place of either: it asks a vault, say."""
 
     flows_dir: Path = REPOSITORY / "ivr_flows"
     rules_dir: Path = REPOSITORY / "routing_rules"
@@ -124,16 +192,7 @@ class Settings(BaseSettings):
     def _decode_keys(cls, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        keys = []
-        for position, part in enumerate(filter(None, (p.strip() for p in value.split(","))), 1):
-            try:
-                key = base64.b64decode(part, validate=True)
-            except (binascii.Error, ValueError):
-                raise ValueError(f"key {position} is not base64") from None
-            if len(key) != 32:
-                raise ValueError(f"key {position} has {len(key)} bytes, 32 are needed")
-            keys.append(key)
-        return tuple(keys)
+        return read_keys(value)
 
     @field_validator("number", "desk_phone")
     @classmethod
@@ -213,6 +272,7 @@ class Settings(BaseSettings):
             raise ValueError("HOTLINE_DEMO and HOTLINE_MODE=production exclude each other")
         if self.demo:
             object.__setattr__(self, "mode", Mode.DEMO)
+        object.__setattr__(self, "secret_keys", self._keys_from_anywhere())
         missing = [
             f"HOTLINE_{name.upper()}"
             for name in ("secret_keys", *NEEDED_FOR.get(self.provider, ()), "number")
@@ -230,6 +290,26 @@ class Settings(BaseSettings):
         elif urlsplit(self.public_url).scheme != "https":
             raise ValueError("HOTLINE_PUBLIC_URL must begin with https:// in production")
         return self
+
+    def _keys_from_anywhere(self) -> tuple[bytes, ...]:
+        """From the one place that is set; else from systemd, where it was given a credential."""
+        file, command = self.secret_keys_file, self.secret_keys_command
+        given = {
+            "HOTLINE_SECRET_KEYS": bool(self.secret_keys),
+            "HOTLINE_SECRET_KEYS_FILE": bool(file),
+            "HOTLINE_SECRET_KEYS_COMMAND": bool(command),
+        }
+        named = [name for name, is_set in given.items() if is_set]
+        if len(named) > 1:
+            raise ValueError(f"{' and '.join(named)} are both set; keep one of them")
+        if file:
+            return _keys_in_file(Path(file), "HOTLINE_SECRET_KEYS_FILE")
+        if command:
+            return _keys_by_command(command)
+        credential = keys_credential()
+        if credential is not None and not self.secret_keys:
+            return _keys_in_file(credential, f"the credential {CREDENTIAL}")
+        return self.secret_keys
 
     def _confine_to_loopback(self) -> None:
         for name in ("public_url", "twilio_api_url", "smtp_url"):

@@ -15,7 +15,7 @@ from hotline.db.migrate import upgrade
 from hotline.deployment import Deployment
 from hotline.followups import config_reload
 from hotline.privacy.logs import configure_logging
-from hotline.settings import Settings, SettingsError, load_settings
+from hotline.settings import Settings, SettingsError, keys_credential, load_settings
 
 DEMO_FILE = "demo.env"
 
@@ -39,11 +39,17 @@ def settings() -> Settings:
     named = os.environ.get("HOTLINE_ENV_FILE")
     demo = Path(os.environ.get("HOTLINE_DATA_DIR", "var")) / DEMO_FILE
     file = Path(named) if named else demo
-    if named or ("HOTLINE_SECRET_KEYS" not in os.environ and file.exists()):
+    if named or (not _has_keys() and file.exists()):
         if not file.exists():
             raise SettingsError(f"HOTLINE_ENV_FILE names {file}, which does not exist")
         _add_to_environment(read_env_file(file))
     return load_settings()
+
+
+def _has_keys() -> bool:
+    """Whether this environment is a real line's, which says where its keys are."""
+    names = ("HOTLINE_SECRET_KEYS", "HOTLINE_SECRET_KEYS_FILE", "HOTLINE_SECRET_KEYS_COMMAND")
+    return any(name in os.environ for name in names) or keys_credential() is not None
 
 
 def _add_to_environment(values: Mapping[str, str]) -> None:

@@ -36,6 +36,7 @@ COMMANDS = {
         "Copy the SQLite database to a file while the service runs.",
     ),
     "audit": Command("hotline.cli.audit:app", "The audit trail: check it, read it, note its end."),
+    "keys": Command("hotline.cli.keys:app", "The keys that seal what was said."),
     "bounce": Command(
         "hotline.cli.bounce:bounce",
         "Read a returned mail from standard input (for an alias such as "

@@ -24,6 +24,17 @@ class SealingKey(Base):
     """When nothing was sealed under it any more, so that it may be missing."""
 
 
+class KeyPredecessor(Base):
+    """An older key of the line, whose stored checksums a newer one was laid over."""
+
+    __tablename__ = "key_predecessors"
+
+    key_id: Mapped[str] = mapped_column(String(8), primary_key=True)
+    heir_id: Mapped[str] = mapped_column(String(8), primary_key=True)
+    derived: Mapped[bytes] = mapped_column(LargeBinary)
+    """Its keys for lasting checksums, as sealed JSON. They open nothing."""
+
+
 class AuditAnchor(Base):
     """The audit trail up to a row, checked whole and signed under a newer key."""
 

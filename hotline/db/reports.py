@@ -31,6 +31,8 @@ class Reporter(Base):
     """When they texted STOP or the provider said so: nothing is sent any more."""
     failed_codes: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(default=None)
+    key_id: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    """The newest key in ``pseudonym``; empty in rows from before it was noted."""
 
 
 class Report(Base):
@@ -116,6 +118,8 @@ class Report(Base):
     """Wrong return codes since the last right one, from whomever."""
     locked_until: Mapped[datetime | None] = mapped_column(default=None)
     """Until when no return code opens it."""
+    code_key_id: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    """The newest key in ``return_code_mac``; empty in rows from before it was noted."""
 
 
 class ReportLink(Base):

@@ -22,10 +22,13 @@ def reporter_for(session: Session, dep: Deployment, address: Address, now: datet
     own, without a way to be answered; a short code or an account has a pseudonym, and no number.
     """
     if address.identity is None:
-        return _make(session, secrets.token_hex(32), now)
+        return _make(session, dep, secrets.token_hex(32), now)
     pseudonyms = dep.keys.pseudonyms(address.identity)
     known = select(Reporter).where(Reporter.pseudonym.in_(pseudonyms)).with_for_update()
-    reporter = session.scalars(known).first() or _make(session, pseudonyms[0], now)
+    found = {reporter.pseudonym: reporter for reporter in session.scalars(known)}
+    reporter = next((found[one] for one in pseudonyms if one in found), None)
+    reporter = reporter or _make(session, dep, pseudonyms[0], now)
+    reporter.pseudonym, reporter.key_id = pseudonyms[0], dep.keys.ids[0]
     if address.number is None:
         return reporter
     reporter.handle = seal_handle(dep.keys, address.number)
@@ -33,11 +36,11 @@ def reporter_for(session: Session, dep: Deployment, address: Address, now: datet
     return reporter
 
 
-def _make(session: Session, pseudonym: str, now: datetime) -> Reporter:
+def _make(session: Session, dep: Deployment, pseudonym: str, now: datetime) -> Reporter:
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.execute(
         insert(Reporter)
-        .values(pseudonym=pseudonym, created_at=now, failed_codes=0)
+        .values(pseudonym=pseudonym, created_at=now, failed_codes=0, key_id=dep.keys.ids[0])
         .on_conflict_do_nothing(index_elements=["pseudonym"])
     )
     made = select(Reporter).where(Reporter.pseudonym == pseudonym).with_for_update()

@@ -15,11 +15,10 @@ from hotline.db.reports import Entry, Report, Reporter
 from hotline.deployment import Deployment
 from hotline.domain import Place
 from hotline.privacy import codes
-from hotline.privacy.keys import ReportKey
+from hotline.privacy.keys import RETURN_CODE, ReportKey
 from hotline.triage import Triage
 
 ASSESSMENT = "assessment"
-RETURN_CODE = "return code"
 
 
 @dataclass(frozen=True)
@@ -160,6 +159,7 @@ def new_report(
     row = Report(
         tip_id=tip_id,
         return_code_mac=dep.keys.mac(RETURN_CODE, f"{tip_id}:{code}".encode()),
+        code_key_id=dep.keys.ids[0],
         sealed_key=sealed,
         created_at=now,
         updated_at=now,
@@ -193,7 +193,7 @@ def report_by_tip(session: Session, dep: Deployment, tip_id: str) -> OpenReport 
 
 def code_is_right(dep: Deployment, report: Report, code: str) -> bool:
     """Whether ``code`` is the report's return code."""
-    macs = dep.keys.macs(RETURN_CODE, f"{report.tip_id}:{code}".encode())
+    macs = dep.keys.lineage(RETURN_CODE, f"{report.tip_id}:{code}".encode())
     return report.return_code_mac in macs
 
 

@@ -66,13 +66,13 @@ def erase(session: Session, keys: KeyRing, report: Report, *, by: str, now: date
         .where(Job.report_id == report.id, waiting)
         .values(state="cancelled", finished_at=now, payload=b"")
     )
-    _forget_reporters(session, report, now)
+    _forget_reporters(session, keys, report, now)
     audit.record(
         session, keys, at=now, actor=by, action="erased", subject=f"report:{report.tip_id}"
     )
 
 
-def _forget_reporters(session: Session, report: Report, now: datetime) -> None:
+def _forget_reporters(session: Session, keys: KeyRing, report: Report, now: datetime) -> None:
     """Its calls and conversations stay for the counts, and belong to no known reporter any more.
 
     Whoever gave this report, or added to it, and has nothing else here is deleted with it: not
@@ -81,7 +81,9 @@ def _forget_reporters(session: Session, report: Report, now: datetime) -> None:
     added = select(Contact.reporter_id).where(Contact.report_id == report.id)
     reporters = {*session.scalars(added), report.reporter_id} - {None}
     report.reporter_id = None
-    nobody = Reporter(pseudonym=f"erased:{secrets.token_hex(16)}", created_at=now)
+    nobody = Reporter(
+        pseudonym=f"erased:{secrets.token_hex(16)}", created_at=now, key_id=keys.ids[0]
+    )
     session.add(nobody)
     session.flush()
     of_report = update(Contact).where(Contact.report_id == report.id)

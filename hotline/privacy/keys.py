@@ -11,7 +11,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from cryptography.exceptions import InvalidTag
@@ -24,6 +25,11 @@ KEY_ID_BYTES = 4
 _FORMAT = b"\x01"
 HEADER_BYTES = len(_FORMAT) + KEY_ID_BYTES
 """What stands before the nonce of everything that a ring seals: the format, and the key's id."""
+
+
+PSEUDONYM, RETURN_CODE = "pseudonym", "return code"
+LASTING = (PSEUDONYM, RETURN_CODE)
+"""Purposes whose checksums are stored for good, though what they were made from is not."""
 
 
 class SealError(Exception):
@@ -48,6 +54,27 @@ def open_with(key: bytes, sealed: bytes, context: str) -> bytes:
         raise SealError(f"cannot open the sealed {context.split(':', maxsplit=1)[0]}") from None
 
 
+def _checksum(key: bytes, message: bytes) -> str:
+    return hmac.new(key, message, hashlib.sha256).hexdigest()
+
+
+def _layered(mac: str) -> bytes:
+    """What is checksummed when a newer key is laid over an older checksum."""
+    return b"laid over " + mac.encode()
+
+
+@dataclass(frozen=True)
+class Predecessor:
+    """An older key, and the newer one that was laid over the checksums it had made.
+
+    ``derived`` holds its keys for :data:`LASTING` purposes, and nothing that opens what it sealed.
+    """
+
+    key_id: str
+    heir_id: str
+    derived: Mapping[str, bytes]
+
+
 class KeyRing:
     """Seals and opens under the deployment's secrets, and derives pseudonyms from them."""
 
@@ -57,6 +84,7 @@ class KeyRing:
             raise ValueError("a key ring needs at least one secret")
         self._secrets = tuple(dict.fromkeys(secrets))
         self._macs: dict[str, tuple[bytes, ...]] = {}
+        self._predecessors: tuple[Predecessor, ...] = ()
         self.locked = ""
         """Why nothing may be sealed under these keys; empty while they fit the database."""
 
@@ -64,10 +92,6 @@ class KeyRing:
     def _sealing(self) -> dict[bytes, bytes]:
         keys = [_derive(secret, "seal") for secret in self._secrets]
         return {hashlib.sha256(key).digest()[:KEY_ID_BYTES]: key for key in keys}
-
-    @cached_property
-    def _pseudonym_keys(self) -> tuple[bytes, ...]:
-        return tuple(_derive(secret, "pseudonym") for secret in self._secrets)
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -100,14 +124,54 @@ class KeyRing:
         return sealed[len(_FORMAT) : HEADER_BYTES] == next(iter(self._sealing))
 
     def pseudonyms(self, value: str) -> tuple[str, ...]:
-        """The keyed HMAC-SHA256 of ``value`` under each secret, the newest first, in hex.
+        """Every form that the pseudonym of ``value`` may have here, the newest first, in hex.
 
         A plain hash of a telephone number is broken by trying all of them; this one needs the key.
         """
-        return tuple(
-            hmac.new(key, value.encode(), hashlib.sha256).hexdigest()
-            for key in self._pseudonym_keys
-        )
+        return self.lineage(PSEUDONYM, value.encode())
+
+    def lineage(self, purpose: str, message: bytes) -> tuple[str, ...]:
+        """Every checksum of ``message`` that may be stored for a lasting ``purpose``.
+
+        The first is what is stored from now on. What an older key made cannot be made again from
+        a stored checksum, so a newer key was laid over it (:meth:`laid_over`): these come too.
+        """
+        found = (mac for key_id in self.ids for mac in self._layers(key_id, purpose, message, ()))
+        return tuple(dict.fromkeys(found))
+
+    def laid_over(self, purpose: str, mac: str) -> str:
+        """The newest key laid over a checksum that an older one made."""
+        return _checksum(self._lasting_key(self.ids[0], purpose), _layered(mac))
+
+    def predecessor(self, key_id: str) -> Predecessor:
+        """The key with this id, which must be in the ring, as a predecessor of the newest."""
+        derived = {purpose: self._lasting_key(key_id, purpose) for purpose in LASTING}
+        return Predecessor(key_id, self.ids[0], derived)
+
+    def inherit(self, predecessors: Sequence[Predecessor]) -> None:
+        """Know the checksums of keys that are gone."""
+        self._predecessors = tuple(predecessors)
+
+    def _layers(
+        self, key_id: str, purpose: str, message: bytes, above: tuple[str, ...]
+    ) -> Iterator[str]:
+        key = self._lasting_key(key_id, purpose)
+        yield _checksum(key, message)
+        for older in self._older(key_id):
+            if older != key_id and older not in above:
+                for mac in self._layers(older, purpose, message, (*above, key_id)):
+                    yield _checksum(key, _layered(mac))
+
+    def _older(self, key_id: str) -> tuple[str, ...]:
+        """The keys whose checksums may lie under those of this one."""
+        known = [row.key_id for row in self._predecessors if row.heir_id == key_id]
+        under_way = self.ids[1:] if key_id == self.ids[0] else ()
+        return tuple(dict.fromkeys((*known, *under_way)))
+
+    def _lasting_key(self, key_id: str, purpose: str) -> bytes:
+        if key_id in self.ids:
+            return self._mac_keys(purpose)[self.ids.index(key_id)]
+        return next(row.derived[purpose] for row in self._predecessors if row.key_id == key_id)
 
     def mac(self, purpose: str, message: bytes) -> str:
         """A keyed checksum in hex for ``purpose`` (audit chain, codes), under the newest secret."""
@@ -121,9 +185,7 @@ class KeyRing:
 
     def macs(self, purpose: str, message: bytes) -> tuple[str, ...]:
         """The checksum of :meth:`mac` under every secret, the newest first."""
-        return tuple(
-            hmac.new(key, message, hashlib.sha256).hexdigest() for key in self._mac_keys(purpose)
-        )
+        return tuple(_checksum(key, message) for key in self._mac_keys(purpose))
 
     def _mac_keys(self, purpose: str) -> tuple[bytes, ...]:
         """The derived keys for a purpose; there are a handful of purposes."""

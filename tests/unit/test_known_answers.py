@@ -49,6 +49,8 @@ PSEUDONYMS = (
     "5abd4d04f33a60408e296d7a999a2b8b077e28b724eb7697bba6cd8e031612dc",
     "f3fdfd69f84da03e0592a83ad0d663513a7a48da2ec6a186e81eb1700686a53d",
 )
+LAID_OVER = "9abff6dd7af2e25db6877a5a740958f76014c0062981864a272dbefad5dc6d42"
+"""The first key laid over what the second one made of the same number."""
 MACS = {
     "audit": "1e7e2aa3c580393fb0fe1f51a9ca124ef906118a0220c2a68ccc489dc3298d40",
     "return code": "7904ea168804d2797a011fe0ae7df59958b2e7e9f8bfa06b058584c4662ed5b5",
@@ -123,7 +125,9 @@ def test_a_report_of_an_earlier_version_opens_with_its_own_key(ring: KeyRing) ->
 
 
 def test_a_reporter_of_an_earlier_version_is_known_again(ring: KeyRing) -> None:
-    assert ring.pseudonyms(CALLER) == PSEUDONYMS
+    newest, laid_over, older = ring.pseudonyms(CALLER)
+    assert (newest, older) == PSEUDONYMS
+    assert laid_over == ring.laid_over("pseudonym", older) == LAID_OVER
 
 
 @pytest.mark.parametrize("purpose", MACS)

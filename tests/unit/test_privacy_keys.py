@@ -77,9 +77,10 @@ def test_a_key_is_changed_by_putting_a_new_one_in_front() -> None:
 
 def test_a_reporter_is_known_again_after_the_keys_changed() -> None:
     (then,) = KeyRing([OLD]).pseudonyms(CALLER)
-    newest, older = KeyRing([NEW, OLD]).pseudonyms(CALLER)
+    newest, laid_over, older = KeyRing([NEW, OLD]).pseudonyms(CALLER)
     assert older == then
-    assert newest != then
+    assert len({newest, laid_over, then}) == 3
+    assert KeyRing([NEW, OLD]).laid_over("pseudonym", then) == laid_over
 
 
 def test_a_pseudonym_is_not_a_hash_that_anybody_can_try_out() -> None:
