@@ -156,7 +156,7 @@ def _child_first(
     kind: Finding[Type],
     lookalike: Finding[Lookalike | None],
 ) -> tuple[Finding[Type], Finding[Lookalike | None]]:
-    """Sex trafficking where a minor and anything given for sex are reported, whatever else it seems."""
+    """Sex trafficking where a minor and anything given for sex are reported, whatever else."""
     if not classification.child_is_sold(signs, minor, lookalike.value):
         return kind, lookalike
     evidence = (*signs.evidence("sex", "sexcue", "childcue"), *minor.evidence)
