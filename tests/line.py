@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import uvicorn
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 from hotline.accounts import staff
@@ -63,6 +64,8 @@ PASSWORD = "synthetic people only"
 PATIENCE = 60.0
 """Seconds a webhook may take here. A busy machine must not change what a story tells; the tests
 of deadlines in ``tests/harm/test_nobody_stops_the_line.py`` set their own."""
+staff.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"""Logins are cheap here; ``tests/unit/test_passwords.py`` shows what they cost elsewhere."""
 TIP = re.compile(r"\b\d{4}-\d{4}\b")
 
 
