@@ -62,6 +62,33 @@ class Medium(StrEnum):
     """Entered by a dispatcher: reported at the desk, by post or by another line."""
 
 
+class OfferBy(StrEnum):
+    """How a report is offered to an agency."""
+
+    ALERT = "alert"
+    """Messages to the contact points that an agreement covers."""
+    PHONE = "hand_off"
+    """A dispatcher calls the agency's public line and relays the report."""
+
+
+class AnswerClock(StrEnum):
+    """Which hours an agency's time to answer is counted in."""
+
+    ALWAYS = "always"
+    OPEN_HOURS = "open"
+
+
+class DeliveryState(StrEnum):
+    """How far a message got, as the provider or the receiver reports it. Forward only."""
+
+    UNKNOWN = ""
+    """It was handed over, and nothing has been heard of it yet."""
+    ACCEPTED = "accepted"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
 class Lookalike(StrEnum):
     """What a report may be instead of trafficking; each has a line of its own."""
 

@@ -23,7 +23,7 @@ from hotline.config_files import Problem, did_you_mean, errors, parse_yaml, read
 from hotline.directory import entry_files, one_line
 from hotline.directory.entries import KEYS, Entry, file_of, normal, read_entries
 from hotline.routing import NATIONAL_HOTLINE, RuleBook
-from hotline.routing.types import Agency
+from hotline.routing.types import Agency, Status
 from hotline.settings import REPOSITORY, SettingsError
 
 FILES = {
@@ -189,7 +189,7 @@ def stale(
     """Verified entries that nobody has read or called for too long: they drop out of routing."""
     book = Directory.of(rules_dir).book()
     on = datetime.now(UTC).date() + timedelta(days=within)
-    verified = [agency for agency in book.agencies.values() if agency.status == "verified"]
+    verified = [agency for agency in book.agencies.values() if agency.status == Status.VERIFIED]
     rows = [
         _row(agency, book) | {"lapses_on": _lapses(agency.verified_on, book)}
         for agency in verified

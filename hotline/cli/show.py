@@ -12,6 +12,7 @@ from hotline.cli.output import print_json, print_rows
 from hotline.console import report_view
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
+from hotline.db.states import TaskState
 from hotline.db.tasks import Task
 from hotline.intake.reports import report_by_tip
 from hotline.privacy import audit, codes, erase
@@ -128,7 +129,7 @@ def list_tasks(as_json: Json = False, limit: Limit = 50) -> None:
     dep = deployment()
     with dep.database.read() as db:
         found = db.scalars(
-            select(Task).where(Task.state == "open").order_by(Task.due_at).limit(limit)
+            select(Task).where(Task.state == TaskState.OPEN).order_by(Task.due_at).limit(limit)
         ).all()
     rows = [report_view.task_json(task) for task in found]
     _print(rows, as_json, ["id", "kind", "priority", "owner", "due_at", "state"])

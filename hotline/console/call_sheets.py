@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.referrals import Referral
+from hotline.db.states import ReferralState
 from hotline.deployment import Deployment
-from hotline.domain import Known
+from hotline.domain import Known, OfferBy
 from hotline.i18n import speaking
 from hotline.i18n.catalogs import SOURCE
 from hotline.i18n.clock import day_and_time
@@ -191,7 +192,7 @@ def _calls(db: DbSession, dep: Deployment, opened: OpenReport) -> tuple[Call, ..
     """The hand-offs that wait to be phoned, in order."""
     calls = []
     for referral in chain.referrals_of(db, opened.row):
-        if referral.how != "hand_off" or referral.state != "offered":
+        if referral.how != OfferBy.PHONE or referral.state != ReferralState.OFFERED:
             continue
         agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
         calls.append(Call(referral, agency, _number(agency)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hotline.console.action import Doing
 from hotline.db.accounts import Staff
+from hotline.db.states import ReportState
 from hotline.i18n import say
 from hotline.i18n.display_names import DISPOSITIONS as NAMES
 from hotline.referrals import chain
@@ -33,7 +34,7 @@ def claim(doing: Doing) -> str | None:
         return say(
             "{name} has this report. Ask them to hand it over.", name=_name(doing, row.claimed_by)
         )
-    if row.state == "closed":
+    if row.state == ReportState.CLOSED:
         return say("The report is closed. Reopen it first.")
     row.claimed_by, row.claimed_at = doing.visitor.id, doing.now
     doing.note("claimed")
@@ -108,7 +109,7 @@ def close(doing: Doing) -> str | None:
         return say("Choose the outcome. Nothing was changed.")
     if text := doing.field("text"):
         doing.tell(text)
-    row.state, row.closed_at, row.disposition = "closed", doing.now, disposition
+    row.state, row.closed_at, row.disposition = ReportState.CLOSED, doing.now, disposition
     row.is_test = row.is_test or disposition == "test"
     row.updated_at = doing.now
     chain.closed(doing.db, row, doing.now)
@@ -119,9 +120,9 @@ def close(doing: Doing) -> str | None:
 def reopen(doing: Doing) -> str | None:
     """Take the report up again; agencies that were being asked are asked again."""
     row = doing.opened.row
-    if row.state != "closed":
+    if row.state != ReportState.CLOSED:
         return None
-    row.state, row.closed_at, row.disposition = "open", None, None
+    row.state, row.closed_at, row.disposition = ReportState.OPEN, None, None
     row.updated_at = doing.now
     chain.ask_again(doing.db, doing.dep, row, doing.now)
     doing.note("reopened")

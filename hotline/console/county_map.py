@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.console.queue_rows import OPEN
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
-from hotline.domain import Place
+from hotline.domain import Place, Urgency
 from hotline.geo.gazetteer import State
 from hotline.i18n import say
 from hotline.routing import RuleBook
@@ -78,7 +78,7 @@ def map_page(request: Request, dep: Dep, visitor: Reader, state: str = "") -> Re
 
 def open_by_county(db: DbSession, state: str | None) -> dict[str, tuple[int, int]]:
     """By FIPS: how many open reports there are, and how many of them are urgent or worse."""
-    urgent = func.sum(Report.urgency.in_(("P0", "P1")).cast(Integer))
+    urgent = func.sum(Report.urgency.in_((Urgency.P0, Urgency.P1)).cast(Integer))
     wanted = select(Report.county_fips, func.count(), urgent).where(
         OPEN, Report.county_fips.is_not(None)
     )

@@ -20,9 +20,10 @@ from hotline.db.accounts import LoginSession, Staff
 from hotline.db.jobs import Job, WorkerBeat
 from hotline.db.referrals import Referral
 from hotline.db.reports import Contact, Report
+from hotline.db.states import JobState, ReferralState, TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
-from hotline.domain import Medium, Urgency
+from hotline.domain import Medium, OfferBy, Urgency
 from hotline.followups import paging
 from hotline.followups.response_times import response_times
 from hotline.referrals.chain import TAKEN
@@ -61,7 +62,7 @@ def loads(db: DbSession, dep: Deployment, now: datetime) -> list[Load]:
     reports = dict(db.execute(claimed).all())
     owned = (
         select(Task.owner, func.count())
-        .where(Task.state == "open", Task.owner.like("staff:%"))
+        .where(Task.state == TaskState.OPEN, Task.owner.like("staff:%"))
         .group_by(Task.owner)
     )
     tasks = dict(db.execute(owned).all())
@@ -144,7 +145,7 @@ def agency_speeds(db: DbSession, now: datetime) -> list[AgencySpeed]:
     """Agencies that were asked by alert lately, the slowest first."""
     wanted = (
         select(Referral)
-        .where(Referral.how == "alert", Referral.offered_at > now - LATELY)
+        .where(Referral.how == OfferBy.ALERT, Referral.offered_at > now - LATELY)
         .order_by(Referral.id.desc())
         .limit(MOST)
     )
@@ -174,8 +175,8 @@ def _speed(agency_id: str, asked: Sequence[Referral]) -> AgencySpeed:
         agency_id=agency_id,
         asked=len(asked),
         taken=len(taken),
-        declined=sum(r.state == "declined" for r in asked),
-        unanswered=sum(r.state == "unanswered" for r in asked),
+        declined=sum(r.state == ReferralState.DECLINED for r in asked),
+        unanswered=sum(r.state == ReferralState.UNANSWERED for r in asked),
         minutes=_middle(minutes),
         target=_middle(allowed),
         late=sum(due is not None and given > due for given, _, due in taken),
@@ -275,8 +276,8 @@ class Stuck:
 
 def stuck(db: DbSession, now: datetime) -> Stuck:
     """What is stuck now."""
-    dead = select(Job).where(Job.state == "dead").order_by(Job.id.desc()).limit(SHOWN_DEAD)
-    due = select(func.count(Task.id)).where(Task.state == "open", Task.due_at <= now)
+    dead = select(Job).where(Job.state == JobState.DEAD).order_by(Job.id.desc()).limit(SHOWN_DEAD)
+    due = select(func.count(Task.id)).where(Task.state == TaskState.OPEN, Task.due_at <= now)
     return Stuck(
         dead=db.scalars(dead).all(),
         overdue=db.scalar(due) or 0,

@@ -12,6 +12,7 @@ from hotline import routing
 from hotline.console.action import Doing
 from hotline.console.report_view import agency_name
 from hotline.db.referrals import Referral
+from hotline.db.states import ReferralState
 from hotline.deployment import Deployment
 from hotline.i18n import say, translate
 from hotline.intake import route_report
@@ -103,10 +104,10 @@ def withdrawal(
     if referral is None or referral.report_id != opened.row.id:
         return None
     name = agency_name(dep, db, referral)
-    if referral.state == "planned":
+    if referral.state == ReferralState.PLANNED:
         text = say("They have not been asked yet, and will not be. You can undo this.")
         return say("Skip {agency}?", agency=name), text, say("Skip this agency")
-    if referral.state != "offered":
+    if referral.state != ReferralState.OFFERED:
         return None
     parts = [say("Their alert stops working: they can no longer open or take the report with it.")]
     following = manual.follows(db, opened.row, referral)

@@ -131,7 +131,7 @@ def _report(
     now = dep.clock()
     version = dep.library.current(db)
     known = _assessed(dep, version, fields)
-    opened, code = new_report(db, dep, medium=Medium.DESK.value, reporter=None, now=now)
+    opened, code = new_report(db, dep, medium=Medium.DESK, reporter=None, now=now)
     language = _language(fields)
     for words in known.story:
         opened.tell(words, at=now, kind="told", author=visitor.actor, language=language)

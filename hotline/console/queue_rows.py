@@ -20,9 +20,10 @@ from hotline.console.report_view import agency_name, cannot_reply
 from hotline.db.accounts import Staff
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
+from hotline.db.states import ReferralState, ReportState, TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
-from hotline.domain import Type, Urgency
+from hotline.domain import OfferBy, Type, Urgency
 from hotline.followups.response_times import response_times
 from hotline.i18n import say, say_n
 from hotline.intake.reports import Assessment, open_report
@@ -118,7 +119,11 @@ class QueueRow:
     @property
     def waiting(self) -> bool:
         """Whether nobody has looked at it yet."""
-        return self.report.claimed_by is None and not self.taken and self.report.state != "closed"
+        return (
+            self.report.claimed_by is None
+            and not self.taken
+            and self.report.state != ReportState.CLOSED
+        )
 
     @property
     def group(self) -> str:
@@ -207,9 +212,14 @@ def _row(db: DbSession, tip_id: str) -> Report | None:
 def _is_overdue(now: datetime, look_within: Times) -> ColumnElement[bool]:
     """As :func:`_why_overdue`, for the database."""
     mine = Referral.report_id == Report.id
-    task = exists().where(Task.report_id == Report.id, Task.state == "open", Task.due_at <= now)
+    task = exists().where(
+        Task.report_id == Report.id, Task.state == TaskState.OPEN, Task.due_at <= now
+    )
     silent = exists().where(
-        mine, Referral.also.is_(False), Referral.state == "offered", Referral.due_at < now
+        mine,
+        Referral.also.is_(False),
+        Referral.state == ReferralState.OFFERED,
+        Referral.due_at < now,
     )
     taken = exists().where(mine, Referral.also.is_(False), Referral.state.in_(chain.TAKEN))
     late = or_(
@@ -231,7 +241,7 @@ def rows(
         referrals.setdefault(referral.report_id, []).append(referral)
     due = (
         select(Task.report_id, func.count())
-        .where(Task.report_id.in_(ids), Task.state == "open", Task.due_at <= now)
+        .where(Task.report_id.in_(ids), Task.state == TaskState.OPEN, Task.due_at <= now)
         .group_by(Task.report_id)
     )
     tasks = dict(db.execute(due).all())
@@ -248,7 +258,7 @@ def rows(
             row,
             referrals.get(row.id, []),
             tasks_due=tasks.get(row.id, 0),
-            target_at=row.created_at + look_within[Urgency(row.urgency)],
+            target_at=row.created_at + look_within[row.urgency],
             asks=row.id in asking,
             owner=people.get(row.claimed_by or 0, ""),
             can_reply=row.reporter_id is not None and row.reporter_id not in silent,
@@ -274,7 +284,7 @@ def _queue_row(
     known, readable = _known(db, dep, row)
     chained = sorted((r for r in referrals if not r.also), key=lambda r: r.position)
     taken = next((r for r in chained if r.state in chain.TAKEN), None)
-    offered = next((r for r in chained if r.state == "offered"), None)
+    offered = next((r for r in chained if r.state == ReferralState.OFFERED), None)
     waits = offered if taken is None else None
     return QueueRow(
         report=row,
@@ -308,7 +318,7 @@ def _standing(
     if waits is None:
         return ""
     name = agency_name(dep, db, waits)
-    if waits.how == "alert":
+    if waits.how == OfferBy.ALERT:
         return say("Awaiting acknowledgement: {agency}", agency=name)
     return say("Call {agency}", agency=name)
 
@@ -321,7 +331,7 @@ def _why_overdue(
     target: datetime,
     now: datetime,
 ) -> str:
-    if row.state == "closed":
+    if row.state == ReportState.CLOSED:
         return ""
     if row.claimed_by is None and taken is None and target < now:
         return say("not reviewed")
@@ -362,7 +372,9 @@ def counts(db: DbSession, now: datetime) -> Counts:
                 ~needs_someone.taken(),
             ),
         ),
-        tasks_due=_count(db, select(Task.id).where(Task.state == "open", Task.due_at <= now)),
+        tasks_due=_count(
+            db, select(Task.id).where(Task.state == TaskState.OPEN, Task.due_at <= now)
+        ),
     )
 
 

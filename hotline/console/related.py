@@ -19,6 +19,7 @@ from hotline.console.action import Doing
 from hotline.console.queue_rows import CLOSED
 from hotline.db.reports import Report, ReportLink
 from hotline.deployment import Deployment
+from hotline.domain import Type
 from hotline.i18n import say
 from hotline.intake.reports import OpenReport, open_report, report_by_tip
 from hotline.privacy.keys import SealError
@@ -134,7 +135,7 @@ def _why(
     shared = sorted({my_marks[mark] for mark in my_marks.keys() & its_marks.keys()})
     if mine.county_fips and mine.county_fips == other.county_fips:
         shared.append("same county")
-    if mine.type == other.type and mine.type != "not_specified":
+    if mine.type == other.type and mine.type != Type.NOT_SPECIFIED:
         shared.append("same type")
     close = abs((mine.created_at - other.created_at).total_seconds()) < 7 * 86400
     if close and len(shared) >= ENOUGH:

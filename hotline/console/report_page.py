@@ -26,6 +26,7 @@ from hotline.console.claims import DISPOSITIONS
 from hotline.console.highlights import marked
 from hotline.db.accounts import Staff
 from hotline.db.reports import Attachment
+from hotline.db.states import TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.domain import Known, Role, Type, Urgency
@@ -120,7 +121,9 @@ def _urgent(view: report_view.ReportView, now: datetime) -> list[Task]:
     return [
         task
         for task in view.tasks
-        if task.state == "open" and task.due_at <= now + SOON and task.priority in {"P0", "P1"}
+        if task.state == TaskState.OPEN
+        and task.due_at <= now + SOON
+        and task.priority in {Urgency.P0, Urgency.P1}
     ]
 
 

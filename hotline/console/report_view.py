@@ -15,6 +15,7 @@ from hotline.db.accounts import Staff
 from hotline.db.jobs import Delivery
 from hotline.db.referrals import DecisionRow, Referral
 from hotline.db.reports import Contact, Report, Reporter
+from hotline.db.states import TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups.task_kinds import AGENCY_QUESTION
@@ -95,7 +96,9 @@ class ReportView:
         return frozenset(
             task.referral_id
             for task in self.tasks
-            if task.kind == AGENCY_QUESTION.name and task.state == "open" and task.referral_id
+            if task.kind == AGENCY_QUESTION.name
+            and task.state == TaskState.OPEN
+            and task.referral_id
         )
 
 

@@ -16,6 +16,7 @@ from hotline.console.supervise import SHIFTS
 from hotline.db.accounts import Staff
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
+from hotline.db.states import TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import task_kinds, tasks
@@ -38,7 +39,7 @@ def tasks_page(request: Request, dep: Dep, visitor: Reader, whose: str = "all") 
     """What is due now, and what will be within two days."""
     now = dep.clock()
     with dep.database.read() as db:
-        wanted = select(Task).where(Task.state == "open", Task.due_at <= now + AHEAD)
+        wanted = select(Task).where(Task.state == TaskState.OPEN, Task.due_at <= now + AHEAD)
         if whose == "mine":
             mine = [Task.owner == visitor.actor, Report.claimed_by == visitor.id]
             wanted = wanted.outerjoin(Report, Report.id == Task.report_id).where(or_(*mine))

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.db.types import Base, BigId
+from hotline.db.states import ChangeState
+from hotline.db.types import Base, BigId, Word
 
 
 class VersionRow(Base):
@@ -27,7 +28,7 @@ class VersionRow(Base):
 class AskedChange(Base):
     """A change of its own entry that an agency asks for, until the coordinator has decided.
 
-    ``state``: open, published, declined or withdrawn. What is asked for is sealed.
+    What is asked for is sealed.
     """
 
     __tablename__ = "asked_changes"
@@ -36,7 +37,7 @@ class AskedChange(Base):
     at: Mapped[datetime]
     agency_id: Mapped[str] = mapped_column(String(80), index=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
-    state: Mapped[str] = mapped_column(String(10), default="open")
+    state: Mapped[ChangeState] = mapped_column(Word(ChangeState, 10), default=ChangeState.OPEN)
     body: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     """JSON: the form's ``fields`` and ``why``."""
     decided_at: Mapped[datetime | None] = mapped_column(default=None)

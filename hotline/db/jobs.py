@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.db.states import JobState
+from hotline.db.states import AlertRound, JobState
 from hotline.db.types import Base, BigId, Word
+from hotline.domain import DeliveryState
 
 
 class Job(Base):
@@ -84,8 +85,7 @@ class Alert(Base):
     referral_id: Mapped[int] = mapped_column(ForeignKey("referrals.id"), index=True)
     point: Mapped[int]
     """The number of the contact point among those that alerts are sent to, from 0."""
-    round: Mapped[str] = mapped_column(String(10))
-    """Why it is sent: a word of ``hotline.referrals.alerts.Round``."""
+    round: Mapped[AlertRound] = mapped_column(Word(AlertRound, 10))
     about: Mapped[str] = mapped_column(String(40), default="")
     """What tells it from others of its round: an urgency, the number of a message, a time."""
     repeat: Mapped[int] = mapped_column(default=0)
@@ -131,8 +131,7 @@ class Delivery(Base):
     job_id: Mapped[int] = mapped_column(ForeignKey("jobs.id"), unique=True)
     channel: Mapped[str] = mapped_column(String(10))
     at: Mapped[datetime]
-    state: Mapped[str] = mapped_column(String(12))
-    """``accepted``, ``sent``, ``delivered`` or ``failed``: forward only."""
+    state: Mapped[DeliveryState] = mapped_column(Word(DeliveryState, 12))
     referral_id: Mapped[int | None] = mapped_column(
         ForeignKey("referrals.id"), default=None, index=True
     )

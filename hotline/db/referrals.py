@@ -7,7 +7,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.db.types import Base, BigId
+from hotline.db.states import ReferralState
+from hotline.db.types import Base, BigId, Word
+from hotline.domain import AnswerClock, OfferBy, Urgency
 
 
 class DecisionRow(Base):
@@ -26,8 +28,8 @@ class DecisionRow(Base):
 class Referral(Base):
     """A report offered to one agency.
 
-    ``state`` moves forward only: planned, offered, acknowledged, then closed; or declined,
-    unanswered, recalled. ``position`` is the order in the chain; ``also`` stands beside it.
+    ``position`` is its place in the chain of agencies that are asked one after the other; one with
+    ``also`` is only notified, outside that chain.
     """
 
     __tablename__ = "referrals"
@@ -38,19 +40,20 @@ class Referral(Base):
     agency_id: Mapped[str] = mapped_column(String(80), index=True)
     version: Mapped[str] = mapped_column(String(64))
     position: Mapped[int]
-    how: Mapped[str] = mapped_column(String(10))
-    """``alert`` or ``hand_off``."""
+    how: Mapped[OfferBy] = mapped_column(Word(OfferBy, 10))
     ack_minutes: Mapped[int]
     created_at: Mapped[datetime]
-    clock: Mapped[str] = mapped_column(String(8), default="always")
+    clock: Mapped[AnswerClock] = mapped_column(Word(AnswerClock, 8), default=AnswerClock.ALWAYS)
     also: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[str] = mapped_column(String(14), default="planned")
+    state: Mapped[ReferralState] = mapped_column(
+        Word(ReferralState, 14), default=ReferralState.PLANNED
+    )
     offered_at: Mapped[datetime | None] = mapped_column(default=None)
     due_at: Mapped[datetime | None] = mapped_column(default=None)
     step: Mapped[int] = mapped_column(default=0)
     """How many escalation steps have been taken for this referral."""
     ack_code: Mapped[str] = mapped_column(String(8), default="", index=True)
-    urgency: Mapped[str] = mapped_column(String(2), default="P2")
+    urgency: Mapped[Urgency] = mapped_column(Word(Urgency, 2), default=Urgency.P2)
     """The urgency that the agency last heard of; it hears again of a higher one."""
     answered_at: Mapped[datetime | None] = mapped_column(default=None)
     answered_by: Mapped[str | None] = mapped_column(String(80), default=None)

@@ -11,7 +11,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.db.types import Base, BigId
+from hotline.db.states import AttachmentState, ReportState
+from hotline.db.types import Base, BigId, Word
+from hotline.domain import Known, Lookalike, Medium, Role, Type, Urgency
 
 PROVIDER_ID = 128
 """The longest id of a provider's, with a mark of ours after it; see ``providers.events``."""
@@ -36,7 +38,7 @@ class Reporter(Base):
 
 
 class Report(Base):
-    """A tip. ``state`` is receiving, open or closed."""
+    """A tip."""
 
     __tablename__ = "reports"
     __table_args__ = (
@@ -93,14 +95,14 @@ class Report(Base):
     sealed_key: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
-    medium: Mapped[str] = mapped_column(String(8))
-    state: Mapped[str] = mapped_column(String(10), default="receiving")
-    type: Mapped[str] = mapped_column(String(16), default="not_specified")
-    urgency: Mapped[str] = mapped_column(String(2), default="P2")
-    role: Mapped[str] = mapped_column(String(16), default="unknown")
-    minor: Mapped[str] = mapped_column(String(8), default="unknown")
+    medium: Mapped[Medium] = mapped_column(Word(Medium, 8))
+    state: Mapped[ReportState] = mapped_column(Word(ReportState, 10), default=ReportState.RECEIVING)
+    type: Mapped[Type] = mapped_column(Word(Type, 16), default=Type.NOT_SPECIFIED)
+    urgency: Mapped[Urgency] = mapped_column(Word(Urgency, 2), default=Urgency.P2)
+    role: Mapped[Role] = mapped_column(Word(Role, 16), default=Role.UNKNOWN)
+    minor: Mapped[Known] = mapped_column(Word(Known, 8), default=Known.UNKNOWN)
     language: Mapped[str] = mapped_column(String(8), default="und")
-    lookalike: Mapped[str | None] = mapped_column(String(32), default=None)
+    lookalike: Mapped[Lookalike | None] = mapped_column(Word(Lookalike, 32), default=None)
     state_code: Mapped[str | None] = mapped_column(String(2), default=None)
     county_fips: Mapped[str | None] = mapped_column(String(5), default=None)
     assessment: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
@@ -153,7 +155,7 @@ class Contact(Base):
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
-    medium: Mapped[str] = mapped_column(String(8))
+    medium: Mapped[Medium] = mapped_column(Word(Medium, 8))
     reporter_id: Mapped[int] = mapped_column(ForeignKey("reporters.id"))
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)
     version: Mapped[str] = mapped_column(String(64))
@@ -190,11 +192,7 @@ class Entry(Base):
 
 
 class Attachment(Base):
-    """Something that came with a text, or a voice message: sealed with its report's key.
-
-    ``state``: waiting until it has been fetched from the provider, then kept; or refused, for what
-    is a program, or is too large; or lost, when the provider did not have it.
-    """
+    """Something that came with a text, or a voice message: sealed with its report's key."""
 
     __tablename__ = "attachments"
 
@@ -205,7 +203,9 @@ class Attachment(Base):
     at: Mapped[datetime]
     provider_sid: Mapped[str] = mapped_column(String(PROVIDER_ID), unique=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"), default=None)
-    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    state: Mapped[AttachmentState] = mapped_column(
+        Word(AttachmentState, 10), default=AttachmentState.WAITING
+    )
     content_type: Mapped[str] = mapped_column(String(40), default="")
     """What its first bytes say that it is, never what the sender said."""
     size: Mapped[int] = mapped_column(default=0)

@@ -7,13 +7,15 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.db.types import Base, BigId
+from hotline.db.states import TaskState
+from hotline.db.types import Base, BigId, Word
+from hotline.domain import Urgency
 
 
 class Task(Base):
     """A follow-up task: something a person or the service must do by a time.
 
-    ``state``: open, done or cancelled. ``fired_at`` is when its due time was acted upon.
+    ``fired_at`` is when its due time was acted upon.
     """
 
     __tablename__ = "tasks"
@@ -33,8 +35,8 @@ class Task(Base):
     created_at: Mapped[datetime]
     owner: Mapped[str] = mapped_column(String(40), default="dispatchers")
     """``dispatchers``, ``supervisors`` or ``staff:ID``."""
-    priority: Mapped[str] = mapped_column(String(2), default="P2")
-    state: Mapped[str] = mapped_column(String(10), default="open")
+    priority: Mapped[Urgency] = mapped_column(Word(Urgency, 2), default=Urgency.P2)
+    state: Mapped[TaskState] = mapped_column(Word(TaskState, 10), default=TaskState.OPEN)
     report_id: Mapped[int | None] = mapped_column(
         ForeignKey("reports.id"), default=None, index=True
     )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.accounts import Staff
 from hotline.db.config_versions import AskedChange
+from hotline.db.states import ChangeState, TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.directory import agency_form, publishing
@@ -38,7 +39,7 @@ def ask(
     """Keep what an agency asks for; one that still waits is replaced by it."""
     now = dep.clock()
     for earlier in db.scalars(_waiting().where(AskedChange.agency_id == agency_id)):
-        _decide(db, dep, earlier, "withdrawn", by=f"staff:{by}", now=now)
+        _decide(db, dep, earlier, ChangeState.WITHDRAWN, by=f"staff:{by}", now=now)
     row = AskedChange(at=now, agency_id=agency_id, staff_id=by)
     db.add(row)
     db.flush()
@@ -90,7 +91,7 @@ def latest(db: DbSession, agency_id: str) -> AskedChange | None:
 def still_open(db: DbSession, number: int) -> AskedChange:
     """The row, locked, while it waits. Raises :class:`GoneError`."""
     row = db.get(AskedChange, number, with_for_update=True)
-    if row is None or row.state != "open":
+    if row is None or row.state != ChangeState.OPEN:
         raise GoneError
     return row
 
@@ -102,32 +103,32 @@ def asker(db: DbSession, row: AskedChange) -> str:
 
 def published(db: DbSession, dep: Deployment, row: AskedChange, *, by: str) -> None:
     """The coordinator has published it."""
-    _decide(db, dep, row, "published", by=by, now=dep.clock())
+    _decide(db, dep, row, ChangeState.PUBLISHED, by=by, now=dep.clock())
 
 
 def declined(db: DbSession, dep: Deployment, row: AskedChange, *, by: str, why: str) -> None:
     """The coordinator says no, and why; the agency reads it."""
     row.answer = dep.keys.seal(why[:LONGEST_FIELD].encode(), _purpose(row))
-    _decide(db, dep, row, "declined", by=by, now=dep.clock())
+    _decide(db, dep, row, ChangeState.DECLINED, by=by, now=dep.clock())
 
 
 def withdrawn(db: DbSession, dep: Deployment, row: AskedChange, *, by: str) -> None:
     """The agency takes it back."""
-    _decide(db, dep, row, "withdrawn", by=by, now=dep.clock())
+    _decide(db, dep, row, ChangeState.WITHDRAWN, by=by, now=dep.clock())
 
 
 def _decide(
-    db: DbSession, dep: Deployment, row: AskedChange, state: str, *, by: str, now: datetime
+    db: DbSession, dep: Deployment, row: AskedChange, state: ChangeState, *, by: str, now: datetime
 ) -> None:
     row.state, row.decided_at, row.decided_by = state, now, by
     task = db.scalars(select(Task).where(Task.key == _task_key(row))).first()
-    if task is not None and task.state == "open":
+    if task is not None and task.state == TaskState.OPEN:
         tasks.finish(db, dep, task, by=by, now=now)
     _note(db, dep, row, f"change_{state}", by, now)
 
 
 def _waiting() -> Select[AskedChange]:
-    return select(AskedChange).where(AskedChange.state == "open")
+    return select(AskedChange).where(AskedChange.state == ChangeState.OPEN)
 
 
 def _purpose(row: AskedChange) -> str:

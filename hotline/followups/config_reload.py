@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.config_files import Problem
 from hotline.config_versions.store import BrokenFilesError, digest_of, read_files, was_published
 from hotline.config_versions.watch import Signature, signature
+from hotline.db.states import TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import tasks
@@ -137,5 +138,5 @@ def _make_task(db: DbSession, dep: Deployment, problems: Sequence[Problem], now:
 
 def _open(db: DbSession) -> list[Task]:
     return list(
-        db.scalars(select(Task).where(Task.kind == BROKEN_FILES.name, Task.state == "open"))
+        db.scalars(select(Task).where(Task.kind == BROKEN_FILES.name, Task.state == TaskState.OPEN))
     )

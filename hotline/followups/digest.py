@@ -17,8 +17,10 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.accounts import Staff
 from hotline.db.jobs import Job
 from hotline.db.reports import Report
+from hotline.db.states import JobState, ReportState, TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
+from hotline.domain import Urgency
 from hotline.followups import paging, tasks
 from hotline.followups.task_kinds import DISPATCHERS, SUPERVISORS, kind_of
 from hotline.jobs import outbox
@@ -65,12 +67,14 @@ def text_for(db: DbSession, dep: Deployment, person: Staff, now: datetime) -> st
     """The digest of one person: open reports, their tasks, and for supervisors what went wrong."""
     zone = ZoneInfo(dep.settings.time_zone)
     end = datetime.combine(now.astimezone(zone).date(), time(23, 59, 59), zone)
-    counted = select(Report.urgency, func.count()).where(Report.state.in_(("receiving", "open")))
+    counted = select(Report.urgency, func.count()).where(
+        Report.state.in_((ReportState.RECEIVING, ReportState.OPEN))
+    )
     reports = Counter(dict(db.execute(counted.group_by(Report.urgency)).all()))
     supervises = person.role in paging.ROLES[SUPERVISORS]
     owners = [f"staff:{person.id}", DISPATCHERS, *([SUPERVISORS] if supervises else [])]
     due = db.scalars(
-        select(Task).where(Task.state == "open", Task.owner.in_(owners), Task.due_at <= end)
+        select(Task).where(Task.state == TaskState.OPEN, Task.owner.in_(owners), Task.due_at <= end)
     ).all()
     overdue = [task for task in due if task.due_at <= now]
     lines = [
@@ -85,7 +89,7 @@ def text_for(db: DbSession, dep: Deployment, person: Staff, now: datetime) -> st
     return "\n".join([*lines, "", f"The queue: {dep.settings.base_url}/queue", ""])
 
 
-def _counts(counted: Counter[str]) -> str:
+def _counts(counted: Counter[Urgency]) -> str:
     return ", ".join(f"{counted[name]} {name}" for name in tasks.PRIORITIES if counted[name])
 
 
@@ -95,12 +99,12 @@ def _kinds(found: Sequence[Task]) -> list[tuple[str, int]]:
 
 
 def _supervision(db: DbSession) -> list[str]:
-    dead = db.scalar(select(func.count()).select_from(Job).where(Job.state == "dead")) or 0
+    dead = db.scalar(select(func.count()).select_from(Job).where(Job.state == JobState.DEAD)) or 0
     late = (
         db.scalar(
             select(func.count())
             .select_from(Task)
-            .where(Task.state == "open", Task.overdue_at.is_not(None))
+            .where(Task.state == TaskState.OPEN, Task.overdue_at.is_not(None))
         )
         or 0
     )

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.config_versions.store import UnpublishedError, Version
+from hotline.db.states import TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import digest, tasks
@@ -104,7 +105,7 @@ def _verify(
     waiting = select(Task.id).where(
         Task.kind == VERIFY_AGENCY.name,
         Task.agency_id == agency.id,
-        Task.state == "open",
+        Task.state == TaskState.OPEN,
     )
     if db.scalars(waiting).first() is not None:
         return

@@ -25,6 +25,7 @@ from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.db.states import JobState
 from hotline.deployment import Deployment
+from hotline.domain import DeliveryState
 from hotline.followups.task_kinds import TaskKind
 from hotline.jobs import outbox
 from hotline.jobs.payload import Order, Payload
@@ -252,7 +253,7 @@ def pass_on(db: DbSession, dep: Deployment, failed: Job, now: datetime) -> None:
 
 def _paged(db: DbSession, cause: str) -> dict[int, dict[str, bool]]:
     """By person who was paged for ``cause``, by channel: whether it went well, or still may."""
-    lost = exists().where(Delivery.job_id == Page.job_id, Delivery.state == "failed")
+    lost = exists().where(Delivery.job_id == Page.job_id, Delivery.state == DeliveryState.FAILED)
     wanted = (
         select(Page.staff_id, Page.channel, Job.state, lost.label("lost"))
         .join(Job, Job.id == Page.job_id)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.jobs import Job, WorkerBeat
+from hotline.db.states import JobState
 
 SEEN_WITHIN = timedelta(seconds=60)
 """A worker says that it lives four times as often."""
@@ -56,9 +57,11 @@ def pulse(db: DbSession, now: datetime) -> Pulse:
     """How it is now; the gauges of ``/metrics`` are set by it."""
     since = now - LATE
     late = select(func.count(Job.id)).where(
-        Job.state == "due", Job.due_at < since, Job.created_at < since
+        Job.state == JobState.DUE, Job.due_at < since, Job.created_at < since
     )
-    failing = select(func.count(Job.id)).where(Job.state == "due", Job.attempts >= STUCK_AFTER)
+    failing = select(func.count(Job.id)).where(
+        Job.state == JobState.DUE, Job.attempts >= STUCK_AFTER
+    )
     found = Pulse(
         seen=db.scalar(select(func.max(WorkerBeat.last_at))),
         late=db.scalar(late) or 0,

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.accounts import Staff
+from hotline.db.states import TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import paging
@@ -41,7 +42,7 @@ def feed(db: DbSession, dep: Deployment, person: Staff, now: datetime) -> str:
     owners = [f"staff:{person.id}", DISPATCHERS, *([SUPERVISORS] if supervises else [])]
     found = db.scalars(
         select(Task)
-        .where(Task.state == "open", Task.owner.in_(owners))
+        .where(Task.state == TaskState.OPEN, Task.owner.in_(owners))
         .order_by(Task.due_at)
         .limit(MOST_TASKS)
     )

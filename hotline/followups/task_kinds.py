@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hotline.domain import Urgency
+
 DISPATCHERS, SUPERVISORS = "dispatchers", "supervisors"
 KINDS: dict[str, TaskKind] = {}
 """Every kind by its name."""
@@ -26,7 +28,7 @@ class TaskKind:
     name: str
     label: str
     owner: str = DISPATCHERS
-    priority: str | None = None
+    priority: Urgency | None = None
     page: str = ""
     chases_agency: bool = False
     """No longer needed once the agency has answered."""
@@ -227,13 +229,13 @@ LOGIN_FLOOD = register(
         "login_flood",
         "Look into the many wrong passwords at the login page",
         owner=SUPERVISORS,
-        priority="P2",
+        priority=Urgency.P2,
         page="many wrong passwords are being tried on the login page",
     )
 )
 TEST_CALL = register(
-    TaskKind("test_call", "Make a test call to the agency's alert contacts", priority="P3")
+    TaskKind("test_call", "Make a test call to the agency's alert contacts", priority=Urgency.P3)
 )
 VERIFY_AGENCY = register(
-    TaskKind("verify_agency", "Check that the agency's entry is still right", priority="P3")
+    TaskKind("verify_agency", "Check that the agency's entry is still right", priority=Urgency.P3)
 )

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.accounts import Staff
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
+from hotline.db.states import TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
@@ -30,10 +31,9 @@ from hotline.messages import Message, MessageCode, MessageError, read_stored, st
 from hotline.privacy import audit
 
 DUE, OVERDUE = "task.due", "task.overdue"
-CANCELED = "cancelled"
 """The state of a task that is no longer needed, spelled as rows have it."""
-PRIORITIES = ("P0", "P1", "P2", "P3")
-PAGED = frozenset({"P0", "P1"})
+PRIORITIES = tuple(Urgency)
+PAGED = frozenset({Urgency.P0, Urgency.P1})
 """Priorities for which supervisors are paged; the others stand on their page and in the digest."""
 
 
@@ -77,7 +77,7 @@ def make(  # noqa: PLR0913 - a task's columns
     referral: Referral | None = None,
     agency_id: str | None = None,
     owner: str | None = None,
-    priority: str | None = None,
+    priority: Urgency | None = None,
     words: Message | str = "",
 ) -> Task:
     """A task, once for each ``key``; the one that is there already is returned as it is.
@@ -94,7 +94,7 @@ def make(  # noqa: PLR0913 - a task's columns
         due_at=due_at,
         created_at=now,
         owner=owner or kind.owner,
-        priority=priority or kind.priority or (report.urgency if report else "P2"),
+        priority=priority or kind.priority or (report.urgency if report else Urgency.P2),
         report_id=report.id if report else None,
         referral_id=referral.id if referral else None,
         agency_id=agency_id or (referral.agency_id if referral else None),
@@ -132,7 +132,7 @@ def policy_key(kind: TaskKind | str, report: Report, agency_id: str | None = Non
 
 def planned_by_policy(db: DbSession, report: Report, kind: TaskKind) -> Task | None:
     """The open task of this kind that a routing rule asked for, and no agency has yet."""
-    wanted = select(Task).where(Task.key == policy_key(kind, report), Task.state == "open")
+    wanted = select(Task).where(Task.key == policy_key(kind, report), Task.state == TaskState.OPEN)
     return db.scalars(wanted).first()
 
 
@@ -140,9 +140,9 @@ def finish(
     db: DbSession, dep: Deployment, task: Task, *, by: str, now: datetime, note: str = ""
 ) -> None:
     """The task is done; a second time changes nothing."""
-    if task.state != "open":
+    if task.state != TaskState.OPEN:
         return
-    task.state, task.done_at, task.done_by = "done", now, by
+    task.state, task.done_at, task.done_by = TaskState.DONE, now, by
     if note:
         task.note = dep.keys.seal(note.encode(), f"task:{task.id}")
     _record(db, dep, task, by, "task_done", now)
@@ -150,8 +150,8 @@ def finish(
 
 def cancel(db: DbSession, task: Task, now: datetime) -> None:
     """The task is no longer needed."""
-    if task.state == "open":
-        task.state, task.done_at = CANCELED, now
+    if task.state == TaskState.OPEN:
+        task.state, task.done_at = TaskState.CANCELED, now
 
 
 def cancel_chasing(db: DbSession, referral: Referral, now: datetime) -> None:
@@ -172,7 +172,7 @@ def open_of(db: DbSession, of: Report | Referral, *kinds: TaskKind) -> Sequence[
     """The open tasks of these kinds for a report (its referrals' too) or for one referral."""
     mine = Task.report_id == of.id if isinstance(of, Report) else Task.referral_id == of.id
     wanted = Task.kind.in_([kind.name for kind in kinds])
-    return db.scalars(select(Task).where(mine, Task.state == "open", wanted)).all()
+    return db.scalars(select(Task).where(mine, Task.state == TaskState.OPEN, wanted)).all()
 
 
 def take_up(
@@ -187,12 +187,12 @@ def take_up(
     """The tasks of these kinds that were canceled ``since`` then are needed after all."""
     wanted = select(Task).where(
         Task.referral_id == referral.id,
-        Task.state == CANCELED,
+        Task.state == TaskState.CANCELED,
         Task.kind.in_([kind.name for kind in kinds]),
         Task.done_at >= since,
     )
     for task in db.scalars(wanted):
-        task.state, task.done_at = "open", None
+        task.state, task.done_at = TaskState.OPEN, None
         if task.due_at <= now:  # its clock may have run off meanwhile
             task.due_at = now
             _set_clock(db, dep, task, now)
@@ -207,7 +207,12 @@ def fire(dep: Deployment, _: outbox.Claimed, payload: DueJob) -> Callable[[DbSes
 def _fire(db: DbSession, dep: Deployment, task_id: int) -> None:
     now = dep.clock()
     task = db.get(Task, task_id, with_for_update=True)
-    if task is None or task.state != "open" or task.fired_at is not None or task.due_at > now:
+    if (
+        task is None
+        or task.state != TaskState.OPEN
+        or task.fired_at is not None
+        or task.due_at > now
+    ):
         return
     task.fired_at = now
     _record(db, dep, task, "service", "task_due", now)
@@ -234,7 +239,7 @@ def overdue(dep: Deployment, _: outbox.Claimed, payload: OverdueJob) -> Callable
 def _overdue(db: DbSession, dep: Deployment, task_id: int, due: int) -> None:
     now = dep.clock()
     task = db.get(Task, task_id, with_for_update=True)
-    if task is None or task.state != "open" or int(task.due_at.timestamp()) != due:
+    if task is None or task.state != TaskState.OPEN or int(task.due_at.timestamp()) != due:
         return
     task.overdue_at = now
     _record(db, dep, task, "service", "task_overdue", now)
@@ -245,7 +250,7 @@ def _overdue(db: DbSession, dep: Deployment, task_id: int, due: int) -> None:
 
 
 def _overdue_after(db: DbSession, dep: Deployment, task: Task) -> timedelta:
-    return response_times(db, dep).overdue_after[Urgency(task.priority)]
+    return response_times(db, dep).overdue_after[task.priority]
 
 
 def snooze(
@@ -286,7 +291,7 @@ def prioritize(
     if priority not in PRIORITIES:
         known = ", ".join(PRIORITIES)
         raise TaskError(MessageCode.NO_SUCH_PRIORITY.message(priority=priority, known=known))
-    task.priority = priority
+    task.priority = Urgency(priority)
     if task.fired_at is not None:
         key = f"{OVERDUE}:{task.id}:{int(task.due_at.timestamp())}"
         if task.due_at + _overdue_after(db, dep, task) <= now:
@@ -295,7 +300,13 @@ def prioritize(
 
 
 def hurry(
-    db: DbSession, dep: Deployment, task: Task, *, priority: str, due_at: datetime, now: datetime
+    db: DbSession,
+    dep: Deployment,
+    task: Task,
+    *,
+    priority: Urgency,
+    due_at: datetime,
+    now: datetime,
 ) -> None:
     """The service finds that a task is more urgent; it never becomes less so by this."""
     task.priority = min(task.priority, priority)
@@ -305,8 +316,8 @@ def hurry(
 
 
 def _must_be_open(task: Task) -> None:
-    if task.state != "open":
-        done = task.state == "done"
+    if task.state != TaskState.OPEN:
+        done = task.state == TaskState.DONE
         code = MessageCode.TASK_DONE_BEFORE if done else MessageCode.TASK_CANCELED
         raise TaskError(code.message())
 
@@ -327,7 +338,9 @@ def _record(  # noqa: PLR0917
 
 def clock_went_back(db: DbSession, now: datetime, by: timedelta) -> None:
     """The machine's clock was set back: tasks that a fast clock made are due as much earlier."""
-    made = select(Task).where(Task.state == "open", Task.created_at > now, Task.fired_at.is_(None))
+    made = select(Task).where(
+        Task.state == TaskState.OPEN, Task.created_at > now, Task.fired_at.is_(None)
+    )
     for task in db.scalars(made):
         task.created_at, task.due_at = now, task.due_at - by
 

@@ -20,6 +20,7 @@ from hotline.config_versions.store import (
     Version,
 )
 from hotline.db.reports import Contact, Report, Reporter
+from hotline.db.states import ReportState
 from hotline.deployment import Deployment
 from hotline.domain import Medium
 from hotline.flows.session import Prompt, Then
@@ -100,7 +101,7 @@ class OpenContact:
     @property
     def medium(self) -> Medium:
         """How it came."""
-        return Medium(self.row.medium)
+        return self.row.medium
 
     def save(self, now: datetime, idle: timedelta) -> None:
         """Store where the conversation stands; it expires after ``idle`` without a step."""
@@ -132,7 +133,11 @@ class OpenContact:
             )
             earlier.session.delete(entry)
         if begun.row.routed_at is None:
-            begun.row.state, begun.row.disposition, begun.row.closed_at = "closed", "joined", now
+            begun.row.state, begun.row.disposition, begun.row.closed_at = (
+                ReportState.CLOSED,
+                "joined",
+                now,
+            )
             begun.row.assessment = begun.row.reporter_id = (
                 None  # all that it knew is in ``earlier``
             )
@@ -181,7 +186,7 @@ def start_contact(
 ) -> OpenContact:
     """A new contact with a new report."""
     version = dep.library.current(db)
-    report, code = new_report(db, dep, medium=medium.value, reporter=reporter, now=now)
+    report, code = new_report(db, dep, medium=medium, reporter=reporter, now=now)
     params = _params(report.tip_id, code)
     facts = {} if reporter.handle else {"reachable": "no"}
     session = flows.begin(
@@ -251,7 +256,7 @@ def _contact(  # noqa: PLR0917
     caller: CallerPlace | None,
 ) -> OpenContact:
     row = Contact(
-        medium=session.medium,
+        medium=Medium(session.medium),
         reporter_id=reporter.id,
         report_id=report.row.id,
         version=version.digest,

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.reports import Attachment, Contact, Report, Reporter
+from hotline.db.states import AttachmentState
 from hotline.deployment import Deployment
 from hotline.intake import attachment_types, media, provider_copies
 from hotline.intake.contacts import load_contact
@@ -35,7 +36,7 @@ def fetch(dep: Deployment, job: outbox.Claimed, payload: media.FetchJob) -> None
     wanted, url = payload.attachment, payload.url
     with dep.database.read() as db:
         row = db.get(Attachment, wanted)
-        if row is None or row.state != "waiting":
+        if row is None or row.state != AttachmentState.WAITING:
             return
     try:
         data, _ = dep.provider.fetch(url)
@@ -48,7 +49,7 @@ def fetch(dep: Deployment, job: outbox.Claimed, payload: media.FetchJob) -> None
         row = db.get_one(Attachment, wanted, with_for_update=True)
         report = open_report(db, dep, db.get_one(Report, row.report_id))
         media.keep(report, row, data)
-        if row.state != "kept":
+        if row.state != AttachmentState.STORED:
             media.ask_in_words(db, dep, report, row, now)
             return
         if attachment_types.how_shown(row.content_type) != "picture":
@@ -62,7 +63,7 @@ def _erase_text(db: DbSession, dep: Deployment, payload: media.FetchJob, now: da
     """The text itself goes too, once all that came with it is here: it takes its files along."""
     message, together = payload.message, payload.together
     kept = select(Attachment).where(
-        Attachment.provider_sid.in_(together), Attachment.state == "kept"
+        Attachment.provider_sid.in_(together), Attachment.state == AttachmentState.STORED
     )
     if message and len(db.scalars(kept).all()) == len(set(together)):
         provider_copies.schedule_text(db, dep, message, now)

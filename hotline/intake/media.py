@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.reports import Attachment, Entry
+from hotline.db.states import AttachmentState, TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import tasks
@@ -129,7 +130,9 @@ def _opening(row: Attachment) -> str:
 
 def heard(db: DbSession, dep: Deployment, row: Attachment, *, by: str, now: datetime) -> None:
     """Someone opened it: the task to hear or to open it is done. A shown picture has none."""
-    wanted = select(Task).where(Task.key.in_([_hearing(row), _opening(row)]), Task.state == "open")
+    wanted = select(Task).where(
+        Task.key.in_([_hearing(row), _opening(row)]), Task.state == TaskState.OPEN
+    )
     for task in db.scalars(wanted).all():
         tasks.finish(db, dep, task, by=by, now=now)
 
@@ -187,10 +190,12 @@ def to_say_in_words(db: DbSession, report: OpenReport, now: datetime) -> bool:
         select(Attachment).where(
             Attachment.report_id == report.row.id,
             Attachment.kind != RECORDING,
-            Attachment.state != "kept",
+            Attachment.state != AttachmentState.STORED,
         )
     )
-    late = [row for row in rows if row.state != "waiting" or now - row.at > FETCHED_WITHIN]
+    late = [
+        row for row in rows if row.state != AttachmentState.WAITING or now - row.at > FETCHED_WITHIN
+    ]
     said = {f"{row.provider_sid}:n" for row in late}
     known = select(Entry.provider_sid).where(Entry.provider_sid.in_(said))
     untold = said - set(db.scalars(known))
@@ -212,11 +217,11 @@ def keep(report: OpenReport, row: Attachment, data: bytes) -> None:
     row.size = len(data)
     row.content_type = attachment_types.content_type(data)
     if not data:
-        row.state, row.content_type = "lost", ""
+        row.state, row.content_type = AttachmentState.LOST, ""
     elif not row.content_type or len(data) > attachment_types.most_bytes(row.kind):
-        row.state = "refused"
+        row.state = AttachmentState.REFUSED
     else:
-        row.state = "kept"
+        row.state = AttachmentState.STORED
         row.body = report.key.seal_bytes(data, _context(row))
 
 

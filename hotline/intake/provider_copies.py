@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.jobs import Job
+from hotline.db.states import JobState
 from hotline.deployment import Deployment
 from hotline.jobs import outbox
 from hotline.jobs.payload import Payload
@@ -152,7 +153,7 @@ def sweep(dep: Deployment, _: outbox.Claimed, __: SweepJob) -> None:
 def left(db: DbSession) -> tuple[int, int]:
     """How many copies wait for deletion, and how many were given up; also for ``/metrics``."""
     counted = select(Job.state, func.count(Job.id)).where(
-        Job.kind == ERASE, Job.state.in_(("due", "leased", "dead"))
+        Job.kind == ERASE, Job.state.in_((JobState.DUE, JobState.LEASED, JobState.DEAD))
     )
     found = db.execute(counted.group_by(Job.state))
     states = {str(row.state): int(row[1]) for row in found}

@@ -18,9 +18,10 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.jobs import Delivery, Job, ReporterText
 from hotline.db.reports import Contact, Entry, Report, Reporter
+from hotline.db.states import TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
-from hotline.domain import Medium, Urgency
+from hotline.domain import DeliveryState, Medium
 from hotline.followups import contact_windows, tasks
 from hotline.followups.response_times import response_times
 from hotline.followups.task_kinds import (
@@ -239,7 +240,9 @@ def _unsent(
     db: DbSession, dep: Deployment, job: outbox.Claimed, entry_id: int, why: Message
 ) -> None:
     now = dep.clock()
-    deliver.note_accepted(db, [deliver.Accepted(job, "sms", Receipt(state="failed"))], now)
+    deliver.note_accepted(
+        db, [deliver.Accepted(job, "sms", Receipt(state=DeliveryState.FAILED))], now
+    )
     _tell_asker(db, dep, db.get_one(Report, job.report_id), entry_id, why, now)
 
 
@@ -268,7 +271,7 @@ def note_failed(
 ) -> None:
     """The provider reports that a text did not arrive; whoever asked a question is informed."""
     job = db.get_one(Job, delivery.job_id)
-    if job.kind != TEXT or job.report_id is None or delivery.state != "failed":
+    if job.kind != TEXT or job.report_id is None or delivery.state != DeliveryState.FAILED:
         return
     report = db.get_one(Report, job.report_id)
     if status.opted_out:
@@ -291,7 +294,7 @@ def asked_report(db: DbSession, reporter: Reporter) -> Report | None:
         .where(
             Report.reporter_id == reporter.id,
             Task.kind == AWAIT_ANSWER.name,
-            Task.state == "open",
+            Task.state == TaskState.OPEN,
         )
         .order_by(Task.id.desc())
     )
@@ -307,7 +310,7 @@ def heard(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None
             dep,
             kind=READ_ANSWER,
             key=f"{READ_ANSWER}:{task.id}",
-            due_at=now + response_times(db, dep).read_answer[Urgency(report.urgency)],
+            due_at=now + response_times(db, dep).read_answer[report.urgency],
             now=now,
             report=report,
             owner=task.owner,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from hotline.db.reports import Entry, Report, Reporter
 from hotline.deployment import Deployment
-from hotline.domain import Place
+from hotline.domain import Medium, Place
 from hotline.privacy import codes
 from hotline.privacy.keys import RETURN_CODE, ReportKey
 from hotline.triage import Triage
@@ -150,7 +150,7 @@ class OpenReport:
 
 
 def new_report(
-    session: Session, dep: Deployment, *, medium: str, reporter: Reporter | None, now: datetime
+    session: Session, dep: Deployment, *, medium: Medium, reporter: Reporter | None, now: datetime
 ) -> tuple[OpenReport, str]:
     """A new report and its return code: the reporter hears it, and only its MAC is stored."""
     tip_id = _free_tip_id(session)

@@ -12,8 +12,9 @@ from hotline import routing
 from hotline.config_versions.store import Version
 from hotline.db.referrals import DecisionRow
 from hotline.db.reports import Reporter
+from hotline.db.states import ReportState
 from hotline.deployment import Deployment
-from hotline.domain import Known, Lookalike, Medium, Role, Type, Urgency
+from hotline.domain import Known, Role, Urgency
 from hotline.followups import task_kinds, tasks
 from hotline.followups.response_times import response_times
 from hotline.intake import reporter_questions
@@ -32,7 +33,7 @@ POLICE = "law_enforcement"
 
 def look_within(db: DbSession, dep: Deployment, report: OpenReport) -> timedelta:
     """How soon a person must have looked at something new in the report."""
-    return response_times(db, dep).look_at_report[Urgency(report.row.urgency)]
+    return response_times(db, dep).look_at_report[report.row.urgency]
 
 
 def case_of(report: OpenReport, language: str | None = None) -> Case:
@@ -44,16 +45,16 @@ def case_of(report: OpenReport, language: str | None = None) -> Case:
         "place": known.place.confidence if known.place else 0.0
     }
     confidence |= dict.fromkeys(known.overrides, 1.0)  # a person said so
-    role = sure_role(Role(row.role), known, confidence)
+    role = sure_role(row.role, known, confidence)
     return Case(
-        type=Type(row.type),
-        urgency=Urgency(row.urgency),
+        type=row.type,
+        urgency=row.urgency,
         role=role,
-        minor=Known(row.minor),
+        minor=row.minor,
         language=language or row.language,
-        medium=Medium(row.medium),
+        medium=row.medium,
         place=known.place,
-        lookalike=Lookalike(row.lookalike) if row.lookalike else None,
+        lookalike=row.lookalike,
         signals=frozenset(signals),
         consents=known.consents(),
         confidence=confidence,
@@ -91,8 +92,8 @@ def route(
     row = report.row
     case = case_of(report)
     decision = routing.decide(case, version.rules, now)
-    if row.state == "receiving":
-        row.state = "open"
+    if row.state == ReportState.RECEIVING:
+        row.state = ReportState.OPEN
     urgency_raised.notify_agencies(db, dep, row, now, decision)
     if row.routed_at is not None and not chain.differs(db, report.row, decision):
         _follow_up(db, dep, report, decision, now)  # danger asks for more, of the same agencies
@@ -146,7 +147,7 @@ def page_person(
 ) -> None:
     """Tell the dispatchers that a person is wanted for this report at once."""
     times = response_times(db, dep).look_at_report
-    within = min(times[Urgency(report.row.urgency)], times[Urgency.P1])
+    within = min(times[report.row.urgency], times[Urgency.P1])
     tasks.make(
         db,
         dep,

@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from hotline.db.jobs import Job
 from hotline.db.reports import Report
 from hotline.db.states import JobState
+from hotline.domain import Urgency
 from hotline.jobs.payload import RANKS, Payload
 from hotline.privacy.keys import KeyRing, SealError
 
@@ -98,7 +99,7 @@ def _rank(payload: Payload, report_id: int | None) -> Any:
     urgent, usual = payload.order.rank(urgent=True), payload.order.rank(urgent=False)
     if report_id is None or urgent == usual:
         return usual
-    known = select(case((Report.urgency.in_(("P0", "P1")), urgent), else_=usual))
+    known = select(case((Report.urgency.in_((Urgency.P0, Urgency.P1)), urgent), else_=usual))
     return func.coalesce(known.where(Report.id == report_id).scalar_subquery(), usual)
 
 

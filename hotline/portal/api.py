@@ -22,6 +22,7 @@ from hotline import __version__
 from hotline.db.accounts import ApiToken
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
+from hotline.db.states import ReferralState
 from hotline.deployment import Deployment
 from hotline.portal import api_tokens, offers
 from hotline.privacy import codes
@@ -179,7 +180,7 @@ def referrals(  # noqa: PLR0917 - the parameters of the address
     moves nothing. To ask again later for what is new, give ``since``.
     """
     wanted = select(Referral).where(
-        Referral.agency_id == caller.agency_id, Referral.state != "planned"
+        Referral.agency_id == caller.agency_id, Referral.state != ReferralState.PLANNED
     )
     if state is not None:
         wanted = wanted.where(Referral.state == state)
@@ -231,7 +232,7 @@ def _own(db: DbSession, caller: ApiToken, tip_id: str) -> Referral:
         .where(
             Report.tip_id == codes.read_tip_id(tip_id),
             Referral.agency_id == caller.agency_id,
-            Referral.state != "planned",
+            Referral.state != ReferralState.PLANNED,
         )
     )
     row = db.scalars(wanted).first()

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
+from hotline.db.states import ReportState
 from hotline.deployment import Deployment
 from hotline.intake.reports import Assessment, open_report
 from hotline.messages import MessageCode
@@ -62,7 +63,7 @@ class Offer:
     @property
     def back_until(self) -> datetime | None:
         """Until when the last answer can be taken back, if there is one to take back."""
-        return undo_answer.until(self.referral) if self.report.state != "closed" else None
+        return undo_answer.until(self.referral) if self.report.state != ReportState.CLOSED else None
 
 
 def offer(

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from fastapi import APIRouter, Request, Response
 
 from hotline.accounts.staff import Visitor
+from hotline.db.states import ChangeState
 from hotline.deployment import Deployment
 from hotline.directory import agency_form, change_requests, publishing
 from hotline.directory.entries import Entry
@@ -61,7 +62,7 @@ def withdraw(dep: Dep, visitor: AgencyUser, fields: Fields) -> Response:
     """Take back what still waits."""
     with dep.database.write() as db:
         row = change_requests.latest(db, agency_of(visitor))
-        if row is not None and row.state == "open":
+        if row is not None and row.state == ChangeState.OPEN:
             change_requests.withdrawn(db, dep, row, by=visitor.actor)
     return see_other("/portal/us")
 

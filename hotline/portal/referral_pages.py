@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.accounts.staff import Visitor
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
+from hotline.db.states import ReferralState
 from hotline.deployment import Deployment
 from hotline.i18n import say, translate
 from hotline.portal import api_tokens, offers
@@ -33,7 +34,7 @@ def inbox(request: Request, dep: Dep, visitor: AgencyUser) -> Response:
     with dep.database.read() as db:
         wanted = (
             select(Referral)
-            .where(Referral.agency_id == agency_id, Referral.state != "planned")
+            .where(Referral.agency_id == agency_id, Referral.state != ReferralState.PLANNED)
             .order_by(Referral.id.desc())
             .limit(SHOWN)
         )
@@ -41,11 +42,21 @@ def inbox(request: Request, dep: Dep, visitor: AgencyUser) -> Response:
         agency = dep.library.current(db).rules.agencies.get(agency_id)
         own_tokens = [row for row in api_tokens.of_agency(db, agency_id) if row.revoked_at is None]
     groups = (
-        (say("Awaiting your response"), [o for o in found if o.referral.state == "offered"]),
-        (say("Your open referrals"), [o for o in found if o.referral.state == "acknowledged"]),
+        (
+            say("Awaiting your response"),
+            [o for o in found if o.referral.state == ReferralState.OFFERED],
+        ),
+        (
+            say("Your open referrals"),
+            [o for o in found if o.referral.state == ReferralState.ACKNOWLEDGED],
+        ),
         (
             say("Closed or passed on"),
-            [o for o in found if o.referral.state not in {"offered", "acknowledged"}],
+            [
+                o
+                for o in found
+                if o.referral.state not in {ReferralState.OFFERED, ReferralState.ACKNOWLEDGED}
+            ],
         ),
     )
     waiting = sorted(groups[0][1], key=lambda o: (o.report.urgency, o.referral.due_at))
@@ -171,7 +182,7 @@ def _own(db: DbSession, visitor: Visitor, tip_id: str) -> Referral | None:
         .where(
             Report.tip_id == codes.read_tip_id(tip_id),
             Referral.agency_id == agency_of(visitor),
-            Referral.state != "planned",
+            Referral.state != ReferralState.PLANNED,
         )
     )
     return db.scalars(wanted).first()

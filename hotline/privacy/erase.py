@@ -18,6 +18,7 @@ from hotline.db import scrub
 from hotline.db.jobs import Job
 from hotline.db.referrals import AlertLink, DecisionRow, Referral, ReferralMessage
 from hotline.db.reports import Attachment, Contact, Entry, Exchange, Report, Reporter
+from hotline.db.states import JobState, ReportState
 from hotline.db.tasks import Task
 from hotline.privacy import audit
 from hotline.privacy.keys import KeyRing
@@ -40,7 +41,7 @@ def erase(session: Session, keys: KeyRing, report: Report, *, by: str, now: date
     """Erase a closed report; a second time changes nothing. Raises :class:`NotClosedError`."""
     if is_erased(report):
         return
-    if report.state != "closed":
+    if report.state != ReportState.CLOSED:
         raise NotClosedError(f"report {report.tip_id} is not closed")
     scrub.when_committed(session)
     report.sealed_key, report.assessment, report.return_code_mac = b"", None, ""
@@ -60,7 +61,7 @@ def erase(session: Session, keys: KeyRing, report: Report, *, by: str, now: date
     ):
         of_report = table.__table__.c.report_id == report.id
         session.execute(update(table).where(of_report).values(values))
-    waiting = Job.state.in_(("due", "dead"))
+    waiting = Job.state.in_((JobState.DUE, JobState.DEAD))
     session.execute(
         update(Job)
         .where(Job.report_id == report.id, waiting)
@@ -117,7 +118,7 @@ def erase_old(session: Session, keys: KeyRing, *, days: int, now: datetime) -> i
         return 0
     old = (
         select(Report)
-        .where(Report.state == "closed", Report.closed_at <= now - timedelta(days=days))
+        .where(Report.state == ReportState.CLOSED, Report.closed_at <= now - timedelta(days=days))
         .where(Report.sealed_key != b"")
         .order_by(Report.closed_at, Report.id)
         .limit(AT_A_TIME)

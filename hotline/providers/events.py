@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from hotline.domain import DeliveryState
+
 
 @dataclass(frozen=True)
 class WebhookRequest:
@@ -83,10 +85,10 @@ class IncomingText:
 
 @dataclass(frozen=True)
 class TextStatus:
-    """What became of a text that the line sent. ``state`` is empty for one we do not know."""
+    """What became of a text that the line sent."""
 
     id: str
-    state: Literal["", "accepted", "sent", "delivered", "failed"]
+    state: DeliveryState
     code: str = ""
     opted_out: bool = False
     """Whether it failed because its receiver texted STOP."""

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.referrals import Referral, ReferralMessage
 from hotline.db.reports import Report
+from hotline.db.states import TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
@@ -72,7 +73,7 @@ def ask(tx: Tx, referral: Referral, words: str) -> Answer:
         tx.dep,
         kind=AGENCY_QUESTION,
         key=f"{AGENCY_QUESTION}:{message.id}",
-        due_at=tx.now + response_times(tx.db, tx.dep).answer_agency[Urgency(report.urgency)],
+        due_at=tx.now + response_times(tx.db, tx.dep).answer_agency[report.urgency],
         now=tx.now,
         report=report,
         referral=referral,
@@ -149,7 +150,7 @@ def asking(db: DbSession, report_ids: Collection[int]) -> set[int]:
     """The reports about which an agency waits for an answer."""
     wanted = select(Task.report_id).where(
         Task.report_id.in_(report_ids),
-        Task.state == "open",
+        Task.state == TaskState.OPEN,
         Task.kind == AGENCY_QUESTION.name,
     )
     return {found for found in db.scalars(wanted) if found is not None}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session as DbSession
@@ -17,9 +16,9 @@ from hotline import routing
 from hotline.db.jobs import Alert, Delivery, Job
 from hotline.db.referrals import AlertLink, Referral
 from hotline.db.reports import Report
-from hotline.db.states import JobState
+from hotline.db.states import AlertRound, JobState, ReferralState
 from hotline.deployment import Deployment
-from hotline.domain import Type, Urgency
+from hotline.domain import AnswerClock, DeliveryState, Type, Urgency
 from hotline.jobs import outbox
 from hotline.jobs.payload import Order, Payload
 from hotline.privacy import codes
@@ -33,21 +32,12 @@ CALLED_AGAIN, CALL_AGAIN_AFTER = 2, 30
 many minutes of the referral's clock."""
 
 
-class Round(StrEnum):
-    """Why an alert is sent. Old databases hold these words."""
-
-    FIRST = "first"
-    """The agency is offered the report."""
-    REMINDER = "reminder"
-    UPDATE = "update"
-    """The report is more urgent now; about: the urgency."""
-    MESSAGE = "message"
-    """A dispatcher has written; about: the number of the message."""
-    FRESH = "fresh"
-    """The agency asked for a fresh link; about: when."""
-
-
-TALKING = ("offered", "unanswered", "acknowledged", "closed")
+TALKING = (
+    ReferralState.OFFERED,
+    ReferralState.UNANSWERED,
+    ReferralState.ACKNOWLEDGED,
+    ReferralState.CLOSED,
+)
 """The states of a referral in which agency and dispatchers write to each other."""
 KINDS = {
     Type.SEX: "sex trafficking",
@@ -63,26 +53,31 @@ URGENCIES = {
     Urgency.P3: "P3 - information",
 }
 OPENINGS = {
-    Round.FIRST: ("", "A report for you is waiting.", "please acknowledge", "referral.offered"),
-    Round.REMINDER: (
+    AlertRound.FIRST: (
+        "",
+        "A report for you is waiting.",
+        "please acknowledge",
+        "referral.offered",
+    ),
+    AlertRound.REMINDER: (
         "Reminder: ",
         "A report for you is still waiting.",
         "please acknowledge",
         "referral.reminder",
     ),
-    Round.UPDATE: (
+    AlertRound.UPDATE: (
         "More urgent now: ",
         "A report that you have is more urgent than it was.",
         "more urgent now",
         "referral.updated",
     ),
-    Round.MESSAGE: (
+    AlertRound.MESSAGE: (
         "",
         "A dispatcher has written to you about a report.",
         "a message waits",
         "referral.message",
     ),
-    Round.FRESH: (
+    AlertRound.FRESH: (
         "",
         "Here is a fresh link to a report, because the last one was opened on another device.",
         "a fresh link",
@@ -113,7 +108,7 @@ def alert_points(agency: Agency) -> tuple[ContactPoint, ...]:
 
 def remind_at(agency: Agency, referral: Referral, now: datetime) -> datetime:
     """When an unanswered alert is repeated: halfway to its due time, by the clock that it has."""
-    if referral.clock == "open":
+    if referral.clock == AnswerClock.OPEN_HOURS:
         return routing.due(agency, now, referral.ack_minutes // 2, referral.clock)
     due = referral.due_at or now
     return now + (due - now) / 2
@@ -127,7 +122,7 @@ def send(  # noqa: PLR0917
     agency: Agency,
     now: datetime,
     point: int,
-    round_: Round = Round.FIRST,
+    round_: AlertRound = AlertRound.FIRST,
     about: str = "",
 ) -> bool:
     """Schedule the alert to contact point number ``point``; danger now goes to all at once.
@@ -140,7 +135,7 @@ def send(  # noqa: PLR0917
         return False
     wanted = range(len(points)) if report.urgency == Urgency.P0 and point == 0 else (point,)
     for number in wanted:
-        rings = points[number].channel is Channel.PHONE and referral.clock == "open"
+        rings = points[number].channel is Channel.PHONE and referral.clock == AnswerClock.OPEN_HOURS
         due = routing.opens(agency, now) if rings else now
         alert = Alert(referral_id=referral.id, point=number, round=round_, about=about, job_id=0)
         _schedule(db, dep, referral, alert, due, now)
@@ -151,7 +146,9 @@ def send_fresh_link(
     db: DbSession, dep: Deployment, referral: Referral, point: int, about: str, now: datetime
 ) -> None:
     """Schedule a fresh link to this one contact point, now; once for each ``about``."""
-    alert = Alert(referral_id=referral.id, point=point, round=Round.FRESH, about=about, job_id=0)
+    alert = Alert(
+        referral_id=referral.id, point=point, round=AlertRound.FRESH, about=about, job_id=0
+    )
     _schedule(db, dep, referral, alert, now, now)
 
 
@@ -213,13 +210,13 @@ def tell_of_message(  # noqa: PLR0917
 ) -> None:
     """Tell every contact point that was alerted of this report that a message waits, not which."""
     for point in range(max(1, next_point(db, referral))):
-        send(db, dep, report, referral, agency, now, point, Round.MESSAGE, f"{message_id}")
+        send(db, dep, report, referral, agency, now, point, AlertRound.MESSAGE, f"{message_id}")
 
 
 def next_point(db: DbSession, referral: Referral) -> int:
     """The number of the first contact point that was not tried yet."""
     tried = select(func.max(Alert.point)).where(
-        Alert.referral_id == referral.id, Alert.round.in_((Round.FIRST, Round.UPDATE))
+        Alert.referral_id == referral.id, Alert.round.in_((AlertRound.FIRST, AlertRound.UPDATE))
     )
     highest = db.scalar(tried)
     return 0 if highest is None else highest + 1
@@ -228,7 +225,7 @@ def next_point(db: DbSession, referral: Referral) -> int:
 def reminded(db: DbSession, referral: Referral) -> bool:
     """Whether a reminder was scheduled for this referral."""
     reminder = select(Alert.job_id).where(
-        Alert.referral_id == referral.id, Alert.round == Round.REMINDER
+        Alert.referral_id == referral.id, Alert.round == AlertRound.REMINDER
     )
     return db.scalars(reminder.limit(1)).first() is not None
 
@@ -246,7 +243,7 @@ def may_arrive(db: DbSession, referral: Referral) -> bool:
 def reached(db: DbSession, referral: Referral) -> bool:
     """Whether an alert of this referral reached someone's system, as far as is known."""
     taken = select(Delivery.id).where(
-        Delivery.referral_id == referral.id, Delivery.state != "failed"
+        Delivery.referral_id == referral.id, Delivery.state != DeliveryState.FAILED
     )
     return db.scalars(taken.limit(1)).first() is not None
 
@@ -260,12 +257,12 @@ def compose(
     token: str,
 ) -> Message:
     """The alert as every channel needs it."""
-    round_ = Round(alert.round)
+    round_ = alert.round
     again, sentence, ask, event = OPENINGS[round_]
     base = dep.settings.base_url
     link = f"{base}/a/{token}"
     kind = KINDS[Type(report.type)]
-    urgency = URGENCIES[Urgency(report.urgency)]
+    urgency = URGENCIES[report.urgency]
     body = (
         f"{sentence}\n\n"
         f"Tip:      {report.tip_id}\nUrgency:  {urgency}\nKind:     {kind}\n"
@@ -279,7 +276,8 @@ def compose(
         key=job.key,
         subject=f"{again}[{report.urgency}] Tip {report.tip_id}: {ask}",
         body=body,
-        short=short + (reply if referral.state == "offered" else f" Code {referral.ack_code}"),
+        short=short
+        + (reply if referral.state == ReferralState.OFFERED else f" Code {referral.ack_code}"),
         mark=link,
         data={
             "type": event,
@@ -297,12 +295,12 @@ def compose(
     )
 
 
-def _what_to_do(round_: Round, link: str, *, also: bool) -> str:
+def _what_to_do(round_: AlertRound, link: str, *, also: bool) -> str:
     lives = (
         "The page asks for the code above, so that a mail filter cannot answer for you.\n"
         f"The link is for one answer and works for {LINK_LIVES.days} days."
     )
-    if round_ in {Round.MESSAGE, Round.FRESH}:
+    if round_ in {AlertRound.MESSAGE, AlertRound.FRESH}:
         return f"Read it here, or in the portal:\n{link}\n\n{lives}\n"
     then = "a dispatcher sees it" if also else "it goes to the next agency at once"
     return (

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.config_versions.store import Version
 from hotline.db.referrals import AlertLink, Referral
 from hotline.db.reports import Report
+from hotline.db.states import ReferralState, ReportState
 from hotline.deployment import Deployment
-from hotline.domain import Urgency
 from hotline.followups import paging, task_kinds, tasks
 from hotline.followups.response_times import response_times
 from hotline.messages import Message, MessageCode
@@ -73,8 +73,12 @@ def acknowledge(tx: Tx, referral: Referral) -> Answer:
         _note(tx, report, referral, "acknowledged_again")
         tasks.cancel_chasing(tx.db, referral, tx.now)
         return Answer(False, MessageCode.ACKNOWLEDGED_BEFORE.message(tip=report.tip_id))
-    late = referral.state in {"unanswered", "recalled", "declined"}
-    referral.state = "acknowledged"
+    late = referral.state in {
+        ReferralState.UNANSWERED,
+        ReferralState.WITHDRAWN,
+        ReferralState.DECLINED,
+    }
+    referral.state = ReferralState.ACKNOWLEDGED
     referral.answered_at, referral.answered_by = tx.now, tx.by
     tasks.cancel_chasing(tx.db, referral, tx.now)
     _ask_for_outcome(tx, report, referral)
@@ -100,8 +104,10 @@ def taken_live(
 
 
 def _is_out(referral: Referral) -> bool:
-    withdrawn = referral.state == "recalled" and referral.reason == chain.RECALLED_BY_HAND
-    return withdrawn or (referral.state == "declined" and referral.reason == "conflict")
+    withdrawn = (
+        referral.state == ReferralState.WITHDRAWN and referral.reason == chain.WITHDRAWN_BY_HAND
+    )
+    return withdrawn or (referral.state == ReferralState.DECLINED and referral.reason == "conflict")
 
 
 def _wanted_again(tx: Tx, report: Report, referral: Referral) -> Answer:
@@ -145,21 +151,25 @@ def decline(tx: Tx, referral: Referral, reason: str) -> Answer:
     (:func:`hotline.referrals.manual.go_on_without`).
     """
     report = tx.db.get_one(Report, referral.report_id)
-    if referral.state in chain.TAKEN and report.state != "closed":
+    if referral.state in chain.TAKEN and report.state != ReportState.CLOSED:
         return _return_report(tx, report, referral, reason)
     if referral.state in chain.TAKEN:
         _note(tx, report, referral, "declined_late")
         return Answer(False, MessageCode.TOO_LATE_TO_DECLINE.message(tip=report.tip_id))
-    if referral.state in {"declined", "unanswered", "recalled"}:
+    if referral.state in {
+        ReferralState.DECLINED,
+        ReferralState.UNANSWERED,
+        ReferralState.WITHDRAWN,
+    }:
         _note(tx, report, referral, "declined_late")
         return Answer(False, MessageCode.PASSED_ON_ALREADY.message(tip=report.tip_id))
-    referral.state = "declined"
+    referral.state = ReferralState.DECLINED
     referral.reason = reason if reason in REASONS else "other"
     referral.answered_at, referral.answered_by = tx.now, tx.by
     tasks.cancel_chasing(tx.db, referral, tx.now)
     _note(tx, report, referral, "declined")
     if referral.also:
-        if report.state != "closed":
+        if report.state != ReportState.CLOSED:
             chain.phone_beside(tx.db, tx.dep, report, referral, task_kinds.ALSO_DECLINED, tx.now)
         return Answer(True, MessageCode.DECLINED.message(tip=report.tip_id))
     chain.go_on(tx.db, tx.dep, report, tx.now)
@@ -178,7 +188,7 @@ def _return_report(tx: Tx, report: Report, referral: Referral, reason: str) -> A
         tx.dep,
         kind=task_kinds.RETURNED,
         key=f"{task_kinds.RETURNED}:{referral.id}:{int(tx.now.timestamp())}",
-        due_at=tx.now + response_times(tx.db, tx.dep).find_another[Urgency(report.urgency)],
+        due_at=tx.now + response_times(tx.db, tx.dep).find_another[report.urgency],
         now=tx.now,
         report=report,
         referral=referral,
@@ -196,7 +206,7 @@ def close(tx: Tx, referral: Referral, outcome: str, reference: str = "") -> Answ
         taken = acknowledge(tx, referral)
         if not taken.changed:
             return taken
-    referral.state, referral.outcome, referral.ended_at = "closed", outcome[:40], tx.now
+    referral.state, referral.outcome, referral.ended_at = ReferralState.CLOSED, outcome[:40], tx.now
     keep_reference(tx.dep, referral, reference)
     tasks.cancel_kinds(tx.db, referral, tuple(OUTCOME_TASKS), tx.now)
     _note(tx, report, referral, "closed")

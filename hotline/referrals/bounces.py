@@ -14,9 +14,16 @@ from dataclasses import dataclass
 from email.message import Message
 from email.policy import default
 
-STATES = {"failed": "failed", "delivered": "delivered", "relayed": "sent", "expanded": "sent"}
+from hotline.domain import DeliveryState
+
+STATES = {
+    "failed": DeliveryState.FAILED,
+    "delivered": DeliveryState.DELIVERED,
+    "relayed": DeliveryState.SENT,
+    "expanded": DeliveryState.SENT,
+}
 """Our word for an Action (RFC 3464, section 2.3.3). "delayed" changes nothing: it may arrive."""
-BEST = ("delivered", "sent", "failed")
+BEST = (DeliveryState.DELIVERED, DeliveryState.SENT, DeliveryState.FAILED)
 """Of several addresses behind one (an alias): it has arrived when it has reached any of them."""
 STATUS_PARTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 QUOTES = frozenset(
@@ -37,7 +44,7 @@ class Report:
     """What a server reports of one mail of ours: its envelope id, our state, a status code."""
 
     envelope: str
-    state: str
+    state: DeliveryState
     status: str
 
 
@@ -52,7 +59,7 @@ def read(data: bytes) -> Report | None:
     if not message.is_multipart():
         return _plain_bounce(message)
     envelope = ""
-    found: dict[str, str] = {}
+    found: dict[DeliveryState, str] = {}
     for part in _parts(message):
         kind = part.get_content_type()
         if kind in STATUS_PARTS:
@@ -63,7 +70,7 @@ def read(data: bytes) -> Report | None:
                     found.setdefault(state, str(block.get("Status", "")).strip())
         elif kind in QUOTES:
             envelope = envelope or _quoted(part)
-    state = next((state for state in BEST if state in found), "")
+    state = next((state for state in BEST if state in found), None)
     return Report(envelope, state, found[state][:20]) if envelope and state else None
 
 
@@ -76,10 +83,10 @@ def _parts(message: Message) -> Iterator[Message]:
                 yield from _parts(part)
 
 
-def _state(action: object) -> str:
+def _state(action: object) -> DeliveryState | None:
     """Our word for an Action, also with words behind it: "failed (unknown user)"."""
     found = _ACTION.match(str(action or ""))
-    return STATES.get(found.group(1).lower(), "") if found else ""
+    return STATES.get(found.group(1).lower()) if found else None
 
 
 def _plain_bounce(message: Message) -> Report | None:
@@ -94,7 +101,7 @@ def _plain_bounce(message: Message) -> Report | None:
     if not envelope or not QSBMF.search(excuse):
         return None
     status = _STATUS.search(excuse)
-    return Report(envelope, "failed", status.group(1) if status else "")
+    return Report(envelope, DeliveryState.FAILED, status.group(1) if status else "")
 
 
 def _sender(message: Message) -> bool:

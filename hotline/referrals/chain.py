@@ -17,9 +17,10 @@ from hotline import routing
 from hotline.config_versions.store import Version
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
+from hotline.db.states import ReferralState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
-from hotline.domain import Urgency
+from hotline.domain import AnswerClock, OfferBy, Urgency
 from hotline.followups import paging, task_kinds, tasks
 from hotline.followups.response_times import response_times
 from hotline.followups.task_kinds import DISPATCHERS, SUPERVISORS, TaskKind
@@ -31,11 +32,11 @@ from hotline.referrals import alerts
 from hotline.routing.rulebook import RuleBook
 from hotline.routing.types import Agency, Decision, Offer
 
-TAKEN = ("acknowledged", "closed")
+TAKEN = (ReferralState.ACKNOWLEDGED, ReferralState.CLOSED)
 START = "referral.start"
 STEP = "referral.step"
 STILL_NOBODY = "referral.nobody_left"
-RECALLED_BY_HAND = "by_hand"
+WITHDRAWN_BY_HAND = "by_hand"
 """The reason of a referral that a dispatcher withdrew."""
 
 
@@ -105,7 +106,7 @@ def open_chain(
         else:
             earlier.position = position
     for dropped in known.values():
-        if dropped.state == "planned":
+        if dropped.state == ReferralState.PLANNED:
             db.delete(dropped)
     db.flush()
     if decision.review is None:
@@ -159,7 +160,7 @@ def _planned(
     )
 
 
-def time_to_answer(rules: RuleBook, agency: Agency, urgency: Urgency) -> tuple[int, str]:
+def time_to_answer(rules: RuleBook, agency: Agency, urgency: Urgency) -> tuple[int, AnswerClock]:
     """Minutes in which an agency is to acknowledge, and the clock on which they are counted.
 
     As its entry says, else as the policy does.
@@ -178,7 +179,7 @@ def begin(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None
         paging.page(db, dep, cause, who=DISPATCHERS, report=report, now=now)
     chain = referrals_of(db, report)
     for referral in chain:
-        if referral.also and referral.state == "planned":
+        if referral.also and referral.state == ReferralState.PLANNED:
             offer(db, dep, report, referral, now)
     go_on(db, dep, report, now)
 
@@ -189,11 +190,11 @@ def offer(
     """Offer the report to one agency: alerts, or a dispatcher's call; and set its clock."""
     version = dep.library.get(db, referral.version)
     agency = version.rules.agencies[referral.agency_id]
-    referral.state = "offered"
+    referral.state = ReferralState.OFFERED
     referral.offered_at = now
     referral.urgency = report.urgency
     referral.due_at = routing.due(agency, now, referral.ack_minutes, referral.clock)
-    if referral.how == "alert":
+    if referral.how == OfferBy.ALERT:
         alerts.send(db, dep, report, referral, agency, now, point=0)
         schedule_step(db, dep, referral, now, at=alerts.remind_at(agency, referral, now))
         return
@@ -232,8 +233,10 @@ def go_on(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None
     the supervisors on shift are paged: from there on only a person can go on.
     """
     chain = [referral for referral in referrals_of(db, report) if not referral.also]
-    following = next((referral for referral in chain if referral.state == "planned"), None)
-    busy = [referral for referral in chain if referral.state in (*TAKEN, "offered")]
+    following = next(
+        (referral for referral in chain if referral.state == ReferralState.PLANNED), None
+    )
+    busy = [referral for referral in chain if referral.state in (*TAKEN, ReferralState.OFFERED)]
     if any(
         referral.state in TAKEN or following is None or referral.position < following.position
         for referral in busy
@@ -245,7 +248,7 @@ def go_on(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None
     if following is None:
         _nobody_left(db, dep, report, now)
         return
-    if not asked or following.how != "hand_off":
+    if not asked or following.how != OfferBy.PHONE:
         return
     last = is_last(db, report, following)
     cause = paging.Cause("last_resort" if last else task_kinds.HAND_OFF, following.id)
@@ -285,8 +288,8 @@ def closed(db: DbSession, report: Report, now: datetime) -> None:
 
 
 def _stop(db: DbSession, referral: Referral, now: datetime) -> None:
-    if referral.state == "offered":
-        referral.state = "recalled"
+    if referral.state == ReferralState.OFFERED:
+        referral.state = ReferralState.WITHDRAWN
     tasks.cancel_kinds(db, referral, (task_kinds.HAND_OFF, task_kinds.OVERDUE_HAND_OFF), now)
 
 
@@ -305,7 +308,7 @@ def _nobody_left(db: DbSession, dep: Deployment, report: Report, now: datetime) 
         due_at=now,
         now=now,
         report=report,
-        priority=min(report.urgency, "P1"),
+        priority=min(report.urgency, Urgency.P1),
     )
     page_for_nobody(db, dep, report, task, now, times=1)
 
@@ -321,7 +324,7 @@ def page_for_nobody(
         dep.keys,
         StillNobodyJob(task.id, times + 1),
         key=f"{STILL_NOBODY}:{task.id}:{times}",
-        due_at=now + response_times(db, dep).page_again[Urgency(report.urgency)],
+        due_at=now + response_times(db, dep).page_again[report.urgency],
         now=now,
         report_id=report.id,
     )
@@ -336,7 +339,7 @@ def ask_again(db: DbSession, dep: Deployment, report: Report, now: datetime) -> 
     known = referrals_of(db, report)
     taken = any(referral.state in TAKEN and not referral.also for referral in known)
     for referral in known:
-        stopped = referral.state == "recalled" and referral.reason != RECALLED_BY_HAND
+        stopped = referral.state == ReferralState.WITHDRAWN and referral.reason != WITHDRAWN_BY_HAND
         if stopped and (referral.also or not taken):
             resume(db, dep, report, referral, now)
     go_on(db, dep, report, now)
@@ -347,9 +350,9 @@ def resume(
 ) -> None:
     """Ask an agency again whose alert had been stopped, with a new clock."""
     agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
-    referral.state, referral.step = "offered", referral.step + 1
+    referral.state, referral.step = ReferralState.OFFERED, referral.step + 1
     referral.due_at = routing.due(agency, now, referral.ack_minutes, referral.clock)
-    if referral.how == "alert":
+    if referral.how == OfferBy.ALERT:
         schedule_step(db, dep, referral, now, at=now)
     else:
         _have_phoned(db, dep, report, referral, referral.due_at, now)
@@ -366,7 +369,7 @@ def of_agency(
     chain = referrals_of(db, report)
     referral = next((known for known in chain if known.agency_id == agency_id), None)
     if referral is None:
-        agency_offer = Offer(agency_id, "hand_off", "live transfer", ack_minutes=0, also=True)
+        agency_offer = Offer(agency_id, OfferBy.PHONE, "live transfer", ack_minutes=0, also=True)
         referral = _planned(report, version, agency_offer, len(chain), now)
         db.add(referral)
         db.flush()
@@ -376,7 +379,9 @@ def of_agency(
 def is_last(db: DbSession, report: Report, referral: Referral) -> bool:
     """Whether nobody is left to ask after ``referral``."""
     return not any(
-        known.state == "planned" and not known.also and known.position > referral.position
+        known.state == ReferralState.PLANNED
+        and not known.also
+        and known.position > referral.position
         for known in referrals_of(db, report)
     )
 
@@ -409,7 +414,9 @@ def _step_key(referral: Referral) -> str:
 @when_clock_set_back
 def clock_went_back(db: DbSession, now: datetime, by: timedelta) -> None:
     """The machine's clock was set back: what a fast clock promised is due as much earlier."""
-    asked = select(Referral).where(Referral.state == "offered", Referral.offered_at > now)
+    asked = select(Referral).where(
+        Referral.state == ReferralState.OFFERED, Referral.offered_at > now
+    )
     for referral in db.scalars(asked):
         referral.offered_at = now
         referral.due_at = referral.due_at - by if referral.due_at else None

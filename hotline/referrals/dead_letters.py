@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.jobs import Job, Page
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
+from hotline.db.states import ReferralState, TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
@@ -55,7 +56,7 @@ def _tasks_of(db: DbSession, job_id: int) -> Sequence[Task]:
 
 def _deaths(db: DbSession, job_id: int) -> int:
     """Which death this is: those dealt with count, so that a second one is reported too."""
-    return 1 + sum(task.state != "open" for task in _tasks_of(db, job_id))
+    return 1 + sum(task.state != TaskState.OPEN for task in _tasks_of(db, job_id))
 
 
 def retry(db: DbSession, dep: Deployment, job_id: int, *, by: str, now: datetime) -> bool:
@@ -77,7 +78,7 @@ def page_failed(db: DbSession, dep: Deployment, job_id: int, now: datetime) -> N
 def alert_failed(db: DbSession, referral_id: int, now: datetime) -> None:
     """One alert failed for good: unless another may arrive, the next step is taken at once."""
     referral = db.get_one(Referral, referral_id)
-    if referral.state == "offered" and not alerts.may_arrive(db, referral):
+    if referral.state == ReferralState.OFFERED and not alerts.may_arrive(db, referral):
         chain.hasten_step(db, referral, now)
 
 
@@ -88,7 +89,7 @@ def failed_after_all(
     referral = db.get_one(Referral, referral_id)
     report = db.get_one(Report, referral.report_id)
     agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
-    if referral.state == "offered" and report.urgency in {Urgency.P2, Urgency.P3}:
+    if referral.state == ReferralState.OFFERED and report.urgency in {Urgency.P2, Urgency.P3}:
         alerts.call_again(db, dep, referral, agency, db.get_one(Job, job_id), now)
     alert_failed(db, referral_id, now)
 
@@ -126,7 +127,7 @@ def _report_stuck(db: DbSession, dep: Deployment, job: outbox.Claimed, now: date
         now=now,
         report=report,
         referral=db.get(Referral, job.referral_id) if job.referral_id else None,
-        priority=min(report.urgency if report else Urgency.P1.value, Urgency.P1.value),
+        priority=min(report.urgency if report else Urgency.P1, Urgency.P1),
     )
     paging.page(db, dep, cause, who=task_kinds.SUPERVISORS, report=report, now=now)
 
@@ -139,7 +140,7 @@ def _try_another_way(db: DbSession, dep: Deployment, job: outbox.Claimed, now: d
     dispatcher.
     """
     referral = db.get_one(Referral, job.referral_id)
-    if referral.state != "offered":
+    if referral.state != ReferralState.OFFERED:
         return
     report = db.get_one(Report, referral.report_id)
     agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]

@@ -15,17 +15,24 @@ from sqlalchemy.orm import load_only
 from hotline.db.jobs import Alert, Delivery, Job
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
-from hotline.db.states import JobState
+from hotline.db.states import AlertRound, JobState, ReferralState, ReportState
 from hotline.deployment import Deployment
+from hotline.domain import DeliveryState
 from hotline.jobs import outbox
 from hotline.jobs.registry import Work, delivery
 from hotline.referrals import alerts, answers, dead_letters
-from hotline.referrals.alerts import AlertJob, Round
+from hotline.referrals.alerts import AlertJob
 from hotline.referrals.channels import CHANNELS, Message, Receipt
 from hotline.routing.types import Channel, ContactPoint
 
 log = logging.getLogger(__name__)
-FORWARD = {"accepted": 0, "sent": 1, "delivered": 2, "failed": 2}
+FORWARD = {
+    DeliveryState.UNKNOWN: -1,
+    DeliveryState.ACCEPTED: 0,
+    DeliveryState.SENT: 1,
+    DeliveryState.DELIVERED: 2,
+    DeliveryState.FAILED: 2,
+}
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,7 @@ class AlertDelivery:
         ]
         note_accepted(db, accepted, now)
         for planned, receipt in sent:
-            asks = planned.alert.round not in {Round.MESSAGE, Round.FRESH}
+            asks = planned.alert.round not in {AlertRound.MESSAGE, AlertRound.FRESH}
             if receipt.answer is not None and asks:
                 referral = db.get_one(Referral, planned.job.referral_id, with_for_update=True)
                 answers.take_webhook_answer(db, dep, referral, receipt.answer, now)
@@ -128,8 +135,10 @@ class _Look:
         referral = self._referrals[job.referral_id or 0]
         report = self._reports[referral.report_id]
         alert = self._alerts[job.id]
-        round_ = Round(alert.round)
-        over = report.state == "closed" and round_ is Round.FIRST and not alert.repeat
+        round_ = alert.round
+        over = (
+            report.state == ReportState.CLOSED and round_ is AlertRound.FIRST and not alert.repeat
+        )
         if over or referral.state not in _wanted(alert) or job.id in self._sent:
             return None
         rules = self._dep.library.get(self._db, referral.version).rules
@@ -138,24 +147,24 @@ class _Look:
         return PlannedAlert(job, alert, point, replace(message, certificate=point.certificate))
 
 
-def _wanted(alert: Alert) -> frozenset[str]:
+def _wanted(alert: Alert) -> frozenset[ReferralState]:
     """The states of a referral in which this alert is sent.
 
     A first alert is sent late rather than never: when the service or the mail server was away for
     longer than the agency's time, the report was passed on, but an agency that never heard of it
     may still take it.
     """
-    match Round(alert.round):
-        case Round.MESSAGE:
+    match alert.round:
+        case AlertRound.MESSAGE:
             return frozenset(alerts.TALKING)
-        case Round.FRESH:
-            return frozenset({*alerts.TALKING, "declined", "recalled"})
-        case Round.UPDATE:
-            return frozenset({"offered", "acknowledged"})
-        case Round.FIRST if not alert.repeat:
-            return frozenset({"offered", "unanswered"})
+        case AlertRound.FRESH:
+            return frozenset({*alerts.TALKING, ReferralState.DECLINED, ReferralState.WITHDRAWN})
+        case AlertRound.UPDATE:
+            return frozenset({ReferralState.OFFERED, ReferralState.ACKNOWLEDGED})
+        case AlertRound.FIRST if not alert.repeat:
+            return frozenset({ReferralState.OFFERED, ReferralState.UNANSWERED})
         case _:
-            return frozenset({"offered"})
+            return frozenset({ReferralState.OFFERED})
 
 
 def _deliveries(db: DbSession, job_ids: Sequence[int]) -> dict[int, Delivery]:
@@ -213,7 +222,7 @@ def note_status(
     db: DbSession,
     dep: Deployment,
     *,
-    state: str,
+    state: DeliveryState,
     now: datetime,
     provider_id: str | None = None,
     job_id: int | None = None,
@@ -226,13 +235,13 @@ def note_status(
     page goes to the next person.
     """
     delivery = _found(db, provider_id, job_id, now)
-    if delivery is None or FORWARD.get(state, -1) <= FORWARD.get(delivery.state, -1):
+    if delivery is None or FORWARD[state] <= FORWARD[delivery.state]:
         return delivery
     delivery.state, delivery.detail = state, detail[:80] or None
     db.flush()
-    if state == "failed" and delivery.referral_id is not None:
+    if state == DeliveryState.FAILED and delivery.referral_id is not None:
         dead_letters.failed_after_all(db, dep, delivery.referral_id, delivery.job_id, now)
-    elif state == "failed":
+    elif state == DeliveryState.FAILED:
         dead_letters.page_failed(db, dep, delivery.job_id, now)
     return delivery
 
@@ -250,7 +259,7 @@ def _found(
                 job_id=job_id,
                 channel="",
                 at=now,
-                state="",
+                state=DeliveryState.UNKNOWN,
                 referral_id=job.referral_id,
                 provider_id=provider_id,
             )

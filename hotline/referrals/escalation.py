@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session as DbSession
 from hotline import routing
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
+from hotline.db.states import AlertRound, ReferralState, ReportState, TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
-from hotline.domain import Urgency
+from hotline.domain import OfferBy, Urgency
 from hotline.followups import paging, task_kinds, tasks
 from hotline.jobs import outbox
 from hotline.jobs.registry import job as job_kind
@@ -36,7 +37,7 @@ def start(dep: Deployment, job: outbox.Claimed, _: chain.StartJob) -> Callable[[
 
 def _start(db: DbSession, dep: Deployment, job: outbox.Claimed) -> None:
     report = db.get_one(Report, job.report_id, with_for_update=True)
-    if report.state != "closed":
+    if report.state != ReportState.CLOSED:
         chain.reviewed(db, dep, report, by="service", now=dep.clock())
 
 
@@ -52,13 +53,13 @@ def _step(db: DbSession, dep: Deployment, job: outbox.Claimed, step: int) -> Non
     now = dep.clock()
     report = db.get_one(Report, job.report_id, with_for_update=True)
     referral = db.get_one(Referral, job.referral_id, with_for_update=True)
-    if referral.step != step or referral.state != "offered":
+    if referral.step != step or referral.state != ReferralState.OFFERED:
         return
-    if report.state == "closed":
+    if report.state == ReportState.CLOSED:
         chain.closed(db, report, now)
         return
     referral.step += 1
-    if referral.how == "alert":
+    if referral.how == OfferBy.ALERT:
         _alert_unanswered(db, dep, report, referral, now)
     else:
         _task_undone(db, dep, report, referral, now)
@@ -70,7 +71,7 @@ def _alert_unanswered(
     agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
     due = referral.due_at or now
     if now < due and alerts.reached(db, referral) and not alerts.reminded(db, referral):
-        alerts.send(db, dep, report, referral, agency, now, point=0, round_=alerts.Round.REMINDER)
+        alerts.send(db, dep, report, referral, agency, now, point=0, round_=AlertRound.REMINDER)
         chain.schedule_step(db, dep, referral, now, at=due)
         _note(db, dep, report, referral, "reminded", now)
         return
@@ -81,7 +82,7 @@ def _alert_unanswered(
         chain.schedule_step(db, dep, referral, now, at=referral.due_at)
         _note(db, dep, report, referral, "next_contact", now)
         return
-    referral.state = "unanswered"
+    referral.state = ReferralState.UNANSWERED
     _note(db, dep, report, referral, "unanswered", now)
     if referral.also:
         chain.phone_beside(db, dep, report, referral, task_kinds.NO_ANSWER, now)
@@ -102,7 +103,7 @@ def _task_undone(
         now=now,
         report=report,
         referral=referral,
-        priority=min(report.urgency, Urgency.P1.value),
+        priority=min(report.urgency, Urgency.P1),
     )
     cause = paging.Cause(task_kinds.OVERDUE_HAND_OFF, referral.id, referral.step)
     paging.page(
@@ -112,7 +113,7 @@ def _task_undone(
     if referral.also or chain.is_last(db, report, referral):
         chain.schedule_step(db, dep, referral, now, at=now + AGAIN_AFTER)
         return
-    referral.state = "unanswered"
+    referral.state = ReferralState.UNANSWERED
     chain.go_on(db, dep, report, now)
 
 
@@ -130,10 +131,10 @@ def _still_nobody(
     report = db.get_one(Report, job.report_id, with_for_update=True)
     task = db.get_one(Task, payload.task, with_for_update=True)
     held = any(
-        referral.state in {*chain.TAKEN, "offered"} and not referral.also
+        referral.state in {*chain.TAKEN, ReferralState.OFFERED} and not referral.also
         for referral in chain.referrals_of(db, report)
     )
-    if held or task.state != "open" or report.state == "closed":
+    if held or task.state != TaskState.OPEN or report.state == ReportState.CLOSED:
         return
     chain.page_for_nobody(db, dep, report, task, dep.clock(), times=payload.times)
 

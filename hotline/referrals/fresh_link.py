@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
-from hotline.domain import Urgency
 from hotline.followups import task_kinds, tasks
 from hotline.followups.response_times import response_times
 from hotline.privacy import audit
@@ -39,7 +38,7 @@ def ask_for(db: DbSession, dep: Deployment, referral: Referral, now: datetime) -
             dep,
             kind=task_kinds.COULD_NOT_OPEN,
             key=f"{task_kinds.COULD_NOT_OPEN}:{referral.id}:{int(now.timestamp())}",
-            due_at=now + response_times(db, dep).check_new_link[Urgency(report.urgency)],
+            due_at=now + response_times(db, dep).check_new_link[report.urgency],
             now=now,
             report=report,
             referral=referral,

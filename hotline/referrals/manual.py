@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.config_versions.store import Version
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
-from hotline.domain import Urgency
+from hotline.db.states import ReferralState, ReportState
+from hotline.domain import OfferBy
 from hotline.followups import tasks
 from hotline.messages import MessageCode, MessageError
 from hotline.privacy import codes
@@ -53,30 +54,32 @@ def refer(tx: Tx, report: Report, version: Version, chosen: Chosen) -> Referral:
         raise ReferError(UNUSABLE[agency.status].message(agency=agency.name))
     known = chain.referrals_of(tx.db, report)
     referral = next((r for r in known if r.agency_id == agency.id), None)
-    if referral is not None and referral.state != "planned":
+    if referral is not None and referral.state != ReferralState.PLANNED:
         raise ReferError(MessageCode.AGENCY_ASKED_BEFORE.message(agency=agency.name))
     if referral is None:
         referral = _new(report, version, agency, tx.now)
         tx.db.add(referral)
     referral.also = chosen.also
-    referral.position = min((r.position for r in known if r.state == "planned"), default=0)
+    referral.position = min(
+        (r.position for r in known if r.state == ReferralState.PLANNED), default=0
+    )
     tx.db.flush()
     report.routed_at = report.routed_at or tx.now
-    if report.state == "receiving":
-        report.state = "open"
+    if report.state == ReportState.RECEIVING:
+        report.state = ReportState.OPEN
     chain.offer(tx.db, tx.dep, report, referral, tx.now)
     tx.audit(report, "also_told" if chosen.also else "referred", referral.agency_id)
     return referral
 
 
 def _new(report: Report, version: Version, agency: Agency, now: datetime) -> Referral:
-    minutes, clock = chain.time_to_answer(version.rules, agency, Urgency(report.urgency))
+    minutes, clock = chain.time_to_answer(version.rules, agency, report.urgency)
     return Referral(
         report_id=report.id,
         agency_id=agency.id,
         version=version.digest,
         position=0,
-        how="alert" if agency.agreed else "hand_off",
+        how=OfferBy.ALERT if agency.agreed else OfferBy.PHONE,
         urgency=report.urgency,
         ack_minutes=minutes,
         clock=clock,
@@ -90,10 +93,10 @@ def withdraw(tx: Tx, referral: Referral) -> None:
 
     What the agency has read already cannot be taken back: phone them.
     """
-    if referral.state not in {"planned", "offered"}:
+    if referral.state not in {ReferralState.PLANNED, ReferralState.OFFERED}:
         raise ReferError(MessageCode.AGENCY_ANSWERED.message())
     report = tx.db.get_one(Report, referral.report_id)
-    referral.state, referral.reason = "recalled", chain.RECALLED_BY_HAND
+    referral.state, referral.reason = ReferralState.WITHDRAWN, chain.WITHDRAWN_BY_HAND
     referral.answered_at = None
     tasks.cancel_chasing(tx.db, referral, tx.now)
     tx.audit(report, "withdrawn", referral.agency_id)
@@ -104,18 +107,20 @@ def withdraw(tx: Tx, referral: Referral) -> None:
 
 def follows(db: DbSession, report: Report, referral: Referral) -> Referral | None:
     """Whom the report goes to next when ``referral`` is withdrawn; ``None`` when to nobody new."""
-    if referral.also or referral.state != "offered":
+    if referral.also or referral.state != ReferralState.OFFERED:
         return None
     known = [one for one in chain.referrals_of(db, report) if not one.also and one is not referral]
-    if any(one.state in (*chain.TAKEN, "offered") for one in known):
+    if any(one.state in (*chain.TAKEN, ReferralState.OFFERED) for one in known):
         return None
-    return next((one for one in known if one.state == "planned"), None)
+    return next((one for one in known if one.state == ReferralState.PLANNED), None)
 
 
 def may_restore(db: DbSession, report: Report, referral: Referral) -> bool:
     """Whether a withdrawn referral can be put back: nobody has the report, and it is open."""
-    withdrawn = referral.state == "recalled" and referral.reason == chain.RECALLED_BY_HAND
-    if not withdrawn or report.state == "closed":
+    withdrawn = (
+        referral.state == ReferralState.WITHDRAWN and referral.reason == chain.WITHDRAWN_BY_HAND
+    )
+    if not withdrawn or report.state == ReportState.CLOSED:
         return False
     known = chain.referrals_of(db, report)
     return referral.also or not any(one.state in chain.TAKEN and not one.also for one in known)
@@ -135,7 +140,7 @@ def restore(tx: Tx, referral: Referral) -> None:
     if referral.offered_at is not None:
         chain.resume(tx.db, tx.dep, report, referral, tx.now)
         return
-    referral.state = "planned"
+    referral.state = ReferralState.PLANNED
     tx.db.flush()
     chain.go_on(tx.db, tx.dep, report, tx.now)
 
@@ -147,7 +152,7 @@ def go_on_without(tx: Tx, referral: Referral) -> None:
     if referral.state not in chain.TAKEN:
         raise ReferError(MessageCode.AGENCY_LET_GO.message())
     report = tx.db.get_one(Report, referral.report_id)
-    referral.state, referral.outcome = "declined", None
+    referral.state, referral.outcome = ReferralState.DECLINED, None
     tasks.cancel_chasing(tx.db, referral, tx.now)
     tasks.cancel_kinds(tx.db, referral, tuple(answers.OUTCOME_TASKS), tx.now)
     tx.audit(report, "went_on", referral.agency_id)

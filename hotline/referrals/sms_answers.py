@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.referrals import Referral
+from hotline.db.states import ReferralState
 from hotline.deployment import Deployment
 from hotline.flows.text.answers import plain
 from hotline.flows.text.reactions import is_reaction
@@ -140,7 +141,9 @@ def _meant(db: DbSession, agencies: Sequence[str], words: Sequence[str]) -> Sequ
 
 
 def _open(db: DbSession, agencies: Sequence[str]) -> Sequence[Referral]:
-    wanted = select(Referral).where(Referral.agency_id.in_(agencies), Referral.state == "offered")
+    wanted = select(Referral).where(
+        Referral.agency_id.in_(agencies), Referral.state == ReferralState.OFFERED
+    )
     return db.scalars(wanted.order_by(Referral.id)).all()
 
 

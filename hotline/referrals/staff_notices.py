@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.accounts import Staff
 from hotline.db.jobs import Page
 from hotline.db.reports import Report
+from hotline.db.states import ReferralState, ReportState
 from hotline.deployment import Deployment
 from hotline.followups import digest as digests
 from hotline.followups import paging, tasks
@@ -64,14 +65,14 @@ def page(
 def _settled(db: DbSession, report: Report | None, page: Page) -> bool:
     if report is None:
         return False
-    if report.state == "closed":
+    if report.state == ReportState.CLOSED:
         return True
     if page.what not in SETTLED_BY_AN_AGENCY:
         return False
     known = chain.referrals_of(db, report)
     own = next((r for r in known if r.id == page.referral_id), None)
     if own is not None and own.also:
-        return own.state != "offered"
+        return own.state != ReferralState.OFFERED
     return any(r.state in chain.TAKEN and not r.also for r in known)
 
 

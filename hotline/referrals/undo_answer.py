@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session as DbSession
 from hotline import routing
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
+from hotline.db.states import ReferralState, ReportState
 from hotline.deployment import Deployment
+from hotline.domain import OfferBy
 from hotline.followups import task_kinds, tasks
 from hotline.messages import MessageCode
 from hotline.referrals import chain
@@ -25,11 +27,11 @@ WITHIN = timedelta(minutes=10)
 
 def until(referral: Referral) -> datetime | None:
     """Until when the agency can take its answer back; ``None`` when there is none to take back."""
-    if referral.state == "closed" and referral.ended_at is not None:
+    if referral.state == ReferralState.CLOSED and referral.ended_at is not None:
         return referral.ended_at + WITHIN
-    if referral.state != "declined" or referral.reason == "conflict":
+    if referral.state != ReferralState.DECLINED or referral.reason == "conflict":
         return None  # who named a conflict of interest does not read the report after all
-    if referral.how == "alert" and referral.answered_at:
+    if referral.how == OfferBy.ALERT and referral.answered_at:
         return referral.answered_at + WITHIN
     return None
 
@@ -41,11 +43,11 @@ def take_back(tx: Tx, referral: Referral) -> Answer:
     """
     report = tx.db.get_one(Report, referral.report_id)
     tip, end = report.tip_id, until(referral)
-    if end is None or tx.now > end or report.state == "closed":
+    if end is None or tx.now > end or report.state == ReportState.CLOSED:
         return Answer(False, MessageCode.TOO_LATE_TO_UNDO.message(tip=tip))
-    if referral.state == "closed":
+    if referral.state == ReferralState.CLOSED:
         tasks.take_up(tx.db, tx.dep, referral, tuple(OUTCOME_TASKS), since=end - WITHIN, now=tx.now)
-        referral.state, referral.outcome, referral.ended_at = "acknowledged", None, None
+        referral.state, referral.outcome, referral.ended_at = ReferralState.ACKNOWLEDGED, None, None
         code = MessageCode.OUTCOME_UNDONE
     else:
         others = (r for r in chain.referrals_of(tx.db, report) if not r.also and r is not referral)
@@ -70,7 +72,7 @@ def take_back(tx: Tx, referral: Referral) -> Answer:
 def _ask_again(db: DbSession, dep: Deployment, referral: Referral, now: datetime) -> None:
     agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
     tasks.cancel_kinds(db, referral, (task_kinds.ALSO_DECLINED,), now)
-    referral.state, referral.reason = "offered", None
+    referral.state, referral.reason = ReferralState.OFFERED, None
     referral.answered_at, referral.answered_by = None, None
     referral.step += 1
     referral.due_at = routing.due(agency, now, referral.ack_minutes, referral.clock)

@@ -14,14 +14,15 @@ from sqlalchemy.orm import Session as DbSession
 from hotline import routing
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
+from hotline.db.states import AlertRound, ReferralState
 from hotline.deployment import Deployment
-from hotline.domain import Urgency
+from hotline.domain import OfferBy, Urgency
 from hotline.followups import paging, task_kinds, tasks
 from hotline.privacy import audit
 from hotline.referrals import alerts, chain
 from hotline.routing.types import Agency, Decision, Offer
 
-LIVING = ("planned", "offered", "acknowledged")
+LIVING = (ReferralState.PLANNED, ReferralState.OFFERED, ReferralState.ACKNOWLEDGED)
 
 
 def notify_agencies(
@@ -57,13 +58,13 @@ def _raise(
     rules = dep.library.get(db, referral.version).rules
     agency = rules.agencies[referral.agency_id]
     offer = offers.get(referral.agency_id)
-    minutes, clock = chain.time_to_answer(rules, agency, Urgency(report.urgency))
+    minutes, clock = chain.time_to_answer(rules, agency, report.urgency)
     if offer is not None:
         minutes, clock = offer.ack_minutes, offer.clock
     elif clock == referral.clock:
         minutes = min(minutes, referral.ack_minutes)
     referral.urgency, referral.ack_minutes, referral.clock = report.urgency, minutes, clock
-    if referral.state == "planned":
+    if referral.state == ReferralState.PLANNED:
         return
     audit.record(
         db,
@@ -75,10 +76,10 @@ def _raise(
         detail=f"{referral.agency_id} {report.urgency}",
     )
     due = routing.due(agency, now, referral.ack_minutes, referral.clock)
-    if referral.how == "alert":
-        update = alerts.Round.UPDATE
+    if referral.how == OfferBy.ALERT:
+        update = AlertRound.UPDATE
         alerts.send(db, dep, report, referral, agency, now, 0, update, about=report.urgency)
-    if referral.state == "acknowledged":
+    if referral.state == ReferralState.ACKNOWLEDGED:
         _make_sure(db, dep, report, referral, due, now)
     else:
         _restart_clock(db, dep, report, referral, agency, due=due, now=now)
@@ -111,7 +112,7 @@ def _restart_clock(
 ) -> None:
     referral.due_at = due
     referral.step += 1  # the step that was scheduled finds that it is stale
-    first = alerts.remind_at(agency, referral, now) if referral.how == "alert" else due
+    first = alerts.remind_at(agency, referral, now) if referral.how == OfferBy.ALERT else due
     chain.schedule_step(db, dep, referral, now, at=first)
     for task in tasks.open_of(db, referral, task_kinds.HAND_OFF):
         tasks.hurry(db, dep, task, priority=report.urgency, due_at=due, now=now)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from hotline.domain import AnswerClock
 from hotline.routing import hours
 from hotline.routing.coverage import Coverage, prove
 from hotline.routing.decide import decide
@@ -44,11 +45,8 @@ __all__ = [
 ]
 
 
-def due(agency: Agency, start: datetime, minutes: int, clock: str) -> datetime:
-    """When ``minutes`` from ``start`` are over on ``clock``.
-
-    "always" counts every minute, "open" only the agency's open hours in its own zone.
-    """
+def due(agency: Agency, start: datetime, minutes: int, clock: AnswerClock) -> datetime:
+    """When ``minutes`` from ``start`` are over on ``clock``."""
     return hours.due(agency.hours, start, minutes, clock)
 
 

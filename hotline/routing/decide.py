@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
 from typing import NamedTuple
 
-from hotline.domain import Urgency
+from hotline.domain import OfferBy, Urgency
 from hotline.routing.areas import Match
 from hotline.routing.fitness import line_for, unfit, unusable
 from hotline.routing.rulebook import NATIONAL_HOTLINE, Nearby, RuleBook, remember
@@ -159,7 +159,8 @@ class _Deciding:
 
     def _offer(self, agency: Agency, rule: str, *, also: bool = False) -> Offer:
         minutes, clock = self._target(agency).of(agency.hours)
-        how = "alert" if agency.agreed and agency.id != NATIONAL_HOTLINE else "hand_off"
+        alerted = agency.agreed and agency.id != NATIONAL_HOTLINE
+        how = OfferBy.ALERT if alerted else OfferBy.PHONE
         return Offer(agency.id, how, rule, minutes, clock, also)
 
     # Live lines ----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from hotline.domain import AnswerClock, OfferBy
 from hotline.routing.conditions import facts, joined
 from hotline.routing.rulebook import RuleBook
 from hotline.routing.types import Case, Decision, Offer
@@ -67,8 +68,8 @@ def _offer(offer: Offer, rules: RuleBook) -> str:
     agency = rules.agencies[offer.agency_id]
     points = agency.dialed
     phone = f" at {points[0].address}" if points else ""
-    how = "alert" if offer.how == "alert" else f"a dispatcher phones{phone}"
-    hours = "" if offer.clock == "always" else " of its open hours"
+    how = "alert" if offer.how == OfferBy.ALERT else f"a dispatcher phones{phone}"
+    hours = "" if offer.clock == AnswerClock.ALWAYS else " of its open hours"
     also = "also notified, " if offer.also else ""
     due = f"to acknowledge within {time_words(offer.ack_minutes)}{hours}"
     return f"{agency.name}: {also}{how}, {due} (rule {offer.rule})"

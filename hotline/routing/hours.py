@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from hotline.domain import AnswerClock
+
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 DAY_MINUTES = 24 * 60
 SEARCHED_DAYS = 370
@@ -224,13 +226,13 @@ def opens(hours: Hours, since: datetime) -> datetime:
     return next((start for start, _ in hours.business().openings(since)), since)
 
 
-def due(hours: Hours, start: datetime, minutes: int, clock: str) -> datetime:
+def due(hours: Hours, start: datetime, minutes: int, clock: AnswerClock) -> datetime:
     """The instant ``minutes`` after ``start``, counted on ``clock``.
 
-    "always" counts every minute; "open" only those in which the agency is open, by its zone, or an
-    office's hours where its own are not known. An agency that never opens again is given a year.
+    Open hours are the agency's, by its zone, or an office's where its own are not known. An agency
+    that never opens again is given a year.
     """
-    if clock != "open" or minutes <= 0:
+    if clock != AnswerClock.OPEN_HOURS or minutes <= 0:
         return start + timedelta(minutes=minutes)
     left = timedelta(minutes=minutes)
     for opened, closed in hours.business().openings(start):

@@ -15,7 +15,17 @@ from typing import ClassVar
 
 from hotline import channel_kinds
 from hotline.channel_kinds import ChannelKind
-from hotline.domain import Known, Lookalike, Medium, Place, Role, Type, Urgency
+from hotline.domain import (
+    AnswerClock,
+    Known,
+    Lookalike,
+    Medium,
+    OfferBy,
+    Place,
+    Role,
+    Type,
+    Urgency,
+)
 from hotline.routing.areas import Area
 from hotline.routing.hours import UNKNOWN, Hours, OnCall
 
@@ -110,9 +120,11 @@ class Duration:
     minutes: int = 0
     days: int = 0
 
-    def of(self, hours: Hours) -> tuple[int, str]:
+    def of(self, hours: Hours) -> tuple[int, AnswerClock]:
         """Minutes and the clock that they are counted on, for an agency with these hours."""
-        return (self.days * hours.day_minutes(), "open") if self.days else (self.minutes, "always")
+        if self.days:
+            return self.days * hours.day_minutes(), AnswerClock.OPEN_HOURS
+        return self.minutes, AnswerClock.ALWAYS
 
     def __str__(self) -> str:
         return f"{self.days} business days" if self.days else f"{self.minutes} min"
@@ -272,17 +284,15 @@ class Reason:
 class Offer:
     """A referral to make: the report offered to one agency.
 
-    ``how`` is "alert" (messages to agreed contact points) or "hand_off" (a dispatcher phones the
-    public line with a read-out sheet). ``also`` marks an agency that is notified in addition.
-    ``ack_minutes`` is how long it has to acknowledge, counted in ``clock`` ("always" or "open"
-    hours of the agency).
+    ``also`` marks an agency that is notified in addition. ``ack_minutes`` is how long it has to
+    acknowledge, counted on ``clock``.
     """
 
     agency_id: str
-    how: str
+    how: OfferBy
     rule: str
     ack_minutes: int
-    clock: str = "always"
+    clock: AnswerClock = AnswerClock.ALWAYS
     also: bool = False
 
 

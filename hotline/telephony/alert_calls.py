@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.jobs import Alert, Job, Page
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
+from hotline.db.states import AlertRound
 from hotline.deployment import Deployment
-from hotline.domain import Type
 from hotline.followups import paging
 from hotline.intake.idempotency import answer_once
 from hotline.privacy import audit, codes
@@ -23,7 +23,6 @@ from hotline.providers import callback_urls
 from hotline.providers.events import Webhook
 from hotline.providers.verbs import Gather, Hangup, Redirect, Say, Verb
 from hotline.referrals import alerts, answers, chain, staff_notices
-from hotline.referrals.alerts import Round
 from hotline.telephony import fallback
 from hotline.telephony.verification import Verified
 from hotline.unit_of_work import Tx
@@ -95,15 +94,15 @@ def _words(db: DbSession, dep: Deployment, job: Job) -> tuple[str, str]:
     round_ = _round(db, job)
     sentence = alerts.OPENINGS[round_][1]
     said = f"This is {dep.settings.line_name}. {sentence} Tip {codes.spoken(row.tip_id)}."
-    if round_ is Round.MESSAGE:
+    if round_ is AlertRound.MESSAGE:
         return said, HEARD
-    said += f" Urgency {row.urgency[1]}. {alerts.KINDS[Type(row.type)]}."
+    said += f" Urgency {row.urgency[1]}. {alerts.KINDS[row.type]}."
     return said, HEARD if _has_it(db, job) else ANSWER
 
 
-def _round(db: DbSession, job: Job) -> Round:
+def _round(db: DbSession, job: Job) -> AlertRound:
     """Why the alert that is read was sent."""
-    return Round(db.get_one(Alert, job.id).round)
+    return db.get_one(Alert, job.id).round
 
 
 def _has_it(db: DbSession, job: Job) -> bool:
@@ -117,7 +116,7 @@ def _key(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
     if job is None:
         return _goodbye()
     is_page = job.kind == paging.PAGE
-    is_message = not is_page and _round(db, job) is Round.MESSAGE
+    is_message = not is_page and _round(db, job) is AlertRound.MESSAGE
     only_informed = is_page or is_message or _has_it(db, job)
     if pressed not in {"1", "3"} or (only_informed and pressed == "3"):
         return [Redirect(dep.callbacks.alert(job.id, webhook.number("turn") + 1))]

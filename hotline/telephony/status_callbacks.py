@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.reports import Contact
 from hotline.deployment import Deployment
+from hotline.domain import DeliveryState
 from hotline.intake import attachment_types, media, provider_copies, reporter_questions
 from hotline.intake.contacts import OpenContact, call_in_progress, load_contact
 from hotline.intake.conversation import hear_later, hung_up
@@ -84,7 +85,10 @@ def _call(dep: Deployment, webhook: Webhook) -> None:
     with dep.database.write() as db:
         provider_copies.schedule_call(db, dep, status.call_id, now)
         if webhook.query.get("job"):
-            rang = TextStatus(status.call_id, "delivered" if status.connected else "failed")
+            rang = TextStatus(
+                status.call_id,
+                DeliveryState.DELIVERED if status.connected else DeliveryState.FAILED,
+            )
             _note(db, dep, webhook, rang)
             return
         contact = call_in_progress(db, dep, status.call_id)
@@ -115,5 +119,5 @@ def _note(db: DbSession, dep: Deployment, webhook: Webhook, status: TextStatus) 
         job_id=webhook.number("job") or None,
         detail=status.code,
     )
-    if delivery is not None and status.state == "failed":
+    if delivery is not None and status.state == DeliveryState.FAILED:
         reporter_questions.note_failed(db, dep, delivery, status, now)

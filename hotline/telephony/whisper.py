@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.reports import Contact
 from hotline.deployment import Deployment
-from hotline.domain import Medium, Type
+from hotline.domain import Medium
 from hotline.intake import transfers
 from hotline.intake.contacts import OpenContact, Ringing, idle_time, load_contact
 from hotline.privacy import codes
@@ -86,7 +86,7 @@ def _whisper(dep: Deployment, webhook: Webhook) -> list[Verb]:
         place = contact.report.assessment().place_label or "place not known yet"
         words = (
             f"{dep.settings.line_name}. A caller is waiting. Tip {codes.spoken(row.tip_id)}. "
-            f"Urgency {row.urgency[1]}. {KINDS[Type(row.type)]}. {place}. "
+            f"Urgency {row.urgency[1]}. {KINDS[row.type]}. {place}. "
             f"{_wishes(contact)}"
         )
     which = (webhook.number("contact"), webhook.number("index"), webhook.number("line"))

@@ -15,12 +15,12 @@ from hotline.db.audit import AuditEvent
 from hotline.db.jobs import Alert, Delivery, Job
 from hotline.db.referrals import DecisionRow, Referral
 from hotline.db.reports import Contact, Entry, Exchange, Report
+from hotline.db.states import AlertRound
 from hotline.deployment import Deployment
 from hotline.followups import digest, paging
 from hotline.intake.reports import open_report
 from hotline.privacy import audit
 from hotline.referrals import alerts
-from hotline.referrals.alerts import Round
 from hotline.referrals.channels.email import envelope_id
 from tests.faults.stream import Accepted
 
@@ -166,7 +166,7 @@ def _alerts(db: Session, dep: Deployment, arrived: Arrived, settled: datetime) -
 def _passed(db: Session, job: Job) -> bool:
     """A reminder of an agency that was passed by before it could be reminded; not a first alert."""
     alert = db.get(Alert, job.id)
-    if alert is None or alert.round != Round.REMINDER:
+    if alert is None or alert.round != AlertRound.REMINDER:
         return False
     return db.get_one(Referral, alert.referral_id).state == "unanswered"
 

@@ -131,4 +131,4 @@ def test_one_word_everywhere_in_both_languages() -> None:
     with i18n.speaking("es"):
         assert i18n.say("Withdraw referral") == "Retirar la remisión"
         assert display_names.named("recalled", "referral") == "Retirada"
-    assert chain.RECALLED_BY_HAND in display_names.DECLINE_REASONS
+    assert chain.WITHDRAWN_BY_HAND in display_names.DECLINE_REASONS

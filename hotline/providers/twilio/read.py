@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from hotline.domain import DeliveryState
 from hotline.providers.errors import Codes
 from hotline.providers.events import (
     AnsweredBy,
@@ -26,18 +27,18 @@ from hotline.providers.events import (
 
 OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 RANG_OUT = frozenset({"no-answer", "busy", "failed"})
-STATES: Mapping[str, Literal["accepted", "sent", "delivered", "failed"]] = {
-    "accepted": "accepted",
-    "scheduled": "accepted",
-    "queued": "accepted",
-    "sending": "accepted",
-    "sent": "sent",
-    "delivered": "delivered",
-    "partially_delivered": "delivered",
-    "read": "delivered",
-    "undelivered": "failed",
-    "failed": "failed",
-    "canceled": "failed",
+STATES: Mapping[str, DeliveryState] = {
+    "accepted": DeliveryState.ACCEPTED,
+    "scheduled": DeliveryState.ACCEPTED,
+    "queued": DeliveryState.ACCEPTED,
+    "sending": DeliveryState.ACCEPTED,
+    "sent": DeliveryState.SENT,
+    "delivered": DeliveryState.DELIVERED,
+    "partially_delivered": DeliveryState.DELIVERED,
+    "read": DeliveryState.DELIVERED,
+    "undelivered": DeliveryState.FAILED,
+    "failed": DeliveryState.FAILED,
+    "canceled": DeliveryState.FAILED,
 }
 MOST_FILES = 10
 """Twilio sends at most ten with one message."""
@@ -117,10 +118,11 @@ def _files(fields: Fields) -> tuple[SentFile, ...]:
 
 def text_status(fields: Fields, codes: Codes) -> TextStatus:
     """What became of a text of ours; ``codes`` are this provider's."""
+    status = fields.get("MessageStatus") or fields.get("SmsStatus")
     code = fields.get("ErrorCode")
     return TextStatus(
         id=short_id(fields.get("MessageSid") or fields.get("SmsSid")),
-        state=STATES.get((fields.get("MessageStatus") or fields.get("SmsStatus")).casefold(), ""),
+        state=STATES.get(status.casefold(), DeliveryState.UNKNOWN),
         code=code,
         opted_out=code in codes.opted_out,
     )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from hotline.domain import DeliveryState
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -41,5 +43,5 @@ class Receipt:
     """
 
     id: str | None = None
-    state: str = "accepted"
+    state: DeliveryState = DeliveryState.ACCEPTED
     answer: Mapping[str, str] | None = None

@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from hotline.domain import DeliveryState
 from hotline.providers import errors, verbs
 from hotline.providers.events import (
     AnsweredBy,
@@ -36,7 +37,12 @@ from hotline.settings import Settings
 
 HEADER, TIME_HEADER = "x-pigeon-mac", "x-pigeon-time"
 WINDOW_SECONDS = 300
-STATES = {"queued": "accepted", "flying": "sent", "landed": "delivered", "lost": "failed"}
+STATES = {
+    "queued": DeliveryState.ACCEPTED,
+    "flying": DeliveryState.SENT,
+    "landed": DeliveryState.DELIVERED,
+    "lost": DeliveryState.FAILED,
+}
 
 
 class PigeonSettings(BaseSettings):
@@ -88,7 +94,7 @@ class Pigeon:
     def read_text_status(self, webhook: Webhook) -> TextStatus:
         came = webhook.content
         stopped = came.get("reason") == "bird_not_wanted"
-        state = STATES.get(came["became"], "")
+        state = STATES.get(came["became"], DeliveryState.UNKNOWN)
         return TextStatus(came["message"], state, came.get("reason", ""), opted_out=stopped)
 
     def read_call(self, webhook: Webhook) -> CallTurn:

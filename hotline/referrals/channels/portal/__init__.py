@@ -7,9 +7,10 @@ escalated like an email that nobody read.
 from __future__ import annotations
 
 from hotline.deployment import Deployment
+from hotline.domain import DeliveryState
 from hotline.referrals.channels.message import Message, Receipt
 
 
 def send(dep: Deployment, address: str, message: Message) -> Receipt:
     """It is there already."""
-    return Receipt(state="delivered")
+    return Receipt(state=DeliveryState.DELIVERED)

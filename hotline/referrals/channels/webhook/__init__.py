@@ -18,6 +18,7 @@ import json
 import httpcore
 
 from hotline.deployment import Deployment
+from hotline.domain import DeliveryState
 from hotline.jobs.outbox import DeliveryError
 from hotline.privacy.egress import EgressRefusedError
 from hotline.privacy.keys import KeyRing
@@ -100,7 +101,7 @@ def send(dep: Deployment, address: str, message: Message) -> Receipt:
 def _receipt(message: Message, answered: outgoing.Answered) -> Receipt:
     status = answered.status
     if 200 <= status < 300:
-        return Receipt(id=message.key, state="delivered", answer=_answer(answered))
+        return Receipt(id=message.key, state=DeliveryState.DELIVERED, answer=_answer(answered))
     again = status in AGAIN or status >= 500
     raise DeliveryError(f"the webhook answered {status}", again=again)
 
