@@ -70,6 +70,7 @@ class Pigeon:
     """See :class:`hotline.providers.port.Provider`."""
 
     media_type = "application/json"
+    signs_addresses = True
 
     def __init__(self, key: str, api_url: str, number: str, guard: Guard) -> None:
         self._key, self._api, self._number, self._guard = key, api_url, number, guard
