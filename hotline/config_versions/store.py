@@ -32,6 +32,8 @@ from hotline.db.config_versions import VersionRow
 from hotline.errors import OperatorError
 
 KEPT_IN_MEMORY = 8
+_LATEST = "latest_version"
+"""Where a transaction keeps which version it found to be the latest: it works with one."""
 __all__ = [
     "FLOWS",
     "RULES",
@@ -75,6 +77,7 @@ def publish(session: Session, version: Version, *, by: str, now: datetime, note:
     if earlier is not None:  # going back: what was published once is published again
         session.delete(earlier)
         session.flush()
+    session.info.pop(_LATEST, None)
     packed = zlib.compress(json.dumps(dict(version.files)).encode())
     session.add(
         VersionRow(
@@ -103,10 +106,15 @@ class Library:
 
     def current(self, session: Session) -> Version:
         """The latest published version. Raises :class:`UnpublishedError`."""
+        transaction = session.get_transaction()
+        known: tuple[object, str] | None = session.info.get(_LATEST)
+        if known is not None and known[0] is transaction:
+            return self.get(session, known[1])
         latest = select(VersionRow.digest).order_by(VersionRow.id.desc()).limit(1)
         digest = session.scalar(latest)
         if digest is None:
             raise UnpublishedError("no version has been published; run `hotline publish`")
+        session.info[_LATEST] = (session.get_transaction(), digest)
         return self.get(session, digest)
 
     def get(self, session: Session, digest: str) -> Version:

@@ -271,6 +271,10 @@ def _contact(  # noqa: PLR0917
     return OpenContact(row, report, version, session, caller=caller)
 
 
+_WITH_REPORT = select(Contact, Report).join(Report, Report.id == Contact.report_id)
+"""A contact; its report is read with it, so that opening it asks the database nothing more."""
+
+
 def text_conversation(
     db: DbSession, dep: Deployment, reporter: Reporter, now: datetime
 ) -> OpenContact | None:
@@ -279,14 +283,15 @@ def text_conversation(
     An open one goes on; the answer to a question of ours joins the report that it is about; and a
     conversation that ended lately goes on, and adds to the same report.
     """
-    latest = db.scalars(
-        select(Contact)
-        .where(Contact.reporter_id == reporter.id, Contact.medium == Medium.TEXT.value)
+    wanted = (
+        _WITH_REPORT.where(Contact.reporter_id == reporter.id, Contact.medium == Medium.TEXT.value)
         .order_by(Contact.id.desc())
         .limit(1)
-    ).first()
-    if latest is not None and latest.ended_at is None:
-        return load_contact(db, dep, latest)
+    )
+    found = db.execute(wanted).first()
+    latest: Contact | None = found[0] if found else None
+    if found is not None and found[0].ended_at is None:
+        return load_contact(db, dep, found[0], found[1])
     asked = _asked_about(db, reporter)
     if asked is not None:
         return join_report(db, dep, reporter, asked, now)
@@ -306,14 +311,16 @@ def _asked_about(db: DbSession, reporter: Reporter) -> Contact | None:
 
 def call_in_progress(db: DbSession, dep: Deployment, call_sid: str) -> OpenContact | None:
     """The contact of a call, locked until the transaction ends; ``None`` for an unknown one."""
-    wanted = select(Contact).where(Contact.provider_sid == call_sid).with_for_update()
-    row = db.scalars(wanted).first()
-    return load_contact(db, dep, row) if row else None
+    wanted = _WITH_REPORT.where(Contact.provider_sid == call_sid).with_for_update(of=Contact)
+    found = db.execute(wanted).first()
+    return load_contact(db, dep, found[0], found[1]) if found else None
 
 
-def load_contact(db: DbSession, dep: Deployment, row: Contact) -> OpenContact:
-    """A stored contact, with the version that it began with."""
-    report = open_report(db, dep, db.get_one(Report, row.report_id))
+def load_contact(
+    db: DbSession, dep: Deployment, row: Contact, about: Report | None = None
+) -> OpenContact:
+    """A stored contact, with the version that it began with; ``about`` is its report, if read."""
+    report = open_report(db, dep, about or db.get_one(Report, row.report_id))
     if row.session is None:
         raise ValueError(f"contact {row.id} was never saved")
     state = json.loads(report.key.open(row.session, _context(row.id)))

@@ -24,11 +24,12 @@ from hotline.flows.session import (
     Then,
     Turn,
     Want,
+    weighed,
 )
 from hotline.intake import lookups, media, route_report, wants
 from hotline.intake.contacts import OpenContact, Reply, idle_time
 from hotline.intake.nlu import CallSenses
-from hotline.intake.reports import with_triage
+from hotline.intake.reports import triage_of, with_triage
 
 MAX_ROUNDS = 20
 TRANSCRIPT = "[voice message, written down by a machine]"
@@ -64,13 +65,20 @@ def take_step(
 
 
 def _senses(dep: Deployment, contact: OpenContact) -> CallSenses:
-    return CallSenses(
+    senses = CallSenses(
         sorter=contact.version.sorter,
         locator=dep.locator,
         served=contact.version.rules.served,
         caller=contact.caller,
         on=contact.report.row.created_at.date(),
     )
+    known = contact.report.assessment()
+    begun = contact.row.session is not None and known.story == contact.session.story
+    triage = triage_of(known) if begun else None
+    if triage is not None:  # most answers change nothing that is weighed: no story is read twice
+        told = weighed(known.story, known.aside)
+        senses.recall(told, known.answers, contact.row.language, triage)
+    return senses
 
 
 def hear_later(

@@ -196,6 +196,8 @@ def to_say_in_words(db: DbSession, report: OpenReport, now: datetime) -> bool:
     late = [
         row for row in rows if row.state != AttachmentState.WAITING or now - row.at > FETCHED_WITHIN
     ]
+    if not late:
+        return False
     said = {f"{row.provider_sid}:n" for row in late}
     known = select(Entry.provider_sid).where(Entry.provider_sid.in_(said))
     untold = said - set(db.scalars(known))

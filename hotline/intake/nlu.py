@@ -51,6 +51,15 @@ TRIAGE_ANSWERS = ("in_danger", "kind", "role", "minor", "happening_now", "wants_
 """What was answered, by the name of its fact, that triage weighs together with the words."""
 
 
+Asked = tuple[str, tuple[tuple[str, str], ...], str]
+"""All that a sorting depends on: the words, the answers that triage weighs, and the language."""
+
+
+def _asked(story: Sequence[str], facts: Mapping[str, str], language: str) -> Asked:
+    answers = tuple(sorted(answers_of(facts).items()))
+    return "\n".join(map(triage_text, story)), answers, language
+
+
 @dataclass(frozen=True)
 class CallSenses:
     """The senses for one contact; ``caller`` orders places of one name, and does no more."""
@@ -61,21 +70,23 @@ class CallSenses:
     caller: CallerPlace | None = None
     on: date = RELEASED
     """The day of the report, from which years of birth and of graduation are counted."""
-    _known: dict[tuple[object, ...], Triage] = field(
-        default_factory=dict, repr=False, compare=False
-    )
-    """What was sorted in this step already: the same words are asked about more than once."""
+    _known: dict[Asked, Triage] = field(default_factory=dict, repr=False, compare=False)
+    """What was sorted already: the same words are asked about more than once."""
 
     def classify(self, story: Sequence[str], facts: Mapping[str, str], language: str) -> Triage:
         """Triage of the whole story together with the answers."""
-        told = "\n".join(map(triage_text, story))
-        answers = answers_of(facts)
-        asked = (told, tuple(sorted(answers.items())), language)
+        asked = _asked(story, facts, language)
         if asked not in self._known:
             self._known[asked] = self.sorter.classify(
-                told, answers=answers, language=language, on=self.on
+                asked[0], answers=dict(asked[1]), language=language, on=self.on
             )
         return self._known[asked]
+
+    def recall(
+        self, story: Sequence[str], facts: Mapping[str, str], language: str, triage: Triage
+    ) -> None:
+        """An earlier step sorted these words and answers as ``triage``: do not sort them again."""
+        self._known[_asked(story, facts, language)] = triage
 
     def assess(
         self, story: Sequence[str], answers: Mapping[str, str], language: str

@@ -14,6 +14,9 @@ from hotline.db.reports import Reporter
 from hotline.deployment import Deployment
 from hotline.privacy.pseudonyms import Address, open_handle, seal_handle
 
+SEALED_AGAIN_AFTER = timedelta(minutes=30)
+"""How old a reply handle may be before the next text or call has it last longer."""
+
 
 def reporter_for(session: Session, dep: Deployment, address: Address, now: datetime) -> Reporter:
     """The reporter with this address, locked until the transaction ends; a new one if need be.
@@ -31,9 +34,20 @@ def reporter_for(session: Session, dep: Deployment, address: Address, now: datet
     reporter.pseudonym, reporter.key_id = pseudonyms[0], dep.keys.ids[0]
     if address.number is None:
         return reporter
-    reporter.handle = seal_handle(dep.keys, address.number)
-    reporter.handle_expires_at = now + timedelta(days=dep.settings.reply_handle_days)
+    expires = now + timedelta(days=dep.settings.reply_handle_days)
+    if not _still_good(dep, reporter, address.number, expires):
+        reporter.handle = seal_handle(dep.keys, address.number)
+        reporter.handle_expires_at = expires
     return reporter
+
+
+def _still_good(dep: Deployment, reporter: Reporter, number: str, expires: datetime) -> bool:
+    """Whether the handle was sealed a moment ago, so that it need not be sealed for each text."""
+    sealed, until = reporter.handle, reporter.handle_expires_at
+    if sealed is None or until is None or not dep.keys.is_current(sealed):
+        return False
+    recent = timedelta() <= expires - until < SEALED_AGAIN_AFTER
+    return recent and open_handle(dep.keys, sealed) == number
 
 
 def _make(session: Session, dep: Deployment, pseudonym: str, now: datetime) -> Reporter:

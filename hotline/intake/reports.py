@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline.db.reports import Entry, Report, Reporter
 from hotline.deployment import Deployment
-from hotline.domain import Medium, Place
+from hotline.domain import Evidence, Known, Lookalike, Medium, Place, Role, Type, Urgency
 from hotline.privacy import codes
 from hotline.privacy.keys import RETURN_CODE, ReportKey
-from hotline.triage import Triage
+from hotline.triage import Finding, Triage
 
 ASSESSMENT = "assessment"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,30 @@ def with_triage(assessment: Assessment, triage: Triage) -> Assessment:
     }
     signals = {name: _finding(finding) for name, finding in triage.signals.items()}
     return replace(assessment, findings=found, signals=signals)
+
+
+def triage_of(assessment: Assessment) -> Triage | None:
+    """What :func:`with_triage` kept; ``None`` where nothing was, or not in today's words."""
+    found = assessment.findings
+    if not found:
+        return None
+    try:
+        return Triage(
+            type=_found(found["type"], Type),
+            urgency=_found(found["urgency"], Urgency),
+            role=_found(found["role"], Role),
+            minor=_found(found["minor"], Known),
+            language=_found(found["language"], str),
+            lookalike=_found(found["lookalike"], lambda named: named and Lookalike(named)),
+            signals={name: _found(one, Known) for name, one in assessment.signals.items()},
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _found(entry: Mapping[str, Any], read: Callable[[Any], T]) -> Finding[T]:
+    evidence = tuple(Evidence(**one) for one in entry["evidence"])
+    return Finding(read(entry["value"]), entry["confidence"], evidence)
 
 
 def _finding(finding: Any) -> dict[str, Any]:

@@ -53,12 +53,9 @@ def taken_before(db: DbSession, dep: Deployment, message_sid: str | None) -> boo
     if not message_sid:
         return False
     told = select(Entry.id).where(Entry.provider_sid == message_sid)
-    if db.scalars(told.limit(1)).first() is not None:
-        return True
-    job = select(Job.id).where(
-        Job.key == provider_copies.erasing_key(dep.provider.text_url(message_sid))
-    )
-    return db.scalars(job).first() is not None
+    erasing = provider_copies.erasing_key(dep.provider.text_url(message_sid))
+    either = told.exists() | select(Job.id).where(Job.key == erasing).exists()
+    return bool(db.scalar(select(either)))
 
 
 @dataclass(frozen=True)
