@@ -13,18 +13,20 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from hotline.flows import return_code
-from hotline.flows.book import FactQuestion, Question, Step
+from hotline.flows.book import FactQuestion, Language, Question, Step
 from hotline.flows.kinds import take_answer
 from hotline.flows.run import Run
 from hotline.flows.session import Over, Spoke, Then
 from hotline.flows.text import answers, paraphrases, stopping
 
 PERSON = frozenset({"person", "woman"})
-CARRIERS_STOP, NO_MORE_TEXTS, LIKE_STOP = "stop", paraphrases.ENDS, "how_to_stop"
+CARRIERS_STOP, NO_MORE_TEXTS, LIKE_STOP = "stop", paraphrases.ENDS, paraphrases.LIKE_STOP
 """A carrier's word; "stop texting me" in so many words; and a word that may mean either, or not."""
 ENDED_BY = "ended_by"
 """The parameter of a session that ended without a carrier's word: danger or HELP opens it again."""
 ENDINGS = frozenset({CARRIERS_STOP, NO_MORE_TEXTS, LIKE_STOP})
+ANSWERED = ENDINGS | {paraphrases.HELP}
+"""Commands that go nowhere: danger that comes with one leads where danger leads."""
 
 
 def first_words(run: Run, text: str) -> Then | None:
@@ -61,7 +63,9 @@ def first_words(run: Run, text: str) -> Then | None:
     run.session = run.session.knowing(purpose=asks or "report")
     if command is None:
         _notice(run, text)
-    if command in {None, "help"}:
+    if heard.asks:
+        run.note(text)
+    elif command in {None, "help"}:
         run.hear(text)  # "nuevo" asks for a new report, and reports nothing: least of all Nuevo, CA
     return None
 
@@ -150,10 +154,13 @@ def do(run: Run, command: str) -> Then | None:
 
 
 def _given_command(run: Run, command: str, heard: Heard, text: str) -> Then | None:
-    if command in ENDINGS and not run.is_text:
+    if heard.asks or (command in ENDINGS and not run.is_text and not heard.more):
         run.note(text)
     elif command in {"help", LIKE_STOP} or heard.more:
         run.hear(text)  # "help" may be all that someone dares to write
+    if run.new_danger and command in ANSWERED:
+        run.in_danger(run.step())
+        return None
     where = run.session.flow
     if run.is_text or command not in ENDINGS:  # a shout chooses no language
         _hint(run, heard.tag)
@@ -169,11 +176,15 @@ def _as_key(run: Run, step: Step, text: str) -> str | None:
 
 
 class Heard(NamedTuple):
-    """A command, the language that it is said in, and whether more was said with it."""
+    """A command, the language that it is said in, and whether more was said with it.
+
+    ``asks``: it is nothing but a question about us, which reports nothing.
+    """
 
     command: str | None
     tag: str
     more: bool = False
+    asks: bool = False
 
 
 def _heard(run: Run, text: str) -> Heard:
@@ -189,8 +200,13 @@ def _heard(run: Run, text: str) -> Heard:
     for language in languages:
         said = paraphrases.command_in(text, language)
         if said:
-            return Heard(said[0], language.tag, said[1])
+            return Heard(said[0], language.tag, said[1], _asks_about_us(said, text, language))
     return Heard(None, own.tag)
+
+
+def _asks_about_us(said: tuple[str, bool], text: str, language: Language) -> bool:
+    """Whether ``said`` is "is this the police?", and neither a cry for help nor more than that."""
+    return said == (paraphrases.HELP, False) and not paraphrases.cries(text, language)
 
 
 def _hint(run: Run, tag: str) -> None:

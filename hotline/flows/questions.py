@@ -21,13 +21,16 @@ from hotline.flows.book import (
 from hotline.flows.kinds import Common, Exit, Given, StepKind, View
 from hotline.flows.run import Run
 from hotline.flows.session import Answered, Keys, Listen, Prompt, Session, Spoke, Then
-from hotline.flows.text import answers, reader, short_answers
+from hotline.flows.text import answers, no_answer, reader, short_answers
+from hotline.flows.text.reader import NO, SAFETY
 
 MOST_HINTS = 40
 SHORT_WAIT, LONG_WAIT = 6, 10
 """Seconds of silence that end the wait for an answer: to a menu, and to an open question."""
 DIGITS_WAIT = 5
 """Seconds until a key counts that could begin a number: a lone 0 calls a person no later."""
+STORIES = 3
+"""How many times as often as elsewhere a question of safety is asked again over a story."""
 UNCLEAR = "unclear twice"
 """The label of the way that a second unclear text takes."""
 OTHER_ANSWER = {"story": "answered", "digits": "digits", "choices": "otherwise"}
@@ -175,8 +178,32 @@ def _words(run: Run, step: FactQuestion, text: str) -> None:
         if extra or hint is not None:
             run.hear(text, answer=True)
         _chosen(run, step, choice)
+        run.new_danger |= _refused_in_fear(run, step, choice, text, extra)
+    elif step.care == SAFETY and no_answer.is_unsure(text, (language, *others)):
+        run.hear(text, answer=True)
+        _unsure(run, step)
     else:
         _other_words(run, step, text)
+
+
+def _refused_in_fear(run: Run, step: FactQuestion, choice: Choice, text: str, extra: int) -> bool:
+    """Whether "no" to "is it safe" tells of harm with it: "no, he's hitting me".
+
+    Then danger is answered, and nobody reads that we will not text again.
+    """
+    return bool(extra) and step.care == SAFETY and choice.value == NO and run.tells_harm(text)
+
+
+def _unsure(run: Run, step: FactQuestion) -> None:
+    """Who does not know whether it is safe is not asked to go on: as if they had said no."""
+    refusal = next((choice for choice in step.choices if choice.value == NO), None)
+    if run.is_text and step.on_unclear:
+        run.session = run.understood()
+        run.leave(step, step.on_unclear)
+    elif refusal is not None:
+        _chosen(run, step, refusal)
+    else:
+        _unclear(run, step)
 
 
 def _others(run: Run, language: Language) -> tuple[Language, ...]:
@@ -214,10 +241,8 @@ def _other_words(run: Run, step: FactQuestion, text: str) -> None:
     learned = (run.session.fact("story"), run.session.place_label) != before
     answered = learned or run.session.fact(step.fact) not in {None, "unknown"}
     reopened = run.reopened(step)
-    asked_before = run.session.misses + run.session.repeats
-    if run.is_text and step.on_unclear and asked_before:
-        run.session = run.understood()
-        run.leave(step, step.on_unclear)
+    if run.is_text and step.on_unclear:
+        _ask_on(run, step, text)
     elif (answered and not reopened) or goes_on:
         repeats = run.session.repeats + 1
         if not run.is_text and not answered and repeats > 2 * run.book.limits.repeats:
@@ -226,6 +251,23 @@ def _other_words(run: Run, step: FactQuestion, text: str) -> None:
         run.session = replace(run.understood(), repeats=repeats)
         if repeats > run.book.limits.repeats and step.next:
             run.leave(step, step.next)
+    else:
+        _unclear(run, step)
+
+
+def _ask_on(run: Run, step: FactQuestion, text: str) -> None:
+    """Ask again, until two texts said nothing: a story instead of an answer costs no try.
+
+    Someone who has been asked again and again over their story is finally left alone.
+    """
+    every = tuple(run.book.languages.values())
+    tells = no_answer.says_something(text, every)
+    tries, stories = run.session.misses, run.session.repeats
+    if (tries and not tells) or stories > STORIES * run.book.limits.repeats:
+        run.session = run.understood()
+        run.leave(step, step.on_unclear)
+    elif tells:
+        run.session = replace(run.session, repeats=stories + 1)
     else:
         _unclear(run, step)
 

@@ -25,6 +25,8 @@ from hotline.flows.text import tip_codes
 
 MAX_STORY_PARTS = 200
 URGENT = "P0"
+HARM = "harm"
+"""The fact that the words tell of violence, danger or a cry for help."""
 SUICIDAL = "suicidal"
 """The fact that someone speaks of suicide or self-harm."""
 CRISIS, FIRST_WORDS = "common.crisis", "welcome.greet"
@@ -115,6 +117,10 @@ class Run:
         session = self.session
         heard = self.senses.assess(session.weighed, session.facts, session.language)
         self.session = replace(session, heard=dict(heard))
+
+    def tells_harm(self, text: str) -> bool:
+        """Whether these words alone tell of violence, danger or a cry for help."""
+        return self.senses.assess((text,), {}, self.session.language).get(HARM) == "yes"
 
     def _speaks_of_suicide(self, text: str) -> bool:
         """Whether these words do so, not only ones that were answered with 988 before."""

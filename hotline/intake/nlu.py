@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from hotline.domain import Known, Place, Role, Type
+from hotline.domain import Known, Place, Role, Type, Urgency
+from hotline.flows.run import HARM
 from hotline.flows.session import Option, Where
 from hotline.geo import Locator
 from hotline.geo.points import pins
@@ -30,6 +31,16 @@ RELAYED = re.compile(
     re.IGNORECASE,
 )
 """The operator's own words in it: taken out, as a call that is announced is no call for help."""
+
+
+NO_THEN = re.compile(
+    r"(?:(?<=^no)|(?<=[.!?\n] no)|(?<=^nah)|(?<=^nope)) "
+    r"(?=(?:please|pls|plz|s?he|s?hes|s?he['\u2019]s|they|theyre|they['\u2019]re|my|his|her"
+    r"|help|hurry|some(?:one|body)|there|por favor|porfavor|[e\u00e9]l|ella|ellos|mi|ayuda"
+    r"|ap[u\u00fa]rense|hay)\b)",
+    re.IGNORECASE,
+)
+"""The space after a "no" that answers us, where a sentence of its own follows without a comma."""
 
 
 def answers_of(facts: Mapping[str, str]) -> dict[str, str]:
@@ -108,6 +119,8 @@ class CallSenses:
         for name, finding in triage.signals.items():
             if finding.value is not Known.UNKNOWN and finding.confidence >= SURE_ENOUGH:
                 heard[name] = finding.value.value
+        if _tells_harm(triage):
+            heard[HARM] = "yes"
         understood = triage.type.value is not Type.NOT_SPECIFIED or triage.lookalike.value
         if understood or any(_tells(part) for part in story):
             heard["story"] = "told"
@@ -148,13 +161,20 @@ class CallSenses:
         return Option(self.locator.label(place), place.as_json())
 
 
+def _tells_harm(triage: Triage) -> bool:
+    """Whether words, and not only how few they are, made it urgent."""
+    urgent = triage.urgency.value in {Urgency.P0, Urgency.P1}
+    return urgent and any(sign.phrase and sign.weight > 0 for sign in triage.urgency.evidence)
+
+
 def triage_text(part: str) -> str:
     """A caller's or texter's words as triage reads them: pins and announcements are blanked.
 
     The digits of a map link are no ages, and an operator's words are not the reporter's. The
-    result is as long as ``part``, so that offsets of evidence stay true.
+    result is as long as ``part``, so that offsets of evidence stay true. A "no" that only opens
+    what follows denies none of it: "no hes hitting me".
     """
-    return pins.without(_without_operator(part))
+    return NO_THEN.sub(",", pins.without(_without_operator(part)))
 
 
 def _tells(part: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
@@ -16,7 +17,7 @@ from hotline.domain import Medium, Urgency
 from hotline.flows.commands import ENDED_BY
 from hotline.flows.prompts import as_text, prompt
 from hotline.flows.session import Begin, Event, Keys, Over, Prompt, Spoke
-from hotline.flows.text.answers import command_in, plain
+from hotline.flows.text.answers import command_in, plain, unstretched
 from hotline.flows.text.paraphrases import command_in as said_in
 from hotline.followups import task_kinds, tasks
 from hotline.intake import media, provider_copies, reporter_questions, route_report
@@ -80,12 +81,14 @@ def take(
     attached: Sequence[Attached] = (),
     answered_as: str = "",
     group: bool = False,
+    ask_again: bool = False,
 ) -> Took:
     """Let the sender's conversation take the text ``body``; everything in this transaction.
 
     ``attached`` is what came with it. ``answered_as``: the provider
     took the text for STOP, START or HELP, in whatever language, and has answered it itself.
     ``group``: others read the conversation too, so it is not answered; a dispatcher does it.
+    ``ask_again``: the words are not taken, and the question is said once more.
     """
     reporter = reporter_for(db, dep, read_address(sender), now)
     text = answered_as if answered_as in {"STOP", "START"} else _readable(body)
@@ -116,7 +119,7 @@ def take(
         db,
         dep,
         contact,
-        _event(text, fresh=fresh, attached=bool(attached)),
+        Keys("*") if ask_again else _event(text, fresh=fresh, attached=bool(attached)),
         now,
         provider_sid=message_sid,
     )
@@ -152,26 +155,58 @@ def _answer_alone(db: DbSession, dep: Deployment, contact: OpenContact, now: dat
 
 AGAIN_WITHIN = timedelta(seconds=3)
 """Nobody reads our answer and writes the same words again so soon; a phone sends them twice."""
+AT_ONCE = timedelta(seconds=1)
+"""So soon nobody has read the next question either, and answers it with the same words."""
+Repeat = Literal["", "again", "ask again"]
 
 
-def said_before(db: DbSession, dep: Deployment, *, sender: str, body: str, now: datetime) -> bool:
+def said_before(db: DbSession, dep: Deployment, *, sender: str, body: str, now: datetime) -> Repeat:
     """Whether the sender's last text, a few seconds ago, had the same words, under another id.
 
+    ``again``: the same question was asked, so it is the same text. ``ask again``: the first of
+    them was answered with another question; it is asked once more, so that nothing is set and
+    nothing is lost. A little later the same words answer that question.
+
     Ask for every text, also for a picture or a START: what came in between makes the words new.
-    Only a keyed checksum of the words is kept, for a day, apart from the report.
+    Only a keyed checksum of words and question is kept, for a day, apart from the report.
     """
     identity = read_address(sender).identity
     if identity is None:
-        return False
+        return ""
     key = f"{LAST_TEXTS}{dep.keys.mac('last text of', identity.encode())}"[:120]
     words = dep.keys.mac("words", body.strip().encode()).encode()
+    asked = dep.keys.mac("asked", _asked(db, dep, identity).encode()).encode()
     known = db.scalars(select(Exchange).where(Exchange.key == key)).first()
     if known is None:
-        db.add(Exchange(key=key, at=now, answer=words, contact_id=None))
-        return False
-    again = bool(body.strip()) and known.answer == words and now - known.at <= AGAIN_WITHIN
-    known.at, known.answer = now, words
-    return again
+        db.add(Exchange(key=key, at=now, answer=words + SEPARATOR + asked, contact_id=None))
+        return ""
+    before, _, asked_before = (known.answer or b"").partition(SEPARATOR)
+    since = now - known.at
+    known.at, known.answer = now, words + SEPARATOR + asked
+    if not body.strip() or before != words or since > AGAIN_WITHIN:
+        return ""
+    if asked_before in {b"", asked}:
+        return "again"
+    return "ask again" if since <= AT_ONCE else ""
+
+
+SEPARATOR = b" "
+
+
+def _asked(db: DbSession, dep: Deployment, identity: str) -> str:
+    """The question that the sender's conversation waits with; empty when there is none."""
+    open_contact = (
+        select(Contact)
+        .join(Reporter, Reporter.id == Contact.reporter_id)
+        .where(Reporter.pseudonym.in_(dep.keys.pseudonyms(identity)))
+        .where(Contact.medium == Medium.TEXT.value, Contact.ended_at.is_(None))
+        .order_by(Contact.id.desc())
+    )
+    row = db.scalars(open_contact.limit(1)).first()
+    if row is None:
+        return ""
+    session = load_contact(db, dep, row).session
+    return f"{row.id}:{session.flow}.{session.step}"
 
 
 def forget(db: DbSession, dep: Deployment, message_sid: str, now: datetime) -> None:
@@ -246,7 +281,7 @@ def _opens_again(contact: OpenContact, text: str) -> bool:
     cries = {word for one in known for word in one.commands.get("help", ()) if " " not in word}
     said = {command_in(text, known), *(found[0] for one in known if (found := said_in(text, one)))}
     told = contact.version.sorter.classify(triage_text(text), language=session.language)
-    cried = not cries.isdisjoint(plain(text).split())
+    cried = not cries.isdisjoint(unstretched(plain(text)).split())
     return cried or bool(said & OPENING) or told.urgency.value is Urgency.P0
 
 

@@ -64,7 +64,7 @@ class _Work:
         answered = sms_answers.take(db, dep, sender=came.sender, body=came.body, now=now)
         if answered is not None:  # an agency acknowledges by text
             return self._say(answered), None
-        body = self._message(db)
+        body, repeat = self._message(db)
         if body is None:
             texts.forget(db, dep, came.id, now)
             return self._say(""), None
@@ -78,21 +78,25 @@ class _Work:
             attached=self.attached,
             answered_as=came.answered_as,
             group=came.group,
+            ask_again=repeat == "ask again",
         )
         return self._say(as_text(took.prompts) if took.may_answer else ""), took.contact_id
 
-    def _message(self, db: DbSession) -> str | None:
-        """The words to take; ``None`` for a reaction, an automatic reply, or a repetition."""
+    def _message(self, db: DbSession) -> tuple[str | None, texts.Repeat]:
+        """The words to take; ``None`` for a reaction, an automatic reply, or a repetition.
+
+        And whether they repeat the last text when another question is asked already.
+        """
         dep, came = self.dep, self.came
         flows = dep.library.current(db).flows
         read = no_message.read(came.body, no_message.own_words(flows))
-        again = texts.said_before(db, dep, sender=came.sender, body=read.text, now=dep.clock())
+        repeat = texts.said_before(db, dep, sender=came.sender, body=read.text, now=dep.clock())
         if self.attached or came.answered_as:
-            return came.body
-        if read.kind or again:
-            IGNORED.labels(read.kind or "again").inc()
-            return None
-        return read.text
+            return came.body, ""
+        if read.kind or repeat == "again":
+            IGNORED.labels(read.kind or repeat).inc()
+            return None, ""
+        return read.text, repeat
 
     def _say(self, body: str) -> str:
         report_to = self.dep.callbacks.text_status()

@@ -206,7 +206,7 @@ def test_a_full_language_must_know_the_commands_in_other_words() -> None:
     files["en/common.yaml"] = english[:begin] + english[end:]
     _, problems = load(files)
     lacking = [problem for problem in problems if "in other words" in problem.what]
-    assert len(lacking) == len(paraphrases.COMMANDS)
+    assert len(lacking) == len(paraphrases.NEEDED)
 
 
 def test_a_choice_may_not_be_worded_like_an_end() -> None:

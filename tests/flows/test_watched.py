@@ -88,15 +88,16 @@ def test_in_a_story_the_same_words_answer_nothing(language: str) -> None:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_text_is_asked_at_most_once_more_whether_it_is_safe(language: str) -> None:
     unclear = {
-        "en": ["maybe", "they took the passports of all of us"],
-        "es": ["tal vez", "nos quitaron los pasaportes a todas"],
+        "en": ["maybe", "hmm"],
+        "es": ["tal vez", "pues"],
     }
     for first, second in (unclear[language], unclear[language][::-1]):
         text = begun("text", language)
         text.text(first)
         assert text.at == "report.safe" and not text.over
         text.text(second)
-        assert text.over == "safe_ended" and text.fact("safe") == "no"
+        assert text.over == "number_given" and text.fact("safe") == "no"
+        assert "911" in text.said and "1-888-373-7888" in text.said
         assert {first, second} <= set(text.told), "it is kept all the same"
 
 

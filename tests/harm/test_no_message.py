@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -196,13 +197,29 @@ def test_the_same_words_within_seconds_are_one_text(line: Line) -> None:
     line.text(TEXTER, STORY)
     asked = line.text(TEXTER, "yes")
     assert asked
-    for again in ("yes", " yes ", "yes"):
+    assert MINOR in line.text(TEXTER, "yes"), "the next question is asked once more"
+    for again in (" yes ", "yes"):
         assert line.text(TEXTER, again) == ""
     assert MINOR in asked and line.report()["minor"] != "yes"
     line.pass_time(minutes=1)
     assert line.text(TEXTER, "yes"), "later it is an answer again"
     assert line.text("+19565550143", STORY) and line.text("+19565550144", STORY), "two people"
     assert line.text("anonymous", "yes") and line.text("anonymous", "yes"), "hidden: perhaps two"
+
+
+def test_the_same_answer_to_the_next_question_is_not_lost(line: Line) -> None:
+    """In the same second it may be the phone's repetition: it is asked again. Later it counts."""
+    for number, seconds in enumerate([0, 1, 2, 3, 9]):
+        sender = f"+1956555{110 + number:04}"
+        danger = line.text(sender, STORY, "yes", "2")  # nobody is under 18
+        assert "in danger at this moment" in danger, danger
+        line.clock.now += timedelta(seconds=seconds)
+        answer = line.text(sender, "2")  # not now, but it goes on
+        if seconds <= 1:
+            assert answer == danger, seconds
+            line.clock.now += timedelta(seconds=5)
+            answer = line.text(sender, "2")
+        assert "May we text you here" in answer, (seconds, answer)
 
 
 @pytest.mark.parametrize(

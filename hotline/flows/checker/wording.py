@@ -313,7 +313,7 @@ def _stop_words(language: Language, line_of: LineOf) -> Iterator[Problem]:
 def _sayings(language: Language, line_of: LineOf) -> Iterator[Problem]:
     file = f"{language.tag}/common.yaml"
     known = language.sayings
-    for name in paraphrases.COMMANDS if language.full else ():
+    for name in paraphrases.NEEDED if language.full else ():
         if not known.patterns.get(name):
             what = f"{language.name} does not know {name} in other words."
             yield Problem(file, line_of(file, "sayings"), what, f"add `{name}: [ … ]` there.")

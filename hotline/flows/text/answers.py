@@ -25,6 +25,7 @@ STORY_WORDS = 3
 _NOT_WORD = re.compile(r"[^\w\s]|_")
 _ZEROS = re.compile(r"[\W_]*0[\W_0]*")
 _SOS = re.compile("(?:\U0001f198\\s*)+")
+_HELD = re.compile(r"([^\W\d_])\1{2,}(?!\w)")
 CLAUSE_END = re.compile(r"[.,;:!?\n\u2013\u2014\u3001\u3002\uff0c]| - ")
 
 
@@ -37,6 +38,11 @@ def plain(text: str) -> str:
     composed = unicodedata.normalize("NFC", bare)  # Hangul falls apart otherwise
     joined = composed.replace("'", "").replace("\u2019", "")  # "don't" is "dont", not two words
     return " ".join(_NOT_WORD.sub(" ", joined).split())
+
+
+def unstretched(said: str) -> str:
+    """``said`` without letters that were held down at the end of a word: "helppp", "ayudaaaa"."""
+    return _HELD.sub(r"\1", said)
 
 
 def key_command(keys: str, digits: int = 0) -> str | None:

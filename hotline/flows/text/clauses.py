@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from hotline.flows.book import Answers
-from hotline.flows.text.answers import CLAUSE_END, plain
+from hotline.flows.text.answers import CLAUSE_END, plain, unstretched
 from hotline.flows.text.phrases import one_of
 
 _SENTENCE_END = frozenset(".!?\n\u3002")
@@ -36,9 +36,12 @@ def _forms(known: Answers) -> dict[str, str]:
 
 
 def normal(text: str, known: Answers) -> str:
-    """``text`` in plain words with contractions written out: "nobody's" is "nobody is"."""
+    """``text`` in plain words with contractions written out: "nobody's" is "nobody is".
+
+    Letters that were held down are one: "nooo" is a no.
+    """
     forms = _forms(known)
-    return " ".join(forms.get(word, word) for word in plain(text).split())
+    return " ".join(forms.get(word, word) for word in unstretched(plain(text)).split())
 
 
 @lru_cache(maxsize=16_384)

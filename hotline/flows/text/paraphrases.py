@@ -14,15 +14,18 @@ from typing import Any
 from hotline.config_files import Document, Problem, did_you_mean
 from hotline.flows.book import NOTHING, Language, Sayings
 from hotline.flows.text import stopping
-from hotline.flows.text.answers import CLAUSE_END, plain
+from hotline.flows.text.answers import CLAUSE_END, plain, unstretched
 
 LONGEST = 300
 """Characters of a text that may be a command, with whatever follows it."""
 MOST_WORDS = 8
 """How long a text may be of which a clause asks for something; fillers are not counted."""
 ENDS, WOMAN, PERSON = "stop_text", "woman", "person"
-COMMANDS = (ENDS, WOMAN, PERSON)
-"""What can be said in other words, the most pressing first."""
+HELP, LIKE_STOP = "help", "how_to_stop"
+"""A cry for help, or a question about us; and words for an end that may be meant for others."""
+NEEDED = (ENDS, WOMAN, PERSON)
+COMMANDS = (*NEEDED, HELP, LIKE_STOP)
+"""What can be said in other words, the most pressing first; a full language has the needed ones."""
 LONG_ENOUGH = 3
 """From so many words on a saying can only be meant for us."""
 _TOKEN = re.compile(r"(?:<(?P<part>\w+)>|(?P<word>[^\s<>?]+))(?P<maybe>\?)?")
@@ -31,14 +34,14 @@ _FOLLOWS = "..."
 
 def command_in(text: str, language: Language) -> tuple[str, bool] | None:
     """The command that a short text is in other words, and whether it says more than that."""
-    if len(text) > LONGEST:
-        return None  # a story
     said = without_fillers(plain(text), language.sayings)
-    if not said:
-        return None
+    if len(text) > LONGEST or not said:
+        return None  # a story, or nothing
     for command in (WOMAN, PERSON):
         if said in language.commands.get(command, ()):
             return command, False  # "operator please"
+    if cries(text, language):
+        return HELP, False
     whole = _said(said, language.sayings)
     if whole or len(said.split()) > MOST_WORDS:
         return whole
@@ -50,6 +53,13 @@ def command_in(text: str, language: Language) -> tuple[str, bool] | None:
         if found and (found[0] != ENDS or " " in part):  # "Stop. He is here" ends nothing
             return found[0], True
     return None
+
+
+def cries(text: str, language: Language) -> bool:
+    """Whether the whole of ``text`` is a cry for help: "plz helppp", "socorrooo"."""
+    words = language.commands.get(HELP, ())
+    bare = unstretched(plain(text))
+    return bare in words or without_fillers(bare, language.sayings) in words
 
 
 def ends(text: str, language: Language) -> bool:

@@ -148,8 +148,21 @@ class _Answer:
 
     def _inside_a_story(self, clause: Clause, match: re.Match[str]) -> bool:
         """Whether a yes or no is among other words: "they never pay us", "there is no way"."""
-        amid = match.start() > 0 and match.end() < len(clause.said)
-        return amid and self._is_family(match.group())
+        if not self._is_family(match.group()):
+            return False
+        begins, ends = match.start() == 0, match.end() == len(clause.said)
+        return not ends and (not begins or self._only_denies_a_verb(clause, match))
+
+    def _only_denies_a_verb(self, clause: Clause, match: re.Match[str]) -> bool:
+        """Whether a "no" at the beginning belongs to what follows: "no nos pagan", "no food".
+
+        That matters where a no ends the conversation.
+        """
+        if self.ask.care != SAFETY or match.group() != self.known.core[1]:
+            return False
+        known = self.known
+        idle = (known.no, known.yes, known.denies, known.frame, known.fillers)
+        return bool(left_over(clause.said[match.end() :], *idle))
 
     def _denied(self, clause: Clause, span: tuple[int, int], values: frozenset[str]) -> bool:
         """Whether a denial is before the phrase, or ends the clause after it."""

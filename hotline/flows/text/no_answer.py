@@ -1,0 +1,32 @@
+"""What is said instead of an answer: that someone does not know, nothing at all, or a story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hotline.flows.book import Language
+from hotline.flows.text.answers import plain
+from hotline.flows.text.clauses import form_of, normal
+from hotline.flows.text.phrases import left_over, one_of
+
+
+def is_unsure(text: str, languages: Iterable[Language]) -> bool:
+    """Whether the whole of ``text`` is that someone does not know: "idk", "no sé", "not sure"."""
+    for language in languages:
+        known = language.answers
+        said = normal(text, known)
+        unknown = frozenset(form_of(p, known) for p in language.commands.get("unknown", ()))
+        left = left_over(said, unknown, known.fillers, known.frame)
+        if said and not left and one_of(unknown).search(said):
+            return True
+    return False
+
+
+def says_something(text: str, languages: Iterable[Language]) -> bool:
+    """Whether ``text`` has a word that no answer is made of: "room 12", but not "ok so"."""
+    said = plain(text)
+    for language in languages:
+        known = language.answers
+        idle = (known.yes, known.no, known.frame, known.fillers, known.doubts, known.mocks)
+        said = left_over(normal(said, known), *idle)
+    return bool(said)
