@@ -5,7 +5,7 @@ Functions that change rows take it as their first argument instead of the four o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session as DbSession
@@ -17,12 +17,22 @@ from hotline.privacy import audit
 
 @dataclass(frozen=True)
 class Tx:
-    """``by`` is who acts: ``staff:ID``, ``token:ID``, or how an agency answered (``sms``)."""
+    """``by`` is who acts: ``staff:ID``, ``token:ID``, how an agency answered (``sms``), or the
+    service itself.
+    """
 
     db: DbSession
     dep: Deployment
     now: datetime
-    by: str
+    by: str = "service"
+
+    def acting(self, by: str) -> Tx:
+        """The same transaction, in which ``by`` acts."""
+        return replace(self, by=by)
+
+    def at(self, now: datetime) -> Tx:
+        """The same transaction, as if it were ``now``."""
+        return replace(self, now=now)
 
     def audit(self, report: Report, action: str, detail: str = "", *, actor: str = "") -> None:
         """Note in the audit trail what was done to a report, by ``actor`` if it is not ``by``."""

@@ -22,6 +22,7 @@ from hotline.jobs.registry import periodic
 from hotline.jobs.worker import Worker
 from hotline.privacy.erase import erase_old, forget_strangers
 from hotline.referrals import chain, dead_letters, deliver, escalation, staff_notices
+from hotline.unit_of_work import Tx
 
 __all__ = [
     "chain",
@@ -53,7 +54,7 @@ periodic(5.0)(expire_contacts)
 def plan_maintenance(dep: Deployment) -> None:
     """Make sure that today's and tomorrow's upkeep are scheduled."""
     with dep.database.write() as db:
-        maintenance.plan(db, dep, dep.clock())
+        maintenance.plan(Tx(db, dep, dep.clock()))
 
 
 @periodic(15.0, at_start=True)

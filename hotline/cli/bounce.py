@@ -8,6 +8,7 @@ import typer
 
 from hotline.cli.environment import deployment
 from hotline.referrals import bounces, deliver
+from hotline.unit_of_work import Tx
 
 
 def bounce() -> None:
@@ -22,10 +23,8 @@ def bounce() -> None:
     dep = deployment()
     with dep.database.write() as db:
         known = deliver.note_status(
-            db,
-            dep,
+            Tx(db, dep, dep.clock()),
             state=report.state,
-            now=dep.clock(),
             provider_id=report.envelope,
             detail=report.status,
         )

@@ -47,7 +47,7 @@ def done(
 
     def doing(db: DbSession, dep: Deployment, task: Task) -> None:
         now = dep.clock()
-        tasks.finish(db, dep, task, by=ACTOR, now=now, note=note)
+        tasks.finish(Tx(db, dep, now, ACTOR), task, note=note)
         if task_kinds.kind_of(task.kind).is_phone_call and task.referral_id is not None:
             referral = db.get_one(Referral, task.referral_id, with_for_update=True)
             answers.acknowledge(Tx(db, dep, now, ACTOR), referral)
@@ -71,7 +71,7 @@ def snooze(
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     _do(
         task_id,
-        lambda db, dep, task: tasks.snooze(db, dep, task, until=moment, by=ACTOR, now=dep.clock()),
+        lambda db, dep, task: tasks.snooze(Tx(db, dep, dep.clock(), ACTOR), task, until=moment),
     )
 
 
@@ -83,7 +83,7 @@ def assign(
     """Give a task to someone else."""
     _do(
         task_id,
-        lambda db, dep, task: tasks.reassign(db, dep, task, to=to, by=ACTOR, now=dep.clock()),
+        lambda db, dep, task: tasks.reassign(Tx(db, dep, dep.clock(), ACTOR), task, to=to),
     )
 
 
@@ -92,9 +92,7 @@ def priority(task_id: TaskId, to: Annotated[str, typer.Option(help="P0 to P3.")]
     """Make a task more or less urgent."""
     _do(
         task_id,
-        lambda db, dep, task: tasks.prioritize(
-            db, dep, task, priority=to, by=ACTOR, now=dep.clock()
-        ),
+        lambda db, dep, task: tasks.prioritize(Tx(db, dep, dep.clock(), ACTOR), task, priority=to),
     )
 
 
@@ -133,7 +131,7 @@ def retry(job_id: Annotated[int, typer.Argument(help="A dead job's number.")]) -
     dep = deployment()
     now = dep.clock()
     with dep.database.write() as db:
-        if not dead_letters.retry(db, dep, job_id, by=ACTOR, now=now):
+        if not dead_letters.retry(Tx(db, dep, now, ACTOR), job_id):
             raise SettingsError(f"there is no dead job {job_id}; `hotline jobs list` names them")
         audit.record(
             db, dep.keys, at=now, actor=ACTOR, action="job_retried", subject=f"job:{job_id}"

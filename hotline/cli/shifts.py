@@ -17,6 +17,7 @@ from hotline.followups import paging, task_calendar
 from hotline.privacy import audit
 from hotline.privacy.pseudonyms import read_address
 from hotline.settings import SettingsError
+from hotline.unit_of_work import Tx
 
 __all__ = ["app"]
 Username = Annotated[str, typer.Argument(help="Whose login.")]
@@ -90,7 +91,7 @@ def shifts(as_json: Json = False) -> None:
     rows = []
     with dep.database.read() as db:
         for who in paging.ROLES:
-            for person, ways in paging.people_to_page(db, dep, who, now):
+            for person, ways in paging.people_to_page(Tx(db, dep, now), who):
                 rows.append(
                     {
                         "of": who,

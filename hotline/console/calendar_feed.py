@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from hotline.deployment import Deployment
 from hotline.followups import task_calendar
+from hotline.unit_of_work import Tx
 
 router = APIRouter(include_in_schema=False)
 
@@ -21,7 +22,7 @@ def feed(request: Request, token: str) -> Response:
         person = task_calendar.owner_of(db, token)
         if person is None:
             return Response("This calendar has another address now.", 404, media_type="text/plain")
-        body = task_calendar.feed(db, dep, person, dep.clock())
+        body = task_calendar.feed(Tx(db, dep, dep.clock()), person)
     return Response(
         body, media_type="text/calendar", headers={"cache-control": "private, no-store"}
     )

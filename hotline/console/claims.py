@@ -8,6 +8,7 @@ from hotline.db.states import ReportState
 from hotline.i18n import say
 from hotline.i18n.display_names import DISPOSITIONS as NAMES
 from hotline.referrals import chain
+from hotline.unit_of_work import Tx
 
 DISPOSITIONS = (
     "referred",
@@ -97,7 +98,7 @@ def translate(doing: Doing) -> str | None:
 def approve(doing: Doing) -> str | None:
     """A person has looked: the referrals begin."""
     by = doing.visitor.actor
-    chain.reviewed(doing.db, doing.dep, doing.opened.row, by=by, now=doing.now)
+    chain.reviewed(Tx(doing.db, doing.dep, doing.now, by), doing.opened.row)
     doing.note("approved")
     return None
 
@@ -124,6 +125,6 @@ def reopen(doing: Doing) -> str | None:
         return None
     row.state, row.closed_at, row.disposition = ReportState.OPEN, None, None
     row.updated_at = doing.now
-    chain.ask_again(doing.db, doing.dep, row, doing.now)
+    chain.ask_again(Tx(doing.db, doing.dep, doing.now), row)
     doing.note("reopened")
     return None

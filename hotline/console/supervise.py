@@ -18,6 +18,7 @@ from hotline.i18n import say
 from hotline.intake import provider_copies
 from hotline.privacy import audit
 from hotline.referrals import dead_letters
+from hotline.unit_of_work import Tx
 from hotline.web.auth import Dep, Dispatcher, Fields, Overseer, RowId, Supervisor
 from hotline.web.pages import render, see_other
 
@@ -115,7 +116,7 @@ def leave_note(dep: Dep, visitor: Dispatcher, fields: Fields) -> Response:
 def again(dep: Dep, visitor: Supervisor, fields: Fields, job_id: RowId) -> Response:
     """Try what could not be delivered once more, from the beginning."""
     with dep.database.write() as db:
-        if dead_letters.retry(db, dep, job_id, by=visitor.actor, now=dep.clock()):
+        if dead_letters.retry(Tx(db, dep, dep.clock(), visitor.actor), job_id):
             _note(db, dep, visitor, "job_again", f"job:{job_id}")
     return see_other("/supervise#stuck")
 

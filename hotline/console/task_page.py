@@ -109,16 +109,16 @@ def _act(
             _done(db, dep, visitor, task, fields.get("note", "").strip())
         case "go_on" if task.kind == task_kinds.RETURNED.name and task.referral_id is not None:
             referral = db.get_one(Referral, task.referral_id, with_for_update=True)
-            tasks.finish(db, dep, task, by=visitor.actor, now=now)
+            tasks.finish(Tx(db, dep, now, visitor.actor), task)
             manual.go_on_without(Tx(db, dep, now, visitor.actor), referral)
         case "snooze":
             span = LATER.get(fields.get("for", ""))
             if span is None:
                 raise tasks.TaskError(MessageCode.SNOOZE_NOT_CHOSEN.message())
-            tasks.snooze(db, dep, task, until=now + span, by=visitor.actor, now=now)
+            tasks.snooze(Tx(db, dep, now, visitor.actor), task, until=now + span)
         case "reassign":
             to = fields.get("to", "")
-            tasks.reassign(db, dep, task, to=to, by=visitor.actor, now=now)
+            tasks.reassign(Tx(db, dep, now, visitor.actor), task, to=to)
         case _:
             raise tasks.TaskError(MessageCode.NO_SUCH_TASK_ACTION.message())
 
@@ -126,7 +126,7 @@ def _act(
 def _done(db: DbSession, dep: Deployment, visitor: Visitor, task: Task, note: str) -> None:
     """A hand-off by telephone that is done also answers its referral."""
     now = dep.clock()
-    tasks.finish(db, dep, task, by=visitor.actor, now=now, note=note)
+    tasks.finish(Tx(db, dep, now, visitor.actor), task, note=note)
     if task_kinds.kind_of(task.kind).is_phone_call and task.referral_id is not None:
         referral = db.get_one(Referral, task.referral_id, with_for_update=True)
         answers.acknowledge(Tx(db, dep, now, visitor.actor), referral)
@@ -140,12 +140,10 @@ def own_task(doing: Doing) -> str | None:
         return say("Enter the task and when it is due.")
     owner = doing.visitor.actor if doing.field("mine") else task_kinds.DISPATCHERS
     tasks.make(
-        doing.db,
-        doing.dep,
+        Tx(doing.db, doing.dep, doing.now),
         kind=task_kinds.OWN,
         key=f"{task_kinds.OWN}:{codes.new_token()}",
         due_at=doing.now + span,
-        now=doing.now,
         report=doing.opened.row,
         owner=owner,
         words=words,

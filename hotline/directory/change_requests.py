@@ -23,6 +23,7 @@ from hotline.directory.entries import Entry
 from hotline.directory.publishing import Draft
 from hotline.followups import task_kinds, tasks
 from hotline.privacy import audit
+from hotline.unit_of_work import Tx
 
 TASK_DUE = timedelta(days=1)
 MOST_WAITING = 100
@@ -46,12 +47,10 @@ def ask(
     kept = {n: v[:LONGEST_FIELD] for n, v in fields.items() if n not in {"csrf", "do"}}
     row.body = dep.keys.seal(json.dumps(kept).encode(), _purpose(row))
     tasks.make(
-        db,
-        dep,
+        Tx(db, dep, now),
         kind=task_kinds.AGENCY_CHANGE,
         key=_task_key(row),
         due_at=now + TASK_DUE,
-        now=now,
         agency_id=agency_id,
     )
     _note(db, dep, row, "change_asked", f"staff:{by}", now)
@@ -123,7 +122,7 @@ def _decide(
     row.state, row.decided_at, row.decided_by = state, now, by
     task = db.scalars(select(Task).where(Task.key == _task_key(row))).first()
     if task is not None and task.state == TaskState.OPEN:
-        tasks.finish(db, dep, task, by=by, now=now)
+        tasks.finish(Tx(db, dep, now, by), task)
     _note(db, dep, row, f"change_{state}", by, now)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Literal
 
 from sqlalchemy import select
@@ -26,6 +26,7 @@ from hotline.deployment import Deployment
 from hotline.followups import tasks
 from hotline.followups.task_kinds import BROKEN_FILES
 from hotline.messages import MessageCode
+from hotline.unit_of_work import Tx
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +107,7 @@ def take_up(dep: Deployment) -> Literal["published", "refused"]:
     dep.library.refused = ()
     with dep.database.write() as db:
         for task in _open(db):
-            tasks.finish(db, dep, task, by="service", now=dep.clock(), note="fixed")
+            tasks.finish(Tx(db, dep, dep.clock(), "service"), task, note="fixed")
     log.warning("the flows and rules on the disk are served now: version %s", version.digest[:12])
     return "published"
 
@@ -118,20 +119,18 @@ def refuse(dep: Deployment, problems: Sequence[Problem]) -> None:
         log.error("%s", problem)
     log.error("changed files were refused (%s in all); the old ones are served on", len(problems))
     with dep.database.write() as db:
-        _make_task(db, dep, problems, dep.clock())
+        _make_task(Tx(db, dep, dep.clock()), problems)
 
 
-def _make_task(db: DbSession, dep: Deployment, problems: Sequence[Problem], now: datetime) -> None:
-    if any(_open(db)):
+def _make_task(tx: Tx, problems: Sequence[Problem]) -> None:
+    if any(_open(tx.db)):
         return
     shown = [f"{problem.file}:{problem.line}: {problem.what}" for problem in problems[:TOLD]]
     tasks.make(
-        db,
-        dep,
+        tx,
         kind=BROKEN_FILES,
-        key=f"{BROKEN_FILES}:{now.isoformat()}",
-        due_at=now + TIME_TO_FIX,
-        now=now,
+        key=f"{BROKEN_FILES}:{tx.now.isoformat()}",
+        due_at=tx.now + TIME_TO_FIX,
         words=MessageCode.FILES_REFUSED.message(problems=" ".join(shown)),
     )
 

@@ -25,6 +25,7 @@ from hotline.followups import paging, tasks
 from hotline.followups.task_kinds import DISPATCHERS, SUPERVISORS, kind_of
 from hotline.jobs import outbox
 from hotline.jobs.payload import Payload
+from hotline.unit_of_work import Tx
 
 DIGEST = "digest"
 AT = time(7)
@@ -48,45 +49,45 @@ def due_at(dep: Deployment, day: date) -> datetime:
     return datetime.combine(day, AT, ZoneInfo(dep.settings.time_zone))
 
 
-def schedule(db: DbSession, dep: Deployment, day: date, now: datetime) -> None:
+def schedule(tx: Tx, day: date) -> None:
     """One digest for each person who has a mailbox."""
-    due = due_at(dep, day)
-    for person in db.scalars(select(Staff).where(Staff.active, Staff.role.in_(ROLES))):
-        if paging.reach_of(dep.keys, person).email:
+    due = due_at(tx.dep, day)
+    for person in tx.db.scalars(select(Staff).where(Staff.active, Staff.role.in_(ROLES))):
+        if paging.reach_of(tx.dep.keys, person).email:
             outbox.schedule(
-                db,
-                dep.keys,
+                tx.db,
+                tx.dep.keys,
                 DigestJob(person.id, day.isoformat()),
                 key=f"{DIGEST}:{person.id}:{day}",
                 due_at=due,
-                now=now,
+                now=tx.now,
             )
 
 
-def text_for(db: DbSession, dep: Deployment, person: Staff, now: datetime) -> str:
+def text_for(tx: Tx, person: Staff) -> str:
     """The digest of one person: open reports, their tasks, and for supervisors what went wrong."""
-    zone = ZoneInfo(dep.settings.time_zone)
-    end = datetime.combine(now.astimezone(zone).date(), time(23, 59, 59), zone)
+    zone = ZoneInfo(tx.dep.settings.time_zone)
+    end = datetime.combine(tx.now.astimezone(zone).date(), time(23, 59, 59), zone)
     counted = select(Report.urgency, func.count()).where(
         Report.state.in_((ReportState.RECEIVING, ReportState.OPEN))
     )
-    reports = Counter(dict(db.execute(counted.group_by(Report.urgency)).all()))
+    reports = Counter(dict(tx.db.execute(counted.group_by(Report.urgency)).all()))
     supervises = person.role in paging.ROLES[SUPERVISORS]
     owners = [f"staff:{person.id}", DISPATCHERS, *([SUPERVISORS] if supervises else [])]
-    due = db.scalars(
+    due = tx.db.scalars(
         select(Task).where(Task.state == TaskState.OPEN, Task.owner.in_(owners), Task.due_at <= end)
     ).all()
-    overdue = [task for task in due if task.due_at <= now]
+    overdue = [task for task in due if task.due_at <= tx.now]
     lines = [
-        f"Good morning. {dep.settings.line_name}, {now.astimezone(zone):%A %d %B}.",
+        f"Good morning. {tx.dep.settings.line_name}, {tx.now.astimezone(zone):%A %d %B}.",
         "",
         f"Open reports: {_counts(reports) or 'none'}",
         f"Tasks due today: {len(due) - len(overdue)}, overdue: {len(overdue)}",
         *(f"  {kind_of(kind).label}: {n}" for kind, n in _kinds(due)),
     ]
     if supervises:
-        lines += ["", *_supervision(db)]
-    return "\n".join([*lines, "", f"The queue: {dep.settings.base_url}/queue", ""])
+        lines += ["", *_supervision(tx.db)]
+    return "\n".join([*lines, "", f"The queue: {tx.dep.settings.base_url}/queue", ""])
 
 
 def _counts(counted: Counter[Urgency]) -> str:

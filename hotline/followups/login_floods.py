@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sqlalchemy.orm import Session as DbSession
-
-from hotline.deployment import Deployment
 from hotline.followups import paging, task_kinds, tasks
 from hotline.messages import MessageCode
+from hotline.unit_of_work import Tx
 
 
-def say_of_logins(db: DbSession, dep: Deployment, now: datetime) -> None:
+def say_of_logins(tx: Tx) -> None:
     """A task and a page for the supervisors, once an hour at most."""
-    cause = paging.Cause(task_kinds.LOGIN_FLOOD, f"{now:%Y-%m-%dT%H}")
+    cause = paging.Cause(task_kinds.LOGIN_FLOOD, f"{tx.now:%Y-%m-%dT%H}")
     tasks.make(
-        db,
-        dep,
+        tx,
         kind=task_kinds.LOGIN_FLOOD,
         key=str(cause),
-        due_at=now,
-        now=now,
+        due_at=tx.now,
         words=MessageCode.LOGIN_FLOOD.message(),
     )
-    paging.page(db, dep, cause, who=task_kinds.SUPERVISORS, now=now)
+    paging.page(tx, cause, who=task_kinds.SUPERVISORS)

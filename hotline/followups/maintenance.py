@@ -25,6 +25,7 @@ from hotline.jobs import outbox
 from hotline.jobs.payload import Payload
 from hotline.jobs.registry import job as job_kind
 from hotline.routing.types import Agency, Purpose, Status
+from hotline.unit_of_work import Tx
 
 UPKEEP = "upkeep"
 AT = time(6, 30)
@@ -42,59 +43,55 @@ class UpkeepJob(Payload):
     day: str
 
 
-def plan(db: DbSession, dep: Deployment, now: datetime) -> None:
+def plan(tx: Tx) -> None:
     """Make sure that today's and tomorrow's upkeep are scheduled; done again and again."""
-    zone = ZoneInfo(dep.settings.time_zone)
-    today = now.astimezone(zone).date()
+    zone = ZoneInfo(tx.dep.settings.time_zone)
+    today = tx.now.astimezone(zone).date()
     for day in (today, today + timedelta(days=1)):
         outbox.schedule(
-            db,
-            dep.keys,
+            tx.db,
+            tx.dep.keys,
             UpkeepJob(day.isoformat()),
             key=f"{UPKEEP}:{day}",
             due_at=datetime.combine(day, AT, zone),
-            now=now,
+            now=tx.now,
         )
 
 
 @job_kind(UpkeepJob)
 def run(dep: Deployment, _: outbox.Claimed, payload: UpkeepJob) -> Callable[[DbSession], None]:
     """One day's upkeep."""
-    return lambda db: _run(db, dep, date.fromisoformat(payload.day), dep.clock())
+    return lambda db: _run(Tx(db, dep, dep.clock()), date.fromisoformat(payload.day))
 
 
-def _run(db: DbSession, dep: Deployment, day: date, now: datetime) -> None:
-    plan(db, dep, now)
-    digest.schedule(db, dep, day, now)
+def _run(tx: Tx, day: date) -> None:
+    plan(tx)
+    digest.schedule(tx, day)
     try:
-        version = dep.library.current(db)
+        version = tx.dep.library.current(tx.db)
     except UnpublishedError:
         return
     for agency in version.rules.agencies.values():
         if agency.status is not Status.RETIRED:
-            _test_call(db, dep, agency, day, now)
-            _verify(db, dep, version, agency, day, now=now)
+            _test_call(tx, agency, day)
+            _verify(tx, version, agency, day)
 
 
-def _test_call(db: DbSession, dep: Deployment, agency: Agency, day: date, now: datetime) -> None:
+def _test_call(tx: Tx, agency: Agency, day: date) -> None:
     """A dispatcher tries each agreed contact point once a month: a wrong number is found so."""
     if not any(p.agreement and p.purpose is not Purpose.PUBLIC_LINE for p in agency.contacts):
         return
     month = day.replace(day=1)
     tasks.make(
-        db,
-        dep,
+        tx,
         kind=TEST_CALL,
         key=f"{TEST_CALL}:{agency.id}:{month:%Y-%m}",
-        due_at=_office_time(dep, max(day, _first_working_day(month))),
-        now=now,
+        due_at=_office_time(tx.dep, max(day, _first_working_day(month))),
         agency_id=agency.id,
     )
 
 
-def _verify(
-    db: DbSession, dep: Deployment, version: Version, agency: Agency, day: date, *, now: datetime
-) -> None:
+def _verify(tx: Tx, version: Version, agency: Agency, day: date) -> None:
     """An entry that will soon be too old is read again at its source."""
     verified = agency.verified_on
     if verified is None:
@@ -107,15 +104,13 @@ def _verify(
         Task.agency_id == agency.id,
         Task.state == TaskState.OPEN,
     )
-    if db.scalars(waiting).first() is not None:
+    if tx.db.scalars(waiting).first() is not None:
         return
     tasks.make(
-        db,
-        dep,
+        tx,
         kind=VERIFY_AGENCY,
         key=f"{VERIFY_AGENCY}:{agency.id}:{verified}",
-        due_at=max(now, _office_time(dep, lapses - VERIFY_BEFORE / 2)),
-        now=now,
+        due_at=max(tx.now, _office_time(tx.dep, lapses - VERIFY_BEFORE / 2)),
         agency_id=agency.id,
     )
 

@@ -30,6 +30,7 @@ from hotline.followups.task_kinds import TaskKind
 from hotline.jobs import outbox
 from hotline.jobs.payload import Order, Payload
 from hotline.privacy.keys import KeyRing, SealError
+from hotline.unit_of_work import Tx
 
 log = logging.getLogger(__name__)
 PAGE = "page"
@@ -122,18 +123,16 @@ def _is_present(person: Staff, now: datetime) -> bool:
     return person.on_shift_until is not None and person.on_shift_until > now
 
 
-def people_to_page(
-    db: DbSession, dep: Deployment, who: str, now: datetime
-) -> Sequence[tuple[Staff, tuple[str, ...]]]:
+def people_to_page(tx: Tx, who: str) -> Sequence[tuple[Staff, tuple[str, ...]]]:
     """The people whom a page for ``who`` (dispatchers, supervisors) reaches, and their channels.
 
     Those on shift; else all of them; else the other role, those on shift first.
     """
     for name in (who, *(name for name in ROLES if name != who)):
-        people = _people(db, ROLES[name])
-        ways = [(person, reach_of(dep.keys, person).channels) for person in people]
+        people = _people(tx.db, ROLES[name])
+        ways = [(person, reach_of(tx.dep.keys, person).channels) for person in people]
         reached = [(person, channels) for person, channels in ways if channels]
-        present = [pair for pair in reached if _is_present(pair[0], now)]
+        present = [pair for pair in reached if _is_present(pair[0], tx.now)]
         if reached:
             return present or reached
     return ()
@@ -161,12 +160,10 @@ def problem(db: DbSession, dep: Deployment) -> str:
 
 
 def page(
-    db: DbSession,
-    dep: Deployment,
+    tx: Tx,
     cause: Cause,
     *,
     who: str,
-    now: datetime,
     report: Report | None = None,
     referral: Referral | None = None,
 ) -> int:
@@ -174,12 +171,12 @@ def page(
 
     With nobody to page there is an error in the log and in the metrics; the task stays anyway.
     """
-    people = people_to_page(db, dep, who, now)
+    people = people_to_page(Tx(tx.db, tx.dep, tx.now), who)
     reason = _Reason(
         str(cause), cause.what, report.id if report else None, referral.id if referral else None
     )
     for person, channels in people:
-        _page(db, dep, person, channels, reason, now)
+        _page(Tx(tx.db, tx.dep, tx.now), person, channels, reason)
     if not people:
         NOBODY.labels(who).inc()
         log.error("nobody can be paged for the %s; `hotline staff reach` says where", who)
@@ -196,26 +193,19 @@ class _Reason:
     referral_id: int | None
 
 
-def _page(
-    db: DbSession,
-    dep: Deployment,
-    person: Staff,
-    channels: Sequence[str],
-    reason: _Reason,
-    now: datetime,
-) -> None:
+def _page(tx: Tx, person: Staff, channels: Sequence[str], reason: _Reason) -> None:
     for channel in channels:
         job_id = outbox.schedule(
-            db,
-            dep.keys,
+            tx.db,
+            tx.dep.keys,
             PageJob(person.id, channel),
             key=f"{PAGE}:{reason.cause}:{person.id}:{channel}",
-            due_at=now,
-            now=now,
+            due_at=tx.now,
+            now=tx.now,
             report_id=reason.report_id,
         )
         if job_id is not None:
-            db.add(
+            tx.db.add(
                 Page(
                     job_id=job_id,
                     cause=reason.cause,
@@ -227,25 +217,25 @@ def _page(
             )
 
 
-def pass_on(db: DbSession, dep: Deployment, failed: Job, now: datetime) -> None:
+def pass_on(tx: Tx, failed: Job) -> None:
     """A page failed for good: unless someone has it, or still may, the next person gets it.
 
     Whoever can be phoned has it by phone or not at all. The next person is one on shift, else one
     of the same role, else anyone who can be reached.
     """
-    page = db.get_one(Page, failed.id)
-    paged = _paged(db, page.cause)
+    page = tx.db.get_one(Page, failed.id)
+    paged = _paged(tx.db, page.cause)
     if any(_has_it(tried) for tried in paged.values()):
         return
-    person = db.get(Staff, page.staff_id)
+    person = tx.db.get(Staff, page.staff_id)
     role = person.role if person is not None else ""
-    everyone = _people(db, sorted({role for roles in ROLES.values() for role in roles}))
+    everyone = _people(tx.db, sorted({role for roles in ROLES.values() for role in roles}))
     left = [person for person in everyone if person.id not in paged]
-    left.sort(key=lambda person: (not _is_present(person, now), person.role != role, person.id))
+    left.sort(key=lambda person: (not _is_present(person, tx.now), person.role != role, person.id))
     reason = _Reason(page.cause, page.what, failed.report_id, page.referral_id)
     for following in left:
-        if channels := reach_of(dep.keys, following).channels:
-            _page(db, dep, following, channels, reason, now)
+        if channels := reach_of(tx.dep.keys, following).channels:
+            _page(tx, following, channels, reason)
             return
     NOBODY.labels("anybody").inc()
     log.error("a page reached nobody, and nobody else can be paged")

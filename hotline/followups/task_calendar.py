@@ -18,6 +18,7 @@ from hotline.deployment import Deployment
 from hotline.followups import paging
 from hotline.followups.task_kinds import DISPATCHERS, SUPERVISORS, kind_of
 from hotline.privacy import codes
+from hotline.unit_of_work import Tx
 
 LASTS = timedelta(minutes=15)
 MOST_TASKS = 500
@@ -36,11 +37,11 @@ def owner_of(db: DbSession, token: str) -> Staff | None:
     return db.scalars(wanted).first()
 
 
-def feed(db: DbSession, dep: Deployment, person: Staff, now: datetime) -> str:
+def feed(tx: Tx, person: Staff) -> str:
     """The open tasks that are ``person``'s, or their group's, as an iCalendar stream."""
     supervises = person.role in paging.ROLES[SUPERVISORS]
     owners = [f"staff:{person.id}", DISPATCHERS, *([SUPERVISORS] if supervises else [])]
-    found = db.scalars(
+    found = tx.db.scalars(
         select(Task)
         .where(Task.state == TaskState.OPEN, Task.owner.in_(owners))
         .order_by(Task.due_at)
@@ -49,9 +50,9 @@ def feed(db: DbSession, dep: Deployment, person: Staff, now: datetime) -> str:
     stream = Calendar()
     stream.add("prodid", "-//hotline//tasks//EN")
     stream.add("version", "2.0")
-    stream.add("x-wr-calname", dep.settings.line_name)
+    stream.add("x-wr-calname", tx.dep.settings.line_name)
     for task in found:
-        stream.add_component(_event(dep, task, now))
+        stream.add_component(_event(tx.dep, task, tx.now))
     return bytes(stream.to_ical()).decode()
 
 

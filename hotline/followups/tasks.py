@@ -29,6 +29,7 @@ from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
 from hotline.messages import Message, MessageCode, MessageError, read_stored, stored
 from hotline.privacy import audit
+from hotline.unit_of_work import Tx
 
 DUE, OVERDUE = "task.due", "task.overdue"
 """The state of a task that is no longer needed, spelled as rows have it."""
@@ -65,14 +66,12 @@ class TaskError(MessageError):
     """A task cannot be changed as asked."""
 
 
-def make(  # noqa: PLR0913 - a task's columns
-    db: DbSession,
-    dep: Deployment,
+def make(
+    tx: Tx,
     *,
     kind: TaskKind,
     key: str,
     due_at: datetime,
-    now: datetime,
     report: Report | None = None,
     referral: Referral | None = None,
     agency_id: str | None = None,
@@ -85,35 +84,35 @@ def make(  # noqa: PLR0913 - a task's columns
     ``owner`` is ``dispatchers``, ``supervisors`` or ``staff:ID``, by default the kind's own; so is
     ``priority``, or it is the report's urgency. ``words`` are sealed.
     """
-    known = db.scalars(select(Task).where(Task.key == key)).first()
+    known = tx.db.scalars(select(Task).where(Task.key == key)).first()
     if known is not None:
         return known
     task = Task(
         kind=kind.name,
         key=key,
         due_at=due_at,
-        created_at=now,
+        created_at=tx.now,
         owner=owner or kind.owner,
         priority=priority or kind.priority or (report.urgency if report else Urgency.P2),
         report_id=report.id if report else None,
         referral_id=referral.id if referral else None,
         agency_id=agency_id or (referral.agency_id if referral else None),
     )
-    db.add(task)
-    db.flush()
-    explain(dep, task, words)
-    _set_clock(db, dep, task, now)
+    tx.db.add(task)
+    tx.db.flush()
+    explain(tx.dep, task, words)
+    _set_clock(Tx(tx.db, tx.dep, tx.now), task)
     return task
 
 
-def _set_clock(db: DbSession, dep: Deployment, task: Task, now: datetime) -> None:
+def _set_clock(tx: Tx, task: Task) -> None:
     outbox.schedule(
-        db,
-        dep.keys,
+        tx.db,
+        tx.dep.keys,
         DueJob(task.id),
         key=f"{DUE}:{task.id}:{int(task.due_at.timestamp())}",
         due_at=task.due_at,
-        now=now,
+        now=tx.now,
         report_id=task.report_id,
         referral_id=task.referral_id,
     )
@@ -136,16 +135,14 @@ def planned_by_policy(db: DbSession, report: Report, kind: TaskKind) -> Task | N
     return db.scalars(wanted).first()
 
 
-def finish(
-    db: DbSession, dep: Deployment, task: Task, *, by: str, now: datetime, note: str = ""
-) -> None:
+def finish(tx: Tx, task: Task, *, note: str = "") -> None:
     """The task is done; a second time changes nothing."""
     if task.state != TaskState.OPEN:
         return
-    task.state, task.done_at, task.done_by = TaskState.DONE, now, by
+    task.state, task.done_at, task.done_by = TaskState.DONE, tx.now, tx.by
     if note:
-        task.note = dep.keys.seal(note.encode(), f"task:{task.id}")
-    _record(db, dep, task, by, "task_done", now)
+        task.note = tx.dep.keys.seal(note.encode(), f"task:{task.id}")
+    _record(Tx(tx.db, tx.dep, tx.now, tx.by), task, "task_done")
 
 
 def cancel(db: DbSession, task: Task, now: datetime) -> None:
@@ -175,15 +172,7 @@ def open_of(db: DbSession, of: Report | Referral, *kinds: TaskKind) -> Sequence[
     return db.scalars(select(Task).where(mine, Task.state == TaskState.OPEN, wanted)).all()
 
 
-def take_up(
-    db: DbSession,
-    dep: Deployment,
-    referral: Referral,
-    kinds: Sequence[TaskKind],
-    *,
-    since: datetime,
-    now: datetime,
-) -> None:
+def take_up(tx: Tx, referral: Referral, kinds: Sequence[TaskKind], *, since: datetime) -> None:
     """The tasks of these kinds that were canceled ``since`` then are needed after all."""
     wanted = select(Task).where(
         Task.referral_id == referral.id,
@@ -191,11 +180,11 @@ def take_up(
         Task.kind.in_([kind.name for kind in kinds]),
         Task.done_at >= since,
     )
-    for task in db.scalars(wanted):
+    for task in tx.db.scalars(wanted):
         task.state, task.done_at = TaskState.OPEN, None
-        if task.due_at <= now:  # its clock may have run off meanwhile
-            task.due_at = now
-            _set_clock(db, dep, task, now)
+        if task.due_at <= tx.now:  # its clock may have run off meanwhile
+            task.due_at = tx.now
+            _set_clock(tx, task)
 
 
 @job_kind(DueJob)
@@ -215,7 +204,7 @@ def _fire(db: DbSession, dep: Deployment, task_id: int) -> None:
     ):
         return
     task.fired_at = now
-    _record(db, dep, task, "service", "task_due", now)
+    _record(Tx(db, dep, now, "service"), task, "task_due")
     if kind_of(task.kind).own_clock:
         return
     outbox.schedule(
@@ -242,40 +231,36 @@ def _overdue(db: DbSession, dep: Deployment, task_id: int, due: int) -> None:
     if task is None or task.state != TaskState.OPEN or int(task.due_at.timestamp()) != due:
         return
     task.overdue_at = now
-    _record(db, dep, task, "service", "task_overdue", now)
+    _record(Tx(db, dep, now, "service"), task, "task_overdue")
     if task.priority in PAGED:
         report = db.get(Report, task.report_id) if task.report_id else None
         cause = paging.Cause(OVERDUE, task.id, due)
-        paging.page(db, dep, cause, who=SUPERVISORS, report=report, now=now)
+        paging.page(Tx(db, dep, now), cause, who=SUPERVISORS, report=report)
 
 
 def _overdue_after(db: DbSession, dep: Deployment, task: Task) -> timedelta:
     return response_times(db, dep).overdue_after[task.priority]
 
 
-def snooze(
-    db: DbSession, dep: Deployment, task: Task, *, until: datetime, by: str, now: datetime
-) -> None:
+def snooze(tx: Tx, task: Task, *, until: datetime) -> None:
     """The task is due later. Raises :class:`TaskError` for the past or a task that is over."""
     _must_be_open(task)
-    if until <= now:
+    if until <= tx.now:
         raise TaskError(MessageCode.SNOOZE_IN_PAST.message())
     task.due_at, task.fired_at, task.overdue_at = until, None, None
-    _set_clock(db, dep, task, now)
-    _record(db, dep, task, by, "task_snoozed", now, f"until {until.isoformat()}")
+    _set_clock(Tx(tx.db, tx.dep, tx.now), task)
+    _record(Tx(tx.db, tx.dep, tx.now, tx.by), task, "task_snoozed", f"until {until.isoformat()}")
 
 
-def reassign(
-    db: DbSession, dep: Deployment, task: Task, *, to: str, by: str, now: datetime
-) -> None:
+def reassign(tx: Tx, task: Task, *, to: str) -> None:
     """Assign the task to someone else: ``dispatchers``, ``supervisors`` or ``staff:ID``."""
     _must_be_open(task)
     kind, _, person = to.partition(":")
     known = to in {DISPATCHERS, SUPERVISORS}
-    if not known and (kind != "staff" or not person.isdigit() or not _works(db, int(person))):
+    if not known and (kind != "staff" or not person.isdigit() or not _works(tx.db, int(person))):
         raise TaskError(MessageCode.NO_SUCH_PERSON.message(who=to))
     task.owner = to
-    _record(db, dep, task, by, "task_reassigned", now, to)
+    _record(Tx(tx.db, tx.dep, tx.now, tx.by), task, "task_reassigned", to)
 
 
 def _works(db: DbSession, staff_id: int) -> bool:
@@ -283,9 +268,7 @@ def _works(db: DbSession, staff_id: int) -> bool:
     return person is not None and person.active
 
 
-def prioritize(
-    db: DbSession, dep: Deployment, task: Task, *, priority: str, by: str, now: datetime
-) -> None:
+def prioritize(tx: Tx, task: Task, *, priority: str) -> None:
     """The task is more or less urgent; one that is due already gets its shorter grace at once."""
     _must_be_open(task)
     if priority not in PRIORITIES:
@@ -294,25 +277,17 @@ def prioritize(
     task.priority = Urgency(priority)
     if task.fired_at is not None:
         key = f"{OVERDUE}:{task.id}:{int(task.due_at.timestamp())}"
-        if task.due_at + _overdue_after(db, dep, task) <= now:
-            outbox.hasten(db, now, key)
-    _record(db, dep, task, by, "task_priority", now, priority)
+        if task.due_at + _overdue_after(tx.db, tx.dep, task) <= tx.now:
+            outbox.hasten(tx.db, tx.now, key)
+    _record(Tx(tx.db, tx.dep, tx.now, tx.by), task, "task_priority", priority)
 
 
-def hurry(
-    db: DbSession,
-    dep: Deployment,
-    task: Task,
-    *,
-    priority: Urgency,
-    due_at: datetime,
-    now: datetime,
-) -> None:
+def hurry(tx: Tx, task: Task, *, priority: Urgency, due_at: datetime) -> None:
     """The service finds that a task is more urgent; it never becomes less so by this."""
     task.priority = min(task.priority, priority)
     if due_at < task.due_at:
         task.due_at, task.fired_at = due_at, None
-        _set_clock(db, dep, task, now)
+        _set_clock(tx, task)
 
 
 def _must_be_open(task: Task) -> None:
@@ -322,18 +297,12 @@ def _must_be_open(task: Task) -> None:
         raise TaskError(code.message())
 
 
-def _record(  # noqa: PLR0917
-    db: DbSession,
-    dep: Deployment,
-    task: Task,
-    by: str,
-    action: str,
-    now: datetime,
-    detail: str = "",
-) -> None:
+def _record(tx: Tx, task: Task, action: str, detail: str = "") -> None:
     subject = f"task:{task.id}"
     detail = f"{task.kind} {detail}".strip()
-    audit.record(db, dep.keys, at=now, actor=by, action=action, subject=subject, detail=detail)
+    audit.record(
+        tx.db, tx.dep.keys, at=tx.now, actor=tx.by, action=action, subject=subject, detail=detail
+    )
 
 
 def clock_went_back(db: DbSession, now: datetime, by: timedelta) -> None:

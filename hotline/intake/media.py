@@ -28,6 +28,7 @@ from hotline.intake.picture_metadata import without_metadata
 from hotline.intake.reports import OpenReport
 from hotline.jobs import outbox
 from hotline.jobs.payload import Payload
+from hotline.unit_of_work import Tx
 
 FETCH = "media.fetch"
 NOT_HERE = "An attachment could not be kept; the reporter was asked to say it in words."
@@ -94,12 +95,10 @@ def expect(
     )
     if kind in {RECORDING, SOUND}:
         tasks.make(
-            db,
-            dep,
+            Tx(db, dep, now),
             kind=HEAR_MESSAGE,
             key=_hearing(row),
             due_at=now + route_report.look_within(db, dep, contact.report),
-            now=now,
             report=contact.report.row,
         )
 
@@ -134,7 +133,7 @@ def heard(db: DbSession, dep: Deployment, row: Attachment, *, by: str, now: date
         Task.key.in_([_hearing(row), _opening(row)]), Task.state == TaskState.OPEN
     )
     for task in db.scalars(wanted).all():
-        tasks.finish(db, dep, task, by=by, now=now)
+        tasks.finish(Tx(db, dep, now, by), task)
 
 
 def to_open(
@@ -178,7 +177,7 @@ def _task(
     db: DbSession, dep: Deployment, report: OpenReport, *, kind: TaskKind, key: str, now: datetime
 ) -> None:
     due = now + route_report.look_within(db, dep, report)
-    tasks.make(db, dep, kind=kind, key=key, due_at=due, now=now, report=report.row)
+    tasks.make(Tx(db, dep, now), kind=kind, key=key, due_at=due, report=report.row)
 
 
 def to_say_in_words(db: DbSession, report: OpenReport, now: datetime) -> bool:
@@ -210,7 +209,7 @@ def hurry_hearing(db: DbSession, dep: Deployment, report: OpenReport, now: datet
     """The report became more urgent: its voice messages are to be heard as much sooner."""
     due = now + route_report.look_within(db, dep, report)
     for task in tasks.open_of(db, report.row, HEAR_MESSAGE):
-        tasks.hurry(db, dep, task, priority=report.row.urgency, due_at=due, now=now)
+        tasks.hurry(Tx(db, dep, now), task, priority=report.row.urgency, due_at=due)
 
 
 def keep(report: OpenReport, row: Attachment, data: bytes) -> None:

@@ -42,6 +42,7 @@ from hotline.providers.events import TextStatus
 from hotline.referrals import deliver
 from hotline.referrals.channels import Receipt
 from hotline.referrals.channels.by_provider import as_delivery_errors, text_once
+from hotline.unit_of_work import Tx
 
 TEXT = "reporter.text"
 QUESTION = "question"
@@ -106,12 +107,10 @@ def ask(
     if job_id is not None:
         db.add(ReporterText(job_id=job_id, entry_id=entry.id))
     tasks.make(
-        db,
-        dep,
+        Tx(db, dep, now),
         kind=AWAIT_ANSWER,
         key=f"{AWAIT_ANSWER}:{entry.id}",
         due_at=due + AWAIT_FOR,
-        now=now,
         report=report.row,
         owner=by if by.startswith("staff:") else DISPATCHERS,
     )
@@ -254,12 +253,10 @@ def _tell_asker(
     if waiting is not None:
         tasks.cancel(db, waiting, now)
     tasks.make(
-        db,
-        dep,
+        Tx(db, dep, now),
         kind=QUESTION_UNSENT,
         key=f"{QUESTION_UNSENT}:{entry_id}",
         due_at=now,
-        now=now,
         report=report,
         owner=entry.author if entry.author.startswith("staff:") else DISPATCHERS,
         words=why,
@@ -304,14 +301,12 @@ def asked_report(db: DbSession, reporter: Reporter) -> Report | None:
 def heard(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
     """The reporter texted: what was asked is answered, and the asker has something to read."""
     for task in tasks.open_of(db, report, AWAIT_ANSWER):
-        tasks.finish(db, dep, task, by="reporter", now=now)
+        tasks.finish(Tx(db, dep, now, "reporter"), task)
         tasks.make(
-            db,
-            dep,
+            Tx(db, dep, now),
             kind=READ_ANSWER,
             key=f"{READ_ANSWER}:{task.id}",
             due_at=now + response_times(db, dep).read_answer[report.urgency],
-            now=now,
             report=report,
             owner=task.owner,
         )

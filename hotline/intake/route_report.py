@@ -26,6 +26,7 @@ from hotline.privacy import audit
 from hotline.referrals import chain, urgency_raised
 from hotline.routing.conditions import more_of
 from hotline.routing.types import Case, Decision
+from hotline.unit_of_work import Tx
 
 DECISION = "decision"
 POLICE = "law_enforcement"
@@ -94,7 +95,7 @@ def route(
     decision = routing.decide(case, version.rules, now)
     if row.state == ReportState.RECEIVING:
         row.state = ReportState.OPEN
-    urgency_raised.notify_agencies(db, dep, row, now, decision)
+    urgency_raised.notify_agencies(Tx(db, dep, now), row, decision)
     if row.routed_at is not None and not chain.differs(db, report.row, decision):
         _follow_up(db, dep, report, decision, now)  # danger asks for more, of the same agencies
         return None
@@ -104,7 +105,7 @@ def route(
         DecisionRow(report_id=row.id, at=now, version=version.digest, cause=cause[:40], body=body)
     )
     row.routed_at = row.routed_at or now
-    chain.open_chain(db, dep, report.row, version, decision, now)
+    chain.open_chain(Tx(db, dep, now), report.row, version, decision)
     _follow_up(db, dep, report, decision, now)
     audit.record(
         db,
@@ -131,12 +132,10 @@ def _follow_up(
                 continue
             due = reporter_questions.next_window(dep, known, due)
         tasks.make(
-            db,
-            dep,
+            Tx(db, dep, now),
             kind=task_kinds.kind_of(plan.kind),
             key=tasks.policy_key(plan.kind, report.row, plan.agency_id),
             due_at=due,
-            now=now,
             report=report.row,
             agency_id=plan.agency_id,
         )
@@ -149,12 +148,10 @@ def page_person(
     times = response_times(db, dep).look_at_report
     within = min(times[report.row.urgency], times[Urgency.P1])
     tasks.make(
-        db,
-        dep,
+        Tx(db, dep, now),
         kind=task_kinds.ANSWER_REPORTER,
         key=f"{task_kinds.ANSWER_REPORTER}:{report.tip_id}:{now:%Y%m%d%H%M}",
         due_at=now + within,
-        now=now,
         report=report.row,
     )
     audit.record(
@@ -176,12 +173,10 @@ def danger_unanswered(
     The task that danger makes says it; where that was done before, there is one more.
     """
     task = tasks.planned_by_policy(db, report.row, task_kinds.EMERGENCY) or tasks.make(
-        db,
-        dep,
+        Tx(db, dep, now),
         kind=task_kinds.EMERGENCY,
         key=f"{task_kinds.EMERGENCY}:{report.tip_id}:stopped:{contact_id}",
         due_at=now + look_within(db, dep, report),
-        now=now,
         report=report.row,
     )
     tasks.explain(dep, task, MessageCode.OPTED_OUT.message())

@@ -32,6 +32,7 @@ from hotline.intake.nlu import triage_text
 from hotline.intake.reporters import reporter_for
 from hotline.privacy.erase import LAST_TEXTS
 from hotline.privacy.pseudonyms import read_address
+from hotline.unit_of_work import Tx
 
 MAX_CHARACTERS = 20_000
 """More than any carrier delivers; the middle of a longer text is left out, not its end."""
@@ -143,12 +144,10 @@ def take(
 def _answer_alone(db: DbSession, dep: Deployment, contact: OpenContact, now: datetime) -> None:
     """A dispatcher decides how to reach someone who wrote from a group."""
     tasks.make(
-        db,
-        dep,
+        Tx(db, dep, now),
         kind=task_kinds.GROUP_TEXT,
         key=f"{task_kinds.GROUP_TEXT}:{contact.row.id}",
         due_at=now + route_report.look_within(db, dep, contact.report),
-        now=now,
         report=contact.report.row,
     )
 

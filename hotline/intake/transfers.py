@@ -21,6 +21,7 @@ from hotline.providers.events import DialOutcome
 from hotline.referrals import answers
 from hotline.referrals.channels.by_provider import as_delivery_errors
 from hotline.routing.types import LiveLine
+from hotline.unit_of_work import Tx
 
 NATIONAL = "national_hotline"
 END_CALL = "provider.end_call"
@@ -188,5 +189,5 @@ def note_answered(
     if ringing.taken_by is not None:
         agency = ringing.taken_by.agency_id
         route_report.route(db, dep, contact.report, contact.version, now, cause="connected")
-        answers.taken_live(db, dep, contact.report.row, agency, contact.version, now)
+        answers.taken_live(Tx(db, dep, now), contact.report.row, agency, contact.version)
     return True

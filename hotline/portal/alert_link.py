@@ -27,6 +27,7 @@ from hotline.i18n.clock import day_and_time
 from hotline.portal import holder, offers
 from hotline.portal.code_guesses import CodeGuesses
 from hotline.referrals import answers, fresh_link
+from hotline.unit_of_work import Tx
 from hotline.web.pages import render
 
 router = APIRouter(include_in_schema=False)
@@ -120,7 +121,7 @@ def _answer(request: Request, token: str, given: Mapping[str, str]) -> Response:
         referral, link = found
         if not holder.holds(dep, request, link):
             if not (holder.open_to_all(link, now) or holder.same_hand(link, page_shown, now)):
-                fresh_link.ask_for(db, dep, referral, now)
+                fresh_link.ask_for(Tx(db, dep, now), referral)
                 return _elsewhere(request, db, referral, link, sent=True)
             if not holder.is_right(referral, given["code"]):
                 return _not_answered(request, db, referral, link, token, given["code"])
@@ -147,10 +148,10 @@ def _not_answered(
         return _form(request, db, referral, token, say(NO_CODE), status=NOT_ANSWERED)
     link.wrong_codes += 1
     if link.wrong_codes == SUSPICIOUS:  # the link stays open; the agency gets another one as well
-        fresh_link.ask_for(db, dep, referral, dep.clock())
+        fresh_link.ask_for(Tx(db, dep, dep.clock()), referral)
     if holder.open_to_all(link, dep.clock()) or link.used_at is not None:
         return _form(request, db, referral, token, say(WRONG_CODE), status=NOT_ANSWERED)
-    fresh_link.ask_for(db, dep, referral, dep.clock())
+    fresh_link.ask_for(Tx(db, dep, dep.clock()), referral)
     return _elsewhere(request, db, referral, link, sent=True)
 
 

@@ -81,7 +81,7 @@ def offer(
         known = Assessment()
     agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
     waits = bool(agency_thread.unread(db, [referral.id]))
-    said = agency_thread.shown_to_agency(db, dep, referral, dep.clock()) if known_reader else ()
+    said = agency_thread.shown_to_agency(Tx(db, dep, dep.clock()), referral) if known_reader else ()
     return Offer(referral, report, agency, known, known.story if opened else (), said, waits)
 
 

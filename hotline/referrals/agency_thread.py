@@ -69,19 +69,17 @@ def ask(tx: Tx, referral: Referral, words: str) -> Answer:
         return Answer(False, said)
     message = _add(tx, report, referral, AGENCY, asked)
     tasks.make(
-        tx.db,
-        tx.dep,
+        tx,
         kind=AGENCY_QUESTION,
         key=f"{AGENCY_QUESTION}:{message.id}",
         due_at=tx.now + response_times(tx.db, tx.dep).answer_agency[report.urgency],
-        now=tx.now,
         report=report,
         referral=referral,
         words=asked,
     )
     if report.urgency == Urgency.P0:
         cause = paging.Cause(AGENCY_QUESTION, message.id)
-        paging.page(tx.db, tx.dep, cause, who=DISPATCHERS, report=report, now=tx.now)
+        paging.page(tx, cause, who=DISPATCHERS, report=report)
     tx.audit(report, "asked", tx.by, actor=f"agency:{referral.agency_id}")
     return Answer(True, said)
 
@@ -99,9 +97,9 @@ def write(tx: Tx, referral: Referral, words: str) -> None:
     if not may_write(tx.db, tx.dep, referral):
         raise ThreadError(MessageCode.AGENCY_NOT_REACHABLE.message(agency=agency.name))
     message = _add(tx, report, referral, DISPATCHER, given)
-    alerts.tell_of_message(tx.db, tx.dep, report, referral, agency, tx.now, message.id)
+    alerts.tell_of_message(tx, report, referral, agency, message.id)
     for task in tasks.open_of(tx.db, referral, AGENCY_QUESTION):
-        tasks.finish(tx.db, tx.dep, task, by=tx.by, now=tx.now)
+        tasks.finish(tx, task)
     tx.audit(report, "wrote_to_agency", referral.agency_id)
 
 
@@ -129,15 +127,13 @@ def of_report(db: DbSession, dep: Deployment, report: Report) -> Mapping[int, tu
     return found
 
 
-def shown_to_agency(
-    db: DbSession, dep: Deployment, referral: Referral, now: datetime
-) -> tuple[Said, ...]:
+def shown_to_agency(tx: Tx, referral: Referral) -> tuple[Said, ...]:
     """The thread as its agency reads it; what the dispatchers wrote is read from now on."""
     if referral.state not in alerts.TALKING:
         return ()
-    found = of_report(db, dep, db.get_one(Report, referral.report_id)).get(referral.id, ())
+    found = of_report(tx.db, tx.dep, tx.db.get_one(Report, referral.report_id)).get(referral.id, ())
     if any(said.side == DISPATCHER and said.read_at is None for said in found):
-        db.execute(update(ReferralMessage).where(*_unread([referral.id])).values(read_at=now))
+        tx.db.execute(update(ReferralMessage).where(*_unread([referral.id])).values(read_at=tx.now))
     return found
 
 

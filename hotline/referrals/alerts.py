@@ -24,6 +24,7 @@ from hotline.jobs.payload import Order, Payload
 from hotline.privacy import codes
 from hotline.referrals.channels import CHANNELS, Message
 from hotline.routing.types import Agency, Channel, ContactPoint, Purpose
+from hotline.unit_of_work import Tx
 
 ALERT = "alert"
 LINK_LIVES = timedelta(days=7)
@@ -114,13 +115,12 @@ def remind_at(agency: Agency, referral: Referral, now: datetime) -> datetime:
     return now + (due - now) / 2
 
 
-def send(  # noqa: PLR0917
-    db: DbSession,
-    dep: Deployment,
+def send(
+    tx: Tx,
     report: Report,
     referral: Referral,
     agency: Agency,
-    now: datetime,
+    *,
     point: int,
     round_: AlertRound = AlertRound.FIRST,
     about: str = "",
@@ -136,57 +136,51 @@ def send(  # noqa: PLR0917
     wanted = range(len(points)) if report.urgency == Urgency.P0 and point == 0 else (point,)
     for number in wanted:
         rings = points[number].channel is Channel.PHONE and referral.clock == AnswerClock.OPEN_HOURS
-        due = routing.opens(agency, now) if rings else now
+        due = routing.opens(agency, tx.now) if rings else tx.now
         alert = Alert(referral_id=referral.id, point=number, round=round_, about=about, job_id=0)
-        _schedule(db, dep, referral, alert, due, now)
+        _schedule(tx, referral, alert, due)
     return True
 
 
-def send_fresh_link(
-    db: DbSession, dep: Deployment, referral: Referral, point: int, about: str, now: datetime
-) -> None:
+def send_fresh_link(tx: Tx, referral: Referral, point: int, about: str) -> None:
     """Schedule a fresh link to this one contact point, now; once for each ``about``."""
     alert = Alert(
         referral_id=referral.id, point=point, round=AlertRound.FRESH, about=about, job_id=0
     )
-    _schedule(db, dep, referral, alert, now, now)
+    _schedule(tx, referral, alert, tx.now)
 
 
-def _schedule(
-    db: DbSession, dep: Deployment, referral: Referral, alert: Alert, due: datetime, now: datetime
-) -> None:
+def _schedule(tx: Tx, referral: Referral, alert: Alert, due: datetime) -> None:
     token = codes.new_token()
     about = f"-{alert.about}" if alert.about else ""
     repeat = f"-again{alert.repeat}" if alert.repeat else ""
     job_id = outbox.schedule(
-        db,
-        dep.keys,
+        tx.db,
+        tx.dep.keys,
         AlertJob(token),
         key=f"{ALERT}:{referral.id}:{alert.point}:{alert.round}{about}{repeat}",
         due_at=due,
-        now=now,
+        now=tx.now,
         report_id=referral.report_id,
         referral_id=referral.id,
     )
     if job_id is not None:
         alert.job_id = job_id
-        db.add(alert)
+        tx.db.add(alert)
         digest, expires = codes.token_digest(token), due + LINK_LIVES
-        db.add(AlertLink(referral_id=referral.id, digest=digest, expires_at=expires))
+        tx.db.add(AlertLink(referral_id=referral.id, digest=digest, expires_at=expires))
 
 
-def call_again(
-    db: DbSession, dep: Deployment, referral: Referral, agency: Agency, failed: Job, now: datetime
-) -> bool:
+def call_again(tx: Tx, referral: Referral, agency: Agency, failed: Job) -> bool:
     """Ring a phone again that nobody answered; whether it will be.
 
     One call that nobody takes says little: they are at lunch, or speak on that line.
     """
-    alert = db.get_one(Alert, failed.id)
+    alert = tx.db.get_one(Alert, failed.id)
     point = alert_points(agency)[alert.point]
     if point.channel is not Channel.PHONE or alert.repeat >= CALLED_AGAIN:
         return False
-    due = routing.due(agency, now, CALL_AGAIN_AFTER, referral.clock)
+    due = routing.due(agency, tx.now, CALL_AGAIN_AFTER, referral.clock)
     again = Alert(
         referral_id=referral.id,
         point=alert.point,
@@ -195,22 +189,24 @@ def call_again(
         repeat=alert.repeat + 1,
         job_id=0,
     )
-    _schedule(db, dep, referral, again, due, now)
+    _schedule(tx, referral, again, due)
     return True
 
 
-def tell_of_message(  # noqa: PLR0917
-    db: DbSession,
-    dep: Deployment,
-    report: Report,
-    referral: Referral,
-    agency: Agency,
-    now: datetime,
-    message_id: int,
+def tell_of_message(
+    tx: Tx, report: Report, referral: Referral, agency: Agency, message_id: int
 ) -> None:
     """Tell every contact point that was alerted of this report that a message waits, not which."""
-    for point in range(max(1, next_point(db, referral))):
-        send(db, dep, report, referral, agency, now, point, AlertRound.MESSAGE, f"{message_id}")
+    for point in range(max(1, next_point(tx.db, referral))):
+        send(
+            tx,
+            report,
+            referral,
+            agency,
+            point=point,
+            round_=AlertRound.MESSAGE,
+            about=f"{message_id}",
+        )
 
 
 def next_point(db: DbSession, referral: Referral) -> int:

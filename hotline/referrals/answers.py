@@ -89,17 +89,10 @@ def acknowledge(tx: Tx, referral: Referral) -> Answer:
     return Answer(True, code.message(tip=report.tip_id))
 
 
-def taken_live(
-    db: DbSession,
-    dep: Deployment,
-    report: Report,
-    agency_id: str,
-    version: Version,
-    now: datetime,
-) -> Referral:
+def taken_live(tx: Tx, report: Report, agency_id: str, version: Version) -> Referral:
     """An agency took the live caller: the report is with it, whatever else was planned."""
-    referral = chain.of_agency(db, report, agency_id, version, now)
-    acknowledge(Tx(db, dep, now, "live call"), referral)
+    referral = chain.of_agency(tx.db, report, agency_id, version, tx.now)
+    acknowledge(Tx(tx.db, tx.dep, tx.now, "live call"), referral)
     return referral
 
 
@@ -112,12 +105,10 @@ def _is_out(referral: Referral) -> bool:
 
 def _wanted_again(tx: Tx, report: Report, referral: Referral) -> Answer:
     tasks.make(
-        tx.db,
-        tx.dep,
+        tx,
         kind=task_kinds.WANTED_AGAIN,
         key=f"{task_kinds.WANTED_AGAIN}:{referral.id}",
         due_at=tx.now,
-        now=tx.now,
         report=report,
         referral=referral,
     )
@@ -133,12 +124,10 @@ def _ask_for_outcome(tx: Tx, report: Report, referral: Referral) -> None:
         if planned is not None:
             tasks.cancel(tx.db, planned, tx.now)
         tasks.make(
-            tx.db,
-            tx.dep,
+            tx,
             kind=kind,
             key=f"{kind}:{referral.id}",
             due_at=tx.now + after,
-            now=tx.now,
             report=report,
             referral=referral,
         )
@@ -170,9 +159,9 @@ def decline(tx: Tx, referral: Referral, reason: str) -> Answer:
     _note(tx, report, referral, "declined")
     if referral.also:
         if report.state != ReportState.CLOSED:
-            chain.phone_beside(tx.db, tx.dep, report, referral, task_kinds.ALSO_DECLINED, tx.now)
+            chain.phone_beside(tx, report, referral, task_kinds.ALSO_DECLINED)
         return Answer(True, MessageCode.DECLINED.message(tip=report.tip_id))
-    chain.go_on(tx.db, tx.dep, report, tx.now)
+    chain.go_on(tx, report)
     return Answer(True, MessageCode.DECLINED_GOES_ON.message(tip=report.tip_id))
 
 
@@ -184,18 +173,16 @@ def _return_report(tx: Tx, report: Report, referral: Referral, reason: str) -> A
     if tasks.open_of(tx.db, referral, task_kinds.RETURNED):
         return Answer(False, said)
     task = tasks.make(
-        tx.db,
-        tx.dep,
+        tx,
         kind=task_kinds.RETURNED,
         key=f"{task_kinds.RETURNED}:{referral.id}:{int(tx.now.timestamp())}",
         due_at=tx.now + response_times(tx.db, tx.dep).find_another[report.urgency],
-        now=tx.now,
         report=report,
         referral=referral,
     )
     if report.urgency in tasks.PAGED:
         cause = paging.Cause(task_kinds.RETURNED, task.id)
-        paging.page(tx.db, tx.dep, cause, who=task_kinds.DISPATCHERS, report=report, now=tx.now)
+        paging.page(tx, cause, who=task_kinds.DISPATCHERS, report=report)
     return Answer(True, said)
 
 

@@ -19,7 +19,6 @@ from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.db.states import ReferralState
 from hotline.db.tasks import Task
-from hotline.deployment import Deployment
 from hotline.domain import AnswerClock, OfferBy, Urgency
 from hotline.followups import paging, task_kinds, tasks
 from hotline.followups.response_times import response_times
@@ -31,6 +30,7 @@ from hotline.privacy import codes
 from hotline.referrals import alerts
 from hotline.routing.rulebook import RuleBook
 from hotline.routing.types import Agency, Decision, Offer
+from hotline.unit_of_work import Tx
 
 TAKEN = (ReferralState.ACKNOWLEDGED, ReferralState.CLOSED)
 START = "referral.start"
@@ -84,62 +84,53 @@ def differs(db: DbSession, report: Report, decision: Decision) -> bool:
     return any(offer.agency_id not in known for offer in decision.offers)
 
 
-def open_chain(
-    db: DbSession,
-    dep: Deployment,
-    report: Report,
-    version: Version,
-    decision: Decision,
-    now: datetime,
-) -> None:
+def open_chain(tx: Tx, report: Report, version: Version, decision: Decision) -> None:
     """Plan a referral for each offer that is new, and begin with the first.
 
     The order is that of the latest decision; who was only planned and is no longer named in it is
     not asked any more. A decision that wants a review waits for a person; without one it begins
     after its minutes.
     """
-    known = {referral.agency_id: referral for referral in referrals_of(db, report)}
+    known = {referral.agency_id: referral for referral in referrals_of(tx.db, report)}
     for position, offer in enumerate(decision.offers):
         earlier = known.pop(offer.agency_id, None)
         if earlier is None:
-            db.add(_planned(report, version, offer, position, now))
+            tx.db.add(_planned(report, version, offer, position, tx.now))
         else:
             earlier.position = position
     for dropped in known.values():
         if dropped.state == ReferralState.PLANNED:
-            db.delete(dropped)
-    db.flush()
+            tx.db.delete(dropped)
+    tx.db.flush()
     if decision.review is None:
-        begin(db, dep, report, now)
+        begin(tx, report)
         return
-    due = now + timedelta(minutes=decision.review.minutes)
+    due = tx.now + timedelta(minutes=decision.review.minutes)
     which = f"{report.tip_id}:{int(decision.at.timestamp())}"
-    if not tasks.open_of(db, report, task_kinds.REVIEW):
+    if not tasks.open_of(tx.db, report, task_kinds.REVIEW):
         tasks.make(
-            db,
-            dep,
+            tx,
             kind=task_kinds.REVIEW,
             key=f"{task_kinds.REVIEW}:{which}",
             due_at=due,
-            now=now,
             report=report,
         )
     outbox.schedule(
-        db,
-        dep.keys,
+        tx.db,
+        tx.dep.keys,
         StartJob(),
         key=f"{START}:{which}",
         due_at=due,
-        now=now,
+        now=tx.now,
         report_id=report.id,
     )
 
 
-def reviewed(db: DbSession, dep: Deployment, report: Report, *, by: str, now: datetime) -> None:
+def reviewed(tx: Tx, report: Report) -> None:
     """A person has looked, or the time for it is over: the referrals begin."""
-    for task in tasks.open_of(db, report, task_kinds.REVIEW):
-        tasks.finish(db, dep, task, by=by, now=now)
-    begin(db, dep, report, now)
+    for task in tasks.open_of(tx.db, report, task_kinds.REVIEW):
+        tasks.finish(tx, task)
+    begin(tx, report)
 
 
 def _planned(
@@ -169,62 +160,53 @@ def time_to_answer(rules: RuleBook, agency: Agency, urgency: Urgency) -> tuple[i
     return target.of(agency.hours)
 
 
-def begin(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
+def begin(tx: Tx, report: Report) -> None:
     """Offer the report to those that are also notified, and to the first that waits in the chain.
 
     Danger now also pages the dispatchers on shift: an agency may be asleep.
     """
     if report.urgency == Urgency.P0:
         cause = paging.Cause("danger", report.id)
-        paging.page(db, dep, cause, who=DISPATCHERS, report=report, now=now)
-    chain = referrals_of(db, report)
+        paging.page(tx, cause, who=DISPATCHERS, report=report)
+    chain = referrals_of(tx.db, report)
     for referral in chain:
         if referral.also and referral.state == ReferralState.PLANNED:
-            offer(db, dep, report, referral, now)
-    go_on(db, dep, report, now)
+            offer(tx, report, referral)
+    go_on(tx, report)
 
 
-def offer(
-    db: DbSession, dep: Deployment, report: Report, referral: Referral, now: datetime
-) -> None:
+def offer(tx: Tx, report: Report, referral: Referral) -> None:
     """Offer the report to one agency: alerts, or a dispatcher's call; and set its clock."""
-    version = dep.library.get(db, referral.version)
+    version = tx.dep.library.get(tx.db, referral.version)
     agency = version.rules.agencies[referral.agency_id]
     referral.state = ReferralState.OFFERED
-    referral.offered_at = now
+    referral.offered_at = tx.now
     referral.urgency = report.urgency
-    referral.due_at = routing.due(agency, now, referral.ack_minutes, referral.clock)
+    referral.due_at = routing.due(agency, tx.now, referral.ack_minutes, referral.clock)
     if referral.how == OfferBy.ALERT:
-        alerts.send(db, dep, report, referral, agency, now, point=0)
-        schedule_step(db, dep, referral, now, at=alerts.remind_at(agency, referral, now))
+        alerts.send(Tx(tx.db, tx.dep, tx.now), report, referral, agency, point=0)
+        schedule_step(
+            Tx(tx.db, tx.dep, tx.now), referral, at=alerts.remind_at(agency, referral, tx.now)
+        )
         return
-    _have_phoned(db, dep, report, referral, referral.due_at, now)
+    _have_phoned(Tx(tx.db, tx.dep, tx.now), report, referral, referral.due_at)
 
 
-def _have_phoned(
-    db: DbSession,
-    dep: Deployment,
-    report: Report,
-    referral: Referral,
-    due: datetime,
-    now: datetime,
-) -> None:
+def _have_phoned(tx: Tx, report: Report, referral: Referral, due: datetime) -> None:
     """A dispatcher's task to phone the agency, with its clock; a new one each time it is asked."""
     again = f":{referral.step}" if referral.step else ""
     tasks.make(
-        db,
-        dep,
+        tx,
         kind=task_kinds.HAND_OFF,
         key=f"{task_kinds.HAND_OFF}:{report.tip_id}:{referral.agency_id}{again}",
         due_at=due,
-        now=now,
         report=report,
         referral=referral,
     )
-    schedule_step(db, dep, referral, now, at=due)
+    schedule_step(tx, referral, at=due)
 
 
-def go_on(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
+def go_on(tx: Tx, report: Report) -> None:
     """Ask the next agency, unless one of the chain has the report or one before it is being asked.
 
     An agency further back may be asked already, when a place or a type became known later: the
@@ -232,7 +214,7 @@ def go_on(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None
     When agencies did not answer and the National Hotline is all that is left, or not even that,
     the supervisors on shift are paged: from there on only a person can go on.
     """
-    chain = [referral for referral in referrals_of(db, report) if not referral.also]
+    chain = [referral for referral in referrals_of(tx.db, report) if not referral.also]
     following = next(
         (referral for referral in chain if referral.state == ReferralState.PLANNED), None
     )
@@ -243,33 +225,26 @@ def go_on(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None
     ):
         return
     if following is not None:
-        offer(db, dep, report, following, now)
+        offer(tx, report, following)
     asked = [referral for referral in chain if referral is not following and referral.offered_at]
     if following is None:
-        _nobody_left(db, dep, report, now)
+        _nobody_left(tx, report)
         return
     if not asked or following.how != OfferBy.PHONE:
         return
-    last = is_last(db, report, following)
+    last = is_last(tx.db, report, following)
     cause = paging.Cause("last_resort" if last else task_kinds.HAND_OFF, following.id)
     who = SUPERVISORS if last else DISPATCHERS
-    paging.page(db, dep, cause, who=who, report=report, referral=following, now=now)
+    paging.page(tx, cause, who=who, report=report, referral=following)
 
 
-def phone_beside(
-    db: DbSession,
-    dep: Deployment,
-    report: Report,
-    referral: Referral,
-    kind: TaskKind,
-    now: datetime,
-) -> None:
+def phone_beside(tx: Tx, report: Report, referral: Referral, kind: TaskKind) -> None:
     """Nobody is asked after an agency that is also notified: a dispatcher phones it."""
     cause = paging.Cause(kind, referral.id, referral.step)
     key = str(cause)
-    tasks.make(db, dep, kind=kind, key=key, due_at=now, now=now, report=report, referral=referral)
+    tasks.make(tx, kind=kind, key=key, due_at=tx.now, report=report, referral=referral)
     if report.urgency in tasks.PAGED:
-        paging.page(db, dep, cause, who=DISPATCHERS, report=report, referral=referral, now=now)
+        paging.page(tx, cause, who=DISPATCHERS, report=report, referral=referral)
 
 
 def stand_down(db: DbSession, report: Report, taken: Referral, now: datetime) -> None:
@@ -298,64 +273,58 @@ def _cancel(db: DbSession, report: Report, *kinds: TaskKind, now: datetime) -> N
         tasks.cancel(db, task, now)
 
 
-def _nobody_left(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
+def _nobody_left(tx: Tx, report: Report) -> None:
     """Even the last resort declined: a supervisor must find someone."""
     task = tasks.make(
-        db,
-        dep,
+        tx,
         kind=task_kinds.NOBODY_LEFT,
-        key=f"{task_kinds.NOBODY_LEFT}:{report.tip_id}:{int(now.timestamp())}",
-        due_at=now,
-        now=now,
+        key=f"{task_kinds.NOBODY_LEFT}:{report.tip_id}:{int(tx.now.timestamp())}",
+        due_at=tx.now,
         report=report,
         priority=min(report.urgency, Urgency.P1),
     )
-    page_for_nobody(db, dep, report, task, now, times=1)
+    page_for_nobody(tx, report, task, times=1)
 
 
-def page_for_nobody(
-    db: DbSession, dep: Deployment, report: Report, task: Task, now: datetime, *, times: int
-) -> None:
+def page_for_nobody(tx: Tx, report: Report, task: Task, *, times: int) -> None:
     """Page the supervisors, and again later, until someone has the report."""
     cause = paging.Cause(task_kinds.NOBODY_LEFT, task.id, times)
-    paging.page(db, dep, cause, who=SUPERVISORS, report=report, now=now)
+    paging.page(tx, cause, who=SUPERVISORS, report=report)
     outbox.schedule(
-        db,
-        dep.keys,
+        tx.db,
+        tx.dep.keys,
         StillNobodyJob(task.id, times + 1),
         key=f"{STILL_NOBODY}:{task.id}:{times}",
-        due_at=now + response_times(db, dep).page_again[report.urgency],
-        now=now,
+        due_at=tx.now + response_times(tx.db, tx.dep).page_again[report.urgency],
+        now=tx.now,
         report_id=report.id,
     )
 
 
-def ask_again(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
+def ask_again(tx: Tx, report: Report) -> None:
     """A report needs someone again: whoever was being asked is asked again, or the next one.
 
     It was closed and is open again, or the agency that has it cannot keep it. A referral that a
     person withdrew stays withdrawn; nobody is asked while another agency has the report.
     """
-    known = referrals_of(db, report)
+    known = referrals_of(tx.db, report)
     taken = any(referral.state in TAKEN and not referral.also for referral in known)
     for referral in known:
         stopped = referral.state == ReferralState.WITHDRAWN and referral.reason != WITHDRAWN_BY_HAND
         if stopped and (referral.also or not taken):
-            resume(db, dep, report, referral, now)
-    go_on(db, dep, report, now)
+            resume(tx, report, referral)
+    go_on(tx, report)
 
 
-def resume(
-    db: DbSession, dep: Deployment, report: Report, referral: Referral, now: datetime
-) -> None:
+def resume(tx: Tx, report: Report, referral: Referral) -> None:
     """Ask an agency again whose alert had been stopped, with a new clock."""
-    agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
+    agency = tx.dep.library.get(tx.db, referral.version).rules.agencies[referral.agency_id]
     referral.state, referral.step = ReferralState.OFFERED, referral.step + 1
-    referral.due_at = routing.due(agency, now, referral.ack_minutes, referral.clock)
+    referral.due_at = routing.due(agency, tx.now, referral.ack_minutes, referral.clock)
     if referral.how == OfferBy.ALERT:
-        schedule_step(db, dep, referral, now, at=now)
+        schedule_step(tx, referral, at=tx.now)
     else:
-        _have_phoned(db, dep, report, referral, referral.due_at, now)
+        _have_phoned(tx, report, referral, referral.due_at)
 
 
 def of_agency(
@@ -386,17 +355,15 @@ def is_last(db: DbSession, report: Report, referral: Referral) -> bool:
     )
 
 
-def schedule_step(
-    db: DbSession, dep: Deployment, referral: Referral, now: datetime, *, at: datetime
-) -> None:
+def schedule_step(tx: Tx, referral: Referral, *, at: datetime) -> None:
     """Set the clock for the referral's next escalation step."""
     outbox.schedule(
-        db,
-        dep.keys,
+        tx.db,
+        tx.dep.keys,
         StepJob(referral.step),
         key=_step_key(referral),
         due_at=at,
-        now=now,
+        now=tx.now,
         report_id=referral.report_id,
         referral_id=referral.id,
     )

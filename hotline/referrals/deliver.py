@@ -24,6 +24,7 @@ from hotline.referrals import alerts, answers, dead_letters
 from hotline.referrals.alerts import AlertJob
 from hotline.referrals.channels import CHANNELS, Message, Receipt
 from hotline.routing.types import Channel, ContactPoint
+from hotline.unit_of_work import Tx
 
 log = logging.getLogger(__name__)
 FORWARD = {
@@ -219,11 +220,9 @@ def _of_job(db: DbSession, job_id: int) -> Delivery | None:
 
 
 def note_status(
-    db: DbSession,
-    dep: Deployment,
+    tx: Tx,
     *,
     state: DeliveryState,
-    now: datetime,
     provider_id: str | None = None,
     job_id: int | None = None,
     detail: str = "",
@@ -234,15 +233,15 @@ def note_status(
     An alert that failed after all does not wait for its time: the next contact point is tried. A
     page goes to the next person.
     """
-    delivery = _found(db, provider_id, job_id, now)
+    delivery = _found(tx.db, provider_id, job_id, tx.now)
     if delivery is None or FORWARD[state] <= FORWARD[delivery.state]:
         return delivery
     delivery.state, delivery.detail = state, detail[:80] or None
-    db.flush()
+    tx.db.flush()
     if state == DeliveryState.FAILED and delivery.referral_id is not None:
-        dead_letters.failed_after_all(db, dep, delivery.referral_id, delivery.job_id, now)
+        dead_letters.failed_after_all(tx, delivery.referral_id, delivery.job_id)
     elif state == DeliveryState.FAILED:
-        dead_letters.page_failed(db, dep, delivery.job_id, now)
+        dead_letters.page_failed(tx, delivery.job_id)
     return delivery
 
 

@@ -8,7 +8,7 @@ only paged to the supervisors again and again until someone has done it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy.orm import Session as DbSession
 
@@ -24,6 +24,7 @@ from hotline.jobs import outbox
 from hotline.jobs.registry import job as job_kind
 from hotline.privacy import audit
 from hotline.referrals import alerts, chain
+from hotline.unit_of_work import Tx
 
 AGAIN_AFTER = timedelta(minutes=15)
 """How soon supervisors are paged again for a last resort that nobody has taken."""
@@ -38,7 +39,7 @@ def start(dep: Deployment, job: outbox.Claimed, _: chain.StartJob) -> Callable[[
 def _start(db: DbSession, dep: Deployment, job: outbox.Claimed) -> None:
     report = db.get_one(Report, job.report_id, with_for_update=True)
     if report.state != ReportState.CLOSED:
-        chain.reviewed(db, dep, report, by="service", now=dep.clock())
+        chain.reviewed(Tx(db, dep, dep.clock(), "service"), report)
 
 
 @job_kind(chain.StepJob)
@@ -60,61 +61,53 @@ def _step(db: DbSession, dep: Deployment, job: outbox.Claimed, step: int) -> Non
         return
     referral.step += 1
     if referral.how == OfferBy.ALERT:
-        _alert_unanswered(db, dep, report, referral, now)
+        _alert_unanswered(Tx(db, dep, now), report, referral)
     else:
-        _task_undone(db, dep, report, referral, now)
+        _task_undone(Tx(db, dep, now), report, referral)
 
 
-def _alert_unanswered(
-    db: DbSession, dep: Deployment, report: Report, referral: Referral, now: datetime
-) -> None:
-    agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
-    due = referral.due_at or now
-    if now < due and alerts.reached(db, referral) and not alerts.reminded(db, referral):
-        alerts.send(db, dep, report, referral, agency, now, point=0, round_=AlertRound.REMINDER)
-        chain.schedule_step(db, dep, referral, now, at=due)
-        _note(db, dep, report, referral, "reminded", now)
+def _alert_unanswered(tx: Tx, report: Report, referral: Referral) -> None:
+    agency = tx.dep.library.get(tx.db, referral.version).rules.agencies[referral.agency_id]
+    due = referral.due_at or tx.now
+    if tx.now < due and alerts.reached(tx.db, referral) and not alerts.reminded(tx.db, referral):
+        alerts.send(tx, report, referral, agency, point=0, round_=AlertRound.REMINDER)
+        chain.schedule_step(tx, referral, at=due)
+        _note(tx, report, referral, "reminded")
         return
-    point = alerts.next_point(db, referral)  # danger now went to all of them at once
-    if alerts.send(db, dep, report, referral, agency, now, point=point):
+    point = alerts.next_point(tx.db, referral)  # danger now went to all of them at once
+    if alerts.send(tx, report, referral, agency, point=point):
         half = max(referral.ack_minutes // 2, 1)
-        referral.due_at = routing.due(agency, now, half, referral.clock)
-        chain.schedule_step(db, dep, referral, now, at=referral.due_at)
-        _note(db, dep, report, referral, "next_contact", now)
+        referral.due_at = routing.due(agency, tx.now, half, referral.clock)
+        chain.schedule_step(tx, referral, at=referral.due_at)
+        _note(tx, report, referral, "next_contact")
         return
     referral.state = ReferralState.UNANSWERED
-    _note(db, dep, report, referral, "unanswered", now)
+    _note(tx, report, referral, "unanswered")
     if referral.also:
-        chain.phone_beside(db, dep, report, referral, task_kinds.NO_ANSWER, now)
+        chain.phone_beside(tx, report, referral, task_kinds.NO_ANSWER)
     else:
-        chain.go_on(db, dep, report, now)
+        chain.go_on(tx, report)
 
 
-def _task_undone(
-    db: DbSession, dep: Deployment, report: Report, referral: Referral, now: datetime
-) -> None:
+def _task_undone(tx: Tx, report: Report, referral: Referral) -> None:
     """A dispatcher did not phone in time: supervisors are paged, and the next agency is asked."""
     tasks.make(
-        db,
-        dep,
+        tx,
         kind=task_kinds.OVERDUE_HAND_OFF,
         key=f"{task_kinds.OVERDUE_HAND_OFF}:{referral.id}",
-        due_at=now,
-        now=now,
+        due_at=tx.now,
         report=report,
         referral=referral,
         priority=min(report.urgency, Urgency.P1),
     )
     cause = paging.Cause(task_kinds.OVERDUE_HAND_OFF, referral.id, referral.step)
-    paging.page(
-        db, dep, cause, who=task_kinds.SUPERVISORS, report=report, referral=referral, now=now
-    )
-    _note(db, dep, report, referral, "overdue", now)
-    if referral.also or chain.is_last(db, report, referral):
-        chain.schedule_step(db, dep, referral, now, at=now + AGAIN_AFTER)
+    paging.page(tx, cause, who=task_kinds.SUPERVISORS, report=report, referral=referral)
+    _note(tx, report, referral, "overdue")
+    if referral.also or chain.is_last(tx.db, report, referral):
+        chain.schedule_step(tx, referral, at=tx.now + AGAIN_AFTER)
         return
     referral.state = ReferralState.UNANSWERED
-    chain.go_on(db, dep, report, now)
+    chain.go_on(tx, report)
 
 
 @job_kind(chain.StillNobodyJob)
@@ -136,21 +129,14 @@ def _still_nobody(
     )
     if held or task.state != TaskState.OPEN or report.state == ReportState.CLOSED:
         return
-    chain.page_for_nobody(db, dep, report, task, dep.clock(), times=payload.times)
+    chain.page_for_nobody(Tx(db, dep, dep.clock()), report, task, times=payload.times)
 
 
-def _note(
-    db: DbSession,
-    dep: Deployment,
-    report: Report,
-    referral: Referral,
-    action: str,
-    now: datetime,
-) -> None:
+def _note(tx: Tx, report: Report, referral: Referral, action: str) -> None:
     audit.record(
-        db,
-        dep.keys,
-        at=now,
+        tx.db,
+        tx.dep.keys,
+        at=tx.now,
         actor="service",
         action=action,
         subject=f"report:{report.tip_id}",

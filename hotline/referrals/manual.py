@@ -67,7 +67,7 @@ def refer(tx: Tx, report: Report, version: Version, chosen: Chosen) -> Referral:
     report.routed_at = report.routed_at or tx.now
     if report.state == ReportState.RECEIVING:
         report.state = ReportState.OPEN
-    chain.offer(tx.db, tx.dep, report, referral, tx.now)
+    chain.offer(tx, report, referral)
     tx.audit(report, "also_told" if chosen.also else "referred", referral.agency_id)
     return referral
 
@@ -102,7 +102,7 @@ def withdraw(tx: Tx, referral: Referral) -> None:
     tx.audit(report, "withdrawn", referral.agency_id)
     tx.db.flush()
     if not referral.also:
-        chain.go_on(tx.db, tx.dep, report, tx.now)
+        chain.go_on(tx, report)
 
 
 def follows(db: DbSession, report: Report, referral: Referral) -> Referral | None:
@@ -138,11 +138,11 @@ def restore(tx: Tx, referral: Referral) -> None:
     referral.reason = None
     tx.audit(report, "withdrawal_undone", referral.agency_id)
     if referral.offered_at is not None:
-        chain.resume(tx.db, tx.dep, report, referral, tx.now)
+        chain.resume(tx, report, referral)
         return
     referral.state = ReferralState.PLANNED
     tx.db.flush()
-    chain.go_on(tx.db, tx.dep, report, tx.now)
+    chain.go_on(tx, report)
 
 
 def go_on_without(tx: Tx, referral: Referral) -> None:
@@ -158,4 +158,4 @@ def go_on_without(tx: Tx, referral: Referral) -> None:
     tx.audit(report, "went_on", referral.agency_id)
     tx.db.flush()
     if not referral.also:
-        chain.ask_again(tx.db, tx.dep, report, tx.now)
+        chain.ask_again(tx, report)

@@ -50,31 +50,29 @@ IN_OTHER_WORDS = frozenset(
 """Words with which people say that an alert has come, in one way or the other."""
 
 
-def take(db: DbSession, dep: Deployment, *, sender: str, body: str, now: datetime) -> str | None:
+def take(tx: Tx, *, sender: str, body: str) -> str | None:
     """What to answer when the text is an agency's answer; ``None`` when it is any other text."""
     words = [word for word in re.findall(r"\w+", body.upper()) if word not in POLITE]
     number = read_address(sender).number
     if number is None or (len(words) > MOST_WORDS and not is_reaction(body)):
         return None
-    agencies = _agencies_at(dep.library.current(db).rules.agencies.values(), number)
+    agencies = _agencies_at(tx.dep.library.current(tx.db).rules.agencies.values(), number)
     if not agencies:
         return None
     if is_carrier_word(body):
-        return _stopped(db, dep, agencies, now)
-    offered = _open(db, agencies) if _in_other_words(body, words) else ()
-    if offered and not _meant(db, agencies, words):
+        return _stopped(tx, agencies)
+    offered = _open(tx.db, agencies) if _in_other_words(body, words) else ()
+    if offered and not _meant(tx.db, agencies, words):
         return _which(offered, "")
-    return _read(db, dep, agencies, words, now) if words else None
+    return _read(tx, agencies, words) if words else None
 
 
-def _read(
-    db: DbSession, dep: Deployment, agencies: Sequence[str], words: Sequence[str], now: datetime
-) -> str | None:
+def _read(tx: Tx, agencies: Sequence[str], words: Sequence[str]) -> str | None:
     """What to answer to words that may begin with ACK or DECLINE, or are a code."""
     first, *others = words
     if first in YES | NO and not (first in YES and NO.intersection(others)):
-        return _answer(db, dep, agencies, words, now)
-    return _how(_meant(db, agencies, words)) if first in YES or not others else None
+        return _answer(tx.db, tx.dep, agencies, words, tx.now)
+    return _how(_meant(tx.db, agencies, words)) if first in YES or not others else None
 
 
 def _in_other_words(body: str, words: Sequence[str]) -> bool:
@@ -85,16 +83,14 @@ def _in_other_words(body: str, words: Sequence[str]) -> bool:
     return bool(body.strip()) and said <= (IN_OTHER_WORDS | YES | NO)
 
 
-def _stopped(db: DbSession, dep: Deployment, agencies: Sequence[str], now: datetime) -> str:
+def _stopped(tx: Tx, agencies: Sequence[str]) -> str:
     """The carrier lets no alert through any more: whoever keeps the directory must know."""
     for agency_id in agencies:
         tasks.make(
-            db,
-            dep,
+            tx,
             kind=task_kinds.PHONE_STOPPED,
-            key=f"{task_kinds.PHONE_STOPPED}:{agency_id}:{now:%Y-%m-%d}",
-            due_at=now,
-            now=now,
+            key=f"{task_kinds.PHONE_STOPPED}:{agency_id}:{tx.now:%Y-%m-%d}",
+            due_at=tx.now,
             agency_id=agency_id,
         )
     return ""

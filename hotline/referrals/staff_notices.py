@@ -20,6 +20,7 @@ from hotline.jobs.registry import job as job_kind
 from hotline.referrals import chain, deliver
 from hotline.referrals.channels import CHANNELS, Message
 from hotline.routing.types import Channel
+from hotline.unit_of_work import Tx
 
 OTHER_CAUSES = {
     "danger": "danger now: look at it at once",
@@ -110,7 +111,7 @@ def digest(
         if person is None or not person.active:
             return None
         address = paging.reach_of(dep.keys, person).email
-        body = digests.text_for(db, dep, person, now)
+        body = digests.text_for(Tx(db, dep, now), person)
     if not address:
         return None
     message = Message(

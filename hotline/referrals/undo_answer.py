@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session as DbSession
-
 from hotline import routing
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.db.states import ReferralState, ReportState
-from hotline.deployment import Deployment
 from hotline.domain import OfferBy
 from hotline.followups import task_kinds, tasks
 from hotline.messages import MessageCode
@@ -46,22 +43,20 @@ def take_back(tx: Tx, referral: Referral) -> Answer:
     if end is None or tx.now > end or report.state == ReportState.CLOSED:
         return Answer(False, MessageCode.TOO_LATE_TO_UNDO.message(tip=tip))
     if referral.state == ReferralState.CLOSED:
-        tasks.take_up(tx.db, tx.dep, referral, tuple(OUTCOME_TASKS), since=end - WITHIN, now=tx.now)
+        tasks.take_up(tx, referral, tuple(OUTCOME_TASKS), since=end - WITHIN)
         referral.state, referral.outcome, referral.ended_at = ReferralState.ACKNOWLEDGED, None, None
         code = MessageCode.OUTCOME_UNDONE
     else:
         others = (r for r in chain.referrals_of(tx.db, report) if not r.also and r is not referral)
         if not referral.also and any(r.state in chain.TAKEN for r in others):
             return Answer(False, MessageCode.ANOTHER_AGENCY_HAS_IT.message(tip=tip))
-        _ask_again(tx.db, tx.dep, referral, tx.now)
+        _ask_again(tx, referral)
         code = MessageCode.DECLINE_UNDONE
     tasks.make(
-        tx.db,
-        tx.dep,
+        tx,
         kind=task_kinds.ANSWER_UNDONE,
         key=f"{task_kinds.ANSWER_UNDONE}:{referral.id}:{int(tx.now.timestamp())}",
         due_at=tx.now,
-        now=tx.now,
         report=report,
         referral=referral,
     )
@@ -69,11 +64,11 @@ def take_back(tx: Tx, referral: Referral) -> Answer:
     return Answer(True, code.message(tip=tip))
 
 
-def _ask_again(db: DbSession, dep: Deployment, referral: Referral, now: datetime) -> None:
-    agency = dep.library.get(db, referral.version).rules.agencies[referral.agency_id]
-    tasks.cancel_kinds(db, referral, (task_kinds.ALSO_DECLINED,), now)
+def _ask_again(tx: Tx, referral: Referral) -> None:
+    agency = tx.dep.library.get(tx.db, referral.version).rules.agencies[referral.agency_id]
+    tasks.cancel_kinds(tx.db, referral, (task_kinds.ALSO_DECLINED,), tx.now)
     referral.state, referral.reason = ReferralState.OFFERED, None
     referral.answered_at, referral.answered_by = None, None
     referral.step += 1
-    referral.due_at = routing.due(agency, now, referral.ack_minutes, referral.clock)
-    chain.schedule_step(db, dep, referral, now, at=referral.due_at)
+    referral.due_at = routing.due(agency, tx.now, referral.ack_minutes, referral.clock)
+    chain.schedule_step(tx, referral, at=referral.due_at)

@@ -20,6 +20,7 @@ from hotline.referrals import sms_answers
 from hotline.telephony import emergency, fallback
 from hotline.telephony.status_callbacks import note_text
 from hotline.telephony.verification import Verified
+from hotline.unit_of_work import Tx
 
 IGNORED = Counter(
     "hotline_texts_ignored", "Texts that were no message: reactions, automatic replies", ["kind"]
@@ -61,7 +62,7 @@ class _Work:
         dep, came, now = self.dep, self.came, self.dep.clock()
         if texts.taken_before(db, dep, came.id or None):
             return self._say(""), None  # sent again after its stored answer was forgotten
-        answered = sms_answers.take(db, dep, sender=came.sender, body=came.body, now=now)
+        answered = sms_answers.take(Tx(db, dep, now), sender=came.sender, body=came.body)
         if answered is not None:  # an agency acknowledges by text
             return self._say(answered), None
         body, repeat = self._message(db)

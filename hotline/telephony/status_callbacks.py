@@ -16,6 +16,7 @@ from hotline.providers.events import TextStatus, Webhook
 from hotline.referrals.deliver import note_status
 from hotline.telephony.fallback import noted
 from hotline.telephony.verification import Verified
+from hotline.unit_of_work import Tx
 
 router = APIRouter(include_in_schema=False)
 
@@ -111,10 +112,8 @@ def _note(db: DbSession, dep: Deployment, webhook: Webhook, status: TextStatus) 
     """What became of something we sent; its job is in the address that we gave with it."""
     now = dep.clock()
     delivery = note_status(
-        db,
-        dep,
+        Tx(db, dep, now),
         state=status.state,
-        now=now,
         provider_id=status.id,
         job_id=webhook.number("job") or None,
         detail=status.code,

@@ -22,6 +22,7 @@ from hotline.i18n import COOKIE as LANGUAGE_COOKIE
 from hotline.i18n import say
 from hotline.i18n.catalogs import languages
 from hotline.privacy import codes
+from hotline.unit_of_work import Tx
 from hotline.web import form_recovery as kept_forms
 from hotline.web.auth import Current, Dep, Fields
 from hotline.web.pages import render, see_other
@@ -130,7 +131,7 @@ def _source(request: Request) -> str:
 def _tell_supervisors(dep: Dep) -> None:
     log.warning("many wrong passwords are being tried on the login page")
     with dep.database.write() as db:
-        login_floods.say_of_logins(db, dep, dep.clock())
+        login_floods.say_of_logins(Tx(db, dep, dep.clock()))
 
 
 def _refused(request: Request, given: Given, seconds: int) -> Response:

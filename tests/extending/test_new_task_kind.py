@@ -20,6 +20,7 @@ from hotline.followups import digest, paging, task_calendar, task_kinds, tasks
 from hotline.followups.task_kinds import TaskKind
 from hotline.i18n import catalogs
 from hotline.intake.reports import report_by_tip
+from hotline.unit_of_work import Tx
 from tests.line import Line
 from tests.web.desk import Desk
 
@@ -63,17 +64,15 @@ def made(line: Line, tip: str) -> int:
         opened, now = report_by_tip(db, line.dep, tip), line.clock.now
         assert opened is not None
         task = tasks.make(
-            db,
-            line.dep,
+            Tx(db, line.dep, now),
             kind=WELFARE_VISIT,
             key=f"{WELFARE_VISIT}:{tip}",
             due_at=now,
-            now=now,
             report=opened.row,
         )
         assert (task.kind, task.owner, task.priority) == ("welfare_visit", "supervisors", "P1")
         cause = paging.Cause(WELFARE_VISIT, task.id)
-        paging.page(db, line.dep, cause, who=task.owner, now=now, report=opened.row)
+        paging.page(Tx(db, line.dep, now), cause, who=task.owner, report=opened.row)
         return task.id
 
 
@@ -95,7 +94,9 @@ def test_a_new_kind_is_made_paged_listed_exported_and_done(line: Line) -> None:
     with line.dep.database.write() as db:
         person = db.query(Staff).filter_by(username="supervisor").one()
         address = task_calendar.new_address(line.dep, person)
-        assert f"{WELFARE_VISIT.label}: 1" in digest.text_for(db, line.dep, person, line.clock.now)
+        assert f"{WELFARE_VISIT.label}: 1" in digest.text_for(
+            Tx(db, line.dep, line.clock.now), person
+        )
     events = Calendar.from_ical(line.http.get(address).text).walk("VEVENT")
     assert f"[P1] {WELFARE_VISIT.label}" in [str(event["SUMMARY"]) for event in events]
 

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from hotline.followups import maintenance
+from hotline.unit_of_work import Tx
 from tests.faults.proof import Arrived, faults
 from tests.referrals.conftest import Desk
 
@@ -28,7 +29,7 @@ def test_the_daily_digest_may_fall_into_a_run(any_desk: Desk) -> None:
     desk.staff("dana", "dispatcher", email="dana@line.example")
     desk.report("alpha", urgency="P2", minutes=4000)
     with desk.line.dep.database.write() as db:
-        maintenance.plan(db, desk.line.dep, desk.now)
+        maintenance.plan(Tx(db, desk.line.dep, desk.now))
     desk.line.skip_to(datetime(2026, 11, 25, 13, 1, tzinfo=UTC))
     assert desk.line.mails("dana@")
     assert not [said for said in problems(desk) if "digest" in said or "never arrived" in said]

@@ -9,6 +9,7 @@ from pathlib import Path
 from hotline.db.accounts import Staff
 from hotline.followups import paging, task_kinds, tasks
 from hotline.settings import REPOSITORY
+from hotline.unit_of_work import Tx
 from tests.line import open_line
 
 SUPERVISOR = "+19565550172"
@@ -31,7 +32,7 @@ def test_a_task_is_overdue_when_the_policy_says_so(tmp_path: Path) -> None:
             paging.set_reach(line.dep.keys, person, paging.Reach(phone=SUPERVISOR))
             person.on_shift_until = now + timedelta(hours=8)
             tasks.make(
-                db, line.dep, kind=task_kinds.OWN, key="own:1", due_at=now, now=now, priority="P1"
+                Tx(db, line.dep, now), kind=task_kinds.OWN, key="own:1", due_at=now, priority="P1"
             )
         line.work()
         line.pass_time(minutes=19)

@@ -27,6 +27,7 @@ from hotline.intake.reporters import reporter_for
 from hotline.intake.reports import new_report, report_by_tip
 from hotline.privacy.pseudonyms import Address
 from hotline.settings import REPOSITORY, Mode
+from hotline.unit_of_work import Tx
 from tests.line import ACCOUNT, KEY, LINE_NUMBER, PASSWORD, TOKEN, Line
 from tests.web.conftest import Window, person, window
 from tests.web.desk import words
@@ -239,11 +240,11 @@ def test_who_waits_for_a_person_stands_there_too(line: Line, kind: str, label: s
     with line.dep.database.write() as db:
         opened = report_by_tip(db, line.dep, tip)
         assert opened is not None
-        due = {"key": kind, "due_at": now, "now": now, "report": opened.row}
-        task = tasks.make(db, line.dep, kind=task_kinds.kind_of(kind), **due)
+        due = {"key": kind, "due_at": now, "report": opened.row}
+        task = tasks.make(Tx(db, line.dep, now), kind=task_kinds.kind_of(kind), **due)
     assert tip in strip(staff_page(line, "/tasks")) and label in strip(staff_page(line, "/map"))
     with line.dep.database.write() as db:
-        tasks.finish(db, line.dep, tasks.open_task(db, task.id), by="staff:1", now=now)
+        tasks.finish(Tx(db, line.dep, now, "staff:1"), tasks.open_task(db, task.id))
     assert tip not in strip(staff_page(line, "/tasks"))
 
 

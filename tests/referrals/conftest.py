@@ -141,7 +141,7 @@ class Desk:
             opened.keep(known, self.now)
             version = dep.library.current(db)
             decision = Decision(self.now, version.digest, tuple(offers), (), (), review, ())
-            chain.open_chain(db, dep, row, version, decision, self.now)
+            chain.open_chain(Tx(db, dep, self.now), row, version, decision)
             return row.tip_id
 
     def row(self, tip_id: str) -> Report:

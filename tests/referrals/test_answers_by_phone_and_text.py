@@ -13,6 +13,7 @@ from hotline.db.tasks import Task
 from hotline.referrals import urgency_raised
 from hotline.referrals.deliver import FORWARD
 from hotline.simulator.placed_calls import Placed
+from hotline.unit_of_work import Tx
 from tests.referrals.conftest import ALPHA_PHONE, GAMMA_PHONE, REPORTER, Desk
 
 
@@ -141,7 +142,7 @@ def test_who_has_a_report_is_told_that_it_is_more_urgent_and_asked_nothing(desk:
     with desk.line.dep.database.write() as db:
         row = db.scalars(select(Report).where(Report.tip_id == tip)).one()
         row.urgency = "P0"
-        urgency_raised.notify_agencies(db, desk.line.dep, row, desk.now)
+        urgency_raised.notify_agencies(Tx(db, desk.line.dep, desk.now), row)
     desk.line.work()
     heard = ringing(desk).pick_up()
     assert "more urgent than it was" in heard and "is waiting" not in heard

@@ -6,6 +6,7 @@ import pytest
 
 from hotline.referrals import bounces, deliver
 from hotline.referrals.channels.email import envelope_id
+from hotline.unit_of_work import Tx
 from tests.referrals.conftest import ALPHA_PHONE, Desk
 
 ID = "0123456789abcdef" * 2
@@ -84,10 +85,8 @@ def test_a_bounced_alert_goes_on_to_the_next_contact_point(desk: Desk) -> None:
     assert report is not None
     with desk.line.dep.database.write() as db:
         known = deliver.note_status(
-            db,
-            desk.line.dep,
+            Tx(db, desk.line.dep, desk.now),
             state=report.state,
-            now=desk.now,
             provider_id=report.envelope,
             detail=report.status,
         )

@@ -12,6 +12,7 @@ from hotline.followups import task_kinds
 from hotline.followups.response_times import DEFAULT
 from hotline.referrals import answers, chain
 from hotline.routing.types import Decision, Offer, Review
+from hotline.unit_of_work import Tx
 from tests.referrals.conftest import Desk, offer
 
 SUPERVISOR = "+19565550161"
@@ -28,7 +29,7 @@ def decide_again(
         offers = (*named, offer(NATIONAL, how="hand_off"))
         version = dep.library.current(db)
         decision = Decision(desk.now, version.digest, offers, (), (), review, ())
-        chain.open_chain(db, dep, opened.row, version, decision, desk.now)
+        chain.open_chain(Tx(db, dep, desk.now), opened.row, version, decision)
 
     desk.change(tip, open_)
 

@@ -9,6 +9,7 @@ from hotline.messages import MessageCode
 from hotline.referrals import answers, chain
 from hotline.referrals.deliver import note_status
 from hotline.routing.types import Review
+from hotline.unit_of_work import Tx
 from tests.referrals.conftest import ALPHA_DESK, ALPHA_PHONE, BETA_DESK, Desk, offer
 
 SUPERVISOR, DISPATCHER = "+19565550161", "+19565550162"
@@ -165,7 +166,7 @@ def test_a_person_looks_first_and_without_one_it_goes_out_all_the_same(desk: Des
     waits = desk.report("alpha", review=Review(15, "it may be a hoax"), sender=None)
     desk.line.pass_time(minutes=5)
     assert not desk.line.mails()
-    desk.change(looked, lambda db, dep, opened: chain.begin(db, dep, opened.row, desk.now))
+    desk.change(looked, lambda db, dep, opened: chain.begin(Tx(db, dep, desk.now), opened.row))
     desk.line.work()
     assert len(desk.line.mails()) == 1
     desk.line.pass_time(minutes=11)
@@ -183,7 +184,7 @@ def test_a_text_that_failed_after_all_goes_on_at_once(desk: Desk) -> None:
 
     def undelivered(db: Any, dep: Any, _opened: Any) -> None:
         delivery_now = note_status(
-            db, dep, state="failed", now=desk.now, job_id=delivery.job_id, detail="30005"
+            Tx(db, dep, desk.now), state="failed", job_id=delivery.job_id, detail="30005"
         )
         assert delivery_now is not None
 
@@ -211,7 +212,7 @@ def test_closing_a_report_stops_its_clock_and_reopening_starts_it(desk: Desk) ->
 
     def reopen(db: Any, dep: Any, opened: Any) -> None:
         opened.row.state = "open"
-        chain.ask_again(db, dep, opened.row, desk.now)
+        chain.ask_again(Tx(db, dep, desk.now), opened.row)
 
     desk.change(tip, reopen)
     desk.line.work()

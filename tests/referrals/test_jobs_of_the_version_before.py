@@ -20,6 +20,7 @@ from hotline.db.jobs import Alert, Job, Page, ReporterText
 from hotline.followups import task_kinds
 from hotline.jobs import outbox
 from hotline.referrals import dead_letters
+from hotline.unit_of_work import Tx
 from tests.referrals.conftest import ALPHA_DESK, REPORTER, Desk
 from tests.referrals.test_questions import YES, ask
 
@@ -99,7 +100,7 @@ def test_a_dead_alert_is_tried_again_and_its_task_is_done(desk: Desk) -> None:
     (job,) = desk.jobs("alert", "dead")
     as_before(desk)
     with desk.line.dep.database.write() as db:
-        assert dead_letters.retry(db, desk.line.dep, job.id, by="staff:1", now=desk.now)
+        assert dead_letters.retry(Tx(db, desk.line.dep, desk.now, "staff:1"), job.id)
     assert not desk.tasks(task_kinds.DEAD_LETTER)
     desk.line.work()
     (again,) = desk.tasks(task_kinds.DEAD_LETTER)

@@ -9,13 +9,14 @@ from sqlalchemy import select
 from hotline.db.audit import AuditEvent
 from hotline.followups import task_kinds
 from hotline.referrals import answers
+from hotline.unit_of_work import Tx
 from tests.referrals.conftest import Desk, offer
 
 
 def takes_live(desk: Desk, tip: str, agency: str) -> None:
     def live(db: Any, dep: Any, opened: Any) -> None:
         version = dep.library.current(db)
-        answers.taken_live(db, dep, opened.row, agency, version, desk.now)
+        answers.taken_live(Tx(db, dep, desk.now), opened.row, agency, version)
 
     desk.change(tip, live)
 

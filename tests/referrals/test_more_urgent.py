@@ -12,6 +12,7 @@ from hotline.domain import Urgency
 from hotline.intake.reports import OpenReport
 from hotline.referrals import answers, urgency_raised
 from hotline.routing.types import Duration
+from hotline.unit_of_work import Tx
 from tests.referrals.conftest import ALPHA_DESK, ALPHA_PHONE, Desk
 
 DISPATCHER = "+19565550162"
@@ -20,7 +21,7 @@ DISPATCHER = "+19565550162"
 def becomes(desk: Desk, tip: str, urgency: str) -> int:
     def doing(db: Any, dep: Any, opened: OpenReport) -> int:
         opened.row.urgency = urgency
-        return urgency_raised.notify_agencies(db, dep, opened.row, desk.now)
+        return urgency_raised.notify_agencies(Tx(db, dep, desk.now), opened.row)
 
     told: int = desk.change(tip, doing)
     return told

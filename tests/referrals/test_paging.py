@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from hotline.db.jobs import Delivery, Job, Page
 from hotline.followups import paging
 from hotline.referrals.deliver import note_status
+from hotline.unit_of_work import Tx
 from tests.referrals.conftest import Desk
 
 SUPERVISOR, DISPATCHER, OTHER = "+19565550161", "+19565550162", "+19565550163"
@@ -22,7 +23,7 @@ def lose_pages(desk: Desk, tip: str, channel: str, *numbers: int) -> None:
             page = db.get_one(Page, job.id)
             if page.channel == channel and page.staff_id in numbers:
                 db.execute(update(Delivery).where(Delivery.job_id == job.id).values(state="sent"))
-                note_status(db, dep, state="failed", now=desk.now, job_id=job.id, detail="30003")
+                note_status(Tx(db, dep, desk.now), state="failed", job_id=job.id, detail="30003")
 
     assert desk.line.carrier.settle()
     desk.change(tip, lose)

@@ -7,6 +7,7 @@ from typing import Any
 from hotline.followups import task_kinds
 from hotline.referrals import chain
 from hotline.routing.types import Decision, Review
+from hotline.unit_of_work import Tx
 from tests.referrals.conftest import Desk, offer
 
 LOOK = Review(30, "it may be a hoax")
@@ -27,7 +28,7 @@ def test_a_second_decision_with_a_review_begins_too(desk: Desk) -> None:
             offer("national_hotline", how="hand_off"),
         )
         decision = Decision(desk.now, version.digest, offers, (), (), LOOK, ())
-        chain.open_chain(db, dep, opened.row, version, decision, desk.now)
+        chain.open_chain(Tx(db, dep, desk.now), opened.row, version, decision)
 
     desk.change(tip, again)
     (second,) = desk.tasks(task_kinds.REVIEW)

@@ -61,7 +61,7 @@ def test_a_text_that_failed_after_its_worker_died_is_known_to_have_failed(desk: 
     assert note is not None, "the provider took it, and the worker died before it could say so"
     with dep.database.write() as db:
         outbox.take_from(db, ["dead"])
-        deliver.note_status(db, dep, state="failed", now=desk.now, job_id=job.id, detail="30003")
+        deliver.note_status(Tx(db, dep, desk.now), state="failed", job_id=job.id, detail="30003")
     desk.line.work()
     found = {d.job_id: (d.state, d.detail) for d in desk.deliveries()}
     assert found[job.id] == ("failed", "30003")

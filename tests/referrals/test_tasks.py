@@ -12,6 +12,7 @@ from icalendar import Calendar
 from hotline.db.accounts import Staff
 from hotline.db.tasks import Task
 from hotline.followups import maintenance, task_calendar, task_kinds, tasks
+from hotline.unit_of_work import Tx
 from tests.referrals.conftest import BETA_DESK, Desk
 
 SUPERVISOR = "+19565550161"
@@ -21,12 +22,10 @@ def make(desk: Desk, *, hours: float = 1, priority: str = "P1", **more: Any) -> 
     dep = desk.line.dep
     with dep.database.write() as db:
         task = tasks.make(
-            db,
-            dep,
+            Tx(db, dep, desk.now),
             kind=task_kinds.OWN,
             key=f"own:{hours}:{priority}:{more.get('owner', '')}",
             due_at=desk.now + timedelta(hours=hours),
-            now=desk.now,
             priority=priority,
             **more,
         )
@@ -36,7 +35,7 @@ def make(desk: Desk, *, hours: float = 1, priority: str = "P1", **more: Any) -> 
 def change(desk: Desk, task_id: int, doing: Any, **given: Any) -> None:
     dep = desk.line.dep
     with dep.database.write() as db:
-        doing(db, dep, tasks.open_task(db, task_id), by="staff:1", now=desk.now, **given)
+        doing(Tx(db, dep, desk.now, "staff:1"), tasks.open_task(db, task_id), **given)
 
 
 def task(desk: Desk, task_id: int) -> Task:
@@ -120,7 +119,7 @@ def test_a_done_task_is_left_alone(desk: Desk) -> None:
 
 def start_upkeep(desk: Desk) -> None:
     with desk.line.dep.database.write() as db:
-        maintenance.plan(db, desk.line.dep, desk.now)
+        maintenance.plan(Tx(db, desk.line.dep, desk.now))
 
 
 def test_each_agency_with_an_agreement_gets_one_test_call_a_month(desk: Desk) -> None:

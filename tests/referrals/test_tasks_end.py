@@ -6,6 +6,7 @@ from typing import Any
 
 from hotline.followups import task_kinds
 from hotline.referrals import answers, chain
+from hotline.unit_of_work import Tx
 from tests.referrals.conftest import Desk
 
 SUPERVISOR = "+19565550161"
@@ -45,7 +46,7 @@ def test_closing_ends_the_call_and_opening_again_asks_for_it_again(desk: Desk) -
 
     def reopen(db: Any, dep: Any, opened: Any) -> None:
         opened.row.state = "open"
-        chain.ask_again(db, dep, opened.row, desk.now)
+        chain.ask_again(Tx(db, dep, desk.now), opened.row)
 
     desk.change(tip, reopen)
     (call,) = desk.tasks(task_kinds.HAND_OFF)

@@ -34,6 +34,7 @@ from hotline.privacy import audit, key_canary, reseal
 from hotline.privacy.keys import KeyRing, SealError
 from hotline.privacy.pseudonyms import Address
 from hotline.settings import SettingsError, load_settings
+from hotline.unit_of_work import Tx
 from tests.line import ACCOUNT, KEY, LINE_NUMBER, SQLITE, TIP, TOKEN, Line, open_line, tip_in
 
 FIRST = base64.b64decode(KEY)
@@ -85,12 +86,10 @@ def everything(line: Line) -> tuple[str, str]:
         opened = report_by_tip(db, line.dep, tip)
         assert opened is not None
         task = tasks.make(
-            db,
-            line.dep,
+            Tx(db, line.dep, line.clock.now),
             kind=task_kinds.OWN,
             key="of the test",
             due_at=line.clock.now,
-            now=line.clock.now,
             report=opened.row,
             words="ask for the blue door",
         )
