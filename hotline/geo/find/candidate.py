@@ -43,6 +43,8 @@ class Found:
     """It was spelled without breaks, and more than one name has these letters: Rocksprings, Rock
     Springs."""
 
+    word: bool = False
+    """It is an ordinary word too, and nothing in its writing shows that a name is meant."""
     listed: bool = False
     """It is joined to another name, and none of the two is meant alone: "in Reno or Sparks"."""
     apart: bool = False

@@ -32,12 +32,17 @@ KNOWN_TO_ALL = 200_000
 """A city of this size comes to mind before a person of its name."""
 SMALL_ANSWER, SMALL_TEXT = 5_000, 25_000
 """An answer, or a text of only one word, may be a place of this size though it is a word too."""
+COMMON = 1.0
+"""A name that is a word as common as this is read back, unless its writing shows a name."""
 HAMLET, GREAT = 2_000, 100_000
-BARE_COUNTY = 30_000
-"""A county from this size on may be meant by its name alone, when no city has the name."""
+BARE_COUNTY, WORD_COUNTY = 30_000, 2.0
+"""A county from this size on may be meant by its name alone, when no city has the name. One whose
+name is a word as common as this never is: Will County."""
 UNSUPPORTED = -0.15
 """A small place of which nothing around the name speaks."""
 GIVEN_NAME, PERSON, TINY = -0.3, -0.7, -0.4
+_OF_THINGS = vocabulary.ARTICLES | frozenset("on by via per the el la los las por".split())
+"""Before a name that is a word they show that it is one."""
 _THERE_WORDS = vocabulary.AREA_WORDS | vocabulary.FACILITY_WORDS
 WORD, WORD_EACH, WORD_MOST, WORD_CAPITAL = -0.1, -0.45, -0.5, 0.4
 """What a name loses for being a word, and the part of it that a capital leaves."""
@@ -70,6 +75,11 @@ class _Setting:
     storm: bool
     storms: frozenset[str]
     short: bool
+
+    @property
+    def alone(self) -> bool:
+        """Whether the text is one word."""
+        return len(self.text.tokens) == 1
 
 
 class CityFinder:
@@ -183,12 +193,12 @@ class CityFinder:
         beside = self.state_after(setting.text, j, {county.state for county in counties})
         if beside and not any(city.state == beside for city in cities):
             return tuple(county for county in counties if county.state == beside)
-        if setting.short:
+        weight = self._wordness(name, spanish=True)
+        if setting.short and weight < WORD_COUNTY and (not weight or setting.alone):
             heads = {fips for city in cities for fips in city.fips}
             return tuple(county for county in counties if county.fips not in heads)
         large = max(county.population for county in counties) >= BARE_COUNTY
-        word = name in self._gazetteer.common_words
-        return tuple(counties) if large and not cities and not word else ()
+        return tuple(counties) if large and not cities and not weight else ()
 
     def _found(self, text: Text, candidate: _Candidate) -> Found:
         exact = self._gazetteer.cities_named.get(candidate.name, ())
@@ -209,7 +219,15 @@ class CityFinder:
             and candidate.name not in self._nicknames
             and not candidate.unbroken,
             unbroken=candidate.unbroken,
+            word=self._is_unmarked(text, candidate),
         )
+
+    def _is_unmarked(self, text: Text, one: _Candidate) -> bool:
+        """Whether a name is a word as well, and nothing in its writing shows that it is a name."""
+        token = text.tokens[one.first]
+        written = token.capital and text.cased and not token.begins
+        common = self._wordness(one.name, spanish=text.spanish) >= COMMON
+        return common and not (written or token.spelled or token.hashtag)
 
     @staticmethod
     def _with_lists(text: Text, weighed: Sequence[_Candidate]) -> list[_Candidate]:
@@ -262,6 +280,7 @@ class CityFinder:
         if tokens[i].foreign or tokens[i].spelled:
             return score + ANSWER  # nobody spells an ordinary word
         someone = setting.short and self._is_person_name(setting, one)
+        someone = someone or (setting.short and self._is_a_thing(setting, one))
         if someone or one.name in vocabulary.NOT_CITIES or self._is_other(setting, one):
             return 0.0
         if self._is_all(setting, one):
@@ -272,14 +291,21 @@ class CityFinder:
             return score + ANSWER + self._as_word(setting.text, one, either=True)
         return None
 
+    def _is_a_thing(self, setting: _Setting, one: _Candidate) -> bool:
+        """Whether a name that is a word is used as one: "on mobile", "the price", "my mobile"."""
+        if not one.first or not self._wordness(one.name, spanish=True):
+            return False
+        before = setting.text.tokens[one.first - 1].plain
+        return before in _OF_THINGS and not setting.text.tokens[one.first].after.strip()
+
     def _is_person_name(self, setting: _Setting, one: _Candidate) -> bool:
         """Whether an answer is someone's name: "Representative Pitt", "Mass Keith Jackson"."""
         tokens, given = setting.text.tokens, self._gazetteer.given_names
         known = one.people >= KNOWN_TO_ALL
         if persons.is_named(tokens, one.first, one.last, given, known=known):
             return True
-        bare = not one.cities and len(tokens) > one.last - one.first
-        return bare and persons.is_person(tokens, one.first, one.last, given)
+        more = len(tokens) > one.last - one.first
+        return more and persons.is_person(tokens, one.first, one.last, given)
 
     def _is_all(self, setting: _Setting, one: _Candidate) -> bool:
         """Whether the text is nothing but a name that is large enough to be meant."""
@@ -299,7 +325,7 @@ class CityFinder:
         tokens, i, j = setting.text.tokens, one.first, one.last
         if context.is_vehicle(tokens, i, j) or context.is_prayed_to(tokens, i):
             return True
-        if addresses.is_numbered(tokens, i, j):
+        if addresses.is_numbered(tokens, i, j) or persons.is_titled(tokens, i):
             return True
         if persons.is_asked_for(tokens, i, j, self._gazetteer.given_names):
             return True

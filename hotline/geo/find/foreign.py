@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 
+from hotline.geo.find import countries
 from hotline.geo.find.candidate import Found
 from hotline.geo.find.cities import CityFinder
 from hotline.geo.gazetteer import Gazetteer
@@ -20,6 +21,7 @@ MORE_COUNTRIES = frozenset(
     | {"corea", "corea del sur", "japon", "alemania", "francia", "italia", "inglaterra", "england"}
     | {"reino unido", "uk", "scotland", "rusia", "ucrania", "belice", "canada", "marruecos"}
     | {"egipto", "turquia", "sudafrica", "polonia", "rumania", "hungria", "grecia", "irlanda"}
+    | {"ireland", "israel", "india", "china", "kenya", "cuba", "chile"}
     | {"korea", "burma", "ivory coast", "the philippines", "the dominican republic", "the bahamas"}
 )
 """Countries as people call them, in English and Spanish."""
@@ -93,6 +95,9 @@ class AbroadFinder:
         of = len(before) == 2 and before[1] in vocabulary.OF_WORDS
         if of and before[0] in COUNTRY_WORDS | {"republica"} and tokens[i].after == " ":
             return Found("foreign", i, j, 0.0)
+        abroad = countries.is_denied_state(tokens, i, j) or countries.is_called_country(tokens, j)
+        if abroad or countries.is_beside_abroad(tokens, j, self._countries_only - {name}):
+            return Found("foreign", i, j, 0.0, abroad=True)
         rest = [token.plain for token in tokens[j : j + 2]]
         article = rest[:1] in (["the"], ["el"], ["a"], ["un"], ["la"])
         last = j + 2 if article else j + 1
@@ -159,21 +164,35 @@ class AbroadFinder:
         ``great``: the name is a great city's abroad.
         """
         tokens = text.tokens
+        start = j
+        if j + 1 < len(tokens) and tokens[j].plain in vocabulary.IN_LINK and tokens[j].after == " ":
+            j += 2 if tokens[j + 1].plain in {"the", "el", "la"} else 1  # Birmingham in the UK
         if (
             j >= len(tokens)
-            or tokens[j].after.strip(" ,")
+            or tokens[j].after.strip(" ,(")
             or tokens[j].plain in vocabulary.PLAIN_SHORT
         ):
             return 0
         for length in range(min(MAX_COUNTRY_WORDS, len(tokens) - j), 0, -1):
             words = " ".join(token.plain for token in tokens[j : j + length])
             abroad = words in self._countries_only or words in PROVINCES
+            abroad = abroad or words in countries.REGIONS_ABROAD
             abroad = abroad or (words in AMBIGUOUS_PROVINCES and (great or self._only_abroad(name)))
             abroad = abroad or (great and words == "georgia" and not self._lies_in(name, {"GA"}))
             abroad = abroad or words in {"mx", "mex", "can"}
+            abroad = abroad and (j == start or self._is_in(name, words))
             if abroad and not self._goes_on(text, j, j + length):
-                return length
+                return j + length - start
         return 0
+
+    def _is_in(self, name: str, country: str) -> bool:
+        """Whether "in" may stand between a name and a country: not "a camp in St. Martin"."""
+        counties = self._gazetteer.counties_named.get(country, ())
+        known = max(
+            (place.population for place in (*self._cities.named(country), *counties)), default=0
+        )
+        sure = country in MORE_COUNTRIES or known < HOME_COUNTRY
+        return sure and name not in self._gazetteer.common_words
 
     def _goes_on(self, text: Text, j: int, end: int) -> bool:
         """Whether a country is in a list, is a border's, or is a town with its state."""

@@ -225,7 +225,9 @@ class Finder:
         loose = code is None and not (region and " " in name)
         if loose and not (tokens[i].capital or cue or len(tokens) == j - i):
             return None
-        return Found("state", i, j, 0.9 if code else 0.65, states=told, cue=cue, aside=aside)
+        near = context.is_near(tokens, i)
+        score = 0.9 if code else 0.65
+        return Found("state", i, j, score, states=told, cue=cue, aside=aside, near=near)
 
     def _is_no_state(self, text: Text, i: int, j: int, name: str, short: bool) -> bool:
         """Whether a state's name is a county's, a river's, a town's or a person's."""
@@ -239,12 +241,12 @@ class Finder:
         if any(is_other(tokens, i, j) for is_other in others):
             return not self._follows_city(text, i, name)
         given = self.gazetteer.given_names
-        if short:
-            return persons.is_named(tokens, i, j, given, known=True, state=True)
+        if short and persons.is_named(tokens, i, j, given, known=True, state=True):
+            return True
         named = name in given or name == "washington"
         if not named or self._follows_city(text, i, name):
             return False
-        return persons.is_person(tokens, i, j, given)
+        return len(tokens) > j - i and persons.is_person(tokens, i, j, given)
 
     def _follows_city(self, text: Text, i: int, name: str) -> bool:
         """Whether one of its cities stands right before a state: Augusta Georgia."""
@@ -303,9 +305,9 @@ class Finder:
         beside = beside and context.is_written_as_state(text, i)
         beside = beside or (after is not None and tokens[i].upper and after.lies_in(form.code))
         beside = beside or (before is not None and is_wrong_code(tokens, i, before))
-        alone = (
-            short and len(tokens) == form.length and tokens[i].plain not in vocabulary.ENGLISH_CODES
-        )
+        word = tokens[i].plain in vocabulary.WORD_CODES and not tokens[i].upper
+        alone = short and len(tokens) == form.length
+        alone = alone and not (word or tokens[i].plain in vocabulary.ENGLISH_CODES)
         abroad = form.code == "LA" and text.abroad and tokens[i].upper
         if not (beside or alone or abroad or self._codes.stands_alone(text, i, form)):
             return None

@@ -65,7 +65,7 @@ _ASKED_FOR = re.compile(
     r"|\b(?:talk|talks|talked|talking|speak|spoke|text|texted|report|belongs?|answers?|listens?|"
     r"married|introduced) (?:to|with)"
     r"|\b(?:money|cash|rent|quota|pay|pays|paid|owes?)(?: \w+){0,2} to"
-    r"|\b(?:with|contact|called|named|message|con|aka)"
+    r"|\b(?:with|contact|call|called|named|message|con|aka)"
     r"|\b(?:pregunt\w+|pid\w+|ped\w+) (?:por|a)(?: el| la)?"
     r"|\b(?:habl\w+|llam\w+|busc\w+|pag\w+|trabaj\w+) (?:con|a|para)(?: el| la)?"
     r"|\b(?:dinero|lana|cuota|feria)(?: \w+){0,2} a(?: el| la)?)$"
@@ -85,8 +85,23 @@ def is_person(tokens: Sequence[Token], i: int, j: int, given: Set[str]) -> bool:
     placed = bool(i) and tokens[i - 1].plain in vocabulary.PREPOSITIONS
     if is_called(tokens, i, j) or (_hurts_someone(tokens, j) and not placed):
         return True
-    introduced = i and tokens[i].after == " " and _introduces(tokens, i, given)
+    introduced = i and _is_beside_word(tokens, i, j) and _introduces(tokens, i, given)
     return bool(introduced) or _acts(tokens, i, j, given)
+
+
+def is_titled(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a title stands right before a name: "Mr. Lincoln"."""
+    return i > 0 and tokens[i - 1].plain in vocabulary.TITLES and not tokens[i].after.strip(" .")
+
+
+def _is_beside_word(tokens: Sequence[Token], i: int, j: int) -> bool:
+    """Whether a name belongs to the word before it: "my friend Dallas", "the pimp, Memphis, …"."""
+    apart = tokens[i].after == ", " and (j >= len(tokens) or tokens[j].after.startswith(","))
+    return (
+        tokens[i].after == " "
+        or is_titled(tokens, i)
+        or (apart and tokens[i - 1].plain in vocabulary.KIN)
+    )
 
 
 def is_named(

@@ -16,6 +16,8 @@ TIMES_LARGER = 10.0
 LARGE = 60_000
 TIMES_LARGER_SMALL = 20.0
 """Of a place with fewer than ``LARGE`` people less is known elsewhere: it must outweigh more."""
+TIMES_LARGER_CLEAR = 25.0
+"""A place that outweighs the next one less than so is read back, in a text too."""
 SMALL = 5_000
 """A place with fewer people than this is never taken while another has its name."""
 TIMES_LARGER_UNBROKEN = 100.0
@@ -66,6 +68,11 @@ class Prominence:
         second = max(self.of(other) for other in others)
         times = TIMES_LARGER if first.population >= LARGE else TIMES_LARGER_SMALL
         return self.of(first) >= (TIMES_LARGER_UNBROKEN if unbroken else times) * second
+
+    def is_clear(self, first: City | County, others: Sequence[City | County]) -> bool:
+        """Whether ``first`` outweighs the others so far that its state need not be read back."""
+        second = max((self.of(other) for other in others), default=0.0)
+        return self.of(first) >= TIMES_LARGER_CLEAR * second
 
     @staticmethod
     def dominates_counties(first: County, others: Sequence[County]) -> bool:

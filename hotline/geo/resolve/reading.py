@@ -15,11 +15,15 @@ MOST_DOUBTED = 3
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one name may stand for, the likeliest first; ``sure`` when it decides by itself."""
+    """What one name may stand for, the likeliest first; ``sure`` when it decides by itself.
+
+    ``doubt``: it does so only because its bearer is the best known one.
+    """
 
     found: Found
     places: tuple[Place, ...]
     sure: bool
+    doubt: bool = False
 
 
 FAR = -9
@@ -40,7 +44,7 @@ def contradicts(best: Place, first: Found, reading: Reading) -> bool:
     What leads to the place ("now in Laredo") counts more than a state where someone has been.
     """
     state = reading.found
-    if state.kind != "state" or not reading.sure or state.cue < BARE:
+    if state.kind != "state" or not reading.sure or state.cue < BARE or state.near:
         return False
     if reading.places[0].state == best.state or best.state is None:
         return False

@@ -180,7 +180,10 @@ class Resolver:
         known = self._known.dominates(bearers[0], bearers[1:], unbroken=name.unbroken)
         known = known or (self._known.is_known(bearers[0]) and not name.unbroken)
         if known and self._is_meant(bearers, served):
-            return self._sure(name, bearers[0], min(0.85, 0.6 + name.score / 4))
+            reading = self._sure(name, bearers[0], min(0.85, 0.6 + name.score / 4))
+            hinted = told or self._is_served(bearers[0], served)
+            clear = self._known.is_clear(bearers[0], bearers[1:])
+            return replace(reading, doubt=not hinted and (name.word or not clear))
         first = self._known.of(bearers[0])
         worth = [
             p for p in bearers if self._known.of(p) * 50 >= first or self._is_served(p, served)
@@ -235,6 +238,7 @@ class Resolver:
                     best = replace(best, confidence=min(best.confidence, BY_SOUND))
                 doubt = first.found.alike or first.found.cue < BARE
                 doubt = doubt or first.found.kind == "foreign"
+                doubt = doubt or (first.doubt and not self._is_confirmed(best, rest))
                 shown = (Candidate(best, all_evidence),)
                 return Location(best, shown, question, doubt=doubt)
             places = [best, *rival]
@@ -246,6 +250,14 @@ class Resolver:
         )
         question = self._question(ranked[0], ordered)
         return Location(agreement.common_state(ordered), candidates, question)
+
+    @staticmethod
+    def _is_confirmed(best: Place, rest: Iterable[tuple[Reading, Evidence]]) -> bool:
+        """Whether another name of the text lies in the same state."""
+        others = [
+            place for reading, _ in rest if not reading.found.aside for place in reading.places
+        ]
+        return any(place.state == best.state for place in others)
 
     @staticmethod
     def _far_from(ranked: Sequence[tuple[Reading, Evidence]]) -> Location:

@@ -88,21 +88,23 @@ class ShortForms:
 
     @staticmethod
     def _is_person_name(text: Text, i: int) -> bool:
-        """Whether a code is a person's or an object's: "an MP at the gate", "the CO said", "my PA".
+        """Whether a code is a person's or an object's: "an MP at the gate", "the PR guy", "my PA".
 
-        "a TX number" and "the NC coast" are a state's.
+        "The NC coast" is a state's.
         """
         tokens = text.tokens
         if not i or tokens[i].after != " " or tokens[i].hashtag or "." in tokens[i].text:
             return False
         before = tokens[i - 1].plain
-        following = tokens[i + 1] if i + 1 < len(tokens) else None
-        ended = following is None or following.after.strip() != ""
-        if before in vocabulary.ARTICLES:
-            return ended or tokens[i].plain in vocabulary.PEOPLE_CODES
-        if before not in {"the", "el", "la", "los", "las"}:
+        if before not in vocabulary.ARTICLES and before not in {"the", "el", "la", "los", "las"}:
             return False
-        return ended or (following is not None and following.plain in vocabulary.GOES_ON)
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        if following is None or following.after.strip() != "":
+            return True
+        if following.plain in vocabulary.OF_STATES or tokens[i].plain == "dc":
+            return False
+        people = tokens[i].plain in vocabulary.PEOPLE_CODES
+        return people or following.plain in vocabulary.GOES_ON or not following.capital
 
     def _is_louisiana(self, text: Text, i: int) -> bool:
         """Whether "la" is no Spanish article but Louisiana, or Los Angeles."""

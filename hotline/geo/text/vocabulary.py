@@ -16,9 +16,12 @@ OF_STATES = (
     frozenset("northern southern eastern western central upper lower outer panhandle".split())
     | frozenset("coast governor senator senators border capital legislature law laws beach".split())
     | frozenset("beaches mountains counties residents piedmont own largest biggest oldest".split())
+    | frozenset("line side area region desert valley delta turnpike thruway state".split())
 )
 """Behind a code with an s they tell that it is a state's: "NCs coast", not "the MAs"."""
-PEOPLE_CODES = frozenset("mp pa co ma md vi ca ms mo id de al in la va nd sd or oh me".split())
+PEOPLE_CODES = frozenset(
+    "mp pa co ma md vi ca ms mo id de al in la va nd sd or oh me pr ct".split()
+)
 """Codes that are also titles, tests and trades: a PA, an MD, a CO in a jail."""
 ARTICLES = frozenset(
     "a an my his her our their your this that these those every each some two three four many "
@@ -31,7 +34,7 @@ GOES_ON = frozenset(
 )
 """Behind "the" and a code they tell the same: "the MP at the gate", "the CO said"."""
 ENGLISH_CODES = frozenset("as hi in me oh ok or".split())
-SPANISH_CODES = frozenset("al ar co de la me mi va vi".split())
+SPANISH_CODES = frozenset("al ar co de id la ma me mi mo ne pa va vi".split())
 """Those of them that may stand right after a city's name and be words."""
 AFTER_CODES = frozenset(
     "from has have is are was were on off at near by where who that room exit area with last this "
@@ -150,7 +153,7 @@ AND_WORDS = frozenset({"and", "y", "e", "or", "o", "n"})
 NOT_CITIES = (
     REGION_WORDS
     | STORM_WORDS
-    | frozenset({"red cross", "white house", "air force", "country club"})
+    | frozenset({"red cross", "white house", "air force", "country club", "middle east"})
 )
 """Names that hardly ever mean the town that has them."""
 TITLES = frozenset(
