@@ -22,6 +22,7 @@ from hotline.console import (
     county_map,
     live_updates,
     logins_page,
+    my_factors,
     my_page,
     new_report,
     on_call,
@@ -29,6 +30,7 @@ from hotline.console import (
     report_page,
     supervise,
     task_page,
+    waiting_page,
 )
 from hotline.db import health
 from hotline.deployment import Deployment
@@ -53,7 +55,7 @@ from hotline.telephony import (
     verification,
     whisper,
 )
-from hotline.web import auth, login
+from hotline.web import auth, entering, login, second_factor
 from hotline.web.middleware import Front, sorry
 from hotline.web.thread_lanes import Lane, LateError
 
@@ -70,6 +72,7 @@ for _router in (
     audio.router,
     status_callbacks.router,
     login.router,
+    second_factor.router,
     queue.router,
     new_report.router,
     report_page.router,
@@ -79,8 +82,10 @@ for _router in (
     supervise.router,
     coordinator_desk.router,
     change_requests_page.router,
+    waiting_page.router,
     on_call.router,
     my_page.router,
+    my_factors.router,
     logins_page.router,
     alert_link.router,
     profile.router,
@@ -105,7 +110,7 @@ def create_app(dep: Deployment) -> FastAPI:
     app.state.live = live_updates.Live(dep)
     app.state.webhooks = fallback.webhooks()
     app.state.callbacks = fallback.callbacks()
-    app.state.passwords = login.Passwords()
+    app.state.passwords = entering.Passwords()
     app.state.code_guesses = CodeGuesses()
     for error, handler in auth.HANDLERS.items():
         app.add_exception_handler(error, handler)

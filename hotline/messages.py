@@ -102,6 +102,10 @@ class MessageCode(Enum):
         "from there have to wait, and browsers in which your staff logged in before do not. Check "
         "that everyone's password is long and used nowhere else."
     )
+    GLASS_BROKEN = (
+        "{name}, an administrator, opened reports to themselves for one hour. Their reason: "
+        "“{reason}”. Check with them; the audit trail shows what they looked at."
+    )
     FILES_REFUSED = "Changed files were not published: {problems}"
 
     def __init__(self, text: str, plural: str = "") -> None:

@@ -181,6 +181,8 @@ class Settings(BaseSettings):
     """Have the provider write down English voice messages; its machines then read them."""
     call_idle_minutes: Annotated[int, Field(ge=1, le=120)] = 10
     """Silence after which a call whose end was never reported is routed as it stands."""
+    require_second_factor: bool = False
+    """Ask every login for a second factor outside production too, where it always is."""
     staff_idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
     worker_metrics_port: Annotated[int, Field(ge=0, le=65535)] = 9108
     """Where a worker of its own serves its counters, on ``host``; 0: nowhere."""

@@ -14,17 +14,20 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.accounts import passwords, staff
+from hotline.accounts import factors, passwords, staff
 from hotline.accounts.staff import StaffError
 from hotline.db.accounts import LoginSession, PasswordLink, Staff
+from hotline.db.factors import LoginStep
 from hotline.deployment import Deployment
+from hotline.followups import paging
 from hotline.i18n import say
 from hotline.privacy import audit, codes
+from hotline.unit_of_work import Tx
 
 LINK_LASTS = timedelta(hours=24)
 NO_AGENCY = "The role agency needs the id of an agency; “{given}” is none of the directory."
 NOT_FOR_ROLE = "Only the role agency belongs to an agency; choose none for {role}."
-LAST_ADMIN = "This is the last coordinator who can log in; give someone else that role first."
+LAST_ADMIN = "This is the last administrator who can log in; give someone else that role first."
 UNKNOWN_ROLE = "There is no role “{given}”. The roles are: {roles}."
 EXISTS = "The login “{given}” already exists; choose another."
 BAD_NAME = (
@@ -33,7 +36,7 @@ BAD_NAME = (
 USERNAME = re.compile(r"[\w.@-]{2,40}")
 NOT_THE_SAME = "The two passwords are not the same. Nothing was changed."
 NO_LINK = (
-    "This link was already used, has expired, or is not valid. Ask a coordinator for a new one."
+    "This link was already used, has expired, or is not valid. Ask an administrator for a new one."
 )
 
 
@@ -104,9 +107,10 @@ def add(
 
 def disable(db: DbSession, dep: Deployment, person: Staff, by: By) -> None:
     """Take the login away; its sessions, links and calendar end. Raises :class:`StaffError`."""
-    _must_leave_a_coordinator(db, person)
+    _must_leave_an_admin(db, person)
     person.active, person.on_shift_until, person.calendar_digest = False, None, None
     db.execute(delete(PasswordLink).where(PasswordLink.staff_id == person.id))
+    db.execute(delete(LoginStep).where(LoginStep.staff_id == person.id))
     end_sessions(db, person)
     _note(db, dep, by, "login_disabled", person)
 
@@ -123,7 +127,7 @@ def set_role(
     """Another role or agency; the sessions end. Raises :class:`StaffError`."""
     check_role(role, agency_id, agencies_of(db, dep) if role == "agency" else ())
     if role != "admin":
-        _must_leave_a_coordinator(db, person)
+        _must_leave_an_admin(db, person)
     before, person.role, person.agency_id = person.role, role, agency_id
     end_sessions(db, person)
     _note(db, dep, by, "role_changed", person, detail=f"{before} to {role}")
@@ -157,6 +161,7 @@ def set_password(
     person.password_hash = password_hash
     person.failed_logins, person.locked_until = 0, None
     db.execute(delete(PasswordLink).where(PasswordLink.staff_id == person.id))
+    db.execute(delete(LoginStep).where(LoginStep.staff_id == person.id))
     end_sessions(db, person, keep=keep)
     _note(db, dep, by, "password_changed", person)
 
@@ -179,6 +184,35 @@ def end_sessions(db: DbSession, person: Staff, *, keep: str = "") -> int:
     if keep:
         ended = ended.where(LoginSession.digest != codes.token_digest(keep))
     return len(db.scalars(ended.returning(LoginSession.id)).all())
+
+
+def end_session(db: DbSession, dep: Deployment, person: Staff, session_id: int, by: By) -> bool:
+    """End one session of theirs; whether there was one."""
+    session = db.get(LoginSession, session_id)
+    if session is None or session.staff_id != person.id:
+        return False
+    db.delete(session)
+    _note(db, dep, by, "session_ended", person, detail=session.browser)
+    return True
+
+
+def reset_factors(db: DbSession, dep: Deployment, person: Staff, by: By) -> None:
+    """Someone lost phone and recovery codes: they start over, logged out everywhere."""
+    factors.forget_all(db, person.id)
+    end_sessions(db, person)
+    _note(db, dep, by, "factors_reset", person)
+    cause = paging.Cause(paging.FACTOR_CHANGED, int(by.at.timestamp()))
+    paging.page_person(Tx(db, dep, by.at, by.actor), person, cause)
+
+
+def factor_changed(
+    db: DbSession, dep: Deployment, person: Staff, by: By, what: str, *, keep: str
+) -> None:
+    """They changed a second factor of their own: audited, notified; other sessions end."""
+    end_sessions(db, person, keep=keep)
+    _note(db, dep, by, what, person)
+    cause = paging.Cause(paging.FACTOR_CHANGED, int(by.at.timestamp()))
+    paging.page_person(Tx(db, dep, by.at, by.actor), person, cause)
 
 
 def log_out_everywhere(
@@ -216,7 +250,7 @@ def whose_link(db: DbSession, token: str, now: datetime) -> Staff | None:
     return person if person is not None and person.active else None
 
 
-def _must_leave_a_coordinator(db: DbSession, person: Staff) -> None:
+def _must_leave_an_admin(db: DbSession, person: Staff) -> None:
     if person.role != "admin" or not person.active:
         return
     others = select(func.count(Staff.id)).where(

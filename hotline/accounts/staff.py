@@ -13,12 +13,20 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as DbSession
 
+from hotline.accounts import factors
+from hotline.accounts.factors import Need
 from hotline.db.accounts import LoginSession, Staff
+from hotline.db.audit import AuditEvent
 from hotline.deployment import Deployment
+from hotline.followups import paging
 from hotline.privacy import audit, codes
+from hotline.unit_of_work import Tx
 
 COOKIE = "hotline_session"
-ROLES = ("dispatcher", "supervisor", "auditor", "admin", "agency")
+ROLES = ("dispatcher", "supervisor", "coordinator", "auditor", "admin", "agency")
+"""What each may open: the table of :mod:`hotline.web.access`."""
+GLASS_LASTS = timedelta(hours=1)
+"""How long an admin who gave a reason may read reports."""
 MIN_PASSWORD = 12
 LONGEST_SESSION = timedelta(hours=12)
 PURPOSE = "csrf"
@@ -44,6 +52,13 @@ class Visitor:
     csrf: str
     last_at: datetime
     """When they last did something."""
+    since: datetime | None = None
+    """When they gave their password."""
+    session: int = 0
+    enroll: Need | None = None
+    """What they owe, when they have no second factor and need one."""
+    glass_until: datetime | None = None
+    """Until when an admin reads reports, for a reason that supervisors know."""
 
     @property
     def actor(self) -> str:
@@ -51,8 +66,22 @@ class Visitor:
         return f"staff:{self.id}"
 
     def may(self, *roles: str) -> bool:
-        """Whether they have one of the roles; an admin may do what a supervisor may."""
-        return self.role in roles or (self.role == "admin" and "supervisor" in roles)
+        """Whether they have one of the roles.
+
+        A coordinator may do what a supervisor may; so may, for an hour, an admin who gave a reason.
+        """
+        supervises = self.role == "coordinator" or self.glass_until is not None
+        return self.role in roles or (supervises and "supervisor" in roles)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """Their role, and a supervisor's while an admin may read for a reason."""
+        return frozenset({self.role, "supervisor"} if self.glass_until else {self.role})
+
+    @property
+    def reads(self) -> bool:
+        """Whether reports are theirs to see."""
+        return self.may("dispatcher", "supervisor")
 
 
 @cache
@@ -120,24 +149,63 @@ def is_right(login: Known | None, password: str) -> bool:
     return right and login is not None
 
 
-def enter(db: DbSession, dep: Deployment, login: Known, now: datetime) -> str | None:
-    """A token for the cookie of someone whose password fits.
+@dataclass(frozen=True)
+class Window:
+    """The browser in which someone logs in: its kind, and whether they never did so in it."""
 
-    ``None`` when the login was taken away, or its password changed, while that was checked.
-    """
+    kind: str = ""
+    is_new: bool = False
+
+
+def still(db: DbSession, login: Known) -> bool:
+    """Whether the login was neither taken away nor given another password meanwhile."""
     staff = db.get(Staff, login.id)
-    if staff is None or not staff.active or staff.password_hash != login.password_hash:
-        return None
-    token = codes.new_token()
+    return staff is not None and staff.active and staff.password_hash == login.password_hash
+
+
+def enter(
+    db: DbSession,
+    dep: Deployment,
+    staff_id: int,
+    now: datetime,
+    *,
+    window: Window | None = None,
+    factor: str = "",
+) -> str:
+    """A token for the cookie of someone whose password, and second factor if any, was right.
+
+    When they never used this browser, and have logged in before, they are notified where they are
+    paged.
+    """
+    window = window or Window()
+    token, actor = codes.new_token(), f"staff:{staff_id}"
+    is_new = window.is_new and _was_here(db, actor)
     db.add(
         LoginSession(
-            digest=codes.token_digest(token), staff_id=staff.id, created_at=now, last_at=now
+            digest=codes.token_digest(token),
+            staff_id=staff_id,
+            created_at=now,
+            last_at=now,
+            factor=factor,
+            browser=window.kind,
+            is_new=is_new,
         )
     )
     audit.record(
-        db, dep.keys, at=now, actor=f"staff:{staff.id}", action="logged_in", subject="login"
+        db, dep.keys, at=now, actor=actor, action="logged_in", subject="login", detail=factor
     )
+    if is_new:
+        audit.record(db, dep.keys, at=now, actor=actor, action="new_browser", subject=actor)
+        cause = paging.Cause(paging.NEW_BROWSER, int(now.timestamp()))
+        paging.page_person(Tx(db, dep, now, actor), db.get_one(Staff, staff_id), cause)
     return token
+
+
+def _was_here(db: DbSession, actor: str) -> bool:
+    wanted = select(AuditEvent.id).where(
+        AuditEvent.actor == actor, AuditEvent.action == "logged_in"
+    )
+    return db.scalars(wanted.limit(1)).first() is not None
 
 
 def note_failed(db: DbSession, dep: Deployment, login: Known, now: datetime) -> None:
@@ -190,6 +258,7 @@ def visitor(db: DbSession, dep: Deployment, token: str, now: datetime) -> Visito
     staff = db.get(Staff, session.staff_id) if session else None
     if session is None or staff is None:
         return None
+    open_glass = session.glass_until is not None and now < session.glass_until
     return Visitor(
         id=staff.id,
         name=staff.name,
@@ -198,6 +267,10 @@ def visitor(db: DbSession, dep: Deployment, token: str, now: datetime) -> Visito
         agency_id=staff.agency_id,
         csrf=dep.keys.mac(PURPOSE, session.digest.encode()),
         last_at=session.last_at,
+        since=session.created_at,
+        session=session.id,
+        enroll=None if session.factor else factors.need(db, dep, staff, now),
+        glass_until=session.glass_until if open_glass and staff.role == "admin" else None,
     )
 
 

@@ -106,6 +106,12 @@ class Throttle:
         while len(self._places) > MOST_KEPT:
             self._places.popitem(last=False)
 
+    def forget(self, name: str) -> None:
+        """Let guesses for this name begin again: an admin says that they are its owner's."""
+        for key in list(self._counts):
+            if len(key) > 1 and key[0] != "source" and key[1] == name:
+                self._counts.pop(key, None)
+
     def is_flood(self, now: datetime) -> bool:
         """Whether supervisors should hear now of many wrong attempts; once an hour at most."""
         many = len(self._lately) == FLOOD and now - self._lately[0] <= FLOOD_WITHIN

@@ -34,7 +34,9 @@ LOGINS = (
     ("dana", "Dana Example", "dispatcher", None),
     ("sol", "Sol Example", "supervisor", None),
     ("ines", "Ines Example", "agency", "demo_webb_task_force"),
-    ("cora", "Cora Example", "admin", None),
+    ("cora", "Cora Example", "coordinator", None),
+    ("ada", "Ada Example", "admin", None),
+    ("otto", "Otto Example", "auditor", None),
 )
 """Login, name, role, and the agency that someone belongs to."""
 PASSWORD_NAME = "HOTLINE_DEMO_PASSWORD"  # noqa: S105 - a name, not a password
@@ -210,6 +212,7 @@ def _show_addresses(settings: Settings, password: str) -> None:
   Supervisor        {settings.base_url}/supervise  login {LOGINS[1][0]}, same password
   An agency         {settings.base_url}/portal     login {LOGINS[2][0]}, same password
   Coordinator       {settings.base_url}/desk       login {LOGINS[3][0]}, same password
+  Administrator     {settings.base_url}/staff      login {LOGINS[4][0]}, same password
 
   In another window: .venv/bin/hotline simulate text    or    .venv/bin/hotline simulate call
   On a server without a screen, from your own computer:

@@ -1,4 +1,4 @@
-"""``hotline staff``: logins for dispatchers, supervisors, auditors, coordinators and agencies.
+"""``hotline staff``: logins for everyone who works with the line, and for agencies.
 
 A password is never an argument: it would stand in the shell's history and in the list of
 processes. It is asked for, read from standard input, or set by its owner at a one-time link.
@@ -16,7 +16,7 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.accounts import logins, staff
+from hotline.accounts import factors, logins, staff
 from hotline.accounts.logins import By
 from hotline.cli.environment import deployment
 from hotline.cli.output import print_json, print_rows
@@ -74,7 +74,7 @@ def list_(as_json: Json = False) -> None:
                 "role": person.role,
                 "agency_id": person.agency_id,
                 "active": person.active,
-                "locked": person.locked_until is not None and person.locked_until > dep.clock(),
+                "second_factor": bool(factors.of_person(db, person.id)),
                 "sessions": len(logins.sessions(db, person)),
             }
             for person in db.scalars(select(Staff).order_by(Staff.username))
@@ -82,7 +82,7 @@ def list_(as_json: Json = False) -> None:
     if as_json:
         print_json(rows)
     else:
-        columns = ["username", "name", "role", "agency_id", "active", "locked", "sessions"]
+        columns = ["username", "name", "role", "agency_id", "active", "second_factor", "sessions"]
         print_rows(rows, columns)
 
 
@@ -160,6 +160,7 @@ def sessions(username: Username, as_json: Json = False) -> None:
     with _clearly(), dep.database.read() as db:
         rows = [
             {
+                "browser": session.browser,
                 "since": f"{session.created_at:%Y-%m-%d %H:%M}",
                 "last_seen": f"{session.last_at:%Y-%m-%d %H:%M}",
             }
@@ -168,7 +169,14 @@ def sessions(username: Username, as_json: Json = False) -> None:
     if as_json:
         print_json(rows)
     else:
-        print_rows(rows, ["since", "last_seen"])
+        print_rows(rows, ["browser", "since", "last_seen"])
+
+
+@app.command("reset-factor")
+def reset_factor(username: Username) -> None:
+    """Forget a login's second factors and recovery codes, for someone who lost their phone."""
+    _change(username, logins.reset_factors)
+    typer.echo(f"{username} sets up a new second factor after logging in")
 
 
 @app.command("log-out")

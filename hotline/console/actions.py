@@ -29,7 +29,7 @@ from hotline.deployment import Deployment
 from hotline.i18n import say
 from hotline.intake.reports import report_by_tip
 from hotline.web import form_recovery
-from hotline.web.auth import Dep, Dispatcher, Fields
+from hotline.web.auth import Current, Dep, Fields
 from hotline.web.pages import render, see_other
 
 router = APIRouter(include_in_schema=False)
@@ -86,7 +86,7 @@ class OvertakenError(RefusedError):
 
 @router.post("/reports/{tip_id}/{action}")
 def act(
-    request: Request, dep: Dep, visitor: Dispatcher, fields: Fields, tip_id: str, action: str
+    request: Request, dep: Dep, visitor: Current, fields: Fields, tip_id: str, action: str
 ) -> Response:
     """One thing done to a report; afterwards the report is shown again."""
     doing = ACTIONS.get(action)

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from hotline.accounts.staff import Visitor
 from hotline.db.config_versions import AskedChange
 from hotline.deployment import Deployment
-from hotline.directory import agency_form, change_requests, publishing
+from hotline.directory import agency_form, change_requests, publishing, second_person
 from hotline.directory.entries import Entry
 from hotline.directory.entry_files import FileError
 from hotline.directory.publishing import Draft, DraftError
 from hotline.i18n import say
-from hotline.web.auth import Dep, Fields, RowId, only
+from hotline.web.auth import Current, Dep, Fields, RowId
 from hotline.web.pages import render, see_other
 
 router = APIRouter(prefix="/desk/asked", include_in_schema=False)
-Coordinator = Annotated[Visitor, Depends(only("admin"))]
 DECIDED = "Someone already decided this, or the agency withdrew it. Nothing was changed."
 
 
 @router.get("/{number}")
-def asked_page(request: Request, dep: Dep, visitor: Coordinator, number: RowId) -> Response:
+def asked_page(request: Request, dep: Dep, visitor: Current, number: RowId) -> Response:
     """What would change in the files as they are now, and what the checks say."""
     try:
         return _page(request, dep, visitor, number)
@@ -32,9 +29,7 @@ def asked_page(request: Request, dep: Dep, visitor: Coordinator, number: RowId) 
 
 
 @router.post("/{number}")
-def decide(
-    request: Request, dep: Dep, visitor: Coordinator, fields: Fields, number: RowId
-) -> Response:
+def decide(request: Request, dep: Dep, visitor: Current, fields: Fields, number: RowId) -> Response:
     """Publish it, or decline it with a reason."""
     try:
         if fields.get("do") == "decline":
@@ -59,7 +54,8 @@ def _publish(request: Request, dep: Deployment, visitor: Visitor, number: RowId)
     if made is None:
         return _page(request, dep, visitor, number)
     try:
-        publishing.make_so(dep, made, by=visitor.actor, note=note)
+        if not second_person.publish(dep, made, by=visitor.actor, note=note):
+            return see_other("/desk?waiting")
     except DraftError as error:
         return _page(request, dep, visitor, number, str(error))
     with dep.database.write() as db:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from hotline.accounts.staff import Visitor
 from hotline.config_versions.store import RULES
 from hotline.deployment import Deployment
-from hotline.directory import agency_form, change_requests, publishing
+from hotline.directory import agency_form, change_requests, publishing, second_person
 from hotline.directory.entries import Entry, file_of
 from hotline.directory.entry_files import FileError
 from hotline.directory.publishing import Draft, DraftError
@@ -24,13 +24,12 @@ from hotline.flows import FlowBook
 from hotline.flows.diagram import svg
 from hotline.flows.diagram.model import figure_of, overview
 from hotline.i18n import say
-from hotline.web.auth import Dep, Fields, only
+from hotline.web.auth import Current, Dep, Fields
 from hotline.web.pages import NO_STORE, render, see_other
 
 Cases = tuple[list[publishing.Elsewhere], int] | None
 """What would go elsewhere, and how much more; none when nobody asked."""
 router = APIRouter(prefix="/desk", include_in_schema=False)
-Coordinator = Annotated[Visitor, Depends(only("admin"))]
 STALE_AFTER = timedelta(days=365)
 NEW = "new"
 SIZE = re.compile(r'width="(\d+)" height="(\d+)"')
@@ -39,20 +38,22 @@ IMAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 @router.get("")
-def desk_page(request: Request, dep: Dep, visitor: Coordinator) -> Response:
+def desk_page(request: Request, dep: Dep, visitor: Current) -> Response:
     """What is served, what the checks say, all agencies and all files."""
     here = publishing.files_here(dep)
     made = publishing.draft(dep, here, here)
     with dep.database.read() as db:
         current = dep.library.current(db)
         latest = publishing.history(db, 1)[0]
-        waiting = change_requests.waiting(db)
+        asked = change_requests.waiting(db)
+        waiting = [(row, second_person.name_of(db, row)) for row in second_person.waiting(db)]
     return render(
         request,
         "desk.html",
         visitor=visitor,
         latest=latest,
-        asked=waiting,
+        asked=asked,
+        waiting=waiting,
         names_of={entry.id: entry.data["name"] for entry in publishing.entries(dep, here).values()},
         served=current.digest == (made.version.digest if made.version else ""),
         problems=made.problems,
@@ -64,11 +65,17 @@ def desk_page(request: Request, dep: Dep, visitor: Coordinator) -> Response:
     )
 
 
+def _publish(dep: Deployment, made: Draft, visitor: Visitor, note: str) -> Response:
+    """To the desk, which says whether it is in use or waits for a second person."""
+    done = second_person.publish(dep, made, by=visitor.actor, note=note)
+    return see_other("/desk?published" if done else "/desk?waiting")
+
+
 # Agencies ----------------------------------------------------------------------------------------
 
 
 @router.get("/agencies/{agency_id}")
-def agency_page(request: Request, dep: Dep, visitor: Coordinator, agency_id: str) -> Response:
+def agency_page(request: Request, dep: Dep, visitor: Current, agency_id: str) -> Response:
     """An agency in a form; ``new`` is an empty one."""
     here = publishing.files_here(dep)
     entry = publishing.entries(dep, here).get(agency_id)
@@ -81,7 +88,7 @@ def agency_page(request: Request, dep: Dep, visitor: Coordinator, agency_id: str
 
 @router.post("/agencies/{agency_id}")
 def change_agency(
-    request: Request, dep: Dep, visitor: Coordinator, fields: Fields, agency_id: str
+    request: Request, dep: Dep, visitor: Current, fields: Fields, agency_id: str
 ) -> Response:
     """Look at what the form would change, or publish it."""
     here = publishing.files_here(dep)
@@ -91,8 +98,7 @@ def change_agency(
         if entry and publishing.seen(here.get(path, "")) != fields.get("seen"):
             raise DraftError(say(publishing.CHANGED))
         if fields.get("do") == "publish":
-            publishing.make_so(dep, made, by=visitor.actor, note=fields.get("why", ""))
-            return see_other("/desk?published")
+            return _publish(dep, made, visitor, fields.get("why", ""))
     except (agency_form.FormError, DraftError, FileError) as error:
         return _agency(request, visitor, agency_id, entry, fields, said=str(error))
     return _agency(
@@ -153,7 +159,7 @@ def _agency(
 
 
 @router.get("/files/{path:path}")
-def file_page(request: Request, dep: Dep, visitor: Coordinator, path: str) -> Response:
+def file_page(request: Request, dep: Dep, visitor: Current, path: str) -> Response:
     """A file of flows, wording or rules, as text."""
     text = publishing.files_here(dep).get(path)
     if text is None:
@@ -163,7 +169,7 @@ def file_page(request: Request, dep: Dep, visitor: Coordinator, path: str) -> Re
 
 @router.post("/files/{path:path}")
 def change_file(
-    request: Request, dep: Dep, visitor: Coordinator, fields: Fields, path: str
+    request: Request, dep: Dep, visitor: Current, fields: Fields, path: str
 ) -> Response:
     """Look at what the text would change, or publish it."""
     here = publishing.files_here(dep)
@@ -175,8 +181,7 @@ def change_file(
         if publishing.seen(here[path]) != fields.get("seen"):
             raise DraftError(say(publishing.CHANGED))
         if fields.get("do") == "publish":
-            publishing.make_so(dep, made, by=visitor.actor, note=fields.get("why", ""))
-            return see_other("/desk?published")
+            return _publish(dep, made, visitor, fields.get("why", ""))
     except DraftError as error:
         return _file(request, visitor, path, fields, made=made, said=str(error))
     return _file(request, visitor, path, fields, made=made, cases=_cases(dep, made, fields))
@@ -201,7 +206,7 @@ def _file(
 
 
 @router.get("/history")
-def history_page(request: Request, dep: Dep, visitor: Coordinator) -> Response:
+def history_page(request: Request, dep: Dep, visitor: Current) -> Response:
     """What was published, when and by whom."""
     with dep.database.read() as db:
         rows = publishing.history(db)
@@ -209,7 +214,7 @@ def history_page(request: Request, dep: Dep, visitor: Coordinator) -> Response:
 
 
 @router.get("/history/{digest}")
-def version_page(request: Request, dep: Dep, visitor: Coordinator, digest: str) -> Response:
+def version_page(request: Request, dep: Dep, visitor: Current, digest: str) -> Response:
     """What going back to a version would change."""
     try:
         with dep.database.read() as db:
@@ -222,14 +227,12 @@ def version_page(request: Request, dep: Dep, visitor: Coordinator, digest: str) 
 
 
 @router.post("/history/{digest}")
-def go_back(
-    request: Request, dep: Dep, visitor: Coordinator, fields: Fields, digest: str
-) -> Response:
+def go_back(request: Request, dep: Dep, visitor: Current, fields: Fields, digest: str) -> Response:
     """Publish an earlier version again."""
     try:
         with dep.database.read() as db:
             made = publishing.back_to(db, dep, digest)
-        publishing.make_so(dep, made, by=visitor.actor, note=f"back to {digest[:12]}")
+        return _publish(dep, made, visitor, f"back to {digest[:12]}")
     except DraftError as error:
         text = str(error)
         return render(
@@ -240,14 +243,13 @@ def go_back(
             text=text,
             visitor=visitor,
         )
-    return see_other("/desk?published")
 
 
 # Flows -------------------------------------------------------------------------------------------
 
 
 @router.get("/flows/{flow}")
-def flow_page(request: Request, dep: Dep, visitor: Coordinator, flow: str) -> Response:
+def flow_page(request: Request, dep: Dep, visitor: Current, flow: str) -> Response:
     """A flow's diagram; ``all`` shows how the flows connect."""
     with dep.database.read() as db:
         book = dep.library.current(db).flows
@@ -279,7 +281,7 @@ def _drawn(book: FlowBook, flow: str) -> str:
 
 
 @router.get("/flows/{flow}/drawing.svg")
-def drawing(request: Request, dep: Dep, visitor: Coordinator, flow: str) -> Response:
+def drawing(request: Request, dep: Dep, visitor: Current, flow: str) -> Response:
     """The diagram itself."""
     with dep.database.read() as db:
         book = dep.library.current(db).flows

@@ -24,7 +24,7 @@ from hotline.geo.gazetteer import State
 from hotline.i18n import say
 from hotline.routing import RuleBook
 from hotline.routing.fitness import unusable
-from hotline.web.auth import Dep, Reader
+from hotline.web.auth import Current, Dep
 from hotline.web.pages import render
 from hotline.web.us_map import TERRITORIES, Mark, bounds, outlines, territories
 
@@ -47,7 +47,7 @@ class CountyRow:
 
 
 @router.get("/map")
-def map_page(request: Request, dep: Dep, visitor: Reader, state: str = "") -> Response:
+def map_page(request: Request, dep: Dep, visitor: Current, state: str = "") -> Response:
     """The nation, or one state of it."""
     shown = dep.locator.gazetteer.states.get(state.upper())
     with dep.database.read() as db:

@@ -35,7 +35,7 @@ SHOWN_DEAD = 50
 SOON_SECONDS = 20
 """What lines for people in danger aim at, for nine calls of ten."""
 WORKER_SEEN_WITHIN = timedelta(seconds=60)
-WORKS = ("dispatcher", "supervisor", "admin")
+WORKS = ("dispatcher", "supervisor", "coordinator")
 
 
 @dataclass(frozen=True)

@@ -1,37 +1,47 @@
-"""``/staff``: the coordinator's page of logins; who has one, what it may do, and taking it away."""
+"""``/staff``: the administrator's page of logins, and the rules for them.
+
+An administrator reads no report. In an emergency a reason opens reports for an hour ("break
+glass"): supervisors are alerted at once, read the reason as a task, and it is audited.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request, Response
-from sqlalchemy import func, select
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.accounts import logins, staff
+from hotline.accounts import factors, glass, logins, staff
 from hotline.accounts.logins import By
 from hotline.accounts.staff import StaffError, Visitor
+from hotline.db import line_options as options
 from hotline.db.accounts import LoginSession, Staff
 from hotline.deployment import Deployment
 from hotline.i18n import say
-from hotline.web.auth import Dep, Fields, NotAllowedError, RowId, only
+from hotline.privacy import audit
+from hotline.unit_of_work import Tx
+from hotline.web import entering
+from hotline.web.auth import Current, Dep, Fields, NotAllowedError, RowId
 from hotline.web.pages import render, see_other
 
 router = APIRouter(prefix="/staff", include_in_schema=False)
-Admin = Annotated[Visitor, Depends(only("admin"))]
 LINK = "Send {name} this address in a safe way. It sets their password once, within 24 hours."
+SHORTEST_REASON = 10
+NO_REASON = "Give the reason in a sentence. Nothing was opened."
+BAD_GRACE = "Give a number of days from 0 to {most}. Nothing was changed."
 DONE = "Done. It is in the audit trail."
 
 
 @router.get("")
-def people_page(request: Request, dep: Dep, visitor: Admin) -> Response:
+def people_page(request: Request, dep: Dep, visitor: Current) -> Response:
     """Everyone with a login."""
     return _page(request, dep, visitor)
 
 
 @router.post("")
-def add(request: Request, dep: Dep, visitor: Admin, fields: Fields) -> Response:
+def add(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Response:
     """A new login, and a link by which its owner sets the password."""
     name = fields.get("name", "").strip()[:80]
     try:
@@ -53,7 +63,7 @@ def add(request: Request, dep: Dep, visitor: Admin, fields: Fields) -> Response:
 
 @router.post("/{person_id}/{doing}")
 def change(
-    request: Request, dep: Dep, visitor: Admin, fields: Fields, person_id: RowId, doing: str
+    request: Request, dep: Dep, visitor: Current, fields: Fields, person_id: RowId, doing: str
 ) -> Response:
     """Do one thing to a login; the address names it."""
     change_it = CHANGES.get(doing)
@@ -65,14 +75,57 @@ def change(
             person = db.get(Staff, person_id)
             if person is None:
                 raise NotAllowedError
-            name = person.name
+            name, username = person.name, person.username
             link = change_it(db, dep, person, _by(dep, visitor), fields) or ""
     except StaffError as error:
         return _page(request, dep, visitor, problem=str(error), status=409)
+    if doing == "unlock":
+        passwords: entering.Passwords = request.app.state.passwords
+        passwords.throttle.forget(username)
+        passwords.throttle.forget(f"factor:{person_id}")
     if person_id == visitor.id and doing in ENDS_SESSIONS:
         return see_other("/login")
     said = say(LINK, name=name) if link else say(DONE)
     return _page(request, dep, visitor, said=said, link=link)
+
+
+@router.post("/rules")
+def set_rules(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Response:
+    """Days of grace, and whether a second person approves what is published."""
+    grace = fields.get("grace", "").strip()
+    if not grace.isascii() or not grace.isdigit() or int(grace) > options.LONGEST_GRACE:
+        said = say(BAD_GRACE, most=options.LONGEST_GRACE)
+        return _page(request, dep, visitor, problem=said, status=409)
+    second = "yes" if fields.get("second_person") == "yes" else "no"
+    rules = {options.GRACE_DAYS: str(int(grace)), options.SECOND_PERSON: second}
+    with dep.database.write() as db:
+        for name, value in rules.items():
+            if options.set_value(db, name, value):
+                audit.record(
+                    db,
+                    dep.keys,
+                    at=dep.clock(),
+                    actor=visitor.actor,
+                    action="rule_changed",
+                    subject=f"rule:{name}",
+                    detail=value,
+                )
+    return _page(request, dep, visitor, said=say(DONE))
+
+
+@router.post("/break-glass")
+def break_glass(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Response:
+    """Open reports for an hour in this browser, for a reason that supervisors read."""
+    back = entering.local(fields.get("back", "/queue"))
+    reason = " ".join(fields.get("reason", "").split())[:500]
+    if len(reason) < SHORTEST_REASON:
+        page = {"visitor": visitor, "back": back, "said": say(NO_REASON)}
+        return render(request, "glass.html", status=409, **page)
+    now = dep.clock()
+    with dep.database.write() as db:
+        db.get_one(LoginSession, visitor.session).glass_until = now + staff.GLASS_LASTS
+        glass.tell(Tx(db, dep, now, visitor.actor), visitor.name, reason)
+    return see_other(back)
 
 
 Change = Callable[[DbSession, Deployment, Staff, By, Mapping[str, str]], str | None]
@@ -91,15 +144,25 @@ def _log_out(db: DbSession, dep: Deployment, person: Staff, by: By, _: Mapping[s
     logins.log_out_everywhere(db, dep, person, by)
 
 
+def _end(db: DbSession, dep: Deployment, person: Staff, by: By, fields: Mapping[str, str]) -> None:
+    wanted = fields.get("session", "")
+    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
+        raise NotAllowedError
+    if not logins.end_session(db, dep, person, int(wanted), by):
+        raise NotAllowedError
+
+
 CHANGES: Mapping[str, Change] = {
     "disable": lambda db, dep, person, by, _: logins.disable(db, dep, person, by),
     "enable": lambda db, dep, person, by, _: logins.enable(db, dep, person, by),
     "unlock": lambda db, dep, person, by, _: logins.unlock(db, dep, person, by),
     "role": _role,
+    "factors": lambda db, dep, person, by, _: logins.reset_factors(db, dep, person, by),
+    "end": _end,
     "password": _link,
     "log-out": _log_out,
 }
-ENDS_SESSIONS = frozenset({"disable", "role", "log-out"})
+ENDS_SESSIONS = frozenset({"disable", "role", "log-out", "factors"})
 
 
 def _by(dep: Deployment, visitor: Visitor) -> By:
@@ -120,6 +183,12 @@ def _page(
     with dep.database.read() as db:
         rows = [_row(db, dep, person) for person in db.scalars(select(Staff).order_by(Staff.name))]
         agencies = sorted(logins.agencies_of(db, dep))
+        rules = {
+            "grace": options.grace_days(db),
+            "second_person": options.needs_second_person(db),
+            "most_grace": options.LONGEST_GRACE,
+            "required": factors.is_required(dep),
+        }
     page: dict[str, Any] = {
         "rows": rows,
         "agencies": agencies,
@@ -130,18 +199,16 @@ def _page(
         "problem": problem,
         "visitor": visitor,
     }
-    return render(request, "people.html", status=status, **page)
+    return render(request, "people.html", status=status, **page, **rules)
 
 
 def _row(db: DbSession, dep: Deployment, person: Staff) -> Mapping[str, Any]:
-    of_person = select(func.count(LoginSession.id), func.max(LoginSession.last_at)).where(
-        LoginSession.staff_id == person.id,
-        LoginSession.created_at > dep.clock() - staff.LONGEST_SESSION,
-    )
-    sessions, last_at = db.execute(of_person).one()
+    since = dep.clock() - staff.LONGEST_SESSION
+    sessions = [row for row in logins.sessions(db, person) if row.created_at > since]
     return {
         "person": person,
-        "sessions": sessions,
-        "last_at": last_at,
-        "locked": person.locked_until is not None and person.locked_until > dep.clock(),
+        "open": sessions,
+        "sessions": len(sessions),
+        "last_at": sessions[0].last_at if sessions else None,
+        "factors": len(factors.of_person(db, person.id)),
     }

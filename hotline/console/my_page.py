@@ -18,7 +18,7 @@ from hotline.followups.paging import Reach
 from hotline.i18n import say
 from hotline.privacy import audit
 from hotline.privacy.pseudonyms import read_address
-from hotline.web.auth import Current, Dep, Fields, Reader
+from hotline.web.auth import Current, Dep, Fields
 from hotline.web.pages import render, see_other
 
 router = APIRouter(include_in_schema=False)
@@ -49,7 +49,7 @@ def _page(
 
 
 @router.post("/me")
-def say_where(request: Request, dep: Dep, visitor: Reader, fields: Fields) -> Response:
+def say_where(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Response:
     """Where to page them from now on; what is left empty is forgotten."""
     phone, email = (fields.get(name, "").strip()[:LONGEST] for name in ("phone", "email"))
     number = read_address(number_of(phone)).number if phone else ""
@@ -66,7 +66,7 @@ def say_where(request: Request, dep: Dep, visitor: Reader, fields: Fields) -> Re
 
 
 @router.post("/me/calendar")
-def new_calendar(request: Request, dep: Dep, visitor: Reader, fields: Fields) -> Response:
+def new_calendar(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Response:
     """A secret address for their tasks in a calendar, shown this once; the one before ends."""
     with dep.database.write() as db:
         person = db.get_one(Staff, visitor.id)

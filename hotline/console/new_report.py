@@ -24,7 +24,7 @@ from hotline.i18n import display_names, say
 from hotline.intake import route_report
 from hotline.intake.nlu import CallSenses
 from hotline.intake.reports import Assessment, OpenReport, new_report, with_triage
-from hotline.web.auth import Dep, Dispatcher, Fields
+from hotline.web.auth import Current, Dep, Fields
 from hotline.web.pages import render
 
 router = APIRouter(include_in_schema=False)
@@ -77,7 +77,7 @@ class UnclearError(ValueError):
 
 
 @router.get("/reports/new")
-def form(request: Request, visitor: Dispatcher) -> Response:
+def form(request: Request, visitor: Current) -> Response:
     """The empty form."""
     return _form(request, visitor, {})
 
@@ -98,7 +98,7 @@ def _form(request: Request, visitor: Visitor, given: Mapping[str, str], said: st
 
 
 @router.post("/reports/new")
-def take(request: Request, dep: Dep, visitor: Dispatcher, fields: Fields) -> Response:
+def take(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Response:
     """Take the report. What was typed comes back when something is not clear."""
     try:
         made = _take_once(dep, visitor, fields)

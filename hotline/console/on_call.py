@@ -26,7 +26,7 @@ from hotline.i18n import say
 from hotline.routing import RuleBook
 from hotline.routing.hours import OnCall
 from hotline.routing.types import Agency, Channel, ContactPoint, Purpose
-from hotline.web.auth import Dep, Fields, Supervisor
+from hotline.web.auth import Current, Dep, Fields
 from hotline.web.pages import render, see_other
 
 router = APIRouter(prefix="/supervise/on-call", include_in_schema=False)
@@ -160,13 +160,13 @@ def _shared(fields: Mapping[str, str]) -> dict[str, Any]:
 
 
 @router.get("")
-def choose(dep: Dep, visitor: Supervisor, agency: str = "") -> Response:
+def choose(dep: Dep, visitor: Current, agency: str = "") -> Response:
     """From the list of agencies to the turns of one."""
     return see_other(f"/supervise/on-call/{agency}" if agency.isidentifier() else "/supervise")
 
 
 @router.get("/{agency_id}")
-def rota_page(request: Request, dep: Dep, visitor: Supervisor, agency_id: str) -> Response:
+def rota_page(request: Request, dep: Dep, visitor: Current, agency_id: str) -> Response:
     """The turns of an agency in a form."""
     here = publishing.files_here(dep)
     entry = publishing.entries(dep, here).get(agency_id)
@@ -178,7 +178,7 @@ def rota_page(request: Request, dep: Dep, visitor: Supervisor, agency_id: str) -
 
 @router.post("/{agency_id}")
 def change(
-    request: Request, dep: Dep, visitor: Supervisor, fields: Fields, agency_id: str
+    request: Request, dep: Dep, visitor: Current, fields: Fields, agency_id: str
 ) -> Response:
     """Look at what the turns would change, or publish them."""
     here = publishing.files_here(dep)

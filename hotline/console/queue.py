@@ -24,7 +24,7 @@ from hotline.deployment import Deployment
 from hotline.i18n import display_names, language, say, speaking
 from hotline.privacy import audit, codes
 from hotline.web import needs_someone as now_strip
-from hotline.web.auth import Current, Dep, Fields, NotAllowedError, Reader, RowId
+from hotline.web.auth import Current, Dep, Fields, NotAllowedError, RowId
 from hotline.web.pages import NO_STORE, html, render, see_other
 
 router = APIRouter(include_in_schema=False)
@@ -44,7 +44,7 @@ TOO_MANY = "Too many queue pages are open. Close some, then reload this one."
 
 
 @router.get("/queue")
-def queue_page(request: Request, dep: Dep, visitor: Reader) -> Response:
+def queue_page(request: Request, dep: Dep, visitor: Current) -> Response:
     """Open reports: what nobody has, by urgency and age, then the others; or the closed ones."""
     filters = Filters.of(request.query_params)
     now = dep.clock()
@@ -80,7 +80,7 @@ def _county(dep: Deployment, fips: str) -> str:
 
 
 @router.get("/queue/find")
-def find(request: Request, dep: Dep, visitor: Reader, tip: str = "") -> Response:
+def find(request: Request, dep: Dep, visitor: Current, tip: str = "") -> Response:
     """The report with a tip ID, however it was typed; or the open reports of a place."""
     sought = tip.strip()[:60]
     tip_id = codes.read_tip_id(sought)
@@ -114,7 +114,7 @@ def find(request: Request, dep: Dep, visitor: Reader, tip: str = "") -> Response
 
 
 @router.post("/queue/views")
-def keep_view(dep: Dep, visitor: Reader, fields: Fields) -> Response:
+def keep_view(dep: Dep, visitor: Current, fields: Fields) -> Response:
     """Keep the filters of the queue's address under a name."""
     query = dict(parse_qsl(urlsplit(fields.get("address", "")).query))
     address = Filters.of(query).address(after="")
@@ -133,7 +133,7 @@ def keep_view(dep: Dep, visitor: Reader, fields: Fields) -> Response:
 
 @router.post("/queue/views/{view_id}/forget")
 def forget_view(
-    request: Request, dep: Dep, visitor: Reader, fields: Fields, view_id: RowId
+    request: Request, dep: Dep, visitor: Current, fields: Fields, view_id: RowId
 ) -> Response:
     """Forget a saved view, once its owner is sure; the reports in it are not touched."""
     with dep.database.write() as db:

@@ -36,7 +36,7 @@ from hotline.intake import attachment_types, media, reporter_questions, route_re
 from hotline.intake.reports import OpenReport, report_by_tip
 from hotline.privacy import codes
 from hotline.referrals import manual
-from hotline.web.auth import Dep, Reader, RowId
+from hotline.web.auth import Current, Dep, RowId
 from hotline.web.pages import NO_STORE, render, see_other
 
 router = APIRouter(include_in_schema=False)
@@ -56,7 +56,7 @@ ATTACHMENT_HEADERS = {
 
 
 @router.get("/reports/{tip_id}")
-def report_page(request: Request, dep: Dep, visitor: Reader, tip_id: str) -> Response:
+def report_page(request: Request, dep: Dep, visitor: Current, tip_id: str) -> Response:
     """A report with its story, evidence, decision, messages and tasks. The view is audited."""
     read = codes.read_tip_id(tip_id)
     if read is not None and read != tip_id:
@@ -135,7 +135,9 @@ def _agency_names(db: DbSession, dep: Deployment, view: report_view.ReportView) 
 
 
 @router.get("/reports/{tip_id}/attachments/{number}")
-def attachment(request: Request, dep: Dep, visitor: Reader, tip_id: str, number: RowId) -> Response:
+def attachment(
+    request: Request, dep: Dep, visitor: Current, tip_id: str, number: RowId
+) -> Response:
     """What a reporter sent, opened by a click. It is audited.
 
     Only pictures, sound and video of common kinds are shown; anything else is a download that no
@@ -158,7 +160,7 @@ def attachment(request: Request, dep: Dep, visitor: Reader, tip_id: str, number:
 
 
 @router.get("/reports/{tip_id}/sheet/{which}")
-def sheet_page(request: Request, dep: Dep, visitor: Reader, tip_id: str, which: str) -> Response:
+def sheet_page(request: Request, dep: Dep, visitor: Current, tip_id: str, which: str) -> Response:
     """A sheet to read out or to print: for the National Hotline, or the mandated report."""
     if which not in call_sheets.SHEETS:
         return unknown(request, visitor, tip_id)
@@ -174,7 +176,7 @@ def sheet_page(request: Request, dep: Dep, visitor: Reader, tip_id: str, which: 
 
 
 @router.get("/reports/{tip_id}/what-if")
-def what_if(request: Request, dep: Dep, visitor: Reader, tip_id: str) -> Response:
+def what_if(request: Request, dep: Dep, visitor: Current, tip_id: str) -> Response:
     """Where the report would go if something about it were otherwise. Nothing is changed."""
     now = dep.clock()
     query = request.query_params

@@ -19,7 +19,7 @@ from hotline.intake import provider_copies
 from hotline.privacy import audit
 from hotline.referrals import dead_letters
 from hotline.unit_of_work import Tx
-from hotline.web.auth import Dep, Dispatcher, Fields, Overseer, RowId, Supervisor
+from hotline.web.auth import Current, Dep, Fields, RowId
 from hotline.web.pages import render, see_other
 
 router = APIRouter(include_in_schema=False)
@@ -30,7 +30,7 @@ NOTE = "shift note"
 
 
 @router.get("/supervise")
-def supervise_page(request: Request, dep: Dep, visitor: Overseer) -> Response:
+def supervise_page(request: Request, dep: Dep, visitor: Current) -> Response:
     """Who is there, what waits, what is stuck, how quickly agencies answer."""
     now = dep.clock()
     with dep.database.read() as db:
@@ -75,7 +75,7 @@ def _notes(db: DbSession, dep: Deployment) -> list[tuple[ShiftNote, str, str]]:
 
 
 @router.post("/shift")
-def shift(request: Request, dep: Dep, visitor: Dispatcher, fields: Fields) -> Response:
+def shift(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Response:
     """Be on shift for some hours, or no more; a supervisor may say so for others."""
     hours, who = fields.get("hours", ""), fields.get("staff", str(visitor.id))
     if hours not in SHIFTS or not who.isdigit():
@@ -100,7 +100,7 @@ def shift(request: Request, dep: Dep, visitor: Dispatcher, fields: Fields) -> Re
 
 
 @router.post("/supervise/notes")
-def leave_note(dep: Dep, visitor: Dispatcher, fields: Fields) -> Response:
+def leave_note(dep: Dep, visitor: Current, fields: Fields) -> Response:
     """A note for the next shift."""
     text = fields.get("text", "").strip()[:LONGEST_NOTE]
     with dep.database.write() as db:
@@ -113,7 +113,7 @@ def leave_note(dep: Dep, visitor: Dispatcher, fields: Fields) -> Response:
 
 
 @router.post("/supervise/jobs/{job_id}/again")
-def again(dep: Dep, visitor: Supervisor, fields: Fields, job_id: RowId) -> Response:
+def again(dep: Dep, visitor: Current, fields: Fields, job_id: RowId) -> Response:
     """Try what could not be delivered once more, from the beginning."""
     with dep.database.write() as db:
         if dead_letters.retry(Tx(db, dep, dep.clock(), visitor.actor), job_id):

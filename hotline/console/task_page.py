@@ -25,7 +25,7 @@ from hotline.messages import MessageCode
 from hotline.privacy import codes
 from hotline.referrals import answers, manual
 from hotline.unit_of_work import Tx
-from hotline.web.auth import Dep, Dispatcher, Fields, Reader, RowId
+from hotline.web.auth import Current, Dep, Fields, RowId
 from hotline.web.pages import render, see_other
 
 router = APIRouter(include_in_schema=False)
@@ -35,7 +35,7 @@ LATER = dict(SNOOZES)
 
 
 @router.get("/tasks")
-def tasks_page(request: Request, dep: Dep, visitor: Reader, whose: str = "all") -> Response:
+def tasks_page(request: Request, dep: Dep, visitor: Current, whose: str = "all") -> Response:
     """What is due now, and what will be within two days."""
     now = dep.clock()
     with dep.database.read() as db:
@@ -72,7 +72,7 @@ def tasks_page(request: Request, dep: Dep, visitor: Reader, whose: str = "all") 
 
 @router.post("/tasks/{task_id}/{action}")
 def act(
-    request: Request, dep: Dep, visitor: Dispatcher, fields: Fields, task_id: RowId, action: str
+    request: Request, dep: Dep, visitor: Current, fields: Fields, task_id: RowId, action: str
 ) -> Response:
     """One thing done to a task: done, snooze, reassign."""
     try:

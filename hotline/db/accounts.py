@@ -11,7 +11,7 @@ from hotline.db.types import Base, BigId
 
 
 class Staff(Base):
-    """A person with a login: dispatcher, supervisor, auditor, admin or agency user."""
+    """A person with a login; its role is one of ``accounts.staff.ROLES``."""
 
     __tablename__ = "staff"
 
@@ -30,6 +30,8 @@ class Staff(Base):
     on_shift_until: Mapped[datetime | None] = mapped_column(default=None)
     calendar_digest: Mapped[str | None] = mapped_column(String(64), default=None, unique=True)
     """The digest of the secret in their calendar's address."""
+    grace_from: Mapped[datetime | None] = mapped_column(default=None)
+    """From when the days to add a second factor count, when not from ``created_at``."""
 
 
 class LoginSession(Base):
@@ -42,6 +44,14 @@ class LoginSession(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
     created_at: Mapped[datetime]
     last_at: Mapped[datetime]
+    factor: Mapped[str] = mapped_column(String(10), default="")
+    """The second factor that was given: ``totp``, ``passkey``, ``recovery``; empty for none."""
+    browser: Mapped[str] = mapped_column(String(40), default="")
+    """The kind of browser and system, such as "Firefox, Android"."""
+    is_new: Mapped[bool] = mapped_column(default=False)
+    """Whether it is the first login of this person in this browser."""
+    glass_until: Mapped[datetime | None] = mapped_column(default=None)
+    """Until when an admin who gave a reason may read reports."""
 
 
 class ApiToken(Base):
@@ -57,6 +67,9 @@ class ApiToken(Base):
     created_by: Mapped[str] = mapped_column(String(40))
     used_at: Mapped[datetime | None] = mapped_column(default=None)
     revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+    scope: Mapped[str] = mapped_column(String(10), default="answer")
+    """``list`` (what waits), ``read`` (also the accounts) or ``answer`` (also answers)."""
+    expires_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class SavedView(Base):

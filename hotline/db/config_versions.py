@@ -44,3 +44,16 @@ class AskedChange(Base):
     decided_by: Mapped[str | None] = mapped_column(String(40), default=None)
     answer: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     """Why it was declined. Sealed."""
+
+
+class WaitingChange(Base):
+    """A change of flows, rules or agencies that a second person has to approve."""
+
+    __tablename__ = "waiting_changes"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    by: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime]
+    note: Mapped[str] = mapped_column(String(200))
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    """Compressed JSON: each changed file as it was and as it would be; ``null`` where none."""

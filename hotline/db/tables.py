@@ -6,6 +6,7 @@ from hotline.db import (
     accounts,
     audit,
     config_versions,
+    factors,
     jobs,
     keys,
     probes,
@@ -16,4 +17,4 @@ from hotline.db import (
 from hotline.db.types import Base
 
 metadata = Base.metadata
-MODELS = (accounts, audit, config_versions, jobs, keys, probes, referrals, reports, tasks)
+MODELS = (accounts, audit, config_versions, factors, jobs, keys, probes, referrals, reports, tasks)

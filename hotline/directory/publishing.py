@@ -192,12 +192,13 @@ def make_so(dep: Deployment, made: Draft, *, by: str, note: str) -> Version:
             actor=by,
             action="published",
             subject=f"version:{made.version.digest[:12]}",
-            detail=", ".join(sorted(_changed(made)))[:200],
+            detail=", ".join(sorted(changed_files(made)))[:200],
         )
     return made.version
 
 
-def _changed(made: Draft) -> set[str]:
+def changed_files(made: Draft) -> set[str]:
+    """The paths of the files that would change, come or go."""
     paths = {*made.before, *made.after}
     return {path for path in paths if made.before.get(path) != made.after.get(path)}
 

@@ -32,7 +32,7 @@ AT = time(7)
 """When it is sent, in the line's zone."""
 STALE = timedelta(hours=5)
 """After this a morning's digest is not sent any more."""
-ROLES = ("dispatcher", "supervisor", "admin")
+ROLES = ("dispatcher", "supervisor", "coordinator")
 
 
 @dataclass(frozen=True)

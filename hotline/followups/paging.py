@@ -34,7 +34,10 @@ from hotline.unit_of_work import Tx
 
 log = logging.getLogger(__name__)
 PAGE = "page"
-ROLES = {"dispatchers": ("dispatcher", "supervisor"), "supervisors": ("supervisor", "admin")}
+ROLES = {"dispatchers": ("dispatcher", "supervisor"), "supervisors": ("supervisor", "coordinator")}
+NEW_BROWSER, FACTOR_CHANGED = "new_browser", "factor_changed"
+OF_ONE_PERSON = frozenset({NEW_BROWSER, FACTOR_CHANGED})
+"""Causes that concern the person's own login: no one else is paged instead."""
 CHANNELS = {"sms": "phone", "phone": "phone", "email": "email"}
 """How a page goes out, and which part of a person's reach it needs."""
 BY_TELEPHONE = frozenset({"sms", "phone"})
@@ -183,6 +186,12 @@ def page(
     return len(people)
 
 
+def page_person(tx: Tx, person: Staff, cause: Cause) -> None:
+    """Tell one person something about their own login, by text and email; nobody is called."""
+    channels = [name for name in reach_of(tx.dep.keys, person).channels if name != "phone"]
+    _page(tx, person, channels, _Reason(str(cause), cause.what, None, None))
+
+
 @dataclass(frozen=True)
 class _Reason:
     """Why someone is paged, as it is stored."""
@@ -224,6 +233,8 @@ def pass_on(tx: Tx, failed: Job) -> None:
     of the same role, else anyone who can be reached.
     """
     page = tx.db.get_one(Page, failed.id)
+    if page.what in OF_ONE_PERSON:
+        return
     paged = _paged(tx.db, page.cause)
     if any(_has_it(tried) for tried in paged.values()):
         return

@@ -233,6 +233,15 @@ LOGIN_FLOOD = register(
         page="many wrong passwords are being tried on the login page",
     )
 )
+GLASS_BROKEN = register(
+    TaskKind(
+        "glass_broken",
+        "An administrator opened reports: read the reason and check it",
+        owner=SUPERVISORS,
+        priority=Urgency.P2,
+        page="an administrator opened reports to themselves; read the reason in the tasks",
+    )
+)
 TEST_CALL = register(
     TaskKind("test_call", "Make a test call to the agency's alert contacts", priority=Urgency.P3)
 )

@@ -143,7 +143,8 @@ ROLES_OF_STAFF = {
     "dispatcher": "dispatcher",
     "supervisor": "supervisor",
     "auditor": "auditor",
-    "admin": "coordinator",
+    "coordinator": "coordinator",
+    "admin": "administrator",
     "agency": "agency",
 }
 DELIVERIES = {

@@ -6,6 +6,7 @@ acknowledgement, every opened story is audited, and nothing says who reported.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, Literal, Self
@@ -121,11 +122,29 @@ def _agency(
     with dep.database.write() as db:
         found = api_tokens.agency_of(db, given.credentials, dep.clock()) if given else None
     if found is None:
-        raise HTTPException(401, "a token of the agency is needed", {"WWW-Authenticate": "Bearer"})
+        raise HTTPException(
+            401,
+            "a token of the agency that has not run out is needed",
+            {"WWW-Authenticate": "Bearer"},
+        )
     return found
 
 
+def _with(scope: str) -> Callable[[ApiToken], ApiToken]:
+    """A dependency: the token, which must cover ``scope``."""
+
+    def check(caller: Annotated[ApiToken, Depends(_agency)]) -> ApiToken:
+        if not api_tokens.may(caller, scope):
+            needed = f"this token may only {caller.scope}; a token that may {scope} is needed"
+            raise HTTPException(403, needed)
+        return caller
+
+    return check
+
+
 Caller = Annotated[ApiToken, Depends(_agency)]
+ReadingCaller = Annotated[ApiToken, Depends(_with("read"))]
+AnsweringCaller = Annotated[ApiToken, Depends(_with("answer"))]
 
 
 def api(dep: Deployment) -> FastAPI:
@@ -198,7 +217,7 @@ def referrals(  # noqa: PLR0917 - the parameters of the address
     return page
 
 
-def referral(dep: Dep, caller: Caller, tip_id: str) -> ReferralOut:
+def referral(dep: Dep, caller: ReadingCaller, tip_id: str) -> ReferralOut:
     """One referral; its story once it was acknowledged, which is audited."""
     with dep.database.write() as db:
         row = _own(db, caller, tip_id)
@@ -208,7 +227,7 @@ def referral(dep: Dep, caller: Caller, tip_id: str) -> ReferralOut:
         return _shown(db, dep, row, opened=opened, known_reader=True)
 
 
-def answer(dep: Dep, caller: Caller, tip_id: str, given: AnswerIn) -> AnswerOut:
+def answer(dep: Dep, caller: AnsweringCaller, tip_id: str, given: AnswerIn) -> AnswerOut:
     """What the agency answers. Sent twice, the second changes nothing."""
     with dep.database.write() as db:
         row = _own(db, caller, tip_id)

@@ -13,17 +13,33 @@ from hotline.deployment import Deployment
 from hotline.privacy import audit, codes
 
 MOST = 20
+SCOPES = ("list", "read", "answer")
+"""What a token may do, each with all before it: see what waits, read accounts, answer."""
+LASTS_DAYS = (365, 90, 30)
 NOTICED_AFTER = timedelta(minutes=1)
 PREFIX = "hl_"
 """So that a token in a log or a repository is known for what it is."""
 
 
 def make(
-    db: DbSession, dep: Deployment, *, agency_id: str, name: str, by: str, now: datetime
+    db: DbSession,
+    dep: Deployment,
+    *,
+    agency_id: str,
+    name: str,
+    by: str,
+    now: datetime,
+    scope: str = "answer",
+    days: int = LASTS_DAYS[0],
 ) -> str | None:
-    """A new token; ``None`` when the agency has as many as it may."""
-    if len([row for row in of_agency(db, agency_id) if row.revoked_at is None]) >= MOST:
+    """A new token; ``None`` when the agency has as many as it may.
+
+    An unknown scope is the smallest, an unknown number of days the shortest.
+    """
+    if len([row for row in of_agency(db, agency_id) if is_good(row, now)]) >= MOST:
         return None
+    scope = scope if scope in SCOPES else SCOPES[0]
+    days = days if days in LASTS_DAYS else LASTS_DAYS[-1]
     token = PREFIX + codes.new_token()
     db.add(
         ApiToken(
@@ -32,9 +48,11 @@ def make(
             name=name[:60] or "unnamed",
             created_at=now,
             created_by=by,
+            scope=scope,
+            expires_at=now + timedelta(days=days),
         )
     )
-    _note(db, dep, by, "token_made", agency_id, now)
+    _note(db, dep, by, "token_made", agency_id, now, detail=f"{scope}, {days} days")
     return token
 
 
@@ -54,18 +72,35 @@ def of_agency(db: DbSession, agency_id: str) -> Sequence[ApiToken]:
     return db.scalars(wanted).all()
 
 
+def is_good(row: ApiToken, now: datetime) -> bool:
+    """Whether it was neither revoked nor has run out."""
+    return row.revoked_at is None and (row.expires_at is None or now < row.expires_at)
+
+
+def may(row: ApiToken, scope: str) -> bool:
+    """Whether the token covers ``scope``."""
+    return SCOPES.index(row.scope) >= SCOPES.index(scope)
+
+
 def agency_of(db: DbSession, token: str, now: datetime) -> ApiToken | None:
     """The token's row, if it works; its use is noted at most once a minute."""
     wanted = select(ApiToken).where(ApiToken.digest == codes.token_digest(token))
     row = db.scalars(wanted).first()
-    if row is None or row.revoked_at is not None:
+    if row is None or not is_good(row, now):
         return None
     if row.used_at is None or now - row.used_at > NOTICED_AFTER:
         row.used_at = now
     return row
 
 
-def _note(
-    db: DbSession, dep: Deployment, by: str, action: str, agency_id: str, now: datetime
+def _note(  # noqa: PLR0917
+    db: DbSession,
+    dep: Deployment,
+    by: str,
+    action: str,
+    agency_id: str,
+    now: datetime,
+    detail: str = "",
 ) -> None:
-    audit.record(db, dep.keys, at=now, actor=by, action=action, subject=f"agency:{agency_id}")
+    subject = f"agency:{agency_id}"
+    audit.record(db, dep.keys, at=now, actor=by, action=action, subject=subject, detail=detail)

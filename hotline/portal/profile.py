@@ -18,10 +18,10 @@ from hotline.directory.entries import Entry
 from hotline.directory.entry_files import FileError
 from hotline.directory.publishing import Draft
 from hotline.i18n import say
-from hotline.portal.referral_pages import AgencyUser, agency_of
+from hotline.portal.referral_pages import agency_of
 from hotline.privacy import audit
 from hotline.referrals.channels import webhook
-from hotline.web.auth import Dep, Fields
+from hotline.web.auth import Current, Dep, Fields
 from hotline.web.pages import render, see_other
 
 router = APIRouter(prefix="/portal/us", include_in_schema=False)
@@ -30,7 +30,7 @@ SPARE_POINTS = 1
 
 
 @router.get("")
-def us_page(request: Request, dep: Dep, visitor: AgencyUser) -> Response:
+def us_page(request: Request, dep: Dep, visitor: Current) -> Response:
     """The form, filled in with what is served; and what became of the last change."""
     here = publishing.files_here(dep)
     entry = _entry(dep, here, visitor)
@@ -40,7 +40,7 @@ def us_page(request: Request, dep: Dep, visitor: AgencyUser) -> Response:
 
 
 @router.post("")
-def ask(request: Request, dep: Dep, visitor: AgencyUser, fields: Fields) -> Response:
+def ask(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Response:
     """Look at the change, or ask the coordinator for it."""
     here = publishing.files_here(dep)
     entry = _entry(dep, here, visitor)
@@ -58,7 +58,7 @@ def ask(request: Request, dep: Dep, visitor: AgencyUser, fields: Fields) -> Resp
 
 
 @router.post("/withdraw")
-def withdraw(dep: Dep, visitor: AgencyUser, fields: Fields) -> Response:
+def withdraw(dep: Dep, visitor: Current, fields: Fields) -> Response:
     """Take back what still waits."""
     with dep.database.write() as db:
         row = change_requests.latest(db, agency_of(visitor))
@@ -68,7 +68,7 @@ def withdraw(dep: Dep, visitor: AgencyUser, fields: Fields) -> Response:
 
 
 @router.post("/webhook-secret")
-def show_secret(request: Request, dep: Dep, visitor: AgencyUser) -> Response:
+def show_secret(request: Request, dep: Dep, visitor: Current) -> Response:
     """The secrets that our webhooks are signed with, shown once and noted in the audit trail."""
     entry = _entry(dep, publishing.files_here(dep), visitor)
     if entry is None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
@@ -17,18 +15,17 @@ from hotline.i18n import say, translate
 from hotline.portal import api_tokens, offers
 from hotline.privacy import codes
 from hotline.referrals import answers
-from hotline.web.auth import Dep, Fields, NotAllowedError, RowId, only
+from hotline.web.auth import Current, Dep, Fields, NotAllowedError, RowId
 from hotline.web.pages import render, see_other
 
 router = APIRouter(include_in_schema=False)
 SHOWN = 100
 TOO_MANY = "An agency can have at most {n} tokens. Revoke one first."
 COPY_NOW = "Copy it now: it is shown only once and not stored."
-AgencyUser = Annotated[Visitor, Depends(only("agency"))]
 
 
 @router.get("/portal")
-def inbox(request: Request, dep: Dep, visitor: AgencyUser) -> Response:
+def inbox(request: Request, dep: Dep, visitor: Current) -> Response:
     """What waits for an answer, what the agency has, and what has ended."""
     agency_id = agency_of(visitor)
     with dep.database.read() as db:
@@ -73,7 +70,7 @@ def inbox(request: Request, dep: Dep, visitor: AgencyUser) -> Response:
 
 
 @router.post("/portal/tokens")
-def make_token(request: Request, dep: Dep, visitor: AgencyUser, fields: Fields) -> Response:
+def make_token(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Response:
     """A token for the agency's own system, shown this once."""
     with dep.database.write() as db:
         token = api_tokens.make(
@@ -83,6 +80,8 @@ def make_token(request: Request, dep: Dep, visitor: AgencyUser, fields: Fields) 
             name=fields.get("name", "").strip(),
             by=visitor.actor,
             now=dep.clock(),
+            scope=fields.get("scope", api_tokens.SCOPES[-1]),
+            days=_days(fields.get("days", "")),
         )
     said = say(COPY_NOW) if token else say(TOO_MANY, n=api_tokens.MOST)
     return render(
@@ -95,9 +94,16 @@ def make_token(request: Request, dep: Dep, visitor: AgencyUser, fields: Fields) 
     )
 
 
+def _days(typed: str) -> int:
+    """For how long: the longest if nothing is said."""
+    if not typed:
+        return api_tokens.LASTS_DAYS[0]
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 0
+
+
 @router.post("/portal/tokens/{token_id}/revoke")
 def revoke_token(
-    request: Request, dep: Dep, visitor: AgencyUser, fields: Fields, token_id: RowId
+    request: Request, dep: Dep, visitor: Current, fields: Fields, token_id: RowId
 ) -> Response:
     """Revoke a token, after asking whether the person is sure."""
     agency_id = agency_of(visitor)
@@ -121,7 +127,7 @@ def revoke_token(
 
 
 @router.get("/portal/{tip_id}")
-def referral_page(request: Request, dep: Dep, visitor: AgencyUser, tip_id: str) -> Response:
+def referral_page(request: Request, dep: Dep, visitor: Current, tip_id: str) -> Response:
     """One referral; its story once it was acknowledged."""
     with dep.database.write() as db:
         referral = _own(db, visitor, tip_id)
@@ -134,9 +140,7 @@ def referral_page(request: Request, dep: Dep, visitor: AgencyUser, tip_id: str) 
 
 
 @router.post("/portal/{tip_id}")
-def answer(
-    request: Request, dep: Dep, visitor: AgencyUser, fields: Fields, tip_id: str
-) -> Response:
+def answer(request: Request, dep: Dep, visitor: Current, fields: Fields, tip_id: str) -> Response:
     """The agency's answer."""
     with dep.database.write() as db:
         referral = _own(db, visitor, tip_id)

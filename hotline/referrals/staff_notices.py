@@ -28,6 +28,13 @@ OTHER_CAUSES = {
     tasks.OVERDUE: "a task was not done in time",
 }
 """What to do, by causes of a page that are no kind of task."""
+OF_A_LOGIN = {
+    paging.NEW_BROWSER: "your login was used in a new browser. If that was not you, log out "
+    "everywhere and change your password",
+    paging.FACTOR_CHANGED: "the second factor of your login was changed. If that was not you, tell "
+    "the administrator",
+}
+"""What concerns the person's own login."""
 OF_A_REFERRAL = frozenset({"last_resort", HAND_OFF.name, OVERDUE_HAND_OFF.name})
 """Causes that name their referral."""
 SETTLED_BY_AN_AGENCY = OF_A_REFERRAL | {NOBODY_LEFT.name}
@@ -37,6 +44,8 @@ agency that was notified outside the chain only its own answer counts."""
 
 def sentence(dep: Deployment, report: Report | None, cause: str) -> str:
     """What a page says: urgency, tip ID and what to do, never a word of the report."""
+    if cause in OF_A_LOGIN:
+        return f"{dep.settings.line_name}: {OF_A_LOGIN[cause]}."
     which = f"{report.urgency} tip {report.tip_id}" if report else "The queue"
     what = OTHER_CAUSES.get(cause) or kind_of(cause).page or "look at the queue"
     return f"{dep.settings.line_name}: {which}: {what}."
@@ -81,7 +90,8 @@ def _page_message(
     dep: Deployment, report: Report | None, cause: str, job: outbox.Claimed
 ) -> Message:
     base = dep.settings.base_url
-    link = f"{base}/reports/{report.tip_id}" if report else f"{base}/queue"
+    page = "me" if cause in OF_A_LOGIN else "queue"
+    link = f"{base}/reports/{report.tip_id}" if report else f"{base}/{page}"
     said = sentence(dep, report, cause)
     return Message(
         key=job.key,

@@ -21,7 +21,7 @@ from hotline.deployment import Deployment
 from hotline.i18n import say
 from hotline.privacy.keys import SealError
 from hotline.providers import callback_urls
-from hotline.web import form_recovery
+from hotline.web import access, form_recovery
 from hotline.web.middleware import BUSY, TRY_AGAIN, what_broke
 from hotline.web.pages import deployment, render, see_other
 
@@ -38,6 +38,10 @@ class NeedsLoginError(Exception):
 
 class NotAllowedError(Exception):
     """The person's role does not cover this."""
+
+
+class NeedsFactorError(Exception):
+    """The person has to set up a second factor first."""
 
 
 class StaleFormError(Exception):
@@ -58,10 +62,18 @@ def visitor_of(request: Request) -> Visitor | None:
 
 
 def current_visitor(request: Request, dep: Dep) -> Visitor:
-    """Who is looking. Raises :class:`NeedsLoginError`."""
+    """Who is looking, if the table of :mod:`hotline.web.access` lets them.
+
+    Raises :class:`NeedsLoginError`, :class:`NotAllowedError` and :class:`NeedsFactorError`.
+    """
     found = visitor_of(request)
     if found is None:
         raise NeedsLoginError
+    path = request.scope["route"].path
+    if found.enroll is not None and found.enroll.over and path not in access.BEFORE_A_FACTOR:
+        raise NeedsFactorError
+    if not access.may_open(request.method, path, found.roles):
+        raise NotAllowedError
     token, now = request.cookies.get(COOKIE, ""), dep.clock()
     if now - found.last_at > NOTICED_AFTER:
         with contextlib.suppress(SQLAlchemyError), patient(Patience(TOUCH_SECONDS)):
@@ -75,23 +87,6 @@ def _touch(dep: Deployment, token: str, now: datetime) -> None:
 
 
 Current = Annotated[Visitor, Depends(current_visitor)]
-
-
-def only(*roles: str) -> Callable[[Visitor], Visitor]:
-    """A dependency: the visitor, who must have one of ``roles``."""
-
-    def check(visitor: Current) -> Visitor:
-        if not visitor.may(*roles):
-            raise NotAllowedError
-        return visitor
-
-    return check
-
-
-Dispatcher = Annotated[Visitor, Depends(only("dispatcher", "supervisor"))]
-Supervisor = Annotated[Visitor, Depends(only("supervisor"))]
-Overseer = Annotated[Visitor, Depends(only("supervisor", "auditor"))]
-Reader = Annotated[Visitor, Depends(only("dispatcher", "supervisor", "auditor"))]
 
 
 async def checked_form(request: Request) -> Mapping[str, str]:
@@ -141,10 +136,24 @@ async def stale(request: Request, error: Exception) -> Response:
     return render(request, "kept.html", status=409, kept=typed, visitor=visitor, said=say(STALE))
 
 
-def not_allowed(request: Request, error: Exception) -> Response:
-    """Handler of :class:`NotAllowedError`: a sentence, not a stack."""
+def to_factors(request: Request, error: Exception) -> Response:
+    """Handler of :class:`NeedsFactorError`: set it up, then go on."""
     if "application/json" in request.headers.get("accept", ""):
         return JSONResponse({"said": say(NOT_ALLOWED)}, status_code=403)
+    return see_other("/me/factors")
+
+
+def not_allowed(request: Request, error: Exception) -> Response:
+    """Handler of :class:`NotAllowedError`: a sentence, not a stack; for an admin, the way in."""
+    if "application/json" in request.headers.get("accept", ""):
+        return JSONResponse({"said": say(NOT_ALLOWED)}, status_code=403)
+    route = getattr(request.scope.get("route"), "path", "")
+    visitor = visitor_of(request) if request.method == "GET" else None
+    if visitor is not None and visitor.role == "admin" and isinstance(error, NotAllowedError):
+        roles = visitor.roles | {"supervisor"}
+        if access.may_open("GET", route, roles):
+            back = request.url.path
+            return render(request, "glass.html", status=403, visitor=visitor, back=back, said="")
     page = {"title": say("You don't have access"), "text": say(NOT_ALLOWED)}
     return render(request, "message.html", status=403, **page)
 
@@ -188,6 +197,7 @@ Handler = Callable[[Request, Exception], Awaitable[Response] | Response]
 HANDLERS: Mapping[type[Exception], Handler] = {
     NeedsLoginError: to_login,
     NotAllowedError: not_allowed,
+    NeedsFactorError: to_factors,
     StaleFormError: stale,
     SealError: unreadable,
     **dict.fromkeys(BUSY, busy),

@@ -72,6 +72,7 @@ def environment() -> Environment:
     env.filters["sure"] = sure
     env.filters["span"] = span
     env.filters["plain"] = plain
+    env.filters["json_in_page"] = json_in_page
     env.globals |= {"asset": asset, "_": shown, "_n": shown_n, "script_words": script_words}
     return env
 
@@ -97,7 +98,12 @@ def script_sentences() -> frozenset[str]:
 def script_words() -> Markup:
     """For the scripts: their sentences in the language that is spoken, as JSON."""
     words = json.dumps({text: say(text) for text in sorted(script_sentences())}, ensure_ascii=False)
-    return Markup(words.replace("<", "\\u003c"))  # noqa: S704 - no tag can begin in it
+    return json_in_page(words)
+
+
+def json_in_page(text: str) -> Markup:
+    """JSON for a ``<script type="application/json">``."""
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - no tag can begin in it
 
 
 def html(dep: Deployment, template: str, **values: Any) -> str:

@@ -166,7 +166,7 @@ def test_the_last_coordinator_stays(line: Line) -> None:
         lambda db: logins.disable(db, line.dep, person(db, "ada"), BY),
         lambda db: logins.set_role(db, line.dep, person(db, "ada"), "auditor", None, BY),
     ):
-        with pytest.raises(StaffError, match="last coordinator"), line.dep.database.write() as db:
+        with pytest.raises(StaffError, match="last administrator"), line.dep.database.write() as db:
             change(db)
     add(line, "ben", "admin")
     with line.dep.database.write() as db:

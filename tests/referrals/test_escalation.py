@@ -224,7 +224,7 @@ def test_closing_a_report_stops_its_clock_and_reopening_starts_it(desk: Desk) ->
 
 def test_nobody_on_shift_pages_everybody_of_the_role(desk: Desk) -> None:
     desk.staff("sol", "supervisor", phone=SUPERVISOR, shift=False)
-    desk.staff("ada", "admin", phone="+19565550163", shift=False)
+    desk.staff("ada", "coordinator", phone="+19565550163", shift=False)
     tip = desk.report("alpha")
     desk.answer(tip, "alpha", answers.decline, by="link", reason="other")
     desk.line.work()

@@ -88,4 +88,4 @@ def own_line(tmp_path: Path) -> Iterator[Line]:
 @pytest.fixture
 def desk(own_line: Line) -> Desk:
     """The coordinator at the desk of such a line."""
-    return Desk(own_line.as_staff("admin"), "admin")
+    return Desk(own_line.as_staff("coordinator"), "coordinator")

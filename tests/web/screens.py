@@ -32,7 +32,7 @@ PEOPLE = (
     ("sam", "Sam Example", "dispatcher", None),
     ("sol", "Sol Example", "supervisor", None),
     ("ines", "Ines Example", "agency", AGENCY),
-    ("cora", "Cora Example", "admin", None),
+    ("cora", "Cora Example", "coordinator", None),
 )
 
 

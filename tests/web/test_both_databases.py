@@ -31,7 +31,7 @@ def told(any_line: Line) -> Line:
 
 
 def test_every_page_and_filter_is_answered(told: Line) -> None:
-    admin = Desk(told.as_staff("admin"), "admin")
+    admin = Desk(told.as_staff("coordinator"), "coordinator")
     for query in FILTERS:
         admin.look("/queue?" + "&".join(f"{name}={value}" for name, value in query.items()))
     for path in ("/tasks", "/map", "/map?state=TX", "/supervise", f"/reports/{told.tips()[0]}"):

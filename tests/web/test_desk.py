@@ -48,10 +48,10 @@ def test_a_voicemail_that_may_answer_is_ticked_by_the_coordinator_and_kept_by_th
 
 
 def test_a_coordinator_changes_an_agency_s_hours(own_line: Line, browser: Browser) -> None:
-    own_line.as_staff("admin")
+    own_line.as_staff("coordinator")
     context = browser.new_context(base_url=own_line.base_url)
     page = context.new_page()
-    log_in(page, "admin")
+    log_in(page, "coordinator")
     page.get_by_role("link", name="Desk").click()
     page.click("summary:has-text('Texas')")
     page.get_by_role("link", name="Webb County Trafficking Task Force (synthetic)").click()

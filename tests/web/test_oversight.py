@@ -115,8 +115,8 @@ def test_how_agencies_answer_is_counted(line: Line) -> None:
     line.work()
     line.clock.now += timedelta(minutes=12)
     line.answer(line.mails()[0])
-    auditor = Desk(line.as_staff("auditor"), "auditor")
-    page = words(auditor.look("/supervise"))
+    coordinator = Desk(line.as_staff("coordinator"), "coordinator")
+    page = words(coordinator.look("/supervise"))
     assert re.search(r"Webb County Trafficking Task Force \(synthetic\) 1 1 12 min", page)
 
 

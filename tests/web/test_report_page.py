@@ -304,12 +304,12 @@ def test_a_task_is_put_off_given_away_and_done(line: Line, desk: Desk, tip: str)
     assert "she had seen it" in words(desk.look(f"/reports/{tip}"))
 
 
-def test_an_auditor_sees_and_cannot_act(line: Line, tip: str) -> None:
-    auditor = Desk(line.as_staff("auditor"), "auditor")
-    page = auditor.look(f"/reports/{tip}")
-    assert "/claim" not in page and "/note" not in page
-    answer = auditor.http.post(f"/reports/{tip}/claim", data={"csrf": csrf(auditor, tip)})
-    assert answer.status_code == 403
+@pytest.mark.parametrize("role", ["auditor", "admin"])
+def test_auditors_and_administrators_see_no_report(line: Line, tip: str, role: str) -> None:
+    someone = Desk(line.as_staff(role), role)
+    for path in (f"/reports/{tip}", "/queue", "/tasks", f"/reports/{tip}/sheet/agency"):
+        answer = someone.http.get(path)
+        assert (answer.status_code, tip in words(answer.text)) == (403, False)
 
 
 @pytest.mark.parametrize(

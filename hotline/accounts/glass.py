@@ -1,0 +1,30 @@
+"""Breaking the glass: an admin reads reports for a reason, and supervisors hear of it at once."""
+
+from __future__ import annotations
+
+from hotline.followups import paging, task_kinds, tasks
+from hotline.messages import MessageCode
+from hotline.privacy import audit
+from hotline.unit_of_work import Tx
+
+
+def tell(tx: Tx, name: str, reason: str) -> None:
+    """A task with the reason, sealed; a page to the supervisors; and a row of the audit trail."""
+    cause = paging.Cause(task_kinds.GLASS_BROKEN, tx.by, int(tx.now.timestamp()))
+    task = tasks.make(
+        tx,
+        kind=task_kinds.GLASS_BROKEN,
+        key=str(cause),
+        due_at=tx.now,
+        words=MessageCode.GLASS_BROKEN.message(name=name, reason=reason),
+    )
+    paging.page(tx, cause, who=task_kinds.SUPERVISORS)
+    audit.record(
+        tx.db,
+        tx.dep.keys,
+        at=tx.now,
+        actor=tx.by,
+        action="glass_broken",
+        subject=tx.by,
+        detail=f"reason in task {task.id}",
+    )

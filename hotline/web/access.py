@@ -1,0 +1,152 @@
+"""Who may do what: one row for each route and method, and nothing that is not in a row.
+
+:func:`hotline.web.auth.current_visitor` asks this table for every page that needs a login; a route
+that is missing here opens to nobody. The other routes stand here with what guards them instead, so
+that a test can hold all of them against the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+
+
+class Guard(Enum):
+    """What guards a route that no login does."""
+
+    OPEN = "open to anyone"
+    SIGNED = "signed by the phone provider"
+    BEARER = "a token of an agency"
+    LINK = "a secret in the address"
+    INSIDE = "for monitors; the proxy keeps it inside"
+
+
+Roles = frozenset[str]
+HANDLE = frozenset({"dispatcher", "supervisor", "coordinator"})
+"""Who reads and handles reports. An admin may, for an hour, after giving a reason."""
+SUPERVISE = frozenset({"supervisor", "coordinator"})
+COORDINATE = frozenset({"coordinator"})
+ADMINISTER = frozenset({"admin"})
+AGENCY = frozenset({"agency"})
+ANYONE = frozenset({"dispatcher", "supervisor", "coordinator", "auditor", "admin", "agency"})
+"""Anyone with a login."""
+PAGED = HANDLE
+TABLE: Mapping[tuple[str, str], Roles | Guard] = {
+    # Reports
+    ("GET", "/queue"): HANDLE,
+    ("GET", "/queue/find"): HANDLE,
+    ("GET", "/queue/events"): HANDLE,
+    ("POST", "/queue/views"): HANDLE,
+    ("POST", "/queue/views/{view_id}/forget"): HANDLE,
+    ("GET", "/reports/new"): HANDLE,
+    ("POST", "/reports/new"): HANDLE,
+    ("GET", "/reports/{tip_id}"): HANDLE,
+    ("GET", "/reports/{tip_id}/attachments/{number}"): HANDLE,
+    ("GET", "/reports/{tip_id}/sheet/{which}"): HANDLE,
+    ("GET", "/reports/{tip_id}/what-if"): HANDLE,
+    ("POST", "/reports/{tip_id}/{action}"): HANDLE,
+    ("GET", "/tasks"): HANDLE,
+    ("POST", "/tasks/{task_id}/{action}"): HANDLE,
+    ("GET", "/map"): HANDLE,
+    ("POST", "/shift"): HANDLE,
+    ("POST", "/supervise/notes"): HANDLE,
+    ("GET", "/supervise"): SUPERVISE,
+    ("POST", "/supervise/jobs/{job_id}/again"): SUPERVISE,
+    ("GET", "/supervise/on-call"): SUPERVISE,
+    ("GET", "/supervise/on-call/{agency_id}"): SUPERVISE,
+    ("POST", "/supervise/on-call/{agency_id}"): SUPERVISE,
+    # What is published
+    ("GET", "/desk"): COORDINATE,
+    ("GET", "/desk/agencies/{agency_id}"): COORDINATE,
+    ("POST", "/desk/agencies/{agency_id}"): COORDINATE,
+    ("GET", "/desk/files/{path:path}"): COORDINATE,
+    ("POST", "/desk/files/{path:path}"): COORDINATE,
+    ("GET", "/desk/history"): COORDINATE,
+    ("GET", "/desk/history/{digest}"): COORDINATE,
+    ("POST", "/desk/history/{digest}"): COORDINATE,
+    ("GET", "/desk/flows/{flow}"): COORDINATE,
+    ("GET", "/desk/flows/{flow}/drawing.svg"): COORDINATE,
+    ("GET", "/desk/asked/{number}"): COORDINATE,
+    ("POST", "/desk/asked/{number}"): COORDINATE,
+    ("GET", "/desk/waiting/{number}"): COORDINATE,
+    ("POST", "/desk/waiting/{number}"): COORDINATE,
+    # Logins and settings
+    ("GET", "/staff"): ADMINISTER,
+    ("POST", "/staff"): ADMINISTER,
+    ("POST", "/staff/rules"): ADMINISTER,
+    ("POST", "/staff/break-glass"): ADMINISTER,
+    ("POST", "/staff/{person_id}/{doing}"): ADMINISTER,
+    # One's own login
+    ("GET", "/me"): ANYONE,
+    ("POST", "/me"): PAGED,
+    ("POST", "/me/calendar"): PAGED,
+    ("POST", "/me/password"): ANYONE,
+    ("POST", "/me/log-out"): ANYONE,
+    ("GET", "/me/factors"): ANYONE,
+    ("POST", "/me/factors/{doing}"): ANYONE,
+    ("POST", "/me/factors/{factor_id}/remove"): ANYONE,
+    ("POST", "/me/sessions/{session_id}/end"): ANYONE,
+    ("POST", "/here"): ANYONE,
+    ("POST", "/logout"): ANYONE,
+    # Agencies
+    ("GET", "/portal"): AGENCY,
+    ("GET", "/portal/{tip_id}"): AGENCY,
+    ("POST", "/portal/{tip_id}"): AGENCY,
+    ("POST", "/portal/tokens"): AGENCY,
+    ("POST", "/portal/tokens/{token_id}/revoke"): AGENCY,
+    ("GET", "/portal/us"): AGENCY,
+    ("POST", "/portal/us"): AGENCY,
+    ("POST", "/portal/us/withdraw"): AGENCY,
+    ("POST", "/portal/us/webhook-secret"): AGENCY,
+    ("GET", "/api/v1/referrals"): Guard.BEARER,
+    ("GET", "/api/v1/referrals/{tip_id}"): Guard.BEARER,
+    ("POST", "/api/v1/referrals/{tip_id}"): Guard.BEARER,
+    ("GET", "/api/v1/openapi.json"): Guard.OPEN,
+    ("GET", "/a/{token}"): Guard.LINK,
+    ("POST", "/a/{token}"): Guard.LINK,
+    # The phone provider
+    ("POST", "/twilio/voice"): Guard.SIGNED,
+    ("POST", "/twilio/voice/step"): Guard.SIGNED,
+    ("POST", "/twilio/voice/dialed"): Guard.SIGNED,
+    ("POST", "/twilio/voice/recorded"): Guard.SIGNED,
+    ("POST", "/twilio/agent/whisper"): Guard.SIGNED,
+    ("POST", "/twilio/agent/accept"): Guard.SIGNED,
+    ("POST", "/twilio/agent/machine"): Guard.SIGNED,
+    ("POST", "/twilio/alert/say"): Guard.SIGNED,
+    ("POST", "/twilio/alert/key"): Guard.SIGNED,
+    ("POST", "/twilio/sms"): Guard.SIGNED,
+    ("POST", "/twilio/status/call"): Guard.SIGNED,
+    ("POST", "/twilio/status/message"): Guard.SIGNED,
+    ("POST", "/twilio/status/recording"): Guard.SIGNED,
+    ("POST", "/twilio/status/transcription"): Guard.SIGNED,
+    ("GET", "/audio/{path:path}"): Guard.OPEN,
+    # Anyone
+    ("GET", "/"): Guard.OPEN,
+    ("GET", "/about"): Guard.OPEN,
+    ("GET", "/directory"): Guard.OPEN,
+    ("GET", "/directory.json"): Guard.OPEN,
+    ("GET", "/local-data"): Guard.OPEN,
+    ("GET", "/local-data.csv"): Guard.OPEN,
+    ("GET", "/openapi.json"): Guard.OPEN,
+    ("GET", "/login"): Guard.OPEN,
+    ("POST", "/login"): Guard.OPEN,
+    ("GET", "/login/second"): Guard.LINK,
+    ("POST", "/login/second"): Guard.LINK,
+    ("GET", "/password/{token}"): Guard.LINK,
+    ("POST", "/password/{token}"): Guard.LINK,
+    ("GET", "/calendar/{token}.ics"): Guard.LINK,
+    ("POST", "/language"): Guard.OPEN,
+    ("GET", "/healthz"): Guard.OPEN,
+    ("GET", "/readyz"): Guard.OPEN,
+    ("GET", "/metrics"): Guard.INSIDE,
+}
+BEFORE_A_FACTOR = frozenset({
+    "/me/factors", "/me/factors/{doing}", "/me/factors/{factor_id}/remove", "/here", "/logout",
+})  # fmt: skip
+"""What opens to someone who still owes a second factor."""
+
+
+def may_open(method: str, path: str, roles: Roles) -> bool:
+    """Whether someone with one of ``roles`` may use the route, as it is written in the code."""
+    allowed = TABLE.get(("GET" if method == "HEAD" else method, path))
+    return isinstance(allowed, frozenset) and bool(allowed & roles)
