@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from hotline.config_files import errors, read_folder
 from hotline.domain import Known, Lookalike, Place, Role, Type, Urgency
+from hotline.triage import Sorter, load
 
 DATA = Path(__file__).parent / "data"
+LEXICON = Path(__file__).parent.parent / "routing_rules" / "lexicon"
 Split = Literal["dev", "test"]
 SPLITS: tuple[Split, ...] = ("dev", "test")
 READ_IN_FULL = ("en", "es")
@@ -76,3 +79,11 @@ def read_split(split: Split) -> Sequence[Report]:
     """All reports of one half, in the order of the file."""
     lines = (DATA / f"reports_{split}.jsonl").read_text("utf-8").splitlines()
     return [read_report(json.loads(line)) for line in lines]
+
+
+def load_sorter() -> Sorter:
+    """The sorter as it would be published from the files of the repository."""
+    sorter, problems = load(read_folder(LEXICON))
+    if sorter is None:
+        raise SystemExit("\n".join(map(str, errors(problems))))
+    return sorter

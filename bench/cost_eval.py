@@ -18,7 +18,7 @@ ROUNDS = 3
 FRESH = """
 import json, resource, sys, time
 begun = time.perf_counter()
-from bench.evaluate import load_sorter
+from bench.corpus import load_sorter
 from hotline.geo import Locator
 sorter, locator = load_sorter(), Locator.load()
 text = "they took my passport in Laredo"

@@ -15,11 +15,10 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
-from bench import cost_eval, place_eval, triage_eval
-from bench.corpus import SPLITS, read_split
+from bench import compare, cost_eval, place_eval, triage_eval
+from bench.corpus import SPLITS, load_sorter, read_split
 from bench.cost_eval import Cost
 from bench.locator_eval import (
     Score,
@@ -28,11 +27,8 @@ from bench.locator_eval import (
     score_mentions,
 )
 from bench.locator_eval import table as mention_table
-from hotline.config_files import errors, read_folder
 from hotline.geo import Locator
-from hotline.triage import Sorter, load
 
-LEXICON = Path(__file__).parent.parent / "routing_rules" / "lexicon"
 TRIAGE_BARS = {
     "type macro-F1": 0.85,
     "P0 recall": 0.97,
@@ -41,14 +37,6 @@ TRIAGE_BARS = {
 }
 PLACE_BARS = {"right state": 0.97, "right county": 0.92, "ambiguous: not guessed": 0.95}
 Mentions = Mapping[str, tuple[dict[str, Score], int, int]]
-
-
-def load_sorter() -> Sorter:
-    """The sorter as it would be published from the files of the repository."""
-    sorter, problems = load(read_folder(LEXICON))
-    if sorter is None:
-        raise SystemExit("\n".join(map(str, errors(problems))))
-    return sorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +165,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print()
     print(cost_eval.table(cost), end="\n\n")
     print(bar_table(found))
+    print("\nsince the last release, text by text:")
+    print("\n".join(compare.lines(compare.kept(), compare.answers(sorter))))
 
 
 if __name__ == "__main__":

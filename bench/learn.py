@@ -21,8 +21,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from bench.corpus import DATA
-from bench.evaluate import LEXICON, load_sorter
+from bench.corpus import DATA, LEXICON, load_sorter
 from hotline.config_files import read_folder
 from hotline.triage import lexicon_cache
 from hotline.triage.features import features_of

@@ -18,8 +18,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bench import triage_eval
-from bench.corpus import Report, read_split
-from bench.evaluate import load_sorter
+from bench.corpus import Report, load_sorter, read_split
 from bench.triage_eval import Answer, Answers
 from hotline.domain import Known, Type, Urgency
 from hotline.triage import Finding

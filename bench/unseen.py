@@ -20,8 +20,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.corpus import DATA
-from bench.evaluate import load_sorter
+from bench.corpus import DATA, load_sorter
 from hotline.domain import Type
 from hotline.triage import Sorter
 

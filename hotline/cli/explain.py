@@ -104,8 +104,8 @@ def explain(
     read = triage_text(text)
     for line in summary(version.sorter, read, version.sorter.classify(read)) if text else ():
         typer.echo(line)
-    typer.echo(f"Where     {assessment.place_label or 'not known'}")
-    typer.echo(f"Goes to   {_goes_to(decision, version.rules)}")
+    where = assessment.place_label or "not known"
+    typer.echo(f"Where     {where}; goes to {_goes_to(decision, version.rules)}")
 
 
 def _fact(given: str) -> tuple[str, str]:

@@ -158,7 +158,7 @@ class _Ages:
     def _limits(self, told: set[int]) -> Iterator[Sign]:
         """Ages given as a limit: "under 18", "turns 16 in May", "over 21"."""
         for slot, indicator in (("age_below", UNDER_18), ("age_above", OVER_18)):
-            for sign in self._of(slot):
+            for sign in filter(self._in_one_clause, self._of(slot)):
                 for index, age in self._numbers(sign):
                     if (age > ADULT if slot == "age_below" else age < ADULT) or (
                         index in self.measured

@@ -56,12 +56,14 @@ class Purposes:
 
     ``sold_child``: a minor and cues of commercial sex, for which the law asks no more.
     ``for_sale``: a minor of whom the words tell payment, advertising or cars, too; that is enough.
+    ``means_denied``: the text says that there is no force, fraud or coercion, and of no other.
     """
 
     sex: bool
     labor: bool
     sold_child: bool
     for_sale: bool = False
+    means_denied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class Second:
             scores[Type.BOTH] += BOTH_SEEN
         if purposes.for_sale and lookalike is None:
             scores = {kind: score for kind, score in scores.items() if kind in EXPLOITED}
+        elif purposes.means_denied and rules.value not in EXPLOITED:
+            scores = {kind: score for kind, score in scores.items() if kind not in EXPLOITED}
         best = max(scores, key=lambda kind: scores[kind])
         sure = learned.softmax([scores[best], *(scores[kind] for kind in scores if kind != best)])
         if best is rules.value:

@@ -181,6 +181,18 @@ def decide_type(
     return Finding(kind, sure, evidence)
 
 
+def means_are_denied(signs: Signs) -> bool:
+    """Whether the words say that nobody is forced: they deny a means, or tell that one may leave,
+    and name no other means.
+    """
+    if max(signs.score("means"), signs.score("hardship")) >= ENOUGH:
+        return False
+    denied = any(
+        sign.denied and sign.indicator.counts.get("means", 0) >= ENOUGH for sign in signs.found
+    )
+    return denied or signs.score("free") >= ENOUGH
+
+
 def child_is_sold(signs: Signs, minor: Finding[Known], lookalike: Lookalike | None) -> bool:
     """Whether a minor and anything given for sex are reported: the law asks for no more."""
     if minor.value is not Known.YES:

@@ -22,6 +22,8 @@ SCORE = "score "
 BANDS = (0.5, 0.7)
 LENGTH_STEP, LONGEST = 8, 5
 """A text's length is seen in steps of so many words, up to so many steps."""
+NOT_MEANT = "not_what_it_seems"
+"""The indicator of words that are not meant as they are written."""
 FRONT = 4
 """Letters of a word's beginning, which its forms and many misspellings share."""
 STEM = 4
@@ -47,7 +49,7 @@ def features_of(reading: Reading, signs: Signs, lexicon: Lexicon) -> Features:
         *_signs(signs),
         *_scores(signs),
         *_lists(reading, lexicon),
-        *_words(reading, lexicon),
+        *_words(reading, signs, lexicon),
     ):
         seen.setdefault(name, where)
     for name in _manner(reading):
@@ -82,9 +84,20 @@ def _lists(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[str, tuple[int,
             yield f"list {symbol}", (index, index)
 
 
-def _words(reading: Reading, lexicon: Lexicon) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Words, their beginnings, pairs of neighbors, and pairs with one word between."""
-    stems = [_word(written, lexicon) for written in reading.words]
+def _words(
+    reading: Reading, signs: Signs, lexicon: Lexicon
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Words, their beginnings, pairs of neighbors, and pairs with one word between.
+
+    The words of a manner of speaking ("killing it") are left out: they say nothing of danger.
+    """
+    spoken = {
+        i for s in signs.found if s.indicator.name == NOT_MEANT for i in range(s.first, s.last + 1)
+    }
+    stems = [
+        "" if index in spoken else _word(written, lexicon)
+        for index, written in enumerate(reading.words)
+    ]
     for index, word in enumerate(stems):
         if not word:
             continue

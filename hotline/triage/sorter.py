@@ -156,7 +156,7 @@ def _child_first(
     kind: Finding[Type],
     lookalike: Finding[Lookalike | None],
 ) -> tuple[Finding[Type], Finding[Lookalike | None]]:
-    """Sex trafficking where a minor and anything given for sex are reported, whatever else."""
+    """Sex trafficking where a minor and anything given for sex are reported."""
     if not classification.child_is_sold(signs, minor, lookalike.value):
         return kind, lookalike
     evidence = (*signs.evidence("sex", "sexcue", "childcue"), *minor.evidence)
@@ -178,7 +178,8 @@ def _purposes(signs: Signs, parts: classification.Elements, minor: Finding[Known
     labor = max(parts.labor, signs.score("work")) >= classification.SOMETHING_BAD
     child = minor.value is Known.YES
     for_sale = child and signs.score("childcue") >= classification.ENOUGH
-    return Purposes(sex, labor, sex and child, for_sale)
+    denied = not child and classification.means_are_denied(signs)
+    return Purposes(sex, labor, sex and child, for_sale, denied)
 
 
 def load(files: Mapping[str, str]) -> tuple[Sorter | None, list[Problem]]:

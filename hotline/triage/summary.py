@@ -10,6 +10,9 @@ from hotline.triage.types import Finding, T, Triage
 
 SHOWN = 3
 """So many phrases of the text are quoted for an answer."""
+LEARNED = "learned:"
+LIKE_BEFORE = "sounds like it, confirm: "
+"""In front of words that only the learned model heard it in."""
 LEAST = 0.3
 """A phrase that weighs less is not worth a dispatcher's time."""
 TYPES: Mapping[Type, str] = {
@@ -82,7 +85,10 @@ def _because(finding: Finding[T], otherwise: str) -> str:
     quoted = sorted(apart[:SHOWN], key=lambda sign: sign.start)
     if not quoted:
         return f": {otherwise}" if otherwise else ""
-    return ": " + ", ".join(f'"{" ".join(sign.phrase.split())}"' for sign in quoted)
+    learned = all(sign.indicator.startswith(LEARNED) for sign in quoted)
+    return f": {LIKE_BEFORE if learned else ''}" + ", ".join(
+        f'"{" ".join(sign.phrase.split())}"' for sign in quoted
+    )
 
 
 def _changes(sorter: Sorter, text: str, triage: Triage) -> Iterator[str]:

@@ -43,6 +43,8 @@ _CHILDREN = _set(
 )
 _SAYS_OF_SELF = _set("am tengo soy cumpli yo me i ando voy myself")
 _SAYS_OF_CHILD = _CHILDREN | _set("with con")
+_AND = _set("and y")
+_WITH_ME = _set("my mi her a su two dos three tres other otras")
 _LOOKS = _set(
     "look looks looked looking seems seem appears sounds parece ve aparenta representa luce"
 )
@@ -108,10 +110,15 @@ def _only_speaker_sold(reading: Reading, signs: Sequence[Sign]) -> bool:
             for before, word in zip(["", *words], words, strict=False)
             if before not in _FOR_WHOM and word not in _SUBJECT_ONLY
         }
-        if inside & _OTHERS or (words[-1:] == ["me"] and behind[:1] in (("and",), ("y",))):
+        if inside & _OTHERS or (words[-1:] == ["me"] and _both(behind)):
             return False
         speaker = speaker or bool(inside & _SPEAKER)
     return speaker
+
+
+def _both(behind: Sequence[str]) -> bool:
+    """Whether a sale of "me" goes on to others: "me and my sister"."""
+    return len(behind) > 1 and behind[0] in _AND and behind[1] in _WITH_ME | _OTHERS
 
 
 def _without_parents_harm(signs: Sequence[Sign]) -> list[Sign]:
