@@ -13,6 +13,7 @@ from hotline.intake import (
     find_recordings,
     provider_copies,
     reporter_questions,
+    text_answers,
     transfers,
 )
 from hotline.intake.expire import expire_contacts
@@ -37,6 +38,7 @@ __all__ = [
     "reporter_questions",
     "staff_notices",
     "tasks",
+    "text_answers",
     "transfers",
 ]
 """The modules that register kinds of jobs, by being imported here."""

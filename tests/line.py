@@ -21,12 +21,11 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import uvicorn
 from argon2 import PasswordHasher
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from hotline.accounts import staff
 from hotline.app import create_app
@@ -313,6 +312,18 @@ class _Served:
 _SERVED = _Served()
 
 
+@dataclass(frozen=True)
+class Company:
+    """A phone company: its dialect, for the line's address; its API, and where that is mounted."""
+
+    dialect: Callable[[str], Dialect] = lambda _: TWILIO
+    api: Callable[[Carrier], APIRouter] = rest_api
+    prefix: str = CARRIER
+
+
+TWILIO_COMPANY = Company()
+
+
 @cache
 def shipped_version() -> Version:
     """The shipped flows and rules with the synthetic agencies."""
@@ -354,13 +365,13 @@ def open_line(
     *,
     database_url: str = "",
     reports_answers: bool = False,
-    dialect: Dialect = TWILIO,
+    company: Company = TWILIO_COMPANY,
     prepare: Callable[[str], object] = lambda _: None,
     **more: Any,
 ) -> Iterator[Line]:
     """A line in ``folder``, closed afterwards. ``more`` are settings.
 
-    ``dialect``: how its phone company speaks; the settings must name that provider.
+    ``company``: who carries its calls; the settings must name that provider.
     ``prepare`` is called with the line's address before the settings are read.
 
     ``reports_answers``: whether the provider says what became of each answer by text.
@@ -384,12 +395,10 @@ def open_line(
             auth_token=TOKEN,
             account_sid=ACCOUNT,
             number=LINE_NUMBER,
-            post=lambda url, fields, headers: http.post(
-                url, data=dict(fields), headers=dict(headers)
-            ),
+            post=lambda url, body, headers: http.post(url, content=body, headers=headers),
             now=clock,
             reports_answers=reports_answers,
-            dialect=dialect,
+            dialect=company.dialect(server.base_url),
         )
         app = create_app(dep)
         passwords = app.state.passwords
@@ -400,7 +409,7 @@ def open_line(
             passwords.others,
         ):
             lane.seconds = PATIENCE
-        app.include_router(rest_api(carrier), prefix=CARRIER + urlsplit(dialect.api).path)
+        app.include_router(company.api(carrier), prefix=company.prefix)
         server.start(app)
         worker = new_worker(dep)
         afterwards.callback(worker.stop)

@@ -108,9 +108,7 @@ def carrier_to(service: Service) -> Carrier:
         auth_token=TOKEN,
         account_sid=ACCOUNT,
         number=LINE_NUMBER,
-        post=lambda url, fields, headers: httpx.post(
-            url, data=dict(fields), headers=dict(headers), timeout=30
-        ),
+        post=lambda url, body, headers: httpx.post(url, content=body, headers=headers, timeout=30),
     )
 
 

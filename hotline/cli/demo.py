@@ -7,6 +7,7 @@ import ipaddress
 import os
 import secrets
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -180,8 +181,8 @@ def _serve(dep: Deployment, inbox: Inbox, password: str) -> None:
     settings = dep.settings
     client = httpx.Client(timeout=30.0)
 
-    def post(url: str, fields: object, headers: object) -> Answer:
-        return client.post(url, data=fields, headers=headers)  # type: ignore[arg-type]
+    def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        return client.post(url, content=body, headers=headers)
 
     carrier = Carrier(
         base_url=settings.base_url,

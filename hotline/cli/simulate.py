@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -95,8 +96,8 @@ def _carrier(client: httpx.Client) -> Carrier:
         noted.read_text("utf-8").strip() if noted.exists() else known.base_url
     )
 
-    def post(url: str, fields: object, headers: object) -> Answer:
-        return client.post(url, data=fields, headers=headers)  # type: ignore[arg-type]
+    def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+        return client.post(url, content=body, headers=headers)
 
     return Carrier(
         base_url=base,

@@ -42,10 +42,14 @@ NOT_YET = Counter(
 )
 WAITING = Gauge("hotline_provider_copies_waiting", "Copies at the provider that wait for deletion")
 KEPT = Gauge("hotline_provider_copies_kept", "Copies that the provider did not delete in 15 days")
+LAPSES = Counter(
+    "hotline_provider_copies_lapse", "Copies that the provider keeps until they lapse", ["kind"]
+)
 KINDS = ("media", "text", "recording", "transcription", "call", "other")
 for _kind in KINDS:
     ERASED.labels(_kind)
     NOT_YET.labels(_kind)
+    LAPSES.labels(_kind)
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,14 @@ class SweepJob(Payload):
 
 
 def schedule(db: DbSession, dep: Deployment, url: str, now: datetime) -> None:
-    """Have the provider delete what it keeps at ``url`` of its API, once it can; noted once."""
+    """Have the provider delete what it keeps at ``url`` of its API, once it can; noted once.
+
+    What it never deletes on request is only counted: it lapses there.
+    """
+    kind = dep.provider.kind_of_copy(url)
+    if kind in dep.provider.lapses:
+        LAPSES.labels(kind).inc()
+        return
     outbox.schedule(
         db,
         dep.keys,

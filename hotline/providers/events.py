@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from hotline.domain import DeliveryState
@@ -22,6 +23,8 @@ class WebhookRequest:
     url: str
     body: bytes
     headers: Mapping[str, str]
+    at: datetime
+    """When it came in."""
     query: Mapping[str, str] = field(default_factory=dict)
 
 

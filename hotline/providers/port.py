@@ -6,7 +6,7 @@ what is listed here. Methods that reach out raise :class:`~hotline.providers.err
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -34,6 +34,11 @@ class Provider(Protocol):
     """The content type of :meth:`render`."""
     signs_addresses: bool
     """Whether its signature covers the address that it calls; where not, ours carry a MAC."""
+
+    answers_texts: bool
+    """Whether the response to a text's webhook can hold the answer; where not, it is a text."""
+    lapses: Mapping[str, int]
+    """What it does not delete on request, by kind of copy, and after how many days it is gone."""
 
     # Webhooks ------------------------------------------------------------------------------------
 
@@ -69,8 +74,11 @@ class Provider(Protocol):
 
     # Texts and calls -----------------------------------------------------------------------------
 
-    def send_text(self, to: str, body: str, *, callback: str) -> str:
-        """Send a text from the line's number; the provider's id of it."""
+    def send_text(self, to: str, body: str, *, callback: str, key: str = "") -> str:
+        """Send a text from the line's number; the provider's id of it.
+
+        ``key`` is the same for every try of one text, for providers that send a key only once.
+        """
 
     def find_text(self, to: str, words: str, *, since: datetime) -> str | None:
         """The id of a text with these words in it that was taken since then and has not failed."""

@@ -25,11 +25,13 @@ def home(request: Request) -> Response:
 @router.get("/about")
 def about(request: Request) -> Response:
     """In plain words, and true of the code: docs/privacy.md says the same at length."""
-    settings = deployment(request).settings
+    dep = deployment(request)
+    settings, lapses = dep.settings, dep.provider.lapses
     return public_page(
         request,
         "about.html",
         number=settings.number,
         handle_days=settings.reply_handle_days,
         link_days=LINK_LIVES.days,
+        copies_lapse={"texts": lapses["text"], "calls": lapses["call"]} if lapses else {},
     )

@@ -91,8 +91,8 @@ class Carrier:
 
     def _post(self, path: str, fields: Mapping[str, str]) -> Answer:
         url = urljoin(self.base_url + "/", path)
-        fields = self.dialect.sent(fields)
-        return self.post(url, fields, self.dialect.sign(self.auth_token, url, fields))
+        body, headers = self.dialect.webhook(self.auth_token, url, fields, self.now())
+        return self.post(url, body, headers)
 
     def text(self, sender: str, body: str, **extra: str) -> list[str]:
         """A text from ``sender`` to the line; what the line answered."""

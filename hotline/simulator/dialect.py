@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Protocol
+from urllib.parse import urlencode
 
 from twilio.request_validator import RequestValidator
 
@@ -25,8 +26,8 @@ class Answer(Protocol):
         """The body."""
 
 
-Post = Callable[[str, Mapping[str, str], Mapping[str, str]], Answer]
-"""Posts a form (address, fields, headers) to the service."""
+Post = Callable[[str, bytes, Mapping[str, str]], Answer]
+"""Posts a body (address, body, headers) to the service."""
 
 
 class CarrierError(Exception):
@@ -46,59 +47,73 @@ class TextMessage:
     """Whether it came as the answer to a text."""
 
 
+class Dialect(Protocol):
+    """How one provider speaks; the verbs of its answers are TwiML's."""
+
+    @property
+    def api(self) -> str:
+        """What the addresses of its API begin with."""
+
+    @property
+    def detects_machines(self) -> bool:
+        """Whether it can say that a machine answered a line that rings for a caller."""
+
+    @property
+    def transcribes(self) -> bool:
+        """Whether it can write down a voice message."""
+
+    def new_id(self, kind: str, number: int) -> str:
+        """A fresh id, of a kind (``SM``, ``CA``, …) and a running number."""
+
+    def webhook(
+        self, secret: str, url: str, fields: Mapping[str, str], now: datetime
+    ) -> tuple[bytes, dict[str, str]]:
+        """The body with these fields (Twilio's names), posted to ``url``, and its headers."""
+
+
 @dataclass(frozen=True)
-class Dialect:
-    """How one provider speaks; all of them send forms and read TwiML."""
+class Form:
+    """A provider that posts forms and signs the address with them, as Twilio does."""
 
     api: str
-    """What the addresses of its API begin with."""
-    sign: Callable[[str, str, Mapping[str, str]], dict[str, str]]
-    """The headers that prove a form (secret, address, fields) to be the provider's."""
-    new_id: Callable[[str, int], str]
-    """A fresh id, of a kind (``SM``, ``CA``, …) and a running number."""
+    header: str
+    """Where the signature is; SignalWire's is made as Twilio's, with another key."""
+    ids: Callable[[str, int], str]
     never_sends: frozenset[str] = frozenset()
-    """Fields that this provider does not send, by ``webhook.field`` or for all by ``field``."""
+    """Fields that it does not send."""
+    names_the_call: bool = True
+    """Whether a transcript's webhook names the call."""
     detects_machines: bool = True
+    transcribes: bool = True
 
-    def sent(self, fields: Mapping[str, str]) -> dict[str, str]:
-        """The fields as this provider sends them."""
-        transcript = "TranscriptionText" in fields
-        return {
-            name: value
-            for name, value in fields.items()
-            if name not in self.never_sends
-            and not (transcript and f"transcript.{name}" in self.never_sends)
-        }
+    def new_id(self, kind: str, number: int) -> str:
+        """See :meth:`Dialect.new_id`."""
+        return self.ids(kind, number)
 
-
-def _twilio(secret: str, url: str, fields: Mapping[str, str]) -> dict[str, str]:
-    return {"X-Twilio-Signature": _validator(secret).compute_signature(url, dict(fields))}
-
-
-def _signalwire(secret: str, url: str, fields: Mapping[str, str]) -> dict[str, str]:
-    """Twilio's construction with another key and header; a test's vectors are SignalWire's own."""
-    return {"X-SignalWire-Signature": _validator(secret).compute_signature(url, dict(fields))}
+    def webhook(
+        self, secret: str, url: str, fields: Mapping[str, str], now: datetime
+    ) -> tuple[bytes, dict[str, str]]:
+        """See :meth:`Dialect.webhook`."""
+        hidden = self.never_sends
+        if "TranscriptionText" in fields and not self.names_the_call:
+            hidden = hidden | {"CallSid"}
+        sent = {name: value for name, value in fields.items() if name not in hidden}
+        signature = _validator(secret).compute_signature(url, sent)
+        return urlencode(sent).encode(), {self.header: signature, "content-type": FORM}
 
 
-TWILIO = Dialect(
+FORM = "application/x-www-form-urlencoded"
+TWILIO = Form(
     api="https://api.twilio.com",
-    sign=_twilio,
-    new_id=lambda kind, number: f"{kind}{number:08x}{secrets.token_hex(12)}",
+    header="X-Twilio-Signature",
+    ids=lambda kind, number: f"{kind}{number:08x}{secrets.token_hex(12)}",
 )
-SIGNALWIRE = Dialect(
+SIGNALWIRE = Form(
     api="https://example.signalwire.com/api/laml",
-    sign=_signalwire,
-    new_id=lambda _, __: str(uuid.uuid4()),
-    never_sends=frozenset(
-        {
-            "FromCity",
-            "FromState",
-            "FromZip",
-            "DialBridged",
-            "transcript.CallSid",
-            "OptOutType",
-        }
-    ),
+    header="X-SignalWire-Signature",
+    ids=lambda _, __: str(uuid.uuid4()),
+    never_sends=frozenset({"FromCity", "FromState", "FromZip", "DialBridged", "OptOutType"}),
+    names_the_call=False,
     detects_machines=False,
 )
 

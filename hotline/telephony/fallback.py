@@ -13,7 +13,7 @@ from prometheus_client import Counter
 from sqlalchemy.exc import SQLAlchemyError
 
 from hotline.deployment import Deployment
-from hotline.providers.verbs import Verb
+from hotline.providers.verbs import Message, Verb
 from hotline.web.thread_lanes import Lane, LateError
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,10 @@ async def safely(
     except Exception as error:
         log.error("a webhook got the emergency answer: %s", type(error).__name__)
         BROKEN.labels(cause_of(error)).inc()
-        return respond(dep, dep.provider.render(emergency()))
+        verbs = emergency()
+        if any(isinstance(verb, Message) for verb in verbs) and not dep.provider.answers_texts:
+            return Response(status_code=503)  # nobody would read it; the provider sends it again
+        return respond(dep, dep.provider.render(verbs))
 
 
 async def noted(request: Request, note: Callable[[], None]) -> Response:

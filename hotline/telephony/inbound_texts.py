@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.deployment import Deployment
 from hotline.flows.prompts import as_text
 from hotline.flows.text import reactions as no_message
-from hotline.intake import texts
+from hotline.intake import text_answers, texts
 from hotline.intake.attachment_types import told_kind
 from hotline.intake.idempotency import answer_once
 from hotline.privacy.pseudonyms import read_address
@@ -61,14 +61,14 @@ class _Work:
         """The answer to the text, and the contact's id."""
         dep, came, now = self.dep, self.came, self.dep.clock()
         if texts.taken_before(db, dep, came.id or None):
-            return self._say(""), None  # sent again after its stored answer was forgotten
+            return self._say(db, ""), None  # sent again after its stored answer was forgotten
         answered = sms_answers.take(Tx(db, dep, now), sender=came.sender, body=came.body)
         if answered is not None:  # an agency acknowledges by text
-            return self._say(answered), None
+            return self._say(db, answered), None
         body, repeat = self._message(db)
         if body is None:
             texts.forget(db, dep, came.id, now)
-            return self._say(""), None
+            return self._say(db, ""), None
         took = texts.take(
             db,
             dep,
@@ -81,7 +81,7 @@ class _Work:
             group=came.group,
             ask_again=repeat == "ask again",
         )
-        return self._say(as_text(took.prompts) if took.may_answer else ""), took.contact_id
+        return self._say(db, as_text(took.prompts) if took.may_answer else ""), took.contact_id
 
     def _message(self, db: DbSession) -> tuple[str | None, texts.Repeat]:
         """The words to take; ``None`` for a reaction, an automatic reply, or a repetition.
@@ -99,6 +99,9 @@ class _Work:
             return None, ""
         return read.text, repeat
 
-    def _say(self, body: str) -> str:
+    def _say(self, db: DbSession, body: str) -> str:
+        if body and not self.dep.provider.answers_texts:
+            text_answers.schedule(db, self.dep, self.came.sender, body, text_id=self.came.id)
+            body = ""
         report_to = self.dep.callbacks.text_status()
         return self.dep.provider.render([Message(body, report_to)] if body else [])

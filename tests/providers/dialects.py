@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from hotline.simulator import dialect
-from hotline.simulator.dialect import Dialect
-from tests.line import CARRIER, TOKEN, Line, open_line
+from hotline.simulator import telnyx
+from hotline.simulator.dialect import SIGNALWIRE
+from tests.line import CARRIER, TOKEN, Company, Line, open_line
 
 
 @dataclass(frozen=True)
@@ -22,21 +22,32 @@ class Provider:
     """
 
     name: str
-    dialect: Dialect
+    company: Company
     environment: dict[str, str] = field(default_factory=dict)
 
 
 PROVIDERS = (
-    Provider("twilio", dialect.TWILIO),
+    Provider("twilio", Company()),
     Provider(
         "signalwire",
-        dialect.SIGNALWIRE,
+        Company(lambda _: SIGNALWIRE, prefix=f"{CARRIER}/api/laml"),
         {
             "HOTLINE_SIGNALWIRE_API_URL": f"LINE{CARRIER}/api/laml",
             "HOTLINE_SIGNALWIRE_SPACE": "example.signalwire.com",
             "HOTLINE_SIGNALWIRE_PROJECT_ID": "11111111-2222-3333-4444-555555555555",
             "HOTLINE_SIGNALWIRE_API_TOKEN": "PT-synthetic",
             "HOTLINE_SIGNALWIRE_SIGNING_KEYS": f"an-older-key, {TOKEN}",
+        },
+    ),
+    Provider(
+        "telnyx",
+        Company(lambda line: telnyx.Telnyx(line + CARRIER), telnyx.rest_api),
+        {
+            "HOTLINE_TELNYX_API_URL": f"LINE{CARRIER}/v2",
+            "HOTLINE_TELNYX_API_KEY": "KEY-synthetic",
+            "HOTLINE_TELNYX_PUBLIC_KEY": telnyx.public_key(TOKEN),
+            "HOTLINE_TELNYX_ACCOUNT_ID": "cb6cfbbc-eb00-41af-a3f3-0d7b32009e4b",
+            "HOTLINE_TELNYX_APPLICATION_ID": "1234567890",
         },
     ),
 )
@@ -59,7 +70,7 @@ def open_line_at(
     with open_line(
         folder,
         reports_answers=True,
-        dialect=provider.dialect,
+        company=provider.company,
         prepare=prepare,
         provider=provider.name,
         twilio_account_sid="",

@@ -16,8 +16,7 @@ from hotline.followups import paging
 from hotline.providers import callback_urls, known
 from hotline.providers.errors import OptedOutError
 from hotline.simulator.carrier import CarrierError
-from hotline.simulator.twiml import parse
-from tests.line import PASSWORD, Line, tip_in
+from tests.line import LINE_NUMBER, PASSWORD, Line, tip_in
 from tests.providers.dialects import PROVIDERS, Provider, open_line_at
 
 TEXTER, CALLER, DISPATCHER = "+19565550121", "+19565550122", "+19565550123"
@@ -40,14 +39,29 @@ def line(
         yield opened
 
 
+def say(line: Line, *words: str, picture: bytes = b"") -> str:
+    """Texts from the reporter; the answer to the last, however it goes out."""
+    answer = ""
+    for text in words:
+        before = len(line.texts_to(TEXTER))
+        if picture:
+            line.carrier.picture(TEXTER, picture, text)
+        else:
+            line.text(TEXTER, text)
+        if not line.dep.provider.answers_texts:
+            line.work()
+        answer = "\n".join(line.texts_to(TEXTER)[before:])
+    return answer
+
+
 def test_every_provider_that_comes_with_the_service_is_tried_here() -> None:
     assert known() == sorted(provider.name for provider in PROVIDERS)
 
 
 def test_a_conversation_by_text_becomes_a_report_an_alert_and_no_copies(line: Line) -> None:
-    first = "\n".join(line.carrier.picture(TEXTER, PICTURE, STORY))
+    first = say(line, STORY, picture=PICTURE)
     assert "911" in first
-    tip = tip_in(line.text(TEXTER, "yes", "3", "not sure", "no"))
+    tip = tip_in(say(line, "yes", "3", "not sure", "no"))
     line.pass_time(minutes=65)
     assert any("/a/" in words for words in line.texts_to(WEBB_COUNTY)), "an alert went out by text"
     report = line.report(tip)
@@ -55,9 +69,11 @@ def test_a_conversation_by_text_becomes_a_report_an_alert_and_no_copies(line: Li
     with line.dep.database.read() as db:
         assert [row.state for row in db.scalars(select(Attachment))] == ["kept"]
     line.pass_time(minutes=20)
-    assert not line.carrier.files
+    lapses = line.dep.provider.lapses
+    assert "media" in lapses or not line.carrier.files
     texts = {*line.carrier.inbound, *(m.sid for m in line.carrier.sent if m.to == TEXTER)}
-    assert len(texts) >= 10 and not texts - line.carrier.erased, "in both directions"
+    assert len(texts) >= 10
+    assert "text" in lapses or not texts - line.carrier.erased, "in both directions"
 
 
 def test_a_call_in_danger_is_announced_to_an_agency_and_pages_a_person(line: Line) -> None:
@@ -87,7 +103,10 @@ def test_a_call_in_danger_is_announced_to_an_agency_and_pages_a_person(line: Lin
     assert "Please look at the queue" in page.said
     page.hang_up()
     line.pass_time(minutes=20)
-    assert call.sid in line.carrier.erased, "the record of the call holds the caller's number"
+    lapses = line.dep.provider.lapses
+    assert "call" in lapses or call.sid in line.carrier.erased, (
+        "the record of the call holds the caller's number"
+    )
 
 
 def test_who_does_not_press_1_gets_no_caller_and_the_next_line_rings(line: Line) -> None:
@@ -118,14 +137,17 @@ def test_a_voice_message_is_kept_heard_by_a_person_and_erased(line: Line) -> Non
     with line.dep.database.read() as db:
         assert [row.state for row in db.scalars(select(Attachment))] == ["kept"]
         assert "hear_message" in {str(task.kind) for task in db.scalars(select(Task))}
-    assert "passports" in str(line.report())
+    if line.carrier.dialect.transcribes:
+        assert "passports" in str(line.report())
     assert not line.carrier.files, "the recording and what was written down are gone there"
 
 
 def test_a_receiver_who_opted_out_is_known_from_the_providers_code(line: Line) -> None:
     line.carrier.stopped.add(TEXTER)
-    with pytest.raises(OptedOutError, match="21610"):
+    with pytest.raises(OptedOutError, match=r"21610|40300"):
         line.dep.provider.send_text(TEXTER, "hello", callback=line.dep.callbacks.text_status())
+    say(line, STORY)
+    assert line.tips(), "what they report counts all the same"
 
 
 @pytest.mark.parametrize("caller", ["anonymous", "Restricted", "+266696687", ""])
@@ -135,7 +157,7 @@ def test_a_hidden_caller_is_heard_and_no_number_is_kept(line: Line, caller: str)
 
 
 def test_a_webhook_that_nobody_signed_changes_nothing(line: Line) -> None:
-    fields = {"MessageSid": "M1", "From": TEXTER, "Body": STORY}
+    fields = {"MessageSid": "M1", "From": TEXTER, "Body": STORY, "To": LINE_NUMBER}
     assert line.http.post(callback_urls.TEXT, data=fields).status_code == 403
     line.carrier.auth_token = "another key"
     with pytest.raises(CarrierError, match="403"):
@@ -143,9 +165,12 @@ def test_a_webhook_that_nobody_signed_changes_nothing(line: Line) -> None:
     assert line.tips() == []
 
 
-def test_a_text_that_comes_twice_is_answered_twice_and_counts_once(line: Line) -> None:
+def test_a_text_that_comes_twice_counts_once_and_is_not_answered_in_two_ways(line: Line) -> None:
     fields = {"MessageSid": "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", "From": TEXTER, "Body": STORY}
-    first, second = (parse(line.carrier.webhook(callback_urls.TEXT, fields)) for _ in range(2))
-    assert first == second and first
+    first, second = (line.carrier.webhook(callback_urls.TEXT, fields) for _ in range(2))
+    line.work()
+    assert first == second
+    assert ("Message" in first) is line.dep.provider.answers_texts
+    assert len(line.texts_to(TEXTER)) == (0 if line.dep.provider.answers_texts else 1)
     with line.dep.database.read() as db:
         assert len(db.scalars(select(Contact)).all()) == 1

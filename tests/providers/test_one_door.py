@@ -25,7 +25,7 @@ OF_TWILIO = re.compile(
 
 
 def files() -> list[Path]:
-    speak_it = ("providers/twilio", "providers/signalwire", "simulator")
+    speak_it = ("providers/twilio", "providers/signalwire", "providers/telnyx", "simulator")
     allowed = [HOTLINE / folder for folder in speak_it]
     return [f for f in HOTLINE.rglob("*.py") if not any(f.is_relative_to(a) for a in allowed)]
 

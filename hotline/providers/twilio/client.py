@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -56,6 +57,8 @@ class Twilio:
 
     media_type = "text/xml"
     signs_addresses = True
+    answers_texts = True
+    lapses: Mapping[str, int] = MappingProxyType({})
     codes: Codes = CODES
 
     def __init__(
@@ -132,7 +135,7 @@ class Twilio:
 
     # Texts and calls -----------------------------------------------------------------------------
 
-    def send_text(self, to: str, body: str, *, callback: str) -> str:
+    def send_text(self, to: str, body: str, *, callback: str, key: str = "") -> str:
         """See :meth:`Provider.send_text`."""
         sent = self._ask(
             lambda: self._client.messages.create(

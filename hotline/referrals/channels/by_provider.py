@@ -6,6 +6,7 @@ Used by everything that asks the provider for something: alerts, pages, question
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -32,6 +33,11 @@ def as_delivery_errors() -> Iterator[None]:
         raise DeliveryError(what, again=True) from None
 
 
+def key_of(text: str) -> str:
+    """A key for a provider that sends a text with the same key only once."""
+    return hashlib.sha256(text.encode()).hexdigest()[:40]
+
+
 def text_once(
     dep: Deployment,
     to: str,
@@ -44,6 +50,8 @@ def text_once(
 ) -> str:
     """Have ``body`` texted to ``to``, and return the provider's id of it. Raises what it raises.
 
+    ``callback`` names the job, so it is the same at every try and another for any other text.
+
     After a try whose answer got lost, the provider is asked first whether it has a text with the
     words ``known_by`` from after ``since``.
     """
@@ -51,4 +59,4 @@ def text_once(
         known = dep.provider.find_text(to, known_by, since=since)
         if known is not None:
             return known
-    return dep.provider.send_text(to, body, callback=callback)
+    return dep.provider.send_text(to, body, callback=callback, key=key_of(callback))

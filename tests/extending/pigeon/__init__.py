@@ -71,6 +71,8 @@ class Pigeon:
 
     media_type = "application/json"
     signs_addresses = True
+    answers_texts = True
+    lapses: Mapping[str, int] = {}
 
     def __init__(self, key: str, api_url: str, number: str, guard: Guard) -> None:
         self._key, self._api, self._number, self._guard = key, api_url, number, guard
@@ -132,7 +134,7 @@ class Pigeon:
 
     # Texts and calls
 
-    def send_text(self, to: str, body: str, *, callback: str) -> str:
+    def send_text(self, to: str, body: str, *, callback: str, key: str = "") -> str:
         sent = {"to": to, "words": body, "report_to": callback}
         return str(self._ask("POST", "/messages", sent)["message"])
 

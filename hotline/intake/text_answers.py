@@ -1,0 +1,58 @@
+"""An answer to a text that goes out as a text of its own.
+
+Most providers take the answer from the response to their webhook. One that throws it away gets it
+by a job, scheduled in the transaction that took the text.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.deployment import Deployment
+from hotline.intake import provider_copies
+from hotline.jobs import outbox
+from hotline.jobs.payload import Order, Payload
+from hotline.jobs.registry import Settle
+from hotline.jobs.registry import job as job_kind
+from hotline.providers.errors import OptedOutError
+from hotline.referrals.channels.by_provider import as_delivery_errors, key_of, text_once
+
+ANSWER = "text.answer"
+
+
+@dataclass(frozen=True)
+class AnswerJob(Payload):
+    """What a text is answered with, and the number that it came from; wiped when it is sent."""
+
+    kind = ANSWER
+    order = Order.AT_ONCE
+    to: str
+    body: str
+
+
+def schedule(db: DbSession, dep: Deployment, to: str, body: str, *, text_id: str) -> None:
+    """Answer the text with this id of the provider's; the same one is answered once."""
+    now, key = dep.clock(), f"{ANSWER}:{key_of(text_id or secrets.token_hex())}"
+    outbox.schedule(db, dep.keys, AnswerJob(to, body), key=key, due_at=now, now=now)
+
+
+@job_kind(AnswerJob)
+def send(dep: Deployment, job: outbox.Claimed, payload: AnswerJob) -> Settle | None:
+    """Send it. Who opted out at the provider gets nothing. Raises :class:`DeliveryError`."""
+    with as_delivery_errors():
+        try:
+            sid = text_once(
+                dep,
+                payload.to,
+                payload.body,
+                known_by=payload.body,
+                attempt=job.attempt,
+                since=job.created_at,
+                callback=dep.callbacks.text_status(job.id),
+            )
+        except OptedOutError:
+            return None
+    return lambda db: provider_copies.schedule_text(db, dep, sid, dep.clock())

@@ -1,0 +1,191 @@
+"""Telnyx's dialect and API: texts as JSON, a signature over time and body, answers by REST."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from fastapi import APIRouter, BackgroundTasks, Request, Response
+from fastapi.responses import JSONResponse
+
+from hotline.providers import callback_urls
+from hotline.simulator.carrier import Carrier
+from hotline.simulator.dialect import FORM, CarrierError, TextMessage
+from hotline.simulator.placed_calls import Placed
+
+PREFIX = "/v2"
+TEXTS = frozenset({callback_urls.TEXT, callback_urls.TEXT_STATUS})
+NEVER_SENT = frozenset({"FromCity", "FromState", "FromZip", "DialBridged"})
+STATES = {"delivered": "delivered", "sent": "sent", "failed": "delivery_failed"}
+
+
+def key_of(secret: str) -> Ed25519PrivateKey:
+    """The company's signing key, made of a secret of any length."""
+    return Ed25519PrivateKey.from_private_bytes(secret.encode().ljust(32, b"0")[:32])
+
+
+def public_key(secret: str) -> str:
+    """What the account's page shows: the public key in Base64."""
+    raw = key_of(secret).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return base64.b64encode(raw).decode()
+
+
+class Telnyx:
+    """See :class:`hotline.simulator.dialect.Dialect`; ``api`` is where its API answers."""
+
+    detects_machines = False
+    transcribes = False
+
+    def __init__(self, api: str) -> None:
+        self.api = api
+
+    def new_id(self, kind: str, number: int) -> str:
+        """See :meth:`Dialect.new_id`. A call's is as long as the documented ones."""
+        return f"v3:{number:054x}" if kind == "CA" else f"{number:08x}-0000-4000-8000-000000000000"
+
+    def webhook(
+        self, secret: str, url: str, fields: Mapping[str, str], now: datetime
+    ) -> tuple[bytes, dict[str, str]]:
+        """See :meth:`Dialect.webhook`."""
+        if urlsplit(url).path in TEXTS:
+            body, kind = json.dumps(_event(fields)).encode(), "application/json"
+        else:
+            sent = {name: value for name, value in fields.items() if name not in NEVER_SENT}
+            body, kind = urlencode(sent).encode(), FORM
+        at = str(int(now.timestamp()))
+        signature = key_of(secret).sign(f"{at}|".encode() + body)
+        return body, {
+            "content-type": kind,
+            "telnyx-timestamp": at,
+            "telnyx-signature-ed25519": base64.b64encode(signature).decode(),
+        }
+
+
+def _event(fields: Mapping[str, str]) -> Mapping[str, Any]:
+    """The event that says what these fields of Twilio's say."""
+    state = STATES.get(fields.get("MessageStatus", ""))
+    to: dict[str, str] = {"phone_number": fields.get("To", "")}
+    payload: dict[str, Any] = {"id": fields["MessageSid"], "to": [to]}
+    if state is None:
+        payload["from"] = {"phone_number": fields["From"]}
+        payload["text"] = fields.get("Body", "")
+        payload["media"] = [
+            {"url": fields[f"MediaUrl{n}"], "content_type": fields.get(f"MediaContentType{n}", "")}
+            for n in range(int(fields.get("NumMedia", "0")))
+        ]
+        if fields.get("OptOutType"):
+            payload["autoresponse_type"] = fields["OptOutType"]
+    else:
+        to["status"] = state
+        code = fields.get("ErrorCode")
+        payload["errors"] = [{"code": code}] if code else []
+    kind = "message.received" if state is None else "message.finalized"
+    return {"data": {"event_type": kind, "payload": payload, "record_type": "event"}}
+
+
+def rest_api(carrier: Carrier) -> APIRouter:
+    """The company's API, and where its files lie, over ``carrier``."""
+    router = APIRouter(include_in_schema=False)
+    sent_as: dict[str, TextMessage] = {}
+
+    @router.post(PREFIX + "/messages")
+    async def create_message(request: Request, background: BackgroundTasks) -> Response:
+        wanted = await request.json()
+        key = request.headers.get("idempotency-key", "")
+        if wanted["to"] in carrier.stopped:
+            return _error(422, "40300")
+        message = sent_as.get(key)
+        if message is None:
+            message = TextMessage(
+                carrier.sid("SM"), wanted["from"], wanted["to"], wanted["text"], carrier.now()
+            )
+            sent_as[key or message.sid] = message
+            with carrier.lock:
+                carrier.sent.append(message)
+            if wanted.get("webhook_url"):
+                carrier.owe(1)
+                background.add_task(_report_delivery, carrier, message, wanted["webhook_url"])
+        return JSONResponse({"data": {"id": message.sid}})
+
+    @router.post(PREFIX + "/texml/Accounts/{account}/Calls")
+    async def create_call(request: Request, account: str) -> Response:
+        wanted = await request.json()
+        call = Placed(
+            carrier,
+            carrier.sid("CA"),
+            wanted["To"],
+            url=wanted["Url"],
+            callback=wanted["StatusCallback"],
+            sender=wanted["From"],
+        )
+        with carrier.lock:
+            carrier.placed.append(call)
+            carrier.calls[call.sid] = call
+        return JSONResponse({"sid": call.sid, "status": "queued"})
+
+    @router.post(PREFIX + "/texml/Accounts/{account}/Calls/{sid}")
+    def end_call(account: str, sid: str) -> Response:
+        with carrier.lock:
+            legs = [call for call in carrier.calls.values() if call.leg and call.leg.sid == sid]
+        return JSONResponse({"sid": sid}) if legs else _error(404, "10005")
+
+    _recordings(router, carrier)
+    return router
+
+
+def _recordings(router: APIRouter, carrier: Carrier) -> None:
+    @router.get(PREFIX + "/recordings")
+    def list_recordings() -> Response:
+        with carrier.lock:
+            found = [path.rpartition("/")[2] for path in carrier.files if "/Recordings/" in path]
+        return JSONResponse({"data": [{"id": sid} for sid in found]})
+
+    @router.get(PREFIX + "/recordings/{sid}")
+    def get_recording(sid: str) -> Response:
+        path = _recording(carrier, sid)
+        if path is None:
+            return _error(404, "10005")
+        links = {"wav": f"{carrier.dialect.api}{path}"}
+        return JSONResponse({"data": {"id": sid, "download_urls": links}})
+
+    @router.delete(PREFIX + "/recordings/{sid}")
+    def delete_recording(sid: str) -> Response:
+        path = _recording(carrier, sid)
+        if path is None:
+            return _error(404, "10005")
+        with carrier.lock:
+            carrier.files.pop(path)
+        return Response(status_code=204)
+
+    @router.get("/2010-04-01/{what:path}")
+    def fetch_file(what: str) -> Response:
+        data = carrier.files.get(f"/2010-04-01/{what}")
+        return Response(data) if data is not None else _error(404, "10005")
+
+
+def _recording(carrier: Carrier, sid: str) -> str | None:
+    with carrier.lock:
+        return next((path for path in carrier.files if path.endswith(f"/Recordings/{sid}")), None)
+
+
+def _error(status: int, code: str) -> Response:
+    return JSONResponse({"errors": [{"code": code, "title": "refused"}]}, status_code=status)
+
+
+def _report_delivery(carrier: Carrier, message: TextMessage, callback: str) -> None:
+    parts = urlsplit(callback)
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    fields = {"MessageSid": message.sid, "To": message.to, "From": message.sender}
+    try:
+        for status in ("sent", "delivered"):
+            carrier.report(path, fields | {"MessageStatus": status})
+    except CarrierError:
+        return
+    finally:
+        carrier.owe(-1)
