@@ -26,22 +26,22 @@ class Tx:
     now: datetime
     by: str = "service"
 
-    def acting(self, by: str) -> Tx:
-        """The same transaction, in which ``by`` acts."""
-        return replace(self, by=by)
-
     def at(self, now: datetime) -> Tx:
         """The same transaction, as if it were ``now``."""
         return replace(self, now=now)
 
     def audit(self, report: Report, action: str, detail: str = "", *, actor: str = "") -> None:
         """Note in the audit trail what was done to a report, by ``actor`` if it is not ``by``."""
+        self.record(action, f"report:{report.tip_id}", detail, actor=actor)
+
+    def record(self, action: str, subject: str, detail: str = "", *, actor: str = "") -> None:
+        """Note in the audit trail what was done to ``subject``: ``task:5``, ``agency:ID``."""
         audit.record(
             self.db,
             self.dep.keys,
             at=self.now,
             actor=actor or self.by,
             action=action,
-            subject=f"report:{report.tip_id}",
+            subject=subject,
             detail=detail,
         )

@@ -75,4 +75,4 @@ def delete_old_data(dep: Deployment) -> None:
     with dep.database.write() as db:
         erase_old(db, dep.keys, days=dep.settings.keep_closed_days, now=now)
         forget_strangers(db)
-        provider_copies.plan_sweep(db, dep, now)
+        provider_copies.plan_sweep(Tx(db, dep, now))

@@ -49,6 +49,7 @@ from hotline.simulator.carrier import Call, Carrier
 from hotline.simulator.dialect import TWILIO, Dialect
 from hotline.simulator.mailbox import Inbox, Mail
 from hotline.simulator.rest import rest_api
+from hotline.unit_of_work import Tx
 from hotline.wiring import new_worker
 
 TUESDAY_NOON = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
@@ -215,7 +216,7 @@ class Line:
             opened = report_by_tip(db, self.dep, tip_id)
             assert opened is not None, f"no report {tip_id}"
             value = report_view.as_json(
-                report_view.report_view(db, self.dep, opened, self.clock.now)
+                report_view.report_view(Tx(db, self.dep, self.clock.now), opened)
             )
         shown: dict[str, Any] = json.loads(json.dumps(value, default=str))
         return shown

@@ -7,6 +7,7 @@ from dataclasses import replace
 from hotline.domain import Place
 from hotline.intake import route_report
 from hotline.intake.reports import report_by_tip
+from hotline.unit_of_work import Tx
 from tests.line import Line
 
 CALLER = "+19565550123"
@@ -61,7 +62,9 @@ def test_an_agency_that_was_only_planned_for_a_wrong_place_is_not_asked(line: Li
         assert report is not None
         report.keep(replace(report.assessment(), place=columbus), line.clock.now)
         version = line.dep.library.current(db)
-        route_report.route(db, line.dep, report, version, line.clock.now, cause="place corrected")
+        route_report.route(
+            Tx(db, line.dep, line.clock.now), report, version, cause="place corrected"
+        )
     after = asked(line)
     assert {agency: after[agency] for agency in texan & set(after)} == {
         agency: state for agency, state in before.items() if agency in texan and state != "planned"

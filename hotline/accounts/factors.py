@@ -24,8 +24,9 @@ from hotline.db import line_options as options
 from hotline.db.accounts import LoginSession, Staff
 from hotline.db.factors import LoginStep, RecoveryCode, SecondFactor
 from hotline.deployment import Deployment
-from hotline.privacy import audit, codes
+from hotline.privacy import codes
 from hotline.privacy.keys import SealError
+from hotline.unit_of_work import Tx
 
 TOTP, PASSKEY, RECOVERY = "totp", "passkey", "recovery"
 STEP_SECONDS, STEPS_AROUND = 30, 1
@@ -50,13 +51,13 @@ def is_required(dep: Deployment) -> bool:
     return dep.settings.production or dep.settings.require_second_factor
 
 
-def need(db: DbSession, dep: Deployment, person: Staff, now: datetime) -> Need | None:
+def need(tx: Tx, person: Staff) -> Need | None:
     """What someone without a second factor owes; ``None`` where none is required."""
-    if not is_required(dep):
+    if not is_required(tx.dep):
         return None
     begun = max(person.created_at, person.grace_from or person.created_at)
-    until = begun + timedelta(days=options.grace_days(db))
-    return Need(until, now >= until)
+    until = begun + timedelta(days=options.grace_days(tx.db))
+    return Need(until, tx.now >= until)
 
 
 def of_person(db: DbSession, staff_id: int) -> Sequence[SecondFactor]:
@@ -78,17 +79,17 @@ def recovery_left(db: DbSession, staff_id: int) -> int:
 # An authenticator app ---------------------------------------------------------------------------
 
 
-def new_app(db: DbSession, dep: Deployment, staff_id: int, name: str, now: datetime) -> str:
+def new_app(tx: Tx, staff_id: int, name: str) -> str:
     """A secret for an app that is not confirmed yet; an earlier one of that kind is forgotten."""
     unconfirmed = delete(SecondFactor).where(
         SecondFactor.staff_id == staff_id, SecondFactor.confirmed_at.is_(None)
     )
-    db.execute(unconfirmed)
+    tx.db.execute(unconfirmed)
     secret = pyotp.random_base32()
-    row = SecondFactor(staff_id=staff_id, kind=TOTP, name=name[:60], created_at=now)
-    db.add(row)
-    db.flush()
-    row.body = dep.keys.seal(secret.encode(), _context(row))
+    row = SecondFactor(staff_id=staff_id, kind=TOTP, name=name[:60], created_at=tx.now)
+    tx.db.add(row)
+    tx.db.flush()
+    row.body = tx.dep.keys.seal(secret.encode(), _context(row))
     return secret
 
 
@@ -125,10 +126,10 @@ def step_of(secret: str, code: str, now: datetime) -> int | None:
     return fits
 
 
-def _take_code(db: DbSession, dep: Deployment, row: SecondFactor, code: str, now: datetime) -> bool:
+def _take_code(tx: Tx, row: SecondFactor, code: str) -> bool:
     """Whether it is the app's code, for the first time."""
     try:
-        step = step_of(secret_of(dep, row), code, now)
+        step = step_of(secret_of(tx.dep, row), code, tx.now)
     except SealError:
         return False
     if step is None:
@@ -136,18 +137,18 @@ def _take_code(db: DbSession, dep: Deployment, row: SecondFactor, code: str, now
     taken = (
         update(SecondFactor)
         .where(SecondFactor.id == row.id, SecondFactor.counter < step)
-        .values(counter=step, used_at=now)
+        .values(counter=step, used_at=tx.now)
         .returning(SecondFactor.id)
     )
-    return db.scalars(taken).first() is not None
+    return tx.db.scalars(taken).first() is not None
 
 
-def confirm_app(db: DbSession, dep: Deployment, staff_id: int, code: str, now: datetime) -> bool:
+def confirm_app(tx: Tx, staff_id: int, code: str) -> bool:
     """The app shows the right code: it counts from now on."""
-    row = waiting_app(db, staff_id)
-    if row is None or not _take_code(db, dep, row, code, now):
+    row = waiting_app(tx.db, staff_id)
+    if row is None or not _take_code(tx, row, code):
         return False
-    row.confirmed_at = now
+    row.confirmed_at = tx.now
     return True
 
 
@@ -172,48 +173,44 @@ def _keys_of(
     return found
 
 
-def ask_for_new_key(
-    db: DbSession, dep: Deployment, person: Staff, session: str, now: datetime
-) -> str:
+def ask_for_new_key(tx: Tx, person: Staff, session: str) -> str:
     """What a browser is asked to make a passkey, as JSON; empty where it cannot."""
-    site = site_of(dep)
-    if site is None or len(of_person(db, person.id)) >= MOST_FACTORS:
+    site = site_of(tx.dep)
+    if site is None or len(of_person(tx.db, person.id)) >= MOST_FACTORS:
         return ""
-    known = [key for _, key in _keys_of(db, dep, person.id).values()]
+    known = [key for _, key in _keys_of(tx.db, tx.dep, person.id).values()]
     handle = known[0].handle if known else os.urandom(32)
     asked, challenge = passkeys.ask_for_new(
         site, person.username, handle, [key.id for key in known]
     )
-    new_step(db, person.id, _adding(session), now, challenge=challenge + handle)
+    new_step(tx.db, person.id, _adding(session), tx.now, challenge=challenge + handle)
     return asked
 
 
-def add_key(
-    db: DbSession, dep: Deployment, staff_id: int, session: str, answer: str, now: datetime
-) -> None:
+def add_key(tx: Tx, staff_id: int, session: str, answer: str) -> None:
     """Keep the passkey that the browser made. Raises :class:`PasskeyError`."""
-    site, step = site_of(dep), step_with(db, _adding(session), now)
+    site, step = site_of(tx.dep), step_with(tx.db, _adding(session), tx.now)
     if site is None or step is None or step.staff_id != staff_id or not step.challenge:
         raise PasskeyError("nothing was asked")
     challenge, handle = step.challenge[:-32], step.challenge[-32:]
-    db.delete(step)
-    db.flush()
+    tx.db.delete(step)
+    tx.db.flush()
     key, counter = passkeys.read_new(site, answer, challenge, handle)
     digest = _digest(key.id)
-    if db.scalars(select(SecondFactor.id).where(SecondFactor.digest == digest)).first():
+    if tx.db.scalars(select(SecondFactor.id).where(SecondFactor.digest == digest)).first():
         raise PasskeyError("known already")
     row = SecondFactor(
         staff_id=staff_id,
         kind=PASSKEY,
         name="",
-        created_at=now,
+        created_at=tx.now,
         digest=digest,
         counter=counter,
-        confirmed_at=now,
+        confirmed_at=tx.now,
     )
-    db.add(row)
-    db.flush()
-    row.body = dep.keys.seal(key.as_json(), _context(row))
+    tx.db.add(row)
+    tx.db.flush()
+    row.body = tx.dep.keys.seal(key.as_json(), _context(row))
 
 
 def ask_for_key(db: DbSession, dep: Deployment, step: LoginStep) -> str:
@@ -226,20 +223,20 @@ def ask_for_key(db: DbSession, dep: Deployment, step: LoginStep) -> str:
     return asked
 
 
-def _take_key(db: DbSession, dep: Deployment, step: LoginStep, answer: str, now: datetime) -> bool:
-    site, challenge = site_of(dep), step.challenge
+def _take_key(tx: Tx, step: LoginStep, answer: str) -> bool:
+    site, challenge = site_of(tx.dep), step.challenge
     step.challenge = None  # one use, whatever comes of it
     if site is None or not challenge:
         return False
     try:
-        found = _keys_of(db, dep, step.staff_id).get(_digest(passkeys.id_in(answer)))
+        found = _keys_of(tx.db, tx.dep, step.staff_id).get(_digest(passkeys.id_in(answer)))
         if found is None:
             return False
         row, key = found
         row.counter = passkeys.check(site, key, row.counter, answer, challenge)
     except PasskeyError:
         return False
-    row.used_at = now
+    row.used_at = tx.now
     return True
 
 
@@ -307,34 +304,30 @@ def _adding(session: str) -> str:
     return f"adding:{session}"
 
 
-def take(
-    db: DbSession, dep: Deployment, step: LoginStep, *, code: str, answer: str, now: datetime
-) -> str:
+def take(tx: Tx, step: LoginStep, *, code: str, answer: str) -> str:
     """Which kind of factor fits; empty for none, which is counted and audited.
 
     ``code`` is an app's or a recovery code, ``answer`` what a passkey signed.
     """
-    kind = _fits(db, dep, step, code, answer, now)
+    kind = _fits(tx, step, code, answer)
     if kind:
-        db.delete(step)
+        tx.db.delete(step)
         return kind
     step.wrong += 1
     actor = f"staff:{step.staff_id}"
-    audit.record(db, dep.keys, at=now, actor=actor, action="factor_failed", subject="login")
+    tx.record("factor_failed", "login", actor=actor)
     if step.wrong >= MOST_WRONG:
-        db.delete(step)
+        tx.db.delete(step)
     return ""
 
 
-def _fits(
-    db: DbSession, dep: Deployment, step: LoginStep, code: str, answer: str, now: datetime
-) -> str:
+def _fits(tx: Tx, step: LoginStep, code: str, answer: str) -> str:
     if answer:
-        return PASSKEY if _take_key(db, dep, step, answer, now) else ""
-    for row in of_person(db, step.staff_id):
-        if row.kind == TOTP and _take_code(db, dep, row, code, now):
+        return PASSKEY if _take_key(tx, step, answer) else ""
+    for row in of_person(tx.db, step.staff_id):
+        if row.kind == TOTP and _take_code(tx, row, code):
             return TOTP
-    return RECOVERY if _take_recovery(db, step.staff_id, code, now) else ""
+    return RECOVERY if _take_recovery(tx.db, step.staff_id, code, tx.now) else ""
 
 
 # Taking away --------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hotline.followups import paging, task_kinds, tasks
 from hotline.messages import MessageCode
-from hotline.privacy import audit
 from hotline.unit_of_work import Tx
 
 
@@ -19,12 +18,4 @@ def tell(tx: Tx, name: str, reason: str) -> None:
         words=MessageCode.GLASS_BROKEN.message(name=name, reason=reason),
     )
     paging.page(tx, cause, who=task_kinds.SUPERVISORS)
-    audit.record(
-        tx.db,
-        tx.dep.keys,
-        at=tx.now,
-        actor=tx.by,
-        action="glass_broken",
-        subject=tx.by,
-        detail=f"reason in task {task.id}",
-    )
+    tx.record("glass_broken", tx.by, f"reason in task {task.id}")

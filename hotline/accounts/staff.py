@@ -17,9 +17,8 @@ from hotline.accounts import factors
 from hotline.accounts.factors import Need
 from hotline.db.accounts import LoginSession, Staff
 from hotline.db.audit import AuditEvent
-from hotline.deployment import Deployment
 from hotline.followups import paging
-from hotline.privacy import audit, codes
+from hotline.privacy import codes
 from hotline.unit_of_work import Tx
 
 COOKIE = "hotline_session"
@@ -163,15 +162,7 @@ def still(db: DbSession, login: Known) -> bool:
     return staff is not None and staff.active and staff.password_hash == login.password_hash
 
 
-def enter(
-    db: DbSession,
-    dep: Deployment,
-    staff_id: int,
-    now: datetime,
-    *,
-    window: Window | None = None,
-    factor: str = "",
-) -> str:
+def enter(tx: Tx, staff_id: int, *, window: Window | None = None, factor: str = "") -> str:
     """A token for the cookie of someone whose password, and second factor if any, was right.
 
     When they never used this browser, and have logged in before, they are notified where they are
@@ -179,25 +170,23 @@ def enter(
     """
     window = window or Window()
     token, actor = codes.new_token(), f"staff:{staff_id}"
-    is_new = window.is_new and _was_here(db, actor)
-    db.add(
+    is_new = window.is_new and _was_here(tx.db, actor)
+    tx.db.add(
         LoginSession(
             digest=codes.token_digest(token),
             staff_id=staff_id,
-            created_at=now,
-            last_at=now,
+            created_at=tx.now,
+            last_at=tx.now,
             factor=factor,
             browser=window.kind,
             is_new=is_new,
         )
     )
-    audit.record(
-        db, dep.keys, at=now, actor=actor, action="logged_in", subject="login", detail=factor
-    )
+    tx.record("logged_in", "login", factor, actor=actor)
     if is_new:
-        audit.record(db, dep.keys, at=now, actor=actor, action="new_browser", subject=actor)
-        cause = paging.Cause(paging.NEW_BROWSER, int(now.timestamp()))
-        paging.page_person(Tx(db, dep, now, actor), db.get_one(Staff, staff_id), cause)
+        tx.record("new_browser", actor, actor=actor)
+        cause = paging.Cause(paging.NEW_BROWSER, int(tx.now.timestamp()))
+        paging.page_person(Tx(tx.db, tx.dep, tx.now, actor), tx.db.get_one(Staff, staff_id), cause)
     return token
 
 
@@ -208,11 +197,9 @@ def _was_here(db: DbSession, actor: str) -> bool:
     return db.scalars(wanted.limit(1)).first() is not None
 
 
-def note_failed(db: DbSession, dep: Deployment, login: Known, now: datetime) -> None:
+def note_failed(tx: Tx, login: Known) -> None:
     """Someone gave a wrong password for this login."""
-    audit.record(
-        db, dep.keys, at=now, actor=f"staff:{login.id}", action="login_failed", subject="login"
-    )
+    tx.record("login_failed", "login", actor=f"staff:{login.id}")
 
 
 def fits(password_hash: str, password: str) -> bool:
@@ -233,16 +220,16 @@ class Standing(StrEnum):
     GONE = "gone"
 
 
-def standing(db: DbSession, dep: Deployment, token: str, now: datetime) -> Standing:
+def standing(tx: Tx, token: str) -> Standing:
     """Whether the person with this cookie is here, idle, or gone."""
-    session = _session(db, token)
-    staff = db.get(Staff, session.staff_id) if session else None
+    session = _session(tx.db, token)
+    staff = tx.db.get(Staff, session.staff_id) if session else None
     if session is None or staff is None or not staff.active:
         return Standing.GONE
-    if now - session.created_at > LONGEST_SESSION:
+    if tx.now - session.created_at > LONGEST_SESSION:
         return Standing.GONE
-    idle = timedelta(minutes=dep.settings.staff_idle_minutes)
-    return Standing.IDLE if now - session.last_at > idle else Standing.HERE
+    idle = timedelta(minutes=tx.dep.settings.staff_idle_minutes)
+    return Standing.IDLE if tx.now - session.last_at > idle else Standing.HERE
 
 
 def _session(db: DbSession, token: str) -> LoginSession | None:
@@ -250,26 +237,26 @@ def _session(db: DbSession, token: str) -> LoginSession | None:
     return db.scalars(wanted).first()
 
 
-def visitor(db: DbSession, dep: Deployment, token: str, now: datetime) -> Visitor | None:
+def visitor(tx: Tx, token: str) -> Visitor | None:
     """Who has this cookie; ``None`` when it is unknown or was idle too long."""
-    if standing(db, dep, token, now) is not Standing.HERE:
+    if standing(tx, token) is not Standing.HERE:
         return None
-    session = _session(db, token)
-    staff = db.get(Staff, session.staff_id) if session else None
+    session = _session(tx.db, token)
+    staff = tx.db.get(Staff, session.staff_id) if session else None
     if session is None or staff is None:
         return None
-    open_glass = session.glass_until is not None and now < session.glass_until
+    open_glass = session.glass_until is not None and tx.now < session.glass_until
     return Visitor(
         id=staff.id,
         name=staff.name,
         username=staff.username,
         role=staff.role,
         agency_id=staff.agency_id,
-        csrf=dep.keys.mac(PURPOSE, session.digest.encode()),
+        csrf=tx.dep.keys.mac(PURPOSE, session.digest.encode()),
         last_at=session.last_at,
         since=session.created_at,
         session=session.id,
-        enroll=None if session.factor else factors.need(db, dep, staff, now),
+        enroll=None if session.factor else factors.need(tx, staff),
         glass_until=session.glass_until if open_glass and staff.role == "admin" else None,
     )
 

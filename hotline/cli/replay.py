@@ -23,6 +23,7 @@ from hotline.intake.reports import OpenReport, report_by_tip
 from hotline.intake.route_report import case_of
 from hotline.privacy import audit
 from hotline.settings import SettingsError
+from hotline.unit_of_work import Tx
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def replay(
 
 def _replay(dep: Deployment, opened: OpenReport) -> Replay:
     db, now = opened.session, dep.clock()
-    decided = report_view.report_view(db, dep, opened, now).decisions
+    decided = report_view.report_view(Tx(db, dep, now), opened).decisions
     if not decided:
         raise SettingsError(f"nothing has been decided of {opened.tip_id} yet")
     last = decided[-1]

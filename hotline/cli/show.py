@@ -17,6 +17,7 @@ from hotline.db.tasks import Task
 from hotline.intake.reports import report_by_tip
 from hotline.privacy import audit, codes, erase
 from hotline.settings import SettingsError
+from hotline.unit_of_work import Tx
 
 reports = typer.Typer(help="Reports.", no_args_is_help=True)
 referrals = typer.Typer(help="Referrals to agencies.", no_args_is_help=True)
@@ -66,7 +67,7 @@ def show_report(tip_id: str, as_json: Json = False) -> None:
             action="viewed",
             subject=f"report:{opened.tip_id}",
         )
-        value = report_view.as_json(report_view.report_view(db, dep, opened, now))
+        value = report_view.as_json(report_view.report_view(Tx(db, dep, now), opened))
     if as_json:
         print_json(value)
         return

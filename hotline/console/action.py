@@ -13,7 +13,6 @@ from hotline.accounts.staff import Visitor
 from hotline.deployment import Deployment
 from hotline.i18n import say
 from hotline.intake.reports import OpenReport
-from hotline.privacy import audit
 from hotline.unit_of_work import Tx
 from hotline.web.pages import render
 
@@ -53,25 +52,9 @@ Action = Callable[[Doing], str | None]
 """Does it, and answers with a sentence where it cannot be done."""
 
 
-def note(  # noqa: PLR0917
-    db: DbSession,
-    dep: Deployment,
-    visitor: Visitor,
-    opened: OpenReport,
-    action: str,
-    now: datetime,
-    detail: str = "",
-) -> None:
+def note(tx: Tx, visitor: Visitor, opened: OpenReport, action: str, detail: str = "") -> None:
     """Note in the audit trail that ``visitor`` did ``action`` to a report."""
-    audit.record(
-        db,
-        dep.keys,
-        at=now,
-        actor=visitor.actor,
-        action=action,
-        subject=f"report:{opened.tip_id}",
-        detail=detail,
-    )
+    tx.record(action, f"report:{opened.tip_id}", detail, actor=visitor.actor)
 
 
 def unknown(request: Request, visitor: Visitor, tip_id: str) -> Response:

@@ -16,6 +16,7 @@ from hotline.geo.types import Location
 from hotline.i18n import say
 from hotline.i18n.display_names import LOOKALIKES, MINORS, ROLE_NAMES, TYPES, URGENCIES, named
 from hotline.intake import route_report
+from hotline.unit_of_work import Tx
 
 VALUES: Mapping[str, tuple[str, ...]] = {
     "type": tuple(value.value for value in Type),
@@ -70,7 +71,7 @@ def _keep(doing: Doing, name: str, given: Correction, reason: str) -> None:
     doing.tell(f"{NAMES[name]}: {given.label}. {reason}", kind="override")
     doing.note("override", name)
     version = doing.dep.library.current(doing.db)
-    route_report.route(doing.db, doing.dep, doing.opened, version, doing.now, cause="override")
+    route_report.route(Tx(doing.db, doing.dep, doing.now), doing.opened, version, cause="override")
 
 
 def _place(doing: Doing) -> Correction | str:

@@ -27,6 +27,7 @@ from hotline.domain import Medium, OfferBy, Urgency
 from hotline.followups import paging
 from hotline.followups.response_times import response_times
 from hotline.referrals.chain import TAKEN
+from hotline.unit_of_work import Tx
 
 LATELY = timedelta(days=30)
 MOST = 5000
@@ -51,31 +52,33 @@ class Load:
     """Whether anything says where to page them."""
 
 
-def loads(db: DbSession, dep: Deployment, now: datetime) -> list[Load]:
+def loads(tx: Tx) -> list[Load]:
     """Everyone who works the queue, those on shift first."""
-    people = db.scalars(select(Staff).where(Staff.active, Staff.role.in_(WORKS))).all()
+    people = tx.db.scalars(select(Staff).where(Staff.active, Staff.role.in_(WORKS))).all()
     claimed = (
         select(Report.claimed_by, func.count())
         .where(OPEN, Report.claimed_by.is_not(None))
         .group_by(Report.claimed_by)
     )
-    reports = dict(db.execute(claimed).all())
+    reports = dict(tx.db.execute(claimed).all())
     owned = (
         select(Task.owner, func.count())
         .where(Task.state == TaskState.OPEN, Task.owner.like("staff:%"))
         .group_by(Task.owner)
     )
-    tasks = dict(db.execute(owned).all())
-    idle = timedelta(minutes=dep.settings.staff_idle_minutes)
-    here = set(db.scalars(select(LoginSession.staff_id).where(LoginSession.last_at > now - idle)))
+    tasks = dict(tx.db.execute(owned).all())
+    idle = timedelta(minutes=tx.dep.settings.staff_idle_minutes)
+    here = set(
+        tx.db.scalars(select(LoginSession.staff_id).where(LoginSession.last_at > tx.now - idle))
+    )
     found = [
         Load(
             person=person,
-            on_shift=person.on_shift_until is not None and person.on_shift_until > now,
+            on_shift=person.on_shift_until is not None and person.on_shift_until > tx.now,
             here=person.id in here,
             reports=reports.get(person.id, 0),
             tasks=tasks.get(f"staff:{person.id}", 0),
-            paged=paging.reach_of(dep.keys, person) != paging.Reach(),
+            paged=paging.reach_of(tx.dep.keys, person) != paging.Reach(),
         )
         for person in people
     ]
@@ -224,24 +227,24 @@ class Calls:
         return max((day.count for day in self.by_day), default=0) or 1
 
 
-def calls(db: DbSession, dep: Deployment, now: datetime) -> Calls:
+def calls(tx: Tx) -> Calls:
     """What became of the calls of the last weeks, by day too."""
     wanted = (
         select(Contact.started_at, Contact.answered_at, Contact.outcome)
-        .where(Contact.medium == Medium.VOICE.value, Contact.started_at > now - LATELY)
+        .where(Contact.medium == Medium.VOICE.value, Contact.started_at > tx.now - LATELY)
         .order_by(Contact.id.desc())
         .limit(MOST)
     )
-    rows = db.execute(wanted).all()
+    rows = tx.db.execute(wanted).all()
     waited = [
         (answered - started).total_seconds()
         for started, answered, _ in rows
         if answered is not None
     ]
     lost = [answered is None and outcome == "hung_up" for _, answered, outcome in rows]
-    zone = ZoneInfo(dep.settings.time_zone)
+    zone = ZoneInfo(tx.dep.settings.time_zone)
     days: dict[date, Counter[str]] = {
-        (now.astimezone(zone) - timedelta(days=back)).date(): Counter()
+        (tx.now.astimezone(zone) - timedelta(days=back)).date(): Counter()
         for back in reversed(range(LATELY.days))
     }
     for (started, answered, _), hung_up in zip(rows, lost, strict=True):

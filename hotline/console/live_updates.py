@@ -29,6 +29,7 @@ from hotline.db.reports import Report
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.i18n import display_names, speaking
+from hotline.unit_of_work import Tx
 from hotline.web import needs_someone as now_strip
 from hotline.web.pages import html
 
@@ -233,29 +234,23 @@ def drawn(
 ) -> str:
     """The news as JSON: each changed row as the page has it, who changed it, how much waits."""
     with speaking(language):
-        return _drawn(db, dep, report_ids, now, by or {})
+        return _drawn(Tx(db, dep, now), report_ids, by or {})
 
 
-def _drawn(
-    db: DbSession,
-    dep: Deployment,
-    report_ids: Sequence[int],
-    now: datetime,
-    by: Mapping[str, Mapping[str, str]],
-) -> str:
-    counted = queue_rows.counts(db, now)
+def _drawn(tx: Tx, report_ids: Sequence[int], by: Mapping[str, Mapping[str, str]]) -> str:
+    counted = queue_rows.counts(tx.db, tx.now)
     news: dict[str, Any] = {
-        "counts": html(dep, "_counts.html", counts=counted, books=display_names),
-        "strip": html(dep, "_now.html", **now_strip.strip(dep)),
+        "counts": html(tx.dep, "_counts.html", counts=counted, books=display_names),
+        "strip": html(tx.dep, "_now.html", **now_strip.strip(tx.dep)),
         "now": counted.now_unclaimed,
         "changed": by,
-        "revision": revision(db),
+        "revision": revision(tx.db),
     }
     if len(report_ids) > AT_ONCE:
         return json.dumps(news | {"again": True})
-    reports = db.scalars(select(Report).where(Report.id.in_(report_ids))).all()
-    rows = queue_rows.rows(db, dep, reports, now)
-    drawn_rows = [html(dep, "_queue_row.html", row=row) for row in rows]
+    reports = tx.db.scalars(select(Report).where(Report.id.in_(report_ids))).all()
+    rows = queue_rows.rows(tx, reports)
+    drawn_rows = [html(tx.dep, "_queue_row.html", row=row) for row in rows]
     return json.dumps(news | {"rows": drawn_rows})
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy.orm import Session as DbSession
 
@@ -36,11 +35,11 @@ class Choice:
     how: str
 
 
-def choices(db: DbSession, dep: Deployment, opened: OpenReport, now: datetime) -> list[Choice]:
+def choices(tx: Tx, opened: OpenReport) -> list[Choice]:
     """Agencies of the directory for this report: those whose area fits first, then the others."""
-    rules = dep.library.current(db).rules
+    rules = tx.dep.library.current(tx.db).rules
     case = route_report.case_of(opened)
-    decision = routing.decide(case, rules, now)
+    decision = routing.decide(case, rules, tx.now)
     why = {reason.subject: reason for reason in decision.reasons if reason.step == "agency"}
     near = {agency.id for agency, _ in rules.nearby(case.place).serving}
     found = []

@@ -22,6 +22,7 @@ from hotline.accounts.staff import COOKIE, StaffError, Visitor
 from hotline.db.accounts import Staff
 from hotline.deployment import Deployment
 from hotline.i18n import say
+from hotline.unit_of_work import Tx
 from hotline.web.auth import Current, Dep, Fields, NotAllowedError, RowId
 from hotline.web.pages import render, see_other
 
@@ -121,13 +122,13 @@ def _begin_app(doing: Doing) -> Mapping[str, Any]:
     name = doing.fields.get("name", "").strip()
     if len(factors.of_person(doing.db, doing.person.id)) >= factors.MOST_FACTORS:
         raise NotAllowedError
-    factors.new_app(doing.db, doing.dep, doing.person.id, name, doing.now)
+    factors.new_app(Tx(doing.db, doing.dep, doing.now), doing.person.id, name)
     return {}
 
 
 def _confirm_app(doing: Doing) -> Mapping[str, Any]:
     code = doing.fields.get("code", "")
-    if not factors.confirm_app(doing.db, doing.dep, doing.person.id, code, doing.now):
+    if not factors.confirm_app(Tx(doing.db, doing.dep, doing.now), doing.person.id, code):
         raise StaffError(say(WRONG_CODE))
     return doing.added(factors.TOTP)
 
@@ -135,7 +136,7 @@ def _confirm_app(doing: Doing) -> Mapping[str, Any]:
 def _add_key(doing: Doing) -> Mapping[str, Any]:
     answer = doing.fields.get("answer", "")
     try:
-        factors.add_key(doing.db, doing.dep, doing.person.id, doing.session, answer, doing.now)
+        factors.add_key(Tx(doing.db, doing.dep, doing.now), doing.person.id, doing.session, answer)
     except PasskeyError:
         raise StaffError(say(NO_KEY)) from None
     return doing.added(factors.PASSKEY)
@@ -201,7 +202,7 @@ def _page(
             "code": _drawn(factors.address_of(dep, person.username, secret)) if secret else "",
             "asked": ""
             if secret
-            else factors.ask_for_new_key(db, dep, person, _token(request), now),
+            else factors.ask_for_new_key(Tx(db, dep, now), person, _token(request)),
             "sessions": logins.sessions(db, person),
             "required": factors.is_required(dep),
         }

@@ -24,6 +24,7 @@ from hotline.i18n import display_names, say
 from hotline.intake import route_report
 from hotline.intake.nlu import CallSenses
 from hotline.intake.reports import Assessment, OpenReport, new_report, with_triage
+from hotline.unit_of_work import Tx
 from hotline.web.auth import Current, Dep, Fields
 from hotline.web.pages import render
 
@@ -141,8 +142,8 @@ def _report(
     source = f"Entered by hand, {way}."
     opened.tell(source, at=now, kind="note", author=visitor.actor, language="en")
     opened.keep(known, now)
-    note(db, dep, visitor, opened, "entered", now)
-    route_report.route(db, dep, opened, version, now, cause="entered by hand")
+    note(Tx(db, dep, now), visitor, opened, "entered")
+    route_report.route(Tx(db, dep, now), opened, version, cause="entered by hand")
     return opened, code
 
 

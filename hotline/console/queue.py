@@ -23,6 +23,7 @@ from hotline.db.accounts import SavedView
 from hotline.deployment import Deployment
 from hotline.i18n import display_names, language, say, speaking
 from hotline.privacy import audit, codes
+from hotline.unit_of_work import Tx
 from hotline.web import needs_someone as now_strip
 from hotline.web.auth import Current, Dep, Fields, NotAllowedError, RowId
 from hotline.web.pages import NO_STORE, html, render, see_other
@@ -50,7 +51,7 @@ def queue_page(request: Request, dep: Dep, visitor: Current) -> Response:
     now = dep.clock()
     with dep.database.read() as db:
         revision = live_updates.revision(db)
-        rows, more = queue_rows.queue(db, dep, filters, me=visitor.id, now=now)
+        rows, more = queue_rows.queue(Tx(db, dep, now), filters, me=visitor.id)
         counts = queue_rows.counts(db, now)
         mine = select(SavedView).where(SavedView.staff_id == visitor.id).order_by(SavedView.name)
         views = db.scalars(mine).all()
@@ -237,4 +238,4 @@ def _first(dep: Deployment, spoken: str) -> str:
 
 def _standing(dep: Deployment, token: str) -> Standing:
     with dep.database.read() as db:
-        return staff.standing(db, dep, token, dep.clock())
+        return staff.standing(Tx(db, dep, dep.clock()), token)

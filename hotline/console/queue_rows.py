@@ -30,6 +30,7 @@ from hotline.intake.reports import Assessment, open_report
 from hotline.privacy.keys import SealError
 from hotline.referrals import agency_thread, chain, needs_someone
 from hotline.routing.response_times import Times
+from hotline.unit_of_work import Tx
 
 PAGE = 40
 """So many rows stay under 100 kB with all that the page needs."""
@@ -131,36 +132,40 @@ class QueueRow:
         return self.report.urgency + ("" if self.waiting else HAD)
 
 
-def queue(
-    db: DbSession, dep: Deployment, filters: Filters, *, me: int, now: datetime
-) -> tuple[list[QueueRow], str]:
+def queue(tx: Tx, filters: Filters, *, me: int) -> tuple[list[QueueRow], str]:
     """The rows of one page, and the mark behind which the next page begins (or nothing).
 
     First what nobody has, by urgency and age, then what someone has: each in the order of an index.
     All danger that nobody has stands on the first page, however much there is (up to
     :data:`ALL_DANGER`); a mark is a tip ID, with an ``h`` behind it in the second part.
     """
-    late = [_is_overdue(now, response_times(db, dep).look_at_report)] if filters.overdue else []
+    late = (
+        [_is_overdue(tx.now, response_times(tx.db, tx.dep).look_at_report)]
+        if filters.overdue
+        else []
+    )
     if filters.show == "closed":
-        found = db.scalars(_wanted(db, filters, me, late, filters.after).limit(PAGE + 1)).all()
+        found = tx.db.scalars(
+            _wanted(tx.db, filters, me, late, filters.after).limit(PAGE + 1)
+        ).all()
         more = found[PAGE - 1].tip_id if len(found) > PAGE else ""
-        return rows(db, dep, found[:PAGE], now), more
+        return rows(tx, found[:PAGE]), more
     had = filters.after.endswith(HAD)
     after, length = filters.after.removesuffix(HAD), PAGE
     found = []
     if not had:
-        free = _wanted(db, filters, me, [*UNHAD, *late], after)
-        length = PAGE if after else max(PAGE, _danger(db, free))
-        found = list(db.scalars(free.limit(length + 1)))
+        free = _wanted(tx.db, filters, me, [*UNHAD, *late], after)
+        length = PAGE if after else max(PAGE, _danger(tx.db, free))
+        found = list(tx.db.scalars(free.limit(length + 1)))
         after = ""
     free_rows = len(found)
     if len(found) <= length:
-        rest = _wanted(db, filters, me, [*HELD, *late], after).limit(length + 1 - len(found))
-        found += db.scalars(rest)
+        rest = _wanted(tx.db, filters, me, [*HELD, *late], after).limit(length + 1 - len(found))
+        found += tx.db.scalars(rest)
     more = ""
     if len(found) > length:
         more = found[length - 1].tip_id + (HAD if length > free_rows else "")
-    return rows(db, dep, found[:length], now), more
+    return rows(tx, found[:length]), more
 
 
 def _danger(db: DbSession, free: Select[Report]) -> int:
@@ -231,30 +236,27 @@ def _is_overdue(now: datetime, look_within: Times) -> ColumnElement[bool]:
     return or_(task, silent, and_(Report.claimed_by.is_(None), ~taken, late))
 
 
-def rows(
-    db: DbSession, dep: Deployment, reports: Sequence[Report], now: datetime
-) -> list[QueueRow]:
+def rows(tx: Tx, reports: Sequence[Report]) -> list[QueueRow]:
     """What the queue says of each report, looked up together."""
     ids = [row.id for row in reports]
     referrals: dict[int, list[Referral]] = {}
-    for referral in db.scalars(select(Referral).where(Referral.report_id.in_(ids))):
+    for referral in tx.db.scalars(select(Referral).where(Referral.report_id.in_(ids))):
         referrals.setdefault(referral.report_id, []).append(referral)
     due = (
         select(Task.report_id, func.count())
-        .where(Task.report_id.in_(ids), Task.state == TaskState.OPEN, Task.due_at <= now)
+        .where(Task.report_id.in_(ids), Task.state == TaskState.OPEN, Task.due_at <= tx.now)
         .group_by(Task.report_id)
     )
-    tasks = dict(db.execute(due).all())
-    asking = agency_thread.asking(db, ids)
+    tasks = dict(tx.db.execute(due).all())
+    asking = agency_thread.asking(tx.db, ids)
     owners = {row.claimed_by for row in reports if row.claimed_by}
     named = select(Staff).where(Staff.id.in_(owners))
-    people = {person.id: person.name for person in db.scalars(named)}
-    look_within = response_times(db, dep).look_at_report
-    silent = cannot_reply(db, [row.reporter_id for row in reports if row.reporter_id], now)
+    people = {person.id: person.name for person in tx.db.scalars(named)}
+    look_within = response_times(tx.db, tx.dep).look_at_report
+    silent = cannot_reply(tx.db, [row.reporter_id for row in reports if row.reporter_id], tx.now)
     return [
         _queue_row(
-            db,
-            dep,
+            tx,
             row,
             referrals.get(row.id, []),
             tasks_due=tasks.get(row.id, 0),
@@ -262,15 +264,13 @@ def rows(
             asks=row.id in asking,
             owner=people.get(row.claimed_by or 0, ""),
             can_reply=row.reporter_id is not None and row.reporter_id not in silent,
-            now=now,
         )
         for row in reports
     ]
 
 
 def _queue_row(
-    db: DbSession,
-    dep: Deployment,
+    tx: Tx,
     row: Report,
     referrals: Sequence[Referral],
     *,
@@ -279,9 +279,8 @@ def _queue_row(
     asks: bool,
     owner: str,
     can_reply: bool,
-    now: datetime,
 ) -> QueueRow:
-    known, readable = _known(db, dep, row)
+    known, readable = _known(tx.db, tx.dep, row)
     chained = sorted((r for r in referrals if not r.also), key=lambda r: r.position)
     taken = next((r for r in chained if r.state in chain.TAKEN), None)
     offered = next((r for r in chained if r.state == ReferralState.OFFERED), None)
@@ -291,10 +290,10 @@ def _queue_row(
         place=known.place_label,
         target_at=target_at,
         owner=owner,
-        standing=_standing(db, dep, taken, waits),
+        standing=_standing(tx.db, tx.dep, taken, waits),
         answer_due=waits.due_at if waits else None,
         taken=taken is not None,
-        overdue=_why_overdue(row, taken, waits, tasks_due, target_at, now),
+        overdue=_why_overdue(row, taken, waits, tasks_due, target_at, tx.now),
         can_reply=can_reply,
         window=known.answers.get("window", ""),
         readable=readable,

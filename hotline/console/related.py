@@ -18,11 +18,11 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.console.action import Doing
 from hotline.console.queue_rows import CLOSED
 from hotline.db.reports import Report, ReportLink
-from hotline.deployment import Deployment
 from hotline.domain import Type
 from hotline.i18n import say
 from hotline.intake.reports import OpenReport, open_report, report_by_tip
 from hotline.privacy.keys import SealError
+from hotline.unit_of_work import Tx
 
 LOOKED_AT = 60
 WITHIN = timedelta(days=180)
@@ -71,16 +71,14 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.casefold())
 
 
-def suggestions(
-    db: DbSession, dep: Deployment, opened: OpenReport, now: datetime
-) -> list[Suggestion]:
+def suggestions(tx: Tx, opened: OpenReport) -> list[Suggestion]:
     """Reports that a person linked, and those that may be related and were not dismissed."""
-    judged = _judged(db, opened.row)
+    judged = _judged(tx.db, opened.row)
     mine = marks("\n".join(opened.assessment().story))
     found = []
-    for row in _candidates(db, opened.row, judged, now):
+    for row in _candidates(tx.db, opened.row, judged, tx.now):
         try:
-            known = open_report(db, dep, row).assessment()
+            known = open_report(tx.db, tx.dep, row).assessment()
         except SealError:
             continue
         why = _why(opened.row, row, mine, marks("\n".join(known.story)))

@@ -36,6 +36,7 @@ from hotline.intake import attachment_types, media, reporter_questions, route_re
 from hotline.intake.reports import OpenReport, report_by_tip
 from hotline.privacy import codes
 from hotline.referrals import manual
+from hotline.unit_of_work import Tx
 from hotline.web.auth import Current, Dep, RowId
 from hotline.web.pages import NO_STORE, render, see_other
 
@@ -66,14 +67,14 @@ def report_page(request: Request, dep: Dep, visitor: Current, tip_id: str) -> Re
         opened = report_by_tip(db, dep, tip_id)
         if opened is None:
             return unknown(request, visitor, tip_id)
-        note(db, dep, visitor, opened, "viewed", now)
+        note(Tx(db, dep, now), visitor, opened, "viewed")
         page = _page(db, dep, opened)
     return render(request, "report.html", visitor=visitor, **page)
 
 
 def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:
     now = dep.clock()
-    view = report_view.report_view(db, dep, opened, now)
+    view = report_view.report_view(Tx(db, dep, now), opened)
     told = [line.words for line in view.story if line.kind == "told"]
     pieces = iter(marked(view.known, told))
     people = db.scalars(select(Staff).where(Staff.active).order_by(Staff.name)).all()
@@ -84,17 +85,17 @@ def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:
         "told_count": len(told),
         "urgent": _urgent(view, now),
         "sheet": call_sheets.read_out(db, dep, opened),
-        "choices": manual_referral.choices(db, dep, opened, now),
+        "choices": manual_referral.choices(Tx(db, dep, now), opened),
         "people": [p for p in people if p.role in {"dispatcher", "supervisor"}],
         "names_of": {f"staff:{p.id}": p.name for p in people},
-        "related": related.suggestions(db, dep, opened, now),
+        "related": related.suggestions(Tx(db, dep, now), opened),
         "agency_names": _agency_names(db, dep, view),
         "attachments": media.of_report(db, opened),
         "file_kinds": attachment_types.KINDS,
         "how_shown": attachment_types.how_shown,
         "questions": reporter_messages.questions_in(opened.row.language),
         "reminder": reporter_messages.reminder_in(opened.row.language),
-        "cannot_ask": reporter_questions.why_not(db, dep, opened, now),
+        "cannot_ask": reporter_questions.why_not(Tx(db, dep, now), opened),
         "words_of": {task.id: translate(tasks.words_of(dep, task)) for task in view.tasks},
         "note_of": {task.id: tasks.note_of(dep, task) for task in view.tasks},
         "references": {
@@ -148,9 +149,9 @@ def attachment(
         row = db.get(Attachment, number)
         if opened is None or row is None or row.report_id != opened.row.id or row.body is None:
             return unknown(request, visitor, tip_id)
-        note(db, dep, visitor, opened, "viewed_attachment", dep.clock(), str(number))
+        note(Tx(db, dep, dep.clock()), visitor, opened, "viewed_attachment", str(number))
         if visitor.may("dispatcher", "supervisor"):
-            media.heard(db, dep, row, by=visitor.actor, now=dep.clock())
+            media.heard(Tx(db, dep, dep.clock(), visitor.actor), row)
         body = media.read(opened, row)
     if attachment_types.how_shown(row.content_type) != "download":
         return Response(body, media_type=row.content_type, headers=ATTACHMENT_HEADERS)
@@ -168,7 +169,7 @@ def sheet_page(request: Request, dep: Dep, visitor: Current, tip_id: str, which:
         opened = report_by_tip(db, dep, tip_id)
         if opened is None:
             return unknown(request, visitor, tip_id)
-        note(db, dep, visitor, opened, "sheet", dep.clock(), which)
+        note(Tx(db, dep, dep.clock()), visitor, opened, "sheet", which)
         sheet = call_sheets.SHEETS[which](db, dep, opened)
     return render(
         request, "sheet.html", visitor=visitor, sheet=sheet, tip_id=opened.tip_id, which=which
@@ -184,7 +185,7 @@ def what_if(request: Request, dep: Dep, visitor: Current, tip_id: str) -> Respon
         opened = report_by_tip(db, dep, tip_id)
         if opened is None:
             return unknown(request, visitor, tip_id)
-        note(db, dep, visitor, opened, "viewed", now, "what if")
+        note(Tx(db, dep, now), visitor, opened, "viewed", "what if")
         rules = dep.library.current(db).rules
         case = route_report.case_of(opened)
         place = case.place

@@ -23,6 +23,7 @@ from hotline.intake.reports import Assessment, OpenReport
 from hotline.intake.route_report import DECISION
 from hotline.referrals import agency_thread, chain
 from hotline.referrals.agency_thread import Said
+from hotline.unit_of_work import Tx
 
 
 def cannot_reply(db: DbSession, reporter_ids: Sequence[int], now: datetime) -> set[int]:
@@ -102,12 +103,12 @@ class ReportView:
         )
 
 
-def report_view(db: DbSession, dep: Deployment, opened: OpenReport, now: datetime) -> ReportView:
+def report_view(tx: Tx, opened: OpenReport) -> ReportView:
     """Everything about one report."""
     row = opened.row
-    referrals = chain.referrals_of(db, row)
-    names = {referral.id: agency_name(dep, db, referral) for referral in referrals}
-    threads = agency_thread.of_report(db, dep, row)
+    referrals = chain.referrals_of(tx.db, row)
+    names = {referral.id: agency_name(tx.dep, tx.db, referral) for referral in referrals}
+    threads = agency_thread.of_report(tx.db, tx.dep, row)
     story = [
         StoryLine(entry.at, entry.kind, entry.author, opened.read(entry), entry.language)
         for entry in opened.entries()
@@ -119,15 +120,15 @@ def report_view(db: DbSession, dep: Deployment, opened: OpenReport, now: datetim
     )
     decisions = tuple(
         Decided(d.at, d.version, d.cause, json.loads(opened.key.open(d.body, DECISION)))
-        for d in db.scalars(
+        for d in tx.db.scalars(
             select(DecisionRow).where(DecisionRow.report_id == row.id).order_by(DecisionRow.id)
         )
     )
-    deliveries = db.scalars(
+    deliveries = tx.db.scalars(
         select(Delivery).where(Delivery.referral_id.in_([r.id for r in referrals]))
     ).all()
-    people = {person.id: person.name for person in db.scalars(select(Staff))}
-    silent = cannot_reply(db, [row.reporter_id] if row.reporter_id else [], now)
+    people = {person.id: person.name for person in tx.db.scalars(select(Staff))}
+    silent = cannot_reply(tx.db, [row.reporter_id] if row.reporter_id else [], tx.now)
     return ReportView(
         report=row,
         known=opened.assessment(),
@@ -138,15 +139,17 @@ def report_view(db: DbSession, dep: Deployment, opened: OpenReport, now: datetim
             for r in referrals
         ),
         tasks=tuple(
-            db.scalars(select(Task).where(Task.report_id == row.id).order_by(Task.due_at, Task.id))
+            tx.db.scalars(
+                select(Task).where(Task.report_id == row.id).order_by(Task.due_at, Task.id)
+            )
         ),
         contacts=tuple(
-            db.scalars(select(Contact).where(Contact.report_id == row.id).order_by(Contact.id))
+            tx.db.scalars(select(Contact).where(Contact.report_id == row.id).order_by(Contact.id))
         ),
         owner=people.get(row.claimed_by or 0, ""),
         can_reply=row.reporter_id is not None and row.reporter_id not in silent,
         threads=threads,
-        writable=frozenset(r.id for r in referrals if agency_thread.may_write(db, dep, r)),
+        writable=frozenset(r.id for r in referrals if agency_thread.may_write(tx.db, tx.dep, r)),
     )
 
 

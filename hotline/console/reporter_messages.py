@@ -17,6 +17,7 @@ from hotline.console.action import Doing
 from hotline.i18n import say, translate
 from hotline.intake import reporter_questions
 from hotline.messages import MessageCode
+from hotline.unit_of_work import Tx
 
 
 @cache
@@ -46,7 +47,7 @@ def ask(doing: Doing) -> str | None:
         words = f"{words} {reminder_in(language)}".strip()
     try:
         reporter_questions.ask(
-            doing.db, doing.dep, doing.opened, words, by=doing.visitor.actor, now=doing.now
+            Tx(doing.db, doing.dep, doing.now, doing.visitor.actor), doing.opened, words
         )
     except reporter_questions.CannotAskError as error:
         return translate(error.message)

@@ -41,7 +41,7 @@ def supervise_page(request: Request, dep: Dep, visitor: Current) -> Response:
         rules = dep.library.current(db).rules
         agencies = rules.agencies
         page: dict[str, Any] = {
-            "loads": line_stats.loads(db, dep, now),
+            "loads": line_stats.loads(Tx(db, dep, now)),
             "waits": line_stats.waits(db, dep),
             "stuck": stuck,
             "copies": provider_copies.left(db),
@@ -50,7 +50,7 @@ def supervise_page(request: Request, dep: Dep, visitor: Current) -> Response:
             "speeds": speeds,
             "names_of": {a.agency_id: agencies[a.agency_id].name for a in speeds
                          if a.agency_id in agencies},
-            "calls": line_stats.calls(db, dep, now),
+            "calls": line_stats.calls(Tx(db, dep, now)),
             "notes": _notes(db, dep),
             "turns": on_call.now_on_call(rules, now),
             "may_have_turns": on_call.may_have_turns(rules),

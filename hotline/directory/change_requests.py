@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session as DbSession
@@ -22,7 +22,6 @@ from hotline.directory import agency_form, publishing
 from hotline.directory.entries import Entry
 from hotline.directory.publishing import Draft
 from hotline.followups import task_kinds, tasks
-from hotline.privacy import audit
 from hotline.unit_of_work import Tx
 
 TASK_DUE = timedelta(days=1)
@@ -40,7 +39,7 @@ def ask(
     """Keep what an agency asks for; one that still waits is replaced by it."""
     now = dep.clock()
     for earlier in db.scalars(_waiting().where(AskedChange.agency_id == agency_id)):
-        _decide(db, dep, earlier, ChangeState.WITHDRAWN, by=f"staff:{by}", now=now)
+        _decide(Tx(db, dep, now, f"staff:{by}"), earlier, ChangeState.WITHDRAWN)
     row = AskedChange(at=now, agency_id=agency_id, staff_id=by)
     db.add(row)
     db.flush()
@@ -53,7 +52,7 @@ def ask(
         due_at=now + TASK_DUE,
         agency_id=agency_id,
     )
-    _note(db, dep, row, "change_asked", f"staff:{by}", now)
+    _note(Tx(db, dep, now, f"staff:{by}"), row, "change_asked")
     return row
 
 
@@ -102,28 +101,26 @@ def asker(db: DbSession, row: AskedChange) -> str:
 
 def published(db: DbSession, dep: Deployment, row: AskedChange, *, by: str) -> None:
     """The coordinator has published it."""
-    _decide(db, dep, row, ChangeState.PUBLISHED, by=by, now=dep.clock())
+    _decide(Tx(db, dep, dep.clock(), by), row, ChangeState.PUBLISHED)
 
 
 def declined(db: DbSession, dep: Deployment, row: AskedChange, *, by: str, why: str) -> None:
     """The coordinator says no, and why; the agency reads it."""
     row.answer = dep.keys.seal(why[:LONGEST_FIELD].encode(), _purpose(row))
-    _decide(db, dep, row, ChangeState.DECLINED, by=by, now=dep.clock())
+    _decide(Tx(db, dep, dep.clock(), by), row, ChangeState.DECLINED)
 
 
 def withdrawn(db: DbSession, dep: Deployment, row: AskedChange, *, by: str) -> None:
     """The agency takes it back."""
-    _decide(db, dep, row, ChangeState.WITHDRAWN, by=by, now=dep.clock())
+    _decide(Tx(db, dep, dep.clock(), by), row, ChangeState.WITHDRAWN)
 
 
-def _decide(
-    db: DbSession, dep: Deployment, row: AskedChange, state: ChangeState, *, by: str, now: datetime
-) -> None:
-    row.state, row.decided_at, row.decided_by = state, now, by
-    task = db.scalars(select(Task).where(Task.key == _task_key(row))).first()
+def _decide(tx: Tx, row: AskedChange, state: ChangeState) -> None:
+    row.state, row.decided_at, row.decided_by = state, tx.now, tx.by
+    task = tx.db.scalars(select(Task).where(Task.key == _task_key(row))).first()
     if task is not None and task.state == TaskState.OPEN:
-        tasks.finish(Tx(db, dep, now, by), task)
-    _note(db, dep, row, f"change_{state}", by, now)
+        tasks.finish(Tx(tx.db, tx.dep, tx.now, tx.by), task)
+    _note(tx, row, f"change_{state}")
 
 
 def _waiting() -> Select[AskedChange]:
@@ -138,8 +135,5 @@ def _task_key(row: AskedChange) -> str:
     return f"{task_kinds.AGENCY_CHANGE}:{row.id}"
 
 
-def _note(
-    db: DbSession, dep: Deployment, row: AskedChange, action: str, by: str, now: datetime
-) -> None:
-    subject = f"agency:{row.agency_id}"
-    audit.record(db, dep.keys, at=now, actor=by, action=action, subject=subject)
+def _note(tx: Tx, row: AskedChange, action: str) -> None:
+    tx.record(action, f"agency:{row.agency_id}")

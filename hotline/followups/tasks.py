@@ -28,7 +28,6 @@ from hotline.jobs import outbox
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
 from hotline.messages import Message, MessageCode, MessageError, read_stored, stored
-from hotline.privacy import audit
 from hotline.unit_of_work import Tx
 
 DUE, OVERDUE = "task.due", "task.overdue"
@@ -298,11 +297,7 @@ def _must_be_open(task: Task) -> None:
 
 
 def _record(tx: Tx, task: Task, action: str, detail: str = "") -> None:
-    subject = f"task:{task.id}"
-    detail = f"{task.kind} {detail}".strip()
-    audit.record(
-        tx.db, tx.dep.keys, at=tx.now, actor=tx.by, action=action, subject=subject, detail=detail
-    )
+    tx.record(action, f"task:{task.id}", f"{task.kind} {detail}".strip())
 
 
 def clock_went_back(db: DbSession, now: datetime, by: timedelta) -> None:

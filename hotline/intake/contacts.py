@@ -28,6 +28,7 @@ from hotline.geo.types import CallerPlace
 from hotline.intake import reporter_questions
 from hotline.intake.reports import OpenReport, new_report, open_report
 from hotline.privacy import codes
+from hotline.unit_of_work import Tx
 
 JOIN_WITHIN = timedelta(hours=72)
 """A text this soon after a conversation adds to the same report."""
@@ -174,19 +175,17 @@ def idle_time(dep: Deployment, medium: Medium) -> timedelta:
 
 
 def start_contact(
-    db: DbSession,
-    dep: Deployment,
+    tx: Tx,
     reporter: Reporter,
     *,
     medium: Medium,
-    now: datetime,
     language: str | None = None,
     provider_sid: str | None = None,
     caller: CallerPlace | None = None,
 ) -> OpenContact:
     """A new contact with a new report."""
-    version = dep.library.current(db)
-    report, code = new_report(db, dep, medium=medium, reporter=reporter, now=now)
+    version = tx.dep.library.current(tx.db)
+    report, code = new_report(tx.db, tx.dep, medium=medium, reporter=reporter, now=tx.now)
     params = _params(report.tip_id, code)
     facts = {} if reporter.handle else {"reachable": "no"}
     session = flows.begin(
@@ -196,16 +195,16 @@ def start_contact(
         params=params,
         facts=facts,
     )
-    return _contact(db, dep, reporter, report, version, session, now, provider_sid, caller)
+    return _contact(
+        tx, reporter, report, version, session, provider_sid=provider_sid, caller=caller
+    )
 
 
-def join_report(
-    db: DbSession, dep: Deployment, reporter: Reporter, earlier: Contact, now: datetime
-) -> OpenContact:
+def join_report(tx: Tx, reporter: Reporter, earlier: Contact) -> OpenContact:
     """A new text conversation that adds to the report of an ``earlier`` one."""
-    version = dep.library.current(db)
-    row = db.get_one(Report, earlier.report_id)
-    report = open_report(db, dep, row)
+    version = tx.dep.library.current(tx.db)
+    row = tx.db.get_one(Report, earlier.report_id)
+    report = open_report(tx.db, tx.dep, row)
     known = report.assessment()
     session = flows.begin(
         version.flows,
@@ -219,7 +218,7 @@ def join_report(
     session = flows.resume(
         session, story=known.story, aside=known.aside, place=place, label=known.place_label
     )
-    return _contact(db, dep, reporter, report, version, session, now, None, None)
+    return _contact(tx, reporter, report, version, session)
 
 
 def _codes_of(earlier: Contact, report: OpenReport) -> dict[str, str]:
@@ -244,30 +243,29 @@ def _params(tip_id: str, code: str) -> dict[str, str]:
     }
 
 
-def _contact(  # noqa: PLR0917
-    db: DbSession,
-    dep: Deployment,
+def _contact(
+    tx: Tx,
     reporter: Reporter,
     report: OpenReport,
     version: Version,
     session: flows.Session,
-    now: datetime,
-    provider_sid: str | None,
-    caller: CallerPlace | None,
+    *,
+    provider_sid: str | None = None,
+    caller: CallerPlace | None = None,
 ) -> OpenContact:
     row = Contact(
         medium=Medium(session.medium),
         reporter_id=reporter.id,
         report_id=report.row.id,
         version=version.digest,
-        started_at=now,
-        last_at=now,
-        expires_at=now + idle_time(dep, Medium(session.medium)),
+        started_at=tx.now,
+        last_at=tx.now,
+        expires_at=tx.now + idle_time(tx.dep, Medium(session.medium)),
         provider_sid=provider_sid,
         language=session.language,
     )
-    db.add(row)
-    db.flush()
+    tx.db.add(row)
+    tx.db.flush()
     return OpenContact(row, report, version, session, caller=caller)
 
 
@@ -275,9 +273,7 @@ _WITH_REPORT = select(Contact, Report).join(Report, Report.id == Contact.report_
 """A contact; its report is read with it, so that opening it asks the database nothing more."""
 
 
-def text_conversation(
-    db: DbSession, dep: Deployment, reporter: Reporter, now: datetime
-) -> OpenContact | None:
+def text_conversation(tx: Tx, reporter: Reporter) -> OpenContact | None:
     """The conversation that a text of ``reporter`` belongs to; ``None`` when it begins a new one.
 
     An open one goes on; the answer to a question of ours joins the report that it is about; and a
@@ -288,15 +284,15 @@ def text_conversation(
         .order_by(Contact.id.desc())
         .limit(1)
     )
-    found = db.execute(wanted).first()
+    found = tx.db.execute(wanted).first()
     latest: Contact | None = found[0] if found else None
     if found is not None and found[0].ended_at is None:
-        return load_contact(db, dep, found[0], found[1])
-    asked = _asked_about(db, reporter)
+        return load_contact(tx.db, tx.dep, found[0], found[1])
+    asked = _asked_about(tx.db, reporter)
     if asked is not None:
-        return join_report(db, dep, reporter, asked, now)
-    if latest is not None and latest.ended_at and now - latest.ended_at <= JOIN_WITHIN:
-        return join_report(db, dep, reporter, latest, now)
+        return join_report(tx, reporter, asked)
+    if latest is not None and latest.ended_at and tx.now - latest.ended_at <= JOIN_WITHIN:
+        return join_report(tx, reporter, latest)
     return None
 
 

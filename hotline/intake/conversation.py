@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session as DbSession
 
 from hotline import flows
 from hotline.db.reports import Entry
@@ -30,37 +29,32 @@ from hotline.intake import lookups, media, route_report, wants
 from hotline.intake.contacts import OpenContact, Reply, idle_time
 from hotline.intake.nlu import CallSenses
 from hotline.intake.reports import triage_of, with_triage
+from hotline.unit_of_work import Tx
 
 MAX_ROUNDS = 20
 TRANSCRIPT = "[voice message, written down by a machine]"
 
 
 def take_step(
-    db: DbSession,
-    dep: Deployment,
-    contact: OpenContact,
-    event: Event,
-    now: datetime,
-    *,
-    provider_sid: str | None = None,
+    tx: Tx, contact: OpenContact, event: Event, *, provider_sid: str | None = None
 ) -> Reply:
     """Let the conversation take ``event``; everything learnt is kept in this transaction."""
-    lookups.note_heard(db, contact)
-    senses = _senses(dep, contact)
+    lookups.note_heard(tx.db, contact)
+    senses = _senses(tx.dep, contact)
     prompts: list[Prompt] = []
     for _ in range(MAX_ROUNDS):
         turn = flows.advance(contact.version.flows, contact.session, event, senses)
         contact.session = turn.session
         prompts += turn.prompts
-        _keep_story(contact, turn, now, provider_sid)
+        _keep_story(contact, turn, tx.now, provider_sid)
         if not isinstance(turn.then, Want):
             break
-        answer = wants.answer(db, dep, contact, turn.then, now)
+        answer = wants.answer(tx, contact, turn.then)
         if answer is None:
             break
         event = answer
-    _assess(contact, senses, now)
-    _close_or_go_on(db, dep, contact, turn.then, now)
+    _assess(contact, senses, tx.now)
+    _close_or_go_on(tx, contact, turn.then)
     return Reply(tuple(prompts), turn.then)
 
 
@@ -82,14 +76,7 @@ def _senses(dep: Deployment, contact: OpenContact) -> CallSenses:
 
 
 def hear_later(
-    db: DbSession,
-    dep: Deployment,
-    contact: OpenContact,
-    words: str,
-    *,
-    sid: str,
-    now: datetime,
-    label: str = TRANSCRIPT,
+    tx: Tx, contact: OpenContact, words: str, *, sid: str, label: str = TRANSCRIPT
 ) -> None:
     """Add what was made of a voice message or of a file; the report is sorted and routed again.
 
@@ -97,30 +84,30 @@ def hear_later(
     the same one twice is added once. A conversation that goes on is routed when it ends, or at once
     where there is danger.
     """
-    if db.scalars(select(Entry.id).where(Entry.provider_sid == sid)).first() is not None:
+    if tx.db.scalars(select(Entry.id).where(Entry.provider_sid == sid)).first() is not None:
         return
     contact.report.tell(
         f"{label} {words}",
-        at=now,
+        at=tx.now,
         kind="told",
         language=contact.session.language,
         contact_id=contact.row.id,
         provider_sid=sid,
     )
-    senses, session = _senses(dep, contact), contact.session
+    senses, session = _senses(tx.dep, contact), contact.session
     if session.place is None:
         where = senses.locate(words, expecting=False, language=session.language)
         if where.place is not None:
             found = where.place
             session = replace(session, place=found.place, place_label=found.label)
     contact.session = replace(session, story=(*session.story, words))
-    _assess(contact, senses, now)
-    contact.save(now, idle_time(dep, contact.medium))
-    media.hurry_hearing(db, dep, contact.report, now)
+    _assess(contact, senses, tx.now)
+    contact.save(tx.now, idle_time(tx.dep, contact.medium))
+    media.hurry_hearing(tx, contact.report)
     goes_on = contact.medium is Medium.TEXT and contact.row.ended_at is None
     if goes_on and contact.report.row.urgency != Urgency.P0.value:
         return
-    route_report.route(db, dep, contact.report, contact.version, now, cause="thanked")
+    route_report.route(tx, contact.report, contact.version, cause="thanked")
 
 
 def _keep_story(contact: OpenContact, turn: Turn, now: datetime, provider_sid: str | None) -> None:
@@ -158,29 +145,23 @@ def _assess(contact: OpenContact, senses: CallSenses, now: datetime) -> None:
     )
 
 
-def _close_or_go_on(
-    db: DbSession, dep: Deployment, contact: OpenContact, then: Then, now: datetime
-) -> None:
-    contact.save(now, idle_time(dep, contact.medium))
+def _close_or_go_on(tx: Tx, contact: OpenContact, then: Then) -> None:
+    contact.save(tx.now, idle_time(tx.dep, contact.medium))
     if isinstance(then, Over):
-        finish_contact(db, dep, contact, then.outcome, now)
+        finish_contact(tx, contact, then.outcome)
     elif contact.report.row.urgency == Urgency.P0.value:
-        route_report.route(db, dep, contact.report, contact.version, now, cause="danger now")
+        route_report.route(tx, contact.report, contact.version, cause="danger now")
 
 
-def hung_up(
-    db: DbSession, dep: Deployment, contact: OpenContact, now: datetime, *, talked: bool = False
-) -> None:
+def hung_up(tx: Tx, contact: OpenContact, *, talked: bool = False) -> None:
     """The caller hung up; the contact is over. ``talked``: they just had a person on the line."""
     helped = talked or contact.session.fact("talk") == "long"
-    finish_contact(db, dep, contact, "connected" if helped else "hung_up", now)
+    finish_contact(tx, contact, "connected" if helped else "hung_up")
 
 
-def finish_contact(
-    db: DbSession, dep: Deployment, contact: OpenContact, outcome: str, now: datetime
-) -> None:
+def finish_contact(tx: Tx, contact: OpenContact, outcome: str) -> None:
     """The contact is over, at its end, by a hang-up or by silence: route what was reported."""
-    contact.end(outcome, now)
+    contact.end(outcome, tx.now)
     if contact.medium is Medium.TEXT and outcome == "stopped":
-        route_report.opted_out(db, contact, now)
-    route_report.route(db, dep, contact.report, contact.version, now, cause=outcome)
+        route_report.opted_out(tx.db, contact, tx.now)
+    route_report.route(tx, contact.report, contact.version, cause=outcome)

@@ -8,6 +8,7 @@ from hotline.db.reports import Contact
 from hotline.deployment import Deployment
 from hotline.intake.contacts import load_contact
 from hotline.intake.conversation import finish_contact
+from hotline.unit_of_work import Tx
 
 BATCH = 50
 
@@ -22,5 +23,5 @@ def expire_contacts(dep: Deployment) -> int:
         with dep.database.write() as db:
             row = db.get(Contact, contact_id, with_for_update=True)
             if row is not None and row.ended_at is None and row.expires_at <= now:
-                finish_contact(db, dep, load_contact(db, dep, row), "expired", now)
+                finish_contact(Tx(db, dep, now), load_contact(db, dep, row), "expired")
     return len(waiting)

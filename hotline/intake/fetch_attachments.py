@@ -6,10 +6,7 @@ reporter is asked for it in words with the next answer.
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import select
-from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.reports import Attachment, Contact, Report, Reporter
 from hotline.db.states import AttachmentState
@@ -22,6 +19,7 @@ from hotline.jobs import outbox
 from hotline.jobs.registry import job as job_kind
 from hotline.providers.errors import ProviderError
 from hotline.referrals.channels import DeliveryError
+from hotline.unit_of_work import Tx
 
 FROM_FILE = "[from a text file that was sent]"
 FROM_CARD = "[from a card that was sent]"
@@ -50,44 +48,42 @@ def fetch(dep: Deployment, job: outbox.Claimed, payload: media.FetchJob) -> None
         report = open_report(db, dep, db.get_one(Report, row.report_id))
         media.keep(report, row, data)
         if row.state != AttachmentState.STORED:
-            media.ask_in_words(db, dep, report, row, now)
+            media.ask_in_words(Tx(db, dep, now), report, row)
             return
         if attachment_types.how_shown(row.content_type) != "picture":
-            media.to_open(db, dep, report, row, now)
-        provider_copies.schedule(db, dep, url, now)
-        _erase_text(db, dep, payload, now)
-        _read_words(db, dep, report, row, data, now)
+            media.to_open(Tx(db, dep, now), report, row)
+        provider_copies.schedule(Tx(db, dep, now), url)
+        _erase_text(Tx(db, dep, now), payload)
+        _read_words(Tx(db, dep, now), report, row, data)
 
 
-def _erase_text(db: DbSession, dep: Deployment, payload: media.FetchJob, now: datetime) -> None:
+def _erase_text(tx: Tx, payload: media.FetchJob) -> None:
     """The text itself goes too, once all that came with it is here: it takes its files along."""
     message, together = payload.message, payload.together
     kept = select(Attachment).where(
         Attachment.provider_sid.in_(together), Attachment.state == AttachmentState.STORED
     )
-    if message and len(db.scalars(kept).all()) == len(set(together)):
-        provider_copies.schedule_text(db, dep, message, now)
+    if message and len(tx.db.scalars(kept).all()) == len(set(together)):
+        provider_copies.schedule_text(tx, message)
 
 
-def _read_words(
-    db: DbSession, dep: Deployment, report: OpenReport, row: Attachment, data: bytes, now: datetime
-) -> None:
+def _read_words(tx: Tx, report: OpenReport, row: Attachment, data: bytes) -> None:
     """A text that came as a file counts like any other; of a card the dispatcher sees the words."""
     words = attachment_types.words_in(data, row.content_type)
     if not words or row.contact_id is None:
         return
     sid = f"{row.provider_sid}:w"
     if row.content_type == attachment_types.TEXT:
-        contact_row = db.get_one(Contact, row.contact_id)
-        db.get_one(
+        contact_row = tx.db.get_one(Contact, row.contact_id)
+        tx.db.get_one(
             Reporter, contact_row.reporter_id, with_for_update=True
         )  # texts wait, as in take
-        contact = load_contact(db, dep, contact_row)
-        hear_later(db, dep, contact, words, sid=sid, now=now, label=FROM_FILE)
+        contact = load_contact(tx.db, tx.dep, contact_row)
+        hear_later(tx, contact, words, sid=sid, label=FROM_FILE)
     else:
         report.tell(
             f"{FROM_CARD} {words}",
-            at=now,
+            at=tx.now,
             kind="told",
             contact_id=row.contact_id,
             provider_sid=sid,

@@ -24,6 +24,7 @@ from hotline.jobs import outbox
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
 from hotline.referrals.channels.by_provider import as_delivery_errors
+from hotline.unit_of_work import Tx
 
 log = logging.getLogger(__name__)
 FIND = "media.find_recording"
@@ -44,17 +45,15 @@ class FindRecordingJob(Payload):
     contact: int
 
 
-def plan(
-    db: DbSession, dep: Deployment, contact: OpenContact, max_seconds: int, now: datetime
-) -> None:
+def plan(tx: Tx, contact: OpenContact, max_seconds: int) -> None:
     """Look for the recording that begins now, in case its callback does not arrive."""
     outbox.schedule(
-        db,
-        dep.keys,
+        tx.db,
+        tx.dep.keys,
         FindRecordingJob(contact.row.id),
         key=f"{FIND}:{contact.row.id}:{contact.session.turn}",
-        due_at=now + timedelta(seconds=max_seconds) + CALLBACK_WITHIN,
-        now=now,
+        due_at=tx.now + timedelta(seconds=max_seconds) + CALLBACK_WITHIN,
+        now=tx.now,
         report_id=contact.report.row.id,
     )
 
@@ -85,7 +84,7 @@ def find(dep: Deployment, job: outbox.Claimed, payload: FindRecordingJob) -> Non
         row = db.get_one(Contact, payload.contact, with_for_update=True)
         contact = load_contact(db, dep, row)
         for url in missed:
-            media.expect(db, dep, contact, kind=RECORDING, url=url, now=now)
+            media.expect(Tx(db, dep, now), contact, kind=RECORDING, url=url)
 
 
 def _is_known(db: DbSession, contact_id: int, since: datetime) -> bool:

@@ -14,13 +14,12 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline import routing
 from hotline.db.reports import Entry, Report, Reporter
-from hotline.deployment import Deployment
 from hotline.domain import Medium, Place
 from hotline.flows.session import LookedUp
 from hotline.intake import media
 from hotline.intake.contacts import OpenContact
 from hotline.intake.reports import OpenReport, code_is_right, report_by_tip
-from hotline.privacy import audit
+from hotline.unit_of_work import Tx
 
 WRONG_CODES = 5
 WRONG_CODES_OF_TIP = 10
@@ -37,46 +36,39 @@ HELP_LINES = {Medium.VOICE: 3, Medium.TEXT: 2}
 MOST_HELP = 300
 """Characters: two segments of a text, or some 20 seconds of speech."""
 
-Answer = Callable[[DbSession, Deployment, OpenContact, datetime], LookedUp]
+Answer = Callable[[Tx, OpenContact], LookedUp]
 
 
-def look_up(
-    db: DbSession, dep: Deployment, contact: OpenContact, name: str, now: datetime
-) -> LookedUp:
+def look_up(tx: Tx, contact: OpenContact, name: str) -> LookedUp:
     """The answer to the look-up ``name``; a name nobody knows is not found."""
     answer = ANSWERS.get(name)
-    return answer(db, dep, contact, now) if answer else LookedUp(found=False)
+    return answer(tx, contact) if answer else LookedUp(found=False)
 
 
-def _return_code(db: DbSession, dep: Deployment, contact: OpenContact, now: datetime) -> LookedUp:
+def _return_code(tx: Tx, contact: OpenContact) -> LookedUp:
     """Whether tip ID and return code fit; then the contact goes on with that report.
 
     Five wrong codes lock the reporter out for a day, whatever the tip ID; ten lock the report,
     whoever gave them. A locked one is not opened by the right code either.
     """
-    reporter = db.get_one(Reporter, contact.row.reporter_id)
-    if _is_locked(reporter, now):
+    reporter = tx.db.get_one(Reporter, contact.row.reporter_id)
+    if _is_locked(reporter, tx.now):
         return LookedUp(found=False, facts={"locked": "yes"})
     facts = contact.session.facts
-    earlier = report_by_tip(db, dep, facts.get("tip", ""))
+    earlier = report_by_tip(tx.db, tx.dep, facts.get("tip", ""))
     if earlier is not None:
-        db.refresh(earlier.row, with_for_update=True)  # guesses on many lines are counted as well
-        if _is_locked(earlier.row, now):
+        tx.db.refresh(
+            earlier.row, with_for_update=True
+        )  # guesses on many lines are counted as well
+        if _is_locked(earlier.row, tx.now):
             return LookedUp(found=False, facts={"locked": "yes"})
-    if earlier is None or not code_is_right(dep, earlier.row, facts.get("code", "")):
-        return _wrong_code(db, dep, reporter, earlier, now)
+    if earlier is None or not code_is_right(tx.dep, earlier.row, facts.get("code", "")):
+        return _wrong_code(tx, reporter, earlier)
     reporter.failed_codes = earlier.row.failed_codes = 0
     begun = contact.report
-    contact.go_on_with(earlier, now)
-    media.move(db, begun, earlier)
-    audit.record(
-        db,
-        dep.keys,
-        at=now,
-        actor="reporter",
-        action="returned",
-        subject=f"report:{earlier.tip_id}",
-    )
+    contact.go_on_with(earlier, tx.now)
+    media.move(tx.db, begun, earlier)
+    tx.record("returned", f"report:{earlier.tip_id}", actor="reporter")
     return LookedUp(found=True)
 
 
@@ -84,17 +76,15 @@ def _is_locked(row: Reporter | Report, now: datetime) -> bool:
     return row.locked_until is not None and row.locked_until > now
 
 
-def _wrong_code(
-    db: DbSession, dep: Deployment, reporter: Reporter, report: OpenReport | None, now: datetime
-) -> LookedUp:
+def _wrong_code(tx: Tx, reporter: Reporter, report: OpenReport | None) -> LookedUp:
     """Count it on who gave it and on what it was given for, and lock what has too many."""
 
     def note(action: str, subject: str) -> None:
-        audit.record(db, dep.keys, at=now, actor="reporter", action=action, subject=subject)
+        tx.record(action, subject, actor="reporter")
 
     note("wrong_code", "return code")
-    locked = _count(reporter, WRONG_CODES, now)
-    if report is not None and _count(report.row, WRONG_CODES_OF_TIP, now):
+    locked = _count(reporter, WRONG_CODES, tx.now)
+    if report is not None and _count(report.row, WRONG_CODES_OF_TIP, tx.now):
         note("tip_locked", f"report:{report.tip_id}")
         locked = True
     return LookedUp(found=False, facts={"locked": "yes" if locked else "no"})
@@ -109,17 +99,15 @@ def _count(row: Reporter | Report, most: int, now: datetime) -> bool:
     return True
 
 
-def _messages(db: DbSession, dep: Deployment, contact: OpenContact, now: datetime) -> LookedUp:
+def _messages(tx: Tx, contact: OpenContact) -> LookedUp:
     """Messages that a dispatcher left for the reporter and that were not heard yet."""
-    waiting = _left(db, contact, "left_message")
+    waiting = _left(tx.db, contact, "left_message")
     return _read_out(contact, waiting)
 
 
-def _earlier_messages(
-    db: DbSession, dep: Deployment, contact: OpenContact, now: datetime
-) -> LookedUp:
+def _earlier_messages(tx: Tx, contact: OpenContact) -> LookedUp:
     """Messages that were heard before, of the last 30 days: the newest, and more if they fit."""
-    heard = _left(db, contact, "heard_message", since=now - KEPT_MESSAGES)
+    heard = _left(tx.db, contact, "heard_message", since=tx.now - KEPT_MESSAGES)
     chosen: list[Entry] = []
     for entry in heard:
         words = " ".join(map(contact.report.read, [*chosen, entry]))
@@ -166,7 +154,7 @@ def note_heard(db: DbSession, contact: OpenContact) -> None:
     contact.session = replace(contact.session, params=params)
 
 
-def _help_near(db: DbSession, dep: Deployment, contact: OpenContact, now: datetime) -> LookedUp:
+def _help_near(tx: Tx, contact: OpenContact) -> LookedUp:
     """Public lines of the directory for a need, near the place that was asked for."""
     session = contact.session
     place = Place.from_json(dict(session.place)) if session.place else None
@@ -175,7 +163,7 @@ def _help_near(db: DbSession, dep: Deployment, contact: OpenContact, now: dateti
         need=session.facts.get("need", ""),
         place=place,
         language=session.language,
-        at=now,
+        at=tx.now,
     )
     if not found:
         return LookedUp(found=False)

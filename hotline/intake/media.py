@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.reports import Attachment, Entry
 from hotline.db.states import AttachmentState, TaskState
 from hotline.db.tasks import Task
-from hotline.deployment import Deployment
 from hotline.followups import tasks
 from hotline.followups.task_kinds import ASK_IN_WORDS, HEAR_MESSAGE, OPEN_FILE, TaskKind
 from hotline.intake import attachment_types, route_report
@@ -54,13 +53,11 @@ class FetchJob(Payload):
 
 
 def expect(
-    db: DbSession,
-    dep: Deployment,
+    tx: Tx,
     contact: OpenContact,
     *,
     kind: str,
     url: str,
-    now: datetime,
     message: str = "",
     together: Sequence[str] = (),
 ) -> None:
@@ -69,36 +66,36 @@ def expect(
     ``message`` is the provider's id of the text that it came with, ``together`` the addresses of
     all that did: the text is erased when all are here.
     """
-    if is_known(db, url):
+    if is_known(tx.db, url):
         return
     sid = _sid(url)
     row = Attachment(
         report_id=contact.report.row.id,
         kind=kind,
-        at=now,
+        at=tx.now,
         provider_sid=sid,
         contact_id=contact.row.id,
     )
-    db.add(row)
-    db.flush()
+    tx.db.add(row)
+    tx.db.flush()
     contact.report.tell(
-        sid, at=now, kind=kind, language="und", contact_id=contact.row.id, provider_sid=sid
+        sid, at=tx.now, kind=kind, language="und", contact_id=contact.row.id, provider_sid=sid
     )
     outbox.schedule(
-        db,
-        dep.keys,
+        tx.db,
+        tx.dep.keys,
         FetchJob(row.id, url, message, [_sid(other) for other in together]),
         key=f"{FETCH}:{sid}",
-        due_at=now,
-        now=now,
+        due_at=tx.now,
+        now=tx.now,
         report_id=row.report_id,
     )
     if kind in {RECORDING, SOUND}:
         tasks.make(
-            Tx(db, dep, now),
+            Tx(tx.db, tx.dep, tx.now),
             kind=HEAR_MESSAGE,
             key=_hearing(row),
-            due_at=now + route_report.look_within(db, dep, contact.report),
+            due_at=tx.now + route_report.look_within(tx.db, tx.dep, contact.report),
             report=contact.report.row,
         )
 
@@ -127,57 +124,35 @@ def _opening(row: Attachment) -> str:
     return f"{OPEN_FILE}:{row.provider_sid}"
 
 
-def heard(db: DbSession, dep: Deployment, row: Attachment, *, by: str, now: datetime) -> None:
+def heard(tx: Tx, row: Attachment) -> None:
     """Someone opened it: the task to hear or to open it is done. A shown picture has none."""
     wanted = select(Task).where(
         Task.key.in_([_hearing(row), _opening(row)]), Task.state == TaskState.OPEN
     )
-    for task in db.scalars(wanted).all():
-        tasks.finish(Tx(db, dep, now, by), task)
+    for task in tx.db.scalars(wanted).all():
+        tasks.finish(Tx(tx.db, tx.dep, tx.now, tx.by), task)
 
 
-def to_open(
-    db: DbSession, dep: Deployment, report: OpenReport, row: Attachment, now: datetime
-) -> None:
+def to_open(tx: Tx, report: OpenReport, row: Attachment) -> None:
     """A dispatcher is to look at what no page shows by itself; of sound there is a task already."""
     if row.kind in {RECORDING, SOUND}:
         return
-    _task(db, dep, report, kind=OPEN_FILE, key=_opening(row), now=now)
+    _task(tx, report, kind=OPEN_FILE, key=_opening(row))
 
 
-def ask_in_words(
-    db: DbSession, dep: Deployment, report: OpenReport, row: Attachment, now: datetime
-) -> None:
+def ask_in_words(tx: Tx, report: OpenReport, row: Attachment) -> None:
     """A dispatcher is to ask for what could not be kept; the provider still has its copy."""
-    _task(
-        db,
-        dep,
-        report,
-        kind=ASK_IN_WORDS,
-        key=f"{ASK_IN_WORDS}:{row.provider_sid}",
-        now=now,
-    )
+    _task(tx, report, kind=ASK_IN_WORDS, key=f"{ASK_IN_WORDS}:{row.provider_sid}")
 
 
-def announced_only(
-    db: DbSession, dep: Deployment, report: OpenReport, sid: str, now: datetime
-) -> None:
+def announced_only(tx: Tx, report: OpenReport, sid: str) -> None:
     """A text said that something came with it, and named nothing that could be fetched."""
-    _task(
-        db,
-        dep,
-        report,
-        kind=ASK_IN_WORDS,
-        key=f"{ASK_IN_WORDS}:{sid}",
-        now=now,
-    )
+    _task(tx, report, kind=ASK_IN_WORDS, key=f"{ASK_IN_WORDS}:{sid}")
 
 
-def _task(
-    db: DbSession, dep: Deployment, report: OpenReport, *, kind: TaskKind, key: str, now: datetime
-) -> None:
-    due = now + route_report.look_within(db, dep, report)
-    tasks.make(Tx(db, dep, now), kind=kind, key=key, due_at=due, report=report.row)
+def _task(tx: Tx, report: OpenReport, *, kind: TaskKind, key: str) -> None:
+    due = tx.now + route_report.look_within(tx.db, tx.dep, report)
+    tasks.make(Tx(tx.db, tx.dep, tx.now), kind=kind, key=key, due_at=due, report=report.row)
 
 
 def to_say_in_words(db: DbSession, report: OpenReport, now: datetime) -> bool:
@@ -205,11 +180,11 @@ def to_say_in_words(db: DbSession, report: OpenReport, now: datetime) -> bool:
     return bool(untold)
 
 
-def hurry_hearing(db: DbSession, dep: Deployment, report: OpenReport, now: datetime) -> None:
+def hurry_hearing(tx: Tx, report: OpenReport) -> None:
     """The report became more urgent: its voice messages are to be heard as much sooner."""
-    due = now + route_report.look_within(db, dep, report)
-    for task in tasks.open_of(db, report.row, HEAR_MESSAGE):
-        tasks.hurry(Tx(db, dep, now), task, priority=report.row.urgency, due_at=due)
+    due = tx.now + route_report.look_within(tx.db, tx.dep, report)
+    for task in tasks.open_of(tx.db, report.row, HEAR_MESSAGE):
+        tasks.hurry(Tx(tx.db, tx.dep, tx.now), task, priority=report.row.urgency, due_at=due)
 
 
 def keep(report: OpenReport, row: Attachment, data: bytes) -> None:

@@ -27,6 +27,7 @@ from hotline.privacy.egress import EgressRefusedError
 from hotline.providers.errors import NotTheProviderError, ProviderError
 from hotline.referrals.channels import DeliveryError
 from hotline.referrals.channels.by_provider import as_delivery_errors
+from hotline.unit_of_work import Tx
 
 log = logging.getLogger(__name__)
 ERASE = "provider.erase"
@@ -67,22 +68,22 @@ class SweepJob(Payload):
     kind = SWEEP
 
 
-def schedule(db: DbSession, dep: Deployment, url: str, now: datetime) -> None:
+def schedule(tx: Tx, url: str) -> None:
     """Have the provider delete what it keeps at ``url`` of its API, once it can; noted once.
 
     What it never deletes on request is only counted: it lapses there.
     """
-    kind = dep.provider.kind_of_copy(url)
-    if kind in dep.provider.lapses:
+    kind = tx.dep.provider.kind_of_copy(url)
+    if kind in tx.dep.provider.lapses:
         LAPSES.labels(kind).inc()
         return
     outbox.schedule(
-        db,
-        dep.keys,
+        tx.db,
+        tx.dep.keys,
         EraseJob(url),
         key=erasing_key(url),
-        due_at=now + ERASE_AFTER,
-        now=now,
+        due_at=tx.now + ERASE_AFTER,
+        now=tx.now,
     )
 
 
@@ -91,18 +92,18 @@ def erasing_key(url: str) -> str:
     return f"{ERASE}:{hashlib.sha256(url.encode()).hexdigest()[:32]}"
 
 
-def schedule_text(db: DbSession, dep: Deployment, sid: str, now: datetime) -> None:
+def schedule_text(tx: Tx, sid: str) -> None:
     """As :func:`schedule`, for a text with this id, whoever sent it."""
-    url = dep.provider.text_url(sid)
+    url = tx.dep.provider.text_url(sid)
     if url:
-        schedule(db, dep, url, now)
+        schedule(tx, url)
 
 
-def schedule_call(db: DbSession, dep: Deployment, sid: str, now: datetime) -> None:
+def schedule_call(tx: Tx, sid: str) -> None:
     """As :func:`schedule`, for a call that is over, and the calls that were made within it."""
-    url = dep.provider.call_url(sid)
+    url = tx.dep.provider.call_url(sid)
     if url:
-        schedule(db, dep, url, now)
+        schedule(tx, url)
 
 
 @job_kind(EraseJob)
@@ -136,10 +137,10 @@ def _later(job: outbox.Claimed, now: datetime, error: ProviderError) -> Exceptio
 # The daily look -----------------------------------------------------------------------------------
 
 
-def plan_sweep(db: DbSession, dep: Deployment, now: datetime) -> None:
+def plan_sweep(tx: Tx) -> None:
     """Have the provider's list looked at, once a day."""
-    key = f"{SWEEP}:{now:%Y-%m-%d}"
-    outbox.schedule(db, dep.keys, SweepJob(), key=key, due_at=now, now=now)
+    key = f"{SWEEP}:{tx.now:%Y-%m-%d}"
+    outbox.schedule(tx.db, tx.dep.keys, SweepJob(), key=key, due_at=tx.now, now=tx.now)
 
 
 @job_kind(SweepJob)
@@ -155,7 +156,7 @@ def sweep(dep: Deployment, _: outbox.Claimed, __: SweepJob) -> None:
         log.warning("%s copies at the provider were missed and will be deleted", len(found))
     with dep.database.write() as db:
         for url in found:
-            schedule(db, dep, url, now)
+            schedule(Tx(db, dep, now), url)
 
 
 # What is left -------------------------------------------------------------------------------------

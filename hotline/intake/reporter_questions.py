@@ -36,7 +36,6 @@ from hotline.jobs import outbox
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
 from hotline.messages import Message, MessageCode, MessageError
-from hotline.privacy import audit
 from hotline.providers.errors import OptedOutError, ProviderError
 from hotline.providers.events import TextStatus
 from hotline.referrals import deliver
@@ -76,9 +75,7 @@ class Asked:
     due_at: datetime
 
 
-def ask(
-    db: DbSession, dep: Deployment, report: OpenReport, words: str, *, by: str, now: datetime
-) -> Asked:
+def ask(tx: Tx, report: OpenReport, words: str) -> Asked:
     """Have ``words`` texted to the reporter. ``by`` is who asks, ``staff:ID``.
 
     Raises :class:`CannotAskError`. Nothing leaves before this transaction commits; the task
@@ -89,39 +86,39 @@ def ask(
         raise CannotAskError(MessageCode.EMPTY_QUESTION.message())
     if len(asked) > MOST_CHARACTERS:
         raise CannotAskError(MessageCode.QUESTION_TOO_LONG.message(n=MOST_CHARACTERS))
-    problem = why_not(db, dep, report, now)
+    problem = why_not(tx, report)
     if problem is not None:
         raise CannotAskError(problem)
-    entry = report.tell(asked, at=now, kind=QUESTION, author=by, language=report.row.language)
-    db.flush()
-    due = _send_at(db, dep, report, now)
+    entry = report.tell(asked, at=tx.now, kind=QUESTION, author=tx.by, language=report.row.language)
+    tx.db.flush()
+    due = _send_at(tx, report)
     job_id = outbox.schedule(
-        db,
-        dep.keys,
+        tx.db,
+        tx.dep.keys,
         TextJob(entry.id),
         key=f"{TEXT}:{entry.id}",
         due_at=due,
-        now=now,
+        now=tx.now,
         report_id=report.row.id,
     )
     if job_id is not None:
-        db.add(ReporterText(job_id=job_id, entry_id=entry.id))
+        tx.db.add(ReporterText(job_id=job_id, entry_id=entry.id))
     tasks.make(
-        Tx(db, dep, now),
+        Tx(tx.db, tx.dep, tx.now),
         kind=AWAIT_ANSWER,
         key=f"{AWAIT_ANSWER}:{entry.id}",
         due_at=due + AWAIT_FOR,
         report=report.row,
-        owner=by if by.startswith("staff:") else DISPATCHERS,
+        owner=tx.by if tx.by.startswith("staff:") else DISPATCHERS,
     )
-    _note(db, dep, report.row, by, "asked_reporter", now)
+    tx.audit(report.row, "asked_reporter")
     return Asked(entry.id, due)
 
 
-def why_not(db: DbSession, dep: Deployment, report: OpenReport, now: datetime) -> Message | None:
+def why_not(tx: Tx, report: OpenReport) -> Message | None:
     """Why the reporter cannot be texted; ``None`` if they can."""
-    reporter = db.get(Reporter, report.row.reporter_id) if report.row.reporter_id else None
-    return _unreachable(dep, reporter, now) or _unwanted(db, report, now)
+    reporter = tx.db.get(Reporter, report.row.reporter_id) if report.row.reporter_id else None
+    return _unreachable(tx.dep, reporter, tx.now) or _unwanted(tx.db, report, tx.now)
 
 
 def _unreachable(dep: Deployment, reporter: Reporter | None, now: datetime) -> Message | None:
@@ -157,10 +154,10 @@ def _last_text(
     return db.scalars(wanted.limit(1)).first()
 
 
-def _send_at(db: DbSession, dep: Deployment, report: OpenReport, now: datetime) -> datetime:
-    if _last_text(db, report, now, TALKING) is not None:
-        return now
-    return next_window(dep, report.assessment(), now)
+def _send_at(tx: Tx, report: OpenReport) -> datetime:
+    if _last_text(tx.db, report, tx.now, TALKING) is not None:
+        return tx.now
+    return next_window(tx.dep, report.assessment(), tx.now)
 
 
 def next_window(dep: Deployment, known: Assessment, moment: datetime) -> datetime:
@@ -185,8 +182,8 @@ def send(
         known = db.scalars(select(Delivery).where(Delivery.job_id == job.id)).first()
         if entry is None or known is not None:
             return None
-        problem = why_not(db, dep, report, now)
-        when = _send_at(db, dep, report, now)
+        problem = why_not(Tx(db, dep, now), report)
+        when = _send_at(Tx(db, dep, now), report)
         reporter = db.get(Reporter, report.row.reporter_id) if report.row.reporter_id else None
         number, words = number_to_answer(dep, reporter, now), report.read(entry)
     if problem is not None or number is None:
@@ -242,42 +239,38 @@ def _unsent(
     deliver.note_accepted(
         db, [deliver.Accepted(job, "sms", Receipt(state=DeliveryState.FAILED))], now
     )
-    _tell_asker(db, dep, db.get_one(Report, job.report_id), entry_id, why, now)
+    _tell_asker(Tx(db, dep, now), db.get_one(Report, job.report_id), entry_id, why)
 
 
-def _tell_asker(
-    db: DbSession, dep: Deployment, report: Report, entry_id: int, why: Message, now: datetime
-) -> None:
-    entry = db.get_one(Entry, entry_id)
-    waiting = db.scalars(select(Task).where(Task.key == f"{AWAIT_ANSWER}:{entry_id}")).first()
+def _tell_asker(tx: Tx, report: Report, entry_id: int, why: Message) -> None:
+    entry = tx.db.get_one(Entry, entry_id)
+    waiting = tx.db.scalars(select(Task).where(Task.key == f"{AWAIT_ANSWER}:{entry_id}")).first()
     if waiting is not None:
-        tasks.cancel(db, waiting, now)
+        tasks.cancel(tx.db, waiting, tx.now)
     tasks.make(
-        Tx(db, dep, now),
+        Tx(tx.db, tx.dep, tx.now),
         kind=QUESTION_UNSENT,
         key=f"{QUESTION_UNSENT}:{entry_id}",
-        due_at=now,
+        due_at=tx.now,
         report=report,
         owner=entry.author if entry.author.startswith("staff:") else DISPATCHERS,
         words=why,
     )
 
 
-def note_failed(
-    db: DbSession, dep: Deployment, delivery: Delivery, status: TextStatus, now: datetime
-) -> None:
+def note_failed(tx: Tx, delivery: Delivery, status: TextStatus) -> None:
     """The provider reports that a text did not arrive; whoever asked a question is informed."""
-    job = db.get_one(Job, delivery.job_id)
+    job = tx.db.get_one(Job, delivery.job_id)
     if job.kind != TEXT or job.report_id is None or delivery.state != DeliveryState.FAILED:
         return
-    report = db.get_one(Report, job.report_id)
+    report = tx.db.get_one(Report, job.report_id)
     if status.opted_out:
-        _opt_out(db, report, now)
-    entry_id = db.get_one(ReporterText, job.id).entry_id
+        _opt_out(tx.db, report, tx.now)
+    entry_id = tx.db.get_one(ReporterText, job.id).entry_id
     why = MessageCode.TEXT_NOT_DELIVERED_NO_CODE.message()
     if status.code:
         why = MessageCode.TEXT_NOT_DELIVERED.message(code=status.code)
-    _tell_asker(db, dep, report, entry_id, why, now)
+    _tell_asker(tx, report, entry_id, why)
 
 
 # The answer --------------------------------------------------------------------------------------
@@ -298,22 +291,15 @@ def asked_report(db: DbSession, reporter: Reporter) -> Report | None:
     return db.scalars(wanted.limit(1)).first()
 
 
-def heard(db: DbSession, dep: Deployment, report: Report, now: datetime) -> None:
+def heard(tx: Tx, report: Report) -> None:
     """The reporter texted: what was asked is answered, and the asker has something to read."""
-    for task in tasks.open_of(db, report, AWAIT_ANSWER):
-        tasks.finish(Tx(db, dep, now, "reporter"), task)
+    for task in tasks.open_of(tx.db, report, AWAIT_ANSWER):
+        tasks.finish(Tx(tx.db, tx.dep, tx.now, "reporter"), task)
         tasks.make(
-            Tx(db, dep, now),
+            Tx(tx.db, tx.dep, tx.now),
             kind=READ_ANSWER,
             key=f"{READ_ANSWER}:{task.id}",
-            due_at=now + response_times(db, dep).read_answer[report.urgency],
+            due_at=tx.now + response_times(tx.db, tx.dep).read_answer[report.urgency],
             report=report,
             owner=task.owner,
         )
-
-
-def _note(
-    db: DbSession, dep: Deployment, report: Report, by: str, action: str, now: datetime
-) -> None:
-    subject = f"report:{report.tip_id}"
-    audit.record(db, dep.keys, at=now, actor=by, action=action, subject=subject)

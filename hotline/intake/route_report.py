@@ -22,7 +22,6 @@ from hotline.intake.contacts import OpenContact
 from hotline.intake.nlu import SURE_ENOUGH
 from hotline.intake.reports import Assessment, OpenReport
 from hotline.messages import MessageCode
-from hotline.privacy import audit
 from hotline.referrals import chain, urgency_raised
 from hotline.routing.conditions import more_of
 from hotline.routing.types import Case, Decision
@@ -77,14 +76,7 @@ def sure_role(role: Role, known: Assessment, confidence: Mapping[str, float]) ->
     return Role.UNKNOWN if asked or guessed else role
 
 
-def route(
-    db: DbSession,
-    dep: Deployment,
-    report: OpenReport,
-    version: Version,
-    now: datetime,
-    cause: str,
-) -> Decision | None:
+def route(tx: Tx, report: OpenReport, version: Version, cause: str) -> Decision | None:
     """Decide where the report goes and open its referrals; what is open already is kept.
 
     Called when a contact ends and, for danger now, as soon as it is known. Routing again with
@@ -92,47 +84,39 @@ def route(
     """
     row = report.row
     case = case_of(report)
-    decision = routing.decide(case, version.rules, now)
+    decision = routing.decide(case, version.rules, tx.now)
     if row.state == ReportState.RECEIVING:
         row.state = ReportState.OPEN
-    urgency_raised.notify_agencies(Tx(db, dep, now), row, decision)
-    if row.routed_at is not None and not chain.differs(db, report.row, decision):
-        _follow_up(db, dep, report, decision, now)  # danger asks for more, of the same agencies
+    urgency_raised.notify_agencies(Tx(tx.db, tx.dep, tx.now), row, decision)
+    if row.routed_at is not None and not chain.differs(tx.db, report.row, decision):
+        _follow_up(tx, report, decision)  # danger asks for more, of the same agencies
         return None
     told = routing.decision_json(decision) | {"case": routing.case_json(case)}
     body = report.key.seal(json.dumps(told), DECISION)
-    db.add(
-        DecisionRow(report_id=row.id, at=now, version=version.digest, cause=cause[:40], body=body)
+    tx.db.add(
+        DecisionRow(
+            report_id=row.id, at=tx.now, version=version.digest, cause=cause[:40], body=body
+        )
     )
-    row.routed_at = row.routed_at or now
-    chain.open_chain(Tx(db, dep, now), report.row, version, decision)
-    _follow_up(db, dep, report, decision, now)
-    audit.record(
-        db,
-        dep.keys,
-        at=now,
-        actor="service",
-        action="routed",
-        subject=f"report:{row.tip_id}",
-        detail=cause,
-    )
+    row.routed_at = row.routed_at or tx.now
+    chain.open_chain(Tx(tx.db, tx.dep, tx.now), report.row, version, decision)
+    _follow_up(tx, report, decision)
+    tx.record("routed", f"report:{row.tip_id}", cause, actor="service")
     return decision
 
 
-def _follow_up(
-    db: DbSession, dep: Deployment, report: OpenReport, decision: Decision, now: datetime
-) -> None:
+def _follow_up(tx: Tx, report: OpenReport, decision: Decision) -> None:
     known = report.assessment()
     for plan in decision.tasks:
-        due = now + timedelta(minutes=plan.due_minutes)
+        due = tx.now + timedelta(minutes=plan.due_minutes)
         if (
             plan.kind == task_kinds.RECONTACT.name
         ):  # with consent only, and when it is safe for them
             if "recontact" not in known.consents():
                 continue
-            due = reporter_questions.next_window(dep, known, due)
+            due = reporter_questions.next_window(tx.dep, known, due)
         tasks.make(
-            Tx(db, dep, now),
+            Tx(tx.db, tx.dep, tx.now),
             kind=task_kinds.kind_of(plan.kind),
             key=tasks.policy_key(plan.kind, report.row, plan.agency_id),
             due_at=due,
@@ -141,45 +125,33 @@ def _follow_up(
         )
 
 
-def page_person(
-    db: DbSession, dep: Deployment, report: OpenReport, now: datetime, cause: str
-) -> None:
+def page_person(tx: Tx, report: OpenReport, cause: str) -> None:
     """Tell the dispatchers that a person is wanted for this report at once."""
-    times = response_times(db, dep).look_at_report
+    times = response_times(tx.db, tx.dep).look_at_report
     within = min(times[report.row.urgency], times[Urgency.P1])
     tasks.make(
-        Tx(db, dep, now),
+        Tx(tx.db, tx.dep, tx.now),
         kind=task_kinds.ANSWER_REPORTER,
-        key=f"{task_kinds.ANSWER_REPORTER}:{report.tip_id}:{now:%Y%m%d%H%M}",
-        due_at=now + within,
+        key=f"{task_kinds.ANSWER_REPORTER}:{report.tip_id}:{tx.now:%Y%m%d%H%M}",
+        due_at=tx.now + within,
         report=report.row,
     )
-    audit.record(
-        db,
-        dep.keys,
-        at=now,
-        actor="service",
-        action="paged",
-        subject=f"report:{report.tip_id}",
-        detail=cause,
-    )
+    tx.record("paged", f"report:{report.tip_id}", cause, actor="service")
 
 
-def danger_unanswered(
-    db: DbSession, dep: Deployment, report: OpenReport, contact_id: int, now: datetime
-) -> None:
+def danger_unanswered(tx: Tx, report: OpenReport, contact_id: int) -> None:
     """Danger from someone who texted STOP: a dispatcher phones for them, and reads why.
 
     The task that danger makes says it; where that was done before, there is one more.
     """
-    task = tasks.planned_by_policy(db, report.row, task_kinds.EMERGENCY) or tasks.make(
-        Tx(db, dep, now),
+    task = tasks.planned_by_policy(tx.db, report.row, task_kinds.EMERGENCY) or tasks.make(
+        Tx(tx.db, tx.dep, tx.now),
         kind=task_kinds.EMERGENCY,
         key=f"{task_kinds.EMERGENCY}:{report.tip_id}:stopped:{contact_id}",
-        due_at=now + look_within(db, dep, report),
+        due_at=tx.now + look_within(tx.db, tx.dep, report),
         report=report.row,
     )
-    tasks.explain(dep, task, MessageCode.OPTED_OUT.message())
+    tasks.explain(tx.dep, task, MessageCode.OPTED_OUT.message())
 
 
 def opted_out(db: DbSession, contact: OpenContact, now: datetime) -> None:

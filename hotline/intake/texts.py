@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Literal
 
 from sqlalchemy import select
@@ -72,13 +72,11 @@ class Attached:
 
 
 def take(
-    db: DbSession,
-    dep: Deployment,
+    tx: Tx,
     *,
     sender: str,
     body: str,
     message_sid: str | None,
-    now: datetime,
     attached: Sequence[Attached] = (),
     answered_as: str = "",
     group: bool = False,
@@ -91,63 +89,59 @@ def take(
     ``group``: others read the conversation too, so it is not answered; a dispatcher does it.
     ``ask_again``: the words are not taken, and the question is said once more.
     """
-    reporter = reporter_for(db, dep, read_address(sender), now)
+    reporter = reporter_for(tx.db, tx.dep, read_address(sender), tx.now)
     text = answered_as if answered_as in {"STOP", "START"} else _readable(body)
-    contact = text_conversation(db, dep, reporter, now)
+    contact = text_conversation(tx, reporter)
     if contact is not None and _starts_anew(contact, text):
-        db.delete(contact.row)  # it was begun to join the report before, and said nothing
+        tx.db.delete(contact.row)  # it was begun to join the report before, and said nothing
         contact = None
     if contact is None:
-        contact = start_contact(db, dep, reporter, medium=Medium.TEXT, now=now)
+        contact = start_contact(tx, reporter, medium=Medium.TEXT)
     muted = reporter.opted_out_at is not None
-    softly = muted and _softly(db, dep, reporter)
+    softly = muted and _softly(tx.db, tx.dep, reporter)
     opened = _heed_start(contact, reporter, text) or UNSENT in contact.session.params
     _note_unsent(contact, unsent=reporter.opted_out_at is not None or bool(answered_as))
     fresh = contact.session.turn == 0
     here = [one for one in attached if one.url][: media.MOST_PICTURES]
     for one in here:
         media.expect(
-            db,
-            dep,
+            tx,
             contact,
             kind=one.kind,
             url=one.url,
-            now=now,
             message=message_sid or "",
             together=[other.url for other in here],
         )
     reply = take_step(
-        db,
-        dep,
+        tx,
         contact,
         Keys("*") if ask_again else _event(text, fresh=fresh, attached=bool(attached)),
-        now,
         provider_sid=message_sid,
     )
     if softly and _opens_again(contact, text):
         reporter.opted_out_at, opened = None, True
     unheard = reporter.opted_out_at is not None and reply.then != Over("stopped")
     if unheard and contact.report.row.urgency == Urgency.P0.value:
-        route_report.danger_unanswered(db, dep, contact.report, contact.row.id, now)
-    reporter_questions.heard(db, dep, contact.report.row, now)
+        route_report.danger_unanswered(tx, contact.report, contact.row.id)
+    reporter_questions.heard(tx, contact.report.row)
     if message_sid and not attached:  # what came with it would be erased too, and is not here yet
-        provider_copies.schedule_text(db, dep, message_sid, now)
-    said = (*_received(db, dep, contact, attached, message_sid or "", now), *reply.prompts)
+        provider_copies.schedule_text(tx, message_sid)
+    said = (*_received(tx, contact, attached, message_sid or ""), *reply.prompts)
     if opened and EMERGENCY not in as_text(said):
         said = (*prompt(contact.version.flows, contact.session, "common.help"), *said)
     if group:
-        _answer_alone(db, dep, contact, now)
+        _answer_alone(tx, contact)
     may_answer = reporter.opted_out_at is None and not answered_as and not group
     return Took(said, may_answer, contact.row.id)
 
 
-def _answer_alone(db: DbSession, dep: Deployment, contact: OpenContact, now: datetime) -> None:
+def _answer_alone(tx: Tx, contact: OpenContact) -> None:
     """A dispatcher decides how to reach someone who wrote from a group."""
     tasks.make(
-        Tx(db, dep, now),
+        Tx(tx.db, tx.dep, tx.now),
         kind=task_kinds.GROUP_TEXT,
         key=f"{task_kinds.GROUP_TEXT}:{contact.row.id}",
-        due_at=now + route_report.look_within(db, dep, contact.report),
+        due_at=tx.now + route_report.look_within(tx.db, tx.dep, contact.report),
         report=contact.report.row,
     )
 
@@ -159,7 +153,7 @@ AT_ONCE = timedelta(seconds=1)
 Repeat = Literal["", "again", "ask again"]
 
 
-def said_before(db: DbSession, dep: Deployment, *, sender: str, body: str, now: datetime) -> Repeat:
+def said_before(tx: Tx, *, sender: str, body: str) -> Repeat:
     """Whether the sender's last text, a few seconds ago, had the same words, under another id.
 
     ``again``: the same question was asked, so it is the same text. ``ask again``: the first of
@@ -172,16 +166,16 @@ def said_before(db: DbSession, dep: Deployment, *, sender: str, body: str, now: 
     identity = read_address(sender).identity
     if identity is None:
         return ""
-    key = f"{LAST_TEXTS}{dep.keys.mac('last text of', identity.encode())}"[:120]
-    words = dep.keys.mac("words", body.strip().encode()).encode()
-    asked = dep.keys.mac("asked", _asked(db, dep, identity).encode()).encode()
-    known = db.scalars(select(Exchange).where(Exchange.key == key)).first()
+    key = f"{LAST_TEXTS}{tx.dep.keys.mac('last text of', identity.encode())}"[:120]
+    words = tx.dep.keys.mac("words", body.strip().encode()).encode()
+    asked = tx.dep.keys.mac("asked", _asked(tx.db, tx.dep, identity).encode()).encode()
+    known = tx.db.scalars(select(Exchange).where(Exchange.key == key)).first()
     if known is None:
-        db.add(Exchange(key=key, at=now, answer=words + SEPARATOR + asked, contact_id=None))
+        tx.db.add(Exchange(key=key, at=tx.now, answer=words + SEPARATOR + asked, contact_id=None))
         return ""
     before, _, asked_before = (known.answer or b"").partition(SEPARATOR)
-    since = now - known.at
-    known.at, known.answer = now, words + SEPARATOR + asked
+    since = tx.now - known.at
+    known.at, known.answer = tx.now, words + SEPARATOR + asked
     if not body.strip() or before != words or since > AGAIN_WITHIN:
         return ""
     if asked_before in {b"", asked}:
@@ -208,26 +202,21 @@ def _asked(db: DbSession, dep: Deployment, identity: str) -> str:
     return f"{row.id}:{session.flow}.{session.step}"
 
 
-def forget(db: DbSession, dep: Deployment, message_sid: str, now: datetime) -> None:
+def forget(tx: Tx, message_sid: str) -> None:
     """Have the provider erase its copy of a text that was no message."""
     if message_sid:
-        provider_copies.schedule_text(db, dep, message_sid, now)
+        provider_copies.schedule_text(tx, message_sid)
 
 
 def _received(
-    db: DbSession,
-    dep: Deployment,
-    contact: OpenContact,
-    attached: Sequence[Attached],
-    message_sid: str,
-    now: datetime,
+    tx: Tx, contact: OpenContact, attached: Sequence[Attached], message_sid: str
 ) -> list[Prompt]:
     """What is said of attachments: which kind came; and that one, now or before, did not."""
     missing = len(attached) > media.MOST_PICTURES or any(not one.url for one in attached)
     if missing:
-        media.announced_only(db, dep, contact.report, message_sid, now)
+        media.announced_only(tx, contact.report, message_sid)
     keys = list(dict.fromkeys(f"common.{one.kind}" for one in attached if one.url))[:1]
-    if missing or media.to_say_in_words(db, contact.report, now):
+    if missing or media.to_say_in_words(tx.db, contact.report, tx.now):
         keys.append("common.not_here")
     return [said for key in keys for said in prompt(contact.version.flows, contact.session, key)]
 

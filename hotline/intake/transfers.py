@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session as DbSession
-
 from hotline import routing
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
@@ -42,7 +40,7 @@ class EndCallJob(Payload):
     call: str
 
 
-def plan(db: DbSession, dep: Deployment, contact: OpenContact, to: str, now: datetime) -> Ringing:
+def plan(tx: Tx, contact: OpenContact, to: str) -> Ringing:
     """The lines to ring for ``to`` (person, agency, national_hotline), in order.
 
     What routing says for what is known of the report; the National Hotline itself is left to the
@@ -52,7 +50,7 @@ def plan(db: DbSession, dep: Deployment, contact: OpenContact, to: str, now: dat
     if contact.ringing is not None and contact.ringing.over and contact.ringing.to == to:
         return _left(contact.ringing)
     case = route_report.case_of(contact.report, contact.session.language)
-    decision = routing.decide(case, contact.version.rules, now)
+    decision = routing.decide(case, contact.version.rules, tx.now)
     national = [line for line in decision.lines if line.agency_id == routing.NATIONAL_HOTLINE]
     local = [line for line in decision.lines if line.agency_id != routing.NATIONAL_HOTLINE]
     wanted = national if to == NATIONAL else local
@@ -120,9 +118,7 @@ def was_answered(contact: OpenContact, dial: DialOutcome) -> bool:
     return dial.answered
 
 
-def note_machine(
-    db: DbSession, dep: Deployment, contact: OpenContact, line_sid: str, now: datetime
-) -> None:
+def note_machine(tx: Tx, contact: OpenContact, line_sid: str) -> None:
     """A machine answered the line that rings now: it is hung up on, and the next one rings then.
 
     ``line_sid`` is the provider's name for that line's own call. Reported twice, it is ended once.
@@ -133,14 +129,14 @@ def note_machine(
     if not any(ring.detect_machine for ring in ringing.now):
         return
     contact.ringing = replace(ringing, machine=True)
-    contact.save(now, idle_time(dep, contact.medium))
+    contact.save(tx.now, idle_time(tx.dep, contact.medium))
     outbox.schedule(
-        db,
-        dep.keys,
+        tx.db,
+        tx.dep.keys,
         EndCallJob(line_sid),
         key=f"{END_CALL}:{line_sid}",
-        due_at=now,
-        now=now,
+        due_at=tx.now,
+        now=tx.now,
         report_id=contact.report.row.id,
     )
 
@@ -166,9 +162,7 @@ def ring_on(dep: Deployment, contact: OpenContact, ringing: Ringing, now: dateti
     return Reply(tuple(told), WantTransfer(ringing.to))
 
 
-def note_answered(
-    db: DbSession, dep: Deployment, contact: OpenContact, seconds: int, now: datetime
-) -> bool:
+def note_answered(tx: Tx, contact: OpenContact, seconds: int) -> bool:
     """A line took the call, and it is over: was it a talk, after which that agency has the report?
 
     ``seconds`` is how long the line was connected, with its listening before it pressed 1. After
@@ -183,11 +177,11 @@ def note_answered(
         if contact.session.fact("talk") != "long":
             contact.row.answered_at = None  # set when 1 was pressed
         return False
-    contact.row.answered_at = contact.row.answered_at or now - timedelta(seconds=spoken)
+    contact.row.answered_at = contact.row.answered_at or tx.now - timedelta(seconds=spoken)
     if contact.row.outcome == "hung_up":  # reported before we heard that they had talked
         contact.row.outcome = "connected"
     if ringing.taken_by is not None:
         agency = ringing.taken_by.agency_id
-        route_report.route(db, dep, contact.report, contact.version, now, cause="connected")
-        answers.taken_live(Tx(db, dep, now), contact.report.row, agency, contact.version)
+        route_report.route(tx, contact.report, contact.version, cause="connected")
+        answers.taken_live(Tx(tx.db, tx.dep, tx.now), contact.report.row, agency, contact.version)
     return True

@@ -25,6 +25,7 @@ from hotline.flows.session import (
 )
 from hotline.intake import find_recordings, lookups, route_report, transfers
 from hotline.intake.contacts import OpenContact
+from hotline.unit_of_work import Tx
 
 W = TypeVar("W", bound=Want)
 Answer = Callable[[DbSession, Deployment, OpenContact, W, datetime], ServiceEvent | None]
@@ -41,9 +42,7 @@ def answers(want: type[W]) -> Callable[[Answer[W]], Answer[W]]:
     return keep
 
 
-def answer(
-    db: DbSession, dep: Deployment, contact: OpenContact, want: Want, now: datetime
-) -> ServiceEvent | None:
+def answer(tx: Tx, contact: OpenContact, want: Want) -> ServiceEvent | None:
     """The answer to ``want``, in this transaction; ``None`` when the caller is next.
 
     Raises :class:`TypeError` for a kind of want that nothing answers.
@@ -51,14 +50,14 @@ def answer(
     found = _ANSWERS.get(type(want))
     if found is None:
         raise TypeError(f"nothing answers a {type(want).__name__}: register it with `answers`")
-    return found(db, dep, contact, want, now)
+    return found(tx.db, tx.dep, contact, want, tx.now)
 
 
 @answers(WantLookUp)
 def _look_up(
     db: DbSession, dep: Deployment, contact: OpenContact, want: WantLookUp, now: datetime
 ) -> ServiceEvent:
-    return lookups.look_up(db, dep, contact, want.name, now)
+    return lookups.look_up(Tx(db, dep, now), contact, want.name)
 
 
 @answers(WantTransfer)
@@ -68,9 +67,9 @@ def _transfer(
     """Page people in a text conversation; on a call, plan which phones ring."""
     if contact.medium is Medium.TEXT:
         cause = f"text asks for {want.to}"
-        route_report.page_person(db, dep, contact.report, now, cause=cause)
+        route_report.page_person(Tx(db, dep, now), contact.report, cause=cause)
         return Transferred(answered=False)
-    contact.ringing = transfers.plan(db, dep, contact, want.to, now)
+    contact.ringing = transfers.plan(Tx(db, dep, now), contact, want.to)
     return None if contact.ringing.now else Transferred(answered=False)
 
 
@@ -79,4 +78,4 @@ def _record(
     db: DbSession, dep: Deployment, contact: OpenContact, want: WantRecording, now: datetime
 ) -> None:
     """The provider records, and says when the recording has ended; if that is lost, it is asked."""
-    find_recordings.plan(db, dep, contact, want.max_seconds, now)
+    find_recordings.plan(Tx(db, dep, now), contact, want.max_seconds)

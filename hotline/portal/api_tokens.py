@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.accounts import ApiToken
-from hotline.deployment import Deployment
-from hotline.privacy import audit, codes
+from hotline.privacy import codes
+from hotline.unit_of_work import Tx
 
 MOST = 20
 SCOPES = ("list", "read", "answer")
@@ -22,48 +22,38 @@ PREFIX = "hl_"
 
 
 def make(
-    db: DbSession,
-    dep: Deployment,
-    *,
-    agency_id: str,
-    name: str,
-    by: str,
-    now: datetime,
-    scope: str = "answer",
-    days: int = LASTS_DAYS[0],
+    tx: Tx, *, agency_id: str, name: str, scope: str = "answer", days: int = LASTS_DAYS[0]
 ) -> str | None:
     """A new token; ``None`` when the agency has as many as it may.
 
     An unknown scope is the smallest, an unknown number of days the shortest.
     """
-    if len([row for row in of_agency(db, agency_id) if is_good(row, now)]) >= MOST:
+    if len([row for row in of_agency(tx.db, agency_id) if is_good(row, tx.now)]) >= MOST:
         return None
     scope = scope if scope in SCOPES else SCOPES[0]
     days = days if days in LASTS_DAYS else LASTS_DAYS[-1]
     token = PREFIX + codes.new_token()
-    db.add(
+    tx.db.add(
         ApiToken(
             digest=codes.token_digest(token),
             agency_id=agency_id,
             name=name[:60] or "unnamed",
-            created_at=now,
-            created_by=by,
+            created_at=tx.now,
+            created_by=tx.by,
             scope=scope,
-            expires_at=now + timedelta(days=days),
+            expires_at=tx.now + timedelta(days=days),
         )
     )
-    _note(db, dep, by, "token_made", agency_id, now, detail=f"{scope}, {days} days")
+    _note(tx, "token_made", agency_id, detail=f"{scope}, {days} days")
     return token
 
 
-def revoke(
-    db: DbSession, dep: Deployment, token_id: int, *, agency_id: str, by: str, now: datetime
-) -> None:
+def revoke(tx: Tx, token_id: int, *, agency_id: str) -> None:
     """The token works no more; another agency's is not touched."""
-    row = db.get(ApiToken, token_id)
+    row = tx.db.get(ApiToken, token_id)
     if row is not None and row.agency_id == agency_id and row.revoked_at is None:
-        row.revoked_at = now
-        _note(db, dep, by, "token_revoked", agency_id, now)
+        row.revoked_at = tx.now
+        _note(tx, "token_revoked", agency_id)
 
 
 def of_agency(db: DbSession, agency_id: str) -> Sequence[ApiToken]:
@@ -93,14 +83,6 @@ def agency_of(db: DbSession, token: str, now: datetime) -> ApiToken | None:
     return row
 
 
-def _note(  # noqa: PLR0917
-    db: DbSession,
-    dep: Deployment,
-    by: str,
-    action: str,
-    agency_id: str,
-    now: datetime,
-    detail: str = "",
-) -> None:
+def _note(tx: Tx, action: str, agency_id: str, detail: str = "") -> None:
     subject = f"agency:{agency_id}"
-    audit.record(db, dep.keys, at=now, actor=by, action=action, subject=subject, detail=detail)
+    tx.record(action, subject, detail)

@@ -15,6 +15,7 @@ from hotline.i18n import say, translate
 from hotline.portal import api_tokens, offers
 from hotline.privacy import codes
 from hotline.referrals import answers
+from hotline.unit_of_work import Tx
 from hotline.web.auth import Current, Dep, Fields, NotAllowedError, RowId
 from hotline.web.pages import render, see_other
 
@@ -74,12 +75,9 @@ def make_token(request: Request, dep: Dep, visitor: Current, fields: Fields) -> 
     """A token for the agency's own system, shown this once."""
     with dep.database.write() as db:
         token = api_tokens.make(
-            db,
-            dep,
+            Tx(db, dep, dep.clock(), visitor.actor),
             agency_id=agency_of(visitor),
             name=fields.get("name", "").strip(),
-            by=visitor.actor,
-            now=dep.clock(),
             scope=fields.get("scope", api_tokens.SCOPES[-1]),
             days=_days(fields.get("days", "")),
         )
@@ -122,7 +120,7 @@ def revoke_token(
                 button=say("Revoke it"),
                 back="/portal",
             )
-        api_tokens.revoke(db, dep, token_id, agency_id=agency_id, by=visitor.actor, now=dep.clock())
+        api_tokens.revoke(Tx(db, dep, dep.clock(), visitor.actor), token_id, agency_id=agency_id)
     return see_other("/portal")
 
 

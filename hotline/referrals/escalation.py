@@ -22,7 +22,6 @@ from hotline.domain import OfferBy, Urgency
 from hotline.followups import paging, task_kinds, tasks
 from hotline.jobs import outbox
 from hotline.jobs.registry import job as job_kind
-from hotline.privacy import audit
 from hotline.referrals import alerts, chain
 from hotline.unit_of_work import Tx
 
@@ -133,12 +132,4 @@ def _still_nobody(
 
 
 def _note(tx: Tx, report: Report, referral: Referral, action: str) -> None:
-    audit.record(
-        tx.db,
-        tx.dep.keys,
-        at=tx.now,
-        actor="service",
-        action=action,
-        subject=f"report:{report.tip_id}",
-        detail=referral.agency_id,
-    )
+    tx.audit(report, action, referral.agency_id, actor="service")

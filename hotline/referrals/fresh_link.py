@@ -12,7 +12,6 @@ from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.followups import task_kinds, tasks
 from hotline.followups.response_times import response_times
-from hotline.privacy import audit
 from hotline.referrals import alerts
 from hotline.routing.types import Channel
 from hotline.unit_of_work import Tx
@@ -39,12 +38,6 @@ def ask_for(tx: Tx, referral: Referral) -> None:
             report=report,
             referral=referral,
         )
-    audit.record(
-        tx.db,
-        tx.dep.keys,
-        at=tx.now,
-        actor=f"agency:{referral.agency_id}",
-        action="link_used_again",
-        subject=f"report:{report.tip_id}",
-        detail="link",
+    tx.record(
+        "link_used_again", f"report:{report.tip_id}", "link", actor=f"agency:{referral.agency_id}"
     )

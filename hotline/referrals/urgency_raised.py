@@ -15,7 +15,6 @@ from hotline.db.reports import Report
 from hotline.db.states import AlertRound, ReferralState
 from hotline.domain import OfferBy, Urgency
 from hotline.followups import paging, task_kinds, tasks
-from hotline.privacy import audit
 from hotline.referrals import alerts, chain
 from hotline.routing.types import Agency, Decision, Offer
 from hotline.unit_of_work import Tx
@@ -55,14 +54,11 @@ def _raise(tx: Tx, report: Report, referral: Referral, offers: Mapping[str, Offe
     referral.urgency, referral.ack_minutes, referral.clock = report.urgency, minutes, clock
     if referral.state == ReferralState.PLANNED:
         return
-    audit.record(
-        tx.db,
-        tx.dep.keys,
-        at=tx.now,
+    tx.record(
+        "urgency_raised",
+        f"report:{report.tip_id}",
+        f"{referral.agency_id} {report.urgency}",
         actor="service",
-        action="urgency_raised",
-        subject=f"report:{report.tip_id}",
-        detail=f"{referral.agency_id} {report.urgency}",
     )
     due = routing.due(agency, tx.now, referral.ack_minutes, referral.clock)
     if referral.how == OfferBy.ALERT:

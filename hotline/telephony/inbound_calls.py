@@ -31,6 +31,7 @@ from hotline.providers import callback_urls
 from hotline.providers.events import Webhook
 from hotline.telephony import call_answers, emergency, fallback
 from hotline.telephony.verification import Verified
+from hotline.unit_of_work import Tx
 
 router = APIRouter(include_in_schema=False)
 
@@ -91,7 +92,7 @@ class _Work:
         contact = self._contact(db)
         if contact is None:
             contact = self._begin(db)
-            reply = take_step(db, self.dep, contact, Begin(), self.now)
+            reply = take_step(Tx(db, self.dep, self.now), contact, Begin())
         else:
             reply = self._go_on(db, contact)
         verbs = call_answers.answer(self.dep, contact, reply)
@@ -107,11 +108,9 @@ class _Work:
         reporter = reporter_for(db, self.dep, read_address(call.caller), self.now)
         caller = CallerPlace(state=call.state or None, city=call.city or None, zip=call.zip or None)
         return start_contact(
-            db,
-            self.dep,
+            Tx(db, self.dep, self.now),
             reporter,
             medium=Medium.VOICE,
-            now=self.now,
             provider_sid=call.call_id or None,
             caller=caller,
         )
@@ -120,7 +119,7 @@ class _Work:
         rang = contact.ringing is not None and not contact.ringing.over
         if self.step == "dialed" and rang:
             return self._after_ringing(db, contact)
-        return take_step(db, self.dep, contact, self._event(contact), self.now)
+        return take_step(Tx(db, self.dep, self.now), contact, self._event(contact))
 
     def _event(self, contact: OpenContact) -> Event:
         current = self.webhook.query.get("turn") == str(contact.session.turn)
@@ -135,15 +134,17 @@ class _Work:
     def _after_ringing(self, db: DbSession, contact: OpenContact) -> Reply:
         dial = self.call.dial
         answered = transfers.was_answered(contact, dial)
-        talked = answered and transfers.note_answered(db, self.dep, contact, dial.seconds, self.now)
+        talked = answered and transfers.note_answered(
+            Tx(db, self.dep, self.now), contact, dial.seconds
+        )
         if self.call.caller_gone:  # nobody hears what follows
-            hung_up(db, self.dep, contact, self.now, talked=talked)
+            hung_up(Tx(db, self.dep, self.now), contact, talked=talked)
             return Reply((), Over("hung_up"))
         if answered:
             ended = Transferred(answered=True, short=not talked)
-            return take_step(db, self.dep, contact, ended, self.now)
+            return take_step(Tx(db, self.dep, self.now), contact, ended)
         following = transfers.next_round(contact, dial)
         if following is not None:
             return transfers.ring_on(self.dep, contact, following, self.now)
         contact.ringing = None
-        return take_step(db, self.dep, contact, Transferred(answered=False), self.now)
+        return take_step(Tx(db, self.dep, self.now), contact, Transferred(answered=False))

@@ -67,15 +67,13 @@ class _Work:
             return self._say(db, answered), None
         body, repeat = self._message(db)
         if body is None:
-            texts.forget(db, dep, came.id, now)
+            texts.forget(Tx(db, dep, now), came.id)
             return self._say(db, ""), None
         took = texts.take(
-            db,
-            dep,
+            Tx(db, dep, now),
             sender=came.sender,
             body=body,
             message_sid=came.id or None,
-            now=now,
             attached=self.attached,
             answered_as=came.answered_as,
             group=came.group,
@@ -91,7 +89,7 @@ class _Work:
         dep, came = self.dep, self.came
         flows = dep.library.current(db).flows
         read = no_message.read(came.body, no_message.own_words(flows))
-        repeat = texts.said_before(db, dep, sender=came.sender, body=read.text, now=dep.clock())
+        repeat = texts.said_before(Tx(db, dep, dep.clock()), sender=came.sender, body=read.text)
         if self.attached or came.answered_as:
             return came.body, ""
         if read.kind or repeat == "again":

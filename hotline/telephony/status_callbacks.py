@@ -56,9 +56,9 @@ def _transcript(dep: Deployment, webhook: Webhook) -> None:
     with dep.database.write() as db:
         contact = _recorded_by(db, dep, webhook, found.call_id)
         if contact is not None and found.words:
-            hear_later(db, dep, contact, found.words, sid=found.id, now=now)
+            hear_later(Tx(db, dep, now), contact, found.words, sid=found.id)
         if found.url:
-            provider_copies.schedule(db, dep, found.url, now)
+            provider_copies.schedule(Tx(db, dep, now), found.url)
 
 
 def _recorded_by(
@@ -76,7 +76,7 @@ def _recording(dep: Deployment, webhook: Webhook) -> None:
     with dep.database.write() as db:
         contact = call_in_progress(db, dep, found.call_id)
         if contact is not None and found.url:
-            media.expect(db, dep, contact, kind=kind, url=found.url, now=dep.clock())
+            media.expect(Tx(db, dep, dep.clock()), contact, kind=kind, url=found.url)
 
 
 def _call(dep: Deployment, webhook: Webhook) -> None:
@@ -84,7 +84,7 @@ def _call(dep: Deployment, webhook: Webhook) -> None:
     if not status.over:
         return
     with dep.database.write() as db:
-        provider_copies.schedule_call(db, dep, status.call_id, now)
+        provider_copies.schedule_call(Tx(db, dep, now), status.call_id)
         if webhook.query.get("job"):
             rang = TextStatus(
                 status.call_id,
@@ -94,7 +94,7 @@ def _call(dep: Deployment, webhook: Webhook) -> None:
             return
         contact = call_in_progress(db, dep, status.call_id)
         if contact is not None and contact.row.ended_at is None:
-            hung_up(db, dep, contact, now)
+            hung_up(Tx(db, dep, now), contact)
 
 
 def note_text(dep: Deployment, webhook: Webhook, status: TextStatus) -> None:
@@ -103,7 +103,7 @@ def note_text(dep: Deployment, webhook: Webhook, status: TextStatus) -> None:
     The only place where we learn the id of an answer that went out with a webhook's response.
     """
     with dep.database.write() as db:
-        provider_copies.schedule_text(db, dep, status.id, dep.clock())
+        provider_copies.schedule_text(Tx(db, dep, dep.clock()), status.id)
         if status.state and webhook.query.get("job"):
             _note(db, dep, webhook, status)
 
@@ -119,4 +119,4 @@ def _note(db: DbSession, dep: Deployment, webhook: Webhook, status: TextStatus) 
         detail=status.code,
     )
     if delivery is not None and status.state == DeliveryState.FAILED:
-        reporter_questions.note_failed(db, dep, delivery, status, now)
+        reporter_questions.note_failed(Tx(db, dep, now), delivery, status)

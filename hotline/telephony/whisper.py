@@ -23,6 +23,7 @@ from hotline.providers.verbs import Gather, Hangup, Say, Verb
 from hotline.referrals.alerts import KINDS
 from hotline.telephony import fallback
 from hotline.telephony.verification import Verified
+from hotline.unit_of_work import Tx
 
 router = APIRouter(include_in_schema=False)
 SECONDS = 8
@@ -61,7 +62,7 @@ def _machine(dep: Deployment, webhook: Webhook) -> list[Verb]:
         with dep.database.write() as db:
             contact = _waiting(db, dep, webhook)
             if contact is not None:
-                transfers.note_machine(db, dep, contact, found.call_id, dep.clock())
+                transfers.note_machine(Tx(db, dep, dep.clock()), contact, found.call_id)
     return []
 
 

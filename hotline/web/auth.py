@@ -21,6 +21,7 @@ from hotline.deployment import Deployment
 from hotline.i18n import say
 from hotline.privacy.keys import SealError
 from hotline.providers import callback_urls
+from hotline.unit_of_work import Tx
 from hotline.web import access, form_recovery
 from hotline.web.middleware import BUSY, TRY_AGAIN, what_broke
 from hotline.web.pages import deployment, render, see_other
@@ -58,7 +59,7 @@ def visitor_of(request: Request) -> Visitor | None:
     if not token:
         return None
     with dep.database.read() as db:
-        return staff.visitor(db, dep, token, dep.clock())
+        return staff.visitor(Tx(db, dep, dep.clock()), token)
 
 
 def current_visitor(request: Request, dep: Dep) -> Visitor:

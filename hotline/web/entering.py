@@ -85,8 +85,8 @@ def enter(
     """They are in: this browser's earlier login ends, and the browser is known from now on."""
     staff.log_out(db, request.cookies.get(COOKIE, ""))
     window = staff.Window(_kind_of(request.headers.get("user-agent", "")), not to.device)
-    token = staff.enter(db, dep, staff_id, dep.clock(), window=window, factor=factor)
-    visitor = staff.visitor(db, dep, token, dep.clock())
+    token = staff.enter(Tx(db, dep, dep.clock()), staff_id, window=window, factor=factor)
+    visitor = staff.visitor(Tx(db, dep, dep.clock()), token)
     username = visitor.username if visitor else ""
     answer = _typed_before(request, dep, visitor, to.kept) or see_other(to.next)
     set_cookie(answer, dep, COOKIE, token)

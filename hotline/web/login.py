@@ -18,6 +18,7 @@ from hotline.accounts.throttle import Attempt
 from hotline.i18n import COOKIE as LANGUAGE_COOKIE
 from hotline.i18n import say
 from hotline.i18n.catalogs import languages
+from hotline.unit_of_work import Tx
 from hotline.web import second_factor
 from hotline.web.auth import Current, Dep, Fields
 from hotline.web.entering import (
@@ -115,7 +116,7 @@ def _check(request: Request, dep: Dep, given: Given, device: str) -> Response:
     if login is None or not right:
         if login is not None:
             with dep.database.write() as db:
-                staff.note_failed(db, dep, login, dep.clock())
+                staff.note_failed(Tx(db, dep, dep.clock()), login)
         return _form(request, given, status=WRONG, failed=True)
     with dep.database.write() as db:
         if not staff.still(db, login):

@@ -16,6 +16,7 @@ from hotline.accounts.throttle import Attempt
 from hotline.db.accounts import Staff
 from hotline.i18n import say
 from hotline.privacy import codes
+from hotline.unit_of_work import Tx
 from hotline.web.auth import Dep
 from hotline.web.entering import (
     STEP_COOKIE,
@@ -125,7 +126,7 @@ def _take_factor(
         if step is None:
             return see_other("/login")
         staff_id = step.staff_id
-        kind = factors.take(db, dep, step, code=code, answer=answer, now=dep.clock())
+        kind = factors.take(Tx(db, dep, dep.clock()), step, code=code, answer=answer)
         if kind:
             return enter(request, dep, db, staff_id, to, kind)
         db.flush()

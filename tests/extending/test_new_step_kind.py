@@ -40,6 +40,7 @@ from hotline.intake import wants
 from hotline.intake.contacts import OpenContact
 from hotline.simulator.replay_script import run
 from hotline.simulator.script import Script, read_script
+from hotline.unit_of_work import Tx
 from tests.flows.slips import known
 from tests.flows.talk import Talk, shipped, shipped_files
 from tests.line import open_line
@@ -303,4 +304,4 @@ def test_a_want_that_nothing_answers_is_an_error() -> None:
 
     nothing: Any = None
     with pytest.raises(TypeError, match="Unanswerable"):
-        wants.answer(nothing, nothing, nothing, Unanswerable(), nothing)
+        wants.answer(Tx(nothing, nothing, nothing), nothing, Unanswerable())

@@ -13,6 +13,7 @@ from hotline.db.jobs import Delivery
 from hotline.db.reports import Reporter
 from hotline.intake import reporter_questions
 from hotline.intake.reports import OpenReport
+from hotline.unit_of_work import Tx
 from tests.line import LINE_NUMBER
 from tests.referrals.conftest import REPORTER, Desk, words
 
@@ -24,7 +25,7 @@ def ask(
     desk: Desk, tip: str, said: str = QUESTION, by: str = "staff:1"
 ) -> reporter_questions.Asked:
     def doing(db: Any, dep: Any, opened: OpenReport) -> reporter_questions.Asked:
-        return reporter_questions.ask(db, dep, opened, said, by=by, now=desk.now)
+        return reporter_questions.ask(Tx(db, dep, desk.now, by), opened, said)
 
     asked: reporter_questions.Asked = desk.change(tip, doing)
     return asked

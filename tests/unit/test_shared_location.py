@@ -7,13 +7,14 @@ import pytest
 from hotline.geo import Locator
 from hotline.providers.events import IncomingText
 from hotline.providers.twilio import read
+from hotline.providers.twilio.errors import CODES
 from hotline.providers.twilio.read import Fields
 
 LAREDO = {"Latitude": "27.5306", "Longitude": "-99.4803"}
 
 
 def body(**fields: str) -> str:
-    event = read.text(Fields({"MessageSid": "SM1", "From": "+12025550101", **fields}))
+    event = read.text(Fields({"MessageSid": "SM1", "From": "+12025550101", **fields}), CODES)
     assert isinstance(event, IncomingText)
     return event.body
 

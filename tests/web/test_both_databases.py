@@ -8,6 +8,7 @@ import pytest
 
 from hotline.console import queue_rows
 from hotline.console.queue_rows import Filters
+from hotline.unit_of_work import Tx
 from tests.line import Line
 from tests.web.desk import Desk, words
 from tests.web.night import TEXTS
@@ -48,7 +49,7 @@ def test_the_next_page_begins_behind_the_last_row(
     with told.dep.database.read() as db:
         for _ in range(9):
             rows, after = queue_rows.queue(
-                db, told.dep, Filters(after=after), me=1, now=told.clock.now
+                Tx(db, told.dep, told.clock.now), Filters(after=after), me=1
             )
             seen += [row.report.tip_id for row in rows]
             if not after:
@@ -58,7 +59,7 @@ def test_the_next_page_begins_behind_the_last_row(
 
 def test_the_queue_says_overdue_of_what_the_filter_finds(told: Line) -> None:
     with told.dep.database.read() as db:
-        rows, _ = queue_rows.queue(db, told.dep, Filters(), me=1, now=told.clock.now)
-        late, _ = queue_rows.queue(db, told.dep, Filters(overdue=True), me=1, now=told.clock.now)
+        rows, _ = queue_rows.queue(Tx(db, told.dep, told.clock.now), Filters(), me=1)
+        late, _ = queue_rows.queue(Tx(db, told.dep, told.clock.now), Filters(overdue=True), me=1)
     assert {row.report.tip_id for row in rows if row.overdue} == {row.report.tip_id for row in late}
     assert late
