@@ -19,6 +19,7 @@ from hotline.jobs.registry import Settle
 from hotline.jobs.registry import job as job_kind
 from hotline.providers.errors import OptedOutError
 from hotline.referrals.channels.by_provider import as_delivery_errors, key_of, text_once
+from hotline.unit_of_work import Tx
 
 ANSWER = "text.answer"
 
@@ -55,4 +56,4 @@ def send(dep: Deployment, job: outbox.Claimed, payload: AnswerJob) -> Settle | N
             )
         except OptedOutError:
             return None
-    return lambda db: provider_copies.schedule_text(db, dep, sid, dep.clock())
+    return lambda db: provider_copies.schedule_text(Tx(db, dep, dep.clock()), sid)
