@@ -47,6 +47,7 @@ GROUPS = {
         ),
         (
             "tests/routing/test_choice.py",
+            "tests/routing/test_condition_kinds.py",
             "tests/routing/test_hours.py",
             "tests/routing/test_one_difference.py",
             "tests/routing/test_policy.py",
