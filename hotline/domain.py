@@ -125,7 +125,14 @@ class Evidence:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        return asdict(self)
+        return {
+            "phrase": self.phrase,
+            "indicator": self.indicator,
+            "source": self.source,
+            "weight": self.weight,
+            "start": self.start,
+            "end": self.end,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +15,8 @@ import pytest
 from sqlalchemy import event, select
 
 from hotline.db.reports import Contact, Report, Reporter
+from hotline.domain import Evidence
+from hotline.flows.session import Option, Session
 from hotline.intake.contacts import load_contact
 from hotline.intake.nlu import CallSenses
 from hotline.intake.reports import triage_of, with_triage
@@ -184,3 +188,13 @@ def test_a_reply_handle_is_sealed_again_only_when_half_an_hour_old(line: Line) -
     assert again[1] == line.clock.now + timedelta(days=line.dep.settings.reply_handle_days)
     with line.dep.database.read() as db:
         assert db.scalars(select(Report.id)).all(), "one conversation"
+
+
+def test_what_is_written_by_hand_has_every_field() -> None:
+    """A field that is added later must not be lost over a restart."""
+    evidence = Evidence("took her passport", "documents", "ILO", 0.8, 3, 20)
+    assert evidence.as_json() == asdict(evidence)
+    place = Option("Laredo, Texas", {"city": "Laredo", "state": "TX"})
+    session = Session("report", "where", "text", "en", options=(place,), pending=place)
+    assert json.dumps(session.as_json()) == json.dumps(asdict(session))
+    assert Session.from_json(json.loads(json.dumps(session.as_json()))) == session

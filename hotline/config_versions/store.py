@@ -93,6 +93,9 @@ def was_published(session: Session, digest: str) -> bool:
     return session.scalar(found) is not None
 
 
+_NEWEST = select(VersionRow.digest).order_by(VersionRow.id.desc()).limit(1)
+
+
 class Library:
     """The published versions, read from the database once and kept in memory."""
 
@@ -110,8 +113,7 @@ class Library:
         known: tuple[object, str] | None = session.info.get(_LATEST)
         if known is not None and known[0] is transaction:
             return self.get(session, known[1])
-        latest = select(VersionRow.digest).order_by(VersionRow.id.desc()).limit(1)
-        digest = session.scalar(latest)
+        digest = session.scalar(_NEWEST)
         if digest is None:
             raise UnpublishedError("no version has been published; run `hotline publish`")
         session.info[_LATEST] = (session.get_transaction(), digest)

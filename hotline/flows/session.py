@@ -115,8 +115,11 @@ class Session:
         return replace(self, facts={**self.facts, **facts})
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values for JSON."""
-        return asdict(self)
+        """Plain values for JSON, not copied: they are written at once."""
+        plain = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        plain["options"] = [asdict(option) for option in self.options]
+        plain["pending"] = asdict(self.pending) if self.pending else None
+        return plain
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as DbSession
 
@@ -33,7 +33,7 @@ def answer_once(dep: Deployment, key: str, work: Work) -> str:
 
 def _answer(dep: Deployment, key: str, work: Work) -> str:
     with dep.database.write() as db:
-        stored = _stored(db, key) if key else None
+        stored = exchange_of(db, key) if key else None
         if stored is not None:
             return dep.keys.open(stored.answer, _CONTEXT).decode()
         answer, contact_id = work(db)
@@ -49,8 +49,12 @@ def _answer(dep: Deployment, key: str, work: Work) -> str:
         return answer
 
 
-def _stored(db: DbSession, key: str) -> Exchange | None:
-    return db.scalars(select(Exchange).where(Exchange.key == key[:120])).first()
+_BY_KEY = select(Exchange).where(Exchange.key == bindparam("key"))
+
+
+def exchange_of(db: DbSession, key: str) -> Exchange | None:
+    """What is kept under ``key``, if anything."""
+    return db.scalars(_BY_KEY, {"key": key[:120]}).first()
 
 
 def forget_old(dep: Deployment, now: datetime) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.reports import Attachment, Entry
@@ -155,18 +155,19 @@ def _task(tx: Tx, report: OpenReport, *, kind: TaskKind, key: str) -> None:
     tasks.make(Tx(tx.db, tx.dep, tx.now), kind=kind, key=key, due_at=due, report=report.row)
 
 
+_NOT_HERE = select(Attachment).where(
+    Attachment.report_id == bindparam("report"),
+    Attachment.kind != RECORDING,
+    Attachment.state != AttachmentState.STORED,
+)
+
+
 def to_say_in_words(db: DbSession, report: OpenReport, now: datetime) -> bool:
     """Whether something that was texted is not here, and the reporter has not read that yet.
 
     From now on they have: the answer that this is asked for says so.
     """
-    rows = db.scalars(
-        select(Attachment).where(
-            Attachment.report_id == report.row.id,
-            Attachment.kind != RECORDING,
-            Attachment.state != AttachmentState.STORED,
-        )
-    )
+    rows = db.scalars(_NOT_HERE, {"report": report.row.id})
     late = [
         row for row in rows if row.state != AttachmentState.WAITING or now - row.at > FETCHED_WITHIN
     ]

@@ -18,20 +18,35 @@ SEALED_AGAIN_AFTER = timedelta(minutes=30)
 """How old a reply handle may be before the next text or call has it last longer."""
 
 
-def reporter_for(session: Session, dep: Deployment, address: Address, now: datetime) -> Reporter:
+def known_reporter(session: Session, dep: Deployment, address: Address) -> Reporter | None:
+    """The reporter with this address, locked until the transaction ends, if there is one."""
+    if address.identity is None:
+        return None
+    pseudonyms = dep.keys.pseudonyms(address.identity)
+    known = select(Reporter).where(Reporter.pseudonym.in_(pseudonyms)).with_for_update()
+    found = {reporter.pseudonym: reporter for reporter in session.scalars(known)}
+    return next((found[one] for one in pseudonyms if one in found), None)
+
+
+def reporter_for(
+    session: Session,
+    dep: Deployment,
+    address: Address,
+    now: datetime,
+    known: Reporter | None = None,
+) -> Reporter:
     """The reporter with this address, locked until the transaction ends; a new one if need be.
 
+    ``known`` is what :func:`known_reporter` gave, when it was asked in this transaction before.
     The lock puts two texts of one person in order. Hidden callers are each a reporter of their
     own, without a way to be answered; a short code or an account has a pseudonym, and no number.
     """
     if address.identity is None:
         return _make(session, dep, secrets.token_hex(32), now)
-    pseudonyms = dep.keys.pseudonyms(address.identity)
-    known = select(Reporter).where(Reporter.pseudonym.in_(pseudonyms)).with_for_update()
-    found = {reporter.pseudonym: reporter for reporter in session.scalars(known)}
-    reporter = next((found[one] for one in pseudonyms if one in found), None)
-    reporter = reporter or _make(session, dep, pseudonyms[0], now)
-    reporter.pseudonym, reporter.key_id = pseudonyms[0], dep.keys.ids[0]
+    newest = dep.keys.pseudonyms(address.identity)[0]
+    reporter = known or known_reporter(session, dep, address)
+    reporter = reporter or _make(session, dep, newest, now)
+    reporter.pseudonym, reporter.key_id = newest, dep.keys.ids[0]
     if address.number is None:
         return reporter
     expires = now + timedelta(days=dep.settings.reply_handle_days)

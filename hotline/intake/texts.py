@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.jobs import Job
@@ -24,14 +24,16 @@ from hotline.intake import media, provider_copies, reporter_questions, route_rep
 from hotline.intake.contacts import (
     OpenContact,
     load_contact,
+    open_texts,
     start_contact,
     text_conversation,
 )
 from hotline.intake.conversation import take_step
+from hotline.intake.idempotency import exchange_of
 from hotline.intake.nlu import triage_text
-from hotline.intake.reporters import reporter_for
+from hotline.intake.reporters import known_reporter, reporter_for
 from hotline.privacy.erase import LAST_TEXTS
-from hotline.privacy.pseudonyms import read_address
+from hotline.privacy.pseudonyms import Address, read_address
 from hotline.unit_of_work import Tx
 
 MAX_CHARACTERS = 20_000
@@ -47,6 +49,12 @@ class Took:
     contact_id: int
 
 
+_TAKEN_BEFORE = select(
+    select(Entry.id).where(Entry.provider_sid == bindparam("sid")).exists()
+    | select(Job.id).where(Job.key == bindparam("erasing")).exists()
+)
+
+
 def taken_before(db: DbSession, dep: Deployment, message_sid: str | None) -> bool:
     """Whether this text was taken already, however long ago, also when its report was erased.
 
@@ -54,10 +62,8 @@ def taken_before(db: DbSession, dep: Deployment, message_sid: str | None) -> boo
     """
     if not message_sid:
         return False
-    told = select(Entry.id).where(Entry.provider_sid == message_sid)
     erasing = provider_copies.erasing_key(dep.provider.text_url(message_sid))
-    either = told.exists() | select(Job.id).where(Job.key == erasing).exists()
-    return bool(db.scalar(select(either)))
+    return bool(db.scalar(_TAKEN_BEFORE, {"sid": message_sid, "erasing": erasing}))
 
 
 @dataclass(frozen=True)
@@ -71,10 +77,29 @@ class Attached:
     kind: str
 
 
+@dataclass(frozen=True)
+class Sender:
+    """Who sent a text: the reporter, locked until the transaction ends, and their conversation.
+
+    Both are ``None`` where there is none yet.
+    """
+
+    address: Address
+    reporter: Reporter | None
+    contact: OpenContact | None
+
+
+def sender_of(tx: Tx, number: str) -> Sender:
+    """The sender of a text; asked once a transaction, before anything else is done with it."""
+    address = read_address(number)
+    reporter = known_reporter(tx.db, tx.dep, address)
+    return Sender(address, reporter, open_texts(tx, reporter) if reporter else None)
+
+
 def take(
     tx: Tx,
     *,
-    sender: str,
+    sender: Sender,
     body: str,
     message_sid: str | None,
     attached: Sequence[Attached] = (),
@@ -89,9 +114,9 @@ def take(
     ``group``: others read the conversation too, so it is not answered; a dispatcher does it.
     ``ask_again``: the words are not taken, and the question is said once more.
     """
-    reporter = reporter_for(tx.db, tx.dep, read_address(sender), tx.now)
+    reporter = reporter_for(tx.db, tx.dep, sender.address, tx.now, sender.reporter)
     text = answered_as if answered_as in {"STOP", "START"} else _readable(body)
-    contact = text_conversation(tx, reporter)
+    contact = sender.contact or text_conversation(tx, reporter)
     if contact is not None and _starts_anew(contact, text):
         tx.db.delete(contact.row)  # it was begun to join the report before, and said nothing
         contact = None
@@ -153,7 +178,7 @@ AT_ONCE = timedelta(seconds=1)
 Repeat = Literal["", "again", "ask again"]
 
 
-def said_before(tx: Tx, *, sender: str, body: str) -> Repeat:
+def said_before(tx: Tx, *, sender: Sender, body: str) -> Repeat:
     """Whether the sender's last text, a few seconds ago, had the same words, under another id.
 
     ``again``: the same question was asked, so it is the same text. ``ask again``: the first of
@@ -163,13 +188,13 @@ def said_before(tx: Tx, *, sender: str, body: str) -> Repeat:
     Ask for every text, also for a picture or a START: what came in between makes the words new.
     Only a keyed checksum of words and question is kept, for a day, apart from the report.
     """
-    identity = read_address(sender).identity
+    identity = sender.address.identity
     if identity is None:
         return ""
     key = f"{LAST_TEXTS}{tx.dep.keys.mac('last text of', identity.encode())}"[:120]
     words = tx.dep.keys.mac("words", body.strip().encode()).encode()
-    asked = tx.dep.keys.mac("asked", _asked(tx.db, tx.dep, identity).encode()).encode()
-    known = tx.db.scalars(select(Exchange).where(Exchange.key == key)).first()
+    asked = tx.dep.keys.mac("asked", _asked(sender.contact).encode()).encode()
+    known = exchange_of(tx.db, key)
     if known is None:
         tx.db.add(Exchange(key=key, at=tx.now, answer=words + SEPARATOR + asked, contact_id=None))
         return ""
@@ -186,20 +211,11 @@ def said_before(tx: Tx, *, sender: str, body: str) -> Repeat:
 SEPARATOR = b" "
 
 
-def _asked(db: DbSession, dep: Deployment, identity: str) -> str:
+def _asked(contact: OpenContact | None) -> str:
     """The question that the sender's conversation waits with; empty when there is none."""
-    open_contact = (
-        select(Contact)
-        .join(Reporter, Reporter.id == Contact.reporter_id)
-        .where(Reporter.pseudonym.in_(dep.keys.pseudonyms(identity)))
-        .where(Contact.medium == Medium.TEXT.value, Contact.ended_at.is_(None))
-        .order_by(Contact.id.desc())
-    )
-    row = db.scalars(open_contact.limit(1)).first()
-    if row is None:
+    if contact is None:
         return ""
-    session = load_contact(db, dep, row).session
-    return f"{row.id}:{session.flow}.{session.step}"
+    return f"{contact.row.id}:{contact.session.flow}.{contact.session.step}"
 
 
 def forget(tx: Tx, message_sid: str) -> None:

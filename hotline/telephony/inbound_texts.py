@@ -65,13 +65,14 @@ class _Work:
         answered = sms_answers.take(Tx(db, dep, now), sender=came.sender, body=came.body)
         if answered is not None:  # an agency acknowledges by text
             return self._say(db, answered), None
-        body, repeat = self._message(db)
+        sender = texts.sender_of(Tx(db, dep, now), came.sender)
+        body, repeat = self._message(db, sender)
         if body is None:
             texts.forget(Tx(db, dep, now), came.id)
             return self._say(db, ""), None
         took = texts.take(
             Tx(db, dep, now),
-            sender=came.sender,
+            sender=sender,
             body=body,
             message_sid=came.id or None,
             attached=self.attached,
@@ -81,7 +82,7 @@ class _Work:
         )
         return self._say(db, as_text(took.prompts) if took.may_answer else ""), took.contact_id
 
-    def _message(self, db: DbSession) -> tuple[str | None, texts.Repeat]:
+    def _message(self, db: DbSession, sender: texts.Sender) -> tuple[str | None, texts.Repeat]:
         """The words to take; ``None`` for a reaction, an automatic reply, or a repetition.
 
         And whether they repeat the last text when another question is asked already.
@@ -89,7 +90,7 @@ class _Work:
         dep, came = self.dep, self.came
         flows = dep.library.current(db).flows
         read = no_message.read(came.body, no_message.own_words(flows))
-        repeat = texts.said_before(Tx(db, dep, dep.clock()), sender=came.sender, body=read.text)
+        repeat = texts.said_before(Tx(db, dep, dep.clock()), sender=sender, body=read.text)
         if self.attached or came.answered_as:
             return came.body, ""
         if read.kind or repeat == "again":

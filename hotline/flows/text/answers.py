@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from hotline.flows.book import Choice, FactQuestion, Language, Words
 from hotline.flows.text.phrases import UNSPACED
@@ -20,6 +21,8 @@ ACTIONS = frozenset(
     {"person", "woman", "repeat", "back", "stop", "how_to_stop", "help", "start", "new"}
 )
 """Commands that mean the same at every question; a flow's keywords come on top."""
+SHORT = 24
+"""Up to how many letters the plain form of a phrase is remembered."""
 STORY_WORDS = 3
 """From how many words on an unexpected text is taken as part of the story."""
 _NOT_WORD = re.compile(r"[^\w\s]|_")
@@ -31,6 +34,10 @@ CLAUSE_END = re.compile(r"[.,;:!?\n\u2013\u2014\u3001\u3002\uff0c]| - ")
 
 def plain(text: str) -> str:
     """``text`` in lower case, without accents and punctuation, with single spaces."""
+    return _plain_short(text) if len(text) <= SHORT else _plain(text)
+
+
+def _plain(text: str) -> str:
     text = _SOS.sub(" sos ", text)  # a sign that is a word
     folded = unicodedata.normalize("NFKD", text).casefold()  # first: a styled capital is a letter
     decomposed = unicodedata.normalize("NFKD", folded)
@@ -43,6 +50,11 @@ def plain(text: str) -> str:
 def unstretched(said: str) -> str:
     """``said`` without letters that were held down at the end of a word: "helppp", "ayudaaaa"."""
     return _HELD.sub(r"\1", said)
+
+
+_plain_short = lru_cache(maxsize=4096)(_plain)
+"""The phrases of flows are compared with every answer. What is longer is someone's own,
+and is not kept."""
 
 
 def key_command(keys: str, digits: int = 0) -> str | None:

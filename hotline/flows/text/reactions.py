@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -213,8 +214,20 @@ class Own:
         return " ".join(tokens[at] for at in sorted(left))
 
 
+_KNOWN: deque[tuple[FlowBook, Own]] = deque(maxlen=4)
+
+
 def own_words(book: FlowBook) -> Own:
-    """The texts of a flow book, in every language."""
+    """The texts of a flow book, in every language; worked out once for each book that is served."""
+    for known, own in _KNOWN:
+        if known is book:
+            return own
+    own = _own_words(book)
+    _KNOWN.append((book, own))
+    return own
+
+
+def _own_words(book: FlowBook) -> Own:
     spoken = [
         " ".join(said.text for said in (words.prompt, *words.choices.values()))
         for language in book.languages.values()
