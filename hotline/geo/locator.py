@@ -114,7 +114,9 @@ class Locator:
         if states and states[0] in TERRITORIES and part:
             return "territory"
         base = vocabulary.BASE_WORDS.intersection(words.split()[-1:])
-        if name.kind in {"city", "state"} and (base or words in self.gazetteer.no_towns):
+        if name.area or (
+            name.kind in {"city", "state"} and (base or words in self.gazetteer.no_towns)
+        ):
             return "neighborhood"
         return KINDS[name.kind]
 

@@ -6,16 +6,21 @@ and the first lines of each table say what belongs in it. ``hotline check`` chec
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from hotline.config_files import Problem
-from hotline.geo.gazetteer import Gazetteer, fold
+from hotline.geo.gazetteer import City, County, Gazetteer, fold
 
 FOLDER = Path(__file__).parent / "data" / "lists"
+AREAS = "areas.tsv"
+"""The one table in which a name has several lines."""
+COUNTY = " County"
+"""How a place in it ends that is a county."""
 COLUMNS = {
+    AREAS: ("name", "place", "state"),
     "asked_names.tsv": ("name",),
     "businesses.tsv": ("name",),
     "chains.tsv": ("name",),
@@ -39,6 +44,8 @@ class WordListError(ValueError):
 class WordLists:
     """All lists. Names are folded; states are postal codes."""
 
+    areas: Mapping[str, Sequence[tuple[str, str]]]
+    """Names of areas, each with the cities or counties in it and their states."""
     asked_names: frozenset[str]
     """Names that are always asked about, whatever the size of their largest city."""
     businesses: frozenset[str]
@@ -74,7 +81,11 @@ def read(folder: Path) -> WordLists:
     def names(table: str) -> frozenset[str]:
         return frozenset(row[0] for row in rows[table])
 
+    areas: dict[str, list[tuple[str, str]]] = {}
+    for name, place, state in rows[AREAS]:
+        areas.setdefault(name, []).append((place, state))
     return WordLists(
+        areas=areas,
         asked_names=names("asked_names.tsv"),
         businesses=names("businesses.tsv"),
         chains=names("chains.tsv"),
@@ -95,14 +106,25 @@ def check(gazetteer: Gazetteer, folder: Path = FOLDER) -> list[Problem]:
         for line, row in _rows(folder, table, problems):
             cells = dict(zip(columns, row, strict=True))
             state, city = cells.get("state"), cells.get("city")
+            place = cells.get("place", "")
             if state is not None and state not in gazetteer.states:
                 fix = 'use its postal code, such as "TX".'
                 problems.append(_problem(table, line, f"there is no state {state!r}.", fix))
+            elif place and area_place(gazetteer, place, state or "") is None:
+                fix = f'write a city as it is on the map, or a county as "Webb{COUNTY}".'
+                problems.append(_problem(table, line, f"there is no {place!r} in {state}.", fix))
             elif city is not None and gazetteer.city(city, state or "") is None:
                 fix = "write the city as it is on the map, with its state."
                 what = f"the gazetteer has no city {city!r} in {state}."
                 problems.append(_problem(table, line, what, fix))
     return sorted(problems)
+
+
+def area_place(gazetteer: Gazetteer, name: str, state: str) -> City | County | None:
+    """The city or county that a line of the areas names."""
+    if name.endswith(COUNTY):
+        return gazetteer.county_named(name.removesuffix(COUNTY), state)
+    return gazetteer.city(name, state)
 
 
 def _rows(folder: Path, table: str, problems: list[Problem]) -> Iterator[tuple[int, Row]]:
@@ -119,7 +141,7 @@ def _rows(folder: Path, table: str, problems: list[Problem]) -> Iterator[tuple[i
         if not line.strip() or line.startswith("#"):
             continue
         row = tuple(cell.strip() for cell in line.split("\t"))
-        key = row[:1] if columns[0] == "name" else row
+        key = row[:1] if columns[0] == "name" and table != AREAS else row
         if len(row) != len(columns) or not all(row):
             fix = f"write {', '.join(columns)}, with a tab between."
             problems.append(_problem(table, number, f"{line!r} does not have its columns.", fix))

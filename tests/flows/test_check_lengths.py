@@ -25,7 +25,7 @@ def test_the_question_which_place_is_measured_with_its_places() -> None:
     assert text.file == "en/common.yaml" and text.line == line_of(
         "en/common.yaml", "  place_choose:"
     )
-    spoken = "There is more than one place called {place}."
+    spoken = "Which place do you mean?"
     voice = changed("en/common.yaml", f"voice: {spoken}", f"voice: {spoken} {long}")
     assert found(voice, "seconds to be spoken").file == "en/common.yaml"
     found(changed("en/common.yaml", '"{key} {place}"', f'"{{key}} {long} {{place}}"'), "segments (")

@@ -70,6 +70,44 @@ def test_a_town_of_another_state_is_a_choice(medium: MediumName, said: str) -> N
 
 @pytest.mark.parametrize("medium", MEDIA)
 @pytest.mark.parametrize(
+    ("said", "then", "label"),
+    [
+        ("DFW", "Arlington", "Arlington, Texas"),
+        ("DFW", "Fort Worth", "Fort Worth, Texas"),
+        ("in OR or WA", "Portland", "Portland, Oregon"),
+        ("in OR or WA", "Tacoma", "Tacoma, Washington"),
+        ("Springfield", "the one in Ohio", "Springfield, Ohio"),
+        ("Dallas or Houston", "it is Tulsa", "Tulsa, Oklahoma"),
+        ("the Tri-Cities", "78040", "Laredo, Texas"),
+        ("zip code 78040, it is in Florida", "Miami", "Miami, Florida"),
+        ("Newark", "no, Ohio", "Ohio"),
+        ("Newark", "yes", "Newark, New Jersey"),
+        ("P as in Paul, A, M, P A", "yes", "Pampa, Texas"),
+        ("double L A N O, Texas", "yes", "Llano, Texas"),
+    ],
+)
+def test_a_town_that_is_said_instead_of_a_choice_is_that_town(
+    medium: MediumName, said: str, then: str, label: str
+) -> None:
+    talk = at_where(medium)
+    for words in (said, then, "yes"):
+        if talk.at == "report.where":
+            talk.say(words)
+    assert kept(talk) == label
+
+
+@pytest.mark.parametrize("medium", MEDIA)
+@pytest.mark.parametrize(
+    ("said", "then"), [("Georgia", "the country"), ("Georgia", "the one by Russia")]
+)
+def test_a_state_that_was_a_country_is_abroad(medium: MediumName, said: str, then: str) -> None:
+    talk = at_where(medium)
+    talk.say(said, then)
+    assert "outside the U" in talk.said and talk.session.place is None
+
+
+@pytest.mark.parametrize("medium", MEDIA)
+@pytest.mark.parametrize(
     ("said", "state"),
     [
         ("California", "California"),
@@ -78,7 +116,7 @@ def test_a_town_of_another_state_is_a_choice(medium: MediumName, said: str) -> N
         ("Bwxq, Ohio", "Ohio"),
         ("en Nevada", "Nevada"),
         ("a motel in Georgia", "Georgia"),
-        ("the Valley in Texas", "Texas"),
+        ("the hill country in Texas", "Texas"),
         ("it is in Florida", "Florida"),
     ],
 )

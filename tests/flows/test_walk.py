@@ -60,6 +60,7 @@ WORDS = [
 KNOWN: list[dict[str, str]] = [
     {},
     {"in_danger": "yes"},
+    {"in_danger": "yes", "place_asked": "yes"},
     {"reachable": "no"},
     {"safe": "no"},
     {"safe": "yes", "contact": "yes"},

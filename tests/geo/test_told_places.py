@@ -149,7 +149,7 @@ def test_counties_in_a_list_are_each_found() -> None:
         ("Tejas", "TX"),
         ("en carolina del norte", "NC"),
         ("somewhere in jersey", "NJ"),
-        ("the rio grande valley", "TX"),
+        ("the hill country", "TX"),
     ],
 )
 def test_a_state_is_found_and_the_town_is_asked_openly(said: str, state: str) -> None:

@@ -7,7 +7,7 @@ one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -220,7 +220,7 @@ def _chosen(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
         run.session = run.understood()
         run.leave(step, step.next)
         return
-    _named(run, step, event, of=name)
+    _named(run, step, event, of=name, among=options)
 
 
 def _named(
@@ -229,10 +229,11 @@ def _named(
     event: Keys | Spoke,
     *,
     of: str = "",
+    among: Sequence[Option] = (),
     named: str = "",
     state: str = "",
 ) -> None:
-    """Read a place; ``of`` is the name whose namesakes were offered before.
+    """Read a place; ``of`` is the name of the places ``among`` which to choose was asked before.
 
     ``named`` is the part of what was said that names the place, by default all of it; ``state``
     is the state that is known already.
@@ -242,7 +243,7 @@ def _named(
         run.session = run.understood()
         run.leave(step, step.unknown or step.next)
         return
-    where = _located(run, named or text, of=of, state=state)
+    where = _located(run, named or text, of=of, among=among, state=state)
     _hear(run, text)
     if where.place is not None:
         _found(run, step, where, where.place)
@@ -259,20 +260,51 @@ def _named(
         _missed(run, step, link=where.link)
 
 
-def _located(run: Run, text: str, *, of: str, state: str) -> Where:
-    """What ``text`` names: as it is, with its spelled letters joined, and in ``state``."""
+def _located(run: Run, text: str, *, of: str, state: str, among: Sequence[Option] = ()) -> Where:
+    """What ``text`` names: as it is, with its spelled letters joined, and in ``state``.
+
+    A town that is named instead of a choice is that town, in a state that was offered if one is.
+    """
     joined = answers.unspelled(text, run.book.languages[run.session.language])
     for said in dict.fromkeys((text, joined)):
-        named = f"{of}, {said}" if of else said
-        where = _locate(run, named)
+        where = _locate(run, said)
+        if of and not _names_town(where):
+            where = _locate(run, f"{of}, {said}")
+        elif of:
+            where = _among(where, {option.place.get("state") for option in among})
         if state and not (where.place is not None and _is_state(where.place.place)):
-            within = _locate(run, f"{named}, {state}")
-            alone = within.place is not None and _is_state(within.place.place)
-            if (within.place is not None and not alone) or within.options:
-                return within
+            where = _within(run, said, state, where)
         if where != Where():
             return where
     return Where()
+
+
+def _within(run: Run, said: str, state: str, where: Where) -> Where:
+    """What ``said`` names in ``state``, which is known; else ``where``, as it was read alone.
+
+    "The country", said of Georgia, is abroad.
+    """
+    within = _locate(run, f"{said}, {state}")
+    whole = within.place is not None and _is_state(within.place.place)
+    if (within.place is not None and not whole) or within.options:
+        return within
+    if where == Where():
+        return Where(abroad=_locate(run, f"{state}, {said}").abroad)
+    return where
+
+
+def _names_town(where: Where) -> bool:
+    """Whether a town or a ZIP code is named, for sure or among others of its name."""
+    named = where.options or ((where.place,) if where.place is not None else ())
+    return any(option.place.get("city") or option.place.get("zip") for option in named)
+
+
+def _among(where: Where, states: Set[object]) -> Where:
+    """``where`` with only those of its choices that lie in ``states``, if any do."""
+    inside = tuple(option for option in where.options if option.place.get("state") in states)
+    if len(inside) == 1:
+        return Where(inside[0], where.name, sure=False)
+    return replace(where, options=inside) if inside else where
 
 
 def _locate(run: Run, text: str) -> Where:

@@ -137,6 +137,7 @@ FILLERS = (
     vocabulary.IN_WORDS
     | frozenset("its it is im i am we are were at the a here from close by town of city".split())
     | frozenset("es esta estoy estamos aqui en no yes si ciudad pueblo".split())
+    | frozenset("one ones that this uno una el la que".split())
 )
 """Words of a short answer that are no part of a town's name, at its edges."""
 WORDS = (

@@ -45,6 +45,8 @@ class Found:
 
     word: bool = False
     """It is an ordinary word too, and nothing in its writing shows that a name is meant."""
+    area: bool = False
+    """It is an area's, and lies in all of its places: DFW, the Tri-Cities."""
     listed: bool = False
     """It is joined to another name, and none of the two is meant alone: "in Reno or Sparks"."""
     apart: bool = False

@@ -98,15 +98,24 @@ class CityFinder:
             for nick, (name, state) in lists.nicknames.items()
         }
 
+        self._areas = {
+            name: tuple(p for p in (word_lists.area_place(gazetteer, *row) for row in rows) if p)
+            for name, rows in lists.areas.items()
+        }
+
     def knows(self, name: str) -> bool:
         """Whether a city or a county has this name."""
         gazetteer = self._gazetteer
         known = name in gazetteer.cities_named or name in gazetteer.counties_named
-        return known or name in self._nicknames
+        return known or name in self._nicknames or name in self._areas
 
     def named(self, name: str) -> Sequence[City]:
         """The cities with exactly this folded name."""
         return self._gazetteer.cities_named.get(name, ())
+
+    def is_area(self, name: str) -> bool:
+        """Whether an area has this name, whose places are known."""
+        return name in self._areas
 
     def candidates(
         self,
@@ -136,6 +145,9 @@ class CityFinder:
         return [self._found(text, c) for c in self._with_lists(text, weighed) if c.score >= ACCEPT]
 
     def _candidate(self, setting: _Setting, i: int, j: int, name: str) -> _Candidate | None:
+        area = self._areas.get(name)
+        if area is not None:
+            return self._area(setting, i, j, name, area)
         spelled_so = bool(setting.text.tokens[i].spelled)
         cities = self.named(name) if spelled_so else self._cities(name)
         twins = self._twins.cities(setting.text.tokens[i:j], name)
@@ -151,6 +163,22 @@ class CityFinder:
         cue = mention_roles.role(setting.text.tokens, i)
         bare = _Candidate(i, j, name, cities, counties, people, states, cue, bool(twins))
         return bare._replace(score=self._score(setting, bare))
+
+    def _area(
+        self, setting: _Setting, i: int, j: int, name: str, places: Sequence[City | County]
+    ) -> _Candidate:
+        """An area's name, which is asked about; a word alone must look or be used like one."""
+        cities = tuple(place for place in places if isinstance(place, City))
+        counties = tuple(place for place in places if isinstance(place, County))
+        people = max(place.population for place in places)
+        states = frozenset(place.state for place in places)
+        tokens, cue = setting.text.tokens, mention_roles.role(setting.text.tokens, i)
+        plainly = j - i > 1 and tokens[i].plain not in vocabulary.LINK_WORDS
+        whole = all(t.plain in context.LEADING for t in (*tokens[:i], *tokens[j:]))
+        capital = tokens[j - 1].capital and not (tokens[j - 1].begins or setting.text.shouted)
+        written = plainly or whole or cue > 0 or capital
+        score = 1.0 if written else 0.0
+        return _Candidate(i, j, name, cities, counties, people, states, cue, False, score)
 
     def _cities(self, name: str) -> tuple[City, ...]:
         nicknamed = self._nicknames.get(name, ())
@@ -220,6 +248,7 @@ class CityFinder:
             and not candidate.unbroken,
             unbroken=candidate.unbroken,
             word=self._is_unmarked(text, candidate),
+            area=candidate.name in self._areas,
         )
 
     def _is_unmarked(self, text: Text, one: _Candidate) -> bool:

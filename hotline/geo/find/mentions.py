@@ -213,7 +213,7 @@ class Finder:
             region or vocabulary.LOOSE_STATES.get(name) or vocabulary.LOOSE_STATES.get(f"{name}s")
         )
         told: tuple[str, ...] = (code,) if code else several or ()
-        if not told or self._is_no_state(text, i, j, name, short):
+        if not told or self._cities.is_area(name) or self._is_no_state(text, i, j, name, short):
             return None
         cue = mention_roles.role(tokens, i)
         aside = context.is_aside(tokens, j) or mention_roles.is_elsewhere(tokens, i, j)

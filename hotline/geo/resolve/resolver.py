@@ -115,7 +115,8 @@ class Resolver:
             return self._state_reading(name)
         if name.kind == "county":
             return self._county_reading(name, states, served)
-        reading = self._city_reading(name, states, served)
+        read = self._area_reading if name.area else self._city_reading
+        reading = read(name, states, served)
         return replace(reading, sure=False) if name.kind == "foreign" else reading
 
     def _state_reading(self, name: Found) -> Reading:
@@ -161,6 +162,15 @@ class Resolver:
         """Whether the first bearer of a name may be taken: nothing served has the name too."""
         here = [self._is_served(place, served) for place in bearers]
         return here[0] or not any(here)
+
+    def _area_reading(self, name: Found, states: frozenset[str], served: frozenset[str]) -> Reading:
+        """An area's places, in the state that is said with it if any is: they are asked about."""
+        bearers = self._known.ordered([*name.cities, *name.counties])
+        wanted = {name.beside} if name.beside else states
+        inside = [place for place in bearers if place.state in wanted] or bearers
+        inside.sort(key=lambda place: not self._is_served(place, served))
+        places = tuple(self._place(place, 0.8 if len(inside) == 1 else 0.5) for place in inside)
+        return Reading(name, places, sure=len(places) == 1)
 
     def _city_reading(self, name: Found, states: frozenset[str], served: frozenset[str]) -> Reading:
         bearers = self._known.ordered([*name.cities, *name.counties])

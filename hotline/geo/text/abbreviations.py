@@ -83,6 +83,8 @@ class ShortForms:
             return self._is_louisiana(text, i)
         if token.plain in vocabulary.WORD_CODES:
             placed = cue != 0 or token.after.strip() == "," or self._is_listed(tokens, i)
+            last = i > 0 and i + 1 == len(tokens) and token.after == " "
+            placed = placed or (last and token.plain in vocabulary.LAST_CODES)
             return token.upper and placed and not text.shouted
         return token.upper or cue != 0
 

@@ -43,6 +43,7 @@ class Readable:
                 states,
                 (f"{name}s" for name in states),
                 word_lists.load().nicknames,
+                word_lists.load().areas,
                 vocabulary.LOOSE_STATES,
                 gazetteer.regions,
                 gazetteer.heard,

@@ -33,6 +33,8 @@ GOES_ON = frozenset(
     "would can could came took gave asked called knows wants does did officer".split()
 )
 """Behind "the" and a code they tell the same: "the MP at the gate", "the CO said"."""
+LAST_CODES = frozenset("ct mt ne".split())
+"""Those of them that end a text as a state's: "Capitol Region CT", not "he took my ID"."""
 ENGLISH_CODES = frozenset("as hi in me oh ok or".split())
 SPANISH_CODES = frozenset("al ar co de id la ma me mi mo ne pa va vi".split())
 """Those of them that may stand right after a city's name and be words."""
