@@ -192,7 +192,9 @@ def enter(tx: Tx, staff_id: int, *, window: Window | None = None, factor: str = 
 
 def _was_here(db: DbSession, actor: str) -> bool:
     wanted = select(AuditEvent.id).where(
-        AuditEvent.actor == actor, AuditEvent.action == "logged_in"
+        AuditEvent.subject == "login",  # which has an index
+        AuditEvent.actor == actor,
+        AuditEvent.action == "logged_in",
     )
     return db.scalars(wanted.limit(1)).first() is not None
 
