@@ -7,14 +7,18 @@ import configparser
 import re
 import shlex
 from collections.abc import Mapping
+from importlib import import_module
 from ipaddress import ip_network
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
+from pydantic_settings import BaseSettings
 from ruamel.yaml import YAML
 from uvicorn.middleware.proxy_headers import _TrustedHosts
 
+from hotline import providers
 from hotline.cli.environment import read_env_file
 from hotline.cli.main import COMMANDS as TABLE
 from hotline.settings import Mode, Settings, SettingsError, load_settings
@@ -22,7 +26,18 @@ from hotline.settings import Mode, Settings, SettingsError, load_settings
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 NAME = re.compile(r"\bHOTLINE_[A-Z0-9_]*[A-Z0-9]")
-KNOWN = {f"HOTLINE_{name.upper()}" for name in Settings.model_fields}
+PROVIDERS = [
+    import_module(f"{providers.__name__}.{found.name}")
+    for found in iter_modules(providers.__path__)
+    if found.ispkg
+]
+MODELS = [Settings, *(model for module in PROVIDERS for model in vars(module).values()
+                      if isinstance(model, type) and issubclass(model, BaseSettings))]  # fmt: skip
+KNOWN = {
+    f"{model.model_config.get('env_prefix', '')}{name}".upper()
+    for model in MODELS
+    for name in model.model_fields
+}
 OF_THE_COMMAND_LINE = {"HOTLINE_ENV_FILE"}
 COMMANDS = set(TABLE)
 READERS_FILES = [
