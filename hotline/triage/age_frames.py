@@ -64,7 +64,8 @@ _PEOPLE = _set(
     "chavo chavita morra morrita morro muchacha muchacho jovencita menor alumna alumno amiga "
     "novia virgin twink fem lady guy man woman dude chick youth youngster sis bro grandson "
     "granddaughter stepdaughter stepson classmate girlfriend nieta nieto cuata cuate huerca "
-    "plebe nena nene escuincla she he ella"
+    "plebe nena nene escuincla she he ella "
+    "both ambas ambos cuz coz lil vecina vecino"
 )
 _NAMED_BARE = _set("me yo him her myself baby she he ella")
 """Behind these a number is an age only where the clause begins with them, or says "sugar baby"."""
@@ -79,6 +80,8 @@ _BEFORE_DE = _set(
     "jovencita edad alumna alumno renta rentan vende venden ofrece ofrecen una uno nieta "
     "nieto estudiante nena chiquilla cipota patoja huerca plebita criatura estudiantes"
 )
+_LITTLE = ("ita", "ito", "illa", "illo")
+"""Endings of "vecinita", "chavito": someone who is spoken of as young."""
 _ANDA = _set("ando anda anduvo rondo ronda entro entra llega llego andaba")
 _SPANS = _set("month months week weeks day days mes meses semana semanas dias year couple")
 _SHORT_OF = _set("shy short away off from till til until before para pa to")
@@ -248,7 +251,8 @@ class _Look:
         if (self._counts(end) and self.word(end + 1) not in {"anos", "o", "a"}) or value < YOUNGEST:
             return None
         small = {self.word(at) for at in range(before, index)}
-        if self.word(before) in _BEFORE_DE | _DE and small & _DE:
+        person = self.word(before)
+        if (person in _BEFORE_DE | _DE or person.endswith(_LITTLE)) and small & _DE:
             return Frame(before, end, Kind.AGE, value)
         if self.word(before) in {"en", "por"} and self.word(before - 1) in _ANDA | {"como"}:
             return Frame(before - 1, end, Kind.AGE, value)

@@ -44,7 +44,9 @@ UNDER_18_BY_SLOT = {
     "maybe_age": PERHAPS_UNDER_18,
 }
 """What a number below 18 means, by the kind of phrase that it is in; the first one wins."""
-HINTS = frozenset({"child_words", "perhaps_child", "school", "own_relative", "child_abuse"})
+HINTS = frozenset(
+    {"child_words", "perhaps_child", "school", "own_relative", "child_abuse", "child_for_sale"}
+)
 """Words of youth that a grown age for the same person outdoes ("my little sister is 21")."""
 
 

@@ -115,15 +115,20 @@ class Second:
             )
         return Danger(chance, content, self._shown(learned.DANGER) if chance >= DANGER else ())
 
-    def minor(self, rules: Finding[Known], *, of_another: bool = False) -> Finding[Known]:
+    def minor(
+        self, rules: Finding[Known], *, of_another: bool = False, for_sale: bool = False
+    ) -> Finding[Known]:
         """Whether a child is concerned where the rules have only hints, or none.
 
         A stated age is never overruled. ``of_another``: the words of youth are of someone who is
         not exploited (a child of theirs, a class that they teach); then they prove nothing.
+        ``for_sale``: a sale is reported, too; then "minor" and "child" are taken at their word.
         """
         signs = {evidence.indicator for evidence in rules.evidence if evidence.weight > 0}
         chance = self.chances.minor
-        if rules.value is Known.YES and not signs & STATED and chance < NO_CHILD:
+        at_their_word = for_sale and "child_words" in signs
+        doubted = not signs & STATED and not at_their_word
+        if rules.value is Known.YES and doubted and chance < NO_CHILD:
             return Finding(Known.UNKNOWN, round(1 - chance, 3), rules.evidence)
         if of_another and not signs & STATED:
             return rules

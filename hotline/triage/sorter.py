@@ -62,7 +62,11 @@ class Sorter:
         second = self._second(reading, heard) if read_in_full and signs is heard else None
         minor = classification.decide_minor(signs, answers)
         if second:
-            minor = second.minor(minor, of_another=classification.youth_of_another(signs))
+            minor = second.minor(
+                minor,
+                of_another=classification.youth_of_another(signs),
+                for_sale=signs.score("childcue") >= classification.ENOUGH,
+            )
         parts = classification.elements(signs, minor)
         kind, lookalike = self._kind(signs, parts, minor, answers, second)
         if kind.value not in classification.EXPLOITED and "kind" not in answers:

@@ -19,7 +19,7 @@ CHILD_AGES = frozenset({"age_under_18", "age_under_18_then"})
 CHILD_HINTS = frozenset({"child_words", "perhaps_child", "own_relative"})
 SALE = ("sex", "childcue")
 """Signs that count for these tell of someone who is sold."""
-NEARBY = 5
+NEARBY = 8
 """So many words in front of a number may say whose age it is."""
 
 
@@ -42,7 +42,9 @@ _CHILDREN = _set(
     "gemelos mija mijo stepson stepdaughter little"
 )
 _SAYS_OF_SELF = _set("am tengo soy cumpli yo me i ando voy myself")
-_SAYS_OF_CHILD = _CHILDREN | _set("with con")
+_SAYS_OF_CHILD = _CHILDREN | _set("ages edades")
+_WITH = _set("with con")
+_ONE = _set("a an my mi un una two dos three tres")
 _AND = _set("and y")
 _WITH_ME = _set("my mi her a su two dos three tres other otras")
 _LOOKS = _set(
@@ -66,6 +68,8 @@ def by_whose(reading: Reading, signs: Sequence[Sign]) -> tuple[Sign, ...]:
 def _of_a_child(reading: Reading, sign: Sign) -> bool:
     """Whether a sign is a child's age, or a word for a child."""
     name = sign.indicator.name
+    if name == "school":
+        return _of_own_child(reading, sign)
     return name in CHILD_AGES or (name in CHILD_HINTS and _names_child(reading, sign))
 
 
@@ -81,6 +85,8 @@ def _of_own_child(reading: Reading, sign: Sign) -> bool:
         if reading.sentences[index] != sentence:
             return False
         if words[index] in _SAYS_OF_CHILD:
+            return True
+        if words[index] in _WITH and words[index + 1] in _ONE:
             return True
         if words[index] in _SAYS_OF_SELF:
             return words[index] == "i" and _has_one(words, index)
