@@ -14,7 +14,7 @@ import typer
 from sqlalchemy import select
 
 from hotline.cli.environment import deployment
-from hotline.cli.output import print_json, print_rows, write
+from hotline.cli.output import in_line_time, print_json, print_rows, write
 from hotline.db.audit import AuditEvent, AuditHead
 from hotline.privacy import audit
 
@@ -82,11 +82,11 @@ def tail(
     if subject:
         wanted = wanted.where(AuditEvent.subject == subject)
     with dep.database.read() as db:
-        rows = [_row(row) for row in reversed(db.scalars(wanted).all())]
+        rows = [_row(row) | {"at": row.at} for row in reversed(db.scalars(wanted).all())]
     if as_json:
         print_json(rows)
     else:
-        print_rows(rows, COLUMNS)
+        print_rows(rows, COLUMNS, in_line_time(dep.settings, dep.clock()))
 
 
 @app.command("export")

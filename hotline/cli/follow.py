@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.cli.environment import deployment
-from hotline.cli.output import print_json, print_rows
+from hotline.cli.output import in_line_time, print_json, print_rows
 from hotline.cli.show import Json, Limit
 from hotline.cli.show import tasks as app
 from hotline.db.jobs import Job
 from hotline.db.referrals import Referral
+from hotline.db.states import JobState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import task_kinds, tasks
@@ -59,7 +61,9 @@ def done(
 @app.command("snooze")
 def snooze(
     task_id: TaskId,
-    until: Annotated[str, typer.Option(help="ISO time, as 2026-11-25T09:00-06:00.")],
+    until: Annotated[
+        str, typer.Option(help="2026-11-25T09:00, in the line's zone, or 2026-11-25T09:00-06:00.")
+    ],
 ) -> None:
     """Put a task off."""
     try:
@@ -68,11 +72,12 @@ def snooze(
         raise SettingsError(
             f"{until!r} is not a time; write it as 2026-11-25T09:00-06:00"
         ) from None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    _do(
-        task_id,
-        lambda db, dep, task: tasks.snooze(Tx(db, dep, dep.clock(), ACTOR), task, until=moment),
-    )
+
+    def doing(db: DbSession, dep: Deployment, task: Task) -> None:
+        there = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(dep.settings.time_zone))
+        tasks.snooze(Tx(db, dep, dep.clock(), ACTOR), task, until=there)
+
+    _do(task_id, doing)
 
 
 @app.command("assign")
@@ -100,7 +105,7 @@ def priority(task_id: TaskId, to: Annotated[str, typer.Option(help="P0 to P3.")]
 def list_jobs(
     as_json: Json = False,
     limit: Limit = 50,
-    state: Annotated[str, typer.Option(help="due, leased, done, dead or cancelled.")] = "dead",
+    state: Annotated[JobState, typer.Option(help="Only those in this state.")] = JobState.DEAD,
 ) -> None:
     """Jobs in a state, the newest first; what they carry is sealed and not shown."""
     dep = deployment()
@@ -113,7 +118,7 @@ def list_jobs(
             "id": job.id,
             "kind": job.kind,
             "key": job.key,
-            "due_at": f"{job.due_at:%Y-%m-%d %H:%M}",
+            "due_at": job.due_at,
             "attempts": job.attempts,
             "error": job.error,
         }
@@ -122,7 +127,11 @@ def list_jobs(
     if as_json:
         print_json(rows)
     else:
-        print_rows(rows, ["id", "kind", "key", "due_at", "attempts", "error"])
+        print_rows(
+            rows,
+            ["id", "kind", "key", "due_at", "attempts", "error"],
+            in_line_time(dep.settings, dep.clock()),
+        )
 
 
 @jobs.command("retry")

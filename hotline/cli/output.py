@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import typer
 
-from hotline.settings import SettingsError
+from hotline.i18n.clock import day_and_time
+from hotline.settings import Settings, SettingsError
 
 
 def write(path: Path, text: str) -> None:
@@ -20,17 +24,33 @@ def write(path: Path, text: str) -> None:
 
 
 def print_json(value: Any) -> None:
-    """``value`` as JSON for other programs."""
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+    """``value`` as JSON for other programs; moments in UTC, as ISO 8601 writes them."""
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False, default=_plain))
 
 
-def print_rows(rows: list[dict[str, Any]], columns: list[str]) -> None:
-    """A list as aligned columns for people."""
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def in_line_time(settings: Settings, now: datetime) -> Callable[[datetime], str]:
+    """How people read a moment: in the zone of the line, with its name."""
+    zone = ZoneInfo(settings.time_zone)
+    return lambda moment: day_and_time(moment, zone, now)
+
+
+def print_rows(
+    rows: list[dict[str, Any]], columns: list[str], times: Callable[[datetime], str] = str
+) -> None:
+    """A list as aligned columns for people; ``times`` says how a moment is written."""
     if not rows:
         typer.echo("none")
         return
-    lines = [columns, *([str(row.get(name) or "-") for name in columns] for row in rows)]
+    lines = [columns, *([_cell(row.get(name), times) for name in columns] for row in rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(columns))]
     for line in lines:
         cells = (cell.ljust(width) for cell, width in zip(line, widths, strict=True))
         typer.echo("  ".join(cells).rstrip())
+
+
+def _cell(value: Any, times: Callable[[datetime], str]) -> str:
+    return times(value) if isinstance(value, datetime) else str(value or "-")

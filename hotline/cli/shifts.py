@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.cli.environment import deployment
-from hotline.cli.output import print_json, print_rows
+from hotline.cli.output import in_line_time, print_json, print_rows
 from hotline.cli.staff import Json, app
 from hotline.db.accounts import Staff
 from hotline.followups import paging, task_calendar
@@ -79,7 +79,11 @@ def shift(
             subject=f"staff:{person.id}",
             detail=until.isoformat() if until else "ended",
         )
-    said = f"on shift until {until:%Y-%m-%d %H:%M} UTC" if until else "not on shift any more"
+    said = (
+        f"on shift until {in_line_time(dep.settings, dep.clock())(until)}"
+        if until
+        else "not on shift any more"
+    )
     typer.echo(f"{username} is {said}")
 
 
@@ -97,14 +101,18 @@ def shifts(as_json: Json = False) -> None:
                         "of": who,
                         "username": person.username,
                         "text_and_call": "sms" in ways,
-                        "mail": "email" in ways,
-                        "until": f"{person.on_shift_until or '-'}",
+                        "email": "email" in ways,
+                        "until": person.on_shift_until,
                     }
                 )
     if as_json:
         print_json(rows)
     else:
-        print_rows(rows, ["of", "username", "text_and_call", "mail", "until"])
+        print_rows(
+            rows,
+            ["of", "username", "text_and_call", "email", "until"],
+            in_line_time(dep.settings, dep.clock()),
+        )
 
 
 @app.command("calendar")

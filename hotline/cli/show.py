@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 from sqlalchemy import select
 
 from hotline.cli.environment import deployment
-from hotline.cli.output import print_json, print_rows
+from hotline.cli.output import in_line_time, print_json, print_rows
 from hotline.console import report_view
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.db.states import TaskState
 from hotline.db.tasks import Task
+from hotline.deployment import Deployment
 from hotline.intake.reports import report_by_tip
 from hotline.privacy import audit, codes, erase
 from hotline.settings import SettingsError
@@ -35,7 +37,7 @@ def list_reports(as_json: Json = False, limit: Limit = 50) -> None:
     rows = [
         {
             "tip_id": row.tip_id,
-            "created_at": f"{row.created_at:%Y-%m-%d %H:%M}",
+            "created_at": row.created_at,
             "urgency": row.urgency,
             "type": row.type,
             "minor": row.minor,
@@ -47,7 +49,9 @@ def list_reports(as_json: Json = False, limit: Limit = 50) -> None:
         }
         for row in found
     ]
-    _print(rows, as_json, ["tip_id", "created_at", "urgency", "type", "state", "state_of_report"])
+    _print(
+        dep, rows, as_json, ["tip_id", "created_at", "urgency", "type", "state", "state_of_report"]
+    )
 
 
 @reports.command("show")
@@ -75,8 +79,10 @@ def show_report(tip_id: str, as_json: Json = False) -> None:
         typer.echo(f"{name:<10} {value[name]}")
     for referral in value["referrals"]:
         typer.echo(f"referral   {referral['agency']}: {referral['state']} ({referral['how']})")
+    times = in_line_time(dep.settings, dep.clock())
     for task in value["tasks"]:
-        typer.echo(f"task       {task['kind']}: {task['state']}, due {task['due_at']}")
+        due = times(datetime.fromisoformat(task["due_at"]))
+        typer.echo(f"task       {task['kind']}: {task['state']}, due {due}")
 
 
 @reports.command("erase")
@@ -116,12 +122,12 @@ def list_referrals(as_json: Json = False, limit: Limit = 50) -> None:
             "agency_id": referral.agency_id,
             "how": referral.how,
             "state": referral.state,
-            "due_at": referral.due_at.isoformat() if referral.due_at else None,
+            "due_at": referral.due_at,
             "answered_by": referral.answered_by,
         }
         for referral, tip_id in found
     ]
-    _print(rows, as_json, ["tip_id", "agency_id", "how", "state", "due_at", "answered_by"])
+    _print(dep, rows, as_json, ["tip_id", "agency_id", "how", "state", "due_at", "answered_by"])
 
 
 @tasks.command("list")
@@ -132,12 +138,12 @@ def list_tasks(as_json: Json = False, limit: Limit = 50) -> None:
         found = db.scalars(
             select(Task).where(Task.state == TaskState.OPEN).order_by(Task.due_at).limit(limit)
         ).all()
-    rows = [report_view.task_json(task) for task in found]
-    _print(rows, as_json, ["id", "kind", "priority", "owner", "due_at", "state"])
+    rows = [report_view.task_json(task) | {"due_at": task.due_at} for task in found]
+    _print(dep, rows, as_json, ["id", "kind", "priority", "owner", "due_at", "state"])
 
 
-def _print(rows: list[dict[str, Any]], as_json: bool, columns: list[str]) -> None:
+def _print(dep: Deployment, rows: list[dict[str, Any]], as_json: bool, columns: list[str]) -> None:
     if as_json:
         print_json(rows)
     else:
-        print_rows(rows, columns)
+        print_rows(rows, columns, in_line_time(dep.settings, dep.clock()))

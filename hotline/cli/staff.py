@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.accounts import factors, logins, staff
 from hotline.accounts.logins import By
 from hotline.cli.environment import deployment
-from hotline.cli.output import print_json, print_rows
+from hotline.cli.output import in_line_time, print_json, print_rows
 from hotline.config_versions.store import UnpublishedError
 from hotline.db.accounts import Staff
 from hotline.deployment import Deployment
@@ -161,15 +161,15 @@ def sessions(username: Username, as_json: Json = False) -> None:
         rows = [
             {
                 "browser": session.browser,
-                "since": f"{session.created_at:%Y-%m-%d %H:%M}",
-                "last_seen": f"{session.last_at:%Y-%m-%d %H:%M}",
+                "since": session.created_at,
+                "last_seen": session.last_at,
             }
             for session in logins.sessions(db, logins.find(db, username))
         ]
     if as_json:
         print_json(rows)
     else:
-        print_rows(rows, ["browser", "since", "last_seen"])
+        print_rows(rows, ["browser", "since", "last_seen"], in_line_time(dep.settings, dep.clock()))
 
 
 @app.command("reset-factor")

@@ -154,7 +154,7 @@ def report_view(tx: Tx, opened: OpenReport) -> ReportView:
 
 
 def as_json(view: ReportView) -> dict[str, Any]:
-    """A report in the words of DESIGN.md, for ``hotline reports show --json``."""
+    """A report as ``hotline reports show --json`` prints it."""
     row, known = view.report, view.known
     findings = known.findings
     return {

@@ -82,6 +82,17 @@ class Assessment:
         return frozenset(names[fact] for fact in names if self.answers.get(fact) == "yes")
 
 
+PLAIN: Mapping[str, type[str]] = {
+    "type": Type,
+    "urgency": Urgency,
+    "role": Role,
+    "minor": Known,
+    "language": str,
+    "lookalike": Lookalike,
+}
+"""The findings that have a plain column in the reports table, and the words it takes."""
+
+
 @dataclass(frozen=True)
 class OpenReport:
     """A report with the key that opens it, in the transaction ``session``."""
@@ -106,11 +117,10 @@ class OpenReport:
         row = self.row
         assessment = assessment.corrected()
         row.assessment = self.key.seal(json.dumps(assessment.as_json()), ASSESSMENT)
-        for name in ("type", "urgency", "role", "minor", "language", "lookalike"):
-            if name in assessment.overrides:
-                setattr(row, name, assessment.overrides[name]["value"] or None)
-            elif name in assessment.findings:
-                setattr(row, name, assessment.findings[name]["value"])
+        for name, words in PLAIN.items():
+            known = assessment.overrides.get(name) or assessment.findings.get(name)
+            if known is not None:
+                setattr(row, name, words(known["value"]) if known["value"] else None)
         row.state_code = assessment.place.state if assessment.place else None
         row.county_fips = assessment.place.fips if assessment.place else None
         row.updated_at = now

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -150,3 +151,54 @@ def test_the_operator_gets_an_agencys_webhook_secret_by_command(desk: Desk, run:
     for wrong, why in (("betta", "beta"), ("alpha", "has no webhook")):
         with pytest.raises(SettingsError, match=why):
             run("agencies", "webhook-secret", wrong)
+
+
+CLOCK_TIME = re.compile(r"\b\d{1,2}:\d\d [AP]M C[SD]T\b")
+
+
+def test_a_state_that_no_job_has_is_refused() -> None:
+    refused = CliRunner().invoke(app, ["jobs", "list", "--state", "lost"])
+    assert refused.exit_code == 2
+    assert "'leased'" in refused.output
+
+
+def test_times_are_the_lines_own_for_people_and_utc_for_programs(desk: Desk, run: Run) -> None:
+    """One clock, with its name; never two zones without one."""
+    desk.staff("sol", "supervisor", shift=False)
+    run("staff", "reach", "sol", "--email", "sol@line.example")
+    tip = desk.report()
+    desk.report("alpha", urgency="P2", minutes=1440)
+    said = run("staff", "shift", "sol", "--hours", "8").stdout
+    run("reports", "show", tip)
+    lists = {
+        ("reports", "list"): "created_at",
+        ("referrals", "list"): "due_at",
+        ("tasks", "list"): "due_at",
+        ("jobs", "list", "--state", "due"): "due_at",
+        ("staff", "shifts"): "until",
+        ("audit", "tail", "--subject", f"report:{tip}"): "at",
+    }
+    shown = [said, run("reports", "show", tip).stdout, *(run(*words).stdout for words in lists)]
+    for text in shown:
+        assert CLOCK_TIME.search(text), text
+        assert "UTC" not in text and "+00:00" not in text, text
+    for words, column in lists.items():
+        moments = [row[column] for row in json.loads(run(*words, "--json").stdout)]
+        assert all(m.endswith("+00:00") and "T" in m for m in moments if m), words
+
+
+@pytest.mark.parametrize(
+    ("until", "utc"),
+    [
+        ("2030-11-25T09:00", "2030-11-25T15:00:00+00:00"),
+        ("2030-07-25T09:00", "2030-07-25T14:00:00+00:00"),
+        ("2030-11-25T09:00-05:00", "2030-11-25T14:00:00+00:00"),
+        ("2030-11-25T09:00Z", "2030-11-25T09:00:00+00:00"),
+    ],
+)
+def test_a_time_without_a_zone_is_the_lines(desk: Desk, run: Run, until: str, utc: str) -> None:
+    desk.report()
+    (task,) = desk.tasks("hand_off")
+    run("tasks", "snooze", str(task.id), "--until", until)
+    (row,) = json.loads(run("tasks", "list", "--json").stdout)
+    assert row["due_at"] == utc
