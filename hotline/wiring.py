@@ -7,7 +7,7 @@ workers with :func:`new_worker`.
 from __future__ import annotations
 
 from hotline.deployment import Deployment
-from hotline.followups import maintenance, sending_health, tasks
+from hotline.followups import maintenance, retention, sending_health, tasks
 from hotline.intake import (
     fetch_attachments,
     find_recordings,
@@ -21,7 +21,7 @@ from hotline.intake.idempotency import forget_old
 from hotline.intake.reporters import forget_handles
 from hotline.jobs.registry import periodic
 from hotline.jobs.worker import Worker
-from hotline.privacy.erase import erase_old, forget_strangers
+from hotline.privacy.erase import forget_strangers
 from hotline.referrals import chain, dead_letters, deliver, escalation, staff_notices
 from hotline.unit_of_work import Tx
 
@@ -73,6 +73,6 @@ def delete_old_data(dep: Deployment) -> None:
     forget_old(dep, now)
     forget_handles(dep, now)
     with dep.database.write() as db:
-        erase_old(db, dep.keys, days=dep.settings.keep_closed_days, now=now)
+        retention.run(db, dep, now, by="service")
         forget_strangers(db)
         provider_copies.plan_sweep(Tx(db, dep, now))

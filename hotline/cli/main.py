@@ -36,6 +36,9 @@ COMMANDS = {
         "Copy the SQLite database to a file while the service runs.",
     ),
     "audit": Command("hotline.cli.audit:app", "The audit trail: check it, read it, note its end."),
+    "retention": Command(
+        "hotline.cli.retention:app", "How long closed reports are kept, and legal holds."
+    ),
     "keys": Command("hotline.cli.keys:app", "The keys that seal what was said."),
     "bounce": Command(
         "hotline.cli.bounce:bounce",

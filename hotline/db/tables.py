@@ -7,6 +7,7 @@ from hotline.db import (
     audit,
     config_versions,
     factors,
+    holds,
     jobs,
     keys,
     probes,
@@ -17,4 +18,16 @@ from hotline.db import (
 from hotline.db.types import Base
 
 metadata = Base.metadata
-MODELS = (accounts, audit, config_versions, factors, jobs, keys, probes, referrals, reports, tasks)
+MODELS = (
+    accounts,
+    audit,
+    config_versions,
+    factors,
+    holds,
+    jobs,
+    keys,
+    probes,
+    referrals,
+    reports,
+    tasks,
+)

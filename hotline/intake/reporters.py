@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from hotline.db import scrub
 from hotline.db.reports import Reporter
 from hotline.deployment import Deployment
+from hotline.privacy import holds
 from hotline.privacy.pseudonyms import Address, open_handle, seal_handle
 
 SEALED_AGAIN_AFTER = timedelta(minutes=30)
@@ -77,10 +78,14 @@ def _make(session: Session, dep: Deployment, pseudonym: str, now: datetime) -> R
 
 
 def forget_handles(dep: Deployment, now: datetime) -> int:
-    """Throw away the sealed numbers whose time ran out; how many. The pseudonym stays."""
+    """Throw away the sealed numbers whose time ran out; how many. The pseudonym stays.
+
+    A number stays while one of its reports is on legal hold; nothing is sent to it for all that.
+    """
     expired = (
         update(Reporter)
         .where(Reporter.handle.is_not(None), Reporter.handle_expires_at <= now)
+        .where(~holds.is_reporter_held())
         .values(handle=None, handle_expires_at=None)
         .returning(Reporter.id)
     )

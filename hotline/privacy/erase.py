@@ -9,7 +9,7 @@ decides when a report is gone.
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
@@ -20,10 +20,9 @@ from hotline.db.referrals import AlertLink, DecisionRow, Referral, ReferralMessa
 from hotline.db.reports import Attachment, Contact, Entry, Exchange, Report, Reporter
 from hotline.db.states import JobState, ReportState
 from hotline.db.tasks import Task
-from hotline.privacy import audit
+from hotline.privacy import audit, holds
 from hotline.privacy.keys import KeyRing
 
-AT_A_TIME = 100
 LAST_TEXTS = "last:"
 """How the keys begin under which a sender's last words are known again for some seconds."""
 
@@ -37,10 +36,21 @@ def is_erased(report: Report) -> bool:
     return not report.sealed_key
 
 
-def erase(session: Session, keys: KeyRing, report: Report, *, by: str, now: datetime) -> None:
-    """Erase a closed report; a second time changes nothing. Raises :class:`NotClosedError`."""
+def erase(
+    session: Session, keys: KeyRing, report: Report, *, by: str, now: datetime, why: str = ""
+) -> None:
+    """Erase a closed report, by rule ``why``; a second time changes nothing.
+
+    Raises :class:`NotClosedError`, or :class:`~hotline.privacy.holds.HoldError` where it is held.
+    """
     if is_erased(report):
         return
+    held = holds.hold_on(session, report)
+    if held is not None:
+        raise holds.HoldError(
+            f"report {report.tip_id} is on legal hold since {held.at.date()}: {held.why}; "
+            "`hotline retention release` lifts it"
+        )
     if report.state != ReportState.CLOSED:
         raise NotClosedError(f"report {report.tip_id} is not closed")
     scrub.when_committed(session)
@@ -69,7 +79,13 @@ def erase(session: Session, keys: KeyRing, report: Report, *, by: str, now: date
     )
     _forget_reporters(session, keys, report, now)
     audit.record(
-        session, keys, at=now, actor=by, action="erased", subject=f"report:{report.tip_id}"
+        session,
+        keys,
+        at=now,
+        actor=by,
+        action="erased",
+        subject=f"report:{report.tip_id}",
+        detail=why,
     )
 
 
@@ -110,6 +126,7 @@ def forget_strangers(session: Session) -> int:
     if count:
         scrub.when_committed(session)
     return count
+<<<<<<< HEAD
 
 
 def erase_old(session: Session, keys: KeyRing, *, days: int, now: datetime) -> int:
@@ -127,3 +144,5 @@ def erase_old(session: Session, keys: KeyRing, *, days: int, now: datetime) -> i
     for report in found:
         erase(session, keys, report, by="service", now=now)
     return len(found)
+=======
+>>>>>>> e2b0868 (Erase closed reports in time by default, and hold them for a court)

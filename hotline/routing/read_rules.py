@@ -12,6 +12,7 @@ from hotline.routing.conditions import AllOf, Condition, Reading, read_when
 from hotline.routing.conditions.area import Inside
 from hotline.routing.read_places import Known, read_area, read_duration
 from hotline.routing.response_times import KEY, read_response_times
+from hotline.routing.retention import read_retention
 from hotline.routing.rules import Pick, Policy, Rule
 from hotline.routing.types import Duration
 from hotline.yaml_reader import Location
@@ -67,7 +68,8 @@ def read_policy(document: Document, known: Known) -> Policy | None:
             return None
     days = int(data["verified_within"].partition(" ")[0])
     ring = frozenset(map(Urgency, data["ring_unknown_hours"]))
-    return Policy(acknowledge, days, ring, read_response_times(document, known))
+    kept = read_retention(data.get("keep_closed", {}))
+    return Policy(acknowledge, days, ring, read_response_times(document, known), kept)
 
 
 def _targets(given: Mapping[str, str]) -> dict[Urgency, Duration]:

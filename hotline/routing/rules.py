@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from hotline.domain import Place, Urgency
 from hotline.routing.conditions import Condition
 from hotline.routing.response_times import DEFAULT, ResponseTimes
+from hotline.routing.retention import Retention
 from hotline.routing.types import Duration
 
 
@@ -61,13 +62,15 @@ class Policy:
 
     ``acknowledge`` are the targets by urgency; an entry that was not verified for
     ``verified_within_days`` drops out; a line whose hours are not known is rung for a live caller
-    only at ``ring_unknown_hours`` urgencies. ``response_times`` are for people, not for routing.
+    only at ``ring_unknown_hours`` urgencies. ``response_times`` and ``keep_closed`` are not for
+    routing, but for people and for what is closed.
     """
 
     acknowledge: Mapping[Urgency, Duration]
     verified_within_days: int
     ring_unknown_hours: frozenset[Urgency]
     response_times: ResponseTimes = DEFAULT
+    keep_closed: Retention = field(default_factory=Retention)
 
 
 def place_key(place: Place | None) -> tuple[str | None, ...]:

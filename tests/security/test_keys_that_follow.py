@@ -59,7 +59,7 @@ def fill(line: Line, reports: int) -> list[tuple[str, str, str]]:
     made = []
     with line.dep.database.write() as db:
         for number in range(reports):
-            told_by = f"+1956555{number:04d}"
+            told_by = f"+1{201 + number // 100}55501{number % 100:02d}"
             who = reporter_for(db, line.dep, Address(told_by, told_by), line.clock.now)
             report, code = new_report(db, line.dep, medium="text", reporter=who, now=line.clock.now)
             report.tell(f"word {number} quagga", at=line.clock.now, kind="told")
@@ -188,7 +188,7 @@ def test_a_key_is_replaced_under_traffic_and_the_old_one_opens_nothing(old: Path
             number = 0
             while not stopped.is_set() or number < 8:
                 number += 1
-                sender = f"+1956555{(7000 + number) % 10000:04d}"
+                sender = f"+195655501{30 + number % 60}"
                 answer = line.text(sender, f"{STORY}, number {number} zebra")
                 told.append((sender, answer))
 
