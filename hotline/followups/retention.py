@@ -18,6 +18,7 @@ from hotline.config_versions.store import UnpublishedError
 from hotline.db.reports import Report
 from hotline.db.states import ReportState
 from hotline.deployment import Deployment
+from hotline.domain import Type
 from hotline.privacy import audit, erase, holds
 from hotline.routing.retention import Retention
 
@@ -51,7 +52,11 @@ def past_their_time(
     on_hold = holds.is_held()
     wanted = (
         select(Report)
-        .where(Report.state == ReportState.CLOSED, Report.sealed_key != b"", _is_over(policy, most, now))
+        .where(
+            Report.state == ReportState.CLOSED,
+            Report.sealed_key != b"",
+            _is_over(policy, most, now),
+        )
         .where(on_hold if held else ~on_hold)
         .order_by(Report.closed_at, Report.id)
     )
@@ -75,10 +80,18 @@ def _is_over(policy: Retention, most: int, now: datetime) -> ColumnElement[bool]
     ways = [
         *(and_(disposition == name, closed_for(policy.by_disposition[name])) for name in named),
         *(
-            and_(disposition.not_in(named), Report.type == name, closed_for(policy.by_type[name]))
+            and_(
+                disposition.not_in(named),
+                Report.type == Type(name),
+                closed_for(policy.by_type[name]),
+            )
             for name in typed
         ),
-        and_(disposition.not_in(named), Report.type.not_in(typed), closed_for(policy.usually)),
+        and_(
+            disposition.not_in(named),
+            Report.type.not_in([Type(name) for name in typed]),
+            closed_for(policy.usually),
+        ),
     ]
     return or_(*ways)
 

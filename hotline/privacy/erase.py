@@ -126,23 +126,3 @@ def forget_strangers(session: Session) -> int:
     if count:
         scrub.when_committed(session)
     return count
-<<<<<<< HEAD
-
-
-def erase_old(session: Session, keys: KeyRing, *, days: int, now: datetime) -> int:
-    """Erase what was closed so many days ago, some at a time; how many. With 0 days nothing is."""
-    if not days:
-        return 0
-    old = (
-        select(Report)
-        .where(Report.state == ReportState.CLOSED, Report.closed_at <= now - timedelta(days=days))
-        .where(Report.sealed_key != b"")
-        .order_by(Report.closed_at, Report.id)
-        .limit(AT_A_TIME)
-    )
-    found = session.scalars(old).all()
-    for report in found:
-        erase(session, keys, report, by="service", now=now)
-    return len(found)
-=======
->>>>>>> e2b0868 (Erase closed reports in time by default, and hold them for a court)

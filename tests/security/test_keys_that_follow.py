@@ -25,6 +25,7 @@ from hotline.db.accounts import ShiftNote, Staff
 from hotline.db.jobs import Job, WorkerBeat
 from hotline.db.keys import KeyPredecessor, SealingKey
 from hotline.db.reports import Entry, Report, Reporter
+from hotline.db.states import ReportState
 from hotline.db.tables import metadata
 from hotline.followups import paging, task_kinds, tasks
 from hotline.followups.paging import Reach
@@ -63,7 +64,7 @@ def fill(line: Line, reports: int) -> list[tuple[str, str, str]]:
             who = reporter_for(db, line.dep, Address(told_by, told_by), line.clock.now)
             report, code = new_report(db, line.dep, medium="text", reporter=who, now=line.clock.now)
             report.tell(f"word {number} quagga", at=line.clock.now, kind="told")
-            report.row.state = "open"
+            report.row.state = ReportState.OPEN
             made.append((report.row.tip_id, code, told_by))
     return made
 

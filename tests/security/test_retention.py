@@ -17,6 +17,8 @@ from hotline import wiring
 from hotline.cli import app
 from hotline.db.audit import AuditEvent
 from hotline.db.reports import Report, Reporter
+from hotline.db.states import ReportState
+from hotline.domain import Type
 from hotline.followups import retention
 from hotline.intake.reporters import forget_handles, reporter_for
 from hotline.intake.reports import new_report
@@ -47,8 +49,8 @@ def closed(line: Line, disposition: str, kind: str, number: int = 0) -> str:
         report, _ = new_report(db, line.dep, medium="text", reporter=who, now=line.clock.now)
         report.tell(f"{WORD} {number}", at=line.clock.now, kind="told")
         row = report.row
-        row.state, row.closed_at = "closed", line.clock.now
-        row.disposition, row.type = disposition, kind
+        row.state, row.closed_at = ReportState.CLOSED, line.clock.now
+        row.disposition, row.type = disposition, Type(kind)
         return row.tip_id
 
 
@@ -85,8 +87,10 @@ def test_the_shipped_policy_erases_by_how_it_ended_and_by_default(line: Line) ->
 def test_what_is_open_or_received_is_never_past_its_time(line: Line) -> None:
     tips = [closed(line, "test", "sex", number) for number in range(3)]
     with line.dep.database.write() as db:
-        db.execute(update(Report).where(Report.tip_id == tips[0]).values(state="open"))
-        db.execute(update(Report).where(Report.tip_id == tips[1]).values(state="receiving"))
+        db.execute(update(Report).where(Report.tip_id == tips[0]).values(state=ReportState.OPEN))
+        db.execute(
+            update(Report).where(Report.tip_id == tips[1]).values(state=ReportState.RECEIVING)
+        )
     line.clock.now += timedelta(days=4000)
     wiring.delete_old_data(line.dep)
     assert erased(line) == {tips[2]}
