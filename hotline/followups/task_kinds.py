@@ -181,6 +181,13 @@ GROUP_TEXT = register(
         "Someone wrote from a group text that others can read: find a way to answer them privately",
     )
 )
+CONSENT_WITHDRAWN = register(
+    TaskKind(
+        "consent_withdrawn",
+        "The reporter no longer agrees that the police know: ask the agency not to share it",
+        chases_agency=True,
+    )
+)
 OWN = register(TaskKind("own", "To do", own_words=True))
 
 # Questions to the reporter -----------------------------------------------------------------------

@@ -25,7 +25,7 @@ from hotline.flows.session import (
     Want,
     weighed,
 )
-from hotline.intake import lookups, media, route_report, wants
+from hotline.intake import consent, lookups, media, route_report, wants
 from hotline.intake.contacts import OpenContact, Reply, idle_time
 from hotline.intake.nlu import CallSenses
 from hotline.intake.reports import triage_of, with_triage
@@ -40,7 +40,7 @@ def take_step(
 ) -> Reply:
     """Let the conversation take ``event``; everything learnt is kept in this transaction."""
     lookups.note_heard(tx.db, contact)
-    senses = _senses(tx.dep, contact)
+    senses, taken_back = _senses(tx.dep, contact), consent.is_taken_back(contact, event)
     prompts: list[Prompt] = []
     for _ in range(MAX_ROUNDS):
         turn = flows.advance(contact.version.flows, contact.session, event, senses)
@@ -53,7 +53,11 @@ def take_step(
         if answer is None:
             break
         event = answer
+    if taken_back:
+        contact.session = contact.session.knowing(**{consent.POLICE: "no"})
     _assess(contact, senses, tx.now)
+    if taken_back:
+        consent.take_back(tx, contact)
     _close_or_go_on(tx, contact, turn.then)
     return Reply(tuple(prompts), turn.then)
 
@@ -132,12 +136,13 @@ def _assess(contact: OpenContact, senses: CallSenses, now: datetime) -> None:
     triage = senses.classify(session.weighed, session.facts, session.language)
     known = with_triage(contact.report.assessment(), triage)
     place = Place.from_json(dict(session.place)) if session.place else None
+    days = contact.version.rules.policy.consent_lasts_days
+    known = consent.dated(known, dict(session.facts), now, days)
     contact.report.keep(
         replace(
             known,
             story=session.story,
             aside=session.aside,
-            answers=dict(session.facts),
             place=place,
             place_label=session.place_label if session.place else "",
         ),

@@ -19,6 +19,8 @@ from hotline.privacy.keys import RETURN_CODE, ReportKey
 from hotline.triage import Finding, Triage
 
 ASSESSMENT = "assessment"
+CONSENTS = {"law_enforcement": "law_enforcement", "contact": "recontact"}
+"""What routing calls each consent, by the fact that the flow asks for."""
 T = TypeVar("T")
 
 
@@ -40,6 +42,8 @@ class Assessment:
     aside: tuple[str, ...] = ()
     """Parts of the story that only answered a question, which triage does not weigh."""
     overrides: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    consent_until: Mapping[str, str] = field(default_factory=dict)
+    """Until when each consent counts (ISO), by the fact that gave it; older ones have none."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for JSON."""
@@ -52,6 +56,7 @@ class Assessment:
             "story": list(self.story),
             "aside": list(self.aside),
             "overrides": dict(self.overrides),
+            "consent_until": dict(self.consent_until),
         }
 
     @classmethod
@@ -66,6 +71,7 @@ class Assessment:
             story=tuple(value.get("story", ())),
             aside=tuple(value.get("aside", ())),
             overrides=value.get("overrides", {}),
+            consent_until=value.get("consent_until", {}),
         )
 
     def corrected(self) -> Assessment:
@@ -76,10 +82,17 @@ class Assessment:
         place = Place.from_json(json.loads(entry["value"]))
         return replace(self, place=place, place_label=entry["label"])
 
-    def consents(self) -> frozenset[str]:
-        """What the reporter agreed to."""
-        names = {"law_enforcement": "law_enforcement", "contact": "recontact"}
-        return frozenset(names[fact] for fact in names if self.answers.get(fact) == "yes")
+    def consents(self, now: datetime | None = None) -> frozenset[str]:
+        """What the reporter agreed to; with ``now``, only what is not over by then."""
+        return frozenset(
+            name
+            for fact, name in CONSENTS.items()
+            if self.answers.get(fact) == "yes" and not self._is_over(fact, now)
+        )
+
+    def _is_over(self, fact: str, now: datetime | None) -> bool:
+        until = self.consent_until.get(fact)
+        return now is not None and until is not None and datetime.fromisoformat(until) <= now
 
 
 PLAIN: Mapping[str, type[str]] = {

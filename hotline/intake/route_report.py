@@ -36,8 +36,10 @@ def look_within(db: DbSession, dep: Deployment, report: OpenReport) -> timedelta
     return response_times(db, dep).look_at_report[report.row.urgency]
 
 
-def case_of(report: OpenReport, language: str | None = None) -> Case:
-    """What routing may know of a report."""
+def case_of(
+    report: OpenReport, language: str | None = None, *, now: datetime | None = None
+) -> Case:
+    """What routing may know of a report; with ``now``, without consents that are over."""
     row = report.row
     known = report.assessment()
     signals = {name for name, found in known.signals.items() if found["value"] == Known.YES}
@@ -56,7 +58,7 @@ def case_of(report: OpenReport, language: str | None = None) -> Case:
         place=known.place,
         lookalike=row.lookalike,
         signals=frozenset(signals),
-        consents=known.consents(),
+        consents=known.consents(now),
         confidence=confidence,
         more=more_of(report),
     )
@@ -83,7 +85,7 @@ def route(tx: Tx, report: OpenReport, version: Version, cause: str) -> Decision 
     nothing new changes nothing: every referral and task is made once.
     """
     row = report.row
-    case = case_of(report)
+    case = case_of(report, now=tx.now)
     decision = routing.decide(case, version.rules, tx.now)
     if row.state == ReportState.RECEIVING:
         row.state = ReportState.OPEN
@@ -112,7 +114,7 @@ def _follow_up(tx: Tx, report: OpenReport, decision: Decision) -> None:
         if (
             plan.kind == task_kinds.RECONTACT.name
         ):  # with consent only, and when it is safe for them
-            if "recontact" not in known.consents():
+            if "recontact" not in known.consents(now):
                 continue
             due = reporter_questions.next_window(tx.dep, known, due)
         tasks.make(

@@ -13,7 +13,7 @@ from hotline.routing.conditions.area import Inside
 from hotline.routing.read_places import Known, read_area, read_duration
 from hotline.routing.response_times import KEY, read_response_times
 from hotline.routing.retention import read_retention
-from hotline.routing.rules import Pick, Policy, Rule
+from hotline.routing.rules import CONSENT_DAYS, Pick, Policy, Rule
 from hotline.routing.types import Duration
 from hotline.yaml_reader import Location
 
@@ -69,7 +69,8 @@ def read_policy(document: Document, known: Known) -> Policy | None:
     days = int(data["verified_within"].partition(" ")[0])
     ring = frozenset(map(Urgency, data["ring_unknown_hours"]))
     kept = read_retention(data.get("keep_closed", {}))
-    return Policy(acknowledge, days, ring, read_response_times(document, known), kept)
+    lasts = int(data.get("consent_lasts", f"{CONSENT_DAYS} days").partition(" ")[0])
+    return Policy(acknowledge, days, ring, read_response_times(document, known), kept, lasts)
 
 
 def _targets(given: Mapping[str, str]) -> dict[Urgency, Duration]:

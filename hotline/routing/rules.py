@@ -16,6 +16,8 @@ from hotline.routing.response_times import DEFAULT, ResponseTimes
 from hotline.routing.retention import Retention
 from hotline.routing.types import Duration
 
+CONSENT_DAYS = 365
+
 
 @dataclass(frozen=True)
 class Pick:
@@ -62,8 +64,8 @@ class Policy:
 
     ``acknowledge`` are the targets by urgency; an entry that was not verified for
     ``verified_within_days`` drops out; a line whose hours are not known is rung for a live caller
-    only at ``ring_unknown_hours`` urgencies. ``response_times`` and ``keep_closed`` are not for
-    routing, but for people and for what is closed.
+    only at ``ring_unknown_hours`` urgencies. ``response_times``, ``keep_closed`` and
+    ``consent_lasts_days`` are for people, for what is closed, and for what a reporter agreed to.
     """
 
     acknowledge: Mapping[Urgency, Duration]
@@ -71,6 +73,7 @@ class Policy:
     ring_unknown_hours: frozenset[Urgency]
     response_times: ResponseTimes = DEFAULT
     keep_closed: Retention = field(default_factory=Retention)
+    consent_lasts_days: int = CONSENT_DAYS
 
 
 def place_key(place: Place | None) -> tuple[str | None, ...]:

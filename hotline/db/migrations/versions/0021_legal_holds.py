@@ -1,13 +1,13 @@
 """Legal holds
 
-Revision: 0020, after 0019
+Revision: 0021, after 0020
 """
 
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

@@ -1,0 +1,59 @@
+"""Whether someone takes back that the police may know: "no police", "ya no quiero policía".
+
+Read after the question was answered, in whatever they write or say later. What someone else said
+("he told me not to call the police") and what the police did ("no police came") take nothing back.
+"""
+
+from __future__ import annotations
+
+import re
+
+from hotline.flows.text.answers import plain
+
+_POLICE = (
+    r"(?:the |la |al |el |los |a la |los de la )?"
+    r"(?:police|cops?|sheriffs?|officers?|law enforcement|policias?|sherifes?|autoridades|alguacil)"
+)
+_END = r"(?: (?:please|por favor|anymore|any more|ever|nunca|jamas|ok|okay|now|ahora|at all))*$"
+_ALONE = re.compile(
+    r"^(?:please |por favor |ok |sorry |perdon |wait |espere |actually |i said |i t(?:ell|old) you )*"
+    rf"(?:no|not|without|never|sin|nada de|nunca|ya no|mejor no|mejor sin) {_POLICE}{_END}"
+)
+_DO_NOT = re.compile(
+    r"\b(?:dont|do not|never|please not|stop|i dont want(?: you)? to|i do not want(?: you)? to"
+    r"|i dont want|i do not want|no longer want|you may not|you can not|you cant)"
+    r"(?: to| you| them| anyone| my| report| story| this| it| with| let| have| be| please)*"
+    r" (?:t(?:ell|elling|old)|share|sharing|shared|give|giving|send|sending|call|calling|contact"
+    r"|contacting|involve|involving|inform|notify|know|forward|want|pass)\b"
+    rf"(?: (?!but\b|because\b)\w+){{0,4}}? {_POLICE}\b"
+)
+_DO_NOT_WANT = re.compile(
+    rf"\b(?:i dont want|i do not want|i no longer want|dont let) (?:any )?{_POLICE}\b"
+)
+_NO_HAGAN = re.compile(
+    r"\bno (?:le |les |lo |la |se lo |quiero que |quiero |deben |pueden )*"
+    r"(?:digan?|avisen?|avise|llamen?|llame|compartan?|comparta|cuenten?|manden?|den|pasen"
+    rf"|involucren|sepan?|vengan?|metan)\b(?: \w+){{0,3}}? ?{_POLICE}\b"
+)
+_NO_QUIERO = re.compile(rf"\b(?:ya )?no quiero (?:a |nada con |que )?{_POLICE}\b")
+_TAKEN_BACK = re.compile(
+    r"\b(?:changed? my mind|take (?:it |that )?back|withdraw|revoke|cancel|cambie de opinion"
+    r"|cambie de idea|me arrepiento|me arrepenti|retiro|revoco|quito)\b.*"
+    rf"\b(?:{_POLICE}|consent|permission|permiso|consentimiento)\b"
+)
+_OTHERS_WORDS = re.compile(
+    r"\b(?:he|she|they|boss|husband|man|guy|owner|manager|pimp|jefe|dueno|esposo|el|ella|ellos|patron)"
+    r" (?:\w+ ){0,2}?(?:says?|said|t(?:ells?|old)|threatens?|threatened|warned|dice|dicen|dijo|dijeron"
+    r"|amenaza|amenazo|me dijo|me dice)\b"
+)
+
+
+def takes_police_back(text: str) -> bool:
+    """Whether ``text`` takes back a consent that the police may know."""
+    said = plain(text)
+    if _ALONE.search(said):
+        return True
+    if _OTHERS_WORDS.search(said):
+        return False
+    ways = (_DO_NOT, _DO_NOT_WANT, _NO_HAGAN, _NO_QUIERO, _TAKEN_BACK)
+    return any(way.search(said) for way in ways)

@@ -1,0 +1,90 @@
+"""What a reporter agreed to: for what, until when, and taken back at any time.
+
+Consent is for one thing (the police may know; we may write back) and for as long as the policy's
+``consent_lasts``. Taken back, nobody new hears of it on that ground: who was only planned is dropped,
+an alert that nobody answered is withdrawn, and a dispatcher asks whoever has read it already.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session as DbSession
+
+from hotline import routing
+from hotline.db.referrals import Referral
+from hotline.db.states import ReferralState
+from hotline.deployment import Deployment
+from hotline.flows.session import Begin, Event, Spoke
+from hotline.flows.text.revoking import takes_police_back
+from hotline.followups import task_kinds, tasks
+from hotline.intake import route_report
+from hotline.intake.contacts import OpenContact
+from hotline.intake.reports import CONSENTS, Assessment
+from hotline.privacy import audit
+from hotline.referrals import chain, manual
+from hotline.unit_of_work import Tx
+
+POLICE = "law_enforcement"
+
+
+def dated(known: Assessment, answers: dict[str, str], now: datetime, days: int) -> Assessment:
+    """``known`` with ``answers``; a consent that is new in them counts from now, for ``days``."""
+    until = dict(known.consent_until)
+    for fact in CONSENTS:
+        if answers.get(fact) != "yes":
+            until.pop(fact, None)
+        elif known.answers.get(fact) != "yes" or fact not in until:
+            until[fact] = (now + timedelta(days=days)).isoformat()
+    return replace(known, answers=answers, consent_until=until)
+
+
+def is_taken_back(contact: OpenContact, event: Event) -> bool:
+    """Whether the reporter has just taken back that the police may know."""
+    agreed = contact.report.assessment().answers.get(POLICE) == "yes"
+    agreed = agreed or contact.session.facts.get(POLICE) == "yes"
+    return agreed and isinstance(event, Begin | Spoke) and takes_police_back(event.text)
+
+
+def take_back(db: DbSession, dep: Deployment, contact: OpenContact, now: datetime) -> None:
+    """Act on it; the answer itself is "no" already."""
+    row = contact.report.row
+    audit.record(
+        db,
+        dep.keys,
+        at=now,
+        actor="reporter",
+        action="consent withdrawn",
+        subject=f"report:{row.tip_id}",
+        detail=POLICE,
+    )
+    if row.routed_at is None:
+        return  # nobody was asked yet
+    case = route_report.case_of(contact.report, now=now)
+    decision = routing.decide(case, contact.version.rules, now)
+    still = {offer.agency_id for offer in decision.offers}
+    tx = Tx(db, dep, now, "service")
+    for referral in chain.referrals_of(db, row):
+        if referral.agency_id in still:
+            continue
+        if referral.state in {ReferralState.PLANNED, ReferralState.OFFERED}:
+            manual.withdraw(tx, referral)
+        elif referral.state == ReferralState.ACKNOWLEDGED:
+            _have_told(db, dep, contact, referral, now)
+    route_report.route(db, dep, contact.report, contact.version, now, cause="consent withdrawn")
+
+
+def _have_told(
+    db: DbSession, dep: Deployment, contact: OpenContact, referral: Referral, now: datetime
+) -> None:
+    tasks.make(
+        db,
+        dep,
+        kind=task_kinds.CONSENT_WITHDRAWN,
+        key=f"{task_kinds.CONSENT_WITHDRAWN}:{referral.id}:{int(now.timestamp())}",
+        due_at=now + route_report.look_within(db, dep, contact.report),
+        now=now,
+        report=contact.report.row,
+        referral=referral,
+    )
