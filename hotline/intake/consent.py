@@ -1,8 +1,8 @@
 """What a reporter agreed to: for what, until when, and taken back at any time.
 
 Consent is for one thing (the police may know; we may write back) and for as long as the policy's
-``consent_lasts``. Taken back, nobody new hears of it on that ground: who was only planned is dropped,
-an alert that nobody answered is withdrawn, and a dispatcher asks whoever has read it already.
+``consent_lasts``. Taken back, nobody new hears of it on that ground: who was only planned is
+dropped, an alert that nobody answered is withdrawn, and a dispatcher asks whoever has read it.
 """
 
 from __future__ import annotations
@@ -71,20 +71,17 @@ def take_back(db: DbSession, dep: Deployment, contact: OpenContact, now: datetim
         if referral.state in {ReferralState.PLANNED, ReferralState.OFFERED}:
             manual.withdraw(tx, referral)
         elif referral.state == ReferralState.ACKNOWLEDGED:
-            _have_told(db, dep, contact, referral, now)
+            _have_asked(tx, contact, referral)
     route_report.route(db, dep, contact.report, contact.version, now, cause="consent withdrawn")
 
 
-def _have_told(
-    db: DbSession, dep: Deployment, contact: OpenContact, referral: Referral, now: datetime
-) -> None:
+def _have_asked(tx: Tx, contact: OpenContact, referral: Referral) -> None:
+    """A dispatcher asks whoever has read it already."""
     tasks.make(
-        db,
-        dep,
+        tx,
         kind=task_kinds.CONSENT_WITHDRAWN,
-        key=f"{task_kinds.CONSENT_WITHDRAWN}:{referral.id}:{int(now.timestamp())}",
-        due_at=now + route_report.look_within(db, dep, contact.report),
-        now=now,
+        key=f"{task_kinds.CONSENT_WITHDRAWN}:{referral.id}:{int(tx.now.timestamp())}",
+        due_at=tx.now + route_report.look_within(tx.db, tx.dep, contact.report),
         report=contact.report.row,
         referral=referral,
     )

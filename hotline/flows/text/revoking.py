@@ -16,7 +16,8 @@ _POLICE = (
 )
 _END = r"(?: (?:please|por favor|anymore|any more|ever|nunca|jamas|ok|okay|now|ahora|at all))*$"
 _ALONE = re.compile(
-    r"^(?:please |por favor |ok |sorry |perdon |wait |espere |actually |i said |i t(?:ell|old) you )*"
+    r"^(?:please |por favor |ok |sorry |perdon |wait |espere |actually )*"
+    r"(?:i said |i t(?:ell|old) you )*"
     rf"(?:no|not|without|never|sin|nada de|nunca|ya no|mejor no|mejor sin) {_POLICE}{_END}"
 )
 _DO_NOT = re.compile(
@@ -42,9 +43,10 @@ _TAKEN_BACK = re.compile(
     rf"\b(?:{_POLICE}|consent|permission|permiso|consentimiento)\b"
 )
 _OTHERS_WORDS = re.compile(
-    r"\b(?:he|she|they|boss|husband|man|guy|owner|manager|pimp|jefe|dueno|esposo|el|ella|ellos|patron)"
-    r" (?:\w+ ){0,2}?(?:says?|said|t(?:ells?|old)|threatens?|threatened|warned|dice|dicen|dijo|dijeron"
-    r"|amenaza|amenazo|me dijo|me dice)\b"
+    r"\b(?:he|she|they|boss|husband|man|guy|owner|manager|pimp"
+    r"|jefe|dueno|esposo|el|ella|ellos|patron)"
+    r" (?:\w+ ){0,2}?(?:says?|said|t(?:ells?|old)|threatens?|threatened|warned"
+    r"|dice|dicen|dijo|dijeron|amenaza|amenazo|me dijo|me dice)\b"
 )
 
 
