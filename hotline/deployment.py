@@ -20,7 +20,7 @@ from hotline.config_versions.store import (
 )
 from hotline.db.engine import Database
 from hotline.geo import Locator
-from hotline.privacy import key_canary, reseal
+from hotline.privacy import audit, key_canary, reseal
 from hotline.privacy.egress import Egress
 from hotline.privacy.keys import KeyRing
 from hotline.providers import provider_for
@@ -101,5 +101,14 @@ class Deployment:
             raise BrokenFilesError(list(errors(problems)))
         self.library.add(version)
         with self.database.write() as session:
-            publish(session, version, by=by, now=self.clock())
+            now = self.clock()
+            if publish(session, version, by=by, now=now):
+                audit.record(
+                    session,
+                    self.keys,
+                    at=now,
+                    actor=by,
+                    action="published",
+                    subject=f"version:{version.digest[:12]}",
+                )
         return version

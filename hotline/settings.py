@@ -175,6 +175,8 @@ class Settings(BaseSettings):
     """How long a reporter's sealed number is kept so that we can answer."""
     keep_closed_days: Annotated[int, Field(ge=0, le=36500)] = 0
     """Days after which a closed report is made unreadable; 0 keeps it until someone erases it."""
+    audit_head_file: str = ""
+    """A file to which the audit trail's end is added each day, where nobody here can change it."""
     text_idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
     """Silence after which a text conversation's report is routed as it stands."""
     transcribe_messages: bool = False

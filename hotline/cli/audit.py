@@ -33,14 +33,14 @@ def verify(
     dep = deployment()
     with dep.database.read() as db:
         faults = list(audit.verify(db, dep.keys))
-        head = db.scalars(select(AuditHead)).one()
+        head, end = db.scalars(select(AuditHead)).one(), audit.end(db)
         if expect:
             faults += _not_there(expect, list(db.scalars(_chains())))
     for fault in faults:
         typer.echo(fault)
     if faults:
         raise typer.Exit(1)
-    typer.echo(f"the audit trail is whole: {head.count} rows, its end is {_end(head)}")
+    typer.echo(f"the audit trail is whole: {head.count} rows, its end is {end}")
 
 
 def _chains() -> Any:
@@ -58,16 +58,12 @@ def _not_there(expect: str, chains: list[str]) -> list[str]:
     return []
 
 
-def _end(head: AuditHead) -> str:
-    return f"{head.count}:{head.chain}"
-
-
 @app.command("head")
 def head() -> None:
     """Print the trail's end, to be noted elsewhere; `verify --expect` compares with it."""
     dep = deployment()
     with dep.database.read() as db:
-        typer.echo(_end(db.scalars(select(AuditHead)).one()))
+        typer.echo(audit.end(db))
 
 
 @app.command("tail")

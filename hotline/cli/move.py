@@ -12,6 +12,7 @@ from hotline.cli.environment import settings
 from hotline.db.engine import Database
 from hotline.db.migrate import is_current
 from hotline.db.move import MoveError, copy
+from hotline.deployment import utc_now
 from hotline.privacy import audit, key_canary
 from hotline.privacy.keys import KeyRing
 from hotline.settings import SettingsError
@@ -32,6 +33,16 @@ def move(
             moved = copy(source, target, told=typer.echo)
             with target.read() as db:
                 faults = list(audit.verify(db, keys))
+            with target.write() as db:
+                audit.record(
+                    db,
+                    keys,
+                    at=utc_now(),
+                    actor="command line",
+                    action="database moved",
+                    subject="database",
+                    detail=f"{sum(table.rows for table in moved)} rows",
+                )
     except MoveError as error:
         raise SettingsError(str(error)) from None
     except ArgumentError:

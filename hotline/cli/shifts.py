@@ -120,4 +120,13 @@ def new_calendar(username: Username) -> None:
     """Make a new secret address for someone's tasks in their calendar; the old one ends."""
     dep = deployment()
     with dep.database.write() as db:
-        typer.echo(task_calendar.new_address(dep, _person(db, username)))
+        address = task_calendar.new_address(dep, _person(db, username))
+        audit.record(
+            db,
+            dep.keys,
+            at=dep.clock(),
+            actor="command line",
+            action="calendar address made",
+            subject=f"staff:{username}",
+        )
+    typer.echo(address)

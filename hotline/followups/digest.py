@@ -25,6 +25,7 @@ from hotline.followups import paging, tasks
 from hotline.followups.task_kinds import DISPATCHERS, SUPERVISORS, kind_of
 from hotline.jobs import outbox
 from hotline.jobs.payload import Payload
+from hotline.privacy import audit
 from hotline.unit_of_work import Tx
 
 DIGEST = "digest"
@@ -86,7 +87,7 @@ def text_for(tx: Tx, person: Staff) -> str:
         *(f"  {kind_of(kind).label}: {n}" for kind, n in _kinds(due)),
     ]
     if supervises:
-        lines += ["", *_supervision(tx.db)]
+        lines += ["", *_supervision(tx.db), "", *_trail(tx.db)]
     return "\n".join([*lines, "", f"The queue: {tx.dep.settings.base_url}/queue", ""])
 
 
@@ -97,6 +98,14 @@ def _counts(counted: Counter[Urgency]) -> str:
 def _kinds(found: Sequence[Task]) -> list[tuple[str, int]]:
     kinds = Counter(task.kind for task in found)
     return sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _trail(db: DbSession) -> list[str]:
+    """The audit trail's end: who keeps this email can show later if newest rows were cut off."""
+    return [
+        f"The audit trail's end: {audit.end(db)}",
+        "Keep this email; `hotline audit verify --expect` compares with it.",
+    ]
 
 
 def _supervision(db: DbSession) -> list[str]:

@@ -7,9 +7,11 @@ it makes has a key for each agency and month, so that a day done twice changes n
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -24,9 +26,11 @@ from hotline.followups.task_kinds import TEST_CALL, VERIFY_AGENCY
 from hotline.jobs import outbox
 from hotline.jobs.payload import Payload
 from hotline.jobs.registry import job as job_kind
+from hotline.privacy import audit
 from hotline.routing.types import Agency, Purpose, Status
 from hotline.unit_of_work import Tx
 
+log = logging.getLogger(__name__)
 UPKEEP = "upkeep"
 AT = time(6, 30)
 """When the day's upkeep is done, in the line's zone."""
@@ -67,6 +71,7 @@ def run(dep: Deployment, _: outbox.Claimed, payload: UpkeepJob) -> Callable[[DbS
 def _run(tx: Tx, day: date) -> None:
     plan(tx)
     digest.schedule(tx, day)
+    note_end_of_trail(tx)
     try:
         version = tx.dep.library.current(tx.db)
     except UnpublishedError:
@@ -75,6 +80,18 @@ def _run(tx: Tx, day: date) -> None:
         if agency.status is not Status.RETIRED:
             _test_call(tx, agency, day)
             _verify(tx, version, agency, day)
+
+
+def note_end_of_trail(tx: Tx) -> None:
+    """Add the audit trail's end to the operator's file, if there is one; a failure is logged."""
+    file = tx.dep.settings.audit_head_file
+    if not file:
+        return
+    try:
+        with Path(file).open("a", encoding="ascii") as noted:
+            noted.write(f"{tx.now.isoformat(timespec='seconds')} {audit.end(tx.db)}\n")
+    except OSError as error:
+        log.error("HOTLINE_AUDIT_HEAD_FILE could not be written: %s", error.strerror)
 
 
 def _test_call(tx: Tx, agency: Agency, day: date) -> None:

@@ -141,6 +141,12 @@ def verify(session: Session, keys: KeyRing) -> Iterator[str]:
         yield f"the audit trail should have {head.count} rows and has {count}"
 
 
+def end(session: Session) -> str:
+    """Where the trail ends now, ``COUNT:CHAIN``, to be kept where nobody here can change it."""
+    head = session.scalars(select(AuditHead)).one()
+    return f"{head.count}:{head.chain}"
+
+
 def _may_lack_its_key(keys: KeyRing, row: AuditEvent, known: set[str]) -> bool:
     """Whether the key that signed ``row`` is one of this line's that is not here now."""
     if row.key_id:

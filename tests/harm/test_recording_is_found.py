@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -24,20 +23,31 @@ from hotline.simulator.carrier import Call
 from hotline.web import thread_lanes
 from hotline.web.thread_lanes import Lane
 from tests.harm.test_nobody_stops_the_line import foreign_lock
-from tests.line import ACCOUNT, Line, open_line
+from tests.line import ACCOUNT, Line
 
 CALLER = "+19565550123"
 DANGER = "11"
 
 
-@pytest.fixture
-def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
-    """A line that waits tenths of a second for the database where the real one waits seconds."""
-    with open_line(tmp_path) as opened:
-        opened.app.state.webhooks = Lane("webhook", 2, 0.3, first=True)
-        opened.app.state.callbacks = Lane("callback", 2, 0.3, first=True)
-        monkeypatch.setattr(thread_lanes, "GRACE_SECONDS", 0.1)
-        yield opened
+@contextmanager
+def hurried(line: Line) -> Iterator[None]:
+    """The line waits tenths of a second for the database where the real one waits seconds."""
+    state = line.app.state
+    whole = state.webhooks, state.callbacks, thread_lanes.GRACE_SECONDS
+    state.webhooks = Lane("webhook", 2, 0.3, first=True)
+    state.callbacks = Lane("callback", 2, 0.3, first=True)
+    thread_lanes.GRACE_SECONDS = 0.1
+    try:
+        yield
+    finally:
+        state.webhooks, state.callbacks, thread_lanes.GRACE_SECONDS = whole
+
+
+@contextmanager
+def locked(line: Line) -> Iterator[None]:
+    """Another program holds the write lock."""
+    with foreign_lock(line), hurried(line):
+        yield
 
 
 def at_the_tone(line: Line, caller: str = CALLER, keys: str = "10") -> Call:
@@ -96,7 +106,7 @@ def callback_lost(line: Line) -> Iterator[None]:
         line.carrier.report = whole  # type: ignore[method-assign]
 
 
-@pytest.mark.parametrize("outage", [foreign_lock, read_only, callback_lost])
+@pytest.mark.parametrize("outage", [locked, read_only, callback_lost])
 @pytest.mark.parametrize("keys", ["10", DANGER])
 def test_a_message_left_during_an_outage_is_found_kept_and_heard(
     line: Line, outage: Callable[[Line], AbstractContextManager[None]], keys: str
