@@ -10,19 +10,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session as DbSession
-
 from hotline import routing
 from hotline.db.referrals import Referral
 from hotline.db.states import ReferralState
-from hotline.deployment import Deployment
 from hotline.flows.session import Begin, Event, Spoke
 from hotline.flows.text.revoking import takes_police_back
 from hotline.followups import task_kinds, tasks
 from hotline.intake import route_report
 from hotline.intake.contacts import OpenContact
 from hotline.intake.reports import CONSENTS, Assessment
-from hotline.privacy import audit
 from hotline.referrals import chain, manual
 from hotline.unit_of_work import Tx
 
@@ -47,32 +43,23 @@ def is_taken_back(contact: OpenContact, event: Event) -> bool:
     return agreed and isinstance(event, Begin | Spoke) and takes_police_back(event.text)
 
 
-def take_back(db: DbSession, dep: Deployment, contact: OpenContact, now: datetime) -> None:
+def take_back(tx: Tx, contact: OpenContact) -> None:
     """Act on it; the answer itself is "no" already."""
     row = contact.report.row
-    audit.record(
-        db,
-        dep.keys,
-        at=now,
-        actor="reporter",
-        action="consent withdrawn",
-        subject=f"report:{row.tip_id}",
-        detail=POLICE,
-    )
+    tx.audit(row, "consent withdrawn", POLICE, actor="reporter")
     if row.routed_at is None:
         return  # nobody was asked yet
-    case = route_report.case_of(contact.report, now=now)
-    decision = routing.decide(case, contact.version.rules, now)
+    case = route_report.case_of(contact.report, now=tx.now)
+    decision = routing.decide(case, contact.version.rules, tx.now)
     still = {offer.agency_id for offer in decision.offers}
-    tx = Tx(db, dep, now, "service")
-    for referral in chain.referrals_of(db, row):
+    for referral in chain.referrals_of(tx.db, row):
         if referral.agency_id in still:
             continue
         if referral.state in {ReferralState.PLANNED, ReferralState.OFFERED}:
             manual.withdraw(tx, referral)
         elif referral.state == ReferralState.ACKNOWLEDGED:
             _have_asked(tx, contact, referral)
-    route_report.route(db, dep, contact.report, contact.version, now, cause="consent withdrawn")
+    route_report.route(tx, contact.report, contact.version, cause="consent withdrawn")
 
 
 def _have_asked(tx: Tx, contact: OpenContact, referral: Referral) -> None:

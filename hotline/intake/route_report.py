@@ -114,7 +114,7 @@ def _follow_up(tx: Tx, report: OpenReport, decision: Decision) -> None:
         if (
             plan.kind == task_kinds.RECONTACT.name
         ):  # with consent only, and when it is safe for them
-            if "recontact" not in known.consents(now):
+            if "recontact" not in known.consents(tx.now):
                 continue
             due = reporter_questions.next_window(tx.dep, known, due)
         tasks.make(
