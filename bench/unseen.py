@@ -22,6 +22,7 @@ from typing import Any
 
 from bench.corpus import DATA, load_sorter
 from hotline.domain import Type
+from hotline.geo import Locator
 from hotline.triage import Sorter
 
 BLIND = {
@@ -141,6 +142,26 @@ def lines(rows: Sequence[dict[str, Any]], said: Sequence[dict[str, Any]]) -> Ite
         yield f"{name:<26}{rate}"
 
 
+def place_lines(rows: Sequence[dict[str, Any]], locator: Locator) -> Iterator[str]:
+    """How often the right state and county are given, where the label names one."""
+    states: list[Pair] = []
+    counties: list[Pair] = []
+    for row in rows:
+        label = row.get("place") or {}
+        if not label.get("state"):
+            continue
+        best = locator.locate(row["text"]).best
+        states.append((label["state"], best.state if best else None))
+        if label.get("county"):
+            counties.append((label["county"], best.county if best else None))
+    given = [(label, state) for label, state in states if state]
+    wrong = sum(label != state for label, state in given)
+    if states:
+        yield f"{'right state':<26}{Rate(sum(a == b for a, b in states), len(states))}"
+        yield f"{'right county':<26}{Rate(sum(a == b for a, b in counties), len(counties))}"
+        yield f"{'wrong state given':<26}{Rate(wrong, len(given))}"
+
+
 def errors(rows: Sequence[dict[str, Any]], said: Sequence[dict[str, Any]]) -> Iterator[str]:
     """Each text that came out differently, and how."""
     for row, given in zip(rows, said, strict=True):
@@ -170,12 +191,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("files", nargs="*", type=Path, default=[DATA / name for name in BLIND])
     parser.add_argument("--errors", action="store_true", help="list the texts that failed")
     chosen = parser.parse_args(arguments)
-    sorter = load_sorter()
+    sorter, locator = load_sorter(), Locator.load()
     for path in chosen.files:
         rows = read_rows(path)
         said = [answer(sorter, row["text"]) for row in rows]
         print(f"{path.name}: {len(rows)} texts")
         print("\n".join(f"  {line}" for line in lines(rows, said)))
+        print("\n".join(f"  {line}" for line in place_lines(rows, locator)))
         print(f"  {'classify, median CPU':<26}{cost_ms(sorter, [r['text'] for r in rows]):.2f} ms")
         if chosen.errors:
             print("\n".join(errors(rows, said)))
