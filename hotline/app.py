@@ -16,6 +16,7 @@ from hotline import __version__
 from hotline.config_versions.store import UnpublishedError
 from hotline.console import (
     actions,
+    audit_page,
     calendar_feed,
     change_requests_page,
     coordinator_desk,
@@ -87,6 +88,7 @@ for _router in (
     my_page.router,
     my_factors.router,
     logins_page.router,
+    audit_page.router,
     alert_link.router,
     profile.router,
     referral_pages.router,

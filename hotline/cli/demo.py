@@ -214,6 +214,7 @@ def _show_addresses(settings: Settings, password: str) -> None:
   An agency         {settings.base_url}/portal     login {LOGINS[2][0]}, same password
   Coordinator       {settings.base_url}/desk       login {LOGINS[3][0]}, same password
   Administrator     {settings.base_url}/staff      login {LOGINS[4][0]}, same password
+  Auditor           {settings.base_url}/audit      login {LOGINS[5][0]}, same password
 
   In another window: .venv/bin/hotline simulate text    or    .venv/bin/hotline simulate call
   On a server without a screen, from your own computer:

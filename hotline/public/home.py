@@ -10,7 +10,7 @@ from hotline.web.auth import visitor_of
 from hotline.web.pages import deployment, see_other
 
 router = APIRouter(include_in_schema=False)
-HOMES = {"agency": "/portal", "admin": "/staff", "auditor": "/me"}
+HOMES = {"agency": "/portal", "admin": "/staff", "auditor": "/audit"}
 
 
 @router.get("/")

@@ -28,6 +28,7 @@ SUPERVISE = frozenset({"supervisor", "coordinator"})
 COORDINATE = frozenset({"coordinator"})
 ADMINISTER = frozenset({"admin"})
 AGENCY = frozenset({"agency"})
+AUDIT = frozenset({"auditor", "admin"})
 ANYONE = frozenset({"dispatcher", "supervisor", "coordinator", "auditor", "admin", "agency"})
 """Anyone with a login."""
 PAGED = HANDLE
@@ -76,6 +77,8 @@ TABLE: Mapping[tuple[str, str], Roles | Guard] = {
     ("POST", "/staff/rules"): ADMINISTER,
     ("POST", "/staff/break-glass"): ADMINISTER,
     ("POST", "/staff/{person_id}/{doing}"): ADMINISTER,
+    # The audit trail
+    ("GET", "/audit"): AUDIT,
     # One's own login
     ("GET", "/me"): ANYONE,
     ("POST", "/me"): PAGED,

@@ -234,6 +234,25 @@ def test_nobody_else_breaks_the_glass(told: Line, role: str) -> None:
     assert len(trail(told, "glass_broken")) == before
 
 
+def test_an_auditor_reads_and_checks_the_trail_and_nothing_else(with_report: Line) -> None:
+    line = with_report
+    (tip,) = line.tips()
+    Desk(line.as_staff("dispatcher")).look(f"/reports/{tip}")
+    auditor = Desk(line.as_staff("auditor"), "auditor")
+    assert auditor.http.get("/").url.path == "/audit", "it is their home"
+    page = words(auditor.look("/audit"))
+    assert "Dispatcher Example" in page and f"report:{tip}" in page and "passport" not in page
+    only = words(auditor.look(f"/audit?about={tip.replace('-', '')}"))
+    assert "viewed" in only and "logged in" not in only
+    assert "No row fits" in auditor.look("/audit?about=report:0000-0000")
+    assert "every row was checked" in words(auditor.look("/audit?check=1"))
+    for odd in ("before=-1", "before=x", "before=" + "9" * 30, "about=" + "x" * 81, "check=maybe"):
+        assert auditor.http.get(f"/audit?{odd}").status_code == 422
+    with line.dep.database.read() as db:
+        first = db.scalars(select(AuditEvent.id).order_by(AuditEvent.id)).first()
+    assert f">{first}</th>" not in auditor.look(f"/audit?before={first}")
+
+
 def test_pages_offer_each_role_only_what_opens(told: Line) -> None:
     links: Mapping[str, set[str]] = {
         role: set(re.findall(r'<a href="(/[^"?#]*)"', told.as_staff(role).get("/me").text))
