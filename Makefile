@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS ?= tests
 
-.PHONY: help setup demo test lint format bench eval faults mutants requirements clean
+.PHONY: help setup demo test lint format bench dates eval faults mutants requirements clean
 
 help:            ## what can be made
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -33,6 +33,9 @@ format: .venv/.ready-dev
 
 bench: .venv/.ready-dev  ## speed, each as a ratio to a reference measured in the same run
 	$(BIN)/python -m bench
+
+dates: .venv/.ready-dev  ## the tests that read the clock, at moments at which dates are hard
+	@sh tests/dates.sh
 
 eval: .venv/.ready-dev  ## how often triage and the locator are right
 	$(BIN)/python -m bench.evaluate

@@ -148,7 +148,7 @@ def _rescue(request: Request) -> Response | None:
 
 
 def _health(app: FastAPI, dep: Deployment) -> None:
-    lane = Lane("health", HEALTH_THREADS, HEALTH_SECONDS, first=True)
+    lane = app.state.health = Lane("health", HEALTH_THREADS, HEALTH_SECONDS, first=True)
 
     @app.get("/healthz")
     async def alive() -> dict[str, str]:
@@ -176,7 +176,7 @@ def _health(app: FastAPI, dep: Deployment) -> None:
         try:
             found = await lane.do(request, lambda: _look(dep))
         except LateError:
-            found = Readiness(f"the database did not answer within {HEALTH_SECONDS:.0f} s")
+            found = Readiness(f"the database did not answer within {lane.seconds:.0f} s")
         alone = bool(found.paging) and dep.settings.mode is Mode.PRODUCTION
         if found.problem or (worker == "required" and (found.sending or alone)):
             response.status_code = 503

@@ -50,6 +50,7 @@ from hotline.simulator.dialect import TWILIO, Dialect
 from hotline.simulator.mailbox import Inbox, Mail
 from hotline.simulator.rest import rest_api
 from hotline.unit_of_work import Tx
+from hotline.web import middleware
 from hotline.wiring import new_worker
 
 TUESDAY_NOON = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
@@ -64,6 +65,7 @@ PASSWORD = "synthetic people only"
 PATIENCE = 60.0
 """Seconds a webhook may take here. A busy machine must not change what a story tells; the tests
 of deadlines in ``tests/harm/test_nobody_stops_the_line.py`` set their own."""
+middleware.PAGE_SECONDS = PATIENCE
 staff.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """Logins are cheap here; ``tests/unit/test_passwords.py`` shows what they cost elsewhere."""
 TIP = re.compile(r"\b\d{4}-\d{4}\b")
@@ -408,6 +410,7 @@ def open_line(
             app.state.callbacks,
             passwords.strangers,
             passwords.others,
+            app.state.health,
         ):
             lane.seconds = PATIENCE
         app.include_router(company.api(carrier), prefix=company.prefix)

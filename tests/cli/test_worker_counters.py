@@ -32,7 +32,7 @@ def test_a_worker_serves_its_counters_until_it_stops(
     dep = deployment(tmp_path, port)
     new_worker(dep, "counted")
     end = serve_counters(dep)
-    shown = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+    shown = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=60, verify=False).text
     for kind in ("alert", "page", "reporter.text", "upkeep", "other"):
         assert f'hotline_jobs_done_total{{kind="{kind}"}}' in shown
         assert f'hotline_jobs_failed_total{{kind="{kind}"}}' in shown
@@ -42,7 +42,7 @@ def test_a_worker_serves_its_counters_until_it_stops(
     assert "HOTLINE_WORKER_METRICS_PORT" in caplog.text and str(port) in caplog.text
     end()
     with pytest.raises(httpx.ConnectError):
-        httpx.get(f"http://127.0.0.1:{port}/metrics")
+        httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=60, verify=False)
     dep.close()
 
 

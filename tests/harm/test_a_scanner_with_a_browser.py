@@ -59,7 +59,7 @@ def test_a_browser_that_presses_every_button_takes_no_report(desk: Desk, browser
         press_everything(page, link, TYPED[number % len(TYPED)])
         referral = desk.referral(tip, "alpha")
         assert (referral.state, referral.answered_at) == ("offered", None), name
-        officer = httpx.Client(follow_redirects=True, verify=False)
+        officer = httpx.Client(follow_redirects=True, verify=False, timeout=60)
         with officer:
             assert shows(officer.post(link, data={"do": "acknowledge", "code": code})), name
         desk.line.clock.now += holder.SAME_HAND + timedelta(seconds=1)

@@ -40,7 +40,9 @@ def browser(desk: Desk) -> Iterator[Browser]:
     """Opens browsers: each keeps its own cookies."""
     with ExitStack() as stack:
         yield lambda: stack.enter_context(
-            httpx.Client(base_url=desk.line.base_url, follow_redirects=True, verify=False)
+            httpx.Client(
+                base_url=desk.line.base_url, follow_redirects=True, verify=False, timeout=60
+            )
         )
 
 
@@ -238,7 +240,7 @@ def test_who_goes_on_guessing_is_refused_and_an_officer_elsewhere_is_not(
     assert refused.status_code == 429 and "retry-after" in refused.headers
     assert desk.states(tip)["alpha"] == "offered", "nothing is looked at, not even the right one"
     elsewhere = httpx.HTTPTransport(local_address="127.0.0.2")
-    with httpx.Client(base_url=desk.line.base_url, transport=elsewhere) as officer:
+    with httpx.Client(base_url=desk.line.base_url, transport=elsewhere, timeout=60) as officer:
         assert shows(officer.post(link, data={"do": "acknowledge", "code": code}))
     assert desk.states(tip)["alpha"] == "acknowledged"
 
@@ -251,7 +253,7 @@ def test_a_code_cannot_be_tried_through_from_many_places_and_the_person_gets_a_f
     before = len(desk.line.mails(ALPHA_DESK))
     for place in range(2, 15):
         transport = httpx.HTTPTransport(local_address=f"127.0.0.{place}")
-        with httpx.Client(base_url=desk.line.base_url, transport=transport) as guesser:
+        with httpx.Client(base_url=desk.line.base_url, transport=transport, timeout=60) as guesser:
             for number in range(code_guesses.FREE):
                 guesser.post(link, data={"do": "acknowledge", "code": f"{number:04d}"})
     assert not shows(browser().post(link, data={"do": "acknowledge", "code": code}))

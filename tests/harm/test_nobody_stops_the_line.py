@@ -21,9 +21,9 @@ from hotline.db.reports import Entry
 from hotline.db.tasks import Task
 from hotline.providers.events import whole
 from hotline.telephony import fallback
-from hotline.web import thread_lanes
+from hotline.web import middleware, thread_lanes
 from hotline.web.thread_lanes import Lane
-from tests.line import PASSWORD, SQLITE, Line
+from tests.line import PASSWORD, PATIENCE, SQLITE, Line
 
 HELP = "1-888-373-7888"
 STORY = "my neighbor keeps a girl locked in his nail salon in Laredo"
@@ -45,27 +45,30 @@ def told(line: Line) -> int:
         return db.scalar(select(func.count(Entry.id)).where(Entry.kind == "told")) or 0
 
 
+LANE_SECONDS = 0.3
+
+
 @contextmanager
 def foreign_lock(line: Line) -> Iterator[None]:
-    """Another program holds SQLite's write lock."""
+    """Another program holds SQLite's write lock.
+
+    Meanwhile the line waits tenths of a second where the real one waits seconds, and only
+    meanwhile: on a busy machine the rest of the story takes its time.
+    """
+    lanes = (line.app.state.webhooks, line.app.state.callbacks)
     other = sqlite3.connect(line.folder / SQLITE, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
-
-
-@pytest.fixture
-def brisk(line: Line, monkeypatch: pytest.MonkeyPatch) -> Line:
-    """A line that waits tenths of a second where the real one waits seconds."""
-    line.app.state.webhooks = Lane("webhook", 2, 0.3, first=True)
-    line.app.state.callbacks = Lane("callback", 2, 0.3, first=True)
-    monkeypatch.setattr(thread_lanes, "GRACE_SECONDS", 0.1)
-    monkeypatch.setattr(health, "WRITE_WITHIN_SECONDS", 0.1)
-    monkeypatch.setattr("hotline.web.middleware.PAGE_SECONDS", 0.3)
-    return line
+    with pytest.MonkeyPatch.context() as hurried:
+        for lane in lanes:
+            hurried.setattr(lane, "seconds", LANE_SECONDS)
+        hurried.setattr(thread_lanes, "GRACE_SECONDS", 0.1)
+        hurried.setattr(health, "WRITE_WITHIN_SECONDS", 0.1)
+        hurried.setattr(middleware, "PAGE_SECONDS", LANE_SECONDS)
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            other.execute("ROLLBACK")
+            other.close()
 
 
 def test_the_bounds_leave_the_provider_and_the_proxy_time() -> None:
@@ -76,12 +79,15 @@ def test_the_bounds_leave_the_provider_and_the_proxy_time() -> None:
 # A write lock that another program holds ----------------------------------------------------------
 
 
-def test_a_held_lock_is_answered_with_help_and_the_retry_stores_it_once(brisk: Line) -> None:
-    line = brisk
+def test_a_held_lock_is_answered_with_help_and_the_retry_stores_it_once(line: Line) -> None:
+    line.app.state.webhooks = Lane("webhook", 2, PATIENCE, first=True)
     line.text("+19565550199", "hello")
     before, texts = told(line), [sms(line, number) for number in range(9)]
     health_took = []
     with foreign_lock(line), ThreadPoolExecutor(len(texts) + 1) as senders:
+        begun = time.monotonic()
+        assert HELP in line.carrier.webhook("/twilio/sms", sms(line, 99))
+        alone = time.monotonic() - begun
         begun = time.monotonic()
         answers = [senders.submit(line.carrier.webhook, "/twilio/sms", text) for text in texts]
         call = senders.submit(line.carrier.call, "+19565550188")
@@ -94,15 +100,14 @@ def test_a_held_lock_is_answered_with_help_and_the_retry_stores_it_once(brisk: L
         ringing = call.result().ringing
         assert ringing is not None and ringing.number == "+18883737888"
         assert told(line) == before, "nothing was half accepted"
-    assert took < 3, f"the waits are one after the other: {took:.1f} s"
-    assert min(health_took) < 0.1
+    assert took < max(3, 8 * alone), f"the waits are one after the other: {took:.1f} s"
+    assert min(health_took) < LANE_SECONDS
     for text in texts + texts:
         assert "could not take" not in line.carrier.webhook("/twilio/sms", text)
     assert told(line) == before + len(texts), "each is stored exactly once"
 
 
-def test_a_held_lock_is_said_by_readyz_and_by_pages_that_lose_nothing(brisk: Line) -> None:
-    line = brisk
+def test_a_held_lock_is_said_by_readyz_and_by_pages_that_lose_nothing(line: Line) -> None:
     line.text("+19565550123", STORY)
     (tip,) = line.tips()
     desk = line.as_staff("dispatcher")
@@ -168,12 +173,12 @@ def test_pages_that_all_wait_hold_up_no_text_and_no_health_check(line: Line) -> 
 
     @line.app.get("/stands-still")
     def stands_still() -> str:
-        gate.wait(20)
+        gate.wait(3 * PATIENCE)
         return ""
 
     with ThreadPoolExecutor(60) as browsers:
         waiting = [
-            browsers.submit(httpx.get, f"{line.base_url}/stands-still", timeout=30)
+            browsers.submit(httpx.get, f"{line.base_url}/stands-still", timeout=3 * PATIENCE)
             for _ in range(60)
         ]
         try:
@@ -197,7 +202,7 @@ def guarded(line: Line) -> Line:
 
 def log_in(line: Line, name: str, password: str, source: str = "203.0.113.9") -> httpx.Response:
     """From a browser that was never here, at an address of its own (the proxy names it)."""
-    with httpx.Client(base_url=line.base_url, timeout=30, verify=False) as browser:
+    with httpx.Client(base_url=line.base_url, timeout=2 * PATIENCE, verify=False) as browser:
         return browser.post(
             "/login",
             data={"username": name, "password": password},
@@ -286,7 +291,13 @@ def test_a_body_without_end_is_not_read_to_its_end(line: Line) -> None:
             sent = 0
             headers = {"content-type": "application/x-www-form-urlencoded", **announced}
             try:
-                answer = httpx.post(f"{line.base_url}{path}", content=body(), headers=headers)
+                answer = httpx.post(
+                    f"{line.base_url}{path}",
+                    content=body(),
+                    headers=headers,
+                    timeout=60,
+                    verify=False,
+                )
             except httpx.HTTPError:  # the service closed the connection while more was being sent
                 pass
             else:
@@ -323,5 +334,5 @@ def test_an_endless_number_of_pictures_is_answered_at_once(line: Line) -> None:
     for number, count in enumerate(endless):
         begun = time.monotonic()
         answer = line.carrier.webhook("/twilio/sms", sms(line, number, NumMedia=count))
-        assert time.monotonic() - begun < 4, count[:20]
+        assert time.monotonic() - begun < PATIENCE / 2, count[:20]
         assert "<Message" in answer and "911" in answer and told(line) == number + 1

@@ -30,7 +30,7 @@ ABOUT = ("Webb County Tip Line", "dora", "Dora Example")
 
 
 def browser(line: Line) -> httpx.Client:
-    return httpx.Client(base_url=line.base_url, follow_redirects=False, verify=False)
+    return httpx.Client(base_url=line.base_url, follow_redirects=False, verify=False, timeout=60)
 
 
 @contextmanager

@@ -268,7 +268,7 @@ def test_a_queue_page_that_is_closed_gives_its_place_back(line: Line) -> None:
         for _ in range(1000):
             if watcher.listening == 0:
                 break
-            httpx.get(f"{line.base_url}/healthz")
+            httpx.get(f"{line.base_url}/healthz", timeout=60, verify=False)
     assert watcher.listening == 0
 
 

@@ -313,7 +313,7 @@ def test_new_danger_comes_to_an_open_page_by_itself(line: Line, window: Window, 
     page.goto(path.format(tip=tip))
     expect(page.locator("#needs-now")).to_be_hidden()
     line.text("+19565550101", DANGER)
-    expect(page.locator("#needs-now li.danger")).to_contain_text("Immediate danger", timeout=5000)
+    expect(page.locator("#needs-now li.danger")).to_contain_text("Immediate danger")
     expect(page).to_have_title(re.compile(r"^\(1 now\) "))
     page.reload()
     page.locator("#needs-now").get_by_role("button", name="Claim").click()

@@ -26,7 +26,9 @@ SAFARI = (
 @contextmanager
 def browser(line: Line, agent: str = FIREFOX) -> Iterator[httpx.Client]:
     headers = {"user-agent": agent}
-    with httpx.Client(base_url=line.base_url, follow_redirects=True, headers=headers) as opened:
+    with httpx.Client(
+        base_url=line.base_url, follow_redirects=True, headers=headers, timeout=60, verify=False
+    ) as opened:
         yield opened
 
 

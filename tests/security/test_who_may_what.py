@@ -95,7 +95,7 @@ def test_a_role_opens_what_its_rows_say_and_nothing_else(told: Line, role: str) 
 
 
 def test_without_a_login_nothing_opens_that_has_a_role(told: Line) -> None:
-    with httpx.Client(base_url=told.base_url) as nobody:
+    with httpx.Client(base_url=told.base_url, timeout=60, verify=False) as nobody:
         for (method, path), allowed in TABLE.items():
             if isinstance(allowed, frozenset):
                 answer = ask(nobody, method, address(path, told))
@@ -116,7 +116,7 @@ def test_no_other_method_does_anything(told: Line, method: str) -> None:
 
 
 def test_signed_and_bearer_routes_need_what_guards_them(told: Line) -> None:
-    with httpx.Client(base_url=told.base_url) as nobody:
+    with httpx.Client(base_url=told.base_url, timeout=60, verify=False) as nobody:
         for (method, path), guard in TABLE.items():
             match guard:
                 case Guard.SIGNED:
@@ -142,7 +142,7 @@ def test_another_agencys_referral_is_not_there(told: Line) -> None:
             db, username="other", name="Other Example", role="agency", now=told.clock.now,
             password="synthetic people only", agency_id=OTHER_AGENCY,
         )  # fmt: skip
-    with httpx.Client(base_url=told.base_url) as other:
+    with httpx.Client(base_url=told.base_url, timeout=60, verify=False) as other:
         desk = Desk(other, "other")
         desk.log_in()
         for tip in told.tips():
@@ -216,7 +216,7 @@ def test_the_glass_closes_after_an_hour_and_opens_nothing_else(with_report: Line
     assert admin.get("/supervise/on-call").status_code == 200
     for still_shut in ("/desk", "/desk/files/ivr_flows/en/report.yaml", "/portal"):
         assert admin.get(still_shut).status_code == 403, still_shut
-    with httpx.Client(base_url=line.base_url) as elsewhere:
+    with httpx.Client(base_url=line.base_url, timeout=60, verify=False) as elsewhere:
         Desk(elsewhere, "admin").log_in()
         assert elsewhere.get(f"/reports/{tip}").status_code == 403, "in that browser alone"
     for _ in range(3):

@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from hotline.accounts import staff
 from hotline.settings import REPOSITORY
-from tests.line import PASSWORD, Line, open_line
+from tests.line import PASSWORD, PATIENCE, Line, open_line
 from tests.web.desk import Desk
 
 Window = Callable[..., Page]
+BROWSER_MS = PATIENCE * 1000
+"""How long a page may take: a busy machine must not change what a story tells."""
+expect.set_options(timeout=BROWSER_MS)
 
 
 @pytest.fixture
@@ -51,7 +54,7 @@ def window(line: Line, browser: Browser, person: Callable[..., str]) -> Iterator
         agency = options.pop("agency", None)
         options.setdefault("viewport", {"width": 1280, "height": 800})
         context = browser.new_context(base_url=line.base_url, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(BROWSER_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: broken.append(str(error)))

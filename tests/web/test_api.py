@@ -33,7 +33,9 @@ def token(line: Line) -> str:
 @pytest.fixture
 def system(line: Line, token: str) -> Iterator[httpx.Client]:
     headers = {"authorization": f"Bearer {token}"}
-    with httpx.Client(base_url=f"{line.base_url}/api/v1", headers=headers) as client:
+    with httpx.Client(
+        base_url=f"{line.base_url}/api/v1", headers=headers, timeout=60, verify=False
+    ) as client:
         yield client
 
 

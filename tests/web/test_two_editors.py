@@ -46,7 +46,7 @@ def pages(line: Line, person: Callable[..., str]) -> Iterator[Callable[[str], Pa
     def open_page(name: str) -> Page:
         if name not in browsers:
             browsers[name] = httpx.Client(
-                base_url=line.base_url, follow_redirects=True, verify=False
+                base_url=line.base_url, follow_redirects=True, verify=False, timeout=60
             )
             login = {"username": person(name), "password": PASSWORD}
             browsers[name].post("/login", data=login)
