@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS ?= tests
 
-.PHONY: help setup demo test lint format bench dates eval faults mutants requirements clean
+.PHONY: help setup demo test lint format bench dates eval faults mutants sbom requirements clean
 
 help:            ## what can be made
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -67,6 +67,9 @@ mutants: .venv/.ready-mutants  ## whether the tests notice when the code is chan
 .venv/.ready-dev: requirements/dev.txt .venv/.ready-run
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
+
+sbom: .venv/.ready-dev  ## the bill of materials of a release, CycloneDX: hotline.cdx.json
+	@$(BIN)/python -m tools.sbom hotline.cdx.json
 
 requirements:    ## compile the pins anew (needs uv)
 	uv pip compile pyproject.toml --extra demo -o requirements/run.txt $(COMPILE)
