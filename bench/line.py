@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -54,15 +55,24 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def process(module: str, *arguments: str, port: int) -> Iterator[None]:
-    """``python -m module`` while the block runs, from when its port takes connections."""
+def process(module: str, *arguments: str, port: int) -> Iterator[int]:
+    """``python -m module`` while the block runs, from when its port takes connections; its id."""
     command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command) as running:
         try:
             _wait_for(port, running)
-            yield
+            yield running.pid
         finally:
             running.terminate()
+
+
+def cpu_seconds(pid: int) -> float:
+    """The processor's time that a process has used, user and system; 0 where no one counts it."""
+    try:
+        used = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(used[11]) + int(used[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _wait_for(port: int, running: subprocess.Popen[bytes]) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import event, text
 from twilio.request_validator import RequestValidator
 
 from bench.figures import Figure, Scale, milliseconds, percentile
-from bench.line import NUMBER, TOKEN, Poster, demo_line, free_port, process
+from bench.line import NUMBER, TOKEN, Poster, cpu_seconds, demo_line, free_port, process
 from hotline.app import create_app
 from hotline.db.engine import Database
 from hotline.providers.twilio.render import twiml
@@ -106,7 +106,7 @@ def measure(scale: Scale) -> Sequence[Figure]:
     """Time both, text by text in turn."""
     conversations = 400 if scale.full else 60
     rows, size = rows_by_step(scale.folder / "calibration")
-    times = _times(scale, conversations, rows, size)
+    times, cpu = _times(scale, conversations, rows, size)
     ours = [took for step in times for took, _ in step]
     bare = [took for step in times for _, took in step]
     ratio = statistics.median(ours) / statistics.median(bare)
@@ -120,6 +120,10 @@ def measure(scale: Scale) -> Sequence[Figure]:
         Figure("bare route, 95 of 100 within", percentile(bare, 95)),
         Figure("the line takes, of the bare route's time", f"{ratio:.2f} times"),
     ]
+    if cpu[1]:
+        each = " / ".join(f"{1000 * seconds / len(ours):.1f}" for seconds in cpu)
+        figures.append(Figure("processor's time a text: the line / bare", f"{each} ms"))
+        figures.append(Figure("of the bare route's processor time", f"{cpu[0] / cpu[1]:.2f} times"))
     for step, pairs in enumerate(times):
         one = statistics.median(took for took, _ in pairs)
         other = statistics.median(took for _, took in pairs)
@@ -131,23 +135,29 @@ def measure(scale: Scale) -> Sequence[Figure]:
 
 def _times(
     scale: Scale, conversations: int, rows: Sequence[int], size: int
-) -> list[list[tuple[float, float]]]:
-    """For each step of the conversation the pairs of seconds: the line, the bare route."""
+) -> tuple[list[list[tuple[float, float]]], tuple[float, float]]:
+    """For each step of the conversation the pairs of seconds: the line, the bare route.
+
+    And the processor's seconds of both servers for all of it: a busy machine changes them least.
+    """
+    used = 0.0, 0.0
     ports = free_port(), free_port()
     times: list[list[tuple[float, float]]] = [[] for _ in STORY]
     with (
         process(
             "bench.webhook_server", "line", str(scale.folder / "l"), str(ports[0]), port=ports[0]
-        ),
+        ) as line_pid,
         process(
             "bench.webhook_server", "bare", str(scale.folder / "b"), str(ports[1]), port=ports[1]
-        ),
+        ) as bare_pid,
     ):
         line, bare = Poster(ports[0]), Poster(ports[1])
         begun = time.perf_counter()
         for conversation in range(conversations + WARM_UP):
             if scale.enough(begun, SECONDS):
                 break
+            if conversation == WARM_UP:
+                used = cpu_seconds(line_pid), cpu_seconds(bare_pid)
             for step in range(len(STORY)):
                 form = fields(conversation, step)
                 path = f"/sms?rows={rows[step]}&size={size}"
@@ -161,6 +171,7 @@ def _times(
                     times[step].append((took_line, took_bare))
                 if answer == twiml(emergency.text()):
                     raise RuntimeError("the line answered with its last resort")
+        cpu = cpu_seconds(line_pid) - used[0], cpu_seconds(bare_pid) - used[1]
         line.close()
         bare.close()
-    return times
+    return times, cpu

@@ -23,6 +23,7 @@ from bench.line import NUMBER, TOKEN, demo_line
 from hotline.app import create_app
 from hotline.db.engine import Database
 from hotline.db.types import BigId
+from hotline.deployment import utc_now
 from hotline.providers.events import Webhook
 from hotline.providers.twilio.client import Twilio
 from hotline.providers.verbs import Message
@@ -50,7 +51,12 @@ def bare(folder: Path, port: int) -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None)
     settings = SimpleNamespace(base_url=f"http://127.0.0.1:{port}")
     provider = Twilio("", TOKEN, NUMBER, guard=lambda _url: None)
-    app.state.deployment = SimpleNamespace(settings=settings, provider=provider)
+    app.state.deployment = SimpleNamespace(
+        settings=settings,
+        provider=provider,
+        clock=utc_now,
+        callbacks=SimpleNamespace(is_ours=lambda _path, _query: True),
+    )
     answer = provider.render([Message("Thank you.")])
 
     @app.post("/sms")

@@ -80,14 +80,23 @@ GROUPS = {
             "tests/referrals/test_paging.py",
         ),
     ),
-    "jobs": Group(
-        ("hotline/jobs/*.py",),
+    "outbox": Group(
+        ("hotline/jobs/outbox.py", "hotline/jobs/payload.py", "hotline/jobs/retention.py"),
         (
-            "tests/referrals/test_jobs_of_the_version_before.py",
             "tests/unit/test_outbox.py",
             "tests/unit/test_outbox_pairs.py",
-            "tests/unit/test_outbox_worker.py",
             "tests/unit/test_retention.py",
+        ),
+    ),
+    "worker": Group(
+        ("hotline/jobs/bulk.py", "hotline/jobs/registry.py", "hotline/jobs/worker.py"),
+        (
+            "tests/referrals/test_dead_again.py",
+            "tests/referrals/test_jobs_of_the_version_before.py",
+            "tests/referrals/test_many_mails.py",
+            "tests/referrals/test_outgoing.py",
+            "tests/referrals/test_sent_once.py",
+            "tests/unit/test_outbox_worker.py",
         ),
     ),
     "privacy": Group(

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import sys
+from pathlib import Path
 
+import httpx
 import pytest
+from twilio.request_validator import RequestValidator
 
 from bench import __main__ as command
 from bench.figures import Figure
+from bench.line import TOKEN
+from bench.speed_webhook import HERE, fields
+from bench.webhook_server import bare
 
 
 def test_every_measurement_has_a_title_and_can_be_measured() -> None:
@@ -32,3 +39,21 @@ def test_a_measurement_that_does_not_exist_is_refused(
     with pytest.raises(SystemExit):
         command.main()
     assert "there is no measurement weather" in capsys.readouterr().err
+
+
+def test_the_bare_route_answers_what_the_line_is_measured_beside(tmp_path: Path) -> None:
+    """It uses the line's own check of signatures, which asks more of a deployment over time."""
+
+    async def post(path: str, signed: str) -> httpx.Response:
+        transport = httpx.ASGITransport(bare(tmp_path, 80))
+        async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
+            form = fields(0, 0)
+            signature = RequestValidator(TOKEN).compute_signature(
+                f"http://127.0.0.1:80{signed}", form
+            )
+            return await client.post(path, data=form, headers={"X-Twilio-Signature": signature})
+
+    path = "/sms?rows=3&size=50"
+    answer = asyncio.run(post(path, path))
+    assert answer.status_code == 200 and "Thank you" in answer.text
+    assert asyncio.run(post(path, "/sms?rows=4&size=50")).status_code == 403

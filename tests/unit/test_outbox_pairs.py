@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 
 from hotline.db.engine import Database
-from hotline.db.jobs import Job
+from hotline.db.jobs import Job, WorkerBeat
 from hotline.db.migrate import upgrade
 from hotline.db.states import JobState
-from hotline.jobs import outbox
+from hotline.jobs import outbox, retention
 from hotline.jobs.payload import Payload
 from hotline.privacy.keys import KeyRing
 
@@ -311,3 +311,34 @@ def test_a_worker_that_is_not_alone_gets_no_such_job(box: Box) -> None:
         full = {"worker": "w", "now": at, "limit": 0}
         assert outbox.claim(db, box.keys, **full) == []
     assert [job.key for job in box.claim("w2", at)] == ["killer"]
+
+
+# What is kept ------------------------------------------------------------------------------------
+
+
+def test_finished_jobs_go_at_most_a_thousand_at_a_time(box: Box) -> None:
+    old = box.now - retention.KEPT - SECOND
+    common = {"kind": "note", "payload": b"", "state": "done", "attempts": 1, "rank": 3}
+    times = {"due_at": old, "created_at": old, "finished_at": old}
+    rows = [{"key": f"a{n}", **common, **times} for n in range(retention.AT_A_TIME + 1)]
+    with box.database.write() as db:
+        db.execute(insert(Job), rows)
+        db.execute(insert(Job), [{"key": "just old enough", **common, **times}])
+        db.execute(
+            update(Job)
+            .where(Job.key == "just old enough")
+            .values(finished_at=box.now - retention.KEPT)
+        )
+        for name, seen in (
+            ("a day", retention.BEATS_KEPT),
+            ("older", retention.BEATS_KEPT + SECOND),
+        ):
+            at = box.now - seen
+            db.add(WorkerBeat(name=name, started_at=at, last_at=at))
+    assert retention.AT_A_TIME == 1000
+    assert box.do(retention.delete_finished, box.now) == 1000
+    assert box.do(retention.delete_finished, box.now) == 1
+    assert box.do(retention.delete_finished, box.now) == 0
+    with box.database.read() as db:
+        assert db.scalars(select(Job.key)).all() == ["just old enough"]
+        assert db.scalars(select(WorkerBeat.name)).all() == ["a day"]
