@@ -80,4 +80,4 @@ requirements:    ## compile the pins anew (needs uv)
 COMPILE := --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --universal --upgrade
 
 clean:           ## forget the environment and the demo's data
-	rm -rf .venv var
+	rm -rf .venv var .lint_cache

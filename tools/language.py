@@ -16,7 +16,7 @@ import io
 import re
 import sys
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from typing import Any
 import codespell_lib
 from babel.messages.pofile import read_po
 from ruamel.yaml import YAML
+
+from tools.lint_cache import LintCache
 
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = ROOT / "tools" / "words.yaml"
@@ -70,24 +72,30 @@ def bans() -> list[Ban]:
     ]
 
 
-def texts() -> Iterator[Text]:
-    """Everything that is checked."""
-    yield from _templates()
-    yield from _catalog()
-    yield from _prompts()
-    yield from _documents()
-    for folder in PYTHON:
-        for file in sorted((ROOT / folder).rglob("*.py")):
-            if "migrations" not in file.parts:
-                yield from _python(file)
+Reader = Callable[[Path], Iterator[Text]]
 
 
-def _templates() -> Iterator[Text]:
-    for file in sorted((ROOT / "hotline").rglob("*.html")):
-        whole = file.read_text("utf-8")
-        said = re.sub(r"\{\{.*?\}\}", lambda m: " ".join(_literals(m[0])), whole, flags=re.DOTALL)
-        for number, line in enumerate(TAGS.sub(_blank, said).splitlines(), 1):
-            yield Text("pages", file, number, line)
+def readers() -> dict[Path, Reader]:
+    """Every file that is checked, and how its words are found."""
+    found: dict[Path, Reader] = {}
+    for pattern, read in (
+        ("hotline/**/*.html", _template),
+        ("hotline/**/es.po", _catalog),
+        ("ivr_flows/en/*.yaml", _prompts),
+        ("hotline/**/wording/*.yaml", _prompts),
+        ("routing_rules/*.yaml", _prompts),
+        *((f"{folder}/**/*.py", _python) for folder in PYTHON),
+        *((name if name.endswith(".md") else f"{name}/**/*.md", _document) for name in DOCS),
+    ):
+        found |= {file: read for file in ROOT.glob(pattern) if "migrations" not in file.parts}
+    return found
+
+
+def _template(file: Path) -> Iterator[Text]:
+    whole = file.read_text("utf-8")
+    said = re.sub(r"\{\{.*?\}\}", lambda m: " ".join(_literals(m[0])), whole, flags=re.DOTALL)
+    for number, line in enumerate(TAGS.sub(_blank, said).splitlines(), 1):
+        yield Text("pages", file, number, line)
 
 
 def _literals(expression: str) -> list[str]:
@@ -98,20 +106,16 @@ def _blank(match: re.Match[str]) -> str:
     return "\n" * match[0].count("\n")
 
 
-def _catalog() -> Iterator[Text]:
-    for file in sorted((ROOT / "hotline").rglob("es.po")):
-        with file.open("rb") as stream:
-            for message in read_po(stream):
-                ids = [message.id] if isinstance(message.id, str) else message.id
-                for words in ids:
-                    yield Text("pages", file, message.lineno or 0, words)
+def _catalog(file: Path) -> Iterator[Text]:
+    with file.open("rb") as stream:
+        for message in read_po(stream):
+            ids = [message.id] if isinstance(message.id, str) else message.id
+            for words in ids:
+                yield Text("pages", file, message.lineno or 0, words)
 
 
-def _prompts() -> Iterator[Text]:
-    for pattern in ("ivr_flows/en/*.yaml", "hotline/**/wording/*.yaml", "routing_rules/*.yaml"):
-        for file in sorted(ROOT.glob(pattern)):
-            data = YAML().load(file.read_text("utf-8"))
-            yield from _said(file, data, said=False)
+def _prompts(file: Path) -> Iterator[Text]:
+    yield from _said(file, YAML().load(file.read_text("utf-8")), said=False)
 
 
 def _said(file: Path, value: Any, *, said: bool, line: int = 0) -> Iterator[Text]:
@@ -126,16 +130,12 @@ def _said(file: Path, value: Any, *, said: bool, line: int = 0) -> Iterator[Text
         yield Text("prompts", file, line, value)
 
 
-def _documents() -> Iterator[Text]:
-    for name in DOCS:
-        path = ROOT / name
-        files = sorted(path.rglob("*.md")) if path.is_dir() else [path] if path.exists() else []
-        for file in files:
-            fenced = False
-            for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
-                fenced ^= line.lstrip().startswith("```")
-                if not fenced and not line.startswith("    "):
-                    yield Text("docs", file, number, QUOTED.sub("", line))
+def _document(file: Path) -> Iterator[Text]:
+    fenced = False
+    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+        fenced ^= line.lstrip().startswith("```")
+        if not fenced and not line.startswith("    "):
+            yield Text("docs", file, number, QUOTED.sub("", line))
 
 
 def _python(file: Path) -> Iterator[Text]:
@@ -169,18 +169,45 @@ def british() -> list[str]:
     return said.getvalue().splitlines()
 
 
-def banned() -> list[str]:
+def banned(wanted: dict[Path, Reader]) -> list[str]:
     """Each use of a word that is not used here, with what to say instead."""
     listed = bans()
     return [
         f"{text}: {hit[0]!r} in {text.area}: say {ban.instead}"
-        for text in texts()
+        for file, read in sorted(wanted.items())
+        for text in read(file)
         for ban in listed
         if text.area in ban.areas and (hit := ban.pattern.search(text.words))
     ]
 
 
+def _spelled() -> list[Path]:
+    """Where codespell reads; what its settings skip, it skips."""
+    folders = [ROOT / name for name in (*PYTHON, "tests", "docs", "deploy", "ivr_flows")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return [
+        *files,
+        *(ROOT / "routing_rules").rglob("*.yaml"),
+        *ROOT.glob("*.md"),
+        ROOT / "Makefile",
+    ]
+
+
+def main() -> list[str]:
+    """What is to be fixed. Files that were clean before and have not changed are not read again."""
+    rules = [Path(__file__), WORDS, ROOT / "pyproject.toml"]
+    words, spelling = LintCache("words", rules), LintCache("spelling", rules)
+    known = readers()
+    to_read, to_spell = words.changed(known), spelling.changed(_spelled())
+    found = banned({file: known[file] for file in to_read}) if to_read else []
+    found += british() if to_spell else []
+    if not found:
+        words.keep(to_read)
+        spelling.keep(to_spell)
+    return found
+
+
 if __name__ == "__main__":
-    lines = [*banned(), *british()]
+    lines = main()
     print("\n".join(lines) or "language: nothing to fix")
     sys.exit(1 if lines else 0)
