@@ -21,6 +21,7 @@ from hotline.domain import Known, Lookalike, Medium, Place, Role, Type, Urgency
 from hotline.geo import Locator
 from hotline.intake.nlu import triage_text
 from hotline.intake.reports import Assessment, with_triage
+from hotline.intake.whose_report import sure_role
 from hotline.routing.conditions.fact import facts_in_more
 from hotline.routing.explain import time_words
 from hotline.routing.rulebook import RuleBook
@@ -209,7 +210,7 @@ def _case(version: Version, text: str, place: str) -> tuple[Assessment, Case]:
     case = Case(
         type=triage.type.value,
         urgency=triage.urgency.value,
-        role=triage.role.value,
+        role=sure_role(triage.role.value, assessment),
         minor=triage.minor.value,
         language=triage.language.value,
         medium=Medium.TEXT,

@@ -92,7 +92,8 @@ def words(run: Run, step: Step, text: str) -> Then | None:
     if command is None and return_code.given_at(run, step, text):
         return None
     take_answer(run, step, Spoke(text))
-    if run.is_text and answers.is_story(text) and not _asks_for_place(step):
+    told = answers.is_story(text) or run.in_crisis
+    if run.is_text and told and not _asks_for_place(step):
         _notice(run, text, only_full=True)
     return None
 
@@ -221,6 +222,9 @@ def _hint(run: Run, tag: str) -> None:
 
 def _notice(run: Run, text: str, *, only_full: bool = False) -> None:
     """Go on in the language that ``text`` is written in."""
+    own = run.book.languages[run.session.language].answers
+    if answers.plain(text) in own.yes | own.no:
+        return  # "claro que no" to a Spanish question, which has little Spanish in it
     language = run.senses.language_of(text)
     known = run.book.languages.get(language or "")
     if known is None or (only_full and not known.full):

@@ -159,6 +159,7 @@ def _number(run: Run, step: FactQuestion, event: Keys | Spoke) -> None:
 
 
 def _words(run: Run, step: FactQuestion, text: str) -> None:
+    _fall_into_language(run, text)
     words, _ = run.book.words(run.session.language, step.wording)
     language = run.book.languages[run.session.language]
     others = _others(run, language)
@@ -182,6 +183,9 @@ def _words(run: Run, step: FactQuestion, text: str) -> None:
     elif step.care == SAFETY and no_answer.is_unsure(text, (language, *others)):
         run.hear(text, answer=True)
         _unsure(run, step)
+    elif step.care == SAFETY and run.is_text and no_answer.wants_no_reply(text, language):
+        run.hear(text, answer=True)  # "yes, but don't text back"
+        _chosen(run, step, next(choice for choice in step.choices if choice.value == NO))
     else:
         _other_words(run, step, text)
 
@@ -204,6 +208,20 @@ def _unsure(run: Run, step: FactQuestion) -> None:
         _chosen(run, step, refusal)
     else:
         _unclear(run, step)
+
+
+def _fall_into_language(run: Run, text: str) -> None:
+    """Go on in another full language whose answer the whole of ``text`` is: "claro que no"."""
+    if run.session.language != run.book.default_language or run.session.fact("chosen_language"):
+        return
+    said = answers.plain(text)
+    own = run.book.languages[run.session.language].answers
+    if said in own.yes | own.no:
+        return
+    for language in run.book.languages.values():
+        if language.full and said in language.answers.yes | language.answers.no:
+            run.speak(language.tag)
+            return
 
 
 def _others(run: Run, language: Language) -> tuple[Language, ...]:

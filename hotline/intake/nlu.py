@@ -10,9 +10,11 @@ from datetime import date
 from hotline.domain import Known, Place, Role, Type, Urgency
 from hotline.flows.run import HARM
 from hotline.flows.session import Option, Where
+from hotline.flows.text.answers import plain
 from hotline.geo import Locator
 from hotline.geo.points import pins
 from hotline.geo.types import CallerPlace
+from hotline.intake.whose_report import OF_OTHERS, doubtful, stated
 from hotline.triage import RELEASED, Sorter, Triage
 
 SURE_ENOUGH = 0.6
@@ -21,7 +23,7 @@ TOLD_WORDS = 8
 """From how many words on a text counts as the story, even when nothing in it is understood."""
 UNSURE = "unsure"
 ROLE_DOUBT = "role_doubt"
-"""The fact that someone said that they report for their work, and tells their own story."""
+"""The fact that the role of others was only guessed, or that the words do not bear it out."""
 RELAY = re.compile(r"\b(?:relay|relevo)\b", re.IGNORECASE)
 """What the operator of a relay service (711) introduces a call with, which is not the story."""
 RELAYED = re.compile(
@@ -33,6 +35,10 @@ RELAYED = re.compile(
 """The operator's own words in it: taken out, as a call that is announced is no call for help."""
 
 
+SPANISH_ALONE = frozenset(
+    "suicidio suicidarme suicidarse suicida matarme morirme ahorcarme cortarme auxilio".split()
+)
+"""Words that are Spanish alone, also in a text too short to tell its language."""
 NO_THEN = re.compile(
     r"(?:(?<=^no)|(?<=[.!?\n] no)|(?<=^nah)|(?<=^nope)) "
     r"(?=(?:please|pls|plz|s?he|s?hes|s?he['\u2019]s|they|theyre|they['\u2019]re|my|his|her"
@@ -41,6 +47,13 @@ NO_THEN = re.compile(
     re.IGNORECASE,
 )
 """The space after a "no" that answers us, where a sentence of its own follows without a comma."""
+NO_REPLY = re.compile(
+    r"(?<=\w)[\s,.]+(?:but |pero )?(?:please |pls |por favor )?(?:(?:do not|dont|don['\u2019]t) "
+    r"(?:text|call|write|message|reply|respond|answer)|no (?:me )?(?:escriban?|llamen?|contesten?"
+    r"|respondan?))(?: me)?(?: back)?(?: please| pls| por favor| thanks)?[\s.!]*$",
+    re.IGNORECASE,
+)
+"""After an answer: a wish about our texts, which tells of nobody who listens. Alone it may."""
 
 
 def answers_of(facts: Mapping[str, str]) -> dict[str, str]:
@@ -110,9 +123,7 @@ class CallSenses:
         }
         if triage.role.confidence >= SURE_ENOUGH:
             heard["role"] = triage.role.value.value
-        if answers.get("role") == Role.PROFESSIONAL.value and not self._reports_for_work(
-            story, language
-        ):
+        if _is_doubtful(answers.get("role"), heard.get("role"), story):
             heard[ROLE_DOUBT] = "yes"
         if triage.minor.value is not Known.UNKNOWN and triage.minor.confidence >= SURE_ENOUGH:
             heard["minor"] = triage.minor.value.value
@@ -125,15 +136,6 @@ class CallSenses:
         if understood or any(_tells(part) for part in story):
             heard["story"] = "told"
         return heard
-
-    def _reports_for_work(self, story: Sequence[str], language: str) -> bool:
-        """Whether the words themselves, without the answer, are those of a professional.
-
-        A nurse or a dancer who is exploited picks "professional" too: the answer alone must not
-        send their report to the police unasked.
-        """
-        told = self.classify(story, {}, language).role
-        return told.value is Role.PROFESSIONAL and told.confidence >= SURE_ENOUGH
 
     def locate(self, text: str, *, expecting: bool, language: str) -> Where:
         """See :class:`hotline.flows.Senses`."""
@@ -155,10 +157,19 @@ class CallSenses:
     def language_of(self, text: str) -> str | None:
         """See :class:`hotline.flows.Senses`."""
         finding = self.sorter.language_of(text)
-        return None if finding.value == "und" else finding.value
+        if finding.value != "und":
+            return finding.value
+        return "es" if SPANISH_ALONE.intersection(plain(text).split()) else None
 
     def _option(self, place: Place) -> Option:
         return Option(self.locator.label(place), place.as_json())
+
+
+def _is_doubtful(chosen: str | None, guessed: str | None, story: Sequence[str]) -> bool:
+    """Whether the role of others that is known was neither chosen nor stated in plain words."""
+    if chosen in OF_OTHERS:
+        return doubtful(Role(chosen), story)
+    return not chosen and guessed in OF_OTHERS and not stated(Role(guessed), story)
 
 
 def _tells_harm(triage: Triage) -> bool:
@@ -174,7 +185,8 @@ def triage_text(part: str) -> str:
     result is as long as ``part``, so that offsets of evidence stay true. A "no" that only opens
     what follows denies none of it: "no hes hitting me".
     """
-    return NO_THEN.sub(",", pins.without(_without_operator(part)))
+    spoken = NO_THEN.sub(",", pins.without(_without_operator(part)))
+    return NO_REPLY.sub(lambda words: " " * len(words.group()), spoken)
 
 
 def _tells(part: str) -> bool:

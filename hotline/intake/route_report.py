@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session as DbSession
@@ -14,13 +13,13 @@ from hotline.db.referrals import DecisionRow
 from hotline.db.reports import Reporter
 from hotline.db.states import ReportState
 from hotline.deployment import Deployment
-from hotline.domain import Known, Role, Urgency
+from hotline.domain import Known, Urgency
 from hotline.followups import task_kinds, tasks
 from hotline.followups.response_times import response_times
 from hotline.intake import reporter_questions
 from hotline.intake.contacts import OpenContact
-from hotline.intake.nlu import SURE_ENOUGH
-from hotline.intake.reports import Assessment, OpenReport
+from hotline.intake.reports import OpenReport
+from hotline.intake.whose_report import sure_role
 from hotline.messages import MessageCode
 from hotline.referrals import chain, urgency_raised
 from hotline.routing.conditions import more_of
@@ -28,7 +27,6 @@ from hotline.routing.types import Case, Decision
 from hotline.unit_of_work import Tx
 
 DECISION = "decision"
-POLICE = "law_enforcement"
 
 
 def look_within(db: DbSession, dep: Deployment, report: OpenReport) -> timedelta:
@@ -47,7 +45,7 @@ def case_of(
         "place": known.place.confidence if known.place else 0.0
     }
     confidence |= dict.fromkeys(known.overrides, 1.0)  # a person said so
-    role = sure_role(row.role, known, confidence)
+    role = sure_role(row.role, known)
     return Case(
         type=row.type,
         urgency=row.urgency,
@@ -62,20 +60,6 @@ def case_of(
         confidence=confidence,
         more=more_of(report),
     )
-
-
-def sure_role(role: Role, known: Assessment, confidence: Mapping[str, float]) -> Role:
-    """Whose report routing may take it for; what is not sure may be a victim's own.
-
-    Routing tells no police and no immigration agency of an unknown reporter's report unasked. So
-    a role that was only guessed from the words is unknown, and so is any role but their own when
-    the reporter was asked about the police and did not say yes. A dispatcher's correction stands.
-    """
-    if "role" in known.overrides or role in {Role.SELF, Role.UNKNOWN}:
-        return role
-    asked = POLICE in known.answers and known.answers[POLICE] != "yes"
-    guessed = confidence.get("role", 0.0) < SURE_ENOUGH
-    return Role.UNKNOWN if asked or guessed else role
 
 
 def route(tx: Tx, report: OpenReport, version: Version, cause: str) -> Decision | None:

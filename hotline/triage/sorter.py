@@ -12,6 +12,7 @@ from hotline.triage import classification, learned, lexicon_cache, urgency
 from hotline.triage.ages import RELEASED, with_ages
 from hotline.triage.asides import without_asides, without_stray_words
 from hotline.triage.blend import BRIEF, LEAST_WORDS, Purposes, Second
+from hotline.triage.cries import cries_in
 from hotline.triage.features import features_of
 from hotline.triage.language import UNKNOWN, language_of
 from hotline.triage.learned import Learned
@@ -20,6 +21,7 @@ from hotline.triage.matcher import Match
 from hotline.triage.professions import jobs_in
 from hotline.triage.reading import Reading, read
 from hotline.triage.signs import Signs, signs_of
+from hotline.triage.suicide_words import suicide_in, without_figures
 from hotline.triage.types import Finding, Triage
 
 NO_ANSWERS: Mapping[str, str] = {}
@@ -149,9 +151,11 @@ class Sorter:
         heard = [
             match for match in matches if match.phrase.language in (language, *SPOKEN_TOGETHER)
         ]
-        signs = signs_of(reading, heard, self.lexicon)
+        signs = without_figures(reading, signs_of(reading, heard, self.lexicon))
         told = with_ages(reading, signs, self.lexicon.numbers, on)
-        return classification.without_rumour(told.with_signs(jobs_in(reading, signs)))
+        return classification.without_rumour(
+            told.with_signs((*jobs_in(reading, signs), *cries_in(reading), *suicide_in(reading)))
+        )
 
 
 def _child_first(

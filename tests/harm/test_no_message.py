@@ -65,6 +65,24 @@ The person you're trying to reach is not accepting messages at this time.
 The number you have texted is not in service.
 This number does not accept text messages.
 You have been unsubscribed and will receive no further messages.
+I'm not receiving notifications. If this is urgent, reply "urgent" to send a notification through.
+not receiving notifications. If this is urgent, reply urgent
+Sorry, I can't talk right now.
+Sorry, I can’t talk now
+Can't talk now. What's up?
+Can't talk now. Call me later?
+Can I call you back later?
+Can I call you later?
+I'll call you right back.
+I'll call you later
+I'm driving. Can I call you later?
+I'm in a meeting. I'll call you back.
+En este momento no puedo hablar
+Ahora no puedo hablar. ¿Qué pasa?
+¿Te puedo llamar más tarde?
+Te llamo luego.
+Lo siento, no puedo hablar ahora.
+No estoy recibiendo notificaciones. Si es urgente, responde urgente.
 """
 PEOPLE = """
 I don't understand “Is it safe for you to text now?” | He said “I will kill you” and left
@@ -76,6 +94,10 @@ removed my passport from the drawer | removed his papers from “the safe” | m
 Reacted badly when I asked for my pay | we are out of the house now | Edited to “he has a gun”
 he texted me "liked your photo" | driving with him right now | me gusta mi trabajo pero no me pagan
 I am on leave from the farm | “no” | "yes" | What does “Reply YES or NO” mean | he out of office
+no puedo hablar | ahora no puedo hablar, está aquí | sorry i can't talk he is here
+can I call you tonight when he sleeps | will you call me back later | I can't talk right now he sees
+i will call you from the store | I'm driving | they call me later at night and tell me where to go
+can you text me back later | I can't text you he reads it | I'm at work he is watching
 """
 
 

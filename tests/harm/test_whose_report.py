@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from hotline.config_files import Document, parse_yaml
 from hotline.domain import Role, Type
 from hotline.flows.session import Where
 from hotline.geo import Locator
 from hotline.intake.nlu import CallSenses
 from hotline.intake.reports import Assessment
-from hotline.intake.route_report import sure_role
+from hotline.intake.whose_report import OF_OTHERS, stated, sure_role
 from hotline.routing.types import Kind
 from tests.flows.talk import Talk, shipped
 from tests.harm.reading import meant
@@ -123,7 +127,7 @@ def test_an_unsure_role_is_told_to_no_police_and_no_immigration_agency(
     place: str, type_: Type
 ) -> None:
     for guessed in Role:
-        role = sure_role(guessed, Assessment(), {"role": 0.5})
+        role = sure_role(guessed, Assessment())
         decision = decide(case(place, role=role, type=type_))
         told = {name.lstrip("+") for name in (*asked(decision), *rung(decision))}
         assert role in {Role.SELF, Role.UNKNOWN}
@@ -132,17 +136,83 @@ def test_an_unsure_role_is_told_to_no_police_and_no_immigration_agency(
 
 @pytest.mark.parametrize("role", [Role.THIRD_PARTY, Role.PROFESSIONAL])
 def test_a_refused_consent_holds_for_every_role(role: Role) -> None:
-    refused = Assessment(answers={"role": role.value, "law_enforcement": "no"})
-    assert sure_role(role, refused, {"role": 0.98}) is Role.UNKNOWN
+    story = ("I am a nurse, my neighbor told me that a girl is locked in",)
+    refused = Assessment(answers={"role": role.value, "law_enforcement": "no"}, story=story)
+    assert sure_role(role, refused) is Role.UNKNOWN
     agreed = Assessment(answers={"role": role.value, "law_enforcement": "yes"})
-    assert sure_role(role, agreed, {"role": 0.98}) is role
-    sure = Assessment(answers={"role": role.value})
-    assert sure_role(role, sure, {"role": 0.98}) is role, "who surely tells of others is a tip"
+    assert sure_role(role, agreed) is role
+    chosen = Assessment(answers={"role": role.value}, story=story)
+    assert sure_role(role, chosen) is role, "who surely tells of others is a tip"
 
 
 def test_a_dispatchers_correction_of_the_role_stands() -> None:
     corrected = Assessment(overrides={"role": {"value": "third_party", "reason": "said so"}})
-    assert sure_role(Role.THIRD_PARTY, corrected, {"role": 1.0}) is Role.THIRD_PARTY
+    assert sure_role(Role.THIRD_PARTY, corrected) is Role.THIRD_PARTY
+
+
+ROLES = parse_yaml("roles.yaml", (Path(__file__).parent / "roles.yaml").read_text("utf-8"))
+assert isinstance(ROLES, Document), ROLES
+STORIES: dict[str, list[str]] = ROLES.data
+OWN_WORDS = [*STORIES["own"], *STORIES["not_said"]]
+
+
+@pytest.mark.parametrize("role", [Role.THIRD_PARTY, Role.PROFESSIONAL])
+def test_a_role_counts_only_as_chosen_or_stated_in_plain_words(role: Role) -> None:
+    wrong = [text for text in STORIES[role.value] if not stated(role, [text])]
+    wrong += [text for text in OWN_WORDS if stated(role, [text])]
+    assert not wrong, wrong
+
+
+def test_who_chose_someone_else_and_tells_of_themselves_is_asked() -> None:
+    for text in STORIES["own"]:
+        chosen = Assessment(answers={"role": "professional"}, story=(text,))
+        assert sure_role(Role.PROFESSIONAL, chosen) is Role.UNKNOWN, text
+    other = Assessment(answers={"role": "third_party"}, story=("he keeps my passport",))
+    assert sure_role(Role.THIRD_PARTY, other) is Role.UNKNOWN
+    witness = Assessment(answers={"role": "third_party"}, story=("3 girls in room 12",))
+    assert sure_role(Role.THIRD_PARTY, witness) is Role.THIRD_PARTY
+
+
+def test_no_confidence_of_a_guess_sends_a_report_to_the_police_unasked() -> None:
+    """The whole range, for every text that states nothing; through routing with the policy."""
+    for text in OWN_WORDS:
+        for role in OF_OTHERS:
+            for confidence in (0.0, 0.3, 0.59, 0.6, 0.75, 0.85, 0.97, 1.0):
+                found = {"role": {"value": role.value, "confidence": confidence, "evidence": []}}
+                known = Assessment(findings=found, story=(text,))
+                assert sure_role(role, known) is Role.UNKNOWN, (text, confidence)
+
+
+@given(
+    text=st.sampled_from([*STORIES["third_party"], *STORIES["professional"]]),
+    harm=st.sampled_from(["they keep my passport", "he doesn't pay us", "I am not allowed to leave",
+                          "we owe them money", "he hits me", "no me pagan", "nos tienen encerradas",
+                          "mi patrón me quita los papeles"]),
+    join=st.sampled_from([" and ", ". ", ", ", " y ", " because "]),
+    swap=st.booleans(),
+)  # fmt: skip
+def test_harm_to_themselves_makes_any_statement_unsure(
+    text: str, harm: str, join: str, swap: bool
+) -> None:
+    story = [join.join((harm, text) if swap else (text, harm))]
+    assert not any(stated(role, story) for role in OF_OTHERS), story
+
+
+def test_what_nobody_said_is_asked_and_what_was_said_is_not(line: Line) -> None:
+    """Told through the webhooks: the review's own words, and a neighbor's."""
+    unsaid = "they keep the passports and never pay at the warehouse in Laredo Texas"
+    said = "my neighbor keeps a girl locked in her house in Laredo Texas and she cooks all day"
+    for number, (story, police_asked) in enumerate({unsaid: True, said: False}.items()):
+        sender = f"+1956555{171 + number:04}"
+        asked = line.text(sender, story, "yes")
+        for _ in range(6):
+            if "police" in asked or "did the right thing" in asked:
+                break
+            line.clock.now += timedelta(seconds=10)
+            asked = line.text(sender, "2")
+        assert ("police" in asked) is police_asked, (story, asked)
+        told = {r["agency_id"] for r in line.report(line.tips()[-1])["referrals"]}
+        assert police_asked is False or not told & (POLICE | IMMIGRATION)
 
 
 EXPLOITED_AT_WORK = [

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from hotline.flows.book import Language
 from hotline.flows.text.answers import plain
-from hotline.flows.text.clauses import form_of, normal
+from hotline.flows.text.clauses import clauses, form_of, normal
+from hotline.flows.text.paraphrases import ends
 from hotline.flows.text.phrases import left_over, one_of
 
 
@@ -20,6 +21,12 @@ def is_unsure(text: str, languages: Iterable[Language]) -> bool:
         if said and not left and one_of(unknown).search(said):
             return True
     return False
+
+
+def wants_no_reply(text: str, language: Language) -> bool:
+    """Whether a clause beside others asks for no more texts: "yes, but don't text back"."""
+    said = [clause.said for clause in clauses(text, language.answers)]
+    return len(said) > 1 and any(" " in one and ends(one, language) for one in said)
 
 
 def says_something(text: str, languages: Iterable[Language]) -> bool:

@@ -96,12 +96,31 @@ _FORMS = (
     r"\b(?:driving|work|sleep|personal|reading|fitness|gaming) focus (?:is )?(?:turned )?on",
     r"\bdo not disturb(?: while driving)? (?:is )?turned on",
     r"\bhas notifications silenced",
+    r"\bnot receiving notifications\b",
+    r"\bif this is urgent reply urgent\b",
+    r"\bno (?:estoy )?recib(?:o|iendo) notificaciones\b",
+    r"\bsi es urgente (?:responde|responda|contesta) urgente\b",
     r"\b(?:im|i am) driving\b.*\b(?:sent from my (?:car|truck|vehicle)|see your message when)",
     r"\b(?:im|i am) driving\b.*\b(?:get|call|text) (?:back to )?you (?:back )?(?:when|later|once)",
     r"\b(?:im|i am) driving\b.*\breply (?:when|later|once)",
     r"^sent from my (?:car|truck|vehicle)",
     r"\b(?:estoy|voy) (?:conduciendo|manejando)\b.*\b(?:vere|leere|respondere|contestare)",
     r"\b(?:estoy|voy) (?:conduciendo|manejando)\b.*\b(?:te respondo|enviado desde|modo conduccion)",
+    # answers that phones offer to whoever does not take a call; people's own words are longer
+    r"^sorry i (?:cant|can not|cannot) talk (?:right )?now$",
+    r"^(?:i )?cant talk (?:right )?now (?:whats up|call me later|can i call you(?: back)? later)$",
+    r"^(?:sorry )?(?:i(?:ll| will)|can i|may i) call you (?:right back|back|later|back later)$",
+    r"^(?:sorry )?(?:i(?:ll| will)|can i|may i) text you (?:back|later|back later)$",
+    (
+        r"^(?:sorry )?im (?:in a meeting|busy|driving|at the movies|in class)(?: right now)?"
+        r"(?: (?:i(?:ll| will)|can i) (?:call|text) you (?:right back|back|later|back later))$"
+    ),
+    r"^(?:lo siento )?(?:en este momento|ahora) no puedo hablar (?:te llamo|le llamo|que pasa).*$",
+    r"^(?:lo siento )?en este momento no puedo hablar$",
+    r"^lo siento (?:ahora )?no puedo hablar(?: ahora| en este momento)?$",
+    r"^(?:te|le|los) (?:llamo|marco|escribo) (?:mas tarde|luego|despues|al rato|en un momento)$",
+    r"^(?:te|le) puedo (?:llamar|marcar|escribir) (?:mas tarde|luego|despues)$",
+    r"^(?:puedo (?:llamarte|llamarlo|llamarla)|voy a llamarte) (?:mas tarde|luego|despues)$",
     # those that call themselves automatic
     r"^(?:this is an? )?auto(?:mat(?:ic|ed))? ?(?:reply|response|message|answer|text|responder)\b",
     r"\bthis is an? auto(?:mat(?:ic|ed))? ?(?:reply|response|message|answer|text)\b",
