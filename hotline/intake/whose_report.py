@@ -81,7 +81,7 @@ _A_WITNESS_SAYS = re.compile(
     r"|i am (?:a|an|her|his|their|the) (?:\w+ )?(?:neighbou?r|friend|bystander|passerby|witness)"
     rf"|my (?:\w+ )?(?:{_KIN})"
     r"|my (?:street|building|block|road|window|balcony|neighborhood|complex|yard|apartment complex)"
-    r"|(?:told|asked|texted|messaged|showed|whispered to|called|wrote|begged|wrote to|gave) "
+    r"|(?:to(?:ld)|asked|texted|messaged|showed|whispered to|called|wrote|begged|wrote to|gave) "
     r"(?:me|us)"
     r"|(?:next to|near|across from|behind|above|below) (?:me|us|my house|my apartment|our house)"
     rf"|{_ES_SEES}|(?:yo )?(?:creo|pienso|se|no se|conozco|vivo (?:al lado|enfrente|cerca|arriba"
