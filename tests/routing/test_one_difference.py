@@ -404,3 +404,65 @@ def test_exactly_one_turn_is_on_call_before_and_after_the_first_date(at: str, tu
     when = datetime.fromisoformat(at).replace(tzinfo=UTC) + shift
     turns = [OnCall("America/Chicago", date(2026, 11, 2), 480, 7, n, 3) for n in (1, 2, 3)]
     assert [one.turn for one in turns if one.has_turn(when)] == [turn]
+
+
+# Reasons and counts ------------------------------------------------------------------------------
+
+
+def test_a_backup_is_offered_by_the_rule_that_asks_its_agency() -> None:
+    book = with_rule(
+        "{} -> {agency: first}",
+        agency("first", backup="desk"),
+        agency("desk", does="[youth]"),
+    )
+    offers = routing.decide(case(LAREDO), book, NOON).offers
+    assert [(offer.agency_id, offer.rule) for offer in offers] == [
+        ("first", "first"),
+        ("desk", "first"),
+        ("national_hotline", "always_last"),
+    ]
+
+
+@pytest.mark.parametrize("most", [1, 2, 3])
+def test_no_more_lines_ring_than_a_rule_asks_for(most: int) -> None:
+    lines = [
+        agency(
+            f"line_{number}",
+            contacts=f'[{{channel: phone, purpose: public_line, address: "+1956212510{number}"}}]',
+        )
+        for number in range(5)
+    ]
+    pick = f"{{does: tips, at_most: {most}}}"
+    book = with_rule(f"{{}} -> {pick}", *lines, then="transfer")
+    decision = routing.decide(case(LAREDO), book, NOON)
+    assert rung(decision) == [*(f"line_{n}" for n in range(most)), "national_hotline"]
+
+
+@pytest.mark.parametrize("urgency", [Urgency.P0, Urgency.P2])
+def test_the_reasons_name_the_rule_of_a_review(urgency: Urgency) -> None:
+    unsure = {"type": 0.1, "urgency": 0.1, "role": 0.1, "minor": 0.1, "place": 0.1}
+    decision = decide(case(LAREDO, urgency=urgency, confidence=unsure))
+    (reason,) = [one for one in decision.reasons if one.step == "review"]
+    assert (reason.subject, reason.taken) == ("unsure", urgency is Urgency.P2)
+    assert ("danger now does not wait" in reason.why) is (urgency is Urgency.P0)
+
+
+def test_who_came_in_the_night_before_a_holiday_stays_until_its_morning() -> None:
+    """Sunday night to Monday morning, and no other night: the day before Monday is Sunday."""
+    week = (((0, 360),), *((),) * 5, ((1320, 1440),))
+    monday = Calendar("a Monday", (Holiday("that day", 11, 23),))
+    sunday = Calendar("a Sunday", (Holiday("that day", 11, 22),))
+    at = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # Monday, 3:00 in Chicago
+    assert Hours("listed", "America/Chicago", week, monday).is_open(at) is True
+    assert Hours("listed", "America/Chicago", week, sunday).is_open(at) is False
+    assert Hours("listed", "America/Chicago", week).is_open(at) is True
+    assert Hours("listed", "America/Chicago", week).is_open(at + timedelta(days=1)) is False
+
+
+def test_an_opening_that_the_clock_skips_is_a_whole_minute() -> None:
+    skipped = Hours("listed", "America/Chicago", (((135, 240),),) * 7)  # 2:15 to 4:00
+    ((opened, closed),) = skipped.spans(date(2026, 3, 8))
+    assert (opened, closed) == (
+        datetime(2026, 3, 8, 8, 0, tzinfo=UTC),
+        datetime(2026, 3, 8, 9, 0, tzinfo=UTC),
+    )

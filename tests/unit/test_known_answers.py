@@ -160,3 +160,16 @@ def test_the_trail_of_an_earlier_version_is_whole(tmp_path: Path, ring: KeyRing)
         assert list(audit.verify(db, ring)) == []
         assert db.scalar(text("SELECT count(*) FROM audit_events WHERE detail = 'by phone'")) == 1
     database.close()
+
+
+def test_an_error_names_what_it_was_about_and_never_whose() -> None:
+    ring, stranger = KeyRing([FIRST]), KeyRing([SECOND])
+    sealed = ring.seal(b"words", "entry:told:1234-5674")
+    for opener, context, said in (
+        (stranger, "entry:told:1234-5674", "no key here opens the sealed entry"),
+        (ring, "entry:told:8765-4321", "cannot open the sealed entry"),
+        (ring, "note", "cannot open the sealed note"),
+    ):
+        with pytest.raises(SealError) as raised:
+            opener.open(sealed, context)
+        assert str(raised.value) == said

@@ -165,7 +165,18 @@ def test_rows_of_a_missing_key_are_named_and_not_called_changed(
     newer = KeyRing([OTHER])
     note(trail, KeyRing([OTHER, bytes(range(32))]), now + timedelta(days=1), 6)
     (fault,) = faults(trail, newer)
-    assert fault.startswith(f"audit rows 1 to 5 (5) cannot be checked: the key {keys.ids[0]} is ")
+    assert fault == (
+        f"audit rows 1 to 5 (5) cannot be checked: the key {keys.ids[0]} is missing. Put it behind "
+        "the newest in HOTLINE_SECRET_KEYS to check them"
+    )
+
+
+def test_one_row_of_a_missing_key_is_from_that_row_to_that_row(
+    trail: Database, keys: KeyRing, now: datetime
+) -> None:
+    note(trail, KeyRing([OTHER]), now + timedelta(days=1), 6)
+    (fault,) = faults(trail, keys)
+    assert fault.startswith("audit rows 6 to 6 (1) cannot be checked")
 
 
 def test_a_trail_signed_again_is_checked_without_the_old_key(
