@@ -158,6 +158,7 @@ def _print_module(
 def _test(name: str, sample: int, seed: int, processes: int) -> None:
     copy = COPIES / name
     _copy_tree(copy)
+    _refresh(copy, GROUPS[name])
     _configure(copy, GROUPS[name])
     # A name that no mutant has: mutmut writes the mutants and learns which test reaches what.
     _mutmut(copy, processes, NO_MUTANT)
@@ -204,6 +205,18 @@ def _copy_tree(copy: Path) -> None:
         for left in (copy / folder).rglob("*.py"):
             if str(left.relative_to(copy)) not in wanted:
                 left.unlink()
+
+
+def _refresh(copy: Path, group: Group) -> None:
+    """Bring what is not mutated up to date: mutmut copies a source file once and never again."""
+    for source in (copy / "hotline").rglob("*"):
+        path = source.relative_to(copy)
+        known = copy / "mutants" / path
+        mutated = any(fnmatch(str(path), pattern) for pattern in group.modules)
+        if mutated or not source.is_file() or not known.is_file():
+            continue
+        if known.read_bytes() != source.read_bytes():
+            shutil.copy2(source, known)
 
 
 def _configure(copy: Path, group: Group) -> None:

@@ -342,3 +342,10 @@ def test_finished_jobs_go_at_most_a_thousand_at_a_time(box: Box) -> None:
     with box.database.read() as db:
         assert db.scalars(select(Job.key)).all() == ["just old enough"]
         assert db.scalars(select(WorkerBeat.name)).all() == ["a day"]
+
+
+def test_a_job_of_an_hour_ahead_is_of_an_hour_ago_after_two_hours_back(box: Box) -> None:
+    ahead = box.now + timedelta(hours=1)
+    box.put("a", now=ahead, due_at=ahead)
+    assert box.do(outbox.clock_went_back, box.now, timedelta(hours=2)) == 1
+    assert box.row("a").created_at == box.row("a").due_at == box.now - timedelta(hours=1)
