@@ -12,6 +12,7 @@ import binascii
 import ipaddress
 import logging
 import os
+import re
 import shlex
 import ssl
 import subprocess
@@ -169,6 +170,8 @@ class Settings(BaseSettings):
     mode: Mode = Mode.REHEARSAL
 
     line_name: str = "Tip Line"
+    security_contact: str = ""
+    """Where to report a weakness of this line, for ``security.txt``: an email or a web address."""
     time_zone: str = "America/New_York"
     """IANA zone of the people who run the line, for their pages and business days."""
     reply_handle_days: Annotated[int, Field(ge=1, le=365)] = 30
@@ -245,6 +248,16 @@ class Settings(BaseSettings):
         name, _, domain = value.rpartition("@")
         if not name or not domain or " " in value:
             raise ValueError("is not a mail address; write it as tipline@example.org")
+        return value
+
+    @field_validator("security_contact")
+    @classmethod
+    def _check_contact(cls, value: str) -> str:
+        email = re.fullmatch(r"[^@\s]+@[^@\s]+", value)
+        if value and not email and not re.fullmatch(r"https://\S+", value):
+            raise ValueError(
+                "is neither an email address nor a web address; write security@example.org"
+            )
         return value
 
     @field_validator("database_url")

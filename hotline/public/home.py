@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from datetime import timedelta
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import PlainTextResponse
 
 from hotline.public.language_switch import public_page
 from hotline.referrals.alerts import LINK_LIVES
@@ -10,6 +13,8 @@ from hotline.web.auth import visitor_of
 from hotline.web.pages import deployment, see_other
 
 router = APIRouter(include_in_schema=False)
+VALID_FOR = timedelta(days=180)
+"""RFC 9116 wants less than a year; the page is written again at each request."""
 HOMES = {"agency": "/portal", "admin": "/staff", "auditor": "/audit"}
 
 
@@ -20,6 +25,23 @@ def home(request: Request) -> Response:
     if visitor is not None:
         return see_other(HOMES.get(visitor.role, "/queue"))
     return public_page(request, "home.html", number=deployment(request).settings.number)
+
+
+@router.get("/.well-known/security.txt")
+def security_txt(request: Request) -> Response:
+    """Where to report a weakness of this line, as RFC 9116 has it; 404 where nobody said."""
+    dep = deployment(request)
+    contact = dep.settings.security_contact
+    if not contact:
+        raise HTTPException(404, "this line has no security contact")
+    expires = dep.clock().replace(hour=0, minute=0, second=0, microsecond=0) + VALID_FOR
+    lines = (
+        f"Contact: {contact if contact.startswith('https://') else f'mailto:{contact}'}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en, es",
+        f"Canonical: {dep.settings.base_url}/.well-known/security.txt",
+    )
+    return PlainTextResponse("\n".join(lines) + "\n")
 
 
 @router.get("/about")
