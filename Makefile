@@ -5,12 +5,12 @@ TESTS ?= tests
 
 .PHONY: help setup demo test lint format bench dates eval faults mutants sbom requirements clean
 
-help:            ## what can be made
+help:            ## list what you can run
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
 
 setup: .venv/.ready-run  ## install the service into .venv
 
-demo: .venv/.ready-run  ## start the service with synthetic people on this machine only
+demo: .venv/.ready-run  ## start the service with made-up people, on this machine only
 	@exec $(BIN)/hotline demo
 
 test: .venv/.ready-dev lint  ## everything that is checked before a change lands
@@ -71,7 +71,7 @@ mutants: .venv/.ready-mutants  ## whether the tests notice when the code is chan
 sbom: .venv/.ready-dev  ## the bill of materials of a release, CycloneDX: hotline.cdx.json
 	@$(BIN)/python -m tools.sbom hotline.cdx.json
 
-requirements:    ## compile the pins anew (needs uv)
+requirements:    ## compile the pins again (needs uv)
 	uv pip compile pyproject.toml --extra demo -o requirements/run.txt $(COMPILE)
 	uv pip compile pyproject.toml --extra dev -c requirements/run.txt -o requirements/dev.txt $(COMPILE)
 	echo mutmut | uv pip compile - -c requirements/dev.txt -o requirements/mutants.txt $(COMPILE)
@@ -79,5 +79,5 @@ requirements:    ## compile the pins anew (needs uv)
 	printf "hatchling\neditables\n" | uv pip compile - -c requirements/dev.txt -o requirements/build.txt $(COMPILE)
 COMPILE := --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --universal --upgrade
 
-clean:           ## forget the environment and the demo's data
+clean:           ## delete the environment and the demo's data
 	rm -rf .venv var .lint_cache

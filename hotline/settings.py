@@ -181,11 +181,11 @@ class Settings(BaseSettings):
     audit_head_file: str = ""
     """A file to which the audit trail's end is added each day, where nobody here can change it."""
     text_idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
-    """Silence after which a text conversation's report is routed as it stands."""
+    """Silence after which a text conversation's report is routed with what is known."""
     transcribe_messages: bool = False
     """Have the provider write down English voice messages; its machines then read them."""
     call_idle_minutes: Annotated[int, Field(ge=1, le=120)] = 10
-    """Silence after which a call whose end was never reported is routed as it stands."""
+    """Silence after which a call whose end was never reported is routed with what is known."""
     require_second_factor: bool = False
     """Ask every login for a second factor outside production too, where it always is."""
     staff_idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 30

@@ -1,6 +1,6 @@
 """Passkeys: what a browser is asked for, and whether what it answers is right.
 
-A passkey here stands beside the password, and its owner must show the device a PIN, a finger or a
+A passkey here is next to the password, and its owner must show the device a PIN, a finger or a
 face. The ``webauthn`` package checks signatures; what it leaves to us is checked here: sizes, the
 origin, one use of each challenge (:mod:`hotline.accounts.factors`), transports we know.
 

@@ -1,4 +1,4 @@
-"""Changes entries in YAML files and leaves everything else as it stands: comments, order, quotes.
+"""Changes entries in YAML files and leaves everything else as it is: comments, order, quotes.
 
 Only the lines of an entry that changes are rewritten; the other lines of a file are taken over
 byte for byte. Whatever is changed is read again, and must say what was meant and nothing else.

@@ -168,7 +168,7 @@ def _context(contact_id: int) -> str:
 
 
 def idle_time(dep: Deployment, medium: Medium) -> timedelta:
-    """How long a contact may be silent before its report is routed as it stands."""
+    """How long a contact may be silent before its report is routed with what is known."""
     voice = medium is Medium.VOICE
     settings = dep.settings
     return timedelta(minutes=settings.call_idle_minutes if voice else settings.text_idle_minutes)

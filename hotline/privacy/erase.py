@@ -2,8 +2,8 @@
 
 What stays is what counts need and names nobody: that there was a report, when, of which kind, how
 urgent, in which county, who was asked and what came of it. And the audit trail stays, with a row
-more. An older backup that lies beside the deployment's keys still opens; how long backups are kept
-decides when a report is gone.
+more. An older backup that is stored with the deployment's keys can still be opened; how long
+backups are kept decides when a report is gone.
 """
 
 from __future__ import annotations

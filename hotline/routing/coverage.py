@@ -120,7 +120,7 @@ class Coverage:
 
 
 def prove(book: RuleBook, start: datetime) -> Coverage:
-    """Go over everything, as it stands from ``start`` on. Pure: the caller looks at the clock."""
+    """Go over everything, as it is from ``start`` on. Pure: the caller looks at the clock."""
     found = Coverage(book.version)
     classes = alike(book, all_spots(book))
     found.classes = len(classes)

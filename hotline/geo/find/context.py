@@ -162,7 +162,7 @@ def is_storm(tokens: Sequence[Token], i: int, j: int, *, person: bool) -> bool:
 
 
 def _is_beside_storm(tokens: Sequence[Token], i: int, j: int) -> bool:
-    """Whether a storm's name stands beside another: "Harvey and Irma", "#Harvey #Irma"."""
+    """Whether a storm's name is next to another: "Harvey and Irma", "#Harvey #Irma"."""
     storms = word_lists.load().storm_names
     if tokens[i].plain not in storms:
         return False
@@ -245,7 +245,7 @@ def are_listed(tokens: Sequence[Token], end: int, start: int) -> bool:
 def near_in_text(
     stated: Sequence[Found], first: int, last: int, states: Set[str], tokens: Sequence[Token]
 ) -> bool:
-    """Whether one of ``states`` stands beside a name, with only small words between."""
+    """Whether one of ``states`` is next to a name, with only small words between."""
     for state in stated:
         if states.isdisjoint(state.states):
             continue

@@ -30,7 +30,7 @@ class CountyFinder:
         self._state_names = {state.name.casefold() for state in gazetteer.states.values()}
 
     def named(self, text: Text, i: int, j: int, name: str) -> Found | None:
-        """The county over tokens ``i`` to ``j``, when the word "county" stands beside them."""
+        """The county over tokens ``i`` to ``j``, when the word "county" is next to them."""
         nicknamed = vocabulary.COUNTY_NICKNAMES.get(name)
         counties = self._gazetteer.counties_named.get(nicknamed or name)
         if not counties:

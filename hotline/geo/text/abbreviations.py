@@ -143,7 +143,7 @@ class ShortForms:
         )
 
     def _is_listed(self, tokens: Sequence[Token], i: int) -> bool:
-        """Whether another code stands beside it: "NC and SC", "NC-VA", "#NC #SC"."""
+        """Whether another code is next to it: "NC and SC", "NC-VA", "#NC #SC"."""
         before = i - 1 - (i > 1 and tokens[i - 1].plain in vocabulary.AND_WORDS)
         after = i + 1 + (i + 2 < len(tokens) and tokens[i + 1].plain in vocabulary.AND_WORDS)
         return any(
