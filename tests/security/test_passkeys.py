@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,9 +11,9 @@ from sqlalchemy import select
 
 from hotline.accounts import passkeys
 from hotline.db.factors import SecondFactor
-from tests.browser import open_browser
 from tests.line import PASSWORD, Line
 
+pytestmark = pytest.mark.browser
 PIN_AND_TOUCH = {
     "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
     "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
@@ -27,12 +26,6 @@ EMPTY_ATTESTATION = json.dumps({
 })  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with open_browser() as browser:
-        yield browser
-
-
 @pytest.fixture
 def at_localhost(line: Line) -> str:
     """The line's address by a name: browsers make no passkeys for an IP address."""
@@ -41,8 +34,8 @@ def at_localhost(line: Line) -> str:
     return address
 
 
-def with_key(chromium: Browser, **options: Any) -> tuple[Page, Any, str]:
-    page = chromium.new_context().new_page()
+def with_key(browser: Browser, **options: Any) -> tuple[Page, Any, str]:
+    page = browser.new_context().new_page()
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable", {"enableUI": False})
     made = session.send("WebAuthn.addVirtualAuthenticator", {"options": PIN_AND_TOUCH | options})
@@ -62,10 +55,10 @@ def stored(line: Line) -> list[SecondFactor]:
 
 
 def test_a_passkey_is_added_used_counted_and_a_copy_is_refused(
-    line: Line, at_localhost: str, chromium: Browser
+    line: Line, at_localhost: str, browser: Browser
 ) -> None:
     line.as_staff()
-    page, session, authenticator = with_key(chromium)
+    page, session, authenticator = with_key(browser)
     log_in(page, at_localhost)
     page.goto(f"{at_localhost}/me/factors")
     page.click("text=Add a passkey on this device")
@@ -95,10 +88,10 @@ def test_a_passkey_is_added_used_counted_and_a_copy_is_refused(
 
 @pytest.mark.parametrize("wrong", ["isBogusSignature", "isBadUV", "isBadUP"])
 def test_a_bad_answer_of_an_authenticator_opens_nothing(
-    line: Line, at_localhost: str, chromium: Browser, wrong: str
+    line: Line, at_localhost: str, browser: Browser, wrong: str
 ) -> None:
     line.as_staff()
-    page, session, authenticator = with_key(chromium)
+    page, session, authenticator = with_key(browser)
     log_in(page, at_localhost)
     page.goto(f"{at_localhost}/me/factors")
     page.click("text=Add a passkey on this device")
