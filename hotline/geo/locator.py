@@ -84,7 +84,7 @@ class Locator:
         self, text: str, expecting: bool, served: frozenset[str], caller: CallerPlace | None
     ) -> Location:
         words = self._finder.spelled(text, read(text, self.gazetteer.scripts.find(text)))
-        found = self._finder.find(words, expecting=expecting)
+        found = self._finder.find(words, expecting=expecting, served=served)
         spans = [_span(words, name) for name in found]
         location = self._resolver.resolve(text, found, spans, served=served, caller=caller)
         location = _with_street(text, location, expecting=expecting)

@@ -6,7 +6,7 @@ for in California by its sound.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from hotline.geo import word_lists
@@ -16,7 +16,9 @@ from hotline.geo.text import vocabulary
 from hotline.geo.text.sounds import KNOWN, Sounds
 from hotline.geo.text.tokens import ENGLISH_WORDS, SPANISH_WORDS, Text, Token
 
-MAX_CITY_WORDS = 3
+MAX_CITY_WORDS, LEAST_LETTERS = 3, 5
+LARGE, MOST_ELSEWHERE = 100_000, 2
+"""A city of this size is not what was misheard; so many towns elsewhere are offered beside one."""
 ANGELES = "06037"
 
 
@@ -35,8 +37,13 @@ class Beside:
             return replace(name, against=state)
         return replace(name, cities=towns, counties=(), beside=state, corrected=True, alike=True)
 
-    def by_sound(self, text: Text, found: Sequence[Found]) -> Found | None:
-        """The town in a short answer whose words are no name, by the state beside them."""
+    def by_sound(self, text: Text, found: Sequence[Found], served: Set[str]) -> Found | None:
+        """The town in a short answer whose words are no name, by the state beside them.
+
+        Without a state only towns of the counties ``served`` are looked for.
+        """
+        if not found and served:
+            return self._served_by_sound(text, served)
         states = [name for name in found if name.kind == "state" and len(name.states) == 1]
         others = [name for name in found if name.kind != "state" and not name.against]
         if len(states) != 1 or any(name.kind in PLACED for name in others):
@@ -52,6 +59,32 @@ class Beside:
         return Found(
             "city", first, last, 0.6, cities=towns, beside=state, corrected=True, alike=True
         )
+
+    def with_served(self, text: Text, name: Found, served: Set[str]) -> Found:
+        """A town elsewhere that sounds like one of the counties served: both are offered."""
+        cities = name.cities
+        own = {fips for city in cities for fips in city.fips}
+        large = max((city.population for city in cities), default=0) >= LARGE
+        if name.kind != "city" or name.beside or large or name.area or not served.isdisjoint(own):
+            return name
+        said = " ".join(token.plain for token in text.tokens[name.first : name.last])
+        towns = self._sounds.alike_served(said, served) if len(said) >= LEAST_LETTERS else ()
+        return (
+            replace(name, cities=(*towns, *cities[:MOST_ELSEWHERE]), area=True) if towns else name
+        )
+
+    def _served_by_sound(self, text: Text, served: Set[str]) -> Found | None:
+        """The town of the counties served that an answer of nothing but a name sounds like."""
+        first, last = _trimmed(text.tokens, 0, len(text.tokens))
+        words = [token.plain for token in text.tokens[first:last]]
+        said = " ".join(words)
+        ordinary = any(word in self._words or not word.isalpha() for word in words)
+        if ordinary or len(words) > MAX_CITY_WORDS or len(said) < LEAST_LETTERS:
+            return None
+        towns = self._sounds.alike_served(said, served)
+        if not towns:
+            return None
+        return Found("city", first, last, 0.6, cities=towns, corrected=True, alike=True)
 
     def bound(self, text: Text, found: Sequence[Found]) -> list[Found]:
         """Each city or county knows the state that stands right after it; D.C. is one name."""
@@ -109,11 +142,17 @@ def _unread(tokens: Sequence[Token], state: Found) -> tuple[int, int]:
     Small words at their edges are left out.
     """
     first, last = (0, state.first) if state.first else (state.last, len(tokens))
+    first, last = _trimmed(tokens, first, last)
+    return (first, last) if last - first <= MAX_CITY_WORDS else (first, first)
+
+
+def _trimmed(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
+    """A stretch without the small words at its edges."""
     while first < last and tokens[first].plain in FILLERS:
         first += 1
     while first < last and tokens[last - 1].plain in FILLERS:
         last -= 1
-    return (first, last) if last - first <= MAX_CITY_WORDS else (first, first)
+    return first, last
 
 
 def is_wrong_code(tokens: Sequence[Token], i: int, before: Found) -> bool:

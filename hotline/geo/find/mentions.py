@@ -7,7 +7,7 @@ forms of states by their writing. What is left may be cities: ``find.cities`` we
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from functools import partial
 
@@ -63,18 +63,26 @@ class Finder:
         tokens = joined(said, text.tokens, self._readable.spelled, self._postal)
         return text if tokens is text.tokens else replace(text, tokens=tokens)
 
-    def find(self, text: Text, *, expecting: bool) -> list[Found]:
-        """All names in ``text`` in their order, none overlapping another."""
+    def find(self, text: Text, *, expecting: bool, served: Set[str] = frozenset()) -> list[Found]:
+        """All names in ``text`` in their order, none overlapping another.
+
+        Towns of the counties ``served`` are found by their sound as well, where nothing else is.
+        """
         short = expecting and len(text.tokens) <= SHORT_ANSWER_WORDS
         found = self._find(text, short)
-        heard = self._beside.by_sound(text, found) if short else None
+        heard = self._beside.by_sound(text, found, frozenset()) if short else None
         if heard is not None:
             return sorted([*found, heard], key=lambda name: name.first)
         corrected, places = self._corrected(text, found)
-        if not places:
-            return found
-        again = self._find(corrected, short)
-        return [name for name in map(partial(_less_sure, text, places, short), again) if name]
+        if places:
+            again = self._find(corrected, short)
+            found = [name for name in map(partial(_less_sure, text, places, short), again) if name]
+        if short and not found and served:
+            heard = self._beside.by_sound(text, (), served)
+            found = [heard] if heard is not None else []
+        elif short and served and len(found) == 1:
+            found = [self._beside.with_served(text, found[0], served)]
+        return found
 
     def _corrected(self, text: Text, found: Sequence[Found]) -> tuple[Text, frozenset[int]]:
         """``text`` with misspelled names corrected, and the numbers of the corrected tokens."""

@@ -70,7 +70,11 @@ class Prominence:
         return self.of(first) >= (TIMES_LARGER_UNBROKEN if unbroken else times) * second
 
     def is_clear(self, first: City | County, others: Sequence[City | County]) -> bool:
-        """Whether ``first`` outweighs the others so far that its state need not be read back."""
+        """Whether ``first`` is so large, and outweighs the others so far, that its state need not
+        be read back: a small town's name may be another's, misspelled or misheard.
+        """
+        if first.population < SMALL:
+            return False
         second = max((self.of(other) for other in others), default=0.0)
         return self.of(first) >= TIMES_LARGER_CLEAR * second
 

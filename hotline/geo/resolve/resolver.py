@@ -178,8 +178,9 @@ class Resolver:
             return self._doubted(name, bearers)
         if name.alike:
             places = [self._place(city, 0.6) for city in name.cities]
-            state = () if len(places) == 1 else (Place(state=name.beside, confidence=0.5),)
-            return Reading(name, (*places, *state), sure=not state)
+            several = len(places) > 1 and name.beside
+            state = (Place(state=name.beside, confidence=0.5),) if several else ()
+            return Reading(name, (*places, *state), sure=len(places) == 1)
         if name.beside:
             beside = [place for place in bearers if place.state == name.beside]
             return self._sure(name, beside[0], 0.95)

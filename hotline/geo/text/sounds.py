@@ -7,7 +7,7 @@ state that was said is searched, and what is found is a guess that must be read 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 
@@ -24,7 +24,7 @@ CLEARLY, TIMES_LARGER = 0.035, 20
 near and so much smaller."""
 LEAST_SOUNDS = 5
 """Shorter sounds must be the same."""
-MOST_ALIKE = 3
+MOST_ALIKE, MOST_STATES = 3, 8
 VOWEL, VOWEL_COST, FIRST_COST = "a", 0.5, 0.25
 """A vowel is seldom heard right, the first sound nearly always: it costs so much more."""
 
@@ -136,23 +136,22 @@ class Sounds:
         One, where it is clear; at most :data:`MOST_ALIKE` where several may be meant.
         """
         name = fold(said)
-        wanted = sounds_of(name)
-        if not wanted:
-            return ()
         most = min(most, KNOWN) if name in self._gazetteer.cities_named else most
-        near: dict[tuple[str, str], tuple[float, _Town]] = {}
-        for town in self._of(state):
-            away = _apart(wanted, town.sounds)
-            key = (town.city.name, town.city.state)
-            if away < most and (key not in near or away < near[key][0]):
-                near[key] = (away, town)
-        ranked = sorted(near.values(), key=lambda pair: (pair[0], -pair[1].city.population))
-        if len(ranked) > 1:
-            (away, first), (next_away, second) = ranked[:2]
-            larger = first.city.population >= TIMES_LARGER * max(1, second.city.population)
-            if next_away - away >= CLEARLY or larger:
-                ranked = ranked[:1]
-        return tuple(town.city for _, town in ranked[:MOST_ALIKE])
+        return _likeliest(sounds_of(name), self._of(state), most)
+
+    def alike_served(self, said: str, served: Set[str]) -> tuple[City, ...]:
+        """Towns in the counties ``served`` (FIPS) that sound like ``said``, as :meth:`alike`."""
+        counties = (self._gazetteer.county(fips) for fips in served)
+        states = {county.state for county in counties if county is not None}
+        if len(states) > MOST_STATES:
+            return ()
+        towns = [
+            town
+            for state in sorted(states)
+            for town in self._of(state)
+            if not served.isdisjoint(town.city.fips)
+        ]
+        return _likeliest(sounds_of(fold(said)), towns, KNOWN)
 
     def _of(self, state: str) -> tuple[_Town, ...]:
         towns = self._towns.get(state)
@@ -161,6 +160,25 @@ class Sounds:
             towns = tuple(map(partial(_heard, state), found))
             self._towns[state] = towns
         return towns
+
+
+def _likeliest(wanted: frozenset[str], towns: Sequence[_Town], most: float) -> tuple[City, ...]:
+    """The towns that sound like ``wanted``: one where it is clear, else a few."""
+    if not wanted:
+        return ()
+    near: dict[tuple[str, str], tuple[float, _Town]] = {}
+    for town in towns:
+        away = _apart(wanted, town.sounds)
+        key = (town.city.name, town.city.state)
+        if away < most and (key not in near or away < near[key][0]):
+            near[key] = (away, town)
+    ranked = sorted(near.values(), key=lambda pair: (pair[0], -pair[1].city.population))
+    if len(ranked) > 1:
+        (away, first), (next_away, second) = ranked[:2]
+        larger = first.city.population >= TIMES_LARGER * max(1, second.city.population)
+        if next_away - away >= CLEARLY or larger:
+            ranked = ranked[:1]
+    return tuple(town.city for _, town in ranked[:MOST_ALIKE])
 
 
 def _heard(state: str, named: tuple[str, City]) -> _Town:

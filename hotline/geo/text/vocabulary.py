@@ -155,7 +155,7 @@ AND_WORDS = frozenset({"and", "y", "e", "or", "o", "n"})
 NOT_CITIES = (
     REGION_WORDS
     | STORM_WORDS
-    | frozenset({"red cross", "white house", "air force", "country club", "middle east"})
+    | frozenset({"red cross", "white house", "air force", "country club", "middle east", "okay"})
 )
 """Names that hardly ever mean the town that has them."""
 TITLES = frozenset(
