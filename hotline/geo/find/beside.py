@@ -17,6 +17,8 @@ from hotline.geo.text.sounds import KNOWN, Sounds
 from hotline.geo.text.tokens import ENGLISH_WORDS, SPANISH_WORDS, Text, Token
 
 MAX_CITY_WORDS, LEAST_LETTERS = 3, 5
+SHORTEST_STORY = 5
+"""An answer of more words than this is more than a place and its state."""
 LARGE, MOST_ELSEWHERE = 100_000, 2
 """A city of this size is not what was misheard; so many towns elsewhere are offered beside one."""
 ANGELES = "06037"
@@ -59,6 +61,28 @@ class Beside:
         return Found(
             "city", first, last, 0.6, cities=towns, beside=state, corrected=True, alike=True
         )
+
+    def parted(self, text: Text, found: Sequence[Found]) -> list[Found]:
+        """``found`` in a short text; a name behind a word that is none knows it.
+
+        "Clefden Springs" is no town of Springs: the first word was misheard.
+        """
+        if len(text.tokens) > SHORTEST_STORY:
+            return list(found)
+        taken = {number for name in found for number in range(name.first, name.last)}
+        return [
+            replace(name, part=True) if self._is_part(text.tokens, name, taken) else name
+            for name in found
+        ]
+
+    def _is_part(self, tokens: Sequence[Token], name: Found, taken: Set[int]) -> bool:
+        before = name.first - 1
+        if name.kind not in {"city", "county"} or before < 0 or before in taken:
+            return False
+        token, word = tokens[name.first], tokens[before].plain
+        unknown = word.isalpha() and len(word) > 2 and word not in self._words | FILLERS
+        close = token.after == " " and not token.spelled
+        return unknown and close and word not in vocabulary.LINK_WORDS
 
     def with_served(self, text: Text, name: Found, served: Set[str]) -> Found:
         """A town elsewhere that sounds like one of the counties served: both are offered."""

@@ -45,6 +45,8 @@ class Found:
 
     word: bool = False
     """It is an ordinary word too, and nothing in its writing shows that a name is meant."""
+    part: bool = False
+    """A word that was not understood stands right before it: it may be a part of another name."""
     area: bool = False
     """It is an area's, and lies in all of its places: DFW, the Tri-Cities."""
     listed: bool = False

@@ -82,7 +82,7 @@ class Finder:
             found = [heard] if heard is not None else []
         elif short and served and len(found) == 1:
             found = [self._beside.with_served(text, found[0], served)]
-        return found
+        return self._beside.parted(text, found)
 
     def _corrected(self, text: Text, found: Sequence[Found]) -> tuple[Text, frozenset[int]]:
         """``text`` with misspelled names corrected, and the numbers of the corrected tokens."""

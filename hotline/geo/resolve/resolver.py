@@ -248,7 +248,7 @@ class Resolver:
                 if first.found.alike:
                     best = replace(best, confidence=min(best.confidence, BY_SOUND))
                 doubt = first.found.alike or first.found.cue < BARE
-                doubt = doubt or first.found.kind == "foreign"
+                doubt = doubt or first.found.kind == "foreign" or first.found.part
                 doubt = doubt or (first.doubt and not self._is_confirmed(best, rest))
                 shown = (Candidate(best, all_evidence),)
                 return Location(best, shown, question, doubt=doubt)
