@@ -36,7 +36,6 @@ from hotline.console import (
 from hotline.db import health
 from hotline.deployment import Deployment
 from hotline.followups import paging, sending_health
-from hotline.i18n import Speech
 from hotline.intake import provider_copies
 from hotline.intake.contacts import load_versions_in_use
 from hotline.portal import alert_link, api, profile, referral_pages
@@ -58,6 +57,7 @@ from hotline.telephony import (
 )
 from hotline.web import auth, entering, login, second_factor
 from hotline.web.middleware import Front, sorry
+from hotline.web.speech import Speech
 from hotline.web.thread_lanes import Lane, LateError
 
 log = logging.getLogger(__name__)

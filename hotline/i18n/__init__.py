@@ -12,12 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs
 
 from markupsafe import Markup
-from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hotline.i18n.catalogs import SOURCE, languages, translations
 from hotline.messages import Message as ServiceMessage
@@ -77,35 +73,3 @@ def shown_n(one: str, many: str, n: int, **values: object) -> Markup:
     """:func:`say_n` for a page."""
     escaped = {name: Markup.escape(value) for name, value in values.items()}
     return Markup(say_n(one, many, n, **escaped))  # noqa: S704 - what is filled in is escaped
-
-
-class Speech:
-    """Finds the language of each request."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer in the language that is asked for."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        with speaking(_wanted(scope)):
-            await self._app(scope, receive, send)
-
-
-def _wanted(scope: Scope) -> str:
-    headers = Headers(scope=scope)
-    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
-    preferred = headers.get("accept-language", "")[:200].lower()
-    codes = [part.split(";")[0].split("-")[0].strip() for part in preferred.split(",")]
-    choices = (asked, _chosen_before(headers.get("cookie", "")), *codes)
-    return next((code for code in choices if code in languages()), SOURCE)
-
-
-def _chosen_before(cookies: str) -> str:
-    try:
-        found = SimpleCookie(cookies).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found else ""
