@@ -313,6 +313,8 @@ class _Look:
 
     def classes(self) -> Iterator[Frame]:
         """ "Class of 2028", "graduates in '29": who is still to graduate is at school."""
+        if _GRADUATION.isdisjoint(self.reading.words):
+            return
         for index, word in enumerate(self.reading.words):
             year = int(word) if word.isdecimal() and len(word) in (2, 4) else -1
             year += _CENTURY if 0 <= year < 100 else 0
@@ -337,6 +339,8 @@ class _Look:
     def schools(self) -> Iterator[Frame]:
         """ "At Nixon High", "to Alexander HS": a school's name, with a capital."""
         text, words = self.reading.text, self.reading.words
+        if _HIGH.isdisjoint(words):
+            return
         for index, word in enumerate(words):
             if word not in _HIGH or index < 2:
                 continue

@@ -65,7 +65,7 @@ def with_ages(
         for sign in signs.found
         if sign.indicator.name not in HINTS or not any(_overlap(sign, age) for age in grown)
     )
-    return Signs(by_whose(reading, (*kept, *ages)))
+    return Signs(by_whose(reading, (*kept, *ages), ages))
 
 
 def _overlap(sign: Sign, other: Sign) -> bool:

@@ -91,13 +91,10 @@ def _words(
 
     The words of a manner of speaking ("killing it") are left out: they say nothing of danger.
     """
-    spoken = {
-        i for s in signs.found if s.indicator.name == NOT_MEANT for i in range(s.first, s.last + 1)
-    }
-    stems = [
-        "" if index in spoken else _word(written, lexicon)
-        for index, written in enumerate(reading.words)
-    ]
+    stems = [_word(written, lexicon) for written in reading.words]
+    for sign in signs.found:
+        if sign.indicator.name == NOT_MEANT:
+            stems[sign.first : sign.last + 1] = [""] * (sign.last + 1 - sign.first)
     for index, word in enumerate(stems):
         if not word:
             continue

@@ -7,7 +7,6 @@ one wrong letter leads to no other word.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 _LONG = (
     "thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
@@ -49,9 +48,9 @@ _TEN_OF = {name: ten for ten, names in _TENS.items() for name in names} | {"diez
 _AND = "y"
 _YEARS = frozenset({"years", "year", "anos", "anitos", "yo"})
 HIGHEST = 99
+_DIGITS = 2
 
 
-@lru_cache(maxsize=8192)
 def respelled(word: str) -> str | None:
     """The number word that ``word`` (folded) is a misspelling of; None for any other word."""
     if not _SHORTEST <= len(word) <= _LONGEST or word[0] not in _INITIALS or not word.isalpha():
@@ -98,22 +97,17 @@ def _one_letter_off(word: str, right: str) -> bool:
     return a[1:] in (b, b[1:]) or a == b[1:] or (a[:2] == b[:2][::-1] and a[2:] == b[2:])
 
 
-def number(word: str, numbers: Mapping[str, int]) -> int | None:
-    """The number up to 99 that a word is, in digits or letters."""
-    if word.isdecimal() and len(word) <= len("99"):
-        return int(word)
-    return numbers.get(word)
-
-
 def values(words: Sequence[str], numbers: Mapping[str, int]) -> dict[int, int]:
     """The number that each word is part of: both words of "thirty five" are 35."""
     found: dict[int, int] = {}
     for index, word in enumerate(words):
-        value = number(word, numbers)
-        if value is None:
-            value = _TEN_OF.get(word)
+        value = numbers.get(word)
         if value is not None:
             found[index] = value
+        elif word[0] <= "9" and len(word) <= _DIGITS and word.isdecimal():
+            found[index] = int(word)
+    if len(found) < 2:
+        return found
     for index in list(found):
         for place in (index + 1, index + 2):
             whole = _together(words, found, index, place)

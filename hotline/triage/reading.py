@@ -135,8 +135,8 @@ def _pieces(written: str, start: int, spelling: Spelling) -> list[tuple[str, int
     word = fold(written[:MAX_WORD])
     full = spelling.get(word)
     if full is None and written.isalpha():  # most words; what follows is for all others
-        clear = unleet(word)
-        full = spelling.get(clear) or (respelled(clear) or clear,) if clear else ()
+        clear = _clear(word)
+        full = spelling.get(clear, (clear,)) if clear else ()
     if full is None:
         mixed = _NUMBER_AND_LETTERS.fullmatch(written)
         if mixed:  # 14yo, 16hrs: two words
@@ -177,6 +177,13 @@ def fold(word: str) -> str:
         stripped = stripped.translate(_LOOK_ALIKES)
     composed = unicodedata.normalize("NFC", stripped)  # Hangul falls apart otherwise
     return composed.replace("đ", "d").replace("ł", "l")
+
+
+@lru_cache(maxsize=8192)
+def _clear(word: str) -> str:
+    """The word as it is meant: ``heeelp`` as heelp, ``sixten`` as sixteen."""
+    clear = unleet(word)
+    return respelled(clear) or clear
 
 
 @lru_cache(maxsize=4096)

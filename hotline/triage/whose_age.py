@@ -17,8 +17,8 @@ from hotline.triage.signs import Sign
 OWN_CHILD = Indicator("own_child", "DHS", {"minor": 0.2})
 CHILD_AGES = frozenset({"age_under_18", "age_under_18_then"})
 CHILD_HINTS = frozenset({"child_words", "perhaps_child", "own_relative"})
-SALE = ("sex", "childcue")
-"""Signs that count for these tell of someone who is sold."""
+FAINT = 0.5
+"""A sign that counts for sex or for the sale of a child by more tells of someone who is sold."""
 NEARBY = 8
 """So many words in front of a number may say whose age it is."""
 
@@ -53,10 +53,12 @@ _LOOKS = _set(
 _TURNS = _set("but pero though actually really although sino aunque")
 
 
-def by_whose(reading: Reading, signs: Sequence[Sign]) -> tuple[Sign, ...]:
-    """``signs`` without the youth of those who are not sold."""
-    kept = _without_looks(reading, _without_parents_harm(signs))
-    ages = [sign for sign in kept if sign.indicator.name in CHILD_AGES]
+def by_whose(reading: Reading, signs: Sequence[Sign], told: Sequence[Sign]) -> tuple[Sign, ...]:
+    """``signs`` without the youth of those who are not sold; ``told`` are the ages among them."""
+    kept = _without_looks(reading, _without_parents_harm(signs, told), told) if told else signs
+    ages = [sign for sign in told if sign in kept and sign.indicator.name in CHILD_AGES]
+    if not ages and not any(_of_a_child(reading, sign) for sign in kept):
+        return tuple(kept)
     beside = all(_of_own_child(reading, sign) for sign in ages)
     if not beside or not _only_speaker_sold(reading, kept):
         return tuple(kept)
@@ -101,7 +103,8 @@ def _only_speaker_sold(reading: Reading, signs: Sequence[Sign]) -> bool:
     """Whether the words tell of a sale of the speaker, and of no one else's."""
     speaker = False
     for sign in signs:
-        if sign.denied or not any(sign.indicator.counts.get(slot, 0) > 0.5 for slot in SALE):
+        counts = sign.indicator.counts
+        if max(counts.get("sex", 0.0), counts.get("childcue", 0.0)) <= FAINT or sign.denied:
             continue
         clause = reading.clauses[sign.first]
         first = max(0, sign.first - 2)
@@ -127,9 +130,11 @@ def _both(behind: Sequence[str]) -> bool:
     return len(behind) > 1 and behind[0] in _AND and behind[1] in _WITH_ME | _OTHERS
 
 
-def _without_parents_harm(signs: Sequence[Sign]) -> list[Sign]:
+def _without_parents_harm(signs: Sequence[Sign], told: Sequence[Sign]) -> Sequence[Sign]:
     """Leave out harm to a child that is read into "mother of a 15 year old, he beats her"."""
-    parents = [s for s in signs if s.indicator.name == OWN_CHILD.name]
+    parents = [s for s in told if s.indicator is OWN_CHILD]
+    if not parents:
+        return signs
     return [
         sign
         for sign in signs
@@ -138,9 +143,11 @@ def _without_parents_harm(signs: Sequence[Sign]) -> list[Sign]:
     ]
 
 
-def _without_looks(reading: Reading, signs: Sequence[Sign]) -> list[Sign]:
+def _without_looks(reading: Reading, signs: Sequence[Sign], told: Sequence[Sign]) -> Sequence[Sign]:
     """Leave out the age someone looks where the age they are is given behind a "but"."""
-    grown = [s for s in signs if s.indicator.name == "age_18_or_over" and not s.denied]
+    grown = [s for s in told if s.indicator.name == "age_18_or_over" and not s.denied]
+    if not grown:
+        return signs
     return [sign for sign in signs if not any(_only_looks(reading, sign, age) for age in grown)]
 
 
