@@ -11,14 +11,14 @@ import pytest
 from hotline.portal import api_tokens
 from tests.line import Line
 from tests.web.desk import Desk, words
+from tests.web.night import TEXTS
 
 AGENCY = "demo_webb_task_force"
-STORY = "help, they keep a girl locked in a nail salon in Laredo and took her passport"
 
 
 @pytest.fixture
 def offered(line: Line) -> Line:
-    line.text("+19565550101", STORY)
+    line.text("+19565550101", TEXTS[0])
     line.skip_to(line.clock.now + timedelta(minutes=31))
     line.work()
     return line
