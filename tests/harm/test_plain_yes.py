@@ -122,3 +122,25 @@ def test_no_yes_with_a_reason_beside_it_is_a_yes(
     said = case(join.join(reversed(pair) if swap else pair))
     alone = meant(name, tag, pair[1]) == "yes"  # "he is asleep" may be the whole reason
     assert meant(name, tag, said) != "yes" or alone, said
+
+
+DENIALS = ["no", "not", "never", "que no", "tampoco", "nunca"]
+FORMS = ["{no} {yes}", "{yes} {no}", "{yes}, {no}."]
+
+
+@pytest.mark.parametrize(("name", "tag"), CAREFUL)
+def test_no_yes_word_with_any_denial_beside_it_is_a_yes(name: str, tag: str) -> None:
+    """Made from the flow files: a new question, choice or word is covered by being there."""
+    words = question(name, tag)[1]
+    phrases = {*words.said.get("yes", ()), *words.inside.get("yes", ())}
+    plain_yes = [phrase for phrase in sorted(phrases) if "*" not in phrase]
+    assert plain_yes
+    taken = [
+        text
+        for yes in plain_yes
+        for denial in DENIALS
+        for form in FORMS
+        for text in [form.format(yes=yes, no=denial)]
+        if meant(name, tag, text) == "yes"
+    ]
+    assert not taken, f"{len(taken)}: {taken[:20]}"
