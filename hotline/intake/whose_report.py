@@ -35,7 +35,8 @@ _SEES = (
     r"|spotted|overheard|watched|observed|met|suspect)"
 )
 _ES_KIN = (
-    r"vecin[oa]s?|amig[oa]s?|herman[oa]s?|herman?it[oa]s?|hij[oa]s?|prim[oa]s?|sobrin[oa]s?|ti[oa]s?"
+    r"vecin[oa]s?|amig[oa]s?|herman[oa]s?|herman?it[oa]s?|hij[oa]s?|prim[oa]s?|sobrin[oa]s?"
+    r"|ti[oa]s?"
     r"|cunad[oa]s?|niet[oa]s?|companer[oa]s?|comadre|compadre|mama|papa|inquilin[oa]s?|client[ea]s?"
 )
 _ES_JOB = (
@@ -48,6 +49,32 @@ _ES_SEES = (
     r"(?:yo |nosotros )?(?:vi|veo|vimos|vemos|he visto|hemos visto|escuche|escucho|escuchamos|oi"
     r"|oigo|oimos|note|notamos|sospecho|sospechamos|observe)"
 )
+_HARMS = (
+    r"(?:beat\w*|hit\w*|hurt\w*|lock\w*|keep\w*|kept|hold\w*|held|sell\w*|sold|forc\w*|makes?|made"
+    r"|making|rap\w+|threaten\w*|chok\w+|takes?|took|taking|brings?|brought|drags?|dragging"
+    r"|chain\w*"
+    r"|rents?|renting|tied|ties|pimp\w*|traffick\w*|has|have|abus\w+)"
+)
+_PAPERS = r"(?:passports?|papers|ids?|documents?|visas?|pay|paychecks?|wages|money|phones?)"
+_ONE = r"(?:an? (?:\w+ )?(?:girl|woman|boy|child|kid|man|teen\w*|minor|lady|baby|worker))"
+_ES_ONE = (
+    r"(?:un|una) (?:muchach[oa]|mujer|nin[oa]|senora|joven|menor|chic[oa]|trabajador[a]?|hombre)"
+)
+_ES_HARMS = (
+    r"(?:esta \w+ando|esta \w+iendo|obliga\w*|tienen?|vend\w+|encierra\w*|golpea\w*|pegan?"
+    r"|amenaza\w*|explota\w*|maltrata\w*|viola\w*|llev\w+)"
+)
+OF_ANOTHER = re.compile(
+    rf"\b(?:{_HARMS} (?:her|him|them)|{_HARMS} (?:her|his|their) {_PAPERS}|{_HARMS} {_ONE}"
+    rf"|{_ONE} (?:is|was|being|who is) (?:\w+ )?(?:{_HARMS}|trapped|crying|screaming)"
+    rf"|(?:la|lo|las|los) {_ES_HARMS}|{_ES_HARMS} (?:encerrad[oa] )?a {_ES_ONE}"
+    rf"|{_ES_ONE} (?:esta|fue|que esta) (?:encerrad|golpead|amarrad|retenid|secuestrad"
+    rf"|vendid)[oa])\b"
+)
+"""Harm to someone who is spoken of as another: "her passport", "sells them", "a girl is locked in".
+
+"The passports" and "the girls" may be said by one of them.
+"""
 WITNESS = re.compile(
     rf"\b(?:{_SEES}|my (?:\w+ )?(?:{_KIN})|{_ES_SEES}|mi (?:{_ES_KIN})"
     r"|(?:calling|texting|writing|reporting) (?:about|for|on behalf of) (?:a|an|some|someone|two)"
@@ -67,7 +94,8 @@ _OTHERS = re.compile(
     rf"\b(?:girls?|boys?|wom[ae]n|lady|ladies|m[ae]n|guys?|person|people|someone|somebody|teens?"
     rf"|teenagers?|minors?|babies|workers?|she|her|him|victims?|guests?|passengers?|couple"
     rf"|{_KIN}|{_SERVED}|ella|ellas|nin[oa]s?|muchach[oa]s?|mujer(?:es)?|senora?s?|hombres?"
-    rf"|personas?|alguien|jovenes|joven|menor(?:es)?|gente|trabajador(?:es|as)?|{_ES_KIN}"
+    rf"|personas?|them|their|lo|la|alguien|jovenes|joven|menor(?:es)?|gente|trabajador(?:es"
+    rf"|as)?|{_ES_KIN}"
     rf"|{_ES_SERVED})\b"
 )
 """Another person, whom it may be about; "they" alone may be those who exploit the reporter."""
@@ -123,8 +151,8 @@ OF_OTHERS = frozenset({Role.THIRD_PARTY, Role.PROFESSIONAL})
 def stated(role: Role, story: Iterable[str]) -> bool:
     """Whether the words of ``story`` state plainly that the reporter is a ``role``."""
     said = _normal(story)
-    named = {Role.THIRD_PARTY: WITNESS, Role.PROFESSIONAL: AT_WORK}.get(role)
-    if named is None or not named.search(said) or not _OTHERS.search(said):
+    named = {Role.THIRD_PARTY: (WITNESS, OF_ANOTHER), Role.PROFESSIONAL: (AT_WORK,)}.get(role, ())
+    if not any(words.search(said) for words in named) or not _OTHERS.search(said):
         return False
     if role is Role.PROFESSIONAL:
         said = _SOMEONE_AT_WORK_SAYS.sub(" | ", said)
