@@ -78,6 +78,7 @@ _ALWAYS = (("as", "in"), ("stands", "for"), ("como", "en"))
 """Between a letter and any word that names it: "K as in Charlie"."""
 _NAMING = (*_ALWAYS, ("is", "for"), ("as",), ("like",), ("for",), ("como",), ("de",))
 """Between a letter and a word that begins with it."""
+_BEGINS_NAMING = frozenset(naming[0] for naming in _NAMING)
 _NAMES_ONE = frozenset("as de como stands".split())
 _FILLERS = frozenset("the word a an in la palabra el name nombre".split())
 _BEGINS_NAME = frozenset("new los las san santa el fort north south west saint st".split())
@@ -137,13 +138,16 @@ def spelled_out(
 
 def _may_spell(tokens: Sequence[Token]) -> bool:
     """Whether anything may be spelled here. Most texts cost only this look."""
-    clear = single = words = 0
+    plain = [token.plain for token in tokens]
+    single = [len(word) for word in plain].count(1)
+    if single < LEAST and _CLEAR.isdisjoint(plain):
+        return False
+    clear = words = 0
     named = False
-    for token in tokens:
-        named = named or (clear > 0 and token.plain in _NAMES_ONE)
-        clear += token.plain in _CLEAR
-        single += len(token.plain) == 1
-        words += token.plain in _WORDS_TOO
+    for word in plain:
+        named = named or (clear > 0 and word in _NAMES_ONE)
+        clear += word in _CLEAR
+        words += word in _WORDS_TOO
     some = clear and (named or clear + single + words > LEAST)
     return bool(some) or clear >= LEAST_CLEAR or single >= LEAST
 
@@ -159,6 +163,9 @@ def _run_at(
     """
     one = _letter(tokens, i, "", loosely=False)
     surely: Sequence[_Read] = (one,) if one is not None and _names_one(tokens, one) else ()
+    most = _reads(tokens, i, loosely=True, skips_y=True)
+    if sum(len(read.letters) for read in most) < LEAST:
+        return surely
     tried: list[Sequence[_Read]] = []
     for loosely, skips_y in ((True, False), (True, True), (False, False), (False, True)):
         reads = _reads(tokens, i, loosely=loosely, skips_y=skips_y)
@@ -352,6 +359,8 @@ def _guess(token: Token, last: str) -> tuple[str, str]:
 
 def _named_until(tokens: Sequence[Token], read: _Read) -> int:
     """The token after the word that names a letter: "P as in Paul", "N as in New York"."""
+    if read.last >= len(tokens) or tokens[read.last].plain not in _BEGINS_NAMING:
+        return read.last
     for naming in _NAMING:
         at = read.last + len(naming)
         if tuple(token.plain for token in tokens[read.last : at]) != naming:
