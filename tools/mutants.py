@@ -66,7 +66,6 @@ GROUPS = {
             "tests/flows/test_older.py",
             "tests/flows/test_safety.py",
             "tests/flows/test_texts.py",
-            "tests/flows/test_walk.py",
         ),
     ),
     "chain": Group(
