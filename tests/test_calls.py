@@ -53,7 +53,7 @@ def test_the_caller_hears_that_the_next_line_is_tried_in_their_language(line: Li
     spanish = line.call("+19565550124")
     for key in ("2", "2", "1"):
         spanish.press(key)
-    spanish.say("un hombre con pistola obliga a una mujer a trabajar encerrada en Laredo Texas")
+    spanish.say("vi que mi vecino con pistola obliga a una mujer a trabajar encerrada en Laredo")
     spanish.press("0")
     spanish.not_answered()
     assert "Estoy llamando a otra persona" in spanish.said
