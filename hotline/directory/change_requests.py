@@ -119,7 +119,7 @@ def _decide(tx: Tx, row: AskedChange, state: ChangeState) -> None:
     row.state, row.decided_at, row.decided_by = state, tx.now, tx.by
     task = tx.db.scalars(select(Task).where(Task.key == _task_key(row))).first()
     if task is not None and task.state == TaskState.OPEN:
-        tasks.finish(Tx(tx.db, tx.dep, tx.now, tx.by), task)
+        tasks.finish(tx, task)
     _note(tx, row, f"change_{state}")
 
 

@@ -174,12 +174,12 @@ def page(
 
     With nobody to page there is an error in the log and in the metrics; the task stays anyway.
     """
-    people = people_to_page(Tx(tx.db, tx.dep, tx.now), who)
+    people = people_to_page(tx, who)
     reason = _Reason(
         str(cause), cause.what, report.id if report else None, referral.id if referral else None
     )
     for person, channels in people:
-        _page(Tx(tx.db, tx.dep, tx.now), person, channels, reason)
+        _page(tx, person, channels, reason)
     if not people:
         NOBODY.labels(who).inc()
         log.error("nobody can be paged for the %s; `hotline staff reach` says where", who)

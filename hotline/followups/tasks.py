@@ -100,7 +100,7 @@ def make(
     tx.db.add(task)
     tx.db.flush()
     explain(tx.dep, task, words)
-    _set_clock(Tx(tx.db, tx.dep, tx.now), task)
+    _set_clock(tx, task)
     return task
 
 
@@ -141,7 +141,7 @@ def finish(tx: Tx, task: Task, *, note: str = "") -> None:
     task.state, task.done_at, task.done_by = TaskState.DONE, tx.now, tx.by
     if note:
         task.note = tx.dep.keys.seal(note.encode(), f"task:{task.id}")
-    _record(Tx(tx.db, tx.dep, tx.now, tx.by), task, "task_done")
+    _record(tx, task, "task_done")
 
 
 def cancel(db: DbSession, task: Task, now: datetime) -> None:
@@ -247,8 +247,8 @@ def snooze(tx: Tx, task: Task, *, until: datetime) -> None:
     if until <= tx.now:
         raise TaskError(MessageCode.SNOOZE_IN_PAST.message())
     task.due_at, task.fired_at, task.overdue_at = until, None, None
-    _set_clock(Tx(tx.db, tx.dep, tx.now), task)
-    _record(Tx(tx.db, tx.dep, tx.now, tx.by), task, "task_snoozed", f"until {until.isoformat()}")
+    _set_clock(tx, task)
+    _record(tx, task, "task_snoozed", f"until {until.isoformat()}")
 
 
 def reassign(tx: Tx, task: Task, *, to: str) -> None:
@@ -259,7 +259,7 @@ def reassign(tx: Tx, task: Task, *, to: str) -> None:
     if not known and (kind != "staff" or not person.isdigit() or not _works(tx.db, int(person))):
         raise TaskError(MessageCode.NO_SUCH_PERSON.message(who=to))
     task.owner = to
-    _record(Tx(tx.db, tx.dep, tx.now, tx.by), task, "task_reassigned", to)
+    _record(tx, task, "task_reassigned", to)
 
 
 def _works(db: DbSession, staff_id: int) -> bool:
@@ -278,7 +278,7 @@ def prioritize(tx: Tx, task: Task, *, priority: str) -> None:
         key = f"{OVERDUE}:{task.id}:{int(task.due_at.timestamp())}"
         if task.due_at + _overdue_after(tx.db, tx.dep, task) <= tx.now:
             outbox.hasten(tx.db, tx.now, key)
-    _record(Tx(tx.db, tx.dep, tx.now, tx.by), task, "task_priority", priority)
+    _record(tx, task, "task_priority", priority)
 
 
 def hurry(tx: Tx, task: Task, *, priority: Urgency, due_at: datetime) -> None:

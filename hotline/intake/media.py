@@ -92,7 +92,7 @@ def expect(
     )
     if kind in {RECORDING, SOUND}:
         tasks.make(
-            Tx(tx.db, tx.dep, tx.now),
+            tx,
             kind=HEAR_MESSAGE,
             key=_hearing(row),
             due_at=tx.now + route_report.look_within(tx.db, tx.dep, contact.report),
@@ -130,7 +130,7 @@ def heard(tx: Tx, row: Attachment) -> None:
         Task.key.in_([_hearing(row), _opening(row)]), Task.state == TaskState.OPEN
     )
     for task in tx.db.scalars(wanted).all():
-        tasks.finish(Tx(tx.db, tx.dep, tx.now, tx.by), task)
+        tasks.finish(tx, task)
 
 
 def to_open(tx: Tx, report: OpenReport, row: Attachment) -> None:
@@ -152,7 +152,7 @@ def announced_only(tx: Tx, report: OpenReport, sid: str) -> None:
 
 def _task(tx: Tx, report: OpenReport, *, kind: TaskKind, key: str) -> None:
     due = tx.now + route_report.look_within(tx.db, tx.dep, report)
-    tasks.make(Tx(tx.db, tx.dep, tx.now), kind=kind, key=key, due_at=due, report=report.row)
+    tasks.make(tx, kind=kind, key=key, due_at=due, report=report.row)
 
 
 _NOT_HERE = select(Attachment).where(
@@ -185,7 +185,7 @@ def hurry_hearing(tx: Tx, report: OpenReport) -> None:
     """The report became more urgent: its voice messages are to be heard as much sooner."""
     due = tx.now + route_report.look_within(tx.db, tx.dep, report)
     for task in tasks.open_of(tx.db, report.row, HEAR_MESSAGE):
-        tasks.hurry(Tx(tx.db, tx.dep, tx.now), task, priority=report.row.urgency, due_at=due)
+        tasks.hurry(tx, task, priority=report.row.urgency, due_at=due)
 
 
 def keep(report: OpenReport, row: Attachment, data: bytes) -> None:

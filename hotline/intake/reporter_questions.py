@@ -104,7 +104,7 @@ def ask(tx: Tx, report: OpenReport, words: str) -> Asked:
     if job_id is not None:
         tx.db.add(ReporterText(job_id=job_id, entry_id=entry.id))
     tasks.make(
-        Tx(tx.db, tx.dep, tx.now),
+        tx,
         kind=AWAIT_ANSWER,
         key=f"{AWAIT_ANSWER}:{entry.id}",
         due_at=due + AWAIT_FOR,
@@ -248,7 +248,7 @@ def _tell_asker(tx: Tx, report: Report, entry_id: int, why: Message) -> None:
     if waiting is not None:
         tasks.cancel(tx.db, waiting, tx.now)
     tasks.make(
-        Tx(tx.db, tx.dep, tx.now),
+        tx,
         kind=QUESTION_UNSENT,
         key=f"{QUESTION_UNSENT}:{entry_id}",
         due_at=tx.now,
@@ -296,7 +296,7 @@ def heard(tx: Tx, report: Report) -> None:
     for task in tasks.open_of(tx.db, report, AWAIT_ANSWER):
         tasks.finish(Tx(tx.db, tx.dep, tx.now, "reporter"), task)
         tasks.make(
-            Tx(tx.db, tx.dep, tx.now),
+            tx,
             kind=READ_ANSWER,
             key=f"{READ_ANSWER}:{task.id}",
             due_at=tx.now + response_times(tx.db, tx.dep).read_answer[report.urgency],

@@ -73,7 +73,7 @@ def route(tx: Tx, report: OpenReport, version: Version, cause: str) -> Decision 
     decision = routing.decide(case, version.rules, tx.now)
     if row.state == ReportState.RECEIVING:
         row.state = ReportState.OPEN
-    urgency_raised.notify_agencies(Tx(tx.db, tx.dep, tx.now), row, decision)
+    urgency_raised.notify_agencies(tx, row, decision)
     if row.routed_at is not None and not chain.differs(tx.db, report.row, decision):
         _follow_up(tx, report, decision)  # danger asks for more, of the same agencies
         return None
@@ -85,7 +85,7 @@ def route(tx: Tx, report: OpenReport, version: Version, cause: str) -> Decision 
         )
     )
     row.routed_at = row.routed_at or tx.now
-    chain.open_chain(Tx(tx.db, tx.dep, tx.now), report.row, version, decision)
+    chain.open_chain(tx, report.row, version, decision)
     _follow_up(tx, report, decision)
     tx.record("routed", f"report:{row.tip_id}", cause, actor="service")
     return decision
@@ -102,7 +102,7 @@ def _follow_up(tx: Tx, report: OpenReport, decision: Decision) -> None:
                 continue
             due = reporter_questions.next_window(tx.dep, known, due)
         tasks.make(
-            Tx(tx.db, tx.dep, tx.now),
+            tx,
             kind=task_kinds.kind_of(plan.kind),
             key=tasks.policy_key(plan.kind, report.row, plan.agency_id),
             due_at=due,
@@ -116,7 +116,7 @@ def page_person(tx: Tx, report: OpenReport, cause: str) -> None:
     times = response_times(tx.db, tx.dep).look_at_report
     within = min(times[report.row.urgency], times[Urgency.P1])
     tasks.make(
-        Tx(tx.db, tx.dep, tx.now),
+        tx,
         kind=task_kinds.ANSWER_REPORTER,
         key=f"{task_kinds.ANSWER_REPORTER}:{report.tip_id}:{tx.now:%Y%m%d%H%M}",
         due_at=tx.now + within,
@@ -131,7 +131,7 @@ def danger_unanswered(tx: Tx, report: OpenReport, contact_id: int) -> None:
     The task that danger makes says it; where that was done before, there is one more.
     """
     task = tasks.planned_by_policy(tx.db, report.row, task_kinds.EMERGENCY) or tasks.make(
-        Tx(tx.db, tx.dep, tx.now),
+        tx,
         kind=task_kinds.EMERGENCY,
         key=f"{task_kinds.EMERGENCY}:{report.tip_id}:stopped:{contact_id}",
         due_at=tx.now + look_within(tx.db, tx.dep, report),

@@ -163,7 +163,7 @@ def take(
 def _answer_alone(tx: Tx, contact: OpenContact) -> None:
     """A dispatcher decides how to reach someone who wrote from a group."""
     tasks.make(
-        Tx(tx.db, tx.dep, tx.now),
+        tx,
         kind=task_kinds.GROUP_TEXT,
         key=f"{task_kinds.GROUP_TEXT}:{contact.row.id}",
         due_at=tx.now + route_report.look_within(tx.db, tx.dep, contact.report),

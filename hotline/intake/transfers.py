@@ -183,5 +183,5 @@ def note_answered(tx: Tx, contact: OpenContact, seconds: int) -> bool:
     if ringing.taken_by is not None:
         agency = ringing.taken_by.agency_id
         route_report.route(tx, contact.report, contact.version, cause="connected")
-        answers.taken_live(Tx(tx.db, tx.dep, tx.now), contact.report.row, agency, contact.version)
+        answers.taken_live(tx, contact.report.row, agency, contact.version)
     return True

@@ -184,12 +184,10 @@ def offer(tx: Tx, report: Report, referral: Referral) -> None:
     referral.urgency = report.urgency
     referral.due_at = routing.due(agency, tx.now, referral.ack_minutes, referral.clock)
     if referral.how == OfferBy.ALERT:
-        alerts.send(Tx(tx.db, tx.dep, tx.now), report, referral, agency, point=0)
-        schedule_step(
-            Tx(tx.db, tx.dep, tx.now), referral, at=alerts.remind_at(agency, referral, tx.now)
-        )
+        alerts.send(tx, report, referral, agency, point=0)
+        schedule_step(tx, referral, at=alerts.remind_at(agency, referral, tx.now))
         return
-    _have_phoned(Tx(tx.db, tx.dep, tx.now), report, referral, referral.due_at)
+    _have_phoned(tx, report, referral, referral.due_at)
 
 
 def _have_phoned(tx: Tx, report: Report, referral: Referral, due: datetime) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from hotline.domain import Urgency
-from hotline.intake.reports import OpenReport
-from hotline.referrals import answers, urgency_raised
+from hotline.intake.reports import OpenReport, report_by_tip
+from hotline.referrals import answers, chain, urgency_raised
 from hotline.routing.types import Duration
 from hotline.unit_of_work import Tx
 from tests.referrals.conftest import ALPHA_DESK, ALPHA_PHONE, Desk
@@ -118,6 +118,10 @@ def test_a_texted_fact_reaches_the_agency_through_the_whole_line(desk: Desk) -> 
     desk.line.text("+19565550177", told, "yes", "not sure", "2", "no")
     desk.line.pass_time(minutes=40)
     (tip,) = desk.line.tips()
+    with desk.line.dep.database.write() as db:  # a person has looked at what the rules doubt
+        opened = report_by_tip(db, desk.line.dep, tip)
+        assert opened is not None
+        chain.reviewed(Tx(db, desk.line.dep, desk.now, "staff:1"), opened.row)
     before = desk.line.report(tip)
     assert before["urgency"] in {"P1", "P2"}
     offered = {r["agency_id"] for r in before["referrals"] if r["state"] == "offered"}
