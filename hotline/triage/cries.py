@@ -23,7 +23,12 @@ _AROUND = (
     r"|any more|again|mas|otra vez)"
 )
 _ME = r"(?:me|us|her|him|them|my \w+)"
-_WHO = r"(?:you|he|she|they|some(?:one|body)|my \w+|the (?:man|guy|boss|girl|woman)|a (?:man|guy))"
+_THINGS = (
+    r"back|feet|foot|head|knees?|legs?|arms?|stomach|neck|throat|job|work|homework|teeth|tooth|shoes"
+    r"|heels|cramps|allergies|commute|class|classes|schedule"
+)
+"""What "is killing me" is said of without danger."""
+_WHO = rf"(?:you|he|she|they|some(?:one|body)|my (?!(?:{_THINGS})\b)\w+|the (?:man|guy|boss|girl|woman)|a (?:man|guy))"
 _ARE = r"(?:is|are|am|s|re|r)"
 _HARM = r"(?:touch|hit|hurt|kick|chok|grab|push|beat|slap|kill|shoot|rap|stab|burn|drag|strangl)"
 _KIN = (
