@@ -19,12 +19,15 @@ from typing import Any
 
 from bench.figures import Figure, Scale
 from bench.line import demo_line, free_port, process
+from hotline.db.states import ReportState
 from hotline.deployment import Deployment
+from hotline.domain import Medium, OfferBy
 from hotline.intake.reporters import reporter_for
 from hotline.intake.reports import new_report
 from hotline.privacy.pseudonyms import Address
 from hotline.referrals import chain
 from hotline.routing.types import Decision, Offer
+from hotline.unit_of_work import Tx
 from hotline.wiring import new_worker
 
 TITLE = "Alerts go out: one worker beside a bare smtplib loop"
@@ -82,8 +85,8 @@ def _figures(times: Sequence[tuple[float, float, float]]) -> Sequence[Figure]:
 def _offer(dep: Deployment, count: int) -> None:
     """So many reports, each offered to the agency just now."""
     offers = (
-        Offer(AGENCY, "alert", "the measurement", ack_minutes=60),
-        Offer("national_hotline", "hand_off", "the measurement", ack_minutes=60),
+        Offer(AGENCY, OfferBy.ALERT, "the measurement", ack_minutes=60),
+        Offer("national_hotline", OfferBy.PHONE, "the measurement", ack_minutes=60),
     )
     now = dep.clock()
     with dep.database.write() as db:
@@ -91,9 +94,9 @@ def _offer(dep: Deployment, count: int) -> None:
         decision = Decision(now, version.digest, offers, (), (), None, ())
         for _ in range(count):
             reporter = reporter_for(db, dep, Address(None), now)
-            opened, _ = new_report(db, dep, medium="text", reporter=reporter, now=now)
-            opened.row.state, opened.row.routed_at = "open", now
-            chain.open_chain(db, dep, opened.row, version, decision, now)
+            opened, _ = new_report(db, dep, medium=Medium.TEXT, reporter=reporter, now=now)
+            opened.row.state, opened.row.routed_at = ReportState.OPEN, now
+            chain.open_chain(Tx(db, dep, now), opened.row, version, decision)
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
