@@ -28,7 +28,10 @@ _THINGS = (
     r"|heels|cramps|allergies|commute|class|classes|schedule"
 )
 """What "is killing me" is said of without danger."""
-_WHO = rf"(?:you|he|she|they|some(?:one|body)|my (?!(?:{_THINGS})\b)\w+|the (?:man|guy|boss|girl|woman)|a (?:man|guy))"
+_WHO = (
+    rf"(?:you|he|she|they|some(?:one|body)|my (?!(?:{_THINGS})\b)\w+"
+    r"|the (?:man|guy|boss|girl|woman)|a (?:man|guy))"
+)
 _ARE = r"(?:is|are|am|s|re|r)"
 _HARM = r"(?:touch|hit|hurt|kick|chok|grab|push|beat|slap|kill|shoot|rap|stab|burn|drag|strangl)"
 _KIN = (
