@@ -44,6 +44,7 @@ from hotline.deployment import Deployment
 from hotline.intake.expire import expire_contacts
 from hotline.intake.reports import report_by_tip
 from hotline.jobs.worker import Worker
+from hotline.providers.twilio import http as provider_http
 from hotline.settings import REPOSITORY, Settings, load_settings
 from hotline.simulator.carrier import Call, Carrier
 from hotline.simulator.dialect import TWILIO, Dialect
@@ -66,6 +67,7 @@ PATIENCE = 60.0
 """Seconds a webhook may take here. A busy machine must not change what a story tells; the tests
 of deadlines in ``tests/harm/test_nobody_stops_the_line.py`` set their own."""
 middleware.PAGE_SECONDS = PATIENCE
+provider_http.TIMEOUT = httpx.Timeout(PATIENCE)
 staff.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """Logins are cheap here; ``tests/unit/test_passwords.py`` shows what they cost elsewhere."""
 TIP = re.compile(r"\b\d{4}-\d{4}\b")

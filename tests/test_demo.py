@@ -20,7 +20,7 @@ from hotline.settings import REPOSITORY
 from tests.line import Server, tip_in
 
 STORIES = Path(__file__).parent / "stories"
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 class Demo:

@@ -25,7 +25,7 @@ LAREDO = (
     "my neighbor keeps a girl locked in his nail salon in Laredo, "
     "she works all night and he took her passport"
 )
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 class Service:
@@ -108,7 +108,7 @@ def carrier_to(service: Service) -> Carrier:
         auth_token=TOKEN,
         account_sid=ACCOUNT,
         number=LINE_NUMBER,
-        post=lambda url, body, headers: httpx.post(url, content=body, headers=headers, timeout=30),
+        post=lambda url, body, headers: httpx.post(url, content=body, headers=headers, timeout=60),
     )
 
 
