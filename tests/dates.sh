@@ -13,13 +13,13 @@ if ! command -v faketime >/dev/null 2>&1; then
     exit 2
   fi
 fi
-[ $# -gt 0 ] || set -- tests/cli tests/directory tests/routing tests/unit tests/deploy tests/extending \
-  tests/faults/test_provider.py tests/harm/test_safety_wording.py tests/harm/test_small_fixes.py \
-  tests/referrals/test_commands.py tests/test_restart.py
+[ $# -gt 0 ] || set -- tests/faults/test_provider.py tests/harm/test_safety_wording.py \
+  tests/unit/test_throttle.py tests/unit/test_retention.py tests/unit/test_privacy_audit.py
+# PostgreSQL's server cannot be started under a moved clock
 export FAKETIME_DONT_FAKE_MONOTONIC=1 TZ=America/Chicago
 while read -r moment; do
   echo "== $moment, Chicago"
-  faketime -f "@$moment" .venv/bin/python -m pytest -q -n 2 --dist loadfile "$@" </dev/null
+  faketime -f "@$moment" .venv/bin/python -m pytest -q -m "not postgres" "$@" </dev/null
 done <<MOMENTS
 2027-02-14 23:59:50
 2027-03-14 01:59:50
