@@ -40,7 +40,7 @@ def verify(
         typer.echo(fault)
     if faults:
         raise typer.Exit(1)
-    typer.echo(f"the audit trail is whole: {head.count} rows, its end is {end}")
+    typer.echo(f"the audit trail is intact: {head.count} rows, its end is {end}")
 
 
 def _chains() -> Any:

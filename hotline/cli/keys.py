@@ -127,7 +127,7 @@ def retire(
             reseal.retire(db, dep.keys, key_id, by=BY, now=dep.clock())
     except audit.BrokenTrailError as error:
         raise SettingsError(
-            f"the audit trail is not whole, so it is not signed again: {error}"
+            f"the audit trail is not intact, so it is not signed again: {error}"
         ) from None
     typer.echo(
         f"{key_id} is retired. Take it out of the settings on every machine and restart. Agencies "

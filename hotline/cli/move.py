@@ -53,7 +53,7 @@ def move(
         raise SettingsError("\n".join(faults))
     typer.echo(
         f"{sum(table.rows for table in moved)} rows in {len(moved)} tables are the same on both "
-        "sides, and the audit trail is whole. Set HOTLINE_DATABASE_URL and start the service."
+        "sides, and the audit trail is intact. Set HOTLINE_DATABASE_URL and start the service."
     )
 
 

@@ -27,7 +27,7 @@ PURPOSE, ANCHOR = "audit", "audit anchor"
 
 
 class BrokenTrailError(ValueError):
-    """The trail is not whole; the message says where."""
+    """The trail is not intact; the message says where."""
 
 
 @dataclass(frozen=True, slots=True)

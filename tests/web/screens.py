@@ -33,6 +33,8 @@ PEOPLE = (
     ("sol", "Sol Example", "supervisor", None),
     ("ines", "Ines Example", "agency", AGENCY),
     ("cora", "Cora Example", "coordinator", None),
+    ("ada", "Ada Example", "admin", None),
+    ("ari", "Ari Example", "auditor", None),
 )
 
 
@@ -65,6 +67,9 @@ def shots(line: Line, tips: list[str], link: str) -> Iterator[Shot]:
     yield Shot("supervise", "sol", "/supervise")
     yield Shot("on-call", "sol", f"/supervise/on-call/{AGENCY}")
     yield Shot("me", "dana", "/me")
+    yield Shot("me-factors", "dana", "/me/factors")
+    yield Shot("staff", "ada", "/staff")
+    yield Shot("audit", "ari", "/audit")
     yield Shot("portal", "ines", "/portal")
     yield Shot("portal-us", "ines", "/portal/us")
     yield Shot("queue-es", "dana", "/queue?lang=es")
