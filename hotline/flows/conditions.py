@@ -38,6 +38,12 @@ class Condition:
         for inner in (*self.any_of, *self.none_of):
             yield from inner.names()
 
+    def wanted(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """Every fact that the condition asks about, and the values that it asks for."""
+        yield from self.tests
+        for inner in (*self.any_of, *self.none_of):
+            yield from inner.wanted()
+
 
 ALWAYS = Condition()
 

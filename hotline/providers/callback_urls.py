@@ -25,6 +25,11 @@ CALL_STATUS = f"{PREFIX}/status/call"
 TEXT_STATUS = f"{PREFIX}/status/message"
 RECORDING = f"{PREFIX}/status/recording"
 TRANSCRIPT = f"{PREFIX}/status/transcription"
+PATHS = (
+    CALL, CALL_STEP, CALL_DIALED, CALL_RECORDED, TEXT, WHISPER, WHISPER_KEY, MACHINE,
+    ALERT, ALERT_KEY, CALL_STATUS, TEXT_STATUS, RECORDING, TRANSCRIPT,
+)  # fmt: skip
+"""All of them."""
 
 
 def is_callback(path: str) -> bool:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
+from hotline.providers import callback_urls
+
 
 class Guard(Enum):
     """What guards a route that no login does."""
@@ -108,20 +110,7 @@ TABLE: Mapping[tuple[str, str], Roles | Guard] = {
     ("GET", "/a/{token}"): Guard.LINK,
     ("POST", "/a/{token}"): Guard.LINK,
     # The phone provider
-    ("POST", "/twilio/voice"): Guard.SIGNED,
-    ("POST", "/twilio/voice/step"): Guard.SIGNED,
-    ("POST", "/twilio/voice/dialed"): Guard.SIGNED,
-    ("POST", "/twilio/voice/recorded"): Guard.SIGNED,
-    ("POST", "/twilio/agent/whisper"): Guard.SIGNED,
-    ("POST", "/twilio/agent/accept"): Guard.SIGNED,
-    ("POST", "/twilio/agent/machine"): Guard.SIGNED,
-    ("POST", "/twilio/alert/say"): Guard.SIGNED,
-    ("POST", "/twilio/alert/key"): Guard.SIGNED,
-    ("POST", "/twilio/sms"): Guard.SIGNED,
-    ("POST", "/twilio/status/call"): Guard.SIGNED,
-    ("POST", "/twilio/status/message"): Guard.SIGNED,
-    ("POST", "/twilio/status/recording"): Guard.SIGNED,
-    ("POST", "/twilio/status/transcription"): Guard.SIGNED,
+    **{("POST", path): Guard.SIGNED for path in callback_urls.PATHS},
     ("GET", "/audio/{path:path}"): Guard.OPEN,
     # Anyone
     ("GET", "/"): Guard.OPEN,

@@ -18,28 +18,30 @@ import pytest
 from hotline import routing
 from hotline.domain import Known, Lookalike, Medium, Role, Type, Urgency
 from hotline.geo import Gazetteer
+from hotline.intake import route_report
+from hotline.intake.reports import report_by_tip
 from hotline.routing.case_space import all_cases, telling_cases
 from hotline.routing.conditions import Fact, register, unregister
 from hotline.routing.conditions.fact import more_of
 from hotline.routing.rulebook import SMALLER, RuleBook
 from hotline.routing.types import Case
 from tests.directory.command import rules_copy, run
+from tests.line import Line
 from tests.routing.books import NATIONAL, NOON, agency, asked, at, book_of, case, files, problems_of
-
-
-class Report:
-    """As much of an open report as this fact looks at."""
-
-    def __init__(self, **answers: str) -> None:
-        self.answers = answers
-
 
 REACHABLE = Fact(
     "reachable",
     label="whether the person can be reached today",
     words=frozenset({"yes", "no"}),
-    of_report=lambda report: [word] if (word := report.answers.get("reachable")) else [],
+    of_report=lambda report: [word] if (word := report.assessment().answers.get("contact")) else [],
 )
+TEXTS = (
+    "a man has a gun and he is beating a girl now, he sells her to men for sex in Laredo Texas",
+    "yes",
+    "yes",
+    "1",
+)
+"""A story, that it is safe, that someone is under 18, that the line may text back."""
 RULE = """\
   reachable_today:
     about: Someone who can be reached today is offered to the shelter first.
@@ -148,9 +150,25 @@ def test_reasons_say_it_in_words() -> None:
     assert any("reachable_today" in line for line in routing.explain_lines(decision, book))
 
 
-def test_it_is_read_from_a_report_and_replayed_and_an_older_decision_still_works() -> None:
-    assert more_of(Report(reachable="yes")) == {("reachable", "yes")}
-    assert more_of(Report()) == frozenset()
+def test_it_is_read_from_a_report_on_a_line(line: Line) -> None:
+    for words in TEXTS:
+        line.text("+19565550121", words)
+        line.pass_time(seconds=20)
+    with line.dep.database.read() as db:
+        report = report_by_tip(db, line.dep, line.tips()[0])
+        assert report is not None
+        assert more_of(report) == {("reachable", "yes")}
+        assert route_report.case_of(report).more == {("reachable", "yes")}
+
+
+def test_a_fact_that_cannot_be_read_costs_no_report(line: Line) -> None:
+    unregister("reachable")
+    register(replace(REACHABLE, of_report=lambda report: report.no_such_thing))  # type: ignore[attr-defined]
+    line.text("+19565550122", *TEXTS)
+    assert line.report()["referrals"], "it was routed all the same"
+
+
+def test_it_is_replayed_and_an_older_decision_still_works() -> None:
     for word in ("yes", "no", None):
         written = json.loads(json.dumps(routing.case_json(told(word))))
         assert routing.case_from_json(written) == told(word)

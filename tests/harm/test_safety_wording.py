@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hotline import flows, routing
 from hotline.config_files import Problem, errors
 from hotline.flows.book import Language, Spoken, Words
-from hotline.flows.checker import safety
+from hotline.flows.checker import safety, values
 from hotline.flows.checker.check import all_graphs
 from hotline.flows.load import load, read
 from hotline.flows.prompts import as_text, prompt
@@ -138,6 +138,35 @@ def test_a_misspelt_fact_is_refused_with_the_right_name(fact: str, slip: str) ->
 def test_a_condition_on_a_fact_that_nobody_keeps_is_refused(right: str, slip: str) -> None:
     found = refused(("report.yaml", f'{right}: "yes"', f'{slip}: "yes"'))
     assert any(repr(right) in problem.fix for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("right", "slip", "fix"),
+    [
+        ("urgency: P0", "urgency: PO", "P0"),
+        ("urgency: P0", "urgency: p0", "P0"),
+        ('safe: "no"', 'safe: "nope"', "no"),
+        ('safe: "yes"', 'safe: "yess"', "yes"),
+        ('danger_asked: "yes"}, next: danger', 'danger_asked: "yess"}, next: danger', "yes"),
+        ('wants_person: "no"', 'wants_person: "not"', "no"),
+        ("medium: text", "medium: sms", "text, voice"),
+        ("medium: voice", "medium: voise", "voice"),
+        ('minor: "yes"', "minor: y", "yes"),
+        ("role: [self, unknown]", "role: [slef, unknown]", "self"),
+    ],
+)
+def test_a_condition_on_a_value_that_never_comes_is_refused(
+    right: str, slip: str, fix: str
+) -> None:
+    book, _, _ = read(changed(("report.yaml", right, slip)))
+    assert book is not None
+    found = list(values.problems(book))
+    assert found and all(one.file == "report.yaml" and one.line > 1 for one in found)
+    assert all(fix in one.fix for one in found), found
+
+
+def test_the_shipped_conditions_ask_for_values_that_come() -> None:
+    assert not list(values.problems(shipped()))
 
 
 def test_a_safety_fact_that_no_question_asks_for_is_refused() -> None:

@@ -1,6 +1,7 @@
 """A copy of everything on the disk after a day of work tells no number, word or code.
 
-The day has texts, pictures, a voice message, notes and a report erased. Then every file of the line is searched as a thief without the keys would.
+The day has texts, pictures, a voice message, notes and a report erased. Then every file of the line
+is searched as a thief without the keys would.
 """
 
 from __future__ import annotations

@@ -3,22 +3,39 @@
 A new one is a module in this folder with one call::
 
     register(Fact("reachable", label="reachable today", words=frozenset({"yes", "no"}),
-                  of_report=lambda report: ...))
+                  of_report=lambda report: ...))  # words from report.assessment().answers
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import EnumType
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from hotline.config_files import did_you_mean
 from hotline.routing.conditions.base import Atom, Facts, Kind, Reading, Settings, kinds
 from hotline.routing.types import Case
 
+log = logging.getLogger(__name__)
 UNKNOWN = "unknown"
+
+
+class Assessed(Protocol):
+    """What a report has been found and answered to be."""
+
+    @property
+    def answers(self) -> Mapping[str, str]:
+        """What the reporter chose or said at questions, by the name of the fact."""
+
+
+class OpenReport(Protocol):
+    """As much of an open report as a fact may look at; intake's own has it."""
+
+    def assessment(self) -> Assessed:
+        """What is known of it by now."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +56,7 @@ class Fact(Kind):
     many: bool = False
     order: int = 100
     everywhere: bool = True
-    of_report: Callable[[Any], Iterable[str]] | None = None
+    of_report: Callable[[OpenReport], Iterable[str]] | None = None
 
     def values(self, case: Case) -> frozenset[str]:
         """What the case says of it; never empty unless ``many``."""
@@ -219,11 +236,19 @@ def facts_in_more() -> tuple[Fact, ...]:
     return tuple(fact for fact in facts() if type(fact).values is Fact.values)
 
 
-def more_of(report: Any) -> frozenset[tuple[str, str]]:
-    """What the facts without a field of their own say of an open report."""
-    return frozenset(
-        (fact.name, word)
-        for fact in facts()
-        if fact.of_report is not None
-        for word in fact.of_report(report)
-    )
+def more_of(report: OpenReport) -> frozenset[tuple[str, str]]:
+    """What the facts without a field of their own say of an open report.
+
+    One that fails says nothing: a report must not be lost to a fact that a rule may want.
+    """
+    return frozenset((fact.name, word) for fact in facts() for word in _said(fact, report))
+
+
+def _said(fact: Fact, report: OpenReport) -> tuple[str, ...]:
+    if fact.of_report is None:
+        return ()
+    try:
+        return tuple(fact.of_report(report))
+    except Exception as error:
+        log.error("the fact %s cannot be read from a report: %s", fact.name, type(error).__name__)
+        return ()
