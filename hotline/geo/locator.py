@@ -14,9 +14,10 @@ from hotline.geo.find.streets import street_in
 from hotline.geo.gazetteer import Gazetteer, fold
 from hotline.geo.points import pins
 from hotline.geo.points.pinned_location import pinned
+from hotline.geo.resolve import doubts
 from hotline.geo.resolve.resolver import Resolver
-from hotline.geo.text import vocabulary
-from hotline.geo.text.tokens import Text, own, read
+from hotline.geo.text import identifiers, vocabulary, web_addresses
+from hotline.geo.text.tokens import MAX_CHARACTERS, Text, own, read
 from hotline.geo.types import CallerPlace, Candidate, Location, Mention, MentionKind, Question
 
 KINDS: dict[str, MentionKind] = {
@@ -61,12 +62,12 @@ class Locator:
         them at most. Never uses the number's own area as the place.
         """
         found_pins = pins.find(text)
-        if not found_pins:
-            return self._in_words(text, expecting, served, caller)
-        reading = pins.blanked(text, found_pins) + pins.in_words(found_pins)
-        location = self._in_words(reading, expecting, served, caller)
-        location = _in_text(text, location, found_pins)
-        return pinned(self.gazetteer, text, location, found_pins)
+        plain = _without_identifiers(pins.blanked(text, found_pins))
+        location = self._in_words(plain + pins.in_words(found_pins), expecting, served, caller)
+        if found_pins:
+            location = _in_text(text, location, found_pins)
+            location = pinned(self.gazetteer, text, location, found_pins)
+        return doubts.doubted(text, location)
 
     def _in_words(
         self, text: str, expecting: bool, served: frozenset[str], caller: CallerPlace | None
@@ -123,6 +124,15 @@ class Locator:
     def label(self, place: Place) -> str:
         """A place as it is said: "Laredo, Texas"."""
         return self.gazetteer.label(place)
+
+
+def _without_identifiers(text: str) -> str:
+    """``text`` with blanks for addresses and identifiers at both ends, where places are read."""
+    if len(text) > 2 * MAX_CHARACTERS:
+        head, tail = text[:MAX_CHARACTERS], text[-MAX_CHARACTERS:]
+        middle = text[MAX_CHARACTERS:-MAX_CHARACTERS]
+        return _without_identifiers(head) + middle + _without_identifiers(tail)
+    return identifiers.blanked(web_addresses.blanked(text))
 
 
 def _options(location: Location) -> tuple[Place, ...]:

@@ -258,5 +258,6 @@ _CALLED_AFTER = re.compile(
 )
 _CALLED_BEFORE = re.compile(
     r"\b(?:goes by|call(?:s|ed)? (?:him|her|himself|herself|me)|they call|aka|nicknamed"
-    r"|(?:me|le|lo|la|se) (?:dicen|llaman|llama)|apodad[oa])(?: (?:la|el|el de))?$"
+    r"|(?:me|le|lo|la|se) (?:dicen|llaman|llama)|apodad[oa])"
+    r"(?: (?:la|el|el de))?(?: (?!(?:me|him|her|us|them|you)\b)\w+ (?:and|or|y|o))?$"
 )

@@ -6,6 +6,7 @@ states, both are asked. Near a border either county may be meant, and is offered
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,6 +21,10 @@ SURE, GUESSED = 0.97, 0.7
 SOURCE = "county boundaries"
 MOST_OPTIONS = 5
 LONGEST_NAME = 60
+_MOVED = re.compile(
+    r"(?i)\b(?:moved|moving|took|taken|taking|left|went|gone|drove|driving|brought|transferred|"
+    r"now|ahora|ya|movieron|mudaron|llevaron|llev[oó]|fueron|trajeron|cambiaron)\b"
+)
 
 
 def pinned(gazetteer: Gazetteer, text: str, location: Location, pins: Sequence[Pin]) -> Location:
@@ -41,7 +46,7 @@ def pinned(gazetteer: Gazetteer, text: str, location: Location, pins: Sequence[P
     signs = tuple(_sign(text, pin) for pin, _ in points)
     told = [*(c.place for c in location.candidates), *([location.best] if location.best else [])]
     places = [_with_town(gazetteer, place, told) for place in places]
-    other = _contradicts(location, places)
+    other = _contradicts(location, places) or _moved_on(gazetteer, text, location, places)
     if len(places) == 1 and other is None:
         best = _with_street(places[0], location)
         shown = (Candidate(best, (*signs, *_evidence(location))),)
@@ -98,6 +103,18 @@ def _contradicts(location: Location, places: Sequence[Place]) -> Place | None:
     if best is None or location.doubt or best.state in {place.state for place in places}:
         return None
     return best
+
+
+def _moved_on(
+    gazetteer: Gazetteer, text: str, location: Location, places: Sequence[Place]
+) -> Place | None:
+    """The place in words outside the points' counties, where the text says that someone moved."""
+    best = location.best
+    if best is None or not best.fips or not _MOVED.search(text):
+        return None
+    town = gazetteer.city(best.city, best.state or "") if best.city else None
+    counties = {best.fips, *(town.fips if town else ())}
+    return None if counties & {place.fips for place in places} else best
 
 
 def _with_street(place: Place, location: Location) -> Place:

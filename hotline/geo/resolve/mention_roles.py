@@ -87,10 +87,15 @@ _ENDS = frozenset(
     "ahora".split()
 )
 """Words of which one stands right before a name, or before its article, where a role is stated."""
-_NO = frozenset("not isnt wasnt arent never longer instead rather no nunca".split())
+_NO = frozenset(
+    "not isnt wasnt arent never longer instead rather no nunca but except menos excepto".split()
+)
 _DENIED = re.compile(
     r"\b(?:not|isnt|wasnt|arent|never|no longer|instead of|rather than)"
     r"(?: (?:in|at|from|near|inside|live|living|lives|work|held|the|el|la))*$"
+    r"|\b(?:anywhere|anyplace|everywhere|nowhere near|any (?:state|city|town|place)|outside|"
+    r"(?:cualquier|todo|otro) (?:lugar|lado|parte|estado)|donde sea|todas partes)"
+    r"(?: else)?,? (?:but|except|menos|excepto)(?: (?:in|for|en|the|el|la))*$"
     r"|\b(?:no|nunca|ya no)(?: (?:es|esta|estan|estamos|vive|vivo|fue|pasa|era))? en$"
 )
 

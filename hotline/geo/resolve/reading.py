@@ -9,6 +9,8 @@ from hotline.domain import Place
 from hotline.geo.find.candidate import Found
 from hotline.geo.resolve.mention_roles import BARE, FROM, NOW
 
+CLOSE_WORDS = 6
+"""So many words stand between a town and its ZIP code at most."""
 MOST_DOUBTED = 3
 """So many places of a name are offered beside the state that was said with it."""
 
@@ -51,6 +53,15 @@ def contradicts(best: Place, first: Found, reading: Reading) -> bool:
     if first.beside == best.state:
         return state.cue >= first.cue and (state.apart or state.cue > BARE)
     return (state.apart or state.cue > BARE) and (state.apart or first.cue < NOW)
+
+
+def is_other_zip(best: Place, first: Reading, reading: Reading) -> bool:
+    """Whether a ZIP code of another state stands close to the town and state of ``best``."""
+    zip_code, town = reading.found, first.found
+    apart = max(zip_code.first - town.last, town.first - zip_code.last)
+    other = reading.places[0].state != best.state
+    close = zip_code.kind == "zip" and town.kind != "zip" and apart <= CLOSE_WORDS
+    return close and other and bool(town.beside) and zip_code.cue >= BARE
 
 
 def with_stated(places: Sequence[Place], readings: Sequence[Reading]) -> list[Place]:

@@ -20,6 +20,7 @@ from hotline.geo.resolve.reading import (
     MOST_DOUBTED,
     Reading,
     contradicts,
+    is_other_zip,
     rank,
     stated,
     with_stated,
@@ -340,6 +341,8 @@ class Resolver:
             denied = reading.found.against
             if denied and best.state not in {None, denied} and reading.found.cue >= BARE:
                 return [Place(state=denied, confidence=0.3)]  # 78040, Laredo Florida
+            if denied in {None, best.state} and is_other_zip(best, first, reading):
+                return [reading.places[0]]  # Houston TX 10001
             if contradicts(best, first.found, reading):
                 return [reading.places[0]]
             joined = first.found.listed and reading.found.listed
