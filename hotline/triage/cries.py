@@ -10,17 +10,19 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from hotline.triage.danger_patterns import ALONE, ANYWHERE, BEFORE, CRIES
 from hotline.triage.lexicon import Indicator
 from hotline.triage.reading import Reading
 from hotline.triage.signs import Sign
 
 CRIED_OUT = Indicator("cried_out", "NHTH: crisis", {"danger": 0.85, "plea": 0.5}, deniable=False)
-LONGEST = 10
+LONGEST = 14
 """Words of a cry, with what is around it."""
 _AROUND = (
     r"(?:no|stop|stop it|please|pls|oh|oh god|god|omg|hey|help|help me|wait|ouch|ow|mom|mama|ay"
     r"|ayuda|ayudenme|por favor|porfa|dios|dios mio|ya|basta|oye|ya no|papa|now|sir|man|anymore"
-    r"|any more|again|mas|otra vez)"
+    r"|any more|again|mas|otra vez|right now|rn|right|hurry|quick|i think|come|send (?:help|someone"
+    r"|police)|apurense|rapido|ahorita|ahora|and|y)"
 )
 _ME = r"(?:me|us|her|him|them|my \w+)"
 _THINGS = (
@@ -78,16 +80,31 @@ _CRIES = (
     r"(?:ya |me )*(?:encontro|descubrio|vio|cacho|hallo|agarro) (?:mi|el) (?:telefono|celular|cel)",
     rf"(?:ella |el |mi \w+ )?{_ES_FAINTED}",
     r"(?:quitate|quitese)(?: de encima| de aqui)?|(?:alejate|alejese)(?: de \w+)?",
+    *CRIES,
 )
-_CRY = re.compile(rf"(?:{_AROUND} )*(?:{'|'.join(_CRIES)})(?: {_AROUND})*")
+_ONE = "|".join(_CRIES)
+_CRY = re.compile(rf"(?:{_AROUND} )*(?:{_ONE})(?: (?:{_AROUND}|{_ONE}))*")
+_ALONE = re.compile(rf"(?:{_AROUND} )*(?:{'|'.join(ALONE)})(?: {_AROUND})*")
+
+
+_DENIED = re.compile(r"\b(?:not|never|nobody|no one|nunca|nadie)(?: \w+){0,2} $")
 
 
 def cries_in(reading: Reading) -> Iterator[Sign]:
-    """A sign for each sentence that is nothing but a cry."""
+    """A sign for each sentence that is nothing but a cry, or tells of danger in this moment."""
     numbered = groupby(range(len(reading.words)), key=lambda index: reading.sentences[index])
     for _, indexes in numbered:
         found = list(indexes)
         said = " ".join(reading.words[index] for index in found)
-        if len(found) <= LONGEST and _CRY.fullmatch(said):
+        if _cries(said, len(found)) or (
+            len(found) == len(reading.words) and _ALONE.fullmatch(said)
+        ):
             phrase, start, end = reading.phrase(found[0], found[-1])
             yield Sign(CRIED_OUT, found[0], found[-1], phrase, start, end)
+
+
+def _cries(said: str, words: int) -> bool:
+    if words <= LONGEST and _CRY.fullmatch(said):
+        return True
+    match = ANYWHERE.search(said)
+    return match is not None and not (_DENIED.search(said[: match.start()]) or BEFORE.search(said))

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from hotline.triage.masked_words import unmasked
 from hotline.triage.numerals import respelled
 
 MAX_CHARACTERS = 8_000
@@ -82,7 +83,7 @@ def read(text: str, spelling: Spelling) -> Reading:
     sentences: list[int] = []
     clauses: list[int] = []
     sentence = clause = 0
-    for begin, found in _windows(text):
+    for begin, found in _windows(unmasked(text)):
         last = begin
         for match in found:
             between = text[last : match.start()]

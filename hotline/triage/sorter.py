@@ -14,6 +14,7 @@ from hotline.triage.asides import without_asides, without_stray_words
 from hotline.triage.blend import BRIEF, LEAST_WORDS, Purposes, Second
 from hotline.triage.cries import cries_in
 from hotline.triage.features import features_of
+from hotline.triage.figures import without_figures_of_speech, without_finds
 from hotline.triage.language import UNKNOWN, language_of
 from hotline.triage.learned import Learned
 from hotline.triage.lexicon import SPOKEN_TOGETHER, Lexicon, load_lexicon
@@ -134,7 +135,7 @@ class Sorter:
 
     def _heard(self, text: str) -> tuple[Reading, Sequence[Match], Finding[str]]:
         """The story in ``text`` without what only answers the line, its phrases, its language."""
-        whole = without_asides(self._read(text))
+        whole = without_figures_of_speech(without_asides(self._read(text)))
         reading, matches = without_stray_words(
             whole,
             self.lexicon.matcher.find(whole),
@@ -152,6 +153,7 @@ class Sorter:
             match for match in matches if match.phrase.language in (language, *SPOKEN_TOGETHER)
         ]
         signs = without_figures(reading, signs_of(reading, heard, self.lexicon))
+        signs = without_finds(reading, signs)
         told = with_ages(reading, signs, self.lexicon.numbers, on)
         return classification.without_rumour(
             told.with_signs((*jobs_in(reading, signs), *cries_in(reading), *suicide_in(reading)))

@@ -4,80 +4,116 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from hotline.triage.lexicon import Indicator
 from hotline.triage.reading import Reading
 from hotline.triage.signs import Sign, Signs
+from hotline.triage.suicide_patterns import (
+    BY_POISON,
+    FAREWELLS,
+    OF_SUICIDE,
+    ONESELF,
+    SELF_HARM,
+    UNDONE,
+)
 
 TELLS_OF_SUICIDE = Indicator("suicidal", "988", {"crisis": 0.8}, deniable=False)
-_AT_IT = (
-    r"(?: (?:have|has|am|is|been|keep|keeps|kept|start|started|started to|want to|wants to|just"
-    r"|still))*"
+_NO = re.compile(r"\b(?:not|never|no|nunca|jamas|sin|nobody|nadie)\b")
+_FORCED = re.compile(
+    r"\b(?:made?|makes|making|forced?|forces|forcing|hizo|hacen|obligo|obligan?"
+    r"|obligaron|baby|toddler"
+    r"|dog|perro|bebe)\b"
 )
-_MORE = r"again|a lot|more|deeper|at night|every night|too|to cope|lately|arms?|legs?|wrists?|skin"
-_CLOSE = r"daughter|son|sister|brother|friend|girlfriend|niece|cousin|roommate|kid|child|student"
-_SELF_HARM = (
-    rf"i{_AT_IT} (?:cut|cutting)(?: (?:{_MORE}|my))*",
-    rf"she{_AT_IT} cutting(?: (?:{_MORE}|her))*",
-    rf"(?:he|my (?:{_CLOSE})){_AT_IT} cutting(?: (?:{_MORE}|his|her))*",
-    (
-        r"(?:i )?(?:have|got|found|bought|made) (?:a|the|my|some) (?:rope|noose|razors?"
-        r"|razor blades?)"
-        r"(?: (?:ready|here|with me|now))*"
-    ),
-    r"(?:yo )?(?:tengo|traigo|consegui|compre) (?:una|la|mi) (?:cuerda|soga|navaja)(?: lista)?",
-    (
-        r"(?:yo |ella |el |mi \w+ )?(?:me|se) (?:quiero|quiere|ando|anda|estoy|esta|volvi a"
-        r"|empece a"
-        r"|he|ha|sigo|sigue) (?:cortar|cortando|cortado)(?: (?:otra vez|de nuevo|mucho|los \w+))*"
-    ),
-)
-"""Whole clauses: "I've been cutting meat" and "I have a rope in the truck" are work."""
-_OF_SUICIDE = (
-    r"(?:plan|plans|planning|planned|decided) (?:on |is |to )*(?:die|dying)\b",
-    (
-        r"(?:tried|tries|trying|attempted|attempting|attempts?|going|about|wants?) to"
-        r" (?:overdose|od"
-        r"|take an overdose|hang (?:my|her|him)self|drown (?:my|her|him)self)\b"
-    ),
-    (
-        r"(?:want|wants|need|wish) (?:it all|everything|the pain|all the pain|my life|this"
-        r" life) (?:to )?"
-        r"(?:just )?(?:stop|end|be over)\b"
-    ),
-    (
-        r"\btell my (?:mom|mama|mother|dad|father|kids?|children|family|sons?|daughters?|sisters?"
-        r"|brothers?|parents|wife|husband|babies|baby|boys?|girls?) (?:that )?(?:i (?:love"
-        r"|loved|will"
-        r" miss) (?:them|her|him|you)(?: all| so much| very much)*(?: (?:goodbye|bye))?$|i"
-        r" am sorry)"
-    ),
-    r"\bwill not be (?:here|around|alive) (?:tomorrow|anymore|any more|much longer|in the morning)",
-    r"\bno (?:way out|other way)(?: out)? (?:but|except|than|other than) (?:dying|death|to die)",
-    r"\b(?:no|ya no) (?:puedo|aguanto|soporto)(?: mas)?(?: con| de)? (?:esta|mi|la) vida\b",
-    (
-        r"\b(?:plan|planes|planeo|planeando|decidi|quiero|pienso|voy) (?:de |para |a |en"
-        r" )*morir(?:me)?\b"
-    ),
-    (
-        r"\bquiero que (?:todo|todo esto|esta vida|el dolor|esto) (?:ya )?(?:se )?(?:acabe"
-        r"|termine|pare)"
-    ),
-    r"\b(?:tome|tomo|tomarme|tomar|bebi|tomaste) (?:veneno|cloro|insecticida|raticida)\b",
-    r"\b(?:digan?le|dile|diganles) a mis? \w+ que (?:la|lo|los|las|les) (?:quiero|amo|quise)\b",
-    (
-        r"\b(?:intento|quiso|trato de|intente|trate de) (?:\w+ )?(?:suicid\w+|ahorcar\w+"
-        r"|quitar\w+ la vida"
-        r"|mata(?:rse|rme)|envenenar\w+|una sobredosis|sobredosis)\b"
-    ),
-)
-_NO = re.compile(r"\b(?:not|never|no|nunca|jamas|sin)\b")
-_WHOLE_CLAUSE = re.compile("|".join(f"(?:{each})" for each in _SELF_HARM))
-_ANYWHERE = re.compile("|".join(f"(?:{each})" for each in _OF_SUICIDE))
+"""Who was made to drink it, and who knew no better, did not want to die."""
+_WHOLE_CLAUSE = re.compile("|".join(f"(?:{each})" for each in (*SELF_HARM, *FAREWELLS)))
+_ANYWHERE = re.compile("|".join(f"(?:{each})" for each in OF_SUICIDE))
+_POISONED = re.compile("|".join(f"(?:{each})" for each in BY_POISON))
 _FIGURES = frozenset(
     "lane lanes squad door doors curve grip wing wings prevention hotline run bomber curva".split()
 )
+_TELLS = "|".join("tell tells told telling".split())
+_SOMEONE = r"(?:me|her|him|them|us|the \w+|my \w+|everyone)"
+_HARM_SELF = rf"(?:kill|hang|hurt|cut|shoot|drown|harm) {ONESELF}"
+_GOES_ON = r"(?!.*\b(?:and|but) i (?:want|will|might|think|am|feel|almost|tried))"
+_NOT_MEANT = re.compile(
+    "|".join(
+        (
+            (
+                rf"\b(?:cut|cuts|hurt|hurts|burned) {ONESELF}(?: \w+)?"
+                r" (?:at work|cooking|shaving|working)\b"
+            ),
+            (
+                r"\b(?:baby|toddler|dog|cat|bebe|perro)(?: \w+)?"
+                r" (?:drank|swallowed|ate|tomo|trago)\b(?: \w+)*"
+            ),
+            r"\bnot want to live (?:with|in|at|here|there|under|by|near|on|off|together)\b",
+            (
+                r"\bon the bridge (?:road|street|st|rd|ave|avenue|drive|lane|exit|way"
+                r"|motel|hotel|inn|bar"
+                r"|club|crew|project|construction|job|site|crossing)\b"
+            ),
+            (
+                r"\b(?:nobody|no one|none of (?:us|them)|nadie)(?: \w+){0,2} (?:wants?"
+                r"|wanted|quiere|queremos)"
+                r"(?: to)? (?:die|be dead|kill \w+|morir\w*|matar\w*)"
+            ),
+            (
+                rf"\b(?:{_TELLS}|orders|ordered|screams at|yells at|wants"
+                rf"|begs|pushes) {_SOMEONE}"
+                rf" to (?:go |just |please )*{_HARM_SELF}\b{_GOES_ON}"
+            ),
+            (
+                rf"\b(?:{_TELLS}|says to|said to) {_SOMEONE} (?:go |just"
+                rf" )*{_HARM_SELF}\b{_GOES_ON}"
+            ),
+            (
+                r"\b(?:dice|dicen|dijo|dijeron|grita) que (?:me|se) (?:mate|maten|suicide"
+                r"|ahorque|cuelgue)\b"
+            ),
+            (
+                rf"\b(?:kill|kills|killed|killing) {ONESELF} (?:laughing|with laughter"
+                rf"|working|at the gym"
+                r"|to (?:pay|make)|over (?:homework|work)|trying|studying)\b"
+            ),
+            (
+                r"\b(?:mato|mata|matar\w*|morir\w*|muero) (?:de (?:la )?risa|de risas"
+                r"|trabajando|estudiando)\b"
+            ),
+            (
+                r"\b(?:end|ending) (?:it|things) (?:with|between) (?!(?:a|the|my|this)"
+                r" (?:gun|rope|knife|pistol"
+                r"|razor|pills|bullet)|pills)"
+            ),
+        )
+    )
+)
+"""Words of suicide that tell of something else."""
+_SUBJECTS = r"(?:we|they|you|people|every(?:one|body)|the (?!pain)\w+|my (?:\w+)|some\w*|all of us)"
+_THREAT = re.compile(
+    "|".join(
+        (
+            (
+                rf"\b{_SUBJECTS} (?:all )?(?:are|is|am) (?:all )?going to (?:all )?(?:die"
+                rf"|be dead)\b"
+            ),
+            r"\bi am going to die (?:in|here|inside|of|from|if|without|unless|because)\b",
+            (
+                rf"\b(?:say|says|said|{_TELLS}|claim|call|called|think|look|looks|look"
+                r" like|make it look like|made it"
+                r" look like)(?: \w+){0,3} (?:was|is|a|like|as)(?: a| an)? (?:suicide"
+                r"|overdose)\b"
+            ),
+            (
+                r"\b(?:diran|decir|dicen|digan|parezca|pareciera|parecer)(?: \w+){0,4}"
+                r" suicidio\b"
+            ),
+        )
+    )
+)
+"""Death that others bring, or that comes of where someone is kept: danger, and no 988."""
+THREATENED = Indicator("death_near", "NHTH: crisis", {"danger": 0.85, "violence": 0.5})
 
 
 def suicide_in(reading: Reading) -> Iterator[Sign]:
@@ -85,20 +121,59 @@ def suicide_in(reading: Reading) -> Iterator[Sign]:
     for by, whole in ((reading.clauses, True), (reading.sentences, False)):
         for _, indexes in groupby(range(len(reading.words)), key=lambda index: by[index]):
             found = list(indexes)
-            said = " ".join(reading.words[index] for index in found)
-            match = _WHOLE_CLAUSE.fullmatch(said) if whole else _ANYWHERE.search(said)
-            if match and not _NO.search(said[max(0, match.start() - 20) : match.start()]):
-                phrase, start, end = reading.phrase(found[0], found[-1])
-                yield Sign(TELLS_OF_SUICIDE, found[0], found[-1], phrase, start, end)
+            if _tells(" ".join(reading.words[index] for index in found), whole=whole):
+                yield _sign(reading, found[0], found[-1])
+    if UNDONE.search(" ".join(reading.words)):
+        yield _sign(reading, 0, len(reading.words) - 1)
+
+
+def _tells(said: str, *, whole: bool) -> bool:
+    match = _WHOLE_CLAUSE.fullmatch(said) if whole else _ANYWHERE.search(said)
+    if match is None or _NO.search(said[max(0, match.start() - 20) : match.start()]):
+        return False
+    if _POISONED.search(match.group()) and _FORCED.search(said[: match.start()]):
+        return False
+    others = [*_NOT_MEANT.finditer(said), *_THREAT.finditer(said)]
+    return not any(other.start() < match.end() and match.start() < other.end() for other in others)
+
+
+def _sign(reading: Reading, first: int, last: int) -> Sign:
+    phrase, start, end = reading.phrase(first, last)
+    return Sign(TELLS_OF_SUICIDE, first, last, phrase, start, end)
 
 
 def without_figures(reading: Reading, signs: Signs) -> Signs:
-    """``signs`` without a "suicide lane" of a highway, and the like."""
-    return Signs(tuple(sign for sign in signs.found if not _is_figure(reading, sign)))
+    """``signs`` without a "suicide lane" of a highway, and the like.
+
+    Words of a death that others bring become a sign of danger.
+    """
+    if not any(sign.indicator.name == TELLS_OF_SUICIDE.name for sign in signs.found):
+        return signs
+    return Signs(tuple(kept for sign in signs.found if (kept := _as_meant(reading, sign))))
 
 
-def _is_figure(reading: Reading, sign: Sign) -> bool:
-    if sign.indicator.name != TELLS_OF_SUICIDE.name or sign.first != sign.last:
-        return False
+def _as_meant(reading: Reading, sign: Sign) -> Sign | None:
+    """``sign``, or None where it is a figure of speech."""
+    if sign.indicator.name != TELLS_OF_SUICIDE.name:
+        return sign
     follows = reading.words[sign.last + 1 : sign.last + 2]
-    return bool(follows) and follows[0] in _FIGURES
+    if sign.first == sign.last and follows and follows[0] in _FIGURES:
+        return None
+    if _within(reading, sign, _THREAT):
+        return replace(sign, indicator=THREATENED)
+    return None if _within(reading, sign, _NOT_MEANT) else sign
+
+
+def _within(reading: Reading, sign: Sign, pattern: re.Pattern[str]) -> bool:
+    """Whether ``sign`` stands, in part, in a match of ``pattern`` in its sentence."""
+    sentence = reading.sentences[sign.first]
+    said, place = "", []
+    for index, word in enumerate(reading.words):
+        if reading.sentences[index] == sentence:
+            if index == sign.first:
+                place.append(len(said))
+            said += word + " "
+            if index == sign.last:
+                place.append(len(said) - 1)
+    start, end = place[0], place[-1]
+    return any(m.start() < end and start < m.end() for m in pattern.finditer(said))

@@ -32,7 +32,10 @@ INFORMATION = frozenset(
 )
 ANSWERED_SIGNALS = ("happening_now", "in_danger", "wants_person")
 BEYOND_DOUBT = frozenset(
-    {*ANSWERED_SIGNALS, "medical_emergency", "suicidal", "kill_now", "lost_and_held", "cried_out"}
+    (
+        *ANSWERED_SIGNALS,
+        *("medical_emergency", "suicidal", "death_near", "kill_now", "lost_and_held", "cried_out"),
+    )
 )
 """Pressed keys and signs of danger that no learned chance talks down to P1."""
 SIGNALS: Mapping[str, tuple[str, ...]] = {

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from hotline.config_files import Document, parse_yaml
 from hotline.domain import Known, Urgency
+from hotline.triage.masked_words import unmasked
 from tests.conftest import EXPLORE
 from tests.harm.test_no_try_is_lost import at_safe
 from tests.line import Line
@@ -23,8 +24,9 @@ assert isinstance(FILE, Document), FILE
 TABLE: dict[str, list[str]] = FILE.data
 
 
-def test_a_cry_is_danger_now() -> None:
-    missed = [text for text in TABLE["danger"] if told(text).urgency.value is not Urgency.P0]
+@pytest.mark.parametrize("kind", ["danger", "alone", "still_danger"])
+def test_a_cry_is_danger_now(kind: str) -> None:
+    missed = [text for text in TABLE[kind] if told(text).urgency.value is not Urgency.P0]
     assert not missed, missed
 
 
@@ -41,6 +43,33 @@ def test_words_of_suicide_and_figures_of_speech(kind: str) -> None:
         if (told(text).signals["suicidal"].value is Known.YES) is (kind == "no_suicide")
     ]
     assert not wrong, wrong
+
+
+def test_suicide_is_urgent_and_a_death_that_others_bring_is_danger() -> None:
+    slow = [text for text in TABLE["suicide"] if told(text).urgency.value is not Urgency.P0]
+    assert not slow, slow
+    wrong = [
+        text
+        for text in TABLE["death_near"]
+        if told(text).urgency.value is not Urgency.P0
+        or told(text).signals["suicidal"].value is Known.YES
+    ]
+    assert not wrong, wrong
+
+
+HIDDEN = ("suicide", "suicidal", "kill", "die", "rape", "suicidio", "matarme")
+
+
+@given(word=st.sampled_from(HIDDEN), at=st.integers(1, 6), sign=st.sampled_from("*#!"))
+def test_a_hidden_letter_is_read(word: str, at: int, sign: str) -> None:
+    place = min(at, len(word) - 2)
+    hidden = f"i {word[:place]}{sign}{word[place + 1 :]} now"
+    assert unmasked(hidden) == f"i {word} now"
+
+
+@given(text=st.text(alphabet="ab*#! kil", max_size=40))
+def test_no_place_in_a_text_moves(text: str) -> None:
+    assert len(unmasked(text)) == len(text)
 
 
 @settings(max_examples=5_000 if EXPLORE else 150)
