@@ -47,7 +47,7 @@ Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Id = Annotated[str, typer.Argument(help="The agency's id.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the change, write nothing.")]
 Sets = Annotated[
-    list[str] | None, typer.Option("--set", help="KEY=VALUE, as YAML: does='[tips, shelter]'")
+    list[str] | None, typer.Option("--set", help="KEY=VALUE, as YAML: does='\\[tips, shelter]'")
 ]
 Contacts = Annotated[
     list[str] | None, typer.Option("--contact", help="phone public_line +19562125100 note='…'")

@@ -13,7 +13,7 @@ from hotline.unit_of_work import Tx
 
 
 def bounce() -> None:
-    """Read a returned mail from standard input (for an alias such as `tipline: |hotline bounce`).
+    """Read a returned email from standard input (for an alias such as `tipline: |hotline bounce`).
 
     Always exits 0: a message that is no report about our mail is nobody's mistake.
     """

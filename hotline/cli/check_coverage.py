@@ -23,7 +23,7 @@ def coverage(
     html: Annotated[Path | None, typer.Option(help="Write a report with a map here.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Prove that every place, kind of report and hour has someone; exit 1 when one has not."""
+    """Prove that every place, type of report and hour has someone to go to; exit 1 if not."""
     book, problems = routing.load_files(read_folder(rules_dir), demo=demo)
     if book is None:
         print_problems(list(errors(problems)), as_json=as_json)

@@ -14,7 +14,7 @@ PARTS = {
     "flows": Command("hotline.cli.check_flows:flows", "Check flows and wording only."),
     "coverage": Command(
         "hotline.cli.check_coverage:coverage",
-        "Prove that every place, kind of report and hour has someone; exit 1 when one has not.",
+        "Prove that every place, type of report and hour has someone to go to; exit 1 if not.",
     ),
 }
 app = typer.Typer(

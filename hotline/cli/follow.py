@@ -45,7 +45,7 @@ def _do(task_id: int, doing: Callable[[DbSession, Deployment, Task], None]) -> N
 def done(
     task_id: TaskId, note: Annotated[str, typer.Option(help="What was done; sealed.")] = ""
 ) -> None:
-    """A task is done; a hand-off by telephone also acknowledges its referral."""
+    """A task is done; a hand-off by phone also acknowledges its referral."""
 
     def doing(db: DbSession, dep: Deployment, task: Task) -> None:
         now = dep.clock()
@@ -65,7 +65,7 @@ def snooze(
         str, typer.Option(help="2026-11-25T09:00, in the line's zone, or 2026-11-25T09:00-06:00.")
     ],
 ) -> None:
-    """Put a task off."""
+    """Snooze a task."""
     try:
         moment = datetime.fromisoformat(until)
     except ValueError:
@@ -136,7 +136,7 @@ def list_jobs(
 
 @jobs.command("retry")
 def retry(job_id: Annotated[int, typer.Argument(help="A dead job's number.")]) -> None:
-    """Try a dead job again, after fixing what was wrong."""
+    """Retry a failed delivery, after fixing what was wrong."""
     dep = deployment()
     now = dep.clock()
     with dep.database.write() as db:

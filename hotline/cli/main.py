@@ -42,7 +42,7 @@ COMMANDS = {
     "keys": Command("hotline.cli.keys:app", "The keys that seal what was said."),
     "bounce": Command(
         "hotline.cli.bounce:bounce",
-        "Read a returned mail from standard input (for an alias such as "
+        "Read a returned email from standard input (for an alias such as "
         "`tipline: |hotline bounce`).",
     ),
     "explain": Command(

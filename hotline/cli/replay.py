@@ -77,7 +77,7 @@ class Replay:
 
 
 def replay(
-    tip_id: Annotated[str, typer.Argument(help="The tip ID, such as 4711-0815.")],
+    tip_id: Annotated[str, typer.Argument(help="The tip ID, such as 4711-0812.")],
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Show what was decided of a report, and what would be decided now; exit 1 if not the same."""

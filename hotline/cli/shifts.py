@@ -34,7 +34,7 @@ def _person(db: DbSession, username: str) -> Staff:
 def reach(
     username: Username,
     phone: Annotated[str, typer.Option(help="For texts and calls, as +19565550161.")] = "",
-    email: Annotated[str, typer.Option(help="For mail and the morning digest.")] = "",
+    email: Annotated[str, typer.Option(help="For emails and the morning digest.")] = "",
 ) -> None:
     """Say where someone is paged; what is left out is removed. Stored sealed."""
     dep = deployment()

@@ -132,7 +132,7 @@ def list_referrals(as_json: Json = False, limit: Limit = 50) -> None:
 
 @tasks.command("list")
 def list_tasks(as_json: Json = False, limit: Limit = 50) -> None:
-    """Open tasks, the first due first."""
+    """Open tasks, the earliest due first."""
     dep = deployment()
     with dep.database.read() as db:
         found = db.scalars(

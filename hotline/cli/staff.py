@@ -88,14 +88,14 @@ def list_(as_json: Json = False) -> None:
 
 @app.command("disable")
 def disable(username: Username) -> None:
-    """Take a login away: it cannot log in, and every browser of theirs is logged out."""
+    """Disable a login: it cannot log in, and it is logged out of every browser."""
     _change(username, logins.disable)
     typer.echo(f"{username} cannot log in any more")
 
 
 @app.command("enable")
 def enable(username: Username) -> None:
-    """Give a login back, with the password it had."""
+    """Enable a disabled login again, with the password it had."""
     _change(username, logins.enable)
     typer.echo(f"{username} can log in again")
 

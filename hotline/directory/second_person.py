@@ -26,7 +26,7 @@ from hotline.privacy import audit
 
 OWN = "You made this change; someone else has to approve it."
 GONE = "Someone already decided this. Nothing was changed."
-MOVED = "A file of this change was changed meanwhile. Make it again; nothing was published."
+MOVED = "Someone else changed one of these files. Make the change again; nothing was published."
 
 
 def publish(dep: Deployment, made: Draft, *, by: str, note: str) -> bool:

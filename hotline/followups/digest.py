@@ -80,7 +80,7 @@ def text_for(tx: Tx, person: Staff) -> str:
     ).all()
     overdue = [task for task in due if task.due_at <= tx.now]
     lines = [
-        f"Good morning. {tx.dep.settings.line_name}, {tx.now.astimezone(zone):%A %d %B}.",
+        f"Good morning. {tx.dep.settings.line_name}, {_day(tx.now.astimezone(zone))}.",
         "",
         f"Open reports: {_counts(reports) or 'none'}",
         f"Tasks due today: {len(due) - len(overdue)}, overdue: {len(overdue)}",
@@ -122,3 +122,8 @@ def _supervision(db: DbSession) -> list[str]:
         f"Tasks overdue for supervisors: {late}",
         f"Messages that could not be sent: {dead}",
     ]
+
+
+def _day(now: datetime) -> str:
+    """A date as an American letter has it: Monday, November 30."""
+    return f"{now:%A}, {now:%B} {now.day}"

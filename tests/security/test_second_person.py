@@ -90,7 +90,7 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten_and_a_change_can_be_wi
     changed(maker, "Ask for the night desk.")
     other.send("/desk/waiting/1", "/desk/waiting/1", do="approve")
     late = other.send("/desk/waiting/2", "/desk/waiting/2", do="approve")
-    assert late.status_code == 409 and "changed meanwhile" in words(late.text)
+    assert late.status_code == 409 and "Someone else changed" in words(late.text)
     assert "night desk" not in on_disk(line)
     maker.send("/desk/waiting/2", "/desk/waiting/2", do="drop")
     assert "publishing_dropped" in actions(line)

@@ -19,7 +19,7 @@ let saidTimer = 0;
 let heldStrip = null; // what needs someone, while the cursor is in the list
 
 document.body.classList.add("scripted");
-document.getElementById("empty-live")?.replaceChildren(say("New reports appear here by themselves."));
+document.getElementById("empty-live")?.replaceChildren(say("New reports appear here as they come in."));
 
 // What a row is, and whether it belongs here ----------------------------------------------------
 
