@@ -101,7 +101,7 @@ def hear_later(
     senses, session = _senses(tx.dep, contact), contact.session
     if session.place is None:
         where = senses.locate(words, expecting=False, language=session.language)
-        if where.place is not None:
+        if where.place is not None and where.sure:  # nobody is there to confirm a doubt
             found = where.place
             session = replace(session, place=found.place, place_label=found.label)
     contact.session = replace(session, story=(*session.story, words))

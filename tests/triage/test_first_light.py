@@ -94,7 +94,7 @@ def test_shorthand_and_misspellings() -> None:
 
 def test_words_written_to_deceive_a_filter_are_read() -> None:
     assert "retention_of_documents" in indicators(told("he t00k my p@ssp0rt").type)
-    cyrillic = "he took my pаsspоrt"  # noqa: RUF001 - two letters are Cyrillic, that is the point
+    cyrillic = "he took my pаsspоrt"  # two of its letters are Cyrillic
     assert "retention_of_documents" in indicators(told(cyrillic).type)
 
 
