@@ -197,7 +197,11 @@ class Answers:
     is"), and neither do ``fillers`` ("please"). ``topics`` show that a sentence is about who is
     near, who may see or hear, or when, and is no story. ``mocks`` sound like a yes and mean the
     opposite ("oh sure"); ``people`` are those who might listen ("my boss"); ``subjects`` begin a
-    sentence after one of ``openers``. ``press``, ``keys`` and ``numbers`` read keys and ages.
+    sentence after one of ``openers``. ``trails`` at the end of an answer leave it unfinished
+    ("and"), whatever of ``hesitates`` follows; ``passing`` ("for now") warns where nobody is near
+    only for a while, and so do ``nows`` beside a denial ("not here right now"); ``wonders`` and, at
+    consent, ``conditions`` (both with accents) ask or depend ("qué", "si es seguro"). ``press``,
+    ``keys`` and ``numbers`` read keys and ages.
     """
 
     yes: frozenset[str] = frozenset()
@@ -217,6 +221,14 @@ class Answers:
     people: frozenset[str] = frozenset()
     openers: frozenset[str] = frozenset()
     subjects: frozenset[str] = frozenset()
+    trails: frozenset[str] = frozenset()
+    closes: frozenset[str] = frozenset()
+    """What asks for nothing after someone wanted no more texts: "thanks", "go away"."""
+    hesitates: frozenset[str] = frozenset()
+    passing: frozenset[str] = frozenset()
+    nows: frozenset[str] = frozenset()
+    wonders: frozenset[str] = frozenset()
+    conditions: frozenset[str] = frozenset()
     press: frozenset[str] = frozenset()
     ages: frozenset[str] = frozenset()
     keys: tuple[tuple[str, str], ...] = ()

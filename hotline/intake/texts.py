@@ -18,6 +18,7 @@ from hotline.flows.commands import ENDED_BY
 from hotline.flows.prompts import as_text, prompt
 from hotline.flows.session import Begin, Event, Keys, Over, Prompt, Spoke
 from hotline.flows.text.answers import command_in, plain, unstretched
+from hotline.flows.text.no_answer import asks_nothing
 from hotline.flows.text.paraphrases import command_in as said_in
 from hotline.followups import task_kinds, tasks
 from hotline.intake import media, provider_copies, reporter_questions, route_report
@@ -143,16 +144,18 @@ def take(
         Keys("*") if ask_again else _event(text, fresh=fresh, attached=bool(attached)),
         provider_sid=message_sid,
     )
-    if softly and _opens_again(contact, text):
-        reporter.opted_out_at, opened = None, True
-    unheard = reporter.opted_out_at is not None and reply.then != Over("stopped")
+    refused = reply.then == Over("stopped")
+    needed = {EMERGENCY} if opened else set()
+    if softly and (attached or _opens_again(contact, text, refused=refused)):
+        reporter.opted_out_at, needed = None, {EMERGENCY, HELPLINE}
+    unheard = reporter.opted_out_at is not None and not refused
     if unheard and contact.report.row.urgency == Urgency.P0.value:
         route_report.danger_unanswered(tx, contact.report, contact.row.id)
     reporter_questions.heard(tx, contact.report.row)
     if message_sid and not attached:  # what came with it would be erased too, and is not here yet
         provider_copies.schedule_text(tx, message_sid)
     said = (*_received(tx, contact, attached, message_sid or ""), *reply.prompts)
-    if opened and EMERGENCY not in as_text(said):
+    if any(number not in as_text(said) for number in needed):
         said = (*prompt(contact.version.flows, contact.session, "common.help"), *said)
     if group:
         _answer_alone(tx, contact)
@@ -260,9 +263,12 @@ def _starts_anew(contact: OpenContact, text: str) -> bool:
 
 
 EMERGENCY = "911"
+HELPLINE = "1-888-373-7888"
 """The kind of a dispatcher's task: someone wrote from a group, and was not answered there."""
 UNSENT = "unsent"
 """The parameter of a session whose last answer was never sent: the next one begins with 911."""
+CLOSING = frozenset({"stop", "stop_text", "how_to_stop"})
+"""Commands that end a conversation, or may ask for its end."""
 OPENING = frozenset({"help", "start", "person", "woman"})
 """Commands that open a conversation again which was ended in other words than the carriers'."""
 
@@ -278,15 +284,23 @@ def _softly(db: DbSession, dep: Deployment, reporter: Reporter) -> bool:
     return row is not None and ENDED_BY in load_contact(db, dep, row).session.params
 
 
-def _opens_again(contact: OpenContact, text: str) -> bool:
-    """Whether ``text`` asks for help or tells danger: then it is answered, whatever was before."""
+def _opens_again(contact: OpenContact, text: str, *, refused: bool) -> bool:
+    """Whether ``text`` is answered though its sender had asked for no more texts.
+
+    Only another refusal, and words that ask for nothing ("ok, thanks"), are left unanswered; a cry
+    for help and danger are always answered.
+    """
     book, session = contact.version.flows, contact.session
     known = book.languages.values()
     cries = {word for one in known for word in one.commands.get("help", ()) if " " not in word}
     said = {command_in(text, known), *(found[0] for one in known if (found := said_in(text, one)))}
     told = contact.version.sorter.classify(triage_text(text), language=session.language)
     cried = not cries.isdisjoint(unstretched(plain(text)).split())
-    return cried or bool(said & OPENING) or told.urgency.value is Urgency.P0
+    again = any(said_in(text, one) == ("stop_text", False) for one in known)
+    if cried or said & OPENING or (told.urgency.value is Urgency.P0 and not again):
+        return True
+    closed = refused or not said.isdisjoint(CLOSING)
+    return not closed and not asks_nothing(text, tuple(known))
 
 
 def _note_unsent(contact: OpenContact, *, unsent: bool) -> None:

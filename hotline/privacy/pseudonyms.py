@@ -20,34 +20,17 @@ HIDDEN_WORDS = frozenset(
     """
     anonymous private privacy restricted blocked unknown unavailable unidentified undisclosed
     withheld hidden suppressed absent payphone none null undefined invalid nobody na
+    provided outofarea area unlisted unpublished tollfree international wireless cellular roaming
+    identified identificar identificado disponible secret confidential test default
     anonimo desconocido desconocida privado privada oculto restringido bloqueado inconnu masque
     """.split()
 )
 """What carriers and gateways write in place of a number that is hidden."""
 FILLERS = frozenset(
     "no not caller callers calling id number num name user call party the of is available numero"
-    " llamada de sin".split()
+    " llamada de sin out toll free asserted on from with user line phone".split()
 )
 """Words around them: "No Caller ID" and "Private number" hide as well."""
-SPELLED_PHRASES = (
-    "nocallerid",
-    "nonumber",
-    "noname",
-    "notavailable",
-    "callerunknown",
-    "unknowncaller",
-    "unknownnumber",
-    "privatenumber",
-    "privatecaller",
-    "privatecall",
-    "numberwithheld",
-    "withheldnumber",
-    "blockedcall",
-    "blockednumber",
-    "restrictednumber",
-    "anonymouscaller",
-)
-"""Hidden words of several parts, as a gateway spells them on a keypad."""
 KEYS = {
     letter: str(key)
     for key, letters in enumerate("abc def ghi jkl mno pqrs tuv wxyz".split(), 2)
@@ -63,6 +46,8 @@ OUTDATED = (
 """Forms that some networks still send: Mexican mobiles had a 1 until 2019, Brazilian ones have had
 a further 9 since 2016. Source: the two countries' numbering plans at the ITU (E.164)."""
 LONGEST_NAME = 120
+FEWEST_DIGITS = 7
+"""Of an account that is only a number, as messengers give them."""
 _CHANNEL = re.compile(r"^(?:rcs|whatsapp|sms|mms|tel|callto):", re.IGNORECASE)
 _ACCOUNT = re.compile(r"^(sips?|client|messenger|[a-z][a-z0-9.+-]{1,20}):(.+)$", re.IGNORECASE)
 _HANDLE = "reply handle"
@@ -91,10 +76,35 @@ def keypad(word: str) -> str:
     return "".join(KEYS.get(letter, "") for letter in word.casefold())
 
 
-HIDDEN_NUMBERS = {
-    f"+{keypad(word)}": word.upper() for word in (*sorted(HIDDEN_WORDS), *SPELLED_PHRASES)
-}
-"""The spellings that stand for a hidden caller, with the word of each."""
+HIDDEN_NUMBERS = {f"+{keypad(word)}": word.upper() for word in sorted(HIDDEN_WORDS)}
+"""The spellings of single words that stand for a hidden caller, with the word of each."""
+LONG_ENOUGH = 6
+"""Letters of the hidden words in a spelling of several: fewer may be in anyone's number."""
+
+
+def _spelling(words: frozenset[str]) -> str:
+    return "|".join(sorted({keypad(word) for word in words}, key=lambda keys: (-len(keys), keys)))
+
+
+_LONG = _spelling(frozenset(word for word in HIDDEN_WORDS if len(word) >= LONG_ENOUGH))
+_ANY = _spelling(FILLERS | HIDDEN_WORDS)
+_SPELLED = re.compile(f"(?:{_spelling(FILLERS)})*(?:{_LONG})(?:{_ANY})*")
+"""Several words on a keypad, one of them hidden: CALLER WITHHELD, ID UNAVAILABLE, NOT PROVIDED."""
+_UNNAMED = re.compile(
+    f"(?:{_spelling(frozenset({'no', 'not', 'sin', 'without'}))})"
+    f"(?:{_spelling(frozenset(word for word in FILLERS if len(word) > 3))})"
+    f"(?:{_spelling(FILLERS)})*"
+)
+"""Words around a hidden one that name nobody by themselves: NO CALLER ID, NO NUMBER."""
+
+
+def spells_hidden(digits: str) -> bool:
+    """Whether ``digits``, without a plus, spell on a keypad that a caller is hidden.
+
+    No American number can: they begin with a 1, which has no letters.
+    """
+    known = f"+{digits}" in HIDDEN_NUMBERS
+    return known or any(way.fullmatch(digits) for way in (_SPELLED, _UNNAMED))
 
 
 def read_address(given: str | None) -> Address:
@@ -104,7 +114,7 @@ def read_address(given: str | None) -> Address:
     if account is not None:
         return _account(account[1].lower(), account[2])
     if any(letter.isalpha() for letter in text):
-        return Address(None, None if _hides(text) or text.startswith("+") else _name(text))
+        return Address(None)  # a name, a word or a phrase: nobody can be answered there
     return _numbered(text)
 
 
@@ -119,14 +129,11 @@ def _account(scheme: str, rest: str) -> Address:
     """A SIP address or the name of an account: its number where it has one, else its name."""
     user = rest.split("@", maxsplit=1)[0]
     if scheme in {"sip", "sips"}:
-        if _hides(user) or not user:
+        if _hides(user) or not _names(user):
             return Address(None)
         if user.lstrip("+").isdigit():
-            found = _numbered(user)
-            hides = f"+{user.lstrip('+')}" in HIDDEN_NUMBERS
-            same = None if hides else found.identity or _name(f"{scheme}:{rest}")
-            return Address(found.number, same)
-    elif _hides(user):
+            return _numbered(user)
+    elif _hides(user) or not _names(user):
         return Address(None)
     return Address(None, _name(f"{scheme}:{rest}"))
 
@@ -136,10 +143,15 @@ def _hides(text: str) -> bool:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     words = re.findall(r"[a-z]+", "".join(c for c in decomposed if not unicodedata.combining(c)))
     left = [word for word in words if word not in FILLERS]
-    joined = "".join(words)
     return bool(words) and (
-        all(word in HIDDEN_WORDS for word in left) or joined in {*HIDDEN_WORDS, *SPELLED_PHRASES}
+        all(word in HIDDEN_WORDS for word in left) or spells_hidden(keypad("".join(words)))
     )
+
+
+def _names(user: str) -> bool:
+    """Whether ``user`` can be an account of one person: not "0", "+", or a few digits."""
+    digits = sum(letter.isdecimal() for letter in user)
+    return any(letter.isalpha() for letter in user) or digits >= FEWEST_DIGITS
 
 
 def _name(text: str) -> str:
@@ -149,7 +161,7 @@ def _name(text: str) -> str:
 def _numbered(text: str) -> Address:
     """The address of digits, with or without the plus."""
     digits = "".join(letter for letter in text if letter.isdecimal() and letter.isascii())
-    if not digits or f"+{digits}" in HIDDEN_NUMBERS:
+    if not digits or spells_hidden(digits):
         return Address(None)
     plus = text.startswith("+")
     if not plus and len(digits) in SHORT_CODE:

@@ -158,6 +158,40 @@ def test_what_ended_in_other_words_is_opened_again(line: Line, opening: str) -> 
         assert line.text(texter, "are you there?"), "it stays open"
 
 
+ANSWERED = """
+he hit me | me pegó | police please | he is back | they took her | I'm scared | tengo miedo
+are you there? | hello? | yes it is safe now | I need a place to sleep | I want to report again
+please | yes | sorry | por favor | sí | ¿siguen ahí? | estoy lista | 😭 | ? | hi | room 12 | wait
+I changed my mind | puede ayudar a mi hermana | ok? | no one is helping me | mi hija no regresa
+"""
+UNANSWERED = """
+leave me alone! | no | NO!!! | ok | ok thanks | bye | go away | stop texting me | no gracias
+déjeme en paz | 👍 | I said no | no more | ya no | don't text me | gracias | ya no me escriba
+"""
+
+
+@pytest.mark.parametrize("ending", ["leave me alone!", "por favor no me escriba más"])
+def test_whatever_comes_after_an_ending_in_other_words_is_answered_once(
+    line: Line, ending: str
+) -> None:
+    for number, words in enumerate([*each(ANSWERED), *each(UNANSWERED)], 101):
+        texter = f"+1956555{number:04}"
+        line.text(texter, STORY)
+        assert line.text(texter, ending) == ""
+        answer = line.text(texter, words)
+        if words in each(UNANSWERED):
+            assert answer == "", f"{words!r} refuses, or asks for nothing"
+        else:
+            assert "911" in answer and "1-888-373-7888" in answer, (words, answer)
+            assert line.text(texter, "are you there?"), f"it stays open after {words!r}"
+
+
+def test_a_picture_after_an_ending_in_other_words_opens_it_too(line: Line) -> None:
+    line.text("+19565550142", STORY, "leave me alone!")
+    answer = line.text("+19565550142", "", NumMedia="1")
+    assert "911" in answer and "1-888-373-7888" in answer
+
+
 def test_after_a_carrier_s_stop_nothing_is_sent_until_start(line: Line) -> None:
     line.text("+19565550142", STORY, "STOP")
     for words in (DANGER, "HELP", "AYUDA", "ok"):

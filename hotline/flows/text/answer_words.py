@@ -15,8 +15,8 @@ from hotline.flows.book import Answers, Words
 from hotline.flows.text.answers import plain
 
 MAPS = ("keys", "numbers", "long_forms")
-ACCENTED = ("lead",)
-"""Kept with accents: "sí" is a yes, "si" may be "if"."""
+ACCENTED = ("lead", "wonders", "conditions")
+"""Kept with accents: "sí" is a yes, "si" may be "if"; "qué" asks, "que" does not."""
 
 
 def read(document: Document) -> Answers:

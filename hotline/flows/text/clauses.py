@@ -109,4 +109,7 @@ def merged(own: Answers, others: tuple[Answers, ...]) -> Answers:
         denies=own.denies.union(*(other.denies for other in others)),
         doubts=own.doubts.union(*(other.doubts for other in others)),
         spares=own.spares.union(*(other.spares for other in others)),
+        passing=own.passing.union(*(other.passing for other in others)),
+        nows=own.nows.union(*(other.nows for other in others)),
+        turns=own.turns.union(*(other.turns for other in others)),
     )

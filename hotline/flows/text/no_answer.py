@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from hotline.flows.book import Language
 from hotline.flows.text.answers import plain
 from hotline.flows.text.clauses import clauses, form_of, normal
+from hotline.flows.text.mentions import without_signs
 from hotline.flows.text.paraphrases import ends
 from hotline.flows.text.phrases import left_over, one_of
 
@@ -27,6 +28,20 @@ def wants_no_reply(text: str, language: Language) -> bool:
     """Whether a clause beside others asks for no more texts: "yes, but don't text back"."""
     said = [clause.said for clause in clauses(text, language.answers)]
     return len(said) > 1 and any(" " in one and ends(one, language) for one in said)
+
+
+def asks_nothing(text: str, languages: Iterable[Language]) -> bool:
+    """Whether ``text`` only refuses or says goodbye: "no", "ok thanks", "go away", a thumb."""
+    if not text.strip():
+        return True
+    for language in languages:
+        known = language.answers
+        said = normal(without_signs(text, known), known)
+        idle = (known.no, known.closes)
+        signs = bool(said) and not plain(text) and said == plain(known.core[0])
+        if signs or (said and not left_over(said, *idle) and "?" not in text):
+            return True
+    return False
 
 
 def says_something(text: str, languages: Iterable[Language]) -> bool:

@@ -27,6 +27,7 @@ from hotline.flows.text.clauses import (
 )
 from hotline.flows.text.keys import age_meant, key_meant
 from hotline.flows.text.mentions import Mention, choice_with, phrases_of, without_signs
+from hotline.flows.text.open_answers import stays_open
 from hotline.flows.text.phrases import left_over, one_of
 
 YES, NO = "yes", "no"
@@ -54,8 +55,21 @@ def read(
     ``also`` are further languages that someone may fall into: their words of denial count too.
     """
     known = merged(language.answers, tuple(other.answers for other in also))
+    found = _read(ask, words, without_signs(text, language.answers), language, known, also)
+    opens = found.choice is not None and found.choice.value == YES and stays_open(ask, text, known)
+    return Reading() if opens else found
+
+
+def _read(
+    ask: FactQuestion,
+    words: Words,
+    text: str,
+    language: Language,
+    known: Answers,
+    also: Iterable[Language],
+) -> Reading:
+    """What ``text`` means, before a careful question looks at what is around a yes."""
     choices = {choice.value: choice for choice in ask.choices}
-    text = without_signs(text, language.answers)
     if not plain(text):
         return Reading()
     key = key_meant(text, language, also if ask.languages else ())

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from hotline.flows.book import Answers, Choice, FactQuestion, Language, Words
 from hotline.flows.text.answers import plain
 from hotline.flows.text.clauses import clauses, denials, form_of, merged
+from hotline.flows.text.open_answers import stays_open
 from hotline.flows.text.phrases import left_over
 
 SHORT = 10
@@ -60,8 +61,9 @@ def choice_inside(
         fits = _outermost(_fitting(ask, wordings, said, known))
         if fits:
             hint = _hint(ask, fits, said, (language.answers, *others))
-            turns = any(clause.turns or clause.asks for clause in found)
-            return hint._replace(clear=False) if turns and _is_careful(ask, hint) else hint
+            opens = any(clause.turns or clause.asks for clause in found)
+            opens = opens or stays_open(ask, text, known, near=True)
+            return hint._replace(clear=False) if opens and _is_careful(ask, hint) else hint
     return None
 
 
