@@ -78,6 +78,8 @@ _BEFORE_DE = _set(
     "soy es ella el chava chavo chavita morra morrita morro prima primo nina nino hija hijo "
     "sobrina sobrino muchacha muchacho chica chico hermana hermano amiga novia menor joven "
     "jovencita edad alumna alumno renta rentan vende venden ofrece ofrecen una uno nieta "
+    "chavos chavas morros morras muchachas muchachos chicas chicos ninas ninos jovenes jovencitas "
+    "menores plebes hijas hijos sobrinas hermanas "
     "nieto estudiante nena chiquilla cipota patoja huerca plebita criatura estudiantes"
 )
 _LITTLE = ("ita", "ito", "illa", "illo")

@@ -26,6 +26,12 @@ given."""
 CENTURY = 100
 BORN = frozenset("born dob birthdate nacio naci nacida nacido nacieron".split())
 """Only behind these are two digits a year: "born in '11"."""
+_UNITS = {("years",), ("year",), ("yrs",), ("anos",)}
+_DIFFERENCES = {("older",), ("younger",), ("apart",), ("ago",), ("mayor",), ("menor",)}
+_BIRTHS = frozenset("kid baby child son daughter pregnant".split())
+_BORE = frozenset("had have has having pregnant".split())
+_GROWN_LINKS = frozenset("tiene is who she he ya now que de turned aged con".split())
+"""Between a word of youth and a grown age for the same person: "mi niña tiene 30"."""
 GROWN = 0.5
 """From this score on the words, without a number, say that someone is grown."""
 SOURCE = "22 USC 7102"
@@ -63,13 +69,21 @@ def with_ages(
     kept = tuple(
         sign
         for sign in signs.found
-        if sign.indicator.name not in HINTS or not any(_overlap(sign, age) for age in grown)
+        if sign.indicator.name not in HINTS
+        or not any(_overlap(sign, age) or _same_person(reading, sign, age) for age in grown)
     )
     return Signs(by_whose(reading, (*kept, *ages), ages))
 
 
 def _overlap(sign: Sign, other: Sign) -> bool:
     return sign.first <= other.last and other.first <= sign.last
+
+
+def _same_person(reading: Reading, hint: Sign, age: Sign) -> bool:
+    """Whether a grown age follows a word of youth directly."""
+    between = reading.words[hint.last + 1 : age.first]
+    joined = reading.clauses[hint.last] == reading.clauses[age.first] and hint.last < age.first
+    return joined and len(between) <= 2 and _GROWN_LINKS.issuperset(between)
 
 
 @dataclass(frozen=True)
@@ -111,7 +125,7 @@ class _Ages:
 
     def found(self) -> Iterator[Sign]:
         """A sign for every age."""
-        told: set[int] = set()
+        told = {index for index in self.values if self._lasted(index)}
         grown = self.signs.score("adult") >= GROWN
         for slot, young in UNDER_18_BY_SLOT.items():
             for sign in self._of(slot):
@@ -127,6 +141,18 @@ class _Ages:
             grown = grown or (frame.age or 0) >= ADULT
             yield self._framed(frame)
         yield from () if grown else (_as(BY_PARENT, sign) for sign in self._of("by_parent"))
+
+    def _lasted(self, index: int) -> bool:
+        """Whether it is no age now: "15 years older", "hace 14 años", "had her first kid at 16"."""
+        words = self.reading.words
+        behind, before = words[index + 1 : index + 3], words[max(0, index - 2) : index]
+        if behind[:1] in _UNITS and behind[1:] in _DIFFERENCES:
+            return True
+        if before[-1:] == ("at",) and before[0] in _BIRTHS:
+            return not _BORE.isdisjoint(words[max(0, index - 6) : index])
+        return (
+            behind[:1] in _UNITS and bool(before) and (before[-1] == "hace" or before[0] == "hace")
+        )
 
     def _of(self, slot: str) -> Sequence[Sign]:
         return self.by_slot.get(slot, ())

@@ -97,6 +97,10 @@ def _one_letter_off(word: str, right: str) -> bool:
     return a[1:] in (b, b[1:]) or a == b[1:] or (a[:2] == b[:2][::-1] and a[2:] == b[2:])
 
 
+_AGED = frozenset("at is am age aged only tiene tengo de".split())
+"""Behind these "1 6" at the end of a text is an age."""
+
+
 def values(words: Sequence[str], numbers: Mapping[str, int]) -> dict[int, int]:
     """The number that each word is part of: both words of "thirty five" are 35."""
     found: dict[int, int] = {}
@@ -125,11 +129,10 @@ def _together(words: Sequence[str], found: Mapping[int, int], index: int, place:
     if words[place].isdecimal():
         digits = not between and words[index].isdecimal() and len(words[index] + words[place]) == 2
         years = words[place + 1 : place + 2]
-        return (
-            int(words[index] + words[place])
-            if digits and _YEARS.issuperset(years) and years
-            else None
+        spaced = (
+            _YEARS.issuperset(years) if years else words[index - 1] in _AGED and words[index] == "1"
         )
+        return int(words[index] + words[place]) if digits and spaced else None
     ten = _TEN_OF.get(words[index])
     if ten is None or any(word != _AND for word in between) or (ten == 10 and not between):
         return None
