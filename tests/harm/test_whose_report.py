@@ -20,7 +20,7 @@ from hotline.flows.session import Where
 from hotline.geo import Locator
 from hotline.intake.nlu import CallSenses
 from hotline.intake.reports import Assessment
-from hotline.intake.whose_report import OF_OTHERS, stated, sure_role
+from hotline.intake.whose_report import OF_OTHERS, doubtful, stated, sure_role, tells_of_self
 from hotline.routing.types import Kind
 from tests.flows.talk import Talk, shipped
 from tests.harm.reading import meant
@@ -46,6 +46,100 @@ AS_A_JOB = {
     "en": ["3", "I am a nurse", "I'm a teacher.", "It is part of my job", "mandated reporter"],
     "es": ["3", "soy maestra", "Soy enfermera.", "es mi trabajo reportar"],
 }
+
+COUNTED_IN = {
+    "en": ["me and my brother", "not only me, my sister too", "a woman, that's me",
+           "a child, I am 15", "my friends and I", "someone else and me",
+           "all the workers, me included", "the workers, I'm one of them", "a girl. I am the girl",
+           "my sister and us", "a kid, I'm a minor", "my mom and also me", "her and me",
+           "not just me but my cousin too", "some workers, we are here", "not my sister but me"],
+    "es": ["yo y mi hermana", "para una amiga, bueno para mí", "unas muchachas, entre ellas yo",
+           "mi hija y yo", "a mi hermana y a mí", "a mí y a mi hermana", "una mujer, soy yo",
+           "una niña, tengo 14", "unos trabajadores, soy uno de ellos", "a mi amiga y conmigo",
+           "no solo a mí, también a mi prima", "unas mujeres y nosotras"],
+}  # fmt: skip
+NOT_COUNTED_IN = {
+    "en": ["not me, my sister", "it's not me, it's my friend", "isn't happening to me",
+           "my friend told me", "no, not me", "a girl I saw", "a woman I know",
+           "my neighbor, she told me about it"],
+    "es": ["a mí no, a mi hermana", "no soy yo", "no es a mí", "una amiga me contó",
+           "una mujer que vi", "no me pasa a mí"],
+}  # fmt: skip
+NO_HELPER = {
+    "en": ["part of my job is sleeping with clients", "professional escort", "my nurse job",
+           "I am a patient", "I'm a student", "professional dancer", "I am his patient",
+           "professional massage"],
+    "es": ["soy paciente", "soy bailarina profesional", "soy una alumna"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_any_mention_of_the_reporter_beside_others_wins(language: str) -> None:
+    for words in COUNTED_IN[language]:
+        assert meant("report.role", language, words) == "self", words
+    for words in NOT_COUNTED_IN[language]:
+        assert meant("report.role", language, words) == "third_party", words
+    for words in NO_HELPER[language]:
+        assert meant("report.role", language, words) in {"self", None}, words
+
+
+@given(
+    other=st.sampled_from(["my sister", "the workers", "a friend", "some girls", "my neighbor"]),
+    join=st.sampled_from([" and ", ", and ", ". And ", " but also "]),
+    swap=st.booleans(),
+)
+def test_me_and_another_is_never_someone_else(other: str, join: str, swap: bool) -> None:
+    said = join.join(("me", other) if swap else (other, "me"))
+    assert meant("report.role", "en", said) in {"self", None}, said
+
+
+OWN_HARM = [
+    "I am locked in", "we sleep in the barn", "I am not paid", "he took my phone",
+    "I was sold to him", "no puedo salir", "estoy encerrada", "me vendieron", "no me han pagado",
+    "I can't leave", "they won't pay us", "I've been locked in a room", "nos trajeron con mentiras",
+    "we're not allowed to leave", "he sold me and my cousin", "no nos dejan salir",
+    "me quitó el celular", "dormimos en la bodega", "I owe them 5000", "I'm being held",
+]  # fmt: skip
+OTHERS_HARM = [
+    "3 girls in room 12", "I saw a girl crying in a van", "my neighbor told me that she is sold",
+    "a coworker is not paid and he keeps her passport", "they took her passport",
+    "mi hermana no puede salir y la golpea", "I'm worried about her, she can't leave",
+    "vi a una niña que no dejan salir", "una vecina me contó que no le pagan",
+    "I have to stay anonymous", "my sister is locked in",
+]  # fmt: skip
+
+
+def test_harm_to_the_reporter_is_known_and_harm_to_others_is_none() -> None:
+    assert [text for text in OWN_HARM if not tells_of_self([text])] == []
+    assert [text for text in OTHERS_HARM if tells_of_self([text])] == []
+
+
+REFUSALS = [
+    "please do not tell the police, he is one", "no police please", "sin policía por favor",
+    "please nobody tell the police", "por favor no le digan a la policía", "don't call the cops",
+    "keep the sheriff out of this", "I'm scared of the police", "don't tell anyone",
+    "que no se entere la migra", "I do not want ICE to know", "he is a cop",
+    "not to the police please", "the police can't know",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("role", [Role.THIRD_PARTY, Role.PROFESSIONAL])
+def test_a_refusal_in_the_story_holds_for_every_role_until_they_agree(role: Role) -> None:
+    story = {
+        Role.THIRD_PARTY: "my neighbor keeps a girl locked in his shop",
+        Role.PROFESSIONAL: "I'm a nurse. A 15 year old patient came in with a man",
+    }[role]
+    chosen = {"role": role.value}
+    assert sure_role(role, Assessment(answers=chosen, story=(story,))) is role
+    for refusal in REFUSALS:
+        words = (f"{story}. {refusal}",)
+        assert not stated(role, words), refusal
+        assert doubtful(role, words), refusal
+        assert sure_role(role, Assessment(answers=chosen, story=words)) is Role.UNKNOWN, refusal
+        later = Assessment(answers=chosen, story=(story, refusal))
+        assert sure_role(role, later) is Role.UNKNOWN, refusal
+        agreed = Assessment(answers=chosen | {"law_enforcement": "yes"}, story=words)
+        assert sure_role(role, agreed) is role, refusal
 
 
 def at_the_role(language: str, medium: Any = "text") -> Talk:
@@ -136,7 +230,7 @@ def test_an_unsure_role_is_told_to_no_police_and_no_immigration_agency(
 
 @pytest.mark.parametrize("role", [Role.THIRD_PARTY, Role.PROFESSIONAL])
 def test_a_refused_consent_holds_for_every_role(role: Role) -> None:
-    story = ("I am a nurse, my neighbor told me that a girl is locked in",)
+    story = ("I am a nurse, a patient told me that a girl is locked in",)
     refused = Assessment(answers={"role": role.value, "law_enforcement": "no"}, story=story)
     assert sure_role(role, refused) is Role.UNKNOWN
     agreed = Assessment(answers={"role": role.value, "law_enforcement": "yes"})

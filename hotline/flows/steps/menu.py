@@ -29,8 +29,11 @@ class MenuKind(FactQuestionKind[Menu]):
             "description": "true: the choices are languages to go on in.",
         },
         care={
-            "enum": ["consent", "safety"],
-            "description": "A yes may hurt someone here: nothing but a clear yes counts as one.",
+            "enum": ["consent", "safety", "whose"],
+            "description": (
+                "consent, safety: a yes may hurt someone: nothing but a clear yes counts. "
+                "whose: someone who counts themselves in means the choice `self`."
+            ),
         },
         under={
             "type": "integer",

@@ -7,6 +7,7 @@ Read after the question was answered, in whatever they write or say later. What 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from hotline.flows.text.answers import plain
 
@@ -59,3 +60,33 @@ def takes_police_back(text: str) -> bool:
         return False
     ways = (_DO_NOT, _DO_NOT_WANT, _NO_HAGAN, _NO_QUIERO, _TAKEN_BACK)
     return any(way.search(said) for way in ways)
+
+
+_AUTHORITIES = (
+    r"(?:police\w*|cops?|pd|sheriffs?|officers?|deput(?:y|ies)|law enforcement|authorities|feds?"
+    r"|fbi|ice|immigration|migra|inmigracion|policias?|polis?|sherifes?|autoridades"
+    r"|alguacil(?:es)?)"
+)
+_REFUSED = re.compile(
+    r"\b(?:no|not|dont|doesnt|didnt|cant|cannot|wont|shouldnt|mustnt|never|nobody|none|without|nor"
+    r"|avoid|instead of|rather than|scared|afraid|fear\w*|distrust|sin|nada|nadie|nunca|jamas|ni"
+    rf"|tampoco|miedo|desconfi\w+|evit\w+)\b(?: \w+){{0,8}}? {_AUTHORITIES}\b"
+    rf"|\b(?:keep|leave)(?: \w+){{0,2}} {_AUTHORITIES} out\b"
+    rf"|\b{_AUTHORITIES} (?:\w+ ){{0,2}}?(?:not|never|cant|cannot|wont|no|nunca|are in on"
+    rf"|protect\w*)\b"
+    rf"|\b(?:is|are|es|son|was|he s|she s|hes|shes|theyre|works? (?:for|with)|friends? (?:of|with)"
+    rf"|pays?|paga a|knows?|trabaja (?:de|para|con)|amigos? de) (?:\w+ ){{0,2}}?{_AUTHORITIES}\b"
+    r"|\b(?:dont|do not|please nobody|nobody|no) (?:tell|report|digan?|cuenten?|avisen?|denuncien?)"
+    r"(?: (?:to|a|le|this|it|esto))* ?(?:any ?(?:one|body)|nadie)\b"
+)
+_SENTENCE = re.compile(r"[.!?\n;]")
+
+
+def refuses_police(story: Iterable[str]) -> bool:
+    """Whether the story itself asks that the police stay out, or says that they are part of it.
+
+    Nobody was asked yet, so that a doubtful word ("the police never came") counts as a refusal: it
+    costs one question.
+    """
+    parts = (part for told in story for part in _SENTENCE.split(told))
+    return any(_REFUSED.search(plain(part)) or takes_police_back(part) for part in parts)
