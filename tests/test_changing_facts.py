@@ -23,7 +23,7 @@ def test_the_local_agency_does_not_wait_for_the_national_hotline_that_was_asked_
 ) -> None:
     """Danger is told before the place: a dispatcher is asked at once, then the county."""
     line.text(
-        CALLER, "he has a gun, he locked the women in and makes them work, he took the papers"
+        CALLER, "my neighbor has a gun, he locked the women in and makes them work for nothing"
     )
     line.text(CALLER, "yes")
     assert asked(line) == {"national_hotline": "offered"}
@@ -38,7 +38,7 @@ def test_the_local_agency_does_not_wait_for_the_national_hotline_that_was_asked_
 
 def test_the_last_resort_stays_open_whoever_else_was_asked(line: Line) -> None:
     line.text(
-        CALLER, "he has a gun, he locked the women in and makes them work, he took the papers"
+        CALLER, "my neighbor has a gun, he locked the women in and makes them work for nothing"
     )
     line.text(CALLER, "yes", "Laredo, Texas")
     line.pass_time(hours=3)
@@ -74,7 +74,7 @@ def test_an_agency_that_was_only_planned_for_a_wrong_place_is_not_asked(line: Li
 
 def test_when_one_agency_has_it_the_others_need_not_answer(line: Line) -> None:
     line.text(
-        CALLER, "he has a gun, he locked the women in and makes them work, he took the papers"
+        CALLER, "my neighbor has a gun, he locked the women in and makes them work for nothing"
     )
     line.text(CALLER, "yes", "Laredo, Texas")
     line.work()

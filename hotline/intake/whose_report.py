@@ -132,7 +132,8 @@ _SELF = re.compile(
 _MAY_BE_ONE_OF_THEM = re.compile(
     r"\b(?:here|aqui|aca|visas?|agenc(?:y|ies|ias?)|recruit\w*|reclut\w+|contracts?|contratos?"
     r"|coyotes?"
-    r"|brought|traj\w+|traid[oa]s?|same as|like the rest|like everyone|everyone|every(?:body)|anyone"
+    r"|brought|traj\w+|traid[oa]s?|same as|like the rest|like everyone|everyone|every(?:body)"
+    r"|anyone"
     r"|each of|both of|all of|one of (?:them|the)|the rest|the others?|other (?:girls|women"
     r"|workers|men|kids"
     r"|people|ones|teachers|nurses|maids)|among them|coworkers?|co workers?|colleagues?|roommates?"
