@@ -131,7 +131,8 @@ _SELF = re.compile(
 )
 _MAY_BE_ONE_OF_THEM = re.compile(
     r"\b(?:here|aqui|aca|visas?|agenc(?:y|ies|ias?)|recruit\w*|reclut\w+|contracts?|contratos?"
-    r"|coyotes?"
+    r"|coyotes?|boss(?:es)?|patron(?:es|a)?|jef[ea]s?|foreman|mayordomo|madam|bunks?|this phone"
+    r"|next bed"
     r"|brought|traj\w+|traid[oa]s?|same as|like the rest|like everyone|everyone|every(?:body)"
     r"|anyone"
     r"|each of|both of|all of|one of (?:them|the)|the rest|the others?|other (?:girls|women"
@@ -212,7 +213,12 @@ _OWN_HARM = re.compile(
     r"|dormimos|trabajamos|vivimos en|debemos|duermo|debo (?:dinero|mucho|\d)|trabajo (?:sin"
     r"|tod[oa]|dia|gratis))\b"
 )
-_SELLS_TOUCH = re.compile(r"\b(?:massage\w*|spa|parlou?r|escorts?|dancers?|strippers?|masaj\w*)\b")
+_NO_HELPER = re.compile(
+    r"\b(?:massage\w*|spa|parlou?r|escorts?|dancers?|strippers?|masaj\w*"
+    r"|i am (?:an?|the|his|her) (?:\w+ )?(?:student|patient|client|pupil)"
+    r"(?! (?:advocate|care|services?|support|navigator))"
+    r"|soy (?:un |una |la |el )?(?:paciente|alumn[oa]|estudiante|client[ea]))\b"
+)
 """In such a place a "therapist" and their "client" may be what the report is about."""
 _SHORT = re.compile(r"\b(i|we)['\u2019](d|re)\b", re.IGNORECASE)
 _LONG = {"im": "i am", "ive": "i have", "dont": "do not", "didnt": "did not", "weve": "we have"}
@@ -232,7 +238,7 @@ def stated(role: Role, story: Iterable[str]) -> bool:
     if not _OTHERS.search(said) or refuses_police(parts) or _OWN_HARM.search(said):
         return False
     if role is Role.PROFESSIONAL:
-        if not (AT_WORK.search(said) and _OWN_CHARGE.search(said)) or _SELLS_TOUCH.search(said):
+        if not (AT_WORK.search(said) and _OWN_CHARGE.search(said)) or _NO_HELPER.search(said):
             return False
         said = _SOMEONE_AT_WORK_SAYS.sub(" | ", said)
     elif role is not Role.THIRD_PARTY or not WITNESS.search(said):
