@@ -131,7 +131,8 @@ _SELF = re.compile(
 )
 _MAY_BE_ONE_OF_THEM = re.compile(
     r"\b(?:here|aqui|aca|visas?|agenc(?:y|ies|ias?)|recruit\w*|reclut\w+|contracts?|contratos?"
-    r"|coyotes?|boss(?:es)?|patron(?:es|a)?|jef[ea]s?|foreman|mayordomo|madam|bunks?|this phone"
+    r"|coyotes?|(?<!her )(?<!his )(?<!their )boss(?:es)?|(?<!su )(?:patron(?:es|a)?|jef[ea]s?)"
+    r"|foreman|mayordomo|madam|bunks?|this phone"
     r"|next bed"
     r"|brought|traj\w+|traid[oa]s?|same as|like the rest|like everyone|everyone|every(?:body)"
     r"|anyone"
