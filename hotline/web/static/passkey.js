@@ -12,8 +12,10 @@ async function answer() {
   return making ? navigator.credentials.create({ publicKey }) : navigator.credentials.get({ publicKey });
 }
 
-if (form && asked && globalThis.PublicKeyCredential?.parseCreationOptionsFromJSON) {
-  form.hidden = false;
+// It is there from the start, so that nothing moves when this has loaded; styles hide it without script.
+if (form && !globalThis.PublicKeyCredential?.parseCreationOptionsFromJSON) {
+  form.hidden = true;
+} else if (form && asked) {
   form.addEventListener("submit", async (event) => {
     if (form.elements.answer.value) return;
     event.preventDefault();
