@@ -102,11 +102,10 @@ class FactQuestion(Question):
     quiet: bool = False
     languages: bool = False
     """Whether the choices are languages, which the session then switches to."""
-    care: Literal["", "consent", "safety", "whose"] = ""
-    """Where a yes may hurt someone, nothing but a clear yes counts as one (see ``reader``).
-
-    ``whose``: who counts themselves in means ``self`` (see ``whose_answer``).
-    """
+    care: Literal["", "consent", "safety"] = ""
+    """Where a yes may hurt someone, nothing but a clear yes counts as one (see ``reader``)."""
+    whose: bool = False
+    """Whether someone who counts themselves in means ``self`` (see ``whose_answer``)."""
     under: int = 0
     """The age that is asked about: an age below it alone means ``yes``, another ``no``."""
 

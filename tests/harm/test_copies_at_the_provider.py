@@ -22,7 +22,7 @@ from hotline.wiring import delete_old_data
 from tests.line import ACCOUNT, LINE_NUMBER, TOKEN, Line, open_line
 
 CALLER = "+19565550123"
-STORY = "a man in Laredo takes the pay of the women in his salon and keeps their passports"
+STORY = "my neighbor in Laredo takes the pay of the women in his salon and keeps their passports"
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from hotline.db.reports import Attachment, Contact, Entry, Exchange, Report, Rep
 from hotline.privacy import erase
 from tests.line import TUESDAY_NOON, Line, open_line, tip_in
 
-SALON = "a man in Laredo takes the pay of the women in his salon and keeps their passports"
+SALON = "my neighbor in Laredo takes the pay of the women in his salon and keeps their passports"
 TELLERS = [f"+1956555{number:04d}" for number in range(110, 119)]
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
 WHOLE = 48

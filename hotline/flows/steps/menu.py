@@ -29,11 +29,12 @@ class MenuKind(FactQuestionKind[Menu]):
             "description": "true: the choices are languages to go on in.",
         },
         care={
-            "enum": ["consent", "safety", "whose"],
-            "description": (
-                "consent, safety: a yes may hurt someone: nothing but a clear yes counts. "
-                "whose: someone who counts themselves in means the choice `self`."
-            ),
+            "enum": ["consent", "safety"],
+            "description": "A yes may hurt someone here: nothing but a clear yes counts as one.",
+        },
+        whose={
+            "type": "boolean",
+            "description": "true: someone who counts themselves in means the choice `self`.",
         },
         under={
             "type": "integer",

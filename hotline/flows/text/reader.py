@@ -29,7 +29,7 @@ from hotline.flows.text.keys import age_meant, key_meant
 from hotline.flows.text.mentions import Mention, choice_with, phrases_of, without_signs
 from hotline.flows.text.open_answers import stays_open
 from hotline.flows.text.phrases import left_over, one_of
-from hotline.flows.text.whose_answer import WHOSE, counted_in
+from hotline.flows.text.whose_answer import counted_in
 
 YES, NO = "yes", "no"
 SAFETY = "safety"
@@ -81,7 +81,7 @@ def _read(
         if older is not None:
             return Reading(choices.get(NO if older else YES), 1)
     found = _Answer(ask, words, text, language, known).read()
-    if ask.care == WHOSE and found.choice:
+    if ask.whose and found.choice:
         return Reading(choices.get(counted_in(found.choice.value, text) or ""), found.extra)
     return found
 

@@ -11,8 +11,6 @@ import re
 from hotline.flows.text.answers import CLAUSE_END, plain
 
 SELF, OTHERS, HELPER = "self", "third_party", "professional"
-WHOSE = "whose"
-"""The care of a question whose answer says whether the reporter is one of the people harmed."""
 _LONG = {"im": "i am", "isnt": "is not", "its": "it is", "thats": "that is", "theyre": "they are"}
 _BUT = re.compile(r"\b(?:but|except|besid(?:es)|pero|sino|menos|excepto|ademas de|bueno)\b")
 _SAW = r"saw|heard|noticed|know|think|want|need|met|live|called|vi|oi|escuche|conozco|creo|se|soy"
@@ -24,10 +22,12 @@ _ASIDE = re.compile(
 )
 """What someone who tells of others says as well."""
 _DENIED = re.compile(
-    r"\b(?:no|not|never|tampoco|nunca)\b(?! (?:only|just|solo|solamente|nomas|nada mas))"
-    r"(?: (?!and\b|y\b|i\b)\w+){0,3} (?:me|myself|us|we|ourselves|mine|mi|yo|nosotr[oa]s)"
+    r"\b(?:no|not|never|tampoco|nunca|jamas)\b(?! (?:only|just|solo|solamente|nomas|nada mas))"
+    r"(?: (?!and\b|y\b|i\b)\w+){0,4} (?:me|myself|us|we|i|ourselves|mine|mi|yo|nosotr[oa]s)"
     r"(?= |$)(?! (?:herman|hij|prim|amig|vecin|espos|mam|pap|compan|famili|ti[oa]|abuel))"
 )
+_REFUSED = re.compile(r"\b(?:no|not|never|nope|tampoco|nunca|jamas)$")
+"""At the end of a clause: "happening to me, no"."""
 _ONE_OF_THEM = (
     r"i am (?:\d+|one|among|also|too|included|that|this|in it|with them|another"
     r"|(?:the|an?|his|her|their) (?:one|girl|boy|woman|man|child|kid|minor|teen|teenager|worker"
@@ -65,7 +65,13 @@ def counted_in(value: str | None, text: str) -> str | None:
 def names_reporter(text: str) -> bool:
     """Whether an answer counts the reporter in: "not only me, my sister too", "yo y mi hermana"."""
     parts = (part for clause in CLAUSE_END.split(text) for part in _BUT.split(_normal(clause)))
-    return any(_REPORTER.search(_ASIDE.sub("|", _DENIED.sub("|", part.strip()))) for part in parts)
+    return any(_counts_in(part.strip()) for part in parts)
+
+
+def _counts_in(part: str) -> bool:
+    if _REFUSED.search(part):
+        return False
+    return _REPORTER.search(_ASIDE.sub("|", _DENIED.sub("|", part))) is not None
 
 
 def _normal(text: str) -> str:
