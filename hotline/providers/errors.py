@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-TOO_MANY, BROKEN = 429, 500
-"""HTTP statuses that pass: slow down, and from there on the provider's own trouble."""
+NOT_FOUND, TOO_MANY, BROKEN = 404, 429, 500
+"""HTTP statuses: gone; slow down; and from there on the provider's own trouble."""
 
 
 class ProviderError(Exception):
@@ -63,6 +65,16 @@ class TryAgainError(ProviderError):
 
 class UncertainError(TryAgainError):
     """No answer came in time: the provider may have done it or not."""
+
+
+@contextmanager
+def gone_is_fine() -> Iterator[None]:
+    """What is to end or to be deleted may have gone before: a 404 is no error."""
+    try:
+        yield
+    except RefusedError as error:
+        if error.status != NOT_FOUND:
+            raise
 
 
 @dataclass(frozen=True)

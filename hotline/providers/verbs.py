@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -120,3 +121,20 @@ class Message:
 
 
 Verb = Say | Play | Gather | Dial | Record | Redirect | Hangup | Message
+
+
+def respoken(verb: Verb, change: Callable[[Say], Say]) -> Verb:
+    """``verb`` with everything that it says changed, for a provider with other voices."""
+    match verb:
+        case Say():
+            return change(verb)
+        case Gather(prompts=prompts):
+            said = tuple(change(one) if isinstance(one, Say) else one for one in prompts)
+            return replace(verb, prompts=said)
+        case _:
+            return verb
+
+
+def without_machines(dial: Dial) -> Dial:
+    """``dial`` for a provider that cannot say who answered a line."""
+    return replace(dial, lines=tuple(replace(line, machine="") for line in dial.lines))

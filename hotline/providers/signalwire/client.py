@@ -21,7 +21,7 @@ from hotline.providers.signalwire.errors import CODES
 from hotline.providers.twilio import read
 from hotline.providers.twilio.client import Twilio
 from hotline.providers.twilio.http import HttpxClient
-from hotline.providers.verbs import Dial, Gather, Play, Say, Verb
+from hotline.providers.verbs import Dial, Say, Verb, respoken, without_machines
 
 OWN_HOSTS = ".signalwire.com"
 GONE = frozenset({403, 404, 410})
@@ -101,18 +101,11 @@ def _is_elsewhere(url: str) -> bool:
 
 
 def _in_cxml(verb: Verb) -> Verb:
-    match verb:
-        case Say():
-            return _voiced(verb)
-        case Gather(prompts=prompts):
-            return replace(verb, prompts=tuple(_voiced(prompt) for prompt in prompts))
-        case Dial(lines=lines):
-            return replace(verb, lines=tuple(replace(line, machine="") for line in lines))
-        case _:
-            return verb
+    spoken = respoken(verb, _voiced)
+    return without_machines(spoken) if isinstance(spoken, Dial) else spoken
 
 
-def _voiced(prompt: Say | Play) -> Say | Play:
-    if isinstance(prompt, Say) and prompt.voice.startswith("Google."):
+def _voiced(prompt: Say) -> Say:
+    if prompt.voice.startswith("Google."):
         return replace(prompt, voice="gcloud." + prompt.voice.removeprefix("Google."))
     return prompt

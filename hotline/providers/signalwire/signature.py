@@ -12,7 +12,9 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
+
+from hotline.providers.form import pairs_of
 
 HEADER = "x-signalwire-signature"
 PORTS = {"https": 443, "http": 80}
@@ -22,10 +24,8 @@ def signed_fields(
     url: str, body: bytes, headers: Mapping[str, str], keys: Sequence[str]
 ) -> dict[str, str] | None:
     """The fields of a form, the last of each name; ``None`` when no key signed it."""
-    given = headers.get(HEADER, "")
-    try:
-        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, errors="strict")
-    except (UnicodeDecodeError, ValueError):
+    given, pairs = headers.get(HEADER, ""), pairs_of(body)
+    if pairs is None:
         return None
     for address in _spellings(url):
         for key in keys:

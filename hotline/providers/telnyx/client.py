@@ -19,34 +19,35 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from hotline.providers.errors import (
-    NotTheProviderError,
-    RefusedError,
-    TryAgainError,
-    UncertainError,
-)
+from hotline.providers.connection import TIMEOUT, as_provider_errors
+from hotline.providers.errors import NotTheProviderError, UncertainError, gone_is_fine
 from hotline.providers.events import (
-    AnsweredBy,
-    CallStatus,
-    CallTurn,
     IncomingText,
     Recording,
     TextStatus,
-    Transcript,
     Webhook,
     WebhookRequest,
 )
-from hotline.providers.form import fields_of
+from hotline.providers.form import pairs_of
 from hotline.providers.port import Guard
 from hotline.providers.telnyx import read, signature
 from hotline.providers.telnyx.errors import CODES
-from hotline.providers.twilio import read as read_form
 from hotline.providers.twilio import render
-from hotline.providers.verbs import Dial, Gather, Play, Record, Say, Verb
+from hotline.providers.twilio.calls import CallForms
+from hotline.providers.twilio.read import Fields
+from hotline.providers.verbs import (
+    Dial,
+    Gather,
+    Listening,
+    Record,
+    Say,
+    Verb,
+    respoken,
+    without_machines,
+)
 from hotline.transport.tls import trusted
 
 TELNYX = "https://api.telnyx.com/v2"
-TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 LAPSE: Mapping[str, int] = MappingProxyType({"text": 10, "media": 30, "call": 90})
 """What cannot be deleted, and after how many days Telnyx says that it is gone."""
 FILE_HOSTS = (".telnyx.com", ".amazonaws.com")
@@ -69,7 +70,7 @@ class Account:
     api_url: str = TELNYX
 
 
-class Telnyx:
+class Telnyx(CallForms):
     """Telnyx; see :class:`hotline.providers.port.Provider`."""
 
     media_type = "text/xml"
@@ -97,8 +98,8 @@ class Telnyx:
         if "json" in request.headers.get("content-type", ""):
             event = read.Event.of(request.body)
             return None if event is None else Webhook(event, request.query)
-        fields = fields_of(request.body)
-        return None if fields is None else Webhook(read_form.Fields(fields), request.query)
+        pairs = pairs_of(request.body)
+        return None if pairs is None else Webhook(Fields(dict(pairs)), request.query)
 
     def read_text(self, webhook: Webhook) -> IncomingText | TextStatus:
         """See :meth:`Provider.read_text`."""
@@ -108,28 +109,11 @@ class Telnyx:
         """See :meth:`Provider.read_text_status`."""
         return read.text_status(webhook.content)
 
-    def read_call(self, webhook: Webhook) -> CallTurn:
-        """See :meth:`Provider.read_call`."""
-        return read_form.call(webhook.content)
-
-    def read_call_status(self, webhook: Webhook) -> CallStatus:
-        """See :meth:`Provider.read_call_status`."""
-        return read_form.call_status(webhook.content)
-
-    def read_answered_by(self, webhook: Webhook) -> AnsweredBy:
-        """See :meth:`Provider.read_answered_by`."""
-        return read_form.answered_by(webhook.content)
-
     def read_recording(self, webhook: Webhook) -> Recording:
         """See :meth:`Provider.read_recording`. The link that comes with it lapses too soon."""
         sid = webhook.content.get("RecordingSid")
-        return replace(
-            read_form.recording(webhook.content), url=self._api + RECORDINGS + sid if sid else ""
-        )
-
-    def read_transcript(self, webhook: Webhook) -> Transcript:
-        """See :meth:`Provider.read_transcript`. None is asked for."""
-        return read_form.transcript(webhook.content)
+        url = self._api + RECORDINGS + sid if sid else ""
+        return replace(super().read_recording(webhook), url=url)
 
     def render(self, verbs: Sequence[Verb]) -> str:
         """See :meth:`Provider.render`."""
@@ -172,11 +156,8 @@ class Telnyx:
 
     def end_call(self, call_id: str) -> None:
         """See :meth:`Provider.end_call`."""
-        try:
+        with gone_is_fine():
             self._ask("POST", f"{self._calls()}/{call_id}", {"Status": "completed"})
-        except RefusedError as error:
-            if error.status != 404:
-                raise
 
     def _calls(self) -> str:
         return f"/texml/Accounts/{self._account.account_id}/Calls"
@@ -206,11 +187,8 @@ class Telnyx:
         """See :meth:`Provider.erase`. Only recordings can be."""
         if not url.startswith(self._api + RECORDINGS):
             raise NotTheProviderError
-        try:
+        with gone_is_fine():
             self._ask("DELETE", url.removeprefix(self._api))
-        except RefusedError as error:
-            if error.status != 404:
-                raise
 
     def kind_of_copy(self, url: str) -> str:
         """See :meth:`Provider.kind_of_copy`."""
@@ -262,12 +240,8 @@ class Telnyx:
 
     def _send(self, method: str, url: str, **given: Any) -> httpx.Response:
         self._guard(url)
-        try:
+        with as_provider_errors():
             return self._http.request(method, url, **given)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
-            raise TryAgainError("the provider could not be reached") from None
-        except httpx.HTTPError:
-            raise UncertainError("the provider did not answer in time") from None
 
 
 def _object_in(answer: httpx.Response) -> Mapping[str, Any]:
@@ -290,23 +264,18 @@ def _code_in(answer: httpx.Response) -> str:
 
 
 def _in_texml(verb: Verb) -> Verb:
-    match verb:
-        case Say():
-            return _voiced(verb)
-        case Gather(prompts=prompts, listening=listening):
-            if listening is not None and listening.pause_seconds is None:
-                listening = replace(listening, pause_seconds=PAUSE_SECONDS)
-            spoken = tuple(_voiced(prompt) for prompt in prompts)
-            return replace(verb, prompts=spoken, listening=listening)
-        case Dial(lines=lines):
-            return replace(verb, lines=tuple(replace(line, machine="") for line in lines))
-        case Record():
-            return replace(verb, transcript="")
-        case _:
-            return verb
+    match respoken(verb, _voiced):
+        case Gather(listening=Listening(pause_seconds=None) as listening) as gather:
+            return replace(gather, listening=replace(listening, pause_seconds=PAUSE_SECONDS))
+        case Dial() as dial:
+            return without_machines(dial)
+        case Record() as record:
+            return replace(record, transcript="")
+        case other:
+            return other
 
 
-def _voiced(prompt: Say | Play) -> Say | Play:
-    if isinstance(prompt, Say) and prompt.voice.startswith("Google."):
+def _voiced(prompt: Say) -> Say:
+    if prompt.voice.startswith("Google."):
         return replace(prompt, voice=VOICES.get(prompt.locale, ""))
     return prompt

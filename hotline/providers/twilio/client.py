@@ -14,22 +14,18 @@ import httpx
 from hotline.providers.errors import (
     Codes,
     NotTheProviderError,
-    RefusedError,
     UncertainError,
+    gone_is_fine,
 )
 from hotline.providers.events import (
-    AnsweredBy,
-    CallStatus,
-    CallTurn,
     IncomingText,
-    Recording,
     TextStatus,
-    Transcript,
     Webhook,
     WebhookRequest,
 )
 from hotline.providers.port import Guard
 from hotline.providers.twilio import read, render, signature
+from hotline.providers.twilio.calls import CallForms
 from hotline.providers.twilio.errors import CODES
 from hotline.providers.twilio.http import TWILIO, HttpxClient
 from hotline.providers.verbs import Verb
@@ -52,7 +48,7 @@ KINDS = {
 """What is kept at an address, by the part of its path that says so; the first that fits."""
 
 
-class Twilio:
+class Twilio(CallForms):
     """Twilio, or any server that speaks its API; see :class:`hotline.providers.port.Provider`."""
 
     media_type = "text/xml"
@@ -109,26 +105,6 @@ class Twilio:
         """See :meth:`Provider.read_text_status`."""
         return read.text_status(webhook.content, self.codes)
 
-    def read_call(self, webhook: Webhook) -> CallTurn:
-        """See :meth:`Provider.read_call`."""
-        return read.call(webhook.content)
-
-    def read_call_status(self, webhook: Webhook) -> CallStatus:
-        """See :meth:`Provider.read_call_status`."""
-        return read.call_status(webhook.content)
-
-    def read_answered_by(self, webhook: Webhook) -> AnsweredBy:
-        """See :meth:`Provider.read_answered_by`."""
-        return read.answered_by(webhook.content)
-
-    def read_recording(self, webhook: Webhook) -> Recording:
-        """See :meth:`Provider.read_recording`."""
-        return read.recording(webhook.content)
-
-    def read_transcript(self, webhook: Webhook) -> Transcript:
-        """See :meth:`Provider.read_transcript`."""
-        return read.transcript(webhook.content)
-
     def render(self, verbs: Sequence[Verb]) -> str:
         """See :meth:`Provider.render`."""
         return render.twiml(verbs)
@@ -181,7 +157,8 @@ class Twilio:
 
     def end_call(self, call_id: str) -> None:
         """See :meth:`Provider.end_call`."""
-        self._gone_is_fine(lambda: self._client.calls(call_id).update(status="completed"))
+        with gone_is_fine():
+            self._ask(lambda: self._client.calls(call_id).update(status="completed"))
 
     # Copies --------------------------------------------------------------------------------------
 
@@ -275,13 +252,6 @@ class Twilio:
             raise self.codes.error(int(error.status), str(error.code or "")) from None
         except (TwilioException, ValueError, KeyError, TypeError):
             raise UncertainError("the provider's answer made no sense") from None
-
-    def _gone_is_fine(self, question: Callable[[], Any]) -> None:
-        try:
-            self._ask(question)
-        except RefusedError as error:
-            if error.status != 404:
-                raise
 
 
 def _code_in(answer: httpx.Response) -> str:

@@ -15,11 +15,10 @@ import httpx
 from twilio.http import HttpClient
 from twilio.http.response import Response
 
-from hotline.providers.errors import TryAgainError, UncertainError
+from hotline.providers.connection import TIMEOUT, as_provider_errors
 from hotline.providers.port import Guard
 from hotline.transport.tls import trusted
 
-TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 TRIES = 3
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 5.0
@@ -82,14 +81,10 @@ class HttpxClient(HttpClient):  # type: ignore[misc]  # the library carries no t
         headers: Mapping[str, str] | None,
         auth: tuple[str, str] | None,
     ) -> httpx.Response:
-        try:
+        with as_provider_errors():
             return self._client.request(
                 method, url, params=params, data=data, headers=headers, auth=auth
             )
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
-            raise TryAgainError("the provider could not be reached") from None
-        except httpx.HTTPError:
-            raise UncertainError("the provider did not answer in time") from None
 
     def send(self, method: str, url: str, auth: tuple[str, str] | None = None) -> httpx.Response:
         """One request without the library (files, deleting). Raises as :meth:`request`."""
