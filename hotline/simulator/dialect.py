@@ -9,9 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Protocol
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from twilio.request_validator import RequestValidator
+
+
+def path_of(url: str) -> str:
+    """Path and query of an address that the service gave out."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 class Answer(Protocol):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from hotline.simulator.carrier import Call, Carrier
+from hotline.simulator.dialect import path_of
 from hotline.simulator.legs import Leg
 
 
@@ -17,7 +17,7 @@ class Placed(Call):
     ) -> None:
         self._from = sender
         super().__init__(carrier, sid, to, {})
-        self._url, self._callback = _path(url), _path(callback)
+        self._url, self._callback = path_of(url), path_of(callback)
 
     @property
     def to(self) -> str:
@@ -47,6 +47,10 @@ class Placed(Call):
             self._carrier.report(self._callback, fields)
 
 
-def _path(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+def place(carrier: Carrier, to: str, *, url: str, callback: str, sender: str) -> Placed:
+    """Ring ``to`` for the service; the call as the company has it."""
+    call = Placed(carrier, carrier.sid("CA"), to, url=url, callback=callback, sender=sender)
+    with carrier.lock:
+        carrier.placed.append(call)
+        carrier.calls[call.sid] = call
+    return call

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, BackgroundTasks, Form, Request, Response
 from fastapi.responses import JSONResponse
 
 from hotline.simulator.carrier import Call, Carrier
-from hotline.simulator.dialect import CarrierError, TextMessage
-from hotline.simulator.placed_calls import Placed
+from hotline.simulator.dialect import CarrierError, TextMessage, path_of
+from hotline.simulator.placed_calls import Placed, place
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 """When texts came in, as this company has it: it remembers who, and no more."""
@@ -85,7 +84,7 @@ def rest_api(carrier: Carrier) -> APIRouter:
             carrier.sent.append(message)
         if callback:
             carrier.owe(1)
-            background.add_task(_report_delivery, carrier, message, callback)
+            background.add_task(report_delivery, carrier, message, callback)
         return JSONResponse(_message(message, account, "queued"), status_code=201)
 
     @router.get(PREFIX + "/Messages.json")
@@ -118,10 +117,7 @@ def rest_api(carrier: Carrier) -> APIRouter:
     ) -> Response:
         if not to.startswith("+"):
             return _error(400, 21211, "The 'To' number is not a valid phone number.")
-        call = Placed(carrier, carrier.sid("CA"), to, url=url, callback=callback, sender=sender)
-        with carrier.lock:
-            carrier.placed.append(call)
-            carrier.calls[call.sid] = call
+        call = place(carrier, to, url=url, callback=callback, sender=sender)
         return JSONResponse(_call(call, account), status_code=201)
 
     @router.post(PREFIX + "/Calls/{sid}.json")
@@ -225,9 +221,9 @@ def _end(carrier: Carrier, call: Call) -> None:
         carrier.owe(-1)
 
 
-def _report_delivery(carrier: Carrier, message: TextMessage, callback: str) -> None:
-    parts = urlsplit(callback)
-    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+def report_delivery(carrier: Carrier, message: TextMessage, callback: str) -> None:
+    """Say at ``callback`` that a text was sent and has arrived; what the service owes is done."""
+    path = path_of(callback)
     fields = {"MessageSid": message.sid, "To": message.to, "From": message.sender}
     try:
         for status in ("sent", "delivered"):

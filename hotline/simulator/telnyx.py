@@ -16,8 +16,9 @@ from fastapi.responses import JSONResponse
 
 from hotline.providers import callback_urls
 from hotline.simulator.carrier import Carrier
-from hotline.simulator.dialect import FORM, CarrierError, TextMessage
-from hotline.simulator.placed_calls import Placed
+from hotline.simulator.dialect import FORM, TextMessage
+from hotline.simulator.placed_calls import place
+from hotline.simulator.rest import report_delivery
 
 PREFIX = "/v2"
 TEXTS = frozenset({callback_urls.TEXT, callback_urls.TEXT_STATUS})
@@ -110,23 +111,19 @@ def rest_api(carrier: Carrier) -> APIRouter:
                 carrier.sent.append(message)
             if wanted.get("webhook_url"):
                 carrier.owe(1)
-                background.add_task(_report_delivery, carrier, message, wanted["webhook_url"])
+                background.add_task(report_delivery, carrier, message, wanted["webhook_url"])
         return JSONResponse({"data": {"id": message.sid}})
 
     @router.post(PREFIX + "/texml/Accounts/{account}/Calls")
     async def create_call(request: Request, account: str) -> Response:
         wanted = await request.json()
-        call = Placed(
+        call = place(
             carrier,
-            carrier.sid("CA"),
             wanted["To"],
             url=wanted["Url"],
             callback=wanted["StatusCallback"],
             sender=wanted["From"],
         )
-        with carrier.lock:
-            carrier.placed.append(call)
-            carrier.calls[call.sid] = call
         return JSONResponse({"sid": call.sid, "status": "queued"})
 
     @router.post(PREFIX + "/texml/Accounts/{account}/Calls/{sid}")
@@ -176,16 +173,3 @@ def _recording(carrier: Carrier, sid: str) -> str | None:
 
 def _error(status: int, code: str) -> Response:
     return JSONResponse({"errors": [{"code": code, "title": "refused"}]}, status_code=status)
-
-
-def _report_delivery(carrier: Carrier, message: TextMessage, callback: str) -> None:
-    parts = urlsplit(callback)
-    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    fields = {"MessageSid": message.sid, "To": message.to, "From": message.sender}
-    try:
-        for status in ("sent", "delivered"):
-            carrier.report(path, fields | {"MessageStatus": status})
-    except CarrierError:
-        return
-    finally:
-        carrier.owe(-1)
