@@ -19,10 +19,9 @@ from hotline.followups import task_kinds, tasks
 from hotline.intake import route_report
 from hotline.intake.contacts import OpenContact
 from hotline.intake.reports import CONSENTS, Assessment
+from hotline.intake.whose_report import POLICE
 from hotline.referrals import chain, manual
 from hotline.unit_of_work import Tx
-
-POLICE = "law_enforcement"
 
 
 def dated(known: Assessment, answers: dict[str, str], now: datetime, days: int) -> Assessment:

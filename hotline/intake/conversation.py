@@ -29,6 +29,7 @@ from hotline.intake import consent, lookups, media, route_report, wants
 from hotline.intake.contacts import OpenContact, Reply, idle_time
 from hotline.intake.nlu import CallSenses
 from hotline.intake.reports import triage_of, with_triage
+from hotline.intake.whose_report import POLICE
 from hotline.unit_of_work import Tx
 
 MAX_ROUNDS = 20
@@ -54,7 +55,7 @@ def take_step(
             break
         event = answer
     if taken_back:
-        contact.session = contact.session.knowing(**{consent.POLICE: "no"})
+        contact.session = contact.session.knowing(**{POLICE: "no"})
     _assess(contact, senses, tx.now)
     if taken_back:
         consent.take_back(tx, contact)
