@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import groupby
 
 from hotline.triage.matcher import Match
-from hotline.triage.reading import Reading
+from hotline.triage.reading import Reading, stretches
 
 _YES_OR_NO = (
     "yes|yes+|yeah|yea|yep|yup|ya|ye|ok|okay|k|kk|sure|right|correct|uh huh|mm hmm|no|nah|nope|"
@@ -87,9 +86,9 @@ def without_asides(reading: Reading) -> Reading:
     words = reading.words
     dropped = {
         index
-        for _, indexes in _sentences(reading)
-        if len(indexes) <= LONGEST and _WHOLE.fullmatch(" ".join(words[i] for i in indexes))
-        for index in indexes
+        for sentence in stretches(reading, reading.sentences)
+        if len(sentence.indexes) <= LONGEST and _WHOLE.fullmatch(sentence.said)
+        for index in sentence.indexes
     }
     kept = [index for index in range(len(words)) if index not in dropped]
     tail = _tail(reading, kept)
@@ -105,7 +104,10 @@ def without_stray_words(
 
     A recognizer hears them, and one-word answers to "where?" are read by the locator.
     """
-    sentences = _sentences(reading)
+    sentences = [
+        (reading.sentences[found.first], found.indexes)
+        for found in stretches(reading, reading.sentences)
+    ]
     told = next((n for n, indexes in sentences if len(indexes) >= TOLD), None)
     if told is None:
         return reading, matches
@@ -124,11 +126,6 @@ def without_stray_words(
         if match.first in now  # no phrase reaches across sentences
     ]
     return keep(reading, kept), moved
-
-
-def _sentences(reading: Reading) -> list[tuple[int, list[int]]]:
-    numbered = groupby(range(len(reading.words)), key=lambda i: reading.sentences[i])
-    return [(number, list(indexes)) for number, indexes in numbered]
 
 
 def _tail(reading: Reading, kept: list[int]) -> int:

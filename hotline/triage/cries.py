@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
 
 from hotline.triage.danger_patterns import ALONE, ANYWHERE, BEFORE, CRIES
 from hotline.triage.lexicon import Indicator
-from hotline.triage.reading import Reading
+from hotline.triage.reading import Reading, stretches
 from hotline.triage.signs import Sign
 
 CRIED_OUT = Indicator("cried_out", "NHTH: crisis", {"danger": 0.85, "plea": 0.5}, deniable=False)
@@ -92,15 +91,10 @@ _DENIED = re.compile(r"\b(?:not|never|nobody|no one|nunca|nadie)(?: \w+){0,2} $"
 
 def cries_in(reading: Reading) -> Iterator[Sign]:
     """A sign for each sentence that is nothing but a cry, or tells of danger in this moment."""
-    numbered = groupby(range(len(reading.words)), key=lambda index: reading.sentences[index])
-    for _, indexes in numbered:
-        found = list(indexes)
-        said = " ".join(reading.words[index] for index in found)
-        if _cries(said, len(found)) or (
-            len(found) == len(reading.words) and _ALONE.fullmatch(said)
-        ):
-            phrase, start, end = reading.phrase(found[0], found[-1])
-            yield Sign(CRIED_OUT, found[0], found[-1], phrase, start, end)
+    for first, last, said in (found := stretches(reading, reading.sentences)):
+        if _cries(said, last - first + 1) or (len(found) == 1 and _ALONE.fullmatch(said)):
+            phrase, start, end = reading.phrase(first, last)
+            yield Sign(CRIED_OUT, first, last, phrase, start, end)
 
 
 def _cries(said: str, words: int) -> bool:

@@ -7,11 +7,9 @@ Each needs the harmless thing itself beside the word of danger; "chained to the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import groupby
 
 from hotline.triage.asides import keep
-from hotline.triage.reading import Reading
+from hotline.triage.reading import Reading, words_within
 from hotline.triage.signs import Signs
 
 _HELD = r"(?:tied|held|locked|caught|trapped|stuck|jammed|blocked|chained|glued|bound|handcuffed)"
@@ -107,7 +105,7 @@ _FOUND = re.compile(
 
 def without_figures_of_speech(reading: Reading) -> Reading:
     """``reading`` without the words that only sound like danger."""
-    dropped = set(_within(reading, _DROPPED))
+    dropped = set(words_within(reading, reading.clauses, _DROPPED))
     kept = [index for index in range(len(reading.words)) if index not in dropped]
     if not dropped:
         return reading
@@ -116,7 +114,7 @@ def without_figures_of_speech(reading: Reading) -> Reading:
 
 def without_finds(reading: Reading, signs: Signs) -> Signs:
     """``signs`` without the danger in "he found me a job" and "they found me on Facebook"."""
-    found = set(_within(reading, _FOUND))
+    found = set(words_within(reading, reading.clauses, _FOUND))
     if not found:
         return signs
     return Signs(
@@ -127,14 +125,3 @@ def without_finds(reading: Reading, signs: Signs) -> Signs:
             or found.isdisjoint(range(sign.first, sign.last + 1))
         )
     )
-
-
-def _within(reading: Reading, pattern: re.Pattern[str]) -> Iterator[int]:
-    """The words that a match of ``pattern`` in their clause holds."""
-    for _, indexes in groupby(range(len(reading.words)), key=lambda index: reading.clauses[index]):
-        places, said = [], ""
-        for index in indexes:
-            places.append((len(said), index))
-            said += reading.words[index] + " "
-        for match in pattern.finditer(said):
-            yield from (index for at, index in places if match.start() <= at < match.end())

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
+from itertools import groupby, islice
+from typing import NamedTuple
 
 from hotline.triage.masked_words import unmasked
 from hotline.triage.numerals import respelled
@@ -69,6 +70,42 @@ class Reading:
         """The characters from word ``first`` to word ``last``, and their offsets."""
         start, end = self.starts[first], self.ends[last]
         return self.text[start:end], start, end
+
+
+class Stretch(NamedTuple):
+    """A sentence or a clause: its first and last word, and its words with blanks between them."""
+
+    first: int
+    last: int
+    said: str
+
+    @property
+    def indexes(self) -> range:
+        """Its words."""
+        return range(self.first, self.last + 1)
+
+
+def stretches(reading: Reading, numbers: Sequence[int]) -> list[Stretch]:
+    """The sentences or clauses of ``reading``: ``numbers`` are its ``sentences`` or ``clauses``."""
+    found = []
+    for _, group in groupby(range(len(reading.words)), key=numbers.__getitem__):
+        indexes = list(group)
+        first, last = indexes[0], indexes[-1]
+        found.append(Stretch(first, last, " ".join(reading.words[first : last + 1])))
+    return found
+
+
+def words_within(
+    reading: Reading, numbers: Sequence[int], pattern: re.Pattern[str]
+) -> Iterator[int]:
+    """The words at which a match of ``pattern`` in their sentence or clause is."""
+    for stretch in stretches(reading, numbers):
+        spans = [match.span() for match in pattern.finditer(stretch.said)]
+        at = 0
+        for index in stretch.indexes if spans else ():
+            if any(start <= at < end for start, end in spans):
+                yield index
+            at += len(reading.words[index]) + 1
 
 
 Spelling = Mapping[str, tuple[str, ...]]

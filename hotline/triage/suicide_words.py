@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
 
 from hotline.triage.lexicon import Indicator
-from hotline.triage.reading import Reading
+from hotline.triage.reading import Reading, stretches, words_within
 from hotline.triage.signs import Sign, Signs
 from hotline.triage.suicide_patterns import (
     BY_POISON,
@@ -118,11 +117,10 @@ THREATENED = Indicator("death_near", "NHTH: crisis", {"danger": 0.85, "violence"
 
 def suicide_in(reading: Reading) -> Iterator[Sign]:
     """A sign for each clause that tells of suicide or self-harm in other words than the lexicon."""
-    for by, whole in ((reading.clauses, True), (reading.sentences, False)):
-        for _, indexes in groupby(range(len(reading.words)), key=lambda index: by[index]):
-            found = list(indexes)
-            if _tells(" ".join(reading.words[index] for index in found), whole=whole):
-                yield _sign(reading, found[0], found[-1])
+    for numbers, whole in ((reading.clauses, True), (reading.sentences, False)):
+        for first, last, said in stretches(reading, numbers):
+            if _tells(said, whole=whole):
+                yield _sign(reading, first, last)
     if UNDONE.search(" ".join(reading.words)):
         yield _sign(reading, 0, len(reading.words) - 1)
 
@@ -149,31 +147,22 @@ def without_figures(reading: Reading, signs: Signs) -> Signs:
     """
     if not any(sign.indicator.name == TELLS_OF_SUICIDE.name for sign in signs.found):
         return signs
-    return Signs(tuple(kept for sign in signs.found if (kept := _as_meant(reading, sign))))
+    threats = frozenset(words_within(reading, reading.sentences, _THREAT))
+    others = frozenset(words_within(reading, reading.sentences, _NOT_MEANT))
+    found = (_as_meant(reading, sign, threats, others) for sign in signs.found)
+    return Signs(tuple(kept for kept in found if kept is not None))
 
 
-def _as_meant(reading: Reading, sign: Sign) -> Sign | None:
+def _as_meant(
+    reading: Reading, sign: Sign, threats: frozenset[int], others: frozenset[int]
+) -> Sign | None:
     """``sign``, or None where it is a figure of speech."""
     if sign.indicator.name != TELLS_OF_SUICIDE.name:
         return sign
     follows = reading.words[sign.last + 1 : sign.last + 2]
     if sign.first == sign.last and follows and follows[0] in _FIGURES:
         return None
-    if _within(reading, sign, _THREAT):
+    words = range(sign.first, sign.last + 1)
+    if not threats.isdisjoint(words):
         return replace(sign, indicator=THREATENED)
-    return None if _within(reading, sign, _NOT_MEANT) else sign
-
-
-def _within(reading: Reading, sign: Sign, pattern: re.Pattern[str]) -> bool:
-    """Whether ``sign`` stands, in part, in a match of ``pattern`` in its sentence."""
-    sentence = reading.sentences[sign.first]
-    said, place = "", []
-    for index, word in enumerate(reading.words):
-        if reading.sentences[index] == sentence:
-            if index == sign.first:
-                place.append(len(said))
-            said += word + " "
-            if index == sign.last:
-                place.append(len(said) - 1)
-    start, end = place[0], place[-1]
-    return any(m.start() < end and start < m.end() for m in pattern.finditer(said))
+    return sign if others.isdisjoint(words) else None
