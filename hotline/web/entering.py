@@ -6,16 +6,18 @@ Also who may give a password now, from where, and how long the others wait.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hmac
 import logging
 from dataclasses import dataclass
 
 from fastapi import Request, Response
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.accounts import staff
 from hotline.accounts.staff import COOKIE, Visitor
-from hotline.accounts.throttle import Throttle, source_of
+from hotline.accounts.throttle import Attempt, Throttle, source_of
 from hotline.followups import login_floods
 from hotline.i18n import say
 from hotline.privacy import codes
@@ -23,7 +25,7 @@ from hotline.unit_of_work import Tx
 from hotline.web import form_recovery as kept_forms
 from hotline.web.auth import Dep
 from hotline.web.pages import render, see_other
-from hotline.web.thread_lanes import Lane
+from hotline.web.thread_lanes import Lane, LateError
 
 log = logging.getLogger(__name__)
 A_YEAR = 365 * 24 * 3600
@@ -59,7 +61,20 @@ class Passwords:
         self.others = Lane("password", 1, CHECK_SECONDS)
         self._held = 0
 
-    async def hold(self) -> None:
+    async def begin(self, request: Request, dep: Dep, attempt: Attempt) -> float:
+        """The seconds that this attempt must wait; 0 when it may be made.
+
+        Who must wait is held for a while first, and supervisors hear of a flood.
+        """
+        wait = self.throttle.begin(attempt, dep.clock())
+        if self.throttle.is_flood(dep.clock()):
+            with contextlib.suppress(LateError, SQLAlchemyError):
+                await self.strangers.do(request, lambda: _tell_supervisors(dep))
+        if wait > 0:
+            await self._hold()
+        return wait
+
+    async def _hold(self) -> None:
         """Keep someone who guesses waiting; it costs nothing, and slows them down."""
         if self._held >= MOST_HELD:
             return
@@ -157,7 +172,7 @@ def source(request: Request) -> str:
     return source_of(request.client.host if request.client else None)
 
 
-def tell_supervisors(dep: Dep) -> None:
+def _tell_supervisors(dep: Dep) -> None:
     """Many wrong passwords or codes come in: a task and a page."""
     log.warning("many wrong passwords are being tried on the login page")
     with dep.database.write() as db:

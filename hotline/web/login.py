@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import math
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
-from sqlalchemy.exc import SQLAlchemyError
 
 from hotline.accounts import factors, logins, staff
 from hotline.accounts.passwords import MIN_LENGTH
@@ -31,7 +29,6 @@ from hotline.web.entering import (
     enter,
     local,
     source,
-    tell_supervisors,
 )
 from hotline.web.pages import render, see_other
 from hotline.web.thread_lanes import LateError
@@ -86,12 +83,8 @@ async def log_in(
     given = Given(username.strip()[:40], password[:200], local(next), kept)
     attempt = Attempt(given.username, source(request), device_of(request, dep, given.username))
     lane = passwords.others if passwords.throttle.is_known(attempt) else passwords.strangers
-    wait = passwords.throttle.begin(attempt, dep.clock())
-    if passwords.throttle.is_flood(dep.clock()):
-        with contextlib.suppress(LateError, SQLAlchemyError):
-            await passwords.strangers.do(request, lambda: tell_supervisors(dep))
+    wait = await passwords.begin(request, dep, attempt)
     if wait > 0:
-        await passwords.hold()
         return _refused(request, given, math.ceil(wait))
     try:
         answer = await lane.do(request, lambda: _check(request, dep, given, attempt.device))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.accounts import factors
@@ -28,7 +26,6 @@ from hotline.web.entering import (
     local,
     set_cookie,
     source,
-    tell_supervisors,
 )
 from hotline.web.pages import render, see_other
 
@@ -93,12 +90,8 @@ async def give_factor(
     device = device_of(request, dep, username)
     attempt = Attempt(f"factor:{staff_id}", source(request), device)
     to = Arrival(local(next), kept, device)
-    wait = passwords.throttle.begin(attempt, dep.clock())
-    if passwords.throttle.is_flood(dep.clock()):
-        with contextlib.suppress(SQLAlchemyError):
-            await run_in_threadpool(tell_supervisors, dep)
+    wait = await passwords.begin(request, dep, attempt)
     if wait > 0:
-        await passwords.hold()
         said = say(WAIT_FOR_FACTOR, seconds=math.ceil(wait))
         return await run_in_threadpool(_try_again, request, dep, token, to, said)
     given = await run_in_threadpool(_take_factor, request, dep, token, code[:60], answer, to)
