@@ -12,14 +12,17 @@ from typer.testing import CliRunner
 
 from hotline.cli import app
 from hotline.errors import OperatorError
-from tests.line import ACCOUNT, KEY, LINE_NUMBER, TOKEN
+from tests.line import ACCOUNT, KEY, LINE_NUMBER, TOKEN, Line
 
 
-def hotline(
-    folder: Path, *words: str, keys: str = KEY, said: str = ""
-) -> subprocess.CompletedProcess[str]:
-    """``hotline`` with ``words``, on the data in ``folder``; ``said`` is what is typed."""
-    environment = {
+def environment(line: Line) -> dict[str, str]:
+    """What ``hotline`` reads in a terminal beside ``line`` while it is served."""
+    return environment_of(line.folder) | {"HOTLINE_PUBLIC_URL": line.base_url}
+
+
+def environment_of(folder: Path, keys: str = KEY) -> dict[str, str]:
+    """What ``hotline`` needs to work on the data in ``folder``."""
+    return {
         "HOTLINE_DEMO": "1",
         "HOTLINE_DATA_DIR": str(folder),
         "HOTLINE_TWILIO_ACCOUNT_SID": ACCOUNT,
@@ -27,7 +30,13 @@ def hotline(
         "HOTLINE_NUMBER": LINE_NUMBER,
         "HOTLINE_SECRET_KEYS": keys,
     }
-    result = CliRunner().invoke(app, list(words), input=said, env=environment)
+
+
+def hotline(
+    folder: Path, *words: str, keys: str = KEY, said: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """``hotline`` with ``words``, on the data in ``folder``; ``said`` is what is typed."""
+    result = CliRunner().invoke(app, list(words), input=said, env=environment_of(folder, keys))
     code, errors = result.exit_code, result.stderr
     if isinstance(result.exception, OperatorError):  # as hotline.cli.main says it
         code, errors = 2, errors + "\n".join(result.exception.lines)

@@ -16,6 +16,7 @@ from hotline.followups.task_kinds import HEAR_MESSAGE
 from hotline.intake import media
 from hotline.intake.reports import OpenReport, report_by_tip
 from hotline.simulator.carrier import Call
+from tests.calling import at_the_tone
 from tests.line import Line, open_line
 
 CALLER = "+19565550123"
@@ -31,14 +32,7 @@ def opened(line: Line, db: Any) -> OpenReport:
 
 
 def left_message(line: Line, caller: str = CALLER, keys: str = "10") -> Call:
-    """A call that nobody took, at the tone."""
-    call = line.call(caller)
-    for key in keys:
-        call.press(key)
-    while call.ringing is not None:
-        call.not_answered()
-    call.press("1")
-    return call
+    return at_the_tone(line, caller, keys)
 
 
 def kept(line: Line) -> list[tuple[str, str, bytes]]:

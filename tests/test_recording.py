@@ -9,7 +9,8 @@ from typer.testing import CliRunner, Result
 
 from hotline.cli import app
 from hotline.simulator.script import Script, read_script
-from tests.line import ACCOUNT, KEY, LINE_NUMBER, TOKEN, Line
+from tests.command import environment
+from tests.line import Line
 
 TYPED = {
     "text": (
@@ -23,16 +24,8 @@ TYPED = {
 @pytest.fixture
 def at_the_keyboard(demo_line: Line, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """A terminal beside a demo that is running."""
-    for name, value in {
-        "DEMO": "true",
-        "PUBLIC_URL": demo_line.base_url,
-        "DATA_DIR": str(demo_line.folder),
-        "TWILIO_ACCOUNT_SID": ACCOUNT,
-        "TWILIO_AUTH_TOKEN": TOKEN,
-        "NUMBER": LINE_NUMBER,
-        "SECRET_KEYS": KEY,
-    }.items():
-        monkeypatch.setenv(f"HOTLINE_{name}", value)
+    for name, value in environment(demo_line).items():
+        monkeypatch.setenv(name, value)
     return CliRunner()
 
 

@@ -19,6 +19,7 @@ from hotline.providers.twilio.client import Twilio
 from hotline.providers.twilio.errors import CODES
 from hotline.providers.twilio.http import HttpxClient
 from hotline.wiring import delete_old_data
+from tests.calling import at_the_tone
 from tests.line import ACCOUNT, LINE_NUMBER, TOKEN, Line, open_line
 
 CALLER = "+19565550123"
@@ -79,12 +80,7 @@ def test_a_call_s_record_goes_with_those_of_the_calls_within_it(whole: Line) -> 
 
 
 def test_a_voice_message_leaves_no_recording_and_no_record(whole: Line) -> None:
-    call = whole.call(CALLER)
-    call.press("1")
-    call.press("0")
-    while call.ringing is not None:
-        call.not_answered()
-    call.press("1")
+    call = at_the_tone(whole, CALLER)
     call.speak_message(4)
     call.hang_up()
     whole.pass_time(minutes=25)

@@ -25,12 +25,9 @@ from hotline.deployment import Deployment
 from hotline.privacy import audit, key_canary
 from hotline.privacy.keys import KeyRing, SealError
 from hotline.simulator.carrier import Carrier
-from tests.command import hotline
+from tests.command import environment_of, hotline
 from tests.line import (
-    ACCOUNT,
     KEY,
-    LINE_NUMBER,
-    TOKEN,
     TUESDAY_NOON,
     Line,
     Server,
@@ -160,15 +157,7 @@ def test_every_key_of_a_ring_is_named_and_seals_under_its_name(secrets: list[byt
 
 def process(folder: Path, keys: str, *words: str) -> subprocess.CompletedProcess[str]:
     """``hotline`` as a process of its own; :func:`hotline` runs it in this one."""
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOTLINE_DEMO": "1",
-        "HOTLINE_DATA_DIR": str(folder),
-        "HOTLINE_TWILIO_ACCOUNT_SID": ACCOUNT,
-        "HOTLINE_TWILIO_AUTH_TOKEN": TOKEN,
-        "HOTLINE_NUMBER": LINE_NUMBER,
-        "HOTLINE_SECRET_KEYS": keys,
-    }
+    environment = {"PATH": os.environ["PATH"], **environment_of(folder, keys)}
     command = [sys.executable, "-m", "hotline", *words]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 

@@ -22,6 +22,7 @@ from hotline.providers.twilio.http import HttpxClient
 from hotline.simulator.carrier import Call
 from hotline.web import thread_lanes
 from hotline.web.thread_lanes import Lane
+from tests.calling import at_the_tone
 from tests.harm.test_nobody_stops_the_line import foreign_lock
 from tests.line import ACCOUNT, Line
 
@@ -50,13 +51,8 @@ def locked(line: Line) -> Iterator[None]:
         yield
 
 
-def at_the_tone(line: Line, caller: str = CALLER, keys: str = "10") -> Call:
-    call = line.call(caller)
-    for key in keys:
-        call.press(key)
-    while call.ringing is not None:
-        call.not_answered()
-    call.press("1")
+def waiting(line: Line, caller: str = CALLER, keys: str = "10") -> Call:
+    call = at_the_tone(line, caller, keys)
     assert call.recording is not None
     return call
 
@@ -111,7 +107,7 @@ def callback_lost(line: Line) -> Iterator[None]:
 def test_a_message_left_during_an_outage_is_found_kept_and_heard(
     line: Line, outage: Callable[[Line], AbstractContextManager[None]], keys: str
 ) -> None:
-    call = at_the_tone(line, keys=keys)
+    call = waiting(line, keys=keys)
     with outage(line):
         call.speak_message(9)
         if not call.over:
@@ -128,7 +124,7 @@ def test_a_message_left_during_an_outage_is_found_kept_and_heard(
 
 
 def test_two_messages_one_lost_one_not_are_both_kept_once(line: Line) -> None:
-    first, second = at_the_tone(line), at_the_tone(line, "+19565550124", DANGER)
+    first, second = waiting(line), waiting(line, "+19565550124", DANGER)
     with callback_lost(line):
         first.speak_message(9)
     second.speak_message(5)
@@ -139,7 +135,7 @@ def test_two_messages_one_lost_one_not_are_both_kept_once(line: Line) -> None:
 
 
 def test_whoever_said_nothing_is_asked_for_a_few_times_and_no_more(line: Line) -> None:
-    at_the_tone(line).speak_message(0)
+    waiting(line).speak_message(0)
     line.skip_to(line.clock.now + timedelta(hours=1))
     for _ in range(8):
         line.skip_to(line.clock.now + find_recordings.FOR)
@@ -152,7 +148,7 @@ def test_whoever_said_nothing_is_asked_for_a_few_times_and_no_more(line: Line) -
 def test_the_look_outlives_a_provider_that_cannot_be_reached(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    call = at_the_tone(line)
+    call = waiting(line)
     with callback_lost(line):
         call.speak_message(9)
 

@@ -28,7 +28,8 @@ from hotline.intake.reports import new_report, report_by_tip
 from hotline.privacy.pseudonyms import Address
 from hotline.settings import REPOSITORY, Mode
 from hotline.unit_of_work import Tx
-from tests.line import ACCOUNT, KEY, LINE_NUMBER, PASSWORD, TOKEN, Line
+from tests.command import environment
+from tests.line import PASSWORD, Line
 from tests.web.conftest import Window, person, window
 from tests.web.desk import words
 
@@ -165,16 +166,8 @@ def test_what_the_guide_says_of_step_6_is_what_the_commands_do(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its own commands, run in its order: only with `staff reach` is anyone on call."""
-    for name, value in {
-        "DEMO": "true",
-        "PUBLIC_URL": line.base_url,
-        "DATA_DIR": str(line.folder),
-        "TWILIO_ACCOUNT_SID": ACCOUNT,
-        "TWILIO_AUTH_TOKEN": TOKEN,
-        "NUMBER": LINE_NUMBER,
-        "SECRET_KEYS": KEY,
-    }.items():
-        monkeypatch.setenv(f"HOTLINE_{name}", value)
+    for name, value in environment(line).items():
+        monkeypatch.setenv(name, value)
     guide = (REPOSITORY / "deploy" / "README.md").read_text("utf-8")
     commands = re.findall(r"^    hotline (staff .*)$", step(guide, 6), flags=re.MULTILINE)
     said = []

@@ -16,6 +16,7 @@ from hotline.followups import paging
 from hotline.providers import callback_urls, known
 from hotline.providers.errors import OptedOutError
 from hotline.simulator.carrier import CarrierError
+from tests.calling import at_the_tone
 from tests.line import LINE_NUMBER, PASSWORD, Line, tip_in
 from tests.providers.dialects import PROVIDERS, Provider, open_line_at
 
@@ -125,12 +126,7 @@ def test_who_does_not_press_1_gets_no_caller_and_the_next_line_rings(line: Line)
 
 def test_a_voice_message_is_kept_heard_by_a_person_and_erased(line: Line) -> None:
     object.__setattr__(line.dep.settings, "transcribe_messages", True)
-    call = line.call(CALLER)
-    for key in "10":
-        call.press(key)
-    while call.ringing is not None:
-        call.not_answered()
-    call.press("1")
+    call = at_the_tone(line, CALLER)
     call.speak_message(20, "he takes our passports in Laredo")
     call.hang_up()
     line.pass_time(minutes=20)

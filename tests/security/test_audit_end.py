@@ -19,7 +19,8 @@ from hotline.db.tasks import Task
 from hotline.followups import paging
 from hotline.followups.paging import Reach
 from hotline.privacy import audit
-from tests.line import ACCOUNT, KEY, LINE_NUMBER, PASSWORD, TOKEN, Line, open_line
+from tests.command import environment
+from tests.line import PASSWORD, Line, open_line
 
 NOTED = "noted.txt"
 
@@ -82,16 +83,8 @@ def test_a_place_that_cannot_be_written_stops_nothing(
 
 @pytest.fixture
 def command(line: Line, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    for name, value in {
-        "DEMO": "true",
-        "PUBLIC_URL": line.base_url,
-        "DATA_DIR": str(line.folder),
-        "TWILIO_ACCOUNT_SID": ACCOUNT,
-        "TWILIO_AUTH_TOKEN": TOKEN,
-        "NUMBER": LINE_NUMBER,
-        "SECRET_KEYS": KEY,
-    }.items():
-        monkeypatch.setenv(f"HOTLINE_{name}", value)
+    for name, value in environment(line).items():
+        monkeypatch.setenv(name, value)
     return lambda *words: CliRunner().invoke(app, list(words), input=f"{PASSWORD}\n")
 
 

@@ -25,7 +25,8 @@ from hotline.intake.reports import new_report
 from hotline.privacy import erase, holds
 from hotline.privacy.pseudonyms import Address
 from hotline.routing.retention import Retention, read_retention
-from tests.line import ACCOUNT, KEY, LINE_NUMBER, TOKEN, Line, open_line
+from tests.command import environment
+from tests.line import Line, open_line
 
 WORD = "quaggazebra"
 SHIPPED = {
@@ -175,16 +176,8 @@ def test_what_is_erased_cannot_be_held(line: Line) -> None:
 
 @pytest.fixture
 def command(line: Line, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Result]]:
-    for name, value in {
-        "DEMO": "true",
-        "PUBLIC_URL": line.base_url,
-        "DATA_DIR": str(line.folder),
-        "TWILIO_ACCOUNT_SID": ACCOUNT,
-        "TWILIO_AUTH_TOKEN": TOKEN,
-        "NUMBER": LINE_NUMBER,
-        "SECRET_KEYS": KEY,
-    }.items():
-        monkeypatch.setenv(f"HOTLINE_{name}", value)
+    for name, value in environment(line).items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setattr("hotline.deployment.utc_now", line.clock)
     yield lambda *words: CliRunner().invoke(app, ["retention", *words])
 

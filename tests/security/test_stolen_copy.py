@@ -19,6 +19,7 @@ from hotline.db.reports import Attachment, Entry, Reporter
 from hotline.db.states import ReportState
 from hotline.intake.reports import report_by_tip
 from hotline.privacy import erase
+from tests.calling import at_the_tone
 from tests.line import TIP, Line, open_line
 
 WORDS = ["quaggaberry", "zebrawood", "tarpanville", "okapigate", "dugongdale"]
@@ -47,12 +48,7 @@ def a_day(line: Line) -> tuple[list[str], list[str]]:
         tips += TIP.findall(said)[:1]
         line.carrier.picture(sender, PNG, f"this is the {word} door")
         line.pass_time(minutes=20)
-    call = line.call(caller(20))
-    call.press("1")
-    call.press("0")
-    while call.ringing is not None:
-        call.not_answered()
-    call.press("1")
+    call = at_the_tone(line, caller(20))
     call.speak_message(4)
     call.hang_up()
     desk = line.as_staff("dispatcher")
