@@ -21,7 +21,7 @@ from hotline.db.factors import LoginStep
 from hotline.deployment import Deployment
 from hotline.followups import paging
 from hotline.i18n import say
-from hotline.privacy import audit, codes
+from hotline.privacy import codes
 from hotline.unit_of_work import Tx
 
 LINK_LASTS = timedelta(hours=24)
@@ -264,6 +264,4 @@ def _note(
     db: DbSession, dep: Deployment, by: By, action: str, person: Staff, *, detail: str = ""
 ) -> None:
     subject = f"staff:{person.id}"
-    audit.record(
-        db, dep.keys, at=by.at, actor=by.actor, action=action, subject=subject, detail=detail
-    )
+    Tx(db, dep, by.at, by.actor).record(action, subject, detail)

@@ -9,9 +9,9 @@ import typer
 from hotline.cli.environment import deployment
 from hotline.cli.output import print_json, print_rows
 from hotline.config_files import did_you_mean
-from hotline.privacy import audit
 from hotline.referrals.channels import webhook
 from hotline.settings import SettingsError
+from hotline.unit_of_work import Tx
 
 
 def webhook_secret(
@@ -34,13 +34,8 @@ def webhook_secret(
             raise SettingsError(
                 f"{agency_id} has no webhook; add a contact point with `channel: webhook` first"
             )
-        audit.record(
-            db,
-            dep.keys,
-            at=dep.clock(),
-            actor="command line",
-            action="webhook secret shown",
-            subject=f"agency:{agency_id}",
+        Tx(db, dep, dep.clock(), "command line").record(
+            "webhook secret shown", f"agency:{agency_id}"
         )
     if as_json:
         print_json(rows)

@@ -7,7 +7,6 @@ import sys
 import typer
 
 from hotline.cli.environment import deployment
-from hotline.privacy import audit
 from hotline.referrals import bounces, deliver
 from hotline.unit_of_work import Tx
 
@@ -29,13 +28,7 @@ def bounce() -> None:
             provider_id=report.envelope,
             detail=report.status,
         )
-        audit.record(
-            db,
-            dep.keys,
-            at=dep.clock(),
-            actor="command line",
-            action="bounce read",
-            subject="email",
-            detail=report.state if known else "of an unknown email",
+        Tx(db, dep, dep.clock(), "command line").record(
+            "bounce read", "email", report.state if known else "of an unknown email"
         )
     typer.echo(report.state if known else "about a mail that is not known here")

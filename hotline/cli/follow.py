@@ -21,7 +21,6 @@ from hotline.db.states import JobState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import task_kinds, tasks
-from hotline.privacy import audit
 from hotline.referrals import answers, dead_letters
 from hotline.settings import SettingsError
 from hotline.unit_of_work import Tx
@@ -142,7 +141,5 @@ def retry(job_id: Annotated[int, typer.Argument(help="A dead job's number.")]) -
     with dep.database.write() as db:
         if not dead_letters.retry(Tx(db, dep, now, ACTOR), job_id):
             raise SettingsError(f"there is no dead job {job_id}; `hotline jobs list` names them")
-        audit.record(
-            db, dep.keys, at=now, actor=ACTOR, action="job_retried", subject=f"job:{job_id}"
-        )
+        Tx(db, dep, now, ACTOR).record("job_retried", f"job:{job_id}")
     typer.echo("it is due now")

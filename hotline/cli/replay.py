@@ -21,7 +21,6 @@ from hotline.console import report_view
 from hotline.deployment import Deployment
 from hotline.intake.reports import OpenReport, report_by_tip
 from hotline.intake.route_report import case_of
-from hotline.privacy import audit
 from hotline.settings import SettingsError
 from hotline.unit_of_work import Tx
 
@@ -86,14 +85,8 @@ def replay(
         opened = report_by_tip(db, dep, tip_id)
         if opened is None:
             raise SettingsError(f"there is no report with the tip ID {tip_id}")
-        audit.record(
-            db,
-            dep.keys,
-            at=dep.clock(),
-            actor="command line",
-            action="viewed",
-            subject=f"report:{opened.tip_id}",
-            detail="replay",
+        Tx(db, dep, dep.clock(), "command line").record(
+            "viewed", f"report:{opened.tip_id}", "replay"
         )
         found = _replay(dep, opened)
     if as_json:

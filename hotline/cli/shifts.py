@@ -14,7 +14,6 @@ from hotline.cli.output import in_line_time, print_json, print_rows
 from hotline.cli.staff import Json, app
 from hotline.db.accounts import Staff
 from hotline.followups import paging, task_calendar
-from hotline.privacy import audit
 from hotline.privacy.pseudonyms import read_address
 from hotline.settings import SettingsError
 from hotline.unit_of_work import Tx
@@ -46,14 +45,7 @@ def reach(
     with dep.database.write() as db:
         person = _person(db, username)
         paging.set_reach(dep.keys, person, paging.Reach(phone=number, email=email))
-        audit.record(
-            db,
-            dep.keys,
-            at=dep.clock(),
-            actor="command line",
-            action="reach_changed",
-            subject=f"staff:{person.id}",
-        )
+        Tx(db, dep, dep.clock(), "command line").record("reach_changed", f"staff:{person.id}")
     ways = [name for name, value in (("text and call", number), ("mail", email)) if value]
     typer.echo(f"{username} is paged by {' and '.join(ways) or 'nothing any more'}")
 
@@ -70,14 +62,8 @@ def shift(
     with dep.database.write() as db:
         person = _person(db, username)
         person.on_shift_until = until
-        audit.record(
-            db,
-            dep.keys,
-            at=now,
-            actor="command line",
-            action="shift_changed",
-            subject=f"staff:{person.id}",
-            detail=until.isoformat() if until else "ended",
+        Tx(db, dep, now, "command line").record(
+            "shift_changed", f"staff:{person.id}", until.isoformat() if until else "ended"
         )
     said = (
         f"on shift until {in_line_time(dep.settings, dep.clock())(until)}"
@@ -121,12 +107,7 @@ def new_calendar(username: Username) -> None:
     dep = deployment()
     with dep.database.write() as db:
         address = task_calendar.new_address(dep, _person(db, username))
-        audit.record(
-            db,
-            dep.keys,
-            at=dep.clock(),
-            actor="command line",
-            action="calendar address made",
-            subject=f"staff:{username}",
+        Tx(db, dep, dep.clock(), "command line").record(
+            "calendar address made", f"staff:{username}"
         )
     typer.echo(address)

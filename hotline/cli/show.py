@@ -17,7 +17,7 @@ from hotline.db.states import TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.intake.reports import report_by_tip
-from hotline.privacy import audit, codes, erase
+from hotline.privacy import codes, erase
 from hotline.settings import SettingsError
 from hotline.unit_of_work import Tx
 
@@ -63,14 +63,7 @@ def show_report(tip_id: str, as_json: Json = False) -> None:
         opened = report_by_tip(db, dep, tip_id)
         if opened is None:
             raise SettingsError(f"there is no report with the tip ID {tip_id}")
-        audit.record(
-            db,
-            dep.keys,
-            at=now,
-            actor="command line",
-            action="viewed",
-            subject=f"report:{opened.tip_id}",
-        )
+        Tx(db, dep, now, "command line").record("viewed", f"report:{opened.tip_id}")
         value = report_view.as_json(report_view.report_view(Tx(db, dep, now), opened))
     if as_json:
         print_json(value)

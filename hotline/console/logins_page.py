@@ -20,7 +20,6 @@ from hotline.db import line_options as options
 from hotline.db.accounts import LoginSession, Staff
 from hotline.deployment import Deployment
 from hotline.i18n import say
-from hotline.privacy import audit
 from hotline.unit_of_work import Tx
 from hotline.web import entering
 from hotline.web.auth import Current, Dep, Fields, NotAllowedError, RowId
@@ -101,14 +100,8 @@ def set_rules(request: Request, dep: Dep, visitor: Current, fields: Fields) -> R
     with dep.database.write() as db:
         for name, value in rules.items():
             if options.set_value(db, name, value):
-                audit.record(
-                    db,
-                    dep.keys,
-                    at=dep.clock(),
-                    actor=visitor.actor,
-                    action="rule_changed",
-                    subject=f"rule:{name}",
-                    detail=value,
+                Tx(db, dep, dep.clock(), visitor.actor).record(
+                    "rule_changed", f"rule:{name}", value
                 )
     return _page(request, dep, visitor, said=say(DONE))
 

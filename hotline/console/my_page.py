@@ -16,8 +16,8 @@ from hotline.directory.agency_form import number_of
 from hotline.followups import paging, task_calendar
 from hotline.followups.paging import Reach
 from hotline.i18n import say
-from hotline.privacy import audit
 from hotline.privacy.pseudonyms import read_address
+from hotline.unit_of_work import Tx
 from hotline.web.auth import Current, Dep, Fields
 from hotline.web.pages import render, see_other
 
@@ -106,11 +106,4 @@ def log_out_everywhere(request: Request, dep: Dep, visitor: Current, fields: Fie
 
 
 def _note(db: DbSession, dep: Deployment, visitor: Visitor, action: str) -> None:
-    audit.record(
-        db,
-        dep.keys,
-        at=dep.clock(),
-        actor=visitor.actor,
-        action=action,
-        subject=visitor.actor,
-    )
+    Tx(db, dep, dep.clock(), visitor.actor).record(action, visitor.actor)

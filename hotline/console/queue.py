@@ -22,7 +22,7 @@ from hotline.console.queue_rows import Filters
 from hotline.db.accounts import SavedView
 from hotline.deployment import Deployment
 from hotline.i18n import display_names, language, say, speaking
-from hotline.privacy import audit, codes
+from hotline.privacy import codes
 from hotline.unit_of_work import Tx
 from hotline.web import needs_someone as now_strip
 from hotline.web.auth import Current, Dep, Fields, NotAllowedError, RowId
@@ -156,7 +156,7 @@ def forget_view(
 
 
 def _note(db: DbSession, dep: Deployment, actor: str, action: str) -> None:
-    audit.record(db, dep.keys, at=dep.clock(), actor=actor, action=action, subject="saved view")
+    Tx(db, dep, dep.clock(), actor).record(action, "saved view")
 
 
 @router.get("/queue/events")

@@ -16,7 +16,6 @@ from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.i18n import say
 from hotline.intake import provider_copies
-from hotline.privacy import audit
 from hotline.referrals import dead_letters
 from hotline.unit_of_work import Tx
 from hotline.web.auth import Current, Dep, Fields, RowId
@@ -122,12 +121,4 @@ def again(dep: Dep, visitor: Current, fields: Fields, job_id: RowId) -> Response
 
 
 def _note(db: DbSession, dep: Deployment, visitor: Visitor, action: str, detail: str) -> None:
-    audit.record(
-        db,
-        dep.keys,
-        at=dep.clock(),
-        actor=visitor.actor,
-        action=action,
-        subject="supervise",
-        detail=detail,
-    )
+    Tx(db, dep, dep.clock(), visitor.actor).record(action, "supervise", detail)

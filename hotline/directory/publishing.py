@@ -26,8 +26,8 @@ from hotline.directory import entry_files
 from hotline.directory.entries import Data, Entry, read_entries
 from hotline.i18n import say
 from hotline.i18n.display_names import MINORS, ROLES, TYPES, URGENCIES, lower_first
-from hotline.privacy import audit
 from hotline.routing.rule_diff import OR, Change, alike, diff
+from hotline.unit_of_work import Tx
 
 LONGEST_FILE = 300_000
 CHANGES_TOLD = 40
@@ -185,14 +185,10 @@ def make_so(dep: Deployment, made: Draft, *, by: str, note: str) -> Version:
     dep.library.add(made.version)
     with dep.database.write() as db:
         publish(db, made.version, by=by, now=now, note=note[:200])
-        audit.record(
-            db,
-            dep.keys,
-            at=now,
-            actor=by,
-            action="published",
-            subject=f"version:{made.version.digest[:12]}",
-            detail=", ".join(sorted(changed_files(made)))[:200],
+        Tx(db, dep, now, by).record(
+            "published",
+            f"version:{made.version.digest[:12]}",
+            ", ".join(sorted(changed_files(made)))[:200],
         )
     return made.version
 

@@ -22,7 +22,7 @@ from hotline.deployment import Deployment
 from hotline.directory import publishing
 from hotline.directory.publishing import Draft, DraftError
 from hotline.i18n import say
-from hotline.privacy import audit
+from hotline.unit_of_work import Tx
 
 OWN = "You made this change; someone else has to approve it."
 GONE = "Someone already decided this. Nothing was changed."
@@ -109,12 +109,4 @@ def drop(dep: Deployment, number: int, *, by: str) -> None:
 def _note(
     db: DbSession, dep: Deployment, by: str, action: str, row: WaitingChange, detail: str
 ) -> None:
-    audit.record(
-        db,
-        dep.keys,
-        at=dep.clock(),
-        actor=by,
-        action=action,
-        subject=f"waiting change:{row.id}",
-        detail=detail[:200],
-    )
+    Tx(db, dep, dep.clock(), by).record(action, f"waiting change:{row.id}", detail[:200])

@@ -19,8 +19,9 @@ from hotline.db.reports import Report
 from hotline.db.states import ReportState
 from hotline.deployment import Deployment
 from hotline.domain import Type
-from hotline.privacy import audit, erase, holds
+from hotline.privacy import erase, holds
 from hotline.routing.retention import Retention
+from hotline.unit_of_work import Tx
 
 PURGED = "retention run"
 AT_A_TIME = 100
@@ -106,7 +107,5 @@ def run(db: DbSession, dep: Deployment, now: datetime, *, by: str) -> int:
         counted = ", ".join(f"{rule}: {number}" for rule, number in sorted(rules.items()))
         kept = len(past_their_time(db, dep, now, held=True, limit=None))
         detail = f"{len(due)} erased ({counted}); {kept} on legal hold"
-        audit.record(
-            db, dep.keys, at=now, actor=by, action=PURGED, subject="reports", detail=detail
-        )
+        Tx(db, dep, now, by).record(PURGED, "reports", detail)
     return len(due)

@@ -18,7 +18,6 @@ from hotline.db.states import ReportState
 from hotline.deployment import Deployment
 from hotline.intake.reports import Assessment, open_report
 from hotline.messages import MessageCode
-from hotline.privacy import audit
 from hotline.privacy.erase import is_erased
 from hotline.privacy.keys import SealError
 from hotline.referrals import agency_thread, answers, chain, undo_answer
@@ -115,12 +114,4 @@ def answer(
 def note_view(db: DbSession, dep: Deployment, referral: Referral, actor: str) -> None:
     """The story was shown to the agency."""
     report = db.get_one(Report, referral.report_id)
-    audit.record(
-        db,
-        dep.keys,
-        at=dep.clock(),
-        actor=actor,
-        action="viewed",
-        subject=f"report:{report.tip_id}",
-        detail=referral.agency_id,
-    )
+    Tx(db, dep, dep.clock(), actor).record("viewed", f"report:{report.tip_id}", referral.agency_id)

@@ -19,8 +19,8 @@ from hotline.directory.entry_files import FileError
 from hotline.directory.publishing import Draft
 from hotline.i18n import say
 from hotline.portal.referral_pages import agency_of
-from hotline.privacy import audit
 from hotline.referrals.channels import webhook
+from hotline.unit_of_work import Tx
 from hotline.web.auth import Current, Dep, Fields
 from hotline.web.pages import render, see_other
 
@@ -75,14 +75,7 @@ def show_secret(request: Request, dep: Dep, visitor: Current) -> Response:
         return _not_here(request, visitor)
     with dep.database.write() as db:
         agency = dep.library.current(db).rules.agencies[entry.id]
-        audit.record(
-            db,
-            dep.keys,
-            at=dep.clock(),
-            actor=visitor.actor,
-            action="webhook secret shown",
-            subject=f"agency:{entry.id}",
-        )
+        Tx(db, dep, dep.clock(), visitor.actor).record("webhook secret shown", f"agency:{entry.id}")
     secrets = webhook.secrets_of(dep.keys, agency)
     fields = agency_form.fields_of(entry.data)
     return _page(request, dep, visitor, entry, fields, secrets=secrets)

@@ -18,7 +18,7 @@ from hotline.db.states import AlertRound
 from hotline.deployment import Deployment
 from hotline.followups import paging
 from hotline.intake.idempotency import answer_once
-from hotline.privacy import audit, codes
+from hotline.privacy import codes
 from hotline.providers import callback_urls
 from hotline.providers.events import Webhook
 from hotline.providers.verbs import Gather, Hangup, Redirect, Say, Verb
@@ -122,14 +122,8 @@ def _key(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
         return [Redirect(dep.callbacks.alert(job.id, webhook.number("turn") + 1))]
     if is_page:
         page = db.get_one(Page, job.id)
-        audit.record(
-            db,
-            dep.keys,
-            at=now,
-            actor=f"staff:{page.staff_id}",
-            action="page_answered",
-            subject=f"page:{job.id}",
-            detail=page.channel,
+        Tx(db, dep, now, f"staff:{page.staff_id}").record(
+            "page_answered", f"page:{job.id}", page.channel
         )
         return _goodbye("Thank you. Please look at the queue now.")
     if is_message:  # hearing of a message acknowledges no report
