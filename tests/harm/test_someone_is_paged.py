@@ -107,6 +107,9 @@ def test_it_is_said_in_readyz_at_start_and_on_every_page(
         page = words(staff_page(line, path))
         assert (banner in page) if banner else "can be alerted" not in page, path
         assert ("Set where your alerts go" in page) == bool(banner), path
+    for path in ("/staff", "/audit", "/me"):  # who adds people reads it too
+        page = words(line.as_staff("admin").get(path).text)
+        assert (banner in page) if banner else "can be alerted" not in page, path
 
 
 @pytest.mark.parametrize(("mode", "status"), [(Mode.PRODUCTION, 503), (Mode.REHEARSAL, 200)])
