@@ -9,6 +9,8 @@ from typing import Any
 
 import phonenumbers
 
+from hotline.numbering import can_be_given_out
+
 SHORT = re.compile(r"#?\d{2,6}")
 NO_VOICE = re.compile(
     r"\b(?:fax(?:es)?|facsimile|telefax|tty|tdd|tt|textphone|teletype(?:writer)?|pager|beeper|"
@@ -70,7 +72,7 @@ def _one(said: str, channel: str, extension: str, *, several: bool) -> Number:
         number = phonenumbers.parse(plain, "US")
     except phonenumbers.NumberParseException:
         number = None
-    if number is None or not phonenumbers.is_valid_number(number):
+    if number is None or not can_be_given_out(number):
         return Number(channel, why_not="it is not a telephone number")
     extension = re.sub(r"\D", "", extension or str(number.extension or ""))[:7]
     number.extension = None

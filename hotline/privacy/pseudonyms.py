@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import phonenumbers
 
+from hotline.numbering import can_be_given_out
 from hotline.privacy.keys import KeyRing, SealError
 
 HIDDEN_WORDS = frozenset(
@@ -182,7 +183,7 @@ def _valid(number: str) -> str | None:
             parsed = phonenumbers.parse(candidate, None)
         except phonenumbers.NumberParseException:
             return None
-        if phonenumbers.is_valid_number(parsed):
+        if can_be_given_out(parsed):
             return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return None
 

@@ -15,6 +15,7 @@ from cryptography.x509 import load_der_x509_certificate
 
 from hotline.config_files import Document
 from hotline.domain import Role, Type, Urgency
+from hotline.numbering import can_be_given_out
 from hotline.routing.read_places import (
     Known,
     read_area,
@@ -222,4 +223,4 @@ def _exists(address: str) -> bool:
     except phonenumbers.NumberParseException:
         return False
     formatted = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return phonenumbers.is_valid_number(number) and formatted == address
+    return can_be_given_out(number) and formatted == address

@@ -97,9 +97,48 @@ def test_a_phrase_around_a_hidden_word_is_hidden_in_keys_too(word: str, around: 
 
 @given(st.integers(min_value=2_000_000_000, max_value=9_999_999_999))
 def test_no_valid_american_number_is_taken_for_a_spelling(national: int) -> None:
-    valid = phonenumbers.is_valid_number(phonenumbers.parse(f"+1{national}", None))
-    found = read_address(f"+1{national}")
-    assert (found.number == f"+1{national}") is valid
+    found = read_address(f"+1{national}").number
+    if phonenumbers.is_valid_number(phonenumbers.parse(f"+1{national}", None)):
+        assert found == f"+1{national}"
+    else:
+        assert found in {None, f"+1{national}"}
+
+
+NEW_AREA_CODES = "436 357 621 624 729 837 924 684".split()
+"""In service or announced, and unknown to phonenumbers 9.0.43 (684: its newer exchanges)."""
+NO_AREA_CODES = "000 111 123 222 333 411 555 666 777 911 999 191 290 370 379 960 969".split()
+NO_EXCHANGES = "000 055 155 211 411 911".split()
+
+
+@pytest.mark.parametrize("area", NEW_AREA_CODES)
+def test_a_number_of_a_new_area_code_is_a_person_in_every_form(area: str) -> None:
+    forms = [form.replace("956", area) for forms in ONE_TEXTER for form in forms][:-1]
+    assert {read_address(form).identity for form in forms} == {f"+1{area}5550142"}
+    assert {read_address(form).number for form in forms} == {f"+1{area}5550142"}
+
+
+@pytest.mark.parametrize("area", NO_AREA_CODES)
+def test_a_number_that_the_plan_cannot_give_out_is_nobody(area: str) -> None:
+    assert read_address(f"+1{area}5550142").identity is None
+
+
+@pytest.mark.parametrize("exchange", NO_EXCHANGES)
+def test_an_exchange_that_the_plan_cannot_give_out_makes_a_new_code_nobody(exchange: str) -> None:
+    assert read_address(f"+1436{exchange}0142").identity is None
+
+
+AREA = st.from_regex(r"[2-9][0-8][0-9]", fullmatch=True).filter(
+    lambda area: area[1] != area[2] and not area.startswith(("37", "96"))
+)
+EXCHANGE = st.from_regex(r"[2-9][02-9][0-9]", fullmatch=True)
+
+
+@given(AREA, EXCHANGE, st.integers(0, 9999))
+def test_whatever_area_code_comes_next_its_texters_are_people(
+    area: str, exchange: str, rest: int
+) -> None:
+    number = f"+1{area}{exchange}{rest:04}"
+    assert read_address(number).number == number
 
 
 @pytest.mark.parametrize("number", ["+66877684334", "+4915112345678", "+50255550142"])
@@ -163,6 +202,14 @@ def test_two_hidden_texters_are_two_reports_and_one_texter_is_one(line: Line) ->
             answer = line.text(sender, words)
             assert answer
         assert len(line.tips()) == before + 1, forms
+
+
+def test_a_texter_of_a_new_area_code_is_one_report_to_its_end(line: Line) -> None:
+    for area in NEW_AREA_CODES[:3]:
+        before = len(line.tips())
+        for words in [STORY, "yes", "no", "yes"]:
+            assert line.text(f"+1{area}5550142", words)
+        assert len(line.tips()) == before + 1, area
 
 
 def test_two_hidden_callers_are_two_reports(line: Line) -> None:

@@ -146,6 +146,12 @@ def test_a_telephone_number_that_is_none(name: str) -> None:
     assert what in only(files(agency(contacts=contact))).what
 
 
+@pytest.mark.parametrize("area", ["436", "621", "924"])
+def test_an_agency_may_have_a_number_of_a_new_area_code(area: str) -> None:
+    contact = f'[{{channel: phone, purpose: public_line, address: "+1{area}2340142"}}]'
+    assert not problems_of(files(agency(contacts=contact)))
+
+
 def test_a_short_number_is_not_for_alerts() -> None:
     contact = '[{channel: sms, purpose: alert, address: "847411", agreement: a}]'
     assert "cannot be reached" in only(files(agency(contacts=contact))).what
