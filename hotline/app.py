@@ -55,7 +55,7 @@ from hotline.telephony import (
     verification,
     whisper,
 )
-from hotline.web import auth, entering, login, second_factor
+from hotline.web import auth, entering, login, second_factor, sso
 from hotline.web.middleware import Front, sorry
 from hotline.web.speech import Speech
 from hotline.web.thread_lanes import Lane, LateError
@@ -74,6 +74,7 @@ for _router in (
     status_callbacks.router,
     login.router,
     second_factor.router,
+    sso.router,
     queue.router,
     new_report.router,
     report_page.router,

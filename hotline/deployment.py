@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from hotline import openid_settings
 from hotline.config_files import errors
 from hotline.config_versions.store import (
     BrokenFilesError,
@@ -28,8 +29,11 @@ from hotline.providers.callback_urls import CallbackUrls
 from hotline.providers.port import Provider
 from hotline.settings import Settings
 from hotline.transport.mail_server import MailServer
+from hotline.transport.openid import OpenId
 
 Clock = Callable[[], datetime]
+OPENID_CALLBACK = "/login/sso/callback"
+"""Where the login provider sends people back; the address is registered there."""
 
 
 def utc_now() -> datetime:
@@ -50,11 +54,17 @@ class Deployment:
     library: Library
     locator: Locator
     clock: Clock = utc_now
+    openid: OpenId | None = None
+    """The provider at which people may log in, if there is one."""
 
     @classmethod
     def of(cls, settings: Settings, *, clock: Clock = utc_now) -> Deployment:
         """The deployment that ``settings`` describe. Opens no connection yet."""
         egress = Egress(production=settings.production)
+        provider, callback = (
+            openid_settings.read(settings.oidc),
+            settings.base_url + OPENID_CALLBACK,
+        )
         return cls(
             settings=settings,
             database=Database(settings.database),
@@ -65,6 +75,7 @@ class Deployment:
             library=Library(demo=settings.demo),
             locator=Locator.load(),
             clock=clock,
+            openid=OpenId(provider, callback, egress.check_url, clock) if provider else None,
         )
 
     @property
@@ -89,6 +100,8 @@ class Deployment:
         """Close every connection that is kept open; the deployment cannot be used any more."""
         self.provider.close()
         self.mail.close()
+        if self.openid is not None:
+            self.openid.close()
         self.database.close()
 
     def publish_folders(self, by: str = "folders") -> Version:

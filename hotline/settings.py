@@ -7,15 +7,10 @@ docs/settings.md says the same in words.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import ipaddress
 import logging
-import os
 import re
-import shlex
 import ssl
-import subprocess
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
@@ -23,9 +18,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from hotline import openid_settings, secret_keys
 from hotline.errors import OperatorError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -34,9 +30,6 @@ NEEDED_FOR = {"twilio": ("twilio_account_sid", "twilio_auth_token")}
 """The settings that a provider cannot do without."""
 PREFIX = "HOTLINE_"
 Own = TypeVar("Own", bound=BaseSettings)
-CREDENTIAL = "hotline.keys"
-"""What the credential with the keys is called: LoadCredential=hotline.keys:/path in the unit."""
-COMMAND_SECONDS = 15
 NOT_A_NUMBER = "is not a telephone number; write it as +19565550100"
 
 
@@ -65,64 +58,6 @@ def is_loopback(host: str | None) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
-
-
-def read_keys(text: str) -> tuple[bytes, ...]:
-    """Keys in base64, by commas, blanks or lines, newest first. Raises :class:`ValueError`."""
-    keys = []
-    for position, part in enumerate(text.replace(",", " ").split(), 1):
-        try:
-            key = base64.b64decode(part, validate=True)
-        except (binascii.Error, ValueError):
-            raise ValueError(f"key {position} is not base64") from None
-        if len(key) != 32:
-            raise ValueError(f"key {position} has {len(key)} bytes, 32 are needed")
-        keys.append(key)
-    return tuple(keys)
-
-
-def keys_credential() -> Path | None:
-    """The keys as systemd gives them to a service (``LoadCredential=``), if it did."""
-    folder = os.environ.get("CREDENTIALS_DIRECTORY", "")
-    file = Path(folder) / CREDENTIAL
-    return file if folder and file.is_file() else None
-
-
-def _keys_in_file(file: Path, name: str) -> tuple[bytes, ...]:
-    try:
-        if file.stat().st_mode & 0o002:
-            raise ValueError(f"{name}: everyone may change {file}; chmod o-w it")
-        return _some_keys(file.read_text("ascii"), f"{name}: {file}")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise ValueError(f"{name}: {file} cannot be read: {why}") from None
-
-
-def _keys_by_command(command: str) -> tuple[bytes, ...]:
-    """What ``command`` prints. It is run without a shell; what it says to us is never logged."""
-    name = "HOTLINE_SECRET_KEYS_COMMAND"
-    try:
-        done = subprocess.run(  # noqa: S603 - whoever sets this is who runs the service
-            shlex.split(command), capture_output=True, timeout=COMMAND_SECONDS, check=False
-        )
-        printed = done.stdout.decode("ascii")
-    except subprocess.TimeoutExpired:
-        raise ValueError(f"{name} did not end within {COMMAND_SECONDS} s") from None
-    except (OSError, ValueError) as error:
-        raise ValueError(f"{name} cannot be run ({type(error).__name__})") from None
-    if done.returncode:
-        raise ValueError(f"{name} failed with {done.returncode}")
-    return _some_keys(printed, name)
-
-
-def _some_keys(text: str, where: str) -> tuple[bytes, ...]:
-    try:
-        keys = read_keys(text)
-    except ValueError as error:
-        raise ValueError(f"{where}: {error}") from None
-    if not keys:
-        raise ValueError(f"{where} holds no key")
-    return keys
 
 
 class Settings(BaseSettings):
@@ -188,6 +123,22 @@ class Settings(BaseSettings):
     """Silence after which a call whose end was never reported is routed with what is known."""
     require_second_factor: bool = False
     """Ask every login for a second factor outside production too, where it always is."""
+    oidc_issuer: str = ""
+    """The OpenID Connect provider at which people may log in; empty: with passwords alone."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_name: str = ""
+    """What people call the provider; empty: its host."""
+    oidc_hosts: str = ""
+    """Further hosts at which the provider's own document says that it answers."""
+    oidc_scopes: str = "openid email"
+    oidc_groups_claim: str = ""
+    oidc_roles: str = ""
+    """``group=role``, by commas: the first group that someone has sets their role."""
+    oidc_second_factor: str = ""
+    """``amr:value`` and ``acr:value``, by commas, that count as a second factor."""
+    oidc_max_age_minutes: Annotated[int, Field(ge=0, le=1440)] = 30
+    oidc_ca_file: str = ""
     staff_idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
     worker_metrics_port: Annotated[int, Field(ge=0, le=65535)] = 9108
     """Where a worker of its own serves its counters, on ``host``; 0: nowhere."""
@@ -199,7 +150,7 @@ class Settings(BaseSettings):
     def _decode_keys(cls, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        return read_keys(value)
+        return secret_keys.read(value)
 
     @field_validator("number", "desk_phone")
     @classmethod
@@ -232,7 +183,17 @@ class Settings(BaseSettings):
             )
         return value
 
-    @field_validator("smtp_ca_file")
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _check_issuer(cls, value: str) -> str:
+        return openid_settings.check_issuer(value)
+
+    @field_validator("oidc_scopes", "oidc_roles", "oidc_second_factor", "oidc_hosts")
+    @classmethod
+    def _check_oidc(cls, value: str, field: ValidationInfo) -> str:
+        return openid_settings.check_text(str(field.field_name)[5:], value)
+
+    @field_validator("smtp_ca_file", "oidc_ca_file")
     @classmethod
     def _check_ca_file(cls, value: str) -> str:
         try:
@@ -302,10 +263,12 @@ class Settings(BaseSettings):
                 f"{', '.join(missing)} must be set (docs/settings.md says how; "
                 "`hotline demo` needs none of them)"
             )
+        openid_settings.check_together(self.oidc)
         if self.mode is not Mode.PRODUCTION:
             self._confine_to_loopback()
-        elif urlsplit(self.public_url).scheme != "https":
-            raise ValueError("HOTLINE_PUBLIC_URL must begin with https:// in production")
+        for name in ("public_url", "oidc_issuer") if self.mode is Mode.PRODUCTION else ():
+            if getattr(self, name) and urlsplit(getattr(self, name)).scheme != "https":
+                raise ValueError(f"HOTLINE_{name.upper()} must begin with https:// in production")
         return self
 
     def _keys_from_anywhere(self) -> tuple[bytes, ...]:
@@ -320,16 +283,16 @@ class Settings(BaseSettings):
         if len(named) > 1:
             raise ValueError(f"{' and '.join(named)} are both set; keep one of them")
         if file:
-            return _keys_in_file(Path(file), "HOTLINE_SECRET_KEYS_FILE")
+            return secret_keys.in_file(Path(file), "HOTLINE_SECRET_KEYS_FILE")
         if command:
-            return _keys_by_command(command)
-        credential = keys_credential()
+            return secret_keys.by_command(command)
+        credential = secret_keys.credential()
         if credential is not None and not self.secret_keys:
-            return _keys_in_file(credential, f"the credential {CREDENTIAL}")
+            return secret_keys.in_file(credential, f"the credential {secret_keys.CREDENTIAL}")
         return self.secret_keys
 
     def _confine_to_loopback(self) -> None:
-        for name in ("public_url", "twilio_api_url", "smtp_url"):
+        for name in ("public_url", "twilio_api_url", "smtp_url", "oidc_issuer"):
             url = getattr(self, name)
             if name == "twilio_api_url" and url == TWILIO_API:
                 continue  # the guard in privacy.egress refuses it at the moment of use
@@ -338,6 +301,23 @@ class Settings(BaseSettings):
                     f"HOTLINE_{name.upper()} leaves this machine, which only "
                     "HOTLINE_MODE=production may do"
                 )
+
+    @property
+    def oidc(self) -> openid_settings.Texts:
+        """What is said of the OpenID Connect provider, for :mod:`hotline.openid_settings`."""
+        return {
+            "issuer": self.oidc_issuer,
+            "client_id": self.oidc_client_id,
+            "client_secret": self.oidc_client_secret,
+            "name": self.oidc_name,
+            "hosts": self.oidc_hosts,
+            "scopes": self.oidc_scopes,
+            "groups_claim": self.oidc_groups_claim,
+            "roles": self.oidc_roles,
+            "second_factor": self.oidc_second_factor,
+            "max_age_minutes": str(self.oidc_max_age_minutes),
+            "ca_file": self.oidc_ca_file,
+        }
 
     @property
     def base_url(self) -> str:

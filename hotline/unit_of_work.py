@@ -30,6 +30,10 @@ class Tx:
         """The same transaction, as if it were ``now``."""
         return replace(self, now=now)
 
+    def acting(self, by: str) -> Tx:
+        """The same transaction, as done by someone else."""
+        return replace(self, by=by)
+
     def audit(self, report: Report, action: str, detail: str = "", *, actor: str = "") -> None:
         """Note in the audit trail what was done to a report, by ``actor`` if it is not ``by``."""
         self.record(action, f"report:{report.tip_id}", detail, actor=actor)

@@ -278,7 +278,13 @@ def _take_recovery(db: DbSession, staff_id: int, code: str, now: datetime) -> bo
 
 
 def new_step(
-    db: DbSession, staff_id: int, token: str, now: datetime, *, challenge: bytes | None = None
+    db: DbSession,
+    staff_id: int,
+    token: str,
+    now: datetime,
+    *,
+    challenge: bytes | None = None,
+    via: str = "",
 ) -> None:
     """Someone may give their second factor, or add a passkey, with this token; for a while."""
     db.execute(delete(LoginStep).where(LoginStep.expires_at <= now))
@@ -289,6 +295,7 @@ def new_step(
             staff_id=staff_id,
             expires_at=now + STEP_LASTS,
             challenge=challenge,
+            via=via,
         )
     )
 

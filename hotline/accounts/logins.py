@@ -14,8 +14,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.accounts import factors, passwords, staff
+from hotline.accounts import factors, linked, passwords, staff
 from hotline.accounts.staff import StaffError
+from hotline.db import line_options as options
 from hotline.db.accounts import LoginSession, PasswordLink, Staff
 from hotline.db.factors import LoginStep
 from hotline.deployment import Deployment
@@ -35,6 +36,7 @@ BAD_NAME = (
 )
 USERNAME = re.compile(r"[\w.@-]{2,40}")
 NOT_THE_SAME = "The two passwords are not the same. Nothing was changed."
+HAS_NONE = "This login is used with {name} alone and has no password. Nothing was changed."
 NO_LINK = (
     "This link was already used, has expired, or is not valid. Ask an administrator for a new one."
 )
@@ -107,7 +109,7 @@ def add(
 
 def disable(db: DbSession, dep: Deployment, person: Staff, by: By) -> None:
     """Take the login away; its sessions, links and calendar end. Raises :class:`StaffError`."""
-    _must_leave_an_admin(db, person)
+    _must_leave_an_admin(db, dep, person)
     person.active, person.on_shift_until, person.calendar_digest = False, None, None
     db.execute(delete(PasswordLink).where(PasswordLink.staff_id == person.id))
     db.execute(delete(LoginStep).where(LoginStep.staff_id == person.id))
@@ -127,7 +129,7 @@ def set_role(
     """Another role or agency; the sessions end. Raises :class:`StaffError`."""
     check_role(role, agency_id, agencies_of(db, dep) if role == "agency" else ())
     if role != "admin":
-        _must_leave_an_admin(db, person)
+        _must_leave_an_admin(db, dep, person)
     before, person.role, person.agency_id = person.role, role, agency_id
     end_sessions(db, person)
     _note(db, dep, by, "role_changed", person, detail=f"{before} to {role}")
@@ -157,7 +159,11 @@ def new_hash(dep: Deployment, password: str, again: str, *about: str) -> str:
 def set_password(
     db: DbSession, dep: Deployment, person: Staff, password_hash: str, by: By, *, keep: str = ""
 ) -> None:
-    """Another password, from :func:`good_hash`; every session but that of ``keep`` ends."""
+    """Another password, from :func:`good_hash`; every session but that of ``keep`` ends.
+
+    Raises :class:`StaffError` for someone who has no password.
+    """
+    _must_have_password(db, dep, person)
     person.password_hash = password_hash
     person.failed_logins, person.locked_until = 0, None
     db.execute(delete(PasswordLink).where(PasswordLink.staff_id == person.id))
@@ -228,7 +234,11 @@ def log_out_everywhere(
 
 
 def new_link(db: DbSession, dep: Deployment, person: Staff, by: By) -> str:
-    """An address at which they set their own password, once, within a day; older ones end."""
+    """An address at which they set their own password, once, within a day; older ones end.
+
+    Raises :class:`StaffError` for someone who has no password.
+    """
+    _must_have_password(db, dep, person)
     db.execute(delete(PasswordLink).where(PasswordLink.staff_id == person.id))
     token = codes.new_token()
     db.add(
@@ -240,19 +250,28 @@ def new_link(db: DbSession, dep: Deployment, person: Staff, by: By) -> str:
     return f"{dep.settings.base_url}/password/{token}"
 
 
-def whose_link(db: DbSession, token: str, now: datetime) -> Staff | None:
+def whose_link(db: DbSession, dep: Deployment, token: str) -> Staff | None:
     """Whose password the link with this token sets; ``None`` when it does not work any more."""
     wanted = select(PasswordLink).where(PasswordLink.digest == codes.token_digest(token))
     link = db.scalars(wanted.with_for_update()).first()
-    if link is None or link.expires_at <= now:
+    if link is None or link.expires_at <= dep.clock():
         return None
     person = db.get(Staff, link.staff_id)
-    return person if person is not None and person.active else None
+    if person is None or not person.active or linked.password_is_off(db, dep, person.id):
+        return None
+    return person
 
 
-def _must_leave_an_admin(db: DbSession, person: Staff) -> None:
+def _must_have_password(db: DbSession, dep: Deployment, person: Staff) -> None:
+    if dep.openid is not None and linked.password_is_off(db, dep, person.id):
+        raise StaffError(say(HAS_NONE, name=dep.openid.at.name))
+
+
+def _must_leave_an_admin(db: DbSession, dep: Deployment, person: Staff) -> None:
     if person.role != "admin" or not person.active:
         return
+    if options.linked_have_no_password(db) and not linked.local_admins(db, dep, but=person.id):
+        raise StaffError(say(LAST_ADMIN))
     others = select(func.count(Staff.id)).where(
         Staff.role == "admin", Staff.active.is_(True), Staff.id != person.id
     )

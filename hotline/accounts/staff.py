@@ -13,10 +13,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.accounts import factors
+from hotline.accounts import factors, linked
 from hotline.accounts.factors import Need
 from hotline.db.accounts import LoginSession, Staff
 from hotline.db.audit import AuditEvent
+from hotline.deployment import Deployment
 from hotline.followups import paging
 from hotline.privacy import codes
 from hotline.unit_of_work import Tx
@@ -54,6 +55,8 @@ class Visitor:
     since: datetime | None = None
     """When they gave their password."""
     session: int = 0
+    via: str = ""
+    """``sso`` when they came from the provider of single sign-on."""
     enroll: Need | None = None
     """What they owe, when they have no second factor and need one."""
     glass_until: datetime | None = None
@@ -132,10 +135,12 @@ class Known:
     password_hash: str
 
 
-def known(db: DbSession, username: str) -> Known | None:
-    """The login with this name, if it may be used."""
+def known(db: DbSession, dep: Deployment, username: str) -> Known | None:
+    """The login with this name, if it may be used, and with a password."""
     staff = db.scalars(select(Staff).where(Staff.username == username)).first()
-    return Known(staff.id, staff.password_hash) if staff is not None and staff.active else None
+    if staff is None or not staff.active or linked.password_is_off(db, dep, staff.id):
+        return None
+    return Known(staff.id, staff.password_hash)
 
 
 def is_right(login: Known | None, password: str) -> bool:
@@ -156,14 +161,20 @@ class Window:
     is_new: bool = False
 
 
-def still(db: DbSession, login: Known) -> bool:
+def still(db: DbSession, dep: Deployment, login: Known) -> bool:
     """Whether the login was neither taken away nor given another password meanwhile."""
     staff = db.get(Staff, login.id)
-    return staff is not None and staff.active and staff.password_hash == login.password_hash
+    if staff is None or linked.password_is_off(db, dep, login.id):
+        return False
+    return staff.active and staff.password_hash == login.password_hash
 
 
-def enter(tx: Tx, staff_id: int, *, window: Window | None = None, factor: str = "") -> str:
+def enter(
+    tx: Tx, staff_id: int, *, window: Window | None = None, factor: str = "", via: str = ""
+) -> str:
     """A token for the cookie of someone whose password, and second factor if any, was right.
+
+    ``via``: they came from the provider of single sign-on instead.
 
     When they never used this browser, and have logged in before, they are notified where they are
     paged.
@@ -180,9 +191,11 @@ def enter(tx: Tx, staff_id: int, *, window: Window | None = None, factor: str = 
             factor=factor,
             browser=window.kind,
             is_new=is_new,
+            via=via,
         )
     )
-    tx.record("logged_in", "login", factor, actor=actor)
+    how = " ".join(dict.fromkeys(filter(None, (via, factor))))
+    tx.record("logged_in", "login", how, actor=actor)
     if is_new:
         tx.record("new_browser", actor, actor=actor)
         cause = paging.Cause(paging.NEW_BROWSER, int(tx.now.timestamp()))
@@ -258,6 +271,7 @@ def visitor(tx: Tx, token: str) -> Visitor | None:
         last_at=session.last_at,
         since=session.created_at,
         session=session.id,
+        via=session.via,
         enroll=None if session.factor else factors.need(tx, staff),
         glass_until=session.glass_until if open_glass and staff.role == "admin" else None,
     )

@@ -15,7 +15,8 @@ from hotline.db.migrate import upgrade
 from hotline.deployment import Deployment
 from hotline.followups import config_reload
 from hotline.privacy.logs import configure_logging
-from hotline.settings import Settings, SettingsError, keys_credential, load_settings
+from hotline.secret_keys import credential
+from hotline.settings import Settings, SettingsError, load_settings
 
 DEMO_FILE = "demo.env"
 
@@ -49,7 +50,7 @@ def settings() -> Settings:
 def _has_keys() -> bool:
     """Whether this environment is a real line's, which says where its keys are."""
     names = ("HOTLINE_SECRET_KEYS", "HOTLINE_SECRET_KEYS_FILE", "HOTLINE_SECRET_KEYS_COMMAND")
-    return any(name in os.environ for name in names) or keys_credential() is not None
+    return any(name in os.environ for name in names) or credential() is not None
 
 
 def _add_to_environment(values: Mapping[str, str]) -> None:

@@ -16,7 +16,7 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.accounts import factors, logins, staff
+from hotline.accounts import factors, linked, logins, single_sign_on, staff
 from hotline.accounts.logins import By
 from hotline.cli.environment import deployment
 from hotline.cli.output import in_line_time, print_json, print_rows
@@ -24,6 +24,7 @@ from hotline.config_versions.store import UnpublishedError
 from hotline.db.accounts import Staff
 from hotline.deployment import Deployment
 from hotline.settings import SettingsError
+from hotline.unit_of_work import Tx
 
 app = typer.Typer(help="Logins.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
@@ -39,12 +40,18 @@ def add(
     role: Annotated[str, typer.Option(help=", ".join(staff.ROLES))] = "dispatcher",
     agency: Annotated[str, typer.Option(help="For the role agency: the agency's id.")] = "",
     link: Link = False,
+    sso: Annotated[
+        str,
+        typer.Option(
+            help="Their email at the single sign-on provider; then no password is asked for."
+        ),
+    ] = "",
 ) -> None:
     """Add a login; the password is asked for, or read from standard input."""
     dep = deployment()
     by = _by(dep)
     with _clearly():
-        made = "" if link else logins.good_hash(dep, _password(), username, name)
+        made = "" if link or sso else logins.good_hash(dep, _password(), username, name)
         with dep.database.write() as db:
             person = logins.add(
                 db,
@@ -57,9 +64,39 @@ def add(
                 password_hash=made,
             )
             address = logins.new_link(db, dep, person, by) if link else ""
+            if sso:
+                single_sign_on.invite(_tx(db, dep), person, sso)
     typer.echo(f"{username} can log in as {role}")
     if address:
         typer.echo(LINK.format(username=username, link=address))
+
+
+@app.command("sso")
+def sso(
+    username: Username,
+    email: Annotated[
+        str, typer.Option(help="Invite this address, which the provider verified.")
+    ] = "",
+    id_: Annotated[
+        str, typer.Option("--id", help="Link the provider's own id for the person.")
+    ] = "",
+    remove: Annotated[
+        bool, typer.Option("--remove", help="Only the password counts again.")
+    ] = False,
+) -> None:
+    """Let a login be used by way of the provider of single sign-on, or end that."""
+    dep = deployment()
+    with _clearly(), dep.database.write() as db:
+        if sum(map(bool, (email, id_, remove))) != 1:
+            raise staff.StaffError("give one of --email, --id, and --remove")
+        person, tx = logins.find(db, username), _tx(db, dep)
+        if remove:
+            single_sign_on.unlink(tx, person)
+        elif email:
+            single_sign_on.invite(tx, person, email)
+        else:
+            single_sign_on.link(tx, person, id_)
+    typer.echo(f"{username} logs in " + ("with a password" if remove else "by single sign-on"))
 
 
 @app.command("list")
@@ -75,6 +112,7 @@ def list_(as_json: Json = False) -> None:
                 "agency_id": person.agency_id,
                 "active": person.active,
                 "second_factor": bool(factors.of_person(db, person.id)),
+                "sso": _sso(db, dep, person),
                 "sessions": len(logins.sessions(db, person)),
             }
             for person in db.scalars(select(Staff).order_by(Staff.username))
@@ -82,7 +120,16 @@ def list_(as_json: Json = False) -> None:
     if as_json:
         print_json(rows)
     else:
-        columns = ["username", "name", "role", "agency_id", "active", "second_factor", "sessions"]
+        columns = [
+            "username",
+            "name",
+            "role",
+            "agency_id",
+            "active",
+            "second_factor",
+            "sso",
+            "sessions",
+        ]
         print_rows(rows, columns)
 
 
@@ -190,6 +237,15 @@ def _change(username: str, change: Callable[[DbSession, Deployment, Staff, By], 
     dep = deployment()
     with _clearly(), dep.database.write() as db:
         change(db, dep, logins.find(db, username), _by(dep))
+
+
+def _sso(db: DbSession, dep: Deployment, person: Staff) -> str:
+    row = linked.of_person(db, dep, person.id)
+    return "" if row is None else ("linked" if row.digest else "invited")
+
+
+def _tx(db: DbSession, dep: Deployment) -> Tx:
+    return Tx(db, dep, dep.clock(), _by(dep).actor)
 
 
 def _by(dep: Deployment) -> By:

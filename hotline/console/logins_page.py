@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.accounts import factors, glass, logins, staff
+from hotline.accounts import factors, glass, linked, logins, single_sign_on, staff
 from hotline.accounts.logins import By
 from hotline.accounts.staff import StaffError, Visitor
 from hotline.db import line_options as options
@@ -27,6 +27,7 @@ from hotline.web.pages import render, see_other
 
 router = APIRouter(prefix="/staff", include_in_schema=False)
 LINK = "Send {name} this address in a safe way. It sets their password once, within 24 hours."
+INVITED = "{name} can log in now by single sign-on, with that email address."
 SHORTEST_REASON = 10
 NO_REASON = "Give the reason in a sentence. Nothing was opened."
 BAD_GRACE = "Give a number of days from 0 to {most}. Nothing was changed."
@@ -42,7 +43,8 @@ def people_page(request: Request, dep: Dep, visitor: Current) -> Response:
 @router.post("")
 def add(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Response:
     """A new login, and a link by which its owner sets the password."""
-    name = fields.get("name", "").strip()[:80]
+    name, email = fields.get("name", "").strip()[:80], fields.get("email", "").strip()
+    link = ""
     try:
         with dep.database.write() as db:
             person = logins.add(
@@ -54,10 +56,14 @@ def add(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Respons
                 role=fields.get("role", ""),
                 agency_id=fields.get("agency_id", "").strip() or None,
             )
-            link = logins.new_link(db, dep, person, _by(dep, visitor))
+            if email:
+                single_sign_on.invite(_tx(db, dep, visitor), person, email)
+            else:
+                link = logins.new_link(db, dep, person, _by(dep, visitor))
     except StaffError as error:
         return _page(request, dep, visitor, fields=fields, problem=str(error), status=409)
-    return _page(request, dep, visitor, said=say(LINK, name=name), link=link)
+    said = say(LINK, name=name) if link else say(INVITED, name=name)
+    return _page(request, dep, visitor, said=said, link=link)
 
 
 @router.post("/{person_id}/{doing}")
@@ -90,19 +96,24 @@ def change(
 
 @router.post("/rules")
 def set_rules(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Response:
-    """Days of grace, and whether a second person approves what is published."""
+    """Days of grace, second persons, and whether linked logins have no password."""
     grace = fields.get("grace", "").strip()
     if not grace.isascii() or not grace.isdigit() or int(grace) > options.LONGEST_GRACE:
         said = say(BAD_GRACE, most=options.LONGEST_GRACE)
         return _page(request, dep, visitor, problem=said, status=409)
     second = "yes" if fields.get("second_person") == "yes" else "no"
     rules = {options.GRACE_DAYS: str(int(grace)), options.SECOND_PERSON: second}
-    with dep.database.write() as db:
-        for name, value in rules.items():
-            if options.set_value(db, name, value):
-                Tx(db, dep, dep.clock(), visitor.actor).record(
-                    "rule_changed", f"rule:{name}", value
-                )
+    try:
+        with dep.database.write() as db:
+            tx = _tx(db, dep, visitor)
+            if dep.openid is not None:
+                wanted = fields.get("no_passwords") == "yes"
+                single_sign_on.set_no_passwords(tx, wanted=wanted)
+            for name, value in rules.items():
+                if options.set_value(db, name, value):
+                    tx.record("rule_changed", f"rule:{name}", value)
+    except StaffError as error:
+        return _page(request, dep, visitor, problem=str(error), status=409)
     return _page(request, dep, visitor, said=say(DONE))
 
 
@@ -145,7 +156,26 @@ def _end(db: DbSession, dep: Deployment, person: Staff, by: By, fields: Mapping[
         raise NotAllowedError
 
 
+def _invite(
+    db: DbSession, dep: Deployment, person: Staff, by: By, fields: Mapping[str, str]
+) -> None:
+    single_sign_on.invite(Tx(db, dep, by.at, by.actor), person, fields.get("email", ""))
+
+
+def _link_id(
+    db: DbSession, dep: Deployment, person: Staff, by: By, fields: Mapping[str, str]
+) -> None:
+    single_sign_on.link(Tx(db, dep, by.at, by.actor), person, fields.get("subject", "").strip())
+
+
+def _unlink(db: DbSession, dep: Deployment, person: Staff, by: By, _: Mapping[str, str]) -> None:
+    single_sign_on.unlink(Tx(db, dep, by.at, by.actor), person)
+
+
 CHANGES: Mapping[str, Change] = {
+    "invite": _invite,
+    "link": _link_id,
+    "unlink": _unlink,
     "disable": lambda db, dep, person, by, _: logins.disable(db, dep, person, by),
     "enable": lambda db, dep, person, by, _: logins.enable(db, dep, person, by),
     "unlock": lambda db, dep, person, by, _: logins.unlock(db, dep, person, by),
@@ -155,7 +185,11 @@ CHANGES: Mapping[str, Change] = {
     "password": _link,
     "log-out": _log_out,
 }
-ENDS_SESSIONS = frozenset({"disable", "role", "log-out", "factors"})
+ENDS_SESSIONS = frozenset({"disable", "role", "log-out", "factors", "invite", "link", "unlink"})
+
+
+def _tx(db: DbSession, dep: Deployment, visitor: Visitor) -> Tx:
+    return Tx(db, dep, dep.clock(), visitor.actor)
 
 
 def _by(dep: Deployment, visitor: Visitor) -> By:
@@ -181,6 +215,7 @@ def _page(
             "second_person": options.needs_second_person(db),
             "most_grace": options.LONGEST_GRACE,
             "required": factors.is_required(dep),
+            "no_passwords": options.linked_have_no_password(db),
         }
     page: dict[str, Any] = {
         "rows": rows,
@@ -204,4 +239,16 @@ def _row(db: DbSession, dep: Deployment, person: Staff) -> Mapping[str, Any]:
         "sessions": len(sessions),
         "last_at": sessions[0].last_at if sessions else None,
         "factors": len(factors.of_person(db, person.id)),
+        **_link_of(db, dep, person),
+    }
+
+
+def _link_of(db: DbSession, dep: Deployment, person: Staff) -> Mapping[str, Any]:
+    """How they log in by single sign-on: linked, invited, or not at all."""
+    row = linked.of_person(db, dep, person.id)
+    return {
+        "linked": row is not None and row.digest is not None,
+        "invited": row is not None and row.digest is None,
+        "email": linked.email_of(dep.keys, row) if row is not None else "",
+        "no_password": linked.password_is_off(db, dep, person.id),
     }

@@ -15,7 +15,7 @@ from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.accounts import factors, logins, passwords, staff
+from hotline.accounts import factors, linked, logins, passwords, staff
 from hotline.accounts.logins import By
 from hotline.accounts.passkeys import PasskeyError
 from hotline.accounts.staff import COOKIE, StaffError, Visitor
@@ -30,6 +30,10 @@ router = APIRouter(prefix="/me", include_in_schema=False)
 FRESH = timedelta(minutes=15)
 """So long after logging in the password is not asked for again."""
 NOT_YOURS = "Your current password is not correct. Nothing was changed."
+LOG_IN_AGAIN = (
+    "You have no password here. Log out, log in again, and do this within 15 minutes after that. "
+    "Nothing was changed."
+)
 WRONG_CODE = "That is not the code the app shows now. Check the time of your phone and try again."
 NO_KEY = "The passkey was not added. Try again, or use an authenticator app."
 ADDED = "Done. Every other browser of yours is logged out."
@@ -172,8 +176,15 @@ def _check_password(
         return
     with dep.database.read() as db:
         known = db.get_one(Staff, visitor.id).password_hash
+        if _has_no_password(db, dep, visitor):
+            raise StaffError(say(LOG_IN_AGAIN))
     if not staff.fits(known, fields.get("now", "")[: passwords.LONGEST]):
         raise StaffError(say(NOT_YOURS))
+
+
+def _has_no_password(db: DbSession, dep: Deployment, visitor: Visitor) -> bool:
+    known = db.get_one(Staff, visitor.id).password_hash
+    return not known or linked.password_is_off(db, dep, visitor.id)
 
 
 def _is_fresh(dep: Deployment, visitor: Visitor) -> bool:
@@ -205,6 +216,7 @@ def _page(
             else factors.ask_for_new_key(Tx(db, dep, now), person, _token(request)),
             "sessions": logins.sessions(db, person),
             "required": factors.is_required(dep),
+            "no_password": _has_no_password(db, dep, visitor),
         }
         db.flush()
         db.expunge_all()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.accounts import logins, passwords, staff
+from hotline.accounts import linked, logins, passwords, staff
 from hotline.accounts.logins import By
 from hotline.accounts.staff import COOKIE, StaffError, Visitor
 from hotline.db.accounts import Staff
@@ -19,7 +19,7 @@ from hotline.i18n import say
 from hotline.privacy.pseudonyms import read_address
 from hotline.unit_of_work import Tx
 from hotline.web.auth import Current, Dep, Fields
-from hotline.web.pages import render, see_other
+from hotline.web.pages import deployment, render, see_other
 
 router = APIRouter(include_in_schema=False)
 LONGEST = 200
@@ -44,7 +44,11 @@ def _page(
     address: str = "",
 ) -> Response:
     status = 409 if said else 200
+    dep = deployment(request)
+    with dep.database.read() as db:
+        no_password = linked.password_is_off(db, dep, visitor.id)
     page = {"fields": fields, "said": said, "address": address, "visitor": visitor}
+    page |= {"no_password": no_password}
     return render(request, "me.html", status=status, **page)
 
 
@@ -88,11 +92,11 @@ def change_password(request: Request, dep: Dep, visitor: Current, fields: Fields
             raise StaffError(say(NOT_YOURS))
         given = fields.get("password", ""), fields.get("again", "")
         made = logins.new_hash(dep, *given, visitor.username, visitor.name)
+        with dep.database.write() as db:
+            person, by = db.get_one(Staff, visitor.id), By(visitor.actor, dep.clock())
+            logins.set_password(db, dep, person, made, by, keep=request.cookies.get(COOKIE, ""))
     except StaffError as error:
         return _page(request, visitor, {"phone": reach.phone, "email": reach.email}, str(error))
-    with dep.database.write() as db:
-        person, by = db.get_one(Staff, visitor.id), By(visitor.actor, dep.clock())
-        logins.set_password(db, dep, person, made, by, keep=request.cookies.get(COOKIE, ""))
     return see_other("/me?changed")
 
 

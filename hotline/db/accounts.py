@@ -52,6 +52,30 @@ class LoginSession(Base):
     """Whether it is the first login of this person in this browser."""
     glass_until: Mapped[datetime | None] = mapped_column(default=None)
     """Until when an admin who gave a reason may read reports."""
+    via: Mapped[str] = mapped_column(String(10), default="")
+    """``sso`` for a login at the provider; empty for one with a password."""
+
+
+class LinkedLogin(Base):
+    """A login that its owner may use by way of the OpenID Connect provider.
+
+    Until they do so for the first time it is an invitation to an email address; from then on the
+    provider's own id for them counts, and nothing else.
+    """
+
+    __tablename__ = "linked_logins"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), unique=True)
+    issuer: Mapped[str] = mapped_column(String(300))
+    created_at: Mapped[datetime]
+    body: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    """The email address, for the admin's page and for the first time; sealed."""
+    digest: Mapped[str | None] = mapped_column(String(64), default=None, unique=True)
+    """Of the issuer and its id for the person; ``None`` until the first time."""
+    linked_at: Mapped[datetime | None] = mapped_column(default=None)
+    begun_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When the newest attempt that got in was begun: none begun before it does so again."""
 
 
 class ApiToken(Base):

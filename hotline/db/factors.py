@@ -55,6 +55,8 @@ class LoginStep(Base):
     expires_at: Mapped[datetime]
     challenge: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     wrong: Mapped[int] = mapped_column(default=0)
+    via: Mapped[str] = mapped_column(String(10), default="")
+    """``sso`` for someone who comes from the provider rather than from the password."""
 
 
 class LineOption(Base):

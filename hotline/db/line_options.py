@@ -8,6 +8,7 @@ from hotline.db.factors import LineOption
 
 GRACE_DAYS = "second_factor_grace_days"
 SECOND_PERSON = "second_person_publishes"
+NO_PASSWORDS = "linked_logins_have_no_password"
 USUAL_GRACE, LONGEST_GRACE = 14, 90
 
 
@@ -20,6 +21,11 @@ def grace_days(db: DbSession) -> int:
 def needs_second_person(db: DbSession) -> bool:
     """Whether flows, rules and agencies are published only once a second person agreed."""
     return _value(db, SECOND_PERSON) == "yes"
+
+
+def linked_have_no_password(db: DbSession) -> bool:
+    """Whether logins that are linked to the OpenID Connect provider have no password."""
+    return _value(db, NO_PASSWORDS) == "yes"
 
 
 def set_value(db: DbSession, name: str, value: str) -> bool:

@@ -36,7 +36,8 @@ log = logging.getLogger(__name__)
 PAGE = "page"
 ROLES = {"dispatchers": ("dispatcher", "supervisor"), "supervisors": ("supervisor", "coordinator")}
 NEW_BROWSER, FACTOR_CHANGED = "new_browser", "factor_changed"
-OF_ONE_PERSON = frozenset({NEW_BROWSER, FACTOR_CHANGED})
+LOGIN_LINKED = "login_linked"
+OF_ONE_PERSON = frozenset({NEW_BROWSER, FACTOR_CHANGED, LOGIN_LINKED})
 """Causes that concern the person's own login: no one else is paged instead."""
 CHANNELS = {"sms": "phone", "phone": "phone", "email": "email"}
 """How a page goes out, and which part of a person's reach it needs."""

@@ -81,7 +81,7 @@ SEALED = (
     Sealed("shift_notes", "body", *_by("shift note")),
     Sealed("staff", "reach", *_by("reach:{id}")),
     Sealed("second_factors", "body", *_by("second factor:{id}")),
-    Sealed("second_factors", "body", *_by("second factor:{id}")),
+    Sealed("linked_logins", "body", *_by("linked login:{id}")),
     Sealed("key_predecessors", "derived", *_by("predecessor:{key_id}")),
 )
 NOT_RESEALED = frozenset({("sealing_keys", "canary")})

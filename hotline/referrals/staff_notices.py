@@ -33,6 +33,8 @@ OF_A_LOGIN = {
     "everywhere and change your password",
     paging.FACTOR_CHANGED: "the second factor of your login was changed. If that was not you, tell "
     "the administrator",
+    paging.LOGIN_LINKED: "your login was linked to an account of single sign-on. If that was not "
+    "you, tell the administrator",
 }
 """What concerns the person's own login."""
 OF_A_REFERRAL = frozenset({"last_resort", HAND_OFF.name, OVERDUE_HAND_OFF.name})

@@ -34,6 +34,8 @@ STEP_COOKIE = "hotline_step"
 KNOWN = "known browser"
 CHECK_SECONDS = 6.0
 """How long someone waits for a thread that checks passwords."""
+PROVIDER_SECONDS = 12.0
+"""How long someone waits for the provider of single sign-on."""
 HOLD_SECONDS, MOST_HELD = 2.0, 200
 """How long the answer to a guess that came too soon is held back, and for how many at a time."""
 
@@ -51,7 +53,8 @@ KINDS = (BROWSERS, SYSTEMS)
 class Passwords:
     """Who may give a password now, and the two threads in which passwords are checked.
 
-    Strangers have one of them, so that the other is free for those who were here before.
+    Strangers have one of them, so that the other is free for those who were here before. The
+    provider of single sign-on is asked in threads of their own.
     """
 
     def __init__(self) -> None:
@@ -59,6 +62,7 @@ class Passwords:
         self.hold_seconds = HOLD_SECONDS
         self.strangers = Lane("stranger", 1, CHECK_SECONDS)
         self.others = Lane("password", 1, CHECK_SECONDS)
+        self.sign_on = Lane("single-sign-on", 2, PROVIDER_SECONDS)
         self._held = 0
 
     async def begin(self, request: Request, dep: Dep, attempt: Attempt) -> float:
@@ -92,6 +96,8 @@ class Arrival:
     next: str = "/"
     kept: str = ""
     device: str = ""
+    via: str = ""
+    """``sso`` for someone who comes from the provider of single sign-on."""
 
 
 def enter(
@@ -100,10 +106,12 @@ def enter(
     """They are in: this browser's earlier login ends, and the browser is known from now on."""
     staff.log_out(db, request.cookies.get(COOKIE, ""))
     window = staff.Window(_kind_of(request.headers.get("user-agent", "")), not to.device)
-    token = staff.enter(Tx(db, dep, dep.clock()), staff_id, window=window, factor=factor)
+    token = staff.enter(
+        Tx(db, dep, dep.clock()), staff_id, window=window, factor=factor, via=to.via
+    )
     visitor = staff.visitor(Tx(db, dep, dep.clock()), token)
     username = visitor.username if visitor else ""
-    answer = _typed_before(request, dep, visitor, to.kept) or see_other(to.next)
+    answer = typed_before(request, dep, visitor, to.kept) or see_other(to.next)
     set_cookie(answer, dep, COOKIE, token)
     _note_device(answer, dep, username, to.device)
     answer.delete_cookie(STEP_COOKIE, path="/login")
@@ -154,10 +162,10 @@ def _note_device(answer: Response, dep: Dep, username: str, device: str) -> None
     set_cookie(answer, dep, name, value, max_age=A_YEAR)
 
 
-def _typed_before(
+def typed_before(
     request: Request, dep: Dep, visitor: Visitor | None, sealed: str
 ) -> Response | None:
-    """The form that this person had typed into when their login ran out."""
+    """The form that this person had typed into when their login ran out, if ``sealed`` is it."""
     typed = kept_forms.unseal(dep, sealed, dep.clock()) if sealed else None
     if typed is None or visitor is None or typed.by != visitor.id:
         return None

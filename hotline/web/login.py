@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from hotline.accounts import factors, logins, staff
 from hotline.accounts.passwords import MIN_LENGTH
 from hotline.accounts.staff import COOKIE, StaffError
 from hotline.accounts.throttle import Attempt
+from hotline.deployment import Deployment
 from hotline.i18n import COOKIE as LANGUAGE_COOKIE
 from hotline.i18n import say
 from hotline.i18n.catalogs import languages
 from hotline.unit_of_work import Tx
-from hotline.web import second_factor
+from hotline.web import second_factor, sso
 from hotline.web.auth import Current, Dep, Fields
 from hotline.web.entering import (
     A_YEAR,
@@ -104,7 +106,7 @@ def _refused(request: Request, given: Given, seconds: int) -> Response:
 def _check(request: Request, dep: Dep, given: Given, device: str) -> Response:
     """Runs in a thread for passwords: no transaction is open while the password is checked."""
     with dep.database.read() as db:
-        login = staff.known(db, given.username)
+        login = staff.known(db, dep, given.username)
     right = staff.is_right(login, given.password)
     if login is None or not right:
         if login is not None:
@@ -112,7 +114,7 @@ def _check(request: Request, dep: Dep, given: Given, device: str) -> Response:
                 staff.note_failed(Tx(db, dep, dep.clock()), login)
         return _form(request, given, status=WRONG, failed=True)
     with dep.database.write() as db:
-        if not staff.still(db, login):
+        if not staff.still(db, dep, login):
             return _form(request, given, status=WRONG, failed=True)
         if factors.of_person(db, login.id):
             return second_factor.ask(request, dep, db, login.id, Arrival(given.next, given.kept))
@@ -123,7 +125,7 @@ def _check(request: Request, dep: Dep, given: Given, device: str) -> Response:
 def password_page(request: Request, dep: Dep, token: str) -> Response:
     """Where someone sets their own password, by a link that a coordinator made for them."""
     with dep.database.read() as db:
-        person = logins.whose_link(db, token, dep.clock())
+        person = logins.whose_link(db, dep, token)
     return _password_page(request, token, person.username if person else "")
 
 
@@ -137,7 +139,7 @@ def set_password(
 ) -> Response:
     """Set it; the link is used up, and every login that was open ends."""
     with dep.database.read() as db:
-        person = logins.whose_link(db, token, dep.clock())
+        person = logins.whose_link(db, dep, token)
     if person is None:
         return _password_page(request, token, "")
     try:
@@ -145,7 +147,7 @@ def set_password(
     except StaffError as error:
         return _password_page(request, token, person.username, str(error))
     with dep.database.write() as db:
-        person = logins.whose_link(db, token, dep.clock())
+        person = logins.whose_link(db, dep, token)
         if person is None:
             return _password_page(request, token, "")
         by = logins.By(f"staff:{person.id}", dep.clock())
@@ -186,10 +188,15 @@ def still_here(dep: Dep, visitor: Current) -> Response:
 
 
 @router.post("/logout")
-def log_out(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Response:
-    """Forget this browser."""
-    with dep.database.write() as db:
-        staff.log_out(db, request.cookies.get(COOKIE, ""))
-    answer = see_other("/login")
+async def log_out(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Response:
+    """Forget this browser; who came by way of the provider is led to its log-out as well."""
+    await run_in_threadpool(_forget, dep, request.cookies.get(COOKIE, ""))
+    there = await sso.end_there(request, dep) if visitor.via else None
+    answer = there or see_other("/login")
     answer.delete_cookie(COOKIE, path="/")
     return answer
+
+
+def _forget(dep: Deployment, token: str) -> None:
+    with dep.database.write() as db:
+        staff.log_out(db, token)

@@ -109,8 +109,8 @@ def json_in_page(text: str) -> Markup:
 def html(dep: Deployment, template: str, **values: Any) -> str:
     """A template as text, in the language that is spoken.
 
-    Every template knows ``line_name``, its number, the desk's, ``now``, ``when``, ``lang`` and
-    ``demo``.
+    Every template knows ``line_name``, its number, the desk's, ``now``, ``when``, ``lang``,
+    ``demo`` and ``provider_name`` (of single sign-on; empty for none).
     """
     zone = ZoneInfo(dep.settings.time_zone)
     given = {
@@ -128,6 +128,7 @@ def html(dep: Deployment, template: str, **values: Any) -> str:
         "language_tag": str(locale_of(language())).replace("_", "-"),
         "languages": languages(),
         "now_strip": lambda: now_strip.strip(dep),
+        "provider_name": dep.openid.at.name if dep.openid is not None else "",
         "cannot_page": lambda visitor: now_strip.cannot_page(dep, visitor),
     }
     return environment().get_template(template).render(given | values)

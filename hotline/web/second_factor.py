@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -39,7 +40,7 @@ WAIT_FOR_FACTOR = "Too many wrong codes came from here. Wait {seconds} seconds, 
 def ask(request: Request, dep: Dep, db: DbSession, staff_id: int, to: Arrival) -> Response:
     """The password was right: the page that asks for the second factor."""
     token = codes.new_token()
-    factors.new_step(db, staff_id, token, dep.clock())
+    factors.new_step(db, staff_id, token, dep.clock(), via=to.via)
     db.flush()
     answer = _factor_page(request, dep, db, token, to)
     set_cookie(answer, dep, STEP_COOKIE, token)
@@ -118,7 +119,7 @@ def _take_factor(
         step = factors.step_with(db, token, dep.clock())
         if step is None:
             return see_other("/login")
-        staff_id = step.staff_id
+        staff_id, to = step.staff_id, replace(to, via=step.via)
         kind = factors.take(Tx(db, dep, dep.clock()), step, code=code, answer=answer)
         if kind:
             return enter(request, dep, db, staff_id, to, kind)
