@@ -143,7 +143,8 @@ def _in_words(document: Document, error: ValidationError) -> Problem:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``did you mean 'x'?`` for the known word nearest to ``word``, or nothing."""
-    near = difflib.get_close_matches(word, list(known), n=1)
+    words = [str(one) for one in known]  # a member of an enumeration is shown as what it says
+    near = difflib.get_close_matches(word, words, n=1)
     return f"did you mean {near[0]!r}?" if near else ""
 
 

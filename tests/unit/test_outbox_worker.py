@@ -21,7 +21,6 @@ class Note(Payload):
     """A kind of these tests' own."""
 
     kind = "note"
-    breaks: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,12 +32,10 @@ class Strange(Payload):
 
 @pytest.fixture
 def done(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """A kind of job of the tests' own, "note": it notes its key, and breaks when told to."""
+    """A kind of job of the tests' own, "note": it notes its key."""
     noted: list[str] = []
 
     def note(dep: object, job: outbox.Claimed, payload: Note) -> None:
-        if payload.breaks:
-            raise ZeroDivisionError
         noted.append(job.key)
 
     monkeypatch.setattr(registry, "KINDS", dict(registry.KINDS))
@@ -55,19 +52,6 @@ def put(line: Line, key: str, payload: Payload | None = None) -> None:
 def dead_letters(line: Line) -> list[str]:
     with line.dep.database.read() as db:
         return [t.owner for t in db.scalars(select(Task).where(Task.kind == "dead_letter"))]
-
-
-def test_a_broken_handler_does_not_stop_the_others_and_is_tried_again(
-    any_line: Line, done: list[str]
-) -> None:
-    put(any_line, "broken", Note(breaks=True))
-    put(any_line, "good")
-    any_line.work()
-    assert done == ["good"]
-    with any_line.dep.database.read() as db:
-        broken = db.scalars(select(Job).where(Job.key == "broken")).one()
-    assert (broken.state, broken.attempts) == ("due", 1)
-    assert broken.error == "ZeroDivisionError in the handler"
 
 
 def test_a_job_of_an_unknown_kind_is_told_to_the_supervisors_at_once(
