@@ -34,7 +34,7 @@ format: .venv/.ready-dev
 bench: .venv/.ready-dev  ## speed, each as a ratio to a reference measured in the same run
 	$(BIN)/python -m bench
 
-dates: .venv/.ready-dev  ## the tests that read the clock, at moments at which dates are hard
+dates: .venv/.ready-dev  ## the tests that can depend on the date, at moments at which dates are hard
 	@sh tests/dates.sh
 
 eval: .venv/.ready-dev  ## how often triage and the locator are right

@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.moved_clock import sitecustomize
+
 if TYPE_CHECKING:
     from tests.line import Line
 
+sitecustomize.move()
 EXPLORE = "EXPLORE" in os.environ
 """Property tests try the same cases on every run, so that a change lands or not by itself;
 ``EXPLORE=1 make test`` draws new ones."""

@@ -18,6 +18,7 @@ import pytest
 
 from hotline.settings import REPOSITORY
 from tests.line import Server, tip_in
+from tests.moved_clock.sitecustomize import of_children
 
 STORIES = Path(__file__).parent / "stories"
 PATIENCE = 180.0
@@ -32,6 +33,7 @@ class Demo:
         held.stop()
         self.environment = {
             "PATH": os.environ["PATH"],
+            **of_children(),
             "HOTLINE_DATA_DIR": str(folder),
             "HOTLINE_PORT": str(self.port),
         }
@@ -177,7 +179,7 @@ def test_a_bad_setting_or_word_is_one_clear_line_and_exit_2(
 ) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "hotline", *words],
-        env={"PATH": os.environ["PATH"], "HOTLINE_DATA_DIR": str(tmp_path)},
+        env={"PATH": os.environ["PATH"], **of_children(), "HOTLINE_DATA_DIR": str(tmp_path)},
         capture_output=True,
         text=True,
         timeout=PATIENCE,
@@ -207,6 +209,7 @@ def test_mistakes_in_files_stop_check_and_serve_and_each_is_told_with_file_line_
         broken.write_text(broken.read_text("utf-8").replace(old, new, 1), "utf-8")
     environment = {
         "PATH": os.environ["PATH"],
+        **of_children(),
         "HOTLINE_DATA_DIR": str(tmp_path / "var"),
         "HOTLINE_FLOWS_DIR": str(tmp_path / "ivr_flows"),
         "HOTLINE_RULES_DIR": str(tmp_path / "routing_rules"),

@@ -19,6 +19,7 @@ import pytest
 from hotline.simulator.carrier import Carrier
 from hotline.simulator.mailbox import Inbox
 from tests.line import ACCOUNT, KEY, LINE_NUMBER, TOKEN, Server, tip_in
+from tests.moved_clock.sitecustomize import of_children
 
 CALLER = "+19565550123"
 LAREDO = (
@@ -38,6 +39,7 @@ class Service:
         self.base_url = f"http://127.0.0.1:{self.port}"
         self._environment = {
             "PATH": os.environ["PATH"],
+            **of_children(),
             "HOTLINE_DEMO": "1",
             "HOTLINE_DATA_DIR": str(folder),
             "HOTLINE_PORT": str(self.port),

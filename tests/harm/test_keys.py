@@ -34,6 +34,7 @@ from tests.line import (
     settings_for,
     shipped_version,
 )
+from tests.moved_clock.sitecustomize import of_children
 
 ONE, TWO, THREE = (bytes([number]) * 32 for number in (1, 2, 3))
 FIRST = bytes(range(32))
@@ -157,7 +158,7 @@ def test_every_key_of_a_ring_is_named_and_seals_under_its_name(secrets: list[byt
 
 def process(folder: Path, keys: str, *words: str) -> subprocess.CompletedProcess[str]:
     """``hotline`` as a process of its own; :func:`hotline` runs it in this one."""
-    environment = {"PATH": os.environ["PATH"], **environment_of(folder, keys)}
+    environment = {"PATH": os.environ["PATH"], **of_children(), **environment_of(folder, keys)}
     command = [sys.executable, "-m", "hotline", *words]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
