@@ -5,7 +5,7 @@
     caller: "+19565550123"
     dialogue:
       - texts: my neighbor keeps a girl locked in
-      - line: If anyone is in danger now, call or text 911. …
+      - line: In danger? Call 911, or text 911 if you cannot talk. …
       - texts: "yes"
     expect: {type: labor, state: TX}
 

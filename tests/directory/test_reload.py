@@ -25,7 +25,7 @@ from tests.line import Line, open_line, tip_in
 
 CALLER, OTHER = "+19565550123", "+19565550124"
 LAREDO = "my neighbor keeps a girl locked in his nail salon in Laredo, he took her passport"
-GREETING = "If anyone is in danger now, call or text 911."
+GREETING = "In danger? Call 911, or text 911 if you cannot talk."
 AGENCY = "status: verified"
 
 

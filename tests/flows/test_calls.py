@@ -290,7 +290,7 @@ def test_codes_are_read_again_as_often_as_wanted() -> None:
 def test_spanish_by_key_is_spanish_throughout() -> None:
     call = Talk()
     call.press("2")
-    assert "Oprima 0 en cualquier momento" in call.said
+    assert "oprima el 0 en cualquier momento" in call.said
     call.press("2")
     assert call.said.startswith("¿Puede hablar sin peligro")
 

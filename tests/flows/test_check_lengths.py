@@ -29,12 +29,12 @@ def test_the_question_which_place_is_measured_with_its_places() -> None:
     voice = changed("en/common.yaml", f"voice: {spoken}", f"voice: {spoken} {long}")
     assert found(voice, "seconds to be spoken").file == "en/common.yaml"
     found(changed("en/common.yaml", '"{key} {place}"', f'"{{key}} {long} {{place}}"'), "segments (")
-    confirm = "text: Is this the place - {place}? Reply YES or NO."
+    confirm = "text: Is it {place}? Reply YES or NO."
     found(changed("en/common.yaml", confirm, f"{confirm} {long}"), "segments (")
 
 
 def test_letters_that_make_a_spanish_text_too_long() -> None:
-    problems = changed("es/report.yaml", "quien lo tenga los lee", "quien lo tenga los leerá")
+    problems = changed("es/report.yaml", "la empresa los guarda", "la empresa los guardará")
     assert "UCS-2" in found(problems, "segments (").what
 
 

@@ -80,7 +80,7 @@ def test_danger_at_this_moment_is_told_from_what_goes_on_for_long() -> None:
 
 
 def asked_whether_now() -> Talk:
-    """A caller who told by keys that somebody else is made to work in Laredo."""
+    """A caller who said by keys that someone else is forced to work in Laredo."""
     call = reported()
     call.wait()
     call.press("1", "2", "2", "78040", "1")

@@ -21,7 +21,7 @@ SAFE = {
 }
 LIMITS = {
     "en": ("we have to report what we know", "must report it"),
-    "es": ("tenemos que reportar", "se debe reportar"),
+    "es": ("tenemos que avisar", "tenemos que avisar"),
 }
 QUESTION = {"en": ("tell me what is happening", "What is"), "es": ("qué está pasando", "¿Qué pasa")}
 DELETE = {

@@ -17,7 +17,7 @@ HISTORIA = "mi vecino tiene a una muchacha encerrada en Laredo y no la deja sali
 
 def test_a_whole_report_by_text() -> None:
     text = Talk("text", first=STORY)
-    assert text.said.startswith("If anyone is in danger now, call or text 911.")
+    assert text.said.startswith("In danger? Call 911, or text 911 if you cannot talk.")
     assert "safe for you to text" in text.said
     text.text("yes")
     assert "a life is in danger, we must report it" in text.said
@@ -30,7 +30,7 @@ def test_a_whole_report_by_text() -> None:
 
 def test_spanish_is_noticed_and_every_word_is_spanish() -> None:
     text = Talk("text", first=HISTORIA)
-    assert text.said.startswith("Si hay alguien en peligro ahora")
+    assert text.said.startswith("En peligro, llame al 911")
     text.text("SÍ.")
     assert text.fact("safe") == "yes" and "gente capacitada" in text.said
 
@@ -103,14 +103,14 @@ def test_stop_is_heard_at_every_question_whatever_the_language() -> None:
 @pytest.mark.parametrize("word", ["HELP", "Info", "help!"])
 def test_help_as_the_first_word_is_told_of_a_person_and_goes_on(word: str) -> None:
     text = Talk("text", first=word)
-    assert text.said.startswith("If anyone is in danger now, call or text 911.")
+    assert text.said.startswith("In danger? Call 911, or text 911 if you cannot talk.")
     assert "1-888-373-7888" in text.said and "STOP" in text.said
     assert text.at == "report.safe" and text.told == [word]
 
 
 def test_ayuda_is_answered_in_spanish() -> None:
     text = Talk("text", first="AYUDA")
-    assert text.said.startswith("Si hay alguien en peligro ahora") and "STOP" in text.said
+    assert text.said.startswith("En peligro, llame al 911") and "STOP" in text.said
     assert text.session.language == "es"
     later = Talk("text", first="hi")
     later.text("ayuda")
@@ -167,12 +167,12 @@ def test_a_story_in_spanish_turns_the_conversation_to_spanish() -> None:
 def test_danger_is_answered_with_911_as_soon_as_it_is_told() -> None:
     text = Talk("text", first="he has a gun and she is locked in the back room")
     text.text("yes")
-    assert "call or text 911 now" in text.said
+    assert "call 911 now, or text 911" in text.said
     late = Talk("text", first="hi")
     late.text("yes", "he has a gun and she is locked in the back room")
-    assert "call or text 911 now" in late.said
+    assert "call 911 now, or text 911" in late.said
     late.text("1")
-    assert "call or text 911 now" not in late.said, "said once"
+    assert "call 911 now, or text 911" not in late.said, "said once"
 
 
 def test_a_picture_or_an_empty_text_begins_a_contact_too() -> None:
@@ -247,7 +247,7 @@ def test_coming_back_by_text() -> None:
     text.looked_up(found=False)
     assert text.at == "returning.add"
     text.text("1", "he has a gun now")
-    assert "call or text 911 now" in text.said and text.at == "returning.where"
+    assert "call 911 now, or text 911" in text.said and text.at == "returning.where"
     text.text("in Laredo")
     assert text.over == "returned"
 

@@ -17,7 +17,7 @@ from tests.line import LINE_NUMBER, Line
 TEXTER = "+19565550142"
 STORY = "my boss keeps my passport and never pays us at the warehouse in Laredo Texas"
 ASKED = (
-    "If anyone is in danger now, call or text 911. No names needed. "
+    "In danger? Call 911, or text 911 if you cannot talk. No name needed. "
     "Is it safe for you to text now? Reply YES or NO. STOP ends this."
 )
 MINOR = "Is anyone under 18?\n1 yes\n2 no\n3 not sure"
