@@ -58,7 +58,7 @@ GROUPS = (*READ_IN_FULL, "mixed", "other")
 
 def read_report(row: Mapping[str, Any]) -> Report:
     """One line of the files; ValueError where a label is not in the vocabulary."""
-    told = row["place"] or {}
+    label = row["place"] or {}
     return Report(
         id=row["id"],
         text=row["text"],
@@ -69,9 +69,9 @@ def read_report(row: Mapping[str, Any]) -> Report:
         role=Role(row["role"]),
         minor=Known(row["minor"]),
         lookalike=Lookalike(row["lookalike"]) if row["lookalike"] else None,
-        place=Place.from_json(told) if "state" in told else None,
-        asks="ambiguous" in told,
-        options=tuple(told.get("ambiguous", ())),
+        place=Place.from_json(label) if "state" in label else None,
+        asks="ambiguous" in label,
+        options=tuple(label.get("ambiguous", ())),
     )
 
 

@@ -119,8 +119,8 @@ def score_mentions(
                 right[f"{kind}*"] += sort is not None
                 wanted[f"{kind}*"] += sort in ADDED
                 wanted["city*"] -= sort == LISTED
-            told = message["text"][start:end].lower()
-            storms += told in STORMS and not any(s <= start < e for s, e, _ in labels)
+            said = message["text"][start:end].lower()
+            storms += said in STORMS and not any(s <= start < e for s, e, _ in labels)
         wanted.update(kind for _, _, kind in labels)
     scores = {kind: Score(right[kind], given[kind], wanted[kind]) for kind in KINDS}
     for kind in ("city", "county"):

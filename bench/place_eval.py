@@ -74,14 +74,14 @@ def locate(locator: Locator, reports: Iterable[Report]) -> Sequence[Placed]:
 
 def shares(placed: Sequence[Placed]) -> dict[str, Share]:
     """The figures, each of how many."""
-    told = [p for p in placed if p.report.place]
-    counties = [p for p in told if p.report.place and p.report.place.fips]
+    with_place = [p for p in placed if p.report.place]
+    counties = [p for p in with_place if p.report.place and p.report.place.fips]
     named = [p for p in placed if p.report.asks and p.report.options]
     unnamed = [p for p in placed if p.report.asks and not p.report.options]
     silent = [p for p in placed if not p.report.asks and p.report.place is None]
-    given = [p for p in told if p.best]
+    given = [p for p in with_place if p.best]
     return {
-        "right state": Share(sum(p.state_right for p in told), len(told)),
+        "right state": Share(sum(p.state_right for p in with_place), len(with_place)),
         "right county": Share(sum(p.county_right for p in counties), len(counties)),
         "right state where one is given": Share(sum(p.state_right for p in given), len(given)),
         "ambiguous: not guessed": Share(

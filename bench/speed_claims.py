@@ -139,11 +139,11 @@ def _work_off(database: Database) -> tuple[float, list[int]]:
         assert worker.stdin is not None
         worker.stdin.write("go\n")
         worker.stdin.flush()
-    told = [worker.communicate()[0] for worker in workers]
+    printed = [worker.communicate()[0] for worker in workers]
     seconds = time.perf_counter() - begun
     if any(worker.returncode for worker in workers):
         raise RuntimeError("a worker of the measurement failed")
-    return seconds, [int(number) for line in told for number in line.split()]
+    return seconds, [int(number) for line in printed for number in line.split()]
 
 
 def _costs(few: Database, many: Database) -> tuple[list[float], list[float]]:

@@ -21,7 +21,7 @@ from sqlalchemy import insert
 
 from bench.figures import Figure, Scale, milliseconds
 from bench.line import Poster, demo_line, free_port, process
-from bench.speed_webhook import TOLD, fields
+from bench.speed_webhook import ACCOUNT, fields
 from hotline.accounts import staff
 from hotline.accounts.staff import Visitor
 from hotline.app import create_app
@@ -64,8 +64,8 @@ def _filled(folder: Path, count: int) -> Deployment:
     dep = _with_login(folder, "http://127.0.0.1")
     visitor = Visitor(1, "Dana", "dana", "dispatcher", None, "", dep.clock())
     for number in range(FIRST_PAGE):
-        told = {"story": f"{TOLD} {number}", "place": "Laredo, Texas", "once": f"{number}"}
-        new_report._take(dep, visitor, told)
+        form = {"story": f"{ACCOUNT} {number}", "place": "Laredo, Texas", "once": f"{number}"}
+        new_report._take(dep, visitor, form)
     with dep.database.write() as db:
         for first in range(0, count, BATCH):
             db.execute(insert(Report), list(_rows(dep, first, min(first + BATCH, count))))
@@ -134,8 +134,8 @@ def _news(scale: Scale) -> list[Figure]:
     port, folder = free_port(), scale.folder / "news"
     _with_login(folder, f"http://127.0.0.1:{port}").database.close()
     with process("bench.webhook_server", "line", str(folder), str(port), port=port):
-        told = asyncio.run(_listen(port, pages, seconds * TEXTS_A_SECOND))
-    behind = [shown - answered for shown, answered in told]
+        form = asyncio.run(_listen(port, pages, seconds * TEXTS_A_SECOND))
+    behind = [shown - answered for shown, answered in form]
     slowest = max(behind, default=float("inf"))
     name = f"{pages} open queues, {TEXTS_A_SECOND} texts a second: shown after the answer"
     return [

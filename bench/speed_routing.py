@@ -38,8 +38,8 @@ def measure(scale: Scale) -> Sequence[Figure]:
     cases = _cases(MANY if scale.full else FEW)
 
     def written() -> None:
-        for told in cases:
-            json.loads(json.dumps(asdict(told), default=list))
+        for case in cases:
+            json.loads(json.dumps(asdict(case), default=list))
 
     reference = _seconds(written)
     found = []
@@ -79,8 +79,8 @@ def _cases(count: int) -> list[Case]:
 
 
 def _decide(book: RuleBook, cases: Sequence[Case], *, reasons: bool) -> None:
-    for number, told in enumerate(cases):
-        routing.decide(told, book, NOON + timedelta(minutes=number * 37), reasons=reasons)
+    for number, case in enumerate(cases):
+        routing.decide(case, book, NOON + timedelta(minutes=number * 37), reasons=reasons)
 
 
 def _seconds(work: Callable[[], None]) -> float:

@@ -26,12 +26,12 @@ from hotline.providers.twilio.render import twiml
 from hotline.telephony import emergency
 
 TITLE = "A text comes in: POST /twilio/sms beside a bare route"
-TOLD = (
+ACCOUNT = (
     "my neighbor keeps a girl locked in his nail salon in Laredo, "
     "she works all night and he took her passport"
 )
 STORY = (
-    TOLD,
+    ACCOUNT,
     "yes",
     "not sure",
     "no",
@@ -127,9 +127,9 @@ def measure(scale: Scale) -> Sequence[Figure]:
     for step, pairs in enumerate(times):
         one = statistics.median(took for took, _ in pairs)
         other = statistics.median(took for _, took in pairs)
-        told = "the story itself" if step == 0 else f"answer {step}"
+        step_name = "the story itself" if step == 0 else f"answer {step}"
         value = f"{one * 1000:.1f} / {other * 1000:.1f} ms"
-        figures.append(Figure(f"  {told}: the line / bare", value))
+        figures.append(Figure(f"  {step_name}: the line / bare", value))
     return figures
 
 

@@ -238,6 +238,6 @@ def error_lines(answers: Answers) -> str:
     for answer in answers:
         wrong = answer.mistakes()
         if wrong:
-            told = ", ".join(f"{name} {a} -> {b}" for name, (a, b) in wrong.items())
-            lines.append(f"{answer.report.id} [{told}]\n    {answer.report.text}")
+            shown = ", ".join(f"{name} {a} -> {b}" for name, (a, b) in wrong.items())
+            lines.append(f"{answer.report.id} [{shown}]\n    {answer.report.text}")
     return "\n".join(lines)

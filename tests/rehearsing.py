@@ -81,7 +81,7 @@ def seen(line: Line, tip_id: str | None) -> dict[str, Any]:
             name: db.scalar(kept.where(Attachment.kind == kind))
             for name, kind in (("pictures", "picture"), ("recordings", "recording"))
         }
-        told = [opened.read(entry) for entry in opened.entries() if entry.kind == "told"]
+        reported = [opened.read(entry) for entry in opened.entries() if entry.kind == "told"]
         answers = dict(opened.assessment().answers)
         reporter = opened.row.reporter_id
         silent = cannot_reply(db, [reporter] if reporter else [], line.clock.now)
@@ -89,7 +89,7 @@ def seen(line: Line, tip_id: str | None) -> dict[str, Any]:
         **shown,
         **counts,
         "reports": len(tips),
-        "told": told,
+        "told": reported,
         "answers": answers,
         "can_reply": reporter is not None and reporter not in silent,
         "contacts": [

@@ -171,8 +171,8 @@ def test_who_was_helped_hangs_up_and_the_agency_has_the_report(line: Line) -> No
         call.press("0")
         call.answered()
         if late:  # the report of the whole call overtakes that of the line
-            told = {"CallSid": call.sid, "CallStatus": "completed", "From": CALLER}
-            line.carrier.webhook("/twilio/status/call", told)
+            reported = {"CallSid": call.sid, "CallStatus": "completed", "From": CALLER}
+            line.carrier.webhook("/twilio/status/call", reported)
         call.hang_up()
         with line.dep.database.read() as db:
             outcome = db.scalar(select(Contact.outcome).where(Contact.provider_sid == call.sid))

@@ -25,7 +25,7 @@ CUENTO = (
 MESSAGE = "We found a safe bed for her. Please call on Monday."
 
 
-def told(line: Line, language: str = "en", caller: str = CALLER) -> tuple[str, str]:
+def reported(line: Line, language: str = "en", caller: str = CALLER) -> tuple[str, str]:
     """A report by text; its tip ID and its code as the thanks told them."""
     answers = {"en": (STORY, "yes"), "es": (CUENTO, "si")}[language]
     said = line.text(caller, *answers, "2", "4", "2")
@@ -72,7 +72,7 @@ def wrong(code: str, nth: int) -> str:
 def test_a_code_cannot_be_guessed_by_calling_anew_without_a_number(any_line: Line) -> None:
     """Each hidden caller is a new reporter, so wrong codes are counted on the report as well."""
     line = any_line
-    tip, code = told(line)
+    tip, code = reported(line)
     guesses = 0
     for _ in range(6):
         call = back(line, "anonymous", tip, wrong(code, guesses))
@@ -94,7 +94,7 @@ def test_a_code_cannot_be_guessed_by_calling_anew_without_a_number(any_line: Lin
 
 
 def test_nine_slips_do_not_lock_a_report_and_the_right_code_forgets_them(line: Line) -> None:
-    tip, code = told(line)
+    tip, code = reported(line)
     for round_ in range(2):
         for nth in range(9):
             call = back(line, "anonymous", tip, wrong(code, nth))
@@ -118,7 +118,7 @@ def test_nine_slips_do_not_lock_a_report_and_the_right_code_forgets_them(line: L
 def test_what_the_thanks_teach_opens_the_report_in_one_text(
     line: Line, language: str, words: str
 ) -> None:
-    tip, code = told(line, language)
+    tip, code = reported(line, language)
     leave(line, tip)
     said = line.text(
         "+16025550140", words.format(tip=tip, code=code), {"en": "yes", "es": "si"}[language]
@@ -141,7 +141,7 @@ def test_a_code_told_after_a_wrong_one_is_in_nobodys_story(line: Line) -> None:
 
 
 def test_a_message_is_not_heard_when_the_line_breaks_off_under_it(line: Line) -> None:
-    tip, code = told(line)
+    tip, code = reported(line)
     leave(line, tip)
     call = back(line, "anonymous", tip, code)
     call.press("1")
@@ -162,7 +162,7 @@ def test_a_message_is_not_heard_when_the_line_breaks_off_under_it(line: Line) ->
 def test_a_message_is_repeated_by_the_star_and_on_the_next_return(
     line: Line, language: str, key: str, before: str
 ) -> None:
-    tip, code = told(line, language)
+    tip, code = reported(line, language)
     leave(line, tip)
     call = back(line, "anonymous", tip, code, key)
     call.press("1")
@@ -184,7 +184,7 @@ def test_a_message_is_repeated_by_the_star_and_on_the_next_return(
 
 
 def test_what_was_heard_before_is_kept_short(line: Line) -> None:
-    tip, code = told(line)
+    tip, code = reported(line)
     for number in range(5):
         leave(line, tip, f"Message {number}. " + "We are looking into it. " * 8)
     first = back(line, "anonymous", tip, code)

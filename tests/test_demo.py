@@ -46,7 +46,7 @@ class Demo:
 
     def start(self) -> str:
         """Start it; what it printed, up to how it is ended."""
-        told = threading.Event()  # one for each process: the listener of an ended one is late
+        reported = threading.Event()  # one for each process: the listener of an ended one is late
         self.said.clear()
         self._process = subprocess.Popen(
             [sys.executable, "-u", "-m", "hotline", "demo"],
@@ -55,18 +55,18 @@ class Demo:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        threading.Thread(target=self._listen, args=(self._process, told), daemon=True).start()
-        assert told.wait(PATIENCE), "".join(self.said)
+        threading.Thread(target=self._listen, args=(self._process, reported), daemon=True).start()
+        assert reported.wait(PATIENCE), "".join(self.said)
         return "".join(self.said)
 
-    def _listen(self, process: subprocess.Popen[str], told: threading.Event) -> None:
+    def _listen(self, process: subprocess.Popen[str], reported: threading.Event) -> None:
         assert process.stdout is not None
         with process.stdout:
             for line in process.stdout:
                 self.said.append(line)
                 if "Ctrl-C" in line:
-                    told.set()
-        told.set()
+                    reported.set()
+        reported.set()
 
     def interrupt(self) -> int:
         """Ctrl-C; the exit code."""
@@ -227,7 +227,7 @@ def test_mistakes_in_files_stop_check_and_serve_and_each_is_told_with_file_line_
             timeout=PATIENCE,
             check=False,
         )
-        told = done.stdout + done.stderr
-        assert done.returncode == code, told
+        reported = done.stdout + done.stderr
+        assert done.returncode == code, reported
         for file in mistakes:
-            assert re.search(rf"{re.escape(file)}:\d+: .+ Fix: ", told), (file, told)
+            assert re.search(rf"{re.escape(file)}:\d+: .+ Fix: ", reported), (file, reported)

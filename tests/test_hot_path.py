@@ -68,10 +68,10 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     read: list[str] = []
     sort = Sorter.classify
 
-    def noted(self: Sorter, told: str, **given: Any) -> Any:
-        if told.strip():
-            read.append(told)
-        return sort(self, told, **given)
+    def noted(self: Sorter, reported: str, **given: Any) -> Any:
+        if reported.strip():
+            read.append(reported)
+        return sort(self, reported, **given)
 
     with monkeypatch.context() as patched:
         patched.setattr(Sorter, "classify", noted)
@@ -116,7 +116,7 @@ def test_a_story_is_read_again_only_for_an_answer_that_is_weighed_with_it(
     with counted(monkeypatch) as read:
         for body in texts:
             line.text("+19565550132", body)
-    whole = [told for told in read if texts[0] in told]
+    whole = [reported for reported in read if texts[0] in reported]
     assert len(whole) <= most, read
 
 

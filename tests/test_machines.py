@@ -17,7 +17,7 @@ from tests.line import REPOSITORY, Line, open_line
 
 CALLER = "+19565550123"
 NATIONAL = "+18883737888"
-TOLD = (
+REPORTED = (
     "my neighbor keeps a woman locked in his nail salon in Laredo, "
     "she works all night and he took her passport"
 )
@@ -51,7 +51,7 @@ def at_a_public_line(line: Line) -> Call:
     call = line.call(CALLER)
     for key in ("1", "2", "1"):
         call.press(key)
-    call.say(TOLD)
+    call.say(REPORTED)
     call.press("0")
     while call.ringing.lines[call.ringing.number]:
         call.not_answered()
@@ -90,13 +90,13 @@ def test_what_is_told_of_a_machine_twice_or_too_late_changes_nothing(offices: Li
     call = at_a_public_line(offices)
     callback = call.ringing.listens[call.ringing.number]
     call.machine_answers()
-    told = {"CallSid": call.leg.sid, "AnsweredBy": "machine_start"}
-    offices.carrier.webhook(callback, told)
+    reported = {"CallSid": call.leg.sid, "AnsweredBy": "machine_start"}
+    offices.carrier.webhook(callback, reported)
     assert ended(offices) == 1
     offices.work()
     assert offices.carrier.settle()
     rings = call.ringing.number
-    offices.carrier.webhook(callback, told | {"CallSid": "CAlate"})
+    offices.carrier.webhook(callback, reported | {"CallSid": "CAlate"})
     offices.work()
     assert ended(offices) == 1 and call.ringing.number == rings
 
@@ -125,7 +125,7 @@ def test_nobody_listens_for_a_machine_where_a_1_is_asked_or_at_the_national_hotl
     call = offices.call(CALLER)
     for key in ("1", "2", "1"):
         call.press(key)
-    call.say(TOLD)
+    call.say(REPORTED)
     call.press("0")
     asked, heard_of = set(), set()
     while call.ringing is not None:

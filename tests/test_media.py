@@ -132,8 +132,8 @@ def test_without_danger_a_message_is_to_be_heard_within_a_quarter_hour_or_ticked
     page = line.as_staff().get(f"/reports/{line.tips()[0]}").text
     csrf = re.search(r'name="csrf" value="([^"]+)"', page)
     assert csrf
-    told = {"csrf": csrf.group(1), "note": "heard it at the provider"}
-    line.as_staff().post(f"/tasks/{task['id']}/done", data=told)
+    reported = {"csrf": csrf.group(1), "note": "heard it at the provider"}
+    line.as_staff().post(f"/tasks/{task['id']}/done", data=reported)
     assert hearing(line)["state"] == "done"
 
 
@@ -141,8 +141,8 @@ def test_a_recording_told_of_twice_is_one_task(line: Line) -> None:
     call = left_message(line)
     url = line.carrier.keep("Recordings/REtwice", b"RIFF    WAVE")
     for _ in range(2):
-        told = {"CallSid": call.sid, "RecordingUrl": url, "RecordingStatus": "completed"}
-        line.carrier.webhook("/twilio/status/recording", told)
+        reported = {"CallSid": call.sid, "RecordingUrl": url, "RecordingStatus": "completed"}
+        line.carrier.webhook("/twilio/status/recording", reported)
     assert hearing(line)["state"] == "open"
 
 
@@ -168,8 +168,8 @@ def test_a_voice_message_that_was_written_down_is_sorted_and_routed(tmp_path: Pa
         assert line.mails(), "an agency was alerted"
         with line.dep.database.read() as db:
             known = opened(line, db)
-            told = [known.read(entry) for entry in known.entries() if entry.kind == "told"]
-        assert told == [f"[voice message, written down by a machine] {words}"]
+            reported = [known.read(entry) for entry in known.entries() if entry.kind == "told"]
+        assert reported == [f"[voice message, written down by a machine] {words}"]
         line.pass_time(minutes=20)
         assert line.carrier.files == {}, "the provider's transcript and recording are gone"
 
@@ -178,14 +178,14 @@ def test_a_transcript_that_comes_twice_is_added_once(tmp_path: Path) -> None:
     with open_line(tmp_path, transcribe_messages=True) as line:
         call = left_message(line)
         call.speak_message(4)
-        told = {
+        reported = {
             "CallSid": call.sid,
             "TranscriptionSid": "TR1",
             "TranscriptionStatus": "completed",
             "TranscriptionText": "they took my passport",
         }
         for _ in range(2):
-            line.carrier.webhook("/twilio/status/transcription", told)
+            line.carrier.webhook("/twilio/status/transcription", reported)
         with line.dep.database.read() as db:
             assert len(db.scalars(select(Entry).where(Entry.provider_sid == "TR1")).all()) == 1
 

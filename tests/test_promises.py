@@ -143,8 +143,8 @@ def test_two_texts_at_once_are_one_report_in_order(any_line: Line) -> None:
     with any_line.dep.database.read() as db:
         opened = report_by_tip(db, any_line.dep, tip)
         assert opened is not None
-        told = [opened.read(entry) for entry in opened.entries() if entry.kind == "told"]
-    assert sorted(told) == [f"part {n} of what i saw" for n in range(8)]
+        reported = [opened.read(entry) for entry in opened.entries() if entry.kind == "told"]
+    assert sorted(reported) == [f"part {n} of what i saw" for n in range(8)]
 
 
 def test_a_text_after_the_report_adds_to_it(line: Line) -> None:

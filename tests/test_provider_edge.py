@@ -80,10 +80,10 @@ def test_behind_a_proxy_the_public_address_is_what_counts(tmp_path) -> None:
 def test_a_repeated_text_gets_the_same_answer_and_changes_nothing(any_line: Line) -> None:
     fields = text_fields("my boss took my passport in Laredo")
     first = post(any_line, "/twilio/sms", fields)
-    told = rows(any_line, Entry)
+    reported = rows(any_line, Entry)
     again = post(any_line, "/twilio/sms", fields)
     assert again.text == first.text
-    assert (rows(any_line, Report), rows(any_line, Entry)) == (1, told)
+    assert (rows(any_line, Report), rows(any_line, Entry)) == (1, reported)
 
 
 def test_a_retry_is_known_by_its_idempotency_token_when_it_names_no_message(line: Line) -> None:

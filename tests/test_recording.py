@@ -29,7 +29,7 @@ def at_the_keyboard(demo_line: Line, monkeypatch: pytest.MonkeyPatch) -> CliRunn
     return CliRunner()
 
 
-def told(result: Result) -> str:
+def reported(result: Result) -> str:
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.output
 
@@ -44,14 +44,14 @@ def test_what_was_typed_is_written_down_and_said_again_word_for_word(
         ["simulate", medium, "--record", str(file), "--caller", "+19565550188"],
         input="\n".join(TYPED[medium]) + "\n",
     )
-    assert typed.exit_code == 0 and f"written to {file}" in told(typed)
+    assert typed.exit_code == 0 and f"written to {file}" in reported(typed)
     written = read_script("typed.yaml", file.read_text("utf-8"))
     assert isinstance(written, Script)
     done = [step.what for step in written.dialogue]
     assert all(words.removeprefix("agency ") in done for words in TYPED[medium] if words)
     again = ["simulate", medium, str(file), "--caller", "+19565550177"]
     same = at_the_keyboard.invoke(app, again)
-    assert same.exit_code == 0, told(same)
+    assert same.exit_code == 0, reported(same)
 
 
 def test_a_line_that_says_something_else_is_told_with_file_and_line(
@@ -65,5 +65,5 @@ def test_a_line_that_says_something_else_is_told_with_file_and_line(
     )
     result = at_the_keyboard.invoke(app, ["simulate", "text", str(file)])
     assert result.exit_code == 1
-    assert f"{file}:6: expected: Who are you?" in told(result)
-    assert "1 departures from the file" in told(result)
+    assert f"{file}:6: expected: Who are you?" in reported(result)
+    assert "1 departures from the file" in reported(result)

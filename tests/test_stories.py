@@ -88,7 +88,7 @@ def test_the_stories_leave_no_number_and_no_word_behind(line: Line, caplog: Any)
             continue  # weeks of reminders would say nothing new
         run(line.carrier, script, around)
         numbers |= {script.caller} | {s.what for s in script.dialogue if s.doing == "phone"}
-        words |= told_words(script)
+        words |= reported_words(script)
     around.passes(timedelta(hours=2))
     marked = {word for word in words if not found(word, before)} - BY_CHANCE
     numbers -= {"anonymous"}
@@ -122,7 +122,7 @@ def found(word: str, data: bytes) -> bool:
     return bool(re.search(plain, data)) or word.encode("utf-16-le") in data
 
 
-def told_words(script: Script) -> set[str]:
+def reported_words(script: Script) -> set[str]:
     """The longer words that somebody told in their own words, not as a word for a choice."""
     return {
         word

@@ -34,6 +34,8 @@ SAID = {"voice", "text", "say", "name", "help", "title", "why", "reason", "notes
 DOCS = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs", "deploy")
 PYTHON = ("hotline", "tools", "bench")
 QUOTED = re.compile(r"``[^`]*``|`[^`]*`|\"[^\"]{0,200}\"|“[^”]*”|\*[^*\n]{1,120}\*")
+RAW = re.compile(r"[rR][fF]?[\"']|[fF][rR][\"']")
+"""How a raw string begins. None is a text that people read, a docstring aside."""
 TAGS = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]+>", re.DOTALL)
 
 
@@ -84,7 +86,7 @@ def readers() -> dict[Path, Reader]:
         ("ivr_flows/en/*.yaml", _prompts),
         ("hotline/**/wording/*.yaml", _prompts),
         ("routing_rules/*.yaml", _prompts),
-        *((f"{folder}/**/*.py", _python) for folder in PYTHON),
+        *((f"{folder}/**/*.py", python_texts) for folder in PYTHON),
         *((name if name.endswith(".md") else f"{name}/**/*.md", _document) for name in DOCS),
     ):
         found |= {file: read for file in ROOT.glob(pattern) if "migrations" not in file.parts}
@@ -138,27 +140,32 @@ def _document(file: Path) -> Iterator[Text]:
             yield Text("docs", file, number, QUOTED.sub("", line))
 
 
-def _python(file: Path) -> Iterator[Text]:
+def python_texts(file: Path) -> Iterator[Text]:
+    """The comments, docstrings and longer texts of a module."""
     source = file.read_text("utf-8")
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield Text("code", file, token.start[0], QUOTED.sub("", token.string))
     tree = ast.parse(source)
-    lists = {id(words) for words in map(_split_words, ast.walk(tree)) if words is not None}
+    said = {id(node) for node in _vocabulary(tree, source.splitlines())}
     for node in ast.walk(tree):
         match node:
-            case ast.Constant() if id(node) in lists:
-                continue  # a list of words that reporters use
-            case ast.Constant(value=str(words)) if " " in words:
+            case ast.Constant(value=str(words)) if " " in words and id(node) not in said:
                 yield Text("code", file, node.lineno, QUOTED.sub("", words))
 
 
-def _split_words(node: ast.AST) -> ast.expr | None:
-    """The string of a list of words, ``"a b c".split()``."""
-    match node:
-        case ast.Call(func=ast.Attribute(value=ast.Constant() as words, attr="split"), args=[]):
-            return words
-    return None
+def _vocabulary(tree: ast.AST, lines: list[str]) -> Iterator[ast.AST]:
+    """The strings that hold what reporters say: lists of words, and patterns to find them by."""
+    docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(value=ast.Constant() as words, attr="split"), args=[]):
+                yield words
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="re"))):
+                yield from ast.walk(node)
+            case ast.Constant(value=str()) | ast.JoinedStr() if id(node) not in docs:
+                if RAW.match(lines[node.lineno - 1], node.col_offset):
+                    yield from ast.walk(node)
 
 
 def british() -> list[str]:

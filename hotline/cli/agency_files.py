@@ -102,8 +102,8 @@ def import_(
     directory.save(after, dry_run=not write_it)
     _tell_account(given.account)
     out = {entry.id for entry in made.changes} - {entry.id for entry in kept}
-    told = [sentence for sentence in made.told if sentence.partition(":")[0] not in out]
-    for sentence in (*told, *(f"not understood: {what}" for what in given.unread), *refused):
+    notes = [sentence for sentence in made.notes if sentence.partition(":")[0] not in out]
+    for sentence in (*notes, *(f"not understood: {what}" for what in given.unread), *refused):
         typer.echo(sentence, err=True)
     done = "written" if write_it else "to be written with --write"
     typer.echo(
@@ -179,12 +179,13 @@ def _read(path: Path, kind: Format) -> Given:
 
 
 def _read_csv(data: bytes) -> Given:
-    text, told = spreadsheets.text_of(data)
+    text, notes = spreadsheets.text_of(data)
     table, more = spreadsheets.straight(text)
     entries, unread = plain_csv.read_rows(table)
     silent = frozenset(KEYS) - plain_csv.columns(table)
     rows = [
-        hsds_import.Row("the table", "file", "", hsds_import.CHANGED, why) for why in (*told, *more)
+        hsds_import.Row("the table", "file", "", hsds_import.CHANGED, why)
+        for why in (*notes, *more)
     ]
     return Given([Incoming(entry, silent) for entry in entries], unread, rows)
 

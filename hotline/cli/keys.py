@@ -108,7 +108,11 @@ def reseal_all() -> None:
     """
     dep = deployment()
     result = reseal.reseal(
-        dep.database, dep.keys, by=BY, now=dep.clock(), told=lambda line: typer.echo(f"  {line}")
+        dep.database,
+        dep.keys,
+        by=BY,
+        now=dep.clock(),
+        progress=lambda line: typer.echo(f"  {line}"),
     )
     typer.echo(f"{result.done} values are sealed under {dep.keys.ids[0]} now")
     if result.unreadable:

@@ -30,7 +30,7 @@ def move(
     try:
         with closing(Database(known.database)) as source, closing(Database(to)) as target:
             _must_fit(source, keys)
-            moved = copy(source, target, told=typer.echo)
+            moved = copy(source, target, progress=typer.echo)
             with target.read() as db:
                 faults = list(audit.verify(db, keys))
             with target.write() as db:

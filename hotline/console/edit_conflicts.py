@@ -61,10 +61,10 @@ def by_another(
     )
     found = db.scalars(wanted.order_by(AuditEvent.id.desc())).all()
     people = [(event, _who(db, dep, event.actor)) for event in found]
-    told = [(event, who) for event, who in people if who]
-    if not told:
+    by_people = [(event, who) for event, who in people if who]
+    if not by_people:
         return None
-    event, who = told[0]
+    event, who = by_people[0]
     what = display_names.named(event.action, "change")
     said = say(
         "Changed by {name} since you opened this page: {what}. Your change was not sent yet.",

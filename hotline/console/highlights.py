@@ -60,7 +60,7 @@ def pieces(text: str, offset: int, spans: Iterable[Span]) -> list[Piece]:
     return cut or [Piece(text)]
 
 
-def marked(known: Assessment, told: Sequence[str]) -> list[list[Piece]]:
+def marked(known: Assessment, accounts: Sequence[str]) -> list[list[Piece]]:
     """The pieces of each entry of the account; one that is not part of the story has no marks."""
     spans = spans_of(known)
     offsets: dict[str, list[int]] = {}
@@ -68,7 +68,7 @@ def marked(known: Assessment, told: Sequence[str]) -> list[list[Piece]]:
     for part in known.story:
         offsets.setdefault(part, []).append(at)
         at += len(part) + 1
-    return [_entry(words, offsets, spans) for words in told]
+    return [_entry(words, offsets, spans) for words in accounts]
 
 
 def _entry(words: str, offsets: Mapping[str, list[int]], spans: Sequence[Span]) -> list[Piece]:

@@ -18,6 +18,7 @@ from hotline.accounts.staff import Visitor
 from hotline.config_versions.store import Version
 from hotline.console import corrections, form_idempotency
 from hotline.console.action import note
+from hotline.db.reports import ACCOUNT
 from hotline.deployment import Deployment
 from hotline.domain import Known, Medium, Place, Role
 from hotline.i18n import display_names, say
@@ -135,7 +136,7 @@ def _report(
     opened, code = new_report(db, dep, medium=Medium.DESK, reporter=None, now=now)
     language = _language(fields)
     for words in known.story:
-        opened.tell(words, at=now, kind="told", author=visitor.actor, language=language)
+        opened.tell(words, at=now, kind=ACCOUNT, author=visitor.actor, language=language)
     for fact, value in known.answers.items():
         opened.tell(f"{fact}: {value}", at=now, kind="answer", author=visitor.actor)
     way = WAYS.get(fields.get("way", ""), WAYS["other"])

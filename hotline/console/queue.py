@@ -218,8 +218,8 @@ async def _next(listener: Listener) -> str:
 
 
 def _only_alarm(news: str) -> str:
-    told = json.loads(news)
-    return json.dumps({"locked": True} | ({"now": told["now"]} if "now" in told else {}))
+    message = json.loads(news)
+    return json.dumps({"locked": True} | ({"now": message["now"]} if "now" in message else {}))
 
 
 def _event(data: str) -> str:

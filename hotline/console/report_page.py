@@ -25,7 +25,7 @@ from hotline.console.action import note, unknown
 from hotline.console.claims import DISPOSITIONS
 from hotline.console.highlights import marked
 from hotline.db.accounts import Staff
-from hotline.db.reports import Attachment
+from hotline.db.reports import ACCOUNT, Attachment
 from hotline.db.states import TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
@@ -75,14 +75,14 @@ def report_page(request: Request, dep: Dep, visitor: Current, tip_id: str) -> Re
 def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:
     now = dep.clock()
     view = report_view.report_view(Tx(db, dep, now), opened)
-    told = [line.words for line in view.story if line.kind == "told"]
-    pieces = iter(marked(view.known, told))
+    own_words = [line.words for line in view.story if line.kind == ACCOUNT]
+    pieces = iter(marked(view.known, own_words))
     people = db.scalars(select(Staff).where(Staff.active).order_by(Staff.name)).all()
     return {
         "view": view,
         "row": opened.row,
-        "story": [(line, next(pieces) if line.kind == "told" else None) for line in view.story],
-        "told_count": len(told),
+        "story": [(line, next(pieces) if line.kind == ACCOUNT else None) for line in view.story],
+        "account_count": len(own_words),
         "urgent": _urgent(view, now),
         "sheet": call_sheets.read_out(db, dep, opened),
         "choices": manual_referral.choices(Tx(db, dep, now), opened),

@@ -37,7 +37,7 @@ class Moved:
 
 
 def copy(
-    source: Database, target: Database, told: Callable[[str], None] = lambda _line: None
+    source: Database, target: Database, progress: Callable[[str], None] = lambda _line: None
 ) -> list[Moved]:
     """Copy everything from ``source`` to ``target``, which must be empty.
 
@@ -64,7 +64,7 @@ def copy(
             if here != there:
                 raise MoveError(f"the rows of {table.name} are not the same on both sides")
             moved.append(Moved(table.name, rows, here))
-            told(f"{table.name}: {rows}")
+            progress(f"{table.name}: {rows}")
         if not target.is_sqlite:
             _set_sequences(writing)
         return moved

@@ -15,6 +15,8 @@ from hotline.db.states import AttachmentState, ReportState
 from hotline.db.types import Base, BigId, Word
 from hotline.domain import Known, Lookalike, Medium, Role, Type, Urgency
 
+ACCOUNT = "told"
+"""The ``kind`` of an :class:`Entry` with the reporter's own words, as stored."""
 PROVIDER_ID = 128
 """The longest id of a provider's, with a mark of ours after it; see ``providers.events``."""
 
@@ -174,7 +176,10 @@ class Contact(Base):
 
 
 class Entry(Base):
-    """One thing in a report's story. ``kind``: ``told``, answer, line, message, note, picture, …"""
+    """One thing in a report's story.
+
+    ``kind``: :data:`ACCOUNT`, answer, line, message, note, picture, …
+    """
 
     __tablename__ = "entries"
     __table_args__ = (Index("ix_entries_provider_sid", "provider_sid"),)

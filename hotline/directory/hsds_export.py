@@ -258,14 +258,14 @@ def _link(entry: Entry, kind: str, number: int, point: Data) -> str:
 def _phone(entry: Entry, number: int, point: Data) -> dict[str, Any]:
     link = _link(entry, "phone", number, point)
     keyword = f"Begin the text with {point['keyword']}." if "keyword" in point else ""
-    told = " ".join(filter(None, (keyword, point.get("note"), point.get("doubt"))))
+    words = " ".join(filter(None, (keyword, point.get("note"), point.get("doubt"))))
     value = {
         "id": link,
         "number": point["address"],
         "type": _term(point),
         "attributes": attributes(link, _about_point(number, point)),
     }
-    return value | ({"description": told} if told else {})
+    return value | ({"description": words} if words else {})
 
 
 def _contact(entry: Entry, number: int, point: Data) -> dict[str, Any]:

@@ -189,12 +189,12 @@ class _Reader:
             place = (
                 area_names.Place((said[0],)) if said else area_names.read(given, self._home()[-2:])
             )
-            told = given.get("name") or given.get("description") or given.get("extent")
+            written = given.get("name") or given.get("description") or given.get("extent")
             if not place.lines:
-                what = f"the service area {told!r} is not a state, county, city or ZIP code"
-                self._tell(what, "area", told)
+                what = f"the service area {written!r} is not a state, county, city or ZIP code"
+                self._tell(what, "area", written)
             else:
-                self._note("area", told, CHANGED if place.changed else UNDERSTOOD, place.changed)
+                self._note("area", written, CHANGED if place.changed else UNDERSTOOD, place.changed)
             lines += place.lines
         return one_line.read_area(list(dict.fromkeys(lines)))
 
@@ -207,12 +207,12 @@ class _Reader:
         spans: list[str] = []
         for schedule in listed:
             found = self._weekly(schedule)
-            told = schedule_words(schedule)
+            written = schedule_words(schedule)
             if found.why_not:
-                self._tell(f"the hours {told!r} are left out: {found.why_not}", "hours", told)
+                self._tell(f"the hours {written!r} are left out: {found.why_not}", "hours", written)
             else:
                 became = CHANGED if found.changed else UNDERSTOOD
-                self._note("hours", told, became, found.changed)
+                self._note("hours", written, became, found.changed)
             spans += found.lines
         spans = spans if self.known_id else list(dict.fromkeys(spans))
         if not spans:
@@ -302,16 +302,16 @@ class _Reader:
 
     def _numbers(self, phone: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         """Channel, address and extension of each number of a phone."""
-        told = phone.get("number")
+        written = phone.get("number")
         if values_of(phone).get("channel"):
-            yield "phone", str(told or "").strip(), ""
+            yield "phone", str(written or "").strip(), ""
             return
         for number in phone_numbers.read(phone):
             if number.why_not:
-                why = f"the number {told!r} is left out: {number.why_not}"
-                self._tell(why, "phone", told)
+                why = f"the number {written!r} is left out: {number.why_not}"
+                self._tell(why, "phone", written)
                 continue
-            self._note("phone", told, CHANGED if number.changed else UNDERSTOOD, number.changed)
+            self._note("phone", written, CHANGED if number.changed else UNDERSTOOD, number.changed)
             yield number.channel, number.address, number.extension
 
     def _point(

@@ -32,7 +32,7 @@ class Plan:
     """The entries to write, and what a person should know about them, a sentence each."""
 
     changes: list[Entry] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     same: int = 0
     absent: int = 0
 
@@ -52,11 +52,11 @@ def without_fiction(entry: Entry) -> tuple[Entry, list[str]]:
     if not fiction:
         return entry, []
     kept = [point for point in points if point not in fiction]
-    told = [
+    notes = [
         f"{entry.data['name']}: the number {point['address']} is left out: it is kept for fiction"
         for point in fiction
     ]
-    return Entry(entry.id, entry.file, normal({**entry.data, "contacts": kept})), told
+    return Entry(entry.id, entry.file, normal({**entry.data, "contacts": kept})), notes
 
 
 def plan(known: Mapping[str, Entry], incoming: Iterable[Incoming]) -> Plan:
@@ -66,7 +66,7 @@ def plan(known: Mapping[str, Entry], incoming: Iterable[Incoming]) -> Plan:
     for new in incoming:
         agency_id = new.entry.id
         if agency_id in seen:
-            made.told.append(f"{agency_id}: it comes twice; the first is taken")
+            made.notes.append(f"{agency_id}: it comes twice; the first is taken")
             continue
         seen.add(agency_id)
         _plan_one(made, known.get(agency_id), new)
@@ -79,7 +79,7 @@ def _plan_one(made: Plan, old: Entry | None, new: Incoming) -> None:
     if old is None:
         data = {key: value for key, value in entry.data.items() if key not in OURS}
         made.changes.append(Entry(entry.id, entry.file, normal({**data, "status": "unverified"})))
-        made.told.append(f"{entry.id}: new, unverified until someone verifies it")
+        made.notes.append(f"{entry.id}: new, unverified until someone verifies it")
         return
     kept = new.silent | frozenset(OURS)
     data = {key: value for key, value in entry.data.items() if key not in kept}
@@ -93,7 +93,7 @@ def _plan_one(made: Plan, old: Entry | None, new: Incoming) -> None:
     if unseen and old.data["status"] == "verified":
         data["status"] = "unverified"
         why = f"its {' and '.join(unseen)}: unverified until someone verifies it again"
-        made.told.append(f"{entry.id}: changes {why}")
+        made.notes.append(f"{entry.id}: changes {why}")
     else:
-        made.told.append(f"{entry.id}: changes {what}")
+        made.notes.append(f"{entry.id}: changes {what}")
     made.changes.append(Entry(entry.id, old.file, normal(data)))

@@ -30,8 +30,8 @@ from hotline.routing.rule_diff import OR, Change, alike, diff
 from hotline.unit_of_work import Tx
 
 LONGEST_FILE = 300_000
-CHANGES_TOLD = 40
-PLACES_TOLD = 3
+CHANGES_SHOWN = 40
+PLACES_SHOWN = 3
 CHANGED = (
     "Someone changed this file after you opened it. Nothing was published. Your text is below; "
     "open the page again in another window to see theirs."
@@ -80,8 +80,8 @@ def draft(dep: Deployment, before: Mapping[str, str], after: Mapping[str, str]) 
     """The draft that makes ``after`` of ``before``; problems that were there before stay out."""
     version, problems = check(after, demo=dep.settings.demo)
     changed = {path for path in {*before, *after} if before.get(path) != after.get(path)}
-    told = [p for p in problems if p.severity == "error" or p.file in changed]
-    return Draft(before, after, version, tuple(told))
+    listed = [p for p in problems if p.severity == "error" or p.file in changed]
+    return Draft(before, after, version, tuple(listed))
 
 
 def files_here(dep: Deployment) -> dict[str, str]:
@@ -136,13 +136,13 @@ def what_changes(
     agencies = {**old.rules.agencies, **made.version.rules.agencies}
     names = {agency.id: agency.name for agency in agencies.values()}
     found = alike(diff(old.rules, made.version.rules, now))
-    told = [elsewhere(change, names) for change in found[:CHANGES_TOLD]]
-    return told, len(found) - len(told)
+    listed = [elsewhere(change, names) for change in found[:CHANGES_SHOWN]]
+    return listed, len(found) - len(listed)
 
 
 def elsewhere(change: Change, names: Mapping[str, str]) -> Elsewhere:
     """A change in words; ``names`` of agencies by id."""
-    more = len(change.places) - PLACES_TOLD
+    more = len(change.places) - PLACES_SHOWN
     rest = [say("and {n} more", n=more)] if more > 0 else []
     parts = (
         (TYPES, change.type.split(OR)),
@@ -150,10 +150,12 @@ def elsewhere(change: Change, names: Mapping[str, str]) -> Elsewhere:
         (MINORS, change.minor.split(OR)),
         (URGENCIES, change.urgencies),
     )
-    who = [say(", or ").join(_named(book, told)) for book, told in parts if len(told) < len(book)]
+    who = [
+        say(", or ").join(_named(book, listed)) for book, listed in parts if len(listed) < len(book)
+    ]
     who += [change.facts] if change.facts else []
     return Elsewhere(
-        places="; ".join([*change.places[:PLACES_TOLD], *rest]),
+        places="; ".join([*change.places[:PLACES_SHOWN], *rest]),
         who="; ".join(who) or say("every report"),
         hours=tuple(datetime.fromisoformat(hour) for hour in change.hours),
         old=_agencies(change.old, names),
@@ -161,17 +163,17 @@ def elsewhere(change: Change, names: Mapping[str, str]) -> Elsewhere:
     )
 
 
-def _named(book: Mapping[str, str], told: Iterable[str]) -> list[str]:
-    return [lower_first(say(book[name])) for name in told]
+def _named(book: Mapping[str, str], listed: Iterable[str]) -> list[str]:
+    return [lower_first(say(book[name])) for name in listed]
 
 
-def _agencies(told: Iterable[str], names: Mapping[str, str]) -> tuple[str, ...]:
+def _agencies(listed: Iterable[str], names: Mapping[str, str]) -> tuple[str, ...]:
     """In the order in which they are asked; one with a plus is also notified."""
     return tuple(
         say("{agency}, also notified", agency=names.get(agency[1:], agency[1:]))
         if agency.startswith("+")
         else names.get(agency, agency)
-        for agency in told
+        for agency in listed
     )
 
 

@@ -31,8 +31,8 @@ def text_of(data: bytes) -> tuple[str, list[str]]:
     if b"\0" in data:
         raise CsvError("this is not text: save it as CSV UTF-8")
     try:
-        told = "read as Windows-1252: look at accents, or save it as CSV UTF-8"
-        return data.decode("cp1252"), [told]
+        notes = "read as Windows-1252: look at accents, or save it as CSV UTF-8"
+        return data.decode("cp1252"), [notes]
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         what = f"line {line}: a letter is neither UTF-8 nor Windows-1252: save it as CSV UTF-8"
@@ -41,7 +41,7 @@ def text_of(data: bytes) -> tuple[str, list[str]]:
 
 def straight(text: str) -> tuple[str, list[str]]:
     """The table with commas and lower-case headers, and what was changed for that."""
-    told = []
+    notes = []
     first, _, rest = text.partition("\n")
     if first.strip().lower().startswith("sep="):
         text = rest
@@ -49,18 +49,18 @@ def straight(text: str) -> tuple[str, list[str]]:
     by = max((",", *SEPARATORS), key=lambda sign: _known(first, sign))
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=by))
     if by != ",":
-        told.append(f"its columns are parted by {SEPARATORS[by]}")
+        notes.append(f"its columns are parted by {SEPARATORS[by]}")
     if rows:
         names = [name.strip().lower() for name in rows[0]]
         while names and not names[-1]:
             names.pop()
         if names != rows[0] and set(names) & set(COLUMNS):
-            told += ["its headers are read without capitals and blanks"]
+            notes += ["its headers are read without capitals and blanks"]
             rows[0] = names
         rows = [row[: len(names)] if not any(row[len(names) :]) else row for row in rows]
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
-    return out.getvalue(), told
+    return out.getvalue(), notes
 
 
 def _known(header: str, by: str) -> int:

@@ -92,8 +92,8 @@ def words(run: Run, step: Step, text: str) -> Then | None:
     if command is None and return_code.given_at(run, step, text):
         return None
     take_answer(run, step, Spoke(text))
-    told = answers.is_story(text) or run.in_crisis
-    if run.is_text and told and not _asks_for_place(step):
+    says_story = answers.is_story(text) or run.in_crisis
+    if run.is_text and says_story and not _asks_for_place(step):
         _notice(run, text, only_full=True)
     return None
 

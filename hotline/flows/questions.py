@@ -19,7 +19,7 @@ from hotline.flows.book import (
     Words,
 )
 from hotline.flows.kinds import Common, Exit, Given, StepKind, View
-from hotline.flows.run import Run
+from hotline.flows.run import GIVEN, Run
 from hotline.flows.session import Answered, Keys, Listen, Prompt, Session, Spoke, Then
 from hotline.flows.text import answers, no_answer, reader, short_answers
 from hotline.flows.text.reader import NO, SAFETY
@@ -174,7 +174,7 @@ def _words(run: Run, step: FactQuestion, text: str) -> None:
         _chosen(run, step, hint.choice)
     elif step.accepts == "story" and (choice is None or extra >= answers.STORY_WORDS):
         run.hear(text)
-        _chosen(run, step, Choice("told", None, step.next))
+        _chosen(run, step, Choice(GIVEN, None, step.next))
     elif choice is not None:
         if extra or hint is not None:
             run.hear(text, answer=True)
@@ -254,7 +254,7 @@ def _other_words(run: Run, step: FactQuestion, text: str) -> None:
     question has been heard as well, and so has one who says where it is.
     """
     before = run.session.fact("story"), run.session.place_label
-    goes_on = answers.is_story(text) and (run.is_text or run.session.fact("story") == "told")
+    goes_on = answers.is_story(text) and (run.is_text or run.session.fact("story") == GIVEN)
     run.hear(text, answer=True)
     learned = (run.session.fact("story"), run.session.place_label) != before
     answered = learned or run.session.fact(step.fact) not in {None, "unknown"}

@@ -27,6 +27,8 @@ MAX_STORY_PARTS = 200
 URGENT = "P0"
 HARM = "harm"
 """The fact that the words tell of violence, danger or a cry for help."""
+GIVEN = "told"
+"""The value of a fact such as ``story`` that was given, as running conversations hold it."""
 SUICIDAL = "suicidal"
 """The fact that someone speaks of suicide or self-harm."""
 CRISIS, FIRST_WORDS = "common.crisis", "welcome.greet"

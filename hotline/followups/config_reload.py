@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 2.0
 TIME_TO_FIX = timedelta(hours=4)
-TOLD = 20
+SHOWN = 20
 """How many problems are logged, and named in the task; ``hotline check`` names them all."""
 Seen = Literal["same", "changing", "published", "refused", "later"]
 
@@ -115,7 +115,7 @@ def take_up(dep: Deployment) -> Literal["published", "refused"]:
 def refuse(dep: Deployment, problems: Sequence[Problem]) -> None:
     """Report that the files on the disk are not served, and why."""
     dep.library.refused = tuple(problems)
-    for problem in problems[:TOLD]:
+    for problem in problems[:SHOWN]:
         log.error("%s", problem)
     log.error("changed files were refused (%s in all); the old ones are served on", len(problems))
     with dep.database.write() as db:
@@ -125,7 +125,7 @@ def refuse(dep: Deployment, problems: Sequence[Problem]) -> None:
 def _make_task(tx: Tx, problems: Sequence[Problem]) -> None:
     if any(_open(tx.db)):
         return
-    shown = [f"{problem.file}:{problem.line}: {problem.what}" for problem in problems[:TOLD]]
+    shown = [f"{problem.file}:{problem.line}: {problem.what}" for problem in problems[:SHOWN]]
     tasks.make(
         tx,
         kind=BROKEN_FILES,

@@ -63,7 +63,7 @@ _POINT = re.compile(r"(-?\d{1,2}\.\d{3,})\s*(?:,|;|%2C|\\,)\s*(-?\d{1,3}\.\d{3,}
 MOST_WORDS = 4000
 
 
-def told_kind(content_type: str) -> str:
+def declared_kind(content_type: str) -> str:
     """The kind of an attachment by what the provider says it is; a file when it says nothing."""
     said = content_type.partition(";")[0].strip().casefold()
     if said in CARDS:

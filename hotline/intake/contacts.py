@@ -147,8 +147,8 @@ class OpenContact:
         story = (*known.story, *self.session.story)
         aside = (*known.aside, *self.session.aside)
         answers = {**known.answers, **self.session.facts}  # consents given before are kept
-        told = _params(earlier.tip_id, self.session.facts.get("code", ""))
-        params = {**self.session.params, **told}
+        known_codes = _params(earlier.tip_id, self.session.facts.get("code", ""))
+        params = {**self.session.params, **known_codes}
         session = replace(self.session, facts=answers, params=params)
         self.session = flows.resume(
             session, story=story, aside=aside, place=place, label=known.place_label
@@ -229,8 +229,8 @@ def _codes_of(earlier: Contact, report: OpenReport) -> dict[str, str]:
     if earlier.session is None:
         return _params(report.tip_id, "")
     state = json.loads(report.key.open(earlier.session, _context(earlier.id)))
-    told: dict[str, str] = state["session"]["params"]
-    code = told.get("return_code", "") if told.get("tip_id") == report.tip_id else ""
+    known_codes: dict[str, str] = state["session"]["params"]
+    code = known_codes.get("return_code", "") if known_codes.get("tip_id") == report.tip_id else ""
     return _params(report.tip_id, code)
 
 
@@ -311,8 +311,8 @@ def _asked_about(db: DbSession, reporter: Reporter) -> Contact | None:
     report = reporter_questions.asked_report(db, reporter)
     if report is None:
         return None
-    told = select(Contact).where(Contact.report_id == report.id).order_by(Contact.id.desc())
-    return db.scalars(told.limit(1)).first()
+    known_codes = select(Contact).where(Contact.report_id == report.id).order_by(Contact.id.desc())
+    return db.scalars(known_codes.limit(1)).first()
 
 
 def call_in_progress(db: DbSession, dep: Deployment, call_sid: str) -> OpenContact | None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from hotline import flows
-from hotline.db.reports import Entry
+from hotline.db.reports import ACCOUNT, Entry
 from hotline.deployment import Deployment
 from hotline.domain import Medium, Place, Urgency
 from hotline.flows.session import (
@@ -75,8 +75,8 @@ def _senses(dep: Deployment, contact: OpenContact) -> CallSenses:
     begun = contact.row.session is not None and known.story == contact.session.story
     triage = triage_of(known) if begun else None
     if triage is not None:  # most answers change nothing that is weighed: no story is read twice
-        told = weighed(known.story, known.aside)
-        senses.recall(told, known.answers, contact.row.language, triage)
+        triage_now = weighed(known.story, known.aside)
+        senses.recall(triage_now, known.answers, contact.row.language, triage)
     return senses
 
 
@@ -94,7 +94,7 @@ def hear_later(
     contact.report.tell(
         f"{label} {words}",
         at=tx.now,
-        kind="told",
+        kind=ACCOUNT,
         language=contact.session.language,
         contact_id=contact.row.id,
         provider_sid=sid,
@@ -124,7 +124,7 @@ def _keep_story(contact: OpenContact, turn: Turn, now: datetime, provider_sid: s
         contact.report.tell(
             body,
             at=now,
-            kind="told" if is_story else "answer",
+            kind=ACCOUNT if is_story else "answer",
             language=contact.session.language,
             contact_id=contact.row.id,
             provider_sid=provider_sid,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from hotline.db.reports import Attachment, Contact, Report, Reporter
+from hotline.db.reports import ACCOUNT, Attachment, Contact, Report, Reporter
 from hotline.db.states import AttachmentState
 from hotline.deployment import Deployment
 from hotline.intake import attachment_types, media, provider_copies
@@ -84,7 +84,7 @@ def _read_words(tx: Tx, report: OpenReport, row: Attachment, data: bytes) -> Non
         report.tell(
             f"{FROM_CARD} {words}",
             at=tx.now,
-            kind="told",
+            kind=ACCOUNT,
             contact_id=row.contact_id,
             provider_sid=sid,
         )

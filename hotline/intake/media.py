@@ -175,10 +175,10 @@ def to_say_in_words(db: DbSession, report: OpenReport, now: datetime) -> bool:
         return False
     said = {f"{row.provider_sid}:n" for row in late}
     known = select(Entry.provider_sid).where(Entry.provider_sid.in_(said))
-    untold = said - set(db.scalars(known))
-    for sid in sorted(untold):
+    unrecorded = said - set(db.scalars(known))
+    for sid in sorted(unrecorded):
         report.tell(NOT_HERE, at=now, kind="line", author="line", provider_sid=sid)
-    return bool(untold)
+    return bool(unrecorded)
 
 
 def hurry_hearing(tx: Tx, report: OpenReport) -> None:

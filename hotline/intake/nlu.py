@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hotline.domain import Known, Place, Role, Type, Urgency
-from hotline.flows.run import HARM
+from hotline.flows.run import GIVEN, HARM
 from hotline.flows.session import Option, Where
 from hotline.flows.text.answers import plain
 from hotline.geo import Locator
@@ -19,7 +19,7 @@ from hotline.triage import RELEASED, Sorter, Triage
 
 SURE_ENOUGH = 0.6
 """From this confidence on a heard fact is not asked again."""
-TOLD_WORDS = 8
+STORY_WORDS = 8
 """From how many words on a text counts as the story, even when nothing in it is understood."""
 UNSURE = "unsure"
 ROLE_DOUBT = "role_doubt"
@@ -42,7 +42,7 @@ SPANISH_ALONE = frozenset(
 NO_THEN = re.compile(
     r"(?:(?<=^no)|(?<=[.!?\n] no)|(?<=^nah)|(?<=^nope)) "
     r"(?=(?:please|pls|plz|s?he|s?hes|s?he['\u2019]s|they|theyre|they['\u2019]re|my|his|her"
-    r"|help|hurry|some(?:one|body)|there|por favor|porfavor|[e\u00e9]l|ella|ellos|mi|ayuda"
+    r"|help|hurry|(?:someone|somebody)|there|por favor|porfavor|[e\u00e9]l|ella|ellos|mi|ayuda"
     r"|ap[u\u00fa]rense|hay)\b)",
     re.IGNORECASE,
 )
@@ -62,7 +62,7 @@ def answers_of(facts: Mapping[str, str]) -> dict[str, str]:
     A "no" to danger is none of them: it was true when it was said, and must not outweigh the danger
     that is reported a minute or a day later.
     """
-    known = {name: value for name, value in facts.items() if value not in {UNSURE, "told"}}
+    known = {name: value for name, value in facts.items() if value not in {UNSURE, GIVEN}}
     return {
         name: known[name]
         for name in TRIAGE_ANSWERS
@@ -134,7 +134,7 @@ class CallSenses:
             heard[HARM] = "yes"
         understood = triage.type.value is not Type.NOT_SPECIFIED or triage.lookalike.value
         if understood or any(_tells(part) for part in story):
-            heard["story"] = "told"
+            heard["story"] = GIVEN
         return heard
 
     def locate(self, text: str, *, expecting: bool, language: str) -> Where:
@@ -191,7 +191,7 @@ def triage_text(part: str) -> str:
 
 def _tells(part: str) -> bool:
     """Whether words are long enough to be the story, whatever they say."""
-    return len(part.split()) >= TOLD_WORDS and not RELAY.search(part)
+    return len(part.split()) >= STORY_WORDS and not RELAY.search(part)
 
 
 def _without_operator(part: str) -> str:

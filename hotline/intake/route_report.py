@@ -77,8 +77,8 @@ def route(tx: Tx, report: OpenReport, version: Version, cause: str) -> Decision 
     if row.routed_at is not None and not chain.differs(tx.db, report.row, decision):
         _follow_up(tx, report, decision)  # danger asks for more, of the same agencies
         return None
-    told = routing.decision_json(decision) | {"case": routing.case_json(case)}
-    body = report.key.seal(json.dumps(told), DECISION)
+    recorded = routing.decision_json(decision) | {"case": routing.case_json(case)}
+    body = report.key.seal(json.dumps(recorded), DECISION)
     tx.db.add(
         DecisionRow(
             report_id=row.id, at=tx.now, version=version.digest, cause=cause[:40], body=body

@@ -294,10 +294,10 @@ def _opens_again(contact: OpenContact, text: str, *, refused: bool) -> bool:
     known = book.languages.values()
     cries = {word for one in known for word in one.commands.get("help", ()) if " " not in word}
     said = {command_in(text, known), *(found[0] for one in known if (found := said_in(text, one)))}
-    told = contact.version.sorter.classify(triage_text(text), language=session.language)
+    assessed = contact.version.sorter.classify(triage_text(text), language=session.language)
     cried = not cries.isdisjoint(unstretched(plain(text)).split())
     again = any(said_in(text, one) == ("stop_text", False) for one in known)
-    if cried or said & OPENING or (told.urgency.value is Urgency.P0 and not again):
+    if cried or said & OPENING or (assessed.urgency.value is Urgency.P0 and not again):
         return True
     closed = refused or not said.isdisjoint(CLOSING)
     return not closed and not asks_nothing(text, tuple(known))

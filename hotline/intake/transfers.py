@@ -158,8 +158,8 @@ def ring_on(dep: Deployment, contact: OpenContact, ringing: Ringing, now: dateti
     contact.save(now, idle_time(dep, contact.medium))
     book, session = contact.version.flows, contact.session
     worded = RING_ON in book.languages[session.language].wording
-    told = prompts.prompt(book, session, RING_ON) if worded else []
-    return Reply(tuple(told), WantTransfer(ringing.to))
+    lines = prompts.prompt(book, session, RING_ON) if worded else []
+    return Reply(tuple(lines), WantTransfer(ringing.to))
 
 
 def note_answered(tx: Tx, contact: OpenContact, seconds: int) -> bool:

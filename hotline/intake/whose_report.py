@@ -84,7 +84,7 @@ AT_WORK = re.compile(
 )
 _OWN_CHARGE = re.compile(
     rf"\b(?:(?:a|an|the|my|our|one of my|one of our) (?:\w+ ){{0,4}}?{_SERVED}"
-    rf"|(?:a|an) (?:\w+ ){{0,3}}?{_PERSON} (?:t(?:old) me|disclosed|came in|said)"
+    rf"|(?:a|an) (?:\w+ ){{0,3}}?{_PERSON} (?:told me|disclosed|came in|said)"
     rf"|i (?:met|treated|saw|interviewed|examined|admitted) (?:a|an) (?:\w+ ){{0,3}}?{_PERSON}"
     rf"|(?:un|una|mi|una de mis|uno de mis|nuestr[oa]) {_ES_SERVED}"
     rf"|(?:un|una) {_ES_PERSON} me (?:dijo|conto))\b"

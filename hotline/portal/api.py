@@ -232,12 +232,14 @@ def answer(dep: Dep, caller: AnsweringCaller, tip_id: str, given: AnswerIn) -> A
     with dep.database.write() as db:
         row = _own(db, caller, tip_id)
         db.refresh(row, with_for_update=True)
-        told = offers.answer(db, dep, row, given.model_dump(exclude_none=True), by=_actor(caller))
+        answered = offers.answer(
+            db, dep, row, given.model_dump(exclude_none=True), by=_actor(caller)
+        )
         opened = offers.may_open(row)
         if opened:
             offers.note_view(db, dep, row, _actor(caller))
         shown = _shown(db, dep, row, opened=opened, known_reader=True)
-        return AnswerOut(changed=told.changed, said=told.message.english, referral=shown)
+        return AnswerOut(changed=answered.changed, said=answered.message.english, referral=shown)
 
 
 def _actor(caller: ApiToken) -> str:

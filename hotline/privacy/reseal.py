@@ -162,7 +162,7 @@ def reseal(
     *,
     by: str,
     now: datetime,
-    told: Callable[[str], None] = lambda _line: None,
+    progress: Callable[[str], None] = lambda _line: None,
     pause: float = PAUSE_SECONDS,
 ) -> Resealed:
     """Seal everything under the newest key. Stopped on the way, it is just called again.
@@ -180,12 +180,12 @@ def reseal(
             done, unreadable = _each_batch(database, keys, sealed, pause)
             result.done, result.unreadable = result.done + done, result.unreadable + unreadable
             if done or unreadable:
-                told(f"{sealed.table}.{sealed.column}: {done}")
+                progress(f"{sealed.table}.{sealed.column}: {done}")
         for layered in LAYERED:
             done = _lay_over_all(database, keys, layered, pause)
             result.done += done
             if done:
-                told(f"{layered.table}.{layered.column}: {done}")
+                progress(f"{layered.table}.{layered.column}: {done}")
         if result.done == before:
             break
     with database.write() as db:

@@ -10,7 +10,7 @@ from hotline.deployment import Deployment
 from hotline.flows.prompts import as_text
 from hotline.flows.text import reactions as no_message
 from hotline.intake import text_answers, texts
-from hotline.intake.attachment_types import told_kind
+from hotline.intake.attachment_types import declared_kind
 from hotline.intake.idempotency import answer_once
 from hotline.privacy.pseudonyms import read_address
 from hotline.providers import callback_urls
@@ -55,7 +55,7 @@ class _Work:
         self.dep = dep
         self.came = came
         # read before the transaction, in which everyone else waits
-        self.attached = [texts.Attached(f.url, told_kind(f.content_type)) for f in came.files]
+        self.attached = [texts.Attached(f.url, declared_kind(f.content_type)) for f in came.files]
 
     def __call__(self, db: DbSession) -> tuple[str, int | None]:
         """The answer to the text, and the contact's id."""

@@ -18,7 +18,7 @@ from hotline.triage.reading import Reading
 from hotline.triage.signs import Sign, Signs
 from hotline.triage.whose_age import OWN_CHILD, by_whose
 
-TOLD_BARE = 6
+BARE_FROM = 6
 """A smaller number without "years" is more often a count than an age."""
 RELEASED = date(2026, 12, 1)
 """The day from which years of birth and of graduation are counted where that of the report is not
@@ -125,19 +125,19 @@ class _Ages:
 
     def found(self) -> Iterator[Sign]:
         """A sign for every age."""
-        told = {index for index in self.values if self._lasted(index)}
+        used = {index for index in self.values if self._lasted(index)}
         grown = self.signs.score("adult") >= GROWN
         for slot, young in UNDER_18_BY_SLOT.items():
             for sign in self._of(slot):
                 for index, age in self._numbers(sign):
-                    if index in told or self._counts(slot, index, age):
+                    if index in used or self._counts(slot, index, age):
                         continue
-                    told.add(index)
+                    used.add(index)
                     grown = grown or age >= ADULT
                     yield _as(OVER_18 if age >= ADULT else young, sign)
-        yield from self._limits(told)
-        yield from self._born(told)
-        for frame in frames(self.reading, self.values, frozenset(told), self.on):
+        yield from self._limits(used)
+        yield from self._born(used)
+        for frame in frames(self.reading, self.values, frozenset(used), self.on):
             grown = grown or (frame.age or 0) >= ADULT
             yield self._framed(frame)
         yield from () if grown else (_as(BY_PARENT, sign) for sign in self._of("by_parent"))
@@ -170,8 +170,8 @@ class _Ages:
     def _counts(self, slot: str, index: int, age: int) -> bool:
         """Whether the number is a count or a measure rather than an age."""
         if slot == "plain_age":
-            return index in self.measured or age < TOLD_BARE
-        return slot == "maybe_age" and (index in self.counting or age < TOLD_BARE)
+            return index in self.measured or age < BARE_FROM
+        return slot == "maybe_age" and (index in self.counting or age < BARE_FROM)
 
     def _framed(self, frame: Frame) -> Sign:
         """The sign that a number's place makes."""
@@ -183,7 +183,7 @@ class _Ages:
             indicator = OVER_18
         return Sign(indicator, frame.first, frame.last, phrase, start, end)
 
-    def _limits(self, told: set[int]) -> Iterator[Sign]:
+    def _limits(self, used: set[int]) -> Iterator[Sign]:
         """Ages given as a limit: "under 18", "turns 16 in May", "over 21"."""
         for slot, indicator in (("age_below", UNDER_18), ("age_above", OVER_18)):
             for sign in filter(self._in_one_clause, self._of(slot)):
@@ -192,14 +192,14 @@ class _Ages:
                         index in self.measured
                     ):
                         continue
-                    told.add(index)
+                    used.add(index)
                     denied, counts = sign.denied, indicator
                     if denied and age == ADULT:  # "not under 18" is an adult, "not over 18" not
                         counts = OVER_18 if slot == "age_below" else UNDER_18
                         denied = False
                     yield replace(sign, indicator=counts, denied=denied)
 
-    def _born(self, told: set[int]) -> Iterator[Sign]:
+    def _born(self, used: set[int]) -> Iterator[Sign]:
         """Ages given as a year of birth; of two years either may be right."""
         for sign in self._of("birth_year"):
             short = self.reading.words[sign.first] in BORN
@@ -207,7 +207,7 @@ class _Ages:
                 age = self.on.year - self._year(self.reading.words[index], short=short)
                 if not 0 <= age <= HIGHEST:
                     continue
-                told.add(index)
+                used.add(index)
                 if age != ADULT:
                     yield _as(OVER_18 if age > ADULT else UNDER_18, sign)
 

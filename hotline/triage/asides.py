@@ -59,7 +59,7 @@ LONGEST = 14
 """Words of an aside, at most."""
 STORY = 4
 """So many words must stay when an aside without a full stop is taken off the end."""
-TOLD = 8
+LONG = 8
 """A sentence of so many words is a story; a stray word after it is none."""
 STRAY = 2
 LEADS_ON = frozenset(
@@ -108,10 +108,10 @@ def without_stray_words(
         (reading.sentences[found.first], found.indexes)
         for found in stretches(reading, reading.sentences)
     ]
-    told = next((n for n, indexes in sentences if len(indexes) >= TOLD), None)
-    if told is None:
+    first_long = next((n for n, indexes in sentences if len(indexes) >= LONG), None)
+    if first_long is None:
         return reading, matches
-    stray = {n: indexes for n, indexes in sentences if n > told and len(indexes) <= STRAY}
+    stray = {n: indexes for n, indexes in sentences if n > first_long and len(indexes) <= STRAY}
     for match in matches if stray else ():
         if LOADED.intersection(counts(match.phrase.indicator)):
             stray.pop(reading.sentences[match.first], None)

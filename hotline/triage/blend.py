@@ -89,8 +89,8 @@ class Second:
                 scores[rules.value] += SURE_WEIGHS
         if purposes.sold_child and lookalike is None:
             scores[Type.SEX] += RULES_WEIGH
-        for kind, told in ((Type.SEX, purposes.sex), (Type.LABOR, purposes.labor)):
-            scores[kind] -= 0.0 if told else NO_PURPOSE
+        for kind, has_purpose in ((Type.SEX, purposes.sex), (Type.LABOR, purposes.labor)):
+            scores[kind] -= 0.0 if has_purpose else NO_PURPOSE
         if not (purposes.sex and purposes.labor):
             scores[Type.BOTH] -= NO_PURPOSE
         elif rules.value in {Type.SEX, Type.LABOR}:

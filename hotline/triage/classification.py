@@ -25,11 +25,11 @@ GRAVE = 0.7
 SOMETHING_BAD = 0.3
 SPEAKS_FOR_A_JOB = 0.75
 """From this score on someone reports in their job, however much they say about others."""
-TOLD = 0.7
+STATED = 0.7
 """Words of youth below this leave open whether someone with an adult age is a child."""
 HOAX = 0.6
 """From this score on it is a rumour: by one strong sign, or by two that are weak alone."""
-TOLD_OF = ("danger", "weapon", "held", "now", "address", "missing_child")
+HARM_SIGNS = ("danger", "weapon", "held", "now", "address", "missing_child")
 """Beside any of these the words of a rumour are no rumour."""
 EXPLOITATION = ("sex", "sexcue", "childcue", "labor", "means", "hardship")
 ALARM = (
@@ -80,7 +80,7 @@ def without_hearsay(signs: Signs, role: Role) -> Signs:
         return signs.without(*EXPLOITATION, *ALARM)
     asks = signs.score("general") >= ENOUGH
     in_danger = max(signs.score(slot) for slot in ("danger", "weapon", "held")) >= ENOUGH
-    nobody = role is Role.UNKNOWN or (signs.score("named") > 0 and not _harm_is_told(signs))
+    nobody = role is Role.UNKNOWN or (signs.score("named") > 0 and not _reports_harm(signs))
     if asks and nobody and not in_danger:
         return _without_hints(signs.without(*EXPLOITATION))
     if signs.score("hoax") >= HOAX and role is not Role.SELF:
@@ -95,7 +95,7 @@ def _without_hints(signs: Signs) -> Signs:
     return Signs(tuple(sign for sign in signs.found if sign.indicator.name not in HINTS))
 
 
-def _harm_is_told(signs: Signs) -> bool:
+def _reports_harm(signs: Signs) -> bool:
     """Whether the text says more than that a job was offered or promised."""
     harm = max(signs.score(slot) for slot in ("sex", "hardship", "violence", "trafficked"))
     return harm >= ENOUGH or signs.score("means") >= GRAVE
@@ -107,8 +107,8 @@ def without_rumour(signs: Signs) -> Signs:
     People in danger are in white vans, too, and ask whether it is true that someone helps.
     """
     names = {sign.indicator.name for sign in signs.found if not sign.denied}
-    told = max(signs.score(slot) for slot in TOLD_OF) >= ENOUGH
-    if told or ("hoax" not in names and "age_under_18" in names):
+    stated = max(signs.score(slot) for slot in HARM_SIGNS) >= ENOUGH
+    if stated or ("hoax" not in names and "age_under_18" in names):
         return signs.without("hoax")
     return signs
 
@@ -155,12 +155,12 @@ def decide_type(
     signs: Signs, parts: Elements, minor: Finding[Known], answers: Mapping[str, str]
 ) -> Finding[Type]:
     """The type, without a look at look-alikes."""
-    told = minor.confidence if minor.value is Known.YES else 0.0
-    sex_by = max(parts.sex_means, told)
+    stated = minor.confidence if minor.value is Known.YES else 0.0
+    sex_by = max(parts.sex_means, stated)
     is_sex = parts.sex >= ENOUGH and sex_by >= ENOUGH
     is_labor = parts.labor >= ENOUGH and parts.labor_means >= ENOUGH
     evidence = signs.evidence("sex", "sexcue", "labor", "work", "means", "hardship", "free")
-    if is_sex and told:
+    if is_sex and stated:
         evidence += (*signs.evidence("childcue"), *minor.evidence)
     key = answered(answers, "kind")
     if key and key.phrase in KINDS:
@@ -176,7 +176,7 @@ def decide_type(
             Type.SEX if is_sex else Type.LABOR, sure_sex if is_sex else sure_labor, evidence
         )
     trafficked = signs.score("trafficked")
-    kind, sure = _without_the_elements(parts, sex_by, told, trafficked)
+    kind, sure = _without_the_elements(parts, sex_by, stated, trafficked)
     evidence += signs.evidence("trafficked")
     return Finding(kind, sure, evidence)
 
@@ -284,7 +284,7 @@ def decide_minor(signs: Signs, answers: Mapping[str, str]) -> Finding[Known]:
 def _minor_by_words(signs: Signs, evidence: tuple[Evidence, ...]) -> Finding[Known]:
     young, adult = signs.score("minor"), signs.score("adult")
     grown_since = adult >= ENOUGH and signs.without("then").score("minor") < 0.4 <= young
-    only_hinted = young < TOLD and adult >= ENOUGH and not _age_told(signs)
+    only_hinted = young < STATED and adult >= ENOUGH and not _age_stated(signs)
     if young >= ENOUGH and not grown_since and not only_hinted:
         return Finding(Known.YES, round(young, 3), evidence)
     if adult >= ENOUGH and (grown_since or young < 0.4):
@@ -292,7 +292,7 @@ def _minor_by_words(signs: Signs, evidence: tuple[Evidence, ...]) -> Finding[Kno
     return Finding(Known.UNKNOWN, round(1 - max(young, adult), 3), evidence)
 
 
-def _age_told(signs: Signs) -> bool:
+def _age_stated(signs: Signs) -> bool:
     return any(sign.indicator.name == "age_under_18" and not sign.denied for sign in signs.found)
 
 

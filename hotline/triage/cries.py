@@ -30,7 +30,7 @@ _THINGS = (
 )
 """What "is killing me" is said of without danger."""
 _WHO = (
-    rf"(?:you|he|she|they|some(?:one|body)|my (?!(?:{_THINGS})\b)\w+"
+    rf"(?:you|he|she|they|(?:someone|somebody)|my (?!(?:{_THINGS})\b)\w+"
     r"|the (?:man|guy|boss|girl|woman)|a (?:man|guy))"
 )
 _ARE = r"(?:is|are|am|s|re|r)"

@@ -15,7 +15,7 @@ _MINE = (
 )
 _THEM = rf"(?:me|us|her|him|them|the (?:girls?|kids?|women|woman|baby)|{_MINE})"
 _WHO = (
-    r"(?:he|she|they|some(?:one|body)|my \w+|(?:the|a|this) (?:man|men|guys?|boss"
+    r"(?:he|she|they|(?:someone|somebody)|my \w+|(?:the|a|this) (?:man|men|guys?|boss"
     r"|owner|driver"
     r"|pimp|boyfriend|husband))"
 )

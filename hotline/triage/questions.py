@@ -35,7 +35,7 @@ AGES = (
     "birth_year",
 )
 FURTHER = ("by_parent", "address", "named", "caregiver", "child", "taken", "then")
-TOLD_WITH = ("escaped", "habit", "trafficked", "kept", "void")
+CONTEXT = ("escaped", "habit", "trafficked", "kept", "void")
 """Escaped, what is described as a habit or a setting, trafficking named by who knows it, kept
 in a room, taken
 back ("turned out it was her dad")."""
@@ -51,6 +51,6 @@ SLOTS = (
     *OTHER,
     *AGES,
     *FURTHER,
-    *TOLD_WITH,
+    *CONTEXT,
     *LOOKALIKES,
 )

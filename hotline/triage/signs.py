@@ -59,10 +59,10 @@ class Signs:
         best: dict[str, dict[str, float]] = {}
         for sign in self.found:
             for slot, weight in sign.indicator.counts.items() if not sign.denied else ():
-                told = best.setdefault(slot, {})
-                if abs(weight) > abs(told.get(sign.indicator.name, 0.0)):
-                    told[sign.indicator.name] = weight
-        return {slot: together(told.values()) for slot, told in best.items()}
+                strongest = best.setdefault(slot, {})
+                if abs(weight) > abs(strongest.get(sign.indicator.name, 0.0)):
+                    strongest[sign.indicator.name] = weight
+        return {slot: together(strongest.values()) for slot, strongest in best.items()}
 
     def evidence(self, *slots: str) -> tuple[Evidence, ...]:
         """What the text says for and against, in the order in which it says it."""

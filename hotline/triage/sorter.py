@@ -154,9 +154,11 @@ class Sorter:
         ]
         signs = without_figures(reading, signs_of(reading, heard, self.lexicon))
         signs = without_finds(reading, signs)
-        told = with_ages(reading, signs, self.lexicon.numbers, on)
+        with_age = with_ages(reading, signs, self.lexicon.numbers, on)
         return classification.without_rumour(
-            told.with_signs((*jobs_in(reading, signs), *cries_in(reading), *suicide_in(reading)))
+            with_age.with_signs(
+                (*jobs_in(reading, signs), *cries_in(reading), *suicide_in(reading))
+            )
         )
 
 

@@ -32,7 +32,7 @@ _POISONED = re.compile("|".join(f"(?:{each})" for each in BY_POISON))
 _FIGURES = frozenset(
     "lane lanes squad door doors curve grip wing wings prevention hotline run bomber curva".split()
 )
-_TELLS = "|".join("tell tells told telling".split())
+_TELLS = r"(?:tells?|told|telling)"
 _SOMEONE = r"(?:me|her|him|them|us|the \w+|my \w+|everyone)"
 _HARM_SELF = rf"(?:kill|hang|hurt|cut|shoot|drown|harm) {ONESELF}"
 _GOES_ON = r"(?!.*\b(?:and|but) i (?:want|will|might|think|am|feel|almost|tried))"
@@ -89,7 +89,9 @@ _NOT_MEANT = re.compile(
     )
 )
 """Words of suicide that tell of something else."""
-_SUBJECTS = r"(?:we|they|you|people|every(?:one|body)|the (?!pain)\w+|my (?:\w+)|some\w*|all of us)"
+_SUBJECTS = (
+    r"(?:we|they|you|people|everyone|everybody|the (?!pain)\w+|my (?:\w+)|some\w*|all of us)"
+)
 _THREAT = re.compile(
     "|".join(
         (

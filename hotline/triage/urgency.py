@@ -179,8 +179,8 @@ def _immediate(
     learned = facts.danger
     if not reasons:
         parts = facts.parts
-        told = max(means, parts.sex, parts.labor, parts.hardship) >= ENOUGH
-        enough = DANGER if told or _yes(signals, "held") else DANGER_ALONE
+        reported = max(means, parts.sex, parts.labor, parts.hardship) >= ENOUGH
+        enough = DANGER if reported or _yes(signals, "held") else DANGER_ALONE
         if signs.score("habit") >= ENOUGH:
             enough = DANGER_IN_A_HABIT
         if learned is None or long_ago or facts.lookalike in INFORMATION:
@@ -206,9 +206,9 @@ def _urgent(
     signs: Signs, facts: Facts, signals: Mapping[str, Finding[Known]]
 ) -> Finding[Urgency] | None:
     concerns_child = facts.lookalike in CHILD_LOOKALIKES
-    told = facts.type is not Type.NOT_SPECIFIED or facts.parts.sex_means >= ENOUGH
-    told = told or (facts.words <= SHORT_WORDS and facts.lookalike not in INFORMATION)
-    if facts.minor.value is Known.YES and (concerns_child or told):
+    reported = facts.type is not Type.NOT_SPECIFIED or facts.parts.sex_means >= ENOUGH
+    reported = reported or (facts.words <= SHORT_WORDS and facts.lookalike not in INFORMATION)
+    if facts.minor.value is Known.YES and (concerns_child or reported):
         return Finding(Urgency.P1, facts.minor.confidence, facts.minor.evidence)
     if facts.lookalike is not None and concerns_child:
         return Finding(Urgency.P1, 0.7, signs.evidence(facts.lookalike.value))

@@ -53,10 +53,10 @@ _LOOKS = _set(
 _TURNS = _set("but pero though actually really although sino aunque")
 
 
-def by_whose(reading: Reading, signs: Sequence[Sign], told: Sequence[Sign]) -> tuple[Sign, ...]:
-    """``signs`` without the youth of those who are not sold; ``told`` are the ages among them."""
-    kept = _without_looks(reading, _without_parents_harm(signs, told), told) if told else signs
-    ages = [sign for sign in told if sign in kept and sign.indicator.name in CHILD_AGES]
+def by_whose(reading: Reading, signs: Sequence[Sign], aged: Sequence[Sign]) -> tuple[Sign, ...]:
+    """``signs`` without the youth of those who are not sold; ``aged`` are the ages among them."""
+    kept = _without_looks(reading, _without_parents_harm(signs, aged), aged) if aged else signs
+    ages = [sign for sign in aged if sign in kept and sign.indicator.name in CHILD_AGES]
     if not ages and not any(_of_a_child(reading, sign) for sign in kept):
         return tuple(kept)
     beside = all(_of_own_child(reading, sign) for sign in ages)
@@ -130,9 +130,9 @@ def _both(behind: Sequence[str]) -> bool:
     return len(behind) > 1 and behind[0] in _AND and behind[1] in _WITH_ME | _OTHERS
 
 
-def _without_parents_harm(signs: Sequence[Sign], told: Sequence[Sign]) -> Sequence[Sign]:
+def _without_parents_harm(signs: Sequence[Sign], aged: Sequence[Sign]) -> Sequence[Sign]:
     """Leave out harm to a child that is read into "mother of a 15 year old, he beats her"."""
-    parents = [s for s in told if s.indicator is OWN_CHILD]
+    parents = [s for s in aged if s.indicator is OWN_CHILD]
     if not parents:
         return signs
     return [
@@ -143,9 +143,9 @@ def _without_parents_harm(signs: Sequence[Sign], told: Sequence[Sign]) -> Sequen
     ]
 
 
-def _without_looks(reading: Reading, signs: Sequence[Sign], told: Sequence[Sign]) -> Sequence[Sign]:
+def _without_looks(reading: Reading, signs: Sequence[Sign], aged: Sequence[Sign]) -> Sequence[Sign]:
     """Leave out the age someone looks where the age they are is given behind a "but"."""
-    grown = [s for s in told if s.indicator.name == "age_18_or_over" and not s.denied]
+    grown = [s for s in aged if s.indicator.name == "age_18_or_over" and not s.denied]
     if not grown:
         return signs
     return [sign for sign in signs if not any(_only_looks(reading, sign, age) for age in grown)]

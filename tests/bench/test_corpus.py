@@ -27,9 +27,9 @@ def counted(of: Callable[[Report], object]) -> Counter[object]:
 
 def test_ids_and_texts_are_unique_also_across_the_halves() -> None:
     assert len({report.id for report in ALL}) == len(ALL)
-    told = Counter(" ".join(re.findall(r"\w+", report.text.casefold())) for report in ALL)
+    shown = Counter(" ".join(re.findall(r"\w+", report.text.casefold())) for report in ALL)
     # "help" and "HELP", "?" and "…" differ in nothing but case and signs, which is their point
-    assert [text for text, times in told.items() if times > 1 and len(text.split()) > 2] == []
+    assert [text for text, times in shown.items() if times > 1 and len(text.split()) > 2] == []
     texts = [{report.text for report in half} for half in HALVES.values()]
     assert not texts[0] & texts[1]
 
@@ -200,8 +200,8 @@ def test_either_language_counts_for_a_mixed_text_and_none_for_a_lone_word() -> N
 def test_a_guess_where_a_question_is_due_does_not_count() -> None:
     locator = Locator.load()
     asks = report(text="the girl is in Springfield", asks=True, options=("a", "b"))
-    told = report(text="she is in Springfield, Illinois", asks=True, options=("a", "b"))
-    placed = place_eval.locate(locator, [asks, told])
+    shown = report(text="she is in Springfield, Illinois", asks=True, options=("a", "b"))
+    placed = place_eval.locate(locator, [asks, shown])
     assert [p.not_guessed for p in placed] == [True, False]
     assert place_eval.shares(placed)["ambiguous name: asked"].value == 0.5
 

@@ -24,8 +24,8 @@ def bare(report: Report) -> str:
 
 def test_no_two_are_the_same() -> None:
     assert len({report.id for report in LESSONS}) == len(LESSONS)
-    told = [bare(report) for report in LESSONS]
-    assert len(set(told)) == len(told)
+    reported = [bare(report) for report in LESSONS]
+    assert len(set(reported)) == len(reported)
 
 
 @pytest.mark.parametrize("split", SPLITS)

@@ -16,8 +16,8 @@ def test_a_blind_set_is_as_it_was_frozen_and_never_learned_from(name: str, froze
     path = DATA / name
     assert hashlib.sha256(path.read_bytes()).hexdigest() == frozen
     learned = {row["text"] for row in read_rows()}
-    told = {row["text"] for row in unseen.read_rows(path)}
-    assert not {text for text in learned & told if len(text.split()) > 1}
+    reported = {row["text"] for row in unseen.read_rows(path)}
+    assert not {text for text in learned & reported if len(text.split()) > 1}
 
 
 def test_rates_count_labels_and_leave_open_ones_out() -> None:

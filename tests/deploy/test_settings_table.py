@@ -32,9 +32,9 @@ def test_every_setting_is_in_the_table_once_and_in_the_order_of_the_code() -> No
 @pytest.mark.parametrize("name", Settings.model_fields)
 def test_the_table_tells_the_default_that_the_code_has(name: str) -> None:
     default = Settings.model_fields[name].default
-    unit, told, words = ROWS[name]
+    unit, reported, words = ROWS[name]
     needed = {"secret_keys", "twilio_account_sid", "twilio_auth_token", "number"}
-    assert told == ("needed" if name in needed else shown(default))
+    assert reported == ("needed" if name in needed else shown(default))
     assert unit
     assert words.endswith(".")
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import base64
+import re
 import shutil
 from collections.abc import Callable
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
+import time_machine
 from click.testing import Result
 from typer.testing import CliRunner
 
@@ -16,6 +20,20 @@ from hotline.settings import REPOSITORY
 from tests.line import Line
 
 Command = Callable[..., Result]
+CHECKED = re.compile(r"\b(?:read|called): (\d{4}-\d\d-\d\d)")
+
+
+@cache
+def day_of_the_directory() -> datetime:
+    """The day of its newest check: no entry is from the future then, and none is out of date."""
+    files = (REPOSITORY / "routing_rules").rglob("*.yaml")
+    dates = (day for file in files for day in CHECKED.findall(file.read_text("utf-8")))
+    return datetime.fromisoformat(f"{max(dates)}T18:00:00+00:00")
+
+
+def on_that_day() -> time_machine.travel:
+    """Commands read the machine's clock; within this it is :func:`day_of_the_directory`."""
+    return time_machine.travel(day_of_the_directory())
 
 
 def rules_copy(folder: Path) -> Path:

@@ -72,9 +72,9 @@ def test_agencies_are_listed_by_state_kind_status_and_what_they_do(folder: Path)
 
 
 def test_an_entry_is_shown_with_where_it_stands(folder: Path) -> None:
-    told = agencies("show", "tx_iwatch").output
-    assert told.startswith("# agencies/TX.yaml:4, last verified 2026-11-24\ntx_iwatch:\n")
-    assert 'address: "+18446432251"' in told
+    account = agencies("show", "tx_iwatch").output
+    assert account.startswith("# agencies/TX.yaml:4, last verified 2026-11-24\ntx_iwatch:\n")
+    assert 'address: "+18446432251"' in account
     shown = json.loads(agencies("show", "tx_iwatch", "--json").output)
     assert shown["entry"] == entry(folder, "tx_iwatch")
     assert "did you mean 'tx_iwatch'?" in refused("show", "tx_iwach")
@@ -98,7 +98,7 @@ def test_entries_that_nobody_looked_at_for_a_year_are_stale(folder: Path) -> Non
 
 def test_an_agency_is_added_unverified_then_verified(folder: Path) -> None:
     before = (folder / "agencies" / "TX.yaml").read_text("utf-8")
-    told = agencies(
+    account = agencies(
         "add", "tx_webb_desk", "--name", "Webb County Desk", "--kind", "victim_services",
         "--area", "county 48479 Webb, TX", "--does", "shelter",
         "--contact", "phone public_line +19562125100 note='ask for the desk'",
@@ -106,7 +106,7 @@ def test_an_agency_is_added_unverified_then_verified(folder: Path) -> None:
     ).output  # fmt: skip
     after = (folder / "agencies" / "TX.yaml").read_text("utf-8")
     assert after.startswith(before), "what was there stays byte for byte"
-    assert all(line.startswith("+") for line in changed_lines(told))
+    assert all(line.startswith("+") for line in changed_lines(account))
     assert entry(folder, "tx_webb_desk") == {
         "name": "Webb County Desk",
         "kind": "victim_services",
@@ -124,11 +124,11 @@ def test_an_agency_is_added_unverified_then_verified(folder: Path) -> None:
             }
         ],
     }
-    told = agencies(
+    account = agencies(
         "verify", "tx_webb_desk", "--how", "read", "--on", "2026-11-20",
         "--source", "https://webb.example/desk",
     ).output  # fmt: skip
-    assert changed_lines(told) == [
+    assert changed_lines(account) == [
         "-    status: unverified",
         "+    status: verified",
         "+    read: 2026-11-20",
@@ -139,12 +139,12 @@ def test_an_agency_is_added_unverified_then_verified(folder: Path) -> None:
 
 
 def test_the_first_agency_of_a_state_gets_a_file(folder: Path) -> None:
-    told = agencies(
+    account = agencies(
         "add", "wy_line", "--name", "A Line", "--kind", "crisis_line", "--area",
         "county 56021 Laramie, WY", "--area", "city Cheyenne, WY",
         "--contact", "sms public_line 741741 keyword=WY",
     ).output  # fmt: skip
-    assert "--- /dev/null\n+++ b/agencies/WY.yaml\n" in told
+    assert "--- /dev/null\n+++ b/agencies/WY.yaml\n" in account
     assert (folder / "agencies" / "WY.yaml").read_text("utf-8").startswith("of: WY\n")
     run("check")
 
@@ -153,11 +153,11 @@ def test_an_edit_changes_its_own_lines_and_keeps_every_comment(folder: Path) -> 
     file = folder / "agencies" / "TX.yaml"
     edit(file, "    area: {states: [TX]}", "    area: {states: [TX]}   # all of it")
     edit(file, "  tx_attorney_general:", "  # the web page only\n  tx_attorney_general:")
-    told = agencies(
+    account = agencies(
         "edit", "tx_iwatch", "--set", 'hours={zone: America/Chicago, open: ["mo-fr 08:00-12:00"]}',
         "--unset", "consent", "--contact", "sms public_line 847411 keyword=TIP",
     ).output  # fmt: skip
-    assert sorted(changed_lines(told)) == [
+    assert sorted(changed_lines(account)) == [
         '+      - {channel: sms, purpose: public_line, address: "847411", keyword: TIP}',
         '+    hours: {zone: America/Chicago, open: ["mo-fr 08:00-12:00"]}',
         "-    consent: [law_enforcement]",
@@ -169,9 +169,9 @@ def test_an_edit_changes_its_own_lines_and_keeps_every_comment(folder: Path) -> 
 
 def test_a_mistake_is_named_and_nothing_is_written(folder: Path) -> None:
     before = read_folder(folder)
-    told = agencies("edit", "tx_iwatch", "--set", "hours=alwys", expect=1)
-    assert "agencies/TX.yaml:" in told.output
-    assert "nothing was written" in told.output
+    account = agencies("edit", "tx_iwatch", "--set", "hours=alwys", expect=1)
+    assert "agencies/TX.yaml:" in account.output
+    assert "nothing was written" in account.output
     lost = agencies("edit", "tx_iwatch", "--set", "backup=tx_iwach", expect=1).output
     assert "did you mean 'tx_iwatch'?" in lost
     agencies("verify", "tx_cps", "--how", "read", "--on", "2026-11-20", expect=1)
@@ -311,9 +311,9 @@ def test_what_was_exported_changes_nothing_when_it_is_imported(
 ) -> None:
     target = str(tmp_path / "out")
     assert "141 agencies written" in agencies("export", target, "--format", kind).output
-    told = agencies("import", target, "--format", kind, "--write").output
-    assert "nothing changes" in told
-    assert "141 are the same already" in told
+    account = agencies("import", target, "--format", kind, "--write").output
+    assert "nothing changes" in account
+    assert "141 are the same already" in account
 
 
 def test_an_import_is_shown_first_and_written_only_when_asked(folder: Path, tmp_path: Path) -> None:
@@ -322,12 +322,12 @@ def test_an_import_is_shown_first_and_written_only_when_asked(folder: Path, tmp_
     edit(target, "+18446432251", "+18446432252")
     edit(target, "tx_cps,", "tx_new,")
     before = read_folder(folder)
-    told = agencies("import", str(target), "--format", "csv").output
+    account = agencies("import", str(target), "--format", "csv").output
     assert read_folder(folder) == before
-    assert '+      - {channel: phone, purpose: public_line, address: "+18446432252"}' in told
-    assert "tx_iwatch: changes its contact points: unverified until someone verifies" in told
-    assert "tx_new: new, unverified until someone verifies it" in told
-    assert "1 are not in it and stay" in told
+    assert '+      - {channel: phone, purpose: public_line, address: "+18446432252"}' in account
+    assert "tx_iwatch: changes its contact points: unverified until someone verifies" in account
+    assert "tx_new: new, unverified until someone verifies it" in account
+    assert "1 are not in it and stay" in account
     agencies("import", str(target), "--format", "csv", "--write")
     assert entry(folder, "tx_iwatch")["status"] == "unverified"
     assert entry(folder, "tx_new")["status"] == "unverified"
@@ -339,8 +339,8 @@ def test_an_import_with_a_mistake_writes_nothing(folder: Path, tmp_path: Path) -
     agencies("export", str(target), "--format", "csv", "--state", "TX")
     edit(target, "+18446432251", "+1844")
     before = read_folder(folder)
-    told = agencies("import", str(target), "--format", "csv", "--write", expect=1).output
-    assert "'+1844' is not a telephone number" in told
+    account = agencies("import", str(target), "--format", "csv", "--write", expect=1).output
+    assert "'+1844' is not a telephone number" in account
     assert read_folder(folder) == before
 
 
@@ -366,8 +366,8 @@ def test_a_table_with_few_columns_changes_only_those(folder: Path, tmp_path: Pat
     target.write_text(
         "id,of,name,owner\ntx_cps,TX,Texas: child abuse and CPS hotline,Dana\n", "utf-8"
     )
-    told = agencies("import", str(target), "--format", "csv").output
-    assert changed_lines(told) == ["-    owner: coordinator", "+    owner: Dana"]
+    account = agencies("import", str(target), "--format", "csv").output
+    assert changed_lines(account) == ["-    owner: coordinator", "+    owner: Dana"]
 
 
 def test_others_data_about_a_known_agency_leaves_alone_what_it_does_not_speak_of() -> None:
@@ -382,4 +382,4 @@ def test_others_data_about_a_known_agency_leaves_alone_what_it_does_not_speak_of
     }
     again = plan({known.id: known}, [Incoming(known), Incoming(foreign)])
     assert again.same == 1
-    assert again.told == ["oh_hotline: it comes twice; the first is taken"]
+    assert again.account == ["oh_hotline: it comes twice; the first is taken"]

@@ -433,11 +433,11 @@ def test_a_table_is_read_in_the_forms_that_spreadsheets_save(data: bytes) -> Non
 
 
 def test_accents_of_windows_are_kept_and_told() -> None:
-    text, told = spreadsheets.text_of(
+    text, reported = spreadsheets.text_of(
         f"{HEADER}\n{ROW}\n".replace("Harbor", "Niños").encode("cp1252")
     )
     assert "Niños House" in text
-    assert "Windows-1252" in told[0]
+    assert "Windows-1252" in reported[0]
 
 
 @pytest.mark.parametrize(

@@ -94,14 +94,14 @@ def test_a_bad_change_is_refused_and_told_and_mending_it_is_told_too(
     change(file, AGENCY, "status: verifed")
     with caplog.at_level(logging.ERROR):
         assert [reload.look(), reload.look(), reload.look()] == ["changing", "refused", "same"]
-    told = "routing_rules/agencies/TX.yaml:8: agencies.tx_iwatch.status is 'verifed'."
-    assert any(record.message.startswith(told) for record in caplog.records)
+    reported = "routing_rules/agencies/TX.yaml:8: agencies.tx_iwatch.status is 'verifed'."
+    assert any(record.message.startswith(reported) for record in caplog.records)
     assert "did you mean 'verified'?" in caplog.text
     state = ready(own_line)
     assert state["version"] == served
-    assert state["files_refused"][0].startswith(told)
+    assert state["files_refused"][0].startswith(reported)
     assert broken_tasks(own_line) == [("open", "supervisors")]
-    assert told in own_line.as_staff("supervisor").get("/tasks").text.replace("&#39;", "'")
+    assert reported in own_line.as_staff("supervisor").get("/tasks").text.replace("&#39;", "'")
     assert tip_in(own_line.text(CALLER, LAREDO, "yes", "not sure", "I don't know", "no"))
 
     change(file, "status: verifed", "status:  verifed")

@@ -14,7 +14,7 @@ from hotline.db.referrals import DecisionRow
 from hotline.intake.reports import report_by_tip
 from hotline.intake.route_report import DECISION
 from hotline.settings import SettingsError
-from tests.directory.command import at_line, edit, rules_copy, run
+from tests.directory.command import at_line, edit, on_that_day, rules_copy, run
 from tests.line import Line, open_line, tip_in
 
 CALLER = "+19565550123"
@@ -26,14 +26,16 @@ def own_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
     """A line with its own copy of directory and rules; ``hotline`` works on it."""
     with open_line(tmp_path / "data", rules_dir=rules_copy(tmp_path)) as opened:
         at_line(opened, monkeypatch)
-        yield opened
+        with on_that_day():
+            yield opened
 
 
 @pytest.fixture
-def shipped_line(line: Line, monkeypatch: pytest.MonkeyPatch) -> Line:
+def shipped_line(line: Line, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
     """A line with the shipped files; ``hotline`` works on it."""
     at_line(line, monkeypatch)
-    return line
+    with on_that_day():
+        yield line
 
 
 def reported(line: Line) -> str:
@@ -51,9 +53,9 @@ def test_nothing_has_changed_so_all_is_the_same_and_looking_is_audited(shipped_l
     assert found["again"]["same"] is True
     assert found["facts_changed"] == found["differences"] == []
     assert found["then"]["version"] == found["now"]["version"]
-    told = run("replay", tip_id).output
-    assert "the same, as it must be" in told
-    assert "1 Webb County Trafficking Task Force (synthetic): an alert" in told
+    printed = run("replay", tip_id).output
+    assert "the same, as it must be" in printed
+    assert "1 Webb County Trafficking Task Force (synthetic): an alert" in printed
     with shipped_line.dep.database.read() as db:
         looked = db.scalars(select(AuditEvent).where(AuditEvent.detail == "replay")).all()
     assert [(event.action, event.subject, event.actor) for event in looked] == [
@@ -69,7 +71,7 @@ def test_an_agency_that_was_retired_since_would_not_be_asked_now(own_line: Line)
     found = replayed(tip_id)
     assert found["again"]["same"] is True, "the old version decides as it did"
     assert found["then"]["version"] != found["now"]["version"]
-    gone = [told for told in found["differences"] if "no longer asked" in told]
+    gone = [printed for printed in found["differences"] if "no longer asked" in printed]
     assert gone == [
         "Webb County Trafficking Task Force (synthetic) is no longer asked: the line is retired"
     ]
@@ -134,10 +136,10 @@ def test_two_published_versions_are_compared_by_the_beginning_of_their_names(
         "status: retired",
     )
     own_line.dep.publish_folders()
-    told = run("rules", "diff", first[:10], "served").output
-    assert "oh_hotline > national_hotline  =>  national_hotline" in told
-    assert "no longer asked, and for how many kinds of case: oh_hotline" in told
-    assert "Adams County, OH" in told
+    printed = run("rules", "diff", first[:10], "served").output
+    assert "oh_hotline > national_hotline  =>  national_hotline" in printed
+    assert "no longer asked, and for how many kinds of case: oh_hotline" in printed
+    assert "Adams County, OH" in printed
 
 
 def test_a_folder_is_compared_with_what_is_served(own_line: Line) -> None:

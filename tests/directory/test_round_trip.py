@@ -27,8 +27,8 @@ needs_standard = pytest.mark.skipif(
 
 
 def by_json(entries: list[Entry]) -> list[Entry]:
-    told = json.loads(json.dumps(hsds_export.organizations(entries, LANGUAGES)))
-    return read_back(told)
+    reported = json.loads(json.dumps(hsds_export.organizations(entries, LANGUAGES)))
+    return read_back(reported)
 
 
 def by_tables(entries: list[Entry]) -> list[Entry]:
@@ -194,7 +194,7 @@ def test_the_strategy_covers_every_word_that_an_agency_may_have() -> None:
 # The standard's own schemas ----------------------------------------------------------------------
 
 
-def told_wrong(name: str, value: Any) -> list[str]:
+def reported_wrong(name: str, value: Any) -> list[str]:
     rules = json.loads((STANDARD / name).read_text("utf-8"))
     checks = jsonschema.FormatChecker(["uuid", "email", "date"])
     validator = jsonschema.Draft202012Validator(rules, format_checker=checks)
@@ -204,10 +204,10 @@ def told_wrong(name: str, value: Any) -> list[str]:
 @needs_standard
 def test_the_standards_schema_accepts_every_organisation() -> None:
     for entry in SHIPPED.values():
-        assert told_wrong_one(entry) == [], entry.id
+        assert reported_wrong_one(entry) == [], entry.id
 
 
-def told_wrong_one(entry: Entry) -> list[str]:
+def reported_wrong_one(entry: Entry) -> list[str]:
     return [error.message for error in VALIDATOR.iter_errors(hsds_export.organizations([entry])[0])]
 
 
@@ -225,7 +225,7 @@ VALIDATOR = _validator()
 @needs_standard
 @given(data=DATA)
 def test_the_standards_schema_accepts_whatever_an_entry_says(data: dict[str, Any]) -> None:
-    assert told_wrong_one(Entry("tx_webb_line", "agencies/TX.yaml", normal(data))) == []
+    assert reported_wrong_one(Entry("tx_webb_line", "agencies/TX.yaml", normal(data))) == []
 
 
 @needs_standard
@@ -239,7 +239,7 @@ def test_the_standards_schema_would_refuse_a_slip() -> None:
 @needs_standard
 def test_the_tables_are_those_of_the_standard() -> None:
     rows = hsds_tables.flatten(hsds_export.organizations(SHIPPED.values()))
-    assert told_wrong("tabular.json", rows) == []
+    assert reported_wrong("tabular.json", rows) == []
     known = json.loads((STANDARD / "datapackage.json").read_text("utf-8"))["resources"]
     standard = {resource["name"]: resource for resource in known}
     for ours in hsds_tables.describe(hsds_tables.TABLES)["resources"]:
@@ -338,9 +338,9 @@ def test_what_others_send_is_read_by_the_standards_own_fields() -> None:
 
 
 def test_what_is_not_understood_is_told_and_never_guessed() -> None:
-    told = " ".join(hsds_import.read_organizations([THEIRS]).unread)
+    reported = " ".join(hsds_import.read_organizations([THEIRS]).unread)
     for said in ("'not a number'", "'the whole border'", "'Spanish'", "not weekly"):
-        assert said in told
+        assert said in reported
     nowhere = {**THEIRS, "services": [{**THEIRS["services"][0], "service_areas": []}]}
     found = hsds_import.read_organizations([nowhere, {"name": "Nobody"}])
     assert found.entries == []

@@ -63,13 +63,13 @@ def rules(rule: str = RULE) -> Mapping[str, str]:
     return files(agency(), shelter, national=NATIONAL.replace("rules:\n", f"rules:\n{rule}"))
 
 
-def told(word: str | None) -> Case:
+def reported(word: str | None) -> Case:
     more = frozenset({("reachable", word)}) if word else frozenset[tuple[str, str]]()
     return replace(case("Laredo, TX"), more=more)
 
 
 def first(book: RuleBook, word: str | None, *, reasons: bool) -> str:
-    return routing.decide(told(word), book, NOON, reasons=reasons).offers[0].agency_id
+    return routing.decide(reported(word), book, NOON, reasons=reasons).offers[0].agency_id
 
 
 def test_two_cases_that_differ_only_in_it_are_decided_differently_in_any_order() -> None:
@@ -126,7 +126,7 @@ def test_the_proof_of_coverage_goes_over_it() -> None:
     here = at("Laredo, TX")
     ordinary = len(list(all_cases(here, book_of(files(agency())))))
     assert len(list(all_cases(here, book))) == 2 * ordinary
-    assert any(told.more for told in telling_cases(book, here))
+    assert any(reported.more for reported in telling_cases(book, here))
     shadowed = RULE.replace("reachable_today", "again").replace("shelter first", "shelter")
     assert routing.load_files(rules(RULE + shadowed), demo=False)[0] is None
     never = RULE.replace('{reachable: "yes"}', '{reachable: "yes", not: {reachable: "yes"}}')
@@ -143,7 +143,7 @@ def test_a_comparison_of_two_versions_finds_the_cases_that_it_moves() -> None:
 
 def test_reasons_say_it_in_words() -> None:
     book = book_of(rules())
-    decision = routing.decide(told("no"), book, NOON)
+    decision = routing.decide(reported("no"), book, NOON)
     (why,) = [reason.why for reason in decision.reasons if reason.subject == "reachable_today"]
     assert why == "whether the person can be reached today is no, not yes"
     assert asked(decision)[0] == "webb_line"
@@ -170,13 +170,13 @@ def test_a_fact_that_cannot_be_read_costs_no_report(line: Line) -> None:
 
 def test_it_is_replayed_and_an_older_decision_still_works() -> None:
     for word in ("yes", "no", None):
-        written = json.loads(json.dumps(routing.case_json(told(word))))
-        assert routing.case_from_json(written) == told(word)
+        written = json.loads(json.dumps(routing.case_json(reported(word))))
+        assert routing.case_from_json(written) == reported(word)
         assert written.get("reachable") == word
-    old = routing.case_json(told(None))
+    old = routing.case_json(reported(None))
     assert "reachable" not in old
-    assert routing.case_from_json(old) == told(None)
-    new = routing.case_json(told("yes"))
+    assert routing.case_from_json(old) == reported(None)
+    new = routing.case_json(reported("yes"))
     assert routing.fact_differences(old, new) == ["reachable was unknown, is yes"]
     assert routing.fact_differences(new, new) == []
 
@@ -222,7 +222,7 @@ def test_every_field_of_a_case_is_a_part_of_the_memo_key() -> None:
         'in: {counties: ["48479"]}}',
     )
     book = book_of(rules(asks))
-    plain = told(None)
+    plain = reported(None)
     assert set(others) == {field.name for field in fields(Case)} > SMALLER
     for name, value in others.items():
         other = replace(plain, **{name: value})

@@ -61,16 +61,16 @@ def faults(
 
 def _accepted_texts(db: Session, dep: Deployment, accepted: Sequence[Accepted]) -> Iterator[str]:
     """Each acknowledged text is in one report, once, and each sender has one report."""
-    told: dict[str, list[Entry]] = {}
+    reported: dict[str, list[Entry]] = {}
     for entry in db.scalars(select(Entry).where(Entry.kind == "told")):
         if entry.provider_sid:
-            told.setdefault(entry.provider_sid, []).append(entry)
+            reported.setdefault(entry.provider_sid, []).append(entry)
     reports_of: dict[str, set[int]] = {}
     for text in accepted:
         exchange = db.scalars(select(Exchange.id).where(Exchange.key == f"sms:{text.sid}")).all()
         if len(exchange) != 1:
             yield f"the acknowledged text {text.sid} has {len(exchange)} stored answers"
-        entries = told.get(text.sid, [])
+        entries = reported.get(text.sid, [])
         if "marker" in text.words and len(entries) != 1:
             yield f"the acknowledged text {text.sid} is {len(entries)} times in the database"
         for entry in entries:

@@ -212,5 +212,5 @@ def test_a_text_that_was_committed_is_there_after_the_answer_got_lost(desk: Desk
     first, again = (desk.line.carrier.webhook("/twilio/sms", fields) for _ in range(2))
     assert first == again
     with desk.line.dep.database.read() as db:
-        told = db.scalars(select(Entry).where(Entry.provider_sid == fields["MessageSid"])).all()
-    assert len([entry for entry in told if entry.kind == "told"]) == 1
+        reported = db.scalars(select(Entry).where(Entry.provider_sid == fields["MessageSid"])).all()
+    assert len([entry for entry in reported if entry.kind == "told"]) == 1

@@ -78,9 +78,9 @@ class SimpleSenses:
         self, story: Sequence[str], answers: Mapping[str, str], language: str
     ) -> Mapping[str, str]:
         """What the known words tell; a long story counts as told."""
-        told = " ".join(story).casefold()
+        account = " ".join(story).casefold()
         heard = {"type": "not_specified", "urgency": "P2"}
-        heard |= dict(fact for word, fact in self.WORDS.items() if word in told)
+        heard |= dict(fact for word, fact in self.WORDS.items() if word in account)
         if any(len(part.split()) >= 8 for part in story):
             heard["story"] = "told"
         if answers.get("in_danger") == "yes":
@@ -200,7 +200,7 @@ class Talk:
         return as_text(self.turn.prompts)
 
     @property
-    def told(self) -> list[str]:
+    def account(self) -> list[str]:
         """The words that were kept as told."""
         return [learned.text for learned in self.learned if isinstance(learned, Statement)]
 

@@ -106,7 +106,7 @@ def test_a_story_of_any_number_of_parts_keeps_the_last_two_hundred() -> None:
     numbers = [int(part.split("number ")[1].split()[0]) for part in story]
     assert numbers == sorted(numbers), "in order"
     assert numbers[-1] == MAX_STORY_PARTS + 4, "the last is kept"
-    assert len(talk.told) == MAX_STORY_PARTS + 5, "and none is lost"
+    assert len(talk.account) == MAX_STORY_PARTS + 5, "and none is lost"
 
 
 def test_a_trail_of_any_length_keeps_its_last_fifty_steps() -> None:

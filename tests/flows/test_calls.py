@@ -137,7 +137,7 @@ def test_three_answers_that_are_not_understood_ring_a_person() -> None:
 def test_what_was_said_and_not_understood_is_kept() -> None:
     call = Talk()
     call.say("he is hurting her")
-    assert call.told == ["he is hurting her"]
+    assert call.account == ["he is hurting her"]
 
 
 def test_nobody_answers_and_the_national_hotline_is_rung_and_then_the_number_told() -> None:

@@ -19,7 +19,7 @@ def test_coming_back_with_the_code_hears_messages_and_adds() -> None:
     call.looked_up(found=False)
     call.press("1")
     call.say("he moved them to another house")
-    assert call.over == "returned" and call.told == ["he moved them to another house"]
+    assert call.over == "returned" and call.account == ["he moved them to another house"]
 
 
 def test_the_digits_of_the_code_may_be_spoken() -> None:
@@ -29,14 +29,14 @@ def test_the_digits_of_the_code_may_be_spoken() -> None:
     assert call.at == "returning.code"
     call.say("1 2 3 4 5 6")
     assert isinstance(call.turn.then, WantLookUp)
-    assert call.told == [], "a secret code is no story"
+    assert call.account == [], "a secret code is no story"
 
 
 def test_a_story_told_instead_of_a_number_is_kept() -> None:
     call = Talk()
     call.press("1", "3")
     call.say("I lost the number but she is still in the house")
-    assert call.told == ["I lost the number but she is still in the house"]
+    assert call.account == ["I lost the number but she is still in the house"]
 
 
 def test_a_wrong_code_may_be_tried_again_and_a_locked_one_rings_a_person() -> None:

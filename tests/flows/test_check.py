@@ -99,10 +99,10 @@ def test_a_loop_without_a_way_out() -> None:
         '"no": {key: 2}\n      next: bye',
         '"no": {key: 2}\n      next: add',
         "returning.yaml",
-        "next: told}",
+        "next: account_given}",
         "next: add}",
         "returning.yaml",
-        "start: tip\nurgent: danger_told\n",
+        "start: tip\nurgent: danger_reported\n",
         "start: tip\n",
     )
     found(problems, "nothing ever ends")
@@ -131,7 +131,7 @@ def test_an_end_that_claims_a_person_took_the_call() -> None:
 def test_an_end_that_nobody_chose() -> None:
     problems = changed(
         "report.yaml",
-        "  limits:\n    say: {unless: {limits: told}, next: limits_told}",
+        "  limits:\n    say: {unless: {limits: told}, next: limits_given}",
         "  limits:\n    say: {unless: {limits: told}, next: not_safe}",
     )
     found(problems, "did not choose to end")
@@ -234,7 +234,7 @@ def test_a_phrase_that_means_two_choices_wherever_it_stands() -> None:
 
 
 def test_danger_that_leads_nowhere() -> None:
-    problems = changed("find_help.yaml", "urgent: danger_told\n", "urgent: danger_tld\n")
+    problems = changed("find_help.yaml", "urgent: danger_reported\n", "urgent: danger_tld\n")
     assert found(problems, "no step 'danger_tld'").line == line_of("find_help.yaml", "urgent:")
 
 

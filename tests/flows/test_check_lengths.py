@@ -9,11 +9,13 @@ from tests.flows.talk import shipped_files
 
 
 def test_a_text_of_more_than_three_segments() -> None:
-    told = "and this is said once more to make it much longer than anybody would want to read " * 3
+    reported = (
+        "and this is said once more to make it much longer than anybody would want to read " * 3
+    )
     problems = changed(
         "en/report.yaml",
         "you choose what to share. If a child is hurt",
-        f"{told} If a child is hurt",
+        f"{reported} If a child is hurt",
     )
     problem = found(problems, "segments (")
     assert "GSM-7" in problem.what and problem.file == "en/report.yaml"
@@ -51,9 +53,9 @@ def test_a_lone_curly_quote_is_a_warning_with_its_plain_twin() -> None:
 
 
 def test_a_prompt_of_more_than_twenty_seconds() -> None:
-    told = "This sentence is here to make the prompt longer than anybody would listen to. " * 3
+    reported = "This sentence is here to make the prompt longer than anybody would listen to. " * 3
     problem = found(
-        changed("en/report.yaml", "This call is\n      not recorded.", told),
+        changed("en/report.yaml", "This call is\n      not recorded.", reported),
         "seconds to be spoken",
     )
     assert problem.line == line_of("en/report.yaml", "  limits:")

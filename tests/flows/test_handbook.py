@@ -30,9 +30,9 @@ def with_example(*, english: str, spanish: str = "") -> dict[str, str]:
 
 def test_the_check_says_what_the_handbook_says_it_says() -> None:
     _, problems = flows.load(with_example(english=block("Press 3 for no")))
-    told = [str(problem) for problem in errors(problems)]
-    assert told
-    for line in told:
+    account = [str(problem) for problem in errors(problems)]
+    assert account
+    for line in account:
         assert line in HANDBOOK, line
 
 
@@ -46,7 +46,7 @@ def test_the_finished_example_has_no_error_and_asks_its_question() -> None:
     assert call.at == "report.vehicle"
     call.press("1")
     call.say("a white van with a ladder")
-    assert call.at == "report.now" and call.told[-1] == "a white van with a ladder"
+    assert call.at == "report.now" and call.account[-1] == "a white van with a ladder"
 
 
 def test_a_new_language_is_told_all_that_it_lacks() -> None:

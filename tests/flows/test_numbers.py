@@ -60,8 +60,8 @@ def test_a_first_text_with_both_opens_the_report_without_asking(language: str, f
     assert isinstance(text.turn.then, WantLookUp) and text.turn.then.name == "return_code"
     assert (text.fact("tip"), text.fact("code")) == (TIP, CODE)
     assert text.session.language == language
-    assert text.said.startswith({"en": "If anyone is in danger", "es": "Si hay alguien"}[language])
-    assert text.told == [], "no report begins with them, and no story holds them"
+    assert text.said.startswith({"en": "In danger?", "es": "En peligro"}[language])
+    assert text.account == [], "no report begins with them, and no story holds them"
     text.looked_up(found=True)
     assert text.fact("code") == "unknown" and text.at == "returning.safe"
 
@@ -84,12 +84,12 @@ def test_a_tip_by_itself_has_only_the_code_asked_for() -> None:
     assert text.at == "returning.code"
     text.text("it is 589816 my dear friend")
     assert isinstance(text.turn.then, WantLookUp) and text.fact("code") == CODE
-    assert text.told == []
+    assert text.account == []
 
 
 def test_a_code_by_itself_is_kept_nowhere() -> None:
     text = Talk("text", first="my code is 589816")
-    assert text.at == "returning.tip" and text.told == []
+    assert text.at == "returning.tip" and text.account == []
     assert CODE not in str(text.session.as_json())
 
 
@@ -99,29 +99,29 @@ def test_a_code_after_a_wrong_one_is_no_story() -> None:
         text.text("82089129", "000001")
         text.looked_up(found=False, facts={"locked": "no"})
         text.text(words)
-        assert text.at == "returning.no_match" and text.told == []
+        assert text.at == "returning.no_match" and text.account == []
 
 
 def test_what_is_told_with_the_numbers_is_kept_without_them() -> None:
     text = Talk("text", first="code 8208-9129 589816 they moved her to a house in Laredo")
-    assert text.told == ["code they moved her to a house in Laredo"]
+    assert text.account == ["code they moved her to a house in Laredo"]
     assert text.session.place_label == "Laredo, Texas"
     asked = Talk("text", first="code")
     asked.text("82089129 he locked the door again tonight")
-    assert asked.told == ["he locked the door again tonight"] and asked.at == "returning.code"
+    assert asked.account == ["he locked the door again tonight"] and asked.at == "returning.code"
 
 
 def test_the_reporters_own_code_is_hidden_wherever_it_is_told() -> None:
     """The codes of this conversation are known: 1234-5678 and 123456."""
     text = Talk("text", first="hello there")
     text.text("yes", "they gave me 123 456 and I do not know what it is for")
-    assert text.told[-1] == "they gave me […] and I do not know what it is for"
+    assert text.account[-1] == "they gave me […] and I do not know what it is for"
 
 
 def test_a_door_code_in_a_story_stays_in_it() -> None:
     story = "the door code is 589816 and she is locked inside the basement"
     text = Talk("text", first=story)
-    assert text.told == [story] and text.at == "report.safe"
+    assert text.account == [story] and text.at == "report.safe"
 
 
 def test_danger_told_with_the_numbers_comes_first_and_the_code_is_kept_nowhere() -> None:
@@ -135,7 +135,7 @@ def test_danger_told_with_the_numbers_comes_first_and_the_code_is_kept_nowhere()
     assert call.at == "report.where_first" and "press 0" in call.said
     for talk in (first, asked, call):
         assert "9 1 1" in talk.said or "911" in talk.said
-        assert talk.told[-1].endswith("he has a gun and wants to shoot her")
+        assert talk.account[-1].endswith("he has a gun and wants to shoot her")
         assert CODE not in str(talk.session.as_json())
 
 

@@ -29,7 +29,7 @@ def test_a_correction_in_one_breath_is_heard() -> None:
     call.say("laredo")
     call.say("no, it is Springfield, IL")
     assert "Springfield, Illinois" in call.said
-    assert "no, it is Springfield, IL" in call.told
+    assert "no, it is Springfield, IL" in call.account
     call.say("yes")
     assert call.session.place_label == "Springfield, Illinois"
 
@@ -79,7 +79,7 @@ def test_a_place_that_is_never_understood_does_not_hold_up_the_report() -> None:
     call = at_place()
     call.say("over there", "by the river", "where the old mill was")
     assert call.at == "report.now"
-    assert call.told[-3:] == ["over there", "by the river", "where the old mill was"]
+    assert call.account[-3:] == ["over there", "by the river", "where the old mill was"]
 
 
 @pytest.mark.parametrize(
@@ -95,4 +95,4 @@ def test_a_place_that_is_never_understood_does_not_hold_up_the_report() -> None:
 def test_a_place_may_be_spelled_or_said_digit_by_digit(spelled: str) -> None:
     call = at_place()
     call.say(spelled)
-    assert "I heard Laredo, Texas" in call.said and call.told[-1] == spelled
+    assert "I heard Laredo, Texas" in call.said and call.account[-1] == spelled

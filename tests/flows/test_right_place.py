@@ -171,7 +171,7 @@ def test_a_place_abroad_is_confirmed_and_kept_out(medium: MediumName, said: str)
     assert talk.at == "report.where" and "outside the U" in talk.said and said in talk.said
     talk.say("yes")
     assert talk.at == "report.now" and talk.session.place is None
-    assert talk.told[0] == said, "the exact words are kept"
+    assert talk.account[0] == said, "the exact words are kept"
 
 
 def test_who_meant_a_place_here_says_it() -> None:

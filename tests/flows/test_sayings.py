@@ -108,16 +108,16 @@ def test_a_person_is_asked_for_at_the_first_question_and_at_the_story(
     text = Talk("text", language=language, first=first)
     if safe:
         text.text({"en": "yes", "es": "si"}[language])
-    before = list(text.told)
+    before = list(text.account)
     text.text(saying)
     assert text.rings == "person", "the shell pages people"
-    assert text.told == before, "what asks for a person is not the story"
+    assert text.account == before, "what asks for a person is not the story"
 
 
 def test_a_wish_with_a_reason_keeps_the_reason() -> None:
     text = Talk("text", first="I need to talk to someone about my boss, he keeps my passport")
     assert text.rings == "person"
-    assert text.told == ["I need to talk to someone about my boss, he keeps my passport"]
+    assert text.account == ["I need to talk to someone about my boss, he keeps my passport"]
 
 
 @pytest.mark.parametrize("keys", ["0", "00", "0#", "0*", "00000"])
@@ -179,7 +179,7 @@ def test_nothing_more_is_an_answer_and_no_stop() -> None:
 @pytest.mark.parametrize("first", ["🆘", "🆘🆘", "SOS"])
 def test_the_sign_for_sos_is_a_word_for_help(first: str) -> None:
     text = Talk("text", first=first)
-    assert "To talk with a person, free and private" in text.said and text.told == [first]
+    assert "To talk with a person, free and private" in text.said and text.account == [first]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def test_a_whole_report_by_text() -> None:
     text.text("3", "no")
     assert text.over == "thanked" and "1234-5678" in text.said and "123456" in text.said
     assert "delete these texts" in text.said
-    assert text.told == [STORY]
+    assert text.account == [STORY]
 
 
 def test_spanish_is_noticed_and_every_word_is_spanish() -> None:
@@ -63,7 +63,7 @@ def test_a_no_within_the_story_is_no_answer(story: str) -> None:
     text = Talk("text", first="hi")
     text.text(story)
     assert not text.over and text.at == "report.safe"
-    assert text.told[-1] == story
+    assert text.account[-1] == story
 
 
 def test_a_yes_and_the_story_in_one_text() -> None:
@@ -71,7 +71,7 @@ def test_a_yes_and_the_story_in_one_text() -> None:
     text.text("Yes. He keeps them at the farm near Laredo and takes their pay")
     assert text.fact("safe") == "yes"
     assert text.session.place_label == "Laredo, Texas"
-    assert len(text.told) == 2
+    assert len(text.account) == 2
 
 
 def test_who_just_goes_on_telling_is_asked_once_more_and_loses_no_word() -> None:
@@ -80,7 +80,7 @@ def test_who_just_goes_on_telling_is_asked_once_more_and_loses_no_word() -> None
     assert text.at == "report.safe"
     text.text("yes", "nobody has been paid since the spring")
     assert text.fact("safe") == "yes" and text.at != "report.safe"
-    assert len(text.told) == 3
+    assert len(text.account) == 3
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_help_as_the_first_word_is_told_of_a_person_and_goes_on(word: str) -> No
     text = Talk("text", first=word)
     assert text.said.startswith("In danger? Call 911, or text 911 if you cannot talk.")
     assert "1-888-373-7888" in text.said and "STOP" in text.said
-    assert text.at == "report.safe" and text.told == [word]
+    assert text.at == "report.safe" and text.account == [word]
 
 
 def test_ayuda_is_answered_in_spanish() -> None:
@@ -136,7 +136,7 @@ def test_a_person_is_wanted(first: str) -> None:
     assert text.rings == "person", "the shell pages people"
     text.nobody()
     assert text.over == "thanked"
-    assert text.said.startswith("If anyone is in danger") and "A person will read this" in text.said
+    assert text.said.startswith("In danger?") and "A person will read this" in text.said
 
 
 def test_a_person_may_be_wanted_with_the_first_word() -> None:
@@ -149,7 +149,7 @@ def test_chinese_is_answered_in_chinese_and_people_are_paged() -> None:
     assert text.rings == "person" and text.said.startswith("有危险请打911")
     assert "1-888-373-7888" in text.said and "有翻译" in text.said
     text.nobody()
-    assert text.over == "thanked" and text.told == ["我被关在餐馆里"]
+    assert text.over == "thanked" and text.account == ["我被关在餐馆里"]
 
 
 def test_a_language_may_be_named_in_the_middle() -> None:
@@ -177,7 +177,7 @@ def test_danger_is_answered_with_911_as_soon_as_it_is_told() -> None:
 
 def test_a_picture_or_an_empty_text_begins_a_contact_too() -> None:
     text = Talk("text", first="")
-    assert text.at == "report.safe" and text.said.startswith("If anyone is in danger")
+    assert text.at == "report.safe" and text.said.startswith("In danger?")
 
 
 # After the report --------------------------------------------------------------------------------
@@ -214,7 +214,7 @@ def test_help_after_the_thanks_tells_the_number() -> None:
 
 def test_who_was_not_safe_is_asked_again_when_they_come_back() -> None:
     text = Talk("text", flow="more", facts={"safe": "no"}, first="I am alone now")
-    assert text.at == "report.safe" and text.said.startswith("If anyone is in danger")
+    assert text.at == "report.safe" and text.said.startswith("In danger?")
     text.text("yes")
     assert text.at == "report.what"
 
@@ -239,7 +239,7 @@ def test_who_waits_for_a_person_is_not_asked_a_form() -> None:
 
 def test_coming_back_by_text() -> None:
     text = Talk("text", first="code")
-    assert text.at == "returning.tip" and text.said.startswith("If anyone is in danger")
+    assert text.at == "returning.tip" and text.said.startswith("In danger?")
     text.text("1234-5678", "123456")
     text.looked_up(found=True)
     text.text("yes")
@@ -272,30 +272,30 @@ def test_a_word_that_opens_a_flow_and_answers_its_question_is_not_asked_again(fi
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("asked", "account"),
     [
         ("Who is this?", "not the police or immigration"),
         ("¿Quién es?", "No somos la ley ni la migra"),
     ],
 )
-def test_who_asks_who_this_is_is_told_and_the_question_goes_on(asked: str, told: str) -> None:
+def test_who_asks_who_this_is_is_told_and_the_question_goes_on(asked: str, account: str) -> None:
     text = Talk("text", first="hola mi amiga" if "¿" in asked else "hello")
     assert text.at == "report.safe"
     text.text(asked)
-    assert told in text.said and "1-888-373-7888" in text.said and text.at == "report.safe"
-    assert asked in text.told
+    assert account in text.said and "1-888-373-7888" in text.said and text.at == "report.safe"
+    assert asked in text.account
 
 
 def test_limits_are_said_to_who_asks_for_a_person_by_text_once() -> None:
     text = Talk("text", first="person")
     text.nobody()
     assert LIMITS.search(text.said) and "a child" in text.said
-    told = Talk("text", first="hello")
-    told.text("yes")
-    assert LIMITS.search(told.said)
-    told.text("person")
-    told.nobody()
-    assert not LIMITS.search(told.said) and told.over == "thanked"
+    account = Talk("text", first="hello")
+    account.text("yes")
+    assert LIMITS.search(account.said)
+    account.text("person")
+    account.nobody()
+    assert not LIMITS.search(account.said) and account.over == "thanked"
 
 
 def test_no_blank_follows_a_chinese_full_stop() -> None:

@@ -57,7 +57,7 @@ def test_whoever_is_watched_is_left_alone(medium: MediumName, language: str) -> 
         assert talk.fact("safe") == "no", words
         assert talk.rings is None and NOT_UNDERSTOOD[language] not in talk.said, words
         assert talk.over == "safe_ended" if medium == "text" else talk.at == "report.stay", words
-        assert words in talk.told, "who it is that listens is kept for the dispatcher"
+        assert words in talk.account, "who it is that listens is kept for the dispatcher"
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -82,7 +82,7 @@ def test_in_a_story_the_same_words_answer_nothing(language: str) -> None:
     text = begun("text", language)
     text.text(LONG[language])
     assert text.at == "report.safe" and text.fact("safe") is None
-    assert LONG[language] in text.told
+    assert LONG[language] in text.account
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -98,7 +98,7 @@ def test_a_text_is_asked_at_most_once_more_whether_it_is_safe(language: str) -> 
         text.text(second)
         assert text.over == "number_given" and text.fact("safe") == "no"
         assert "911" in text.said and "1-888-373-7888" in text.said
-        assert {first, second} <= set(text.told), "it is kept all the same"
+        assert {first, second} <= set(text.account), "it is kept all the same"
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -109,7 +109,7 @@ def test_danger_in_a_text_that_is_not_known_to_be_safe_is_answered_once_and_quie
     text.text(DANGER[language])
     assert text.fact("urgency") == "P0" and text.over == "number_given"
     assert "911" in text.said and "1-888-373-7888" in text.said
-    assert DANGER[language] in text.told
+    assert DANGER[language] in text.account
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -190,7 +190,7 @@ def test_a_place_is_no_sign_of_a_language() -> None:
 
 
 @pytest.mark.parametrize(
-    ("announced", "told", "language"),
+    ("announced", "account", "language"),
     [
         ("hello this is relay operator 12 with a relay call", "he is beating me now", "en"),
         ("hola esta es una operadora de relevo con una llamada para usted", "me está pegando ahora",
@@ -198,9 +198,9 @@ def test_a_place_is_no_sign_of_a_language() -> None:
     ],
 )  # fmt: skip
 def test_a_relay_operators_announcement_is_no_danger_and_what_follows_it_is(
-    announced: str, told: str, language: str
+    announced: str, account: str, language: str
 ) -> None:
     senses = real_senses()
     assert senses is not None
     assert senses.assess([announced], {}, language)["urgency"] != "P0"
-    assert senses.assess([f"{announced}: {told}"], {}, language)["urgency"] == "P0"
+    assert senses.assess([f"{announced}: {account}"], {}, language)["urgency"] == "P0"

@@ -7,12 +7,12 @@ from hotline.geo import Location, Locator
 LOCATOR = Locator.load()
 
 
-def told(text: str, *, answering: bool = False) -> Location:
+def reported(text: str, *, answering: bool = False) -> Location:
     """What is found; ``answering`` the question where it is."""
     return LOCATOR.locate(text, expecting=answering)
 
 
 def place_of(text: str) -> tuple[str | None, str | None]:
     """State and city that are taken for sure."""
-    best = told(text).best
+    best = reported(text).best
     return (best.state, best.city) if best else (None, None)

@@ -14,13 +14,13 @@ from hotline.geo.types import Location
 LOCATOR = Locator.load()
 
 
-def told(text: str, *, served: frozenset[str] = frozenset()) -> Location:
+def reported(text: str, *, served: frozenset[str] = frozenset()) -> Location:
     return LOCATOR.locate(text, served=served)
 
 
 def place_of(text: str) -> tuple[str | None, str | None, str | None]:
     """State, county and city that are taken for sure."""
-    best = told(text).best
+    best = reported(text).best
     return (best.state, best.county, best.city) if best else (None, None, None)
 
 
@@ -35,7 +35,7 @@ def place_of(text: str) -> tuple[str | None, str | None, str | None]:
         "my friend Florence is scared",
         "my name is charlotte and i am 15",
         "her boyfriend Jackson takes her money",
-        "Virginia told me that he hits her",
+        "Virginia reported me that he hits her",
         "savannah is being hurt by her uncle",
         "he said it was nice and normal",
         "we need hope and a surprise",
@@ -50,7 +50,7 @@ def place_of(text: str) -> tuple[str | None, str | None, str | None]:
     ],
 )
 def test_words_persons_and_things_are_no_places(said: str) -> None:
-    location = told(said)
+    location = reported(said)
     assert location.best is None
     assert location.question is None or location.question.options == ()
 
@@ -75,7 +75,7 @@ def test_the_same_names_are_places_where_the_words_say_so(said: str, city: str) 
     "said", ["nuevo laredo", "she is from Tijuana", "ciudad de mexico", "a boat to Port-au-Prince"]
 )
 def test_places_abroad_are_not_taken_for_towns_at_home(said: str) -> None:
-    assert told(said).best is None
+    assert reported(said).best is None
 
 
 def test_where_somebody_is_from_abroad_does_not_hide_where_they_are() -> None:
@@ -87,7 +87,7 @@ def test_where_somebody_is_from_abroad_does_not_hide_where_they_are() -> None:
 
 def test_the_served_county_comes_first_and_decides_nothing() -> None:
     sangamon = frozenset({"17167"})
-    location = told("in springfield", served=sangamon)
+    location = reported("in springfield", served=sangamon)
     assert location.best is None
     assert location.question is not None
     assert LOCATOR.label(location.question.options[0]) == "Springfield, Illinois"
@@ -95,8 +95,8 @@ def test_the_served_county_comes_first_and_decides_nothing() -> None:
 
 def test_a_well_known_name_is_asked_when_a_served_place_has_it_too() -> None:
     bradley = frozenset({"47011"})
-    assert told("cleveland").best is not None
-    location = told("cleveland", served=bradley)
+    assert reported("cleveland").best is not None
+    location = reported("cleveland", served=bradley)
     assert location.best is None
     assert location.question is not None
     assert LOCATOR.label(location.question.options[0]) == "Cleveland, Tennessee"

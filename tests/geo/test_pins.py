@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hotline.geo.points import boundaries, pins
 from hotline.geo.points.boundaries import Boundaries
-from tests.geo.locating import LOCATOR, told
+from tests.geo.locating import LOCATOR, reported
 
 HOUSTON, LAREDO, NASHVILLE = "48201", "48479", "47037"
 READ = [
@@ -58,7 +58,7 @@ READ = [
 @pytest.mark.parametrize(("text", "fips"), READ)
 def test_a_point_becomes_its_county(text: str, fips: str) -> None:
     for answering in (False, True):
-        found = told(text, answering=answering)
+        found = reported(text, answering=answering)
         assert found.best is not None and found.best.fips == fips
         assert found.question is None and not found.doubt
 
@@ -68,7 +68,7 @@ def test_of_a_google_link_the_pin_counts_and_not_the_screen() -> None:
         "https://www.google.com/maps/place/Motel+Six/@36.16,-95.99,9z/data=!3m1!4b1!4m5!3m4"
         "!1s0x0:0x0!8m2!3d36.1600!4d-86.7800"
     )
-    found = told(f"look {link} please")
+    found = reported(f"look {link} please")
     assert found.best is not None and found.best.fips == NASHVILLE
     sign = found.candidates[0].evidence[0]
     assert (sign.phrase, sign.start) == (link, 5), "the exact words are kept for the dispatcher"
@@ -96,7 +96,7 @@ def test_of_a_google_link_the_pin_counts_and_not_the_screen() -> None:
     ],
 )
 def test_an_address_in_a_link_is_read(link: str, label: str, code: str | None) -> None:
-    best = told(link, answering=True).best
+    best = reported(link, answering=True).best
     assert best is not None and LOCATOR.label(best) == label and best.zip == code
 
 
@@ -114,7 +114,7 @@ def test_an_address_in_a_link_is_read(link: str, label: str, code: str | None) -
     ],
 )
 def test_a_short_link_is_said_to_be_unreadable(link: str) -> None:
-    found = told(link, answering=True)
+    found = reported(link, answering=True)
     assert found.best is None and found.link
 
 
@@ -136,30 +136,30 @@ def test_a_short_link_is_said_to_be_unreadable(link: str) -> None:
     ],
 )
 def test_a_point_at_sea_or_abroad_is_no_place_here(text: str) -> None:
-    assert told(text, answering=True).best is None
+    assert reported(text, answering=True).best is None
 
 
 @pytest.mark.parametrize(
     ("text", "fips"), [("-84.3880, 33.7490", "13121"), ("39.95222,75.16522", "42101")]
 )
 def test_numbers_turned_round_or_without_a_minus_are_a_guess(text: str, fips: str) -> None:
-    found = told(text)
+    found = reported(text)
     assert found.best is not None and found.best.fips == fips and found.doubt
 
 
 def test_near_a_border_both_counties_are_asked() -> None:
-    found = told("36.5950, -82.1800")
+    found = reported("36.5950, -82.1800")
     assert found.best is None and found.question is not None
     assert {place.fips for place in found.question.options} == {"47163", "51520"}
 
 
 def test_a_point_and_its_town_agree() -> None:
-    best = told("35.5951,-82.5515 in Asheville NC").best
+    best = reported("35.5951,-82.5515 in Asheville NC").best
     assert best is not None and (best.city, best.fips) == ("Asheville", "37021")
 
 
 def test_a_point_and_a_town_in_another_state_are_asked() -> None:
-    found = told("29.76043, -95.36980 in Tulsa, Oklahoma")
+    found = reported("29.76043, -95.36980 in Tulsa, Oklahoma")
     assert found.best is None and found.question is not None
     assert {place.state for place in found.question.options} == {"TX", "OK"}
 
@@ -204,7 +204,7 @@ def test_a_coordinate_is_never_a_zip_code(
     lat: float, lon: float, decimals: int, frame: str, answering: bool
 ) -> None:
     text = frame.format(f"{lat:.{decimals}f}", f"{lon:.{decimals}f}")
-    found = told(text, answering=answering)
+    found = reported(text, answering=answering)
     options = found.question.options if found.question is not None else ()
     places = (*([found.best] if found.best else []), *options)
     assert all(place.zip is None and place.city is None for place in places)

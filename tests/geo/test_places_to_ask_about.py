@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.geo.text import identifiers, web_addresses
-from tests.geo.locating import told
+from tests.geo.locating import reported
 from tests.geo.test_said_places import outcome
 
 PANIC = "someone is beating her right now, "
@@ -29,7 +29,7 @@ PANIC = "someone is beating her right now, "
 )
 def test_it_is_asked_about(said: str) -> None:
     for text in (said, PANIC + said):
-        assert outcome(told(text)).startswith("asked"), text
+        assert outcome(reported(text)).startswith("asked"), text
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_it_is_asked_about(said: str) -> None:
     ],
 )
 def test_what_is_clear_is_taken(said: str, place: str) -> None:
-    assert outcome(told(PANIC + said)) == place
+    assert outcome(reported(PANIC + said)) == place
 
 
 def test_of_several_names_that_she_is_called_none_is_a_town() -> None:
@@ -51,7 +51,7 @@ def test_of_several_names_that_she_is_called_none_is_a_town() -> None:
         "they call her Dallas or Houston",
         "le dicen Paris y Brooklyn",
     ):
-        assert told(PANIC + said).best is None, said
+        assert reported(PANIC + said).best is None, said
 
 
 TOWNS = ["dallas", "miami", "houston", "phoenix", "atlanta", "laredo"]
@@ -78,7 +78,7 @@ TOWNS = ["dallas", "miami", "houston", "phoenix", "atlanta", "laredo"]
 def test_a_town_in_an_address_is_never_taken(
     town: str, form: str, frame: str, answering: bool
 ) -> None:
-    found = told(frame.format(form.format(town)), answering=answering)
+    found = reported(frame.format(form.format(town)), answering=answering)
     assert found.best is None
     assert not (found.question and found.question.options)
 

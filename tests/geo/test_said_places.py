@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from hotline.geo import Location
-from tests.geo.locating import LOCATOR, told
+from tests.geo.locating import LOCATOR, reported
 
 PLACES: dict[str, dict[str, str]] = yaml.safe_load(
     (Path(__file__).parent / "places.yaml").read_text("utf-8")
@@ -65,7 +65,7 @@ def test_what_is_said_is_placed_or_asked(kind: str) -> None:
     wrong = []
     for said, wanted in PLACES[kind].items():
         for answering in (False, True):
-            found = told(said, answering=answering)
+            found = reported(said, answering=answering)
             if not is_as_wanted(found, wanted):
                 wrong.append(f"{said!r} ({answering}): {outcome(found)}, not {wanted}")
     assert not wrong, "\n".join(wrong)
@@ -76,7 +76,7 @@ def test_as_a_recognizer_writes_it_no_other_place_is_taken(kind: str) -> None:
     wrong = []
     for said, wanted in PLACES[kind].items():
         for text in rewritten(said):
-            found = told(text, answering=True)
+            found = reported(text, answering=True)
             if not is_harmless(found, wanted):
                 wrong.append(f"{text!r}: {outcome(found)}, not {wanted}")
     assert not wrong, "\n".join(wrong)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from hotline.geo import Location
 from hotline.geo.gazetteer import City, State, fold
-from tests.geo.locating import LOCATOR, told
+from tests.geo.locating import LOCATOR, reported
 from tests.geo.spelling import FRAMES, HABITS, letters_of
 
 LEAST_LETTERS = 4
@@ -41,7 +41,7 @@ def test_a_spelled_town_is_that_town_or_a_question(
     town: City, habit: str, frame: str, upper: bool, answering: bool
 ) -> None:
     said = frame.format(HABITS[habit](letters_of(town.name)))
-    found = told(said.upper() if upper else said, answering=answering)
+    found = reported(said.upper() if upper else said, answering=answering)
     assert _is_town_or_question(found, town), said
 
 
@@ -56,6 +56,6 @@ def test_a_spelled_town_stays_in_the_state_that_is_said(
     town: City, habit: str, state: State, answering: bool
 ) -> None:
     said = f"{HABITS[habit](letters_of(town.name))}, {state.name}"
-    found = told(said, answering=answering)
+    found = reported(said, answering=answering)
     sure = found.best if found.question is None and not found.doubt else None
     assert sure is None or sure.state == state.code, said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.geo.locating import place_of, told
+from tests.geo.locating import place_of, reported
 
 # Streets -----------------------------------------------------------------------------------------
 
@@ -33,7 +33,7 @@ from tests.geo.locating import place_of, told
 def test_a_house_number_makes_a_street_of_a_name_and_is_asked_about(
     said: str, street: str, answering: bool
 ) -> None:
-    location = told(said, answering=answering)
+    location = reported(said, answering=answering)
     assert location.best is None
     assert location.question is not None
     assert location.question.options == ()
@@ -70,7 +70,7 @@ def test_a_city_beside_a_street_or_a_highway_is_still_one(
     "said", ["1120 Lincoln", "they live at 733 Denver", "906 Phoenix.", "casa 412 Houston"]
 )
 def test_a_name_behind_a_number_alone_is_shown_and_asked_about(said: str, answering: bool) -> None:
-    location = told(said, answering=answering)
+    location = reported(said, answering=answering)
     assert location.best is None
     assert location.question is not None
     assert location.question.options == ()
@@ -111,7 +111,7 @@ def test_a_year_a_room_or_a_zip_code_before_a_city_does_not_hide_it(said: str) -
     ],
 )
 def test_a_first_name_that_somebody_acts_by_is_no_place(said: str) -> None:
-    assert told(said).best is None
+    assert reported(said).best is None
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_person_does_not_hide_the_place(said: str, city: str) -> None:
     ],
 )
 def test_a_place_before_its_country_is_none_at_home(said: str) -> None:
-    location = told(said)
+    location = reported(said)
     assert location.best is None
     assert location.question is None or location.question.options == ()
 
@@ -200,7 +200,7 @@ def test_a_town_at_home_with_such_a_name_is_still_one(said: str, place: tuple[st
     ],
 )
 def test_a_city_that_is_far_off_is_asked_about(said: str) -> None:
-    location = told(said)
+    location = reported(said)
     assert location.best is None
     assert location.question is not None
     assert location.question.options == ()
@@ -236,6 +236,6 @@ def test_a_city_that_is_near_or_told_besides_is_taken(
 def test_where_somebody_goes_or_comes_from_is_less_sure_than_where_they_are(
     said: str, way: str
 ) -> None:
-    there, passing = told(said.format("in")).best, told(said.format(way)).best
+    there, passing = reported(said.format("in")).best, reported(said.format(way)).best
     assert there is not None
     assert passing is None or passing.confidence < there.confidence - 0.1

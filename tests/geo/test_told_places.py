@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import pytest
 
-from tests.geo.locating import LOCATOR, told
+from tests.geo.locating import LOCATOR, reported
 
 
 def place_of(text: str, *, answering: bool = False) -> tuple[str | None, str | None, str | None]:
     """State, county and city that are taken for sure."""
-    best = told(text, answering=answering).best
+    best = reported(text, answering=answering).best
     return (best.state, best.county, best.city) if best else (None, None, None)
 
 
 def asked(text: str, *, answering: bool = False) -> list[str]:
     """The options of the question, as they are said; empty when nothing may be asked by name."""
-    location = told(text, answering=answering)
+    location = reported(text, answering=answering)
     assert location.best is None or location.best.city is None, f"{text!r} was guessed"
     assert location.question is not None, f"nothing is asked of {text!r}"
     return [LOCATOR.label(option) for option in location.question.options]
@@ -44,7 +44,7 @@ def asked(text: str, *, answering: bool = False) -> list[str]:
     ],
 )
 def test_a_zip_code_is_read_typed_or_spoken(said: str) -> None:
-    best = told(said, answering=True).best
+    best = reported(said, answering=True).best
     assert best is not None
     assert (best.zip, best.state, best.county, best.fips) == ("78040", "TX", "Webb", "48479")
 
@@ -62,11 +62,11 @@ def test_a_zip_code_is_read_typed_or_spoken(said: str) -> None:
     ],
 )
 def test_other_numbers_are_no_zip_codes(said: str) -> None:
-    assert told(said).best is None
+    assert reported(said).best is None
 
 
 def test_a_house_number_gives_way_to_the_zip_code() -> None:
-    best = told("40018 E Cactus Wren Way, Tucson AZ 85716").best
+    best = reported("40018 E Cactus Wren Way, Tucson AZ 85716").best
     assert best is not None
     assert (best.zip, best.city, best.street) == ("85716", "Tucson", "40018 E Cactus Wren Way")
 
@@ -127,16 +127,19 @@ def test_a_town_is_found(said: str, place: tuple[str, str, str]) -> None:
     ],
 )
 def test_a_county_is_found(said: str, fips: str) -> None:
-    best = told(said).best
+    best = reported(said).best
     assert best is not None
     assert best.fips == fips
 
 
 def test_counties_in_a_list_are_each_found() -> None:
     said = "Evacuations in Horry, Marion & New Hanover counties"
-    counties = [(m.text, m.kind) for m in told(said).mentions]
+    counties = [(m.text, m.kind) for m in reported(said).mentions]
     assert counties == [("Horry", "county"), ("Marion", "county"), ("New Hanover", "county")]
-    assert [m.text for m in told("los condados de Webb y Zapata").mentions] == ["Webb", "Zapata"]
+    assert [m.text for m in reported("los condados de Webb y Zapata").mentions] == [
+        "Webb",
+        "Zapata",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +156,7 @@ def test_counties_in_a_list_are_each_found() -> None:
     ],
 )
 def test_a_state_is_found_and_the_town_is_asked_openly(said: str, state: str) -> None:
-    location = told(said)
+    location = reported(said)
     assert location.best is not None
     assert (location.best.state, location.best.city) == (state, None)
     assert location.question is not None
@@ -180,7 +183,7 @@ def test_a_town_named_like_a_state_or_a_country_is_told_by_its_state(
 
 
 def test_states_in_a_list_stay_states() -> None:
-    found = told("Floods in Nevada, Missouri and Iowa").mentions
+    found = reported("Floods in Nevada, Missouri and Iowa").mentions
     assert [(m.text, m.kind) for m in found] == [
         ("Nevada", "state"),
         ("Missouri", "state"),
@@ -205,7 +208,7 @@ def test_spanish_wording_is_read(said: str, place: tuple[str, str | None]) -> No
 
 
 def test_nueva_york_is_a_state_until_the_city_is_said() -> None:
-    location = told("cerca de Nueva York")
+    location = reported("cerca de Nueva York")
     assert location.best is not None
     assert location.best.state == "NY"
     assert location.question is not None
@@ -233,23 +236,26 @@ def test_a_misspelled_place_is_found(said: str, place: tuple[str, str | None]) -
 
 
 def test_a_misspelled_place_is_less_sure() -> None:
-    right, slip = told("houston").best, told("houstin").best
+    right, slip = reported("houston").best, reported("houstin").best
     assert right is not None
     assert slip is not None
     assert slip.confidence < right.confidence
 
 
 def test_a_street_is_kept_as_detail_and_never_taken_for_a_town() -> None:
-    best = told("2250 Vista Larga Ct apt 6 el cajon ca. four women").best
+    best = reported("2250 Vista Larga Ct apt 6 el cajon ca. four women").best
     assert best is not None
     assert (best.city, best.street) == ("El Cajon", "2250 Vista Larga Ct")
-    best = told("a house on Houston street in laredo tx").best
+    best = reported("a house on Houston street in laredo tx").best
     assert best is not None
     assert best.city == "Laredo"
 
 
 def test_near_a_town_is_less_sure_than_in_it() -> None:
-    inside, near = told("a farm in yakima").best, told("a farm 30 miles west of yakima").best
+    inside, near = (
+        reported("a farm in yakima").best,
+        reported("a farm 30 miles west of yakima").best,
+    )
     assert inside is not None
     assert near is not None
     assert near.confidence < inside.confidence
@@ -278,7 +284,7 @@ def test_la_is_los_angeles_or_louisiana(said: str) -> None:
 
 
 def test_la_is_no_place_in_spanish() -> None:
-    assert told("la muchacha esta en la casa").mentions == ()
+    assert reported("la muchacha esta en la casa").mentions == ()
 
 
 @pytest.mark.parametrize("answering", [False, True])
@@ -304,14 +310,14 @@ def test_a_shared_name_is_asked_the_likeliest_first(
 
 @pytest.mark.parametrize("said", ["houston", "Memphis", "san diego", "cook county", "Jacksonville"])
 def test_a_name_that_outweighs_all_others_is_not_asked(said: str) -> None:
-    location = told(said)
+    location = reported(said)
     assert location.best is not None
     assert location.question is None
 
 
 @pytest.mark.parametrize("said", ["the motel on 5th", "exit 12", "i need help at 1200 main st"])
 def test_a_street_alone_is_an_open_question_with_its_evidence(said: str) -> None:
-    location = told(said)
+    location = reported(said)
     assert location.best is None
     assert location.question is not None
     assert (location.question.by, location.question.options) == ("open", ())
@@ -335,7 +341,7 @@ def test_a_street_alone_is_an_open_question_with_its_evidence(said: str) -> None
     ],
 )
 def test_an_answer_without_a_place_is_asked_openly(said: str) -> None:
-    location = told(said, answering=True)
+    location = reported(said, answering=True)
     assert location.best is None
     assert location.question is not None
     assert location.question.options == ()

@@ -17,9 +17,9 @@ from hotline.privacy.erase import erase
 from tests.line import Line
 from tests.test_provider_edge import post, rows, text_fields
 
-TOLD = "a girl is locked in a nail salon in Laredo and he took her passport"
+REPORTED = "a girl is locked in a nail salon in Laredo and he took her passport"
 TEXTS = (
-    TOLD,
+    REPORTED,
     "hi",
     "yes",
     "no",
@@ -64,7 +64,7 @@ def first_says(twiml: str) -> bool:
 
 
 def test_a_text_of_an_erased_report_makes_no_new_one(line: Line) -> None:
-    fields = text_fields(TOLD, sid="SM" + "7" * 32)
+    fields = text_fields(REPORTED, sid="SM" + "7" * 32)
     post(line, "/twilio/sms", fields)
     (tip,) = line.tips()
     with line.dep.database.write() as db:
@@ -81,13 +81,13 @@ def test_a_text_of_an_erased_report_makes_no_new_one(line: Line) -> None:
 
 def test_the_same_words_in_a_new_text_are_kept(line: Line) -> None:
     """Over-correction: who says it again after reading, or whose text has no id, is heard."""
-    post(line, "/twilio/sms", text_fields(TOLD, sid="SM1"))
+    post(line, "/twilio/sms", text_fields(REPORTED, sid="SM1"))
     forget(line)
-    for fields in (text_fields(TOLD, sid="SM2"), text_fields(TOLD, sid="")):
+    for fields in (text_fields(REPORTED, sid="SM2"), text_fields(REPORTED, sid="")):
         line.clock.now += AGAIN_WITHIN + timedelta(seconds=1)
         before = counts(line)
         post(line, "/twilio/sms", fields)
         assert counts(line)[2] > before[2]
     with line.dep.database.read() as db:
-        told = db.scalar(select(func.count(Entry.id)).where(Entry.kind == "told"))
-    assert told == 3
+        reported = db.scalar(select(func.count(Entry.id)).where(Entry.kind == "told"))
+    assert reported == 3

@@ -230,12 +230,12 @@ def test_who_goes_on_guessing_is_refused_and_an_officer_elsewhere_is_not(
     desk.line.app.state.code_guesses.hold_seconds = 0.0
     tip = offered(desk)
     link, code, guesser = desk.link(), desk.mail().code, browser()
-    told = [
+    reported = [
         guesser.post(link, data={"do": "acknowledge", "code": f"{number:04d}"}).status_code
         for number in range(code_guesses.HELD_UNTIL + 15)
     ]
-    assert told[: code_guesses.HELD_UNTIL] == [422] * code_guesses.HELD_UNTIL
-    assert told[-1] == 429
+    assert reported[: code_guesses.HELD_UNTIL] == [422] * code_guesses.HELD_UNTIL
+    assert reported[-1] == 429
     refused = guesser.post(link, data={"do": "acknowledge", "code": code})
     assert refused.status_code == 429 and "retry-after" in refused.headers
     assert desk.states(tip)["alpha"] == "offered", "nothing is looked at, not even the right one"

@@ -84,7 +84,7 @@ def test_an_answer_moves_the_urgency_neither_up_nor_down(
 def test_danger_that_is_told_instead_of_an_answer_still_counts(step: str, danger: str) -> None:
     talk = talk_at(step, STORIES["P2"])
     talk.say(danger)
-    assert talk.fact("urgency") == "P0" and danger in talk.told
+    assert talk.fact("urgency") == "P0" and danger in talk.account
 
 
 def test_a_refused_call_is_no_danger() -> None:
@@ -115,12 +115,12 @@ def test_no_neutral_words_move_the_urgency(words: list[str]) -> None:
 
 def test_refusals_through_the_webhooks_give_no_consent_and_a_yes_does(line: Line) -> None:
     story = "he keeps my papers and makes me clean houses in Houston Texas for nothing"
-    told = {
+    account = {
         "Not OK.": [], "Yeah, no.": [], "okay no": [], "Claro que no.": [], "No está bien.": [],
         "👎🏽": [], "yes, but not the police": [], "Yes.": ["law_enforcement"],
         "👍🏿": ["law_enforcement"], "Yes, I agree.": ["law_enforcement"],
     }  # fmt: skip
-    for number, (answer, consents) in enumerate(told.items()):
+    for number, (answer, consents) in enumerate(account.items()):
         sender = f"+1312555{100 + number:04}"
         said = line.text(sender, story, "yes", "no", "it still goes on", "no")
         assert "police" in said, said

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.domain import Known, Lookalike, Type, Urgency
-from tests.harm.told_ages import CHILD, NO_CHILD
-from tests.triage.reports import told
+from tests.harm.reported_ages import CHILD, NO_CHILD
+from tests.triage.reports import reported
 
 SOLD = frozenset({Type.SEX, Type.BOTH})
 SOON = frozenset({Urgency.P0, Urgency.P1})
@@ -16,7 +16,7 @@ SOON = frozenset({Urgency.P0, Urgency.P1})
 
 @pytest.mark.parametrize("text", CHILD)
 def test_a_minor_of_whom_commercial_sex_is_told_is_sex_trafficking_and_urgent(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.minor.value is Known.YES
     assert triage.type.value in SOLD
     assert triage.urgency.value in SOON
@@ -25,7 +25,7 @@ def test_a_minor_of_whom_commercial_sex_is_told_is_sex_trafficking_and_urgent(te
 
 @pytest.mark.parametrize("text", NO_CHILD)
 def test_counts_prices_rooms_the_past_and_grown_people_are_no_minor(text: str) -> None:
-    assert told(text).minor.value is not Known.YES
+    assert reported(text).minor.value is not Known.YES
 
 
 WORDS = {
@@ -80,7 +80,7 @@ def test_any_age_with_any_sale_in_any_order(
     age: int, digits: bool, way: str, sale: str, join: str, first: bool
 ) -> None:
     said = way.format(age if digits else WORDS[age][0])
-    triage = told(join.join((said, sale) if first else (sale, said)))
+    triage = reported(join.join((said, sale) if first else (sale, said)))
     assert triage.minor.value is Known.YES
     assert triage.type.value in SOLD
     assert triage.urgency.value in SOON
@@ -97,7 +97,7 @@ def test_any_age_with_any_sale_in_any_order(
 def test_any_age_with_any_sale_in_spanish(
     age: int, digits: bool, way: str, sale: str, join: str
 ) -> None:
-    triage = told(join.join((way.format(age if digits else WORDS[age][1]), sale)))
+    triage = reported(join.join((way.format(age if digits else WORDS[age][1]), sale)))
     assert triage.minor.value is Known.YES
     assert triage.type.value in SOLD
     assert triage.urgency.value in SOON
@@ -120,7 +120,7 @@ def test_any_age_with_any_sale_in_spanish(
     ),
 )
 def test_a_count_a_price_a_room_or_a_time_is_no_age(number: int, counted: str) -> None:
-    assert told(counted.format(number)).minor.value is not Known.YES
+    assert reported(counted.format(number)).minor.value is not Known.YES
 
 
 VERNACULAR = (
@@ -146,7 +146,7 @@ VERNACULAR = (
 
 @pytest.mark.parametrize("text", VERNACULAR)
 def test_coarse_words_for_it_are_understood(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.type.value in {Type.SEX, Type.BOTH, Type.HIGH_RISK}
     assert triage.urgency.value is not Urgency.P3
     assert triage.lookalike.value is not Lookalike.CONSENSUAL_SEX_WORK

@@ -17,7 +17,7 @@ from hotline.triage.masked_words import unmasked
 from tests.conftest import EXPLORE
 from tests.harm.test_no_try_is_lost import at_safe
 from tests.line import Line
-from tests.triage.reports import told
+from tests.triage.reports import reported
 
 FILE = parse_yaml("cries.yaml", (Path(__file__).parent / "cries.yaml").read_text("utf-8"))
 assert isinstance(FILE, Document), FILE
@@ -26,12 +26,12 @@ TABLE: dict[str, list[str]] = FILE.data
 
 @pytest.mark.parametrize("kind", ["danger", "alone", "still_danger"])
 def test_a_cry_is_danger_now(kind: str) -> None:
-    missed = [text for text in TABLE[kind] if told(text).urgency.value is not Urgency.P0]
+    missed = [text for text in TABLE[kind] if reported(text).urgency.value is not Urgency.P0]
     assert not missed, missed
 
 
 def test_the_same_words_in_a_story_are_no_danger_now() -> None:
-    false = [text for text in TABLE["no_danger"] if told(text).urgency.value is Urgency.P0]
+    false = [text for text in TABLE["no_danger"] if reported(text).urgency.value is Urgency.P0]
     assert not false, false
 
 
@@ -40,19 +40,19 @@ def test_words_of_suicide_and_figures_of_speech(kind: str) -> None:
     wrong = [
         text
         for text in TABLE[kind]
-        if (told(text).signals["suicidal"].value is Known.YES) is (kind == "no_suicide")
+        if (reported(text).signals["suicidal"].value is Known.YES) is (kind == "no_suicide")
     ]
     assert not wrong, wrong
 
 
 def test_suicide_is_urgent_and_a_death_that_others_bring_is_danger() -> None:
-    slow = [text for text in TABLE["suicide"] if told(text).urgency.value is not Urgency.P0]
+    slow = [text for text in TABLE["suicide"] if reported(text).urgency.value is not Urgency.P0]
     assert not slow, slow
     wrong = [
         text
         for text in TABLE["death_near"]
-        if told(text).urgency.value is not Urgency.P0
-        or told(text).signals["suicidal"].value is Known.YES
+        if reported(text).urgency.value is not Urgency.P0
+        or reported(text).signals["suicidal"].value is Known.YES
     ]
     assert not wrong, wrong
 
@@ -85,7 +85,7 @@ def test_a_cry_is_heard_whatever_stands_around_it(
 ) -> None:
     said = around.format(cry.rstrip(".!"))
     text = before + (said.upper() if upper else said) + end
-    assert told(text).urgency.value is Urgency.P0, text
+    assert reported(text).urgency.value is Urgency.P0, text
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

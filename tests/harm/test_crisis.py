@@ -19,7 +19,7 @@ from tests.flows.talk import shipped
 from tests.harm.crisis_cases import TELLS, TELLS_NOT, lines
 from tests.line import Line
 from tests.routing.books import case, decide
-from tests.triage.reports import told
+from tests.triage.reports import reported
 
 SAID_988 = ("988", "9 8 8")
 SAID_911 = ("911", "9 1 1")
@@ -34,14 +34,14 @@ def names(said: str, numbers: tuple[str, ...]) -> bool:
 
 @pytest.mark.parametrize(("language", "words"), lines(TELLS))
 def test_who_tells_of_suicide_is_understood(language: str, words: str) -> None:
-    triage = told(words)
+    triage = reported(words)
     assert triage.signals["suicidal"].value is Known.YES
     assert triage.urgency.value is Urgency.P0
 
 
 @pytest.mark.parametrize(("language", "words"), lines(TELLS_NOT))
 def test_a_denial_a_threat_and_a_figure_of_speech_are_not(language: str, words: str) -> None:
-    assert told(words).signals["suicidal"].value is not Known.YES
+    assert reported(words).signals["suicidal"].value is not Known.YES
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_denial_a_threat_and_a_figure_of_speech_are_not(language: str, words: 
     ],
 )
 def test_a_threat_by_another_stays_danger_now(words: str) -> None:
-    assert told(words).urgency.value is Urgency.P0
+    assert reported(words).urgency.value is Urgency.P0
 
 
 CRIES = st.sampled_from([words for language, words in lines(TELLS) if language in {"en", "es"}])
@@ -66,7 +66,7 @@ AFTER = st.sampled_from(["", ".", "!!", "... please help", " 😢", "\nI am in H
 
 @given(before=BEFORE, cry=CRIES, after=AFTER)
 def test_it_is_understood_whatever_stands_around_it(before: str, cry: str, after: str) -> None:
-    assert told(before + cry + after).signals["suicidal"].value is Known.YES
+    assert reported(before + cry + after).signals["suicidal"].value is Known.YES
 
 
 # What is said ------------------------------------------------------------------------------------

@@ -116,16 +116,16 @@ def test_nothing_unverified_is_ever_routed_live() -> None:
     book = shipped()
     for agency in BAD:
         assert unusable(agency, book, AT) is not None, agency.id
-        told = case("Tulsa, OK", type=Type.SEX)
-        assert unfit(agency, told, book, AT, Duration(minutes=60)) is not None, agency.id
+        reported = case("Tulsa, OK", type=Type.SEX)
+        assert unfit(agency, reported, book, AT, Duration(minutes=60)) is not None, agency.id
     bad = {agency.id for agency in BAD}
     for place in ("Houston, TX", "Reno, NV", "Tucson, AZ", "Concord, NH", "Fargo, ND", "Boise, ID"):
         for kind in Type:
             for role in Role:
                 for lookalike in (None, *Lookalike):
-                    told = case(place, type=kind, role=role, lookalike=lookalike)
-                    told = replace(told, consents=frozenset({"law_enforcement"}))
-                    decision = decide(told, AT)
+                    reported = case(place, type=kind, role=role, lookalike=lookalike)
+                    reported = replace(reported, consents=frozenset({"law_enforcement"}))
+                    decision = decide(reported, AT)
                     used = {o.agency_id for o in decision.offers}
                     used |= {line.agency_id for line in decision.lines}
                     assert not used & bad, (place, kind, role, lookalike)
@@ -140,7 +140,7 @@ def test_no_verified_entry_lacks_a_source_and_a_day() -> None:
 
 def test_an_immigration_agency_never_gets_what_may_be_a_victims_own_report() -> None:
     for role in (Role.SELF, Role.UNKNOWN):
-        told = case("Tucson, AZ", type=Type.HIGH_RISK, role=role, lookalike=Lookalike.SMUGGLING)
-        decision = decide(told, AT)
+        reported = case("Tucson, AZ", type=Type.HIGH_RISK, role=role, lookalike=Lookalike.SMUGGLING)
+        decision = decide(reported, AT)
         used = {o.agency_id for o in decision.offers} | {x.agency_id for x in decision.lines}
         assert not {"hsi_tip_line", "ice_tip_line"} & used

@@ -63,7 +63,7 @@ def left(line: Line, things: Mapping[str, bytes]) -> list[str]:
     return [name for name, body in things.items() if body in raw]
 
 
-def told(line: Line, number: str, *, picture: bool = False) -> str:
+def reported(line: Line, number: str, *, picture: bool = False) -> str:
     """A closed report from this number; its tip ID."""
     known = set(line.tips())
     line.text(number, SALON)
@@ -98,7 +98,7 @@ def pseudonym_of(line: Line, number: str) -> str:
 
 
 def test_not_a_byte_of_an_erased_report_is_in_any_file_of_the_database(line: Line) -> None:
-    tips = [told(line, number, picture=not at % 3) for at, number in enumerate(TELLERS[:4])]
+    tips = [reported(line, number, picture=not at % 3) for at, number in enumerate(TELLERS[:4])]
     things = {tip: sealed(line, tip) for tip in tips}
     assert not [name for name, body in things[tips[0]].items() if body == b"?"]
     for tip in tips:
@@ -111,7 +111,7 @@ def test_not_a_byte_of_an_erased_report_is_in_any_file_of_the_database(line: Lin
 
 
 def test_a_reader_who_holds_the_log_only_delays_it(line: Line) -> None:
-    tip = told(line, TELLERS[0])
+    tip = reported(line, TELLERS[0])
     things = sealed(line, tip)
     reader = sqlite3.connect(line.folder / "hotline.db", isolation_level=None)
     reader.execute("BEGIN")
@@ -129,7 +129,7 @@ def test_a_reader_who_holds_the_log_only_delays_it(line: Line) -> None:
 
 def test_when_a_report_s_time_is_over_it_is_gone_from_the_disk(tmp_path: Path) -> None:
     with open_line(tmp_path, keep_closed_days=30) as line:
-        tip = told(line, TELLERS[0])
+        tip = reported(line, TELLERS[0])
         things = sealed(line, tip)
         line.clock.now += timedelta(days=29)
         wiring.delete_old_data(line.dep)
@@ -140,7 +140,7 @@ def test_when_a_report_s_time_is_over_it_is_gone_from_the_disk(tmp_path: Path) -
 
 
 def test_a_number_and_an_answer_whose_time_is_over_are_gone_from_the_disk(line: Line) -> None:
-    tip = told(line, TELLERS[0])
+    tip = reported(line, TELLERS[0])
     things = sealed(line, tip)
     line.clock.now += timedelta(hours=25)
     wiring.delete_old_data(line.dep)
@@ -157,12 +157,12 @@ def test_a_number_and_an_answer_whose_time_is_over_are_gone_from_the_disk(line: 
 
 
 def twice(line: Line) -> tuple[list[str], list[str]]:
-    return [told(line, TELLERS[0]), told_again(line)], [TELLERS[0]]
+    return [reported(line, TELLERS[0]), reported_again(line)], [TELLERS[0]]
 
 
-def told_again(line: Line) -> str:
+def reported_again(line: Line) -> str:
     line.clock.now += timedelta(days=4)
-    return told(line, TELLERS[0])
+    return reported(line, TELLERS[0])
 
 
 def joined(line: Line) -> tuple[list[str], list[str]]:
@@ -204,7 +204,7 @@ def test_whoever_added_to_a_report_is_forgotten_with_it_too(line: Line) -> None:
 
 
 def test_reporters_left_over_by_an_earlier_release_are_forgotten(line: Line) -> None:
-    tip = told(line, TELLERS[0])
+    tip = reported(line, TELLERS[0])
     with line.dep.database.write() as db:
         for name, handle in (("left over", None), ("just came", b"sealed")):
             db.add(Reporter(pseudonym=name, created_at=line.clock.now, handle=handle))
@@ -215,8 +215,8 @@ def test_reporters_left_over_by_an_earlier_release_are_forgotten(line: Line) -> 
 
 
 def test_whoever_reports_again_after_the_erasing_is_taken_as_anybody(line: Line) -> None:
-    erase_it(line, told(line, TELLERS[0]))
-    assert told(line, TELLERS[0])
+    erase_it(line, reported(line, TELLERS[0]))
+    assert reported(line, TELLERS[0])
 
 
 # The log itself ----------------------------------------------------------------------------------

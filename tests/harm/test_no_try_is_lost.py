@@ -69,7 +69,7 @@ def test_a_cry_for_help_is_answered_with_911_and_a_person_s_number() -> None:
         talk.say(text)
         assert "911" in talk.said and "1-888-373-7888" in talk.said, (text, talk.said)
         assert said(talk, QUESTION) or talk.fact("urgency") == "P0", text
-        assert text in talk.told, "it may be all that someone dares to write"
+        assert text in talk.account, "it may be all that someone dares to write"
 
 
 def test_a_story_instead_of_an_answer_is_kept_and_asked_again() -> None:
@@ -79,7 +79,7 @@ def test_a_story_instead_of_an_answer_is_kept_and_asked_again() -> None:
             talk.say(text)
             assert talk.at == "report.safe" and talk.over is None, text
             assert said(talk, QUESTION), (text, talk.said)
-        assert text in talk.told
+        assert text in talk.account
         talk.say({"en": "yes", "es": "sí"}[language])
         assert talk.fact("safe") == "yes", text
 
@@ -112,7 +112,7 @@ def test_harm_that_is_told_with_a_no_is_answered_with_danger_first() -> None:
         talk.say(text)
         assert "911" in talk.said and not said(talk, NO_MORE), (text, talk.said)
         assert talk.fact("safe") in {None, "no"} and talk.over == "number_given", text
-        assert text in talk.told
+        assert text in talk.account
 
 
 def test_a_plain_no_still_ends_the_texts() -> None:
@@ -133,7 +133,7 @@ def test_no_word_ends_a_call_and_a_caller_hears_that_they_may_hang_up(upto: str)
         call.say(text)
         assert call.over is None and call.listens, text
         assert any(words in call.said for words in ("You can hang up", "Puede colgar")), text
-        assert text in call.told
+        assert text in call.account
 
 
 @settings(max_examples=10_000 if EXPLORE else 40)

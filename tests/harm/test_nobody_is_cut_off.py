@@ -60,7 +60,7 @@ def test_a_shout_is_kept_for_whoever_reads_the_report_and_changes_nothing_else()
     call = reported(upto="report.safe")
     before = call.session
     call.say("¡Basta!")
-    assert call.told == ["¡Basta!"] and "You can hang up" in call.said
+    assert call.account == ["¡Basta!"] and "You can hang up" in call.said
     assert (call.session.heard, call.session.language) == (before.heard, before.language)
 
 
@@ -123,16 +123,16 @@ def test_stop_ends_a_text_at_the_place_too_since_the_provider_blocks_us_then() -
 def test_a_word_that_may_ask_for_an_end_is_answered_with_how_to_end() -> None:
     text = Talk("text", first=STORY)
     text.text("exit")
-    assert "To stop these texts, reply STOP." in text.said and "exit" in text.told
+    assert "To stop these texts, reply STOP." in text.said and "exit" in text.account
     text = Talk("text", first="mi jefe me quita el pasaporte y nunca me paga")
     text.text("basta")
-    assert "responda STOP" in text.said and "basta" in text.told
+    assert "responda STOP" in text.said and "basta" in text.account
 
 
 def test_to_get_out_is_an_answer_to_what_is_happening() -> None:
     text = Talk("text", first="hola")
     text.text("si", "salir")
-    assert "salir" in text.told and "responda STOP" not in text.said
+    assert "salir" in text.account and "responda STOP" not in text.said
 
 
 def test_words_that_used_to_end_it_are_answered_even_before_danger(line: Line) -> None:

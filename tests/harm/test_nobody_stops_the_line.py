@@ -40,7 +40,7 @@ def sms(line: Line, number: int, body: str = STORY, **more: str) -> dict[str, st
     }
 
 
-def told(line: Line) -> int:
+def reported(line: Line) -> int:
     with line.dep.database.read() as db:
         return db.scalar(select(func.count(Entry.id)).where(Entry.kind == "told")) or 0
 
@@ -82,7 +82,7 @@ def test_the_bounds_leave_the_provider_and_the_proxy_time() -> None:
 def test_a_held_lock_is_answered_with_help_and_the_retry_stores_it_once(line: Line) -> None:
     line.app.state.webhooks = Lane("webhook", 2, PATIENCE, first=True)
     line.text("+19565550199", "hello")
-    before, texts = told(line), [sms(line, number) for number in range(9)]
+    before, texts = reported(line), [sms(line, number) for number in range(9)]
     health_took = []
     with foreign_lock(line), ThreadPoolExecutor(len(texts) + 1) as senders:
         begun = time.monotonic()
@@ -99,12 +99,12 @@ def test_a_held_lock_is_answered_with_help_and_the_retry_stores_it_once(line: Li
         assert all(HELP in answer.result() and "911" in answer.result() for answer in answers)
         ringing = call.result().ringing
         assert ringing is not None and ringing.number == "+18883737888"
-        assert told(line) == before, "nothing was half accepted"
+        assert reported(line) == before, "nothing was half accepted"
     assert took < max(3, 8 * alone), f"the waits are one after the other: {took:.1f} s"
     assert min(health_took) < LANE_SECONDS
     for text in texts + texts:
         assert "could not take" not in line.carrier.webhook("/twilio/sms", text)
-    assert told(line) == before + len(texts), "each is stored exactly once"
+    assert reported(line) == before + len(texts), "each is stored exactly once"
 
 
 def test_a_held_lock_is_said_by_readyz_and_by_pages_that_lose_nothing(line: Line) -> None:
@@ -335,4 +335,4 @@ def test_an_endless_number_of_pictures_is_answered_at_once(line: Line) -> None:
         begun = time.monotonic()
         answer = line.carrier.webhook("/twilio/sms", sms(line, number, NumMedia=count))
         assert time.monotonic() - begun < PATIENCE / 2, count[:20]
-        assert "<Message" in answer and "911" in answer and told(line) == number + 1
+        assert "<Message" in answer and "911" in answer and reported(line) == number + 1

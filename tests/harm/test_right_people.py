@@ -357,10 +357,10 @@ def test_the_page_does_all_that_a_coordinator_needs(line: Line) -> None:
 
 def test_logins_by_command_each_audited(line: Line) -> None:
     agency = known_agency(line)
-    told = hotline(
+    printed = hotline(
         line.folder, "staff", "add", "pat", "--name", "Pat Example", said=f"{PASSWORD}\n"
     )
-    assert told.returncode == 0, told.stderr
+    assert printed.returncode == 0, printed.stderr
     with logged_in(line, "pat") as window:
         assert inside(window)
         assert "last_seen" in hotline(line.folder, "staff", "sessions", "pat").stdout

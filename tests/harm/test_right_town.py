@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hotline.geo import Location
 from hotline.geo.gazetteer import City, County, State, fold
 from hotline.geo.locator import Locator
-from tests.geo.locating import LOCATOR, told
+from tests.geo.locating import LOCATOR, reported
 
 
 def _said(found: Location) -> str:
@@ -61,7 +61,7 @@ SPELLED = [
 
 @pytest.mark.parametrize(("said", "place"), SPELLED)
 def test_a_spelled_town_is_one_word(said: str, place: str) -> None:
-    assert _said(told(said, answering=True)) == place
+    assert _said(reported(said, answering=True)) == place
 
 
 @pytest.mark.parametrize(
@@ -82,11 +82,11 @@ def test_a_spelled_town_is_one_word(said: str, place: str) -> None:
 def test_spelling_counts_inside_a_story_and_a_lone_la_is_los_angeles(
     story: str, place: str
 ) -> None:
-    assert _said(told(story)) == place
+    assert _said(reported(story)) == place
 
 
 def test_a_lone_la_offers_los_angeles_first() -> None:
-    question = told("im in LA").question
+    question = reported("im in LA").question
     assert question is not None
     assert LOCATOR.label(question.options[0]) == "Los Angeles, California"
 
@@ -111,7 +111,7 @@ def test_no_spelled_town_is_ever_los_angeles(
 ) -> None:
     words = [mark.join(c for c in word if c.isalpha()) for word in fold(town.name).split()]
     spelled = (mark if mark != " " else " ").join(words)
-    found = told(frame.format(spelled.upper() if upper else spelled), answering=answering)
+    found = reported(frame.format(spelled.upper() if upper else spelled), answering=answering)
     offered = found.question.options if found.question else ()
     cities = {place.city for place in (*([found.best] if found.best else []), *offered)}
     assert "Los Angeles" not in cities
@@ -146,7 +146,7 @@ BOUND = [
 @pytest.mark.parametrize(("said", "state"), BOUND)
 def test_a_state_that_is_said_binds(said: str, state: str) -> None:
     for answering in (False, True):
-        found = told(said, answering=answering)
+        found = reported(said, answering=answering)
         sure = found.best if found.question is None else None
         assert sure is None or sure.state == state, said
         assert state in _states(found), "the state that was said is among what is asked"
@@ -172,7 +172,7 @@ STATES = [
 def test_a_state_that_is_said_is_never_contradicted(
     county: County, state: State, frame: str, answering: bool
 ) -> None:
-    found = told(frame.format(f"{county.name} County", state.name), answering=answering)
+    found = reported(frame.format(f"{county.name} County", state.name), answering=answering)
     sure = found.best if found.question is None else None
     assert sure is None or sure.state == state.code
 
@@ -199,13 +199,13 @@ ALIKE = [
 def test_a_town_by_its_sound_is_looked_for_in_the_state_that_was_said(
     said: str, place: str
 ) -> None:
-    found = told(said, answering=True)
+    found = reported(said, answering=True)
     assert _said(found) == place
     assert found.doubt, "it is read back before it counts, in a text too"
 
 
 def test_several_towns_of_one_sound_are_offered() -> None:
-    found = told("Mel Rio, Texas", answering=True)
+    found = reported("Mel Rio, Texas", answering=True)
     assert _states(found) == {"TX"} and found.question is not None
     assert "Del Rio, Texas" in [LOCATOR.label(place) for place in found.question.options]
 
@@ -238,7 +238,7 @@ def test_several_towns_of_one_sound_are_offered() -> None:
     ],
 )
 def test_an_office_a_title_or_a_country_is_no_state(story: str) -> None:
-    assert told(story).best is None
+    assert reported(story).best is None
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_an_office_a_title_or_a_country_is_no_state(story: str) -> None:
     ],
 )
 def test_who_somebody_is_answers_no_where(said: str) -> None:
-    found = told(said, answering=True)
+    found = reported(said, answering=True)
     assert found.best is None and not (found.question and found.question.options)
 
 
@@ -282,7 +282,7 @@ def test_who_somebody_is_answers_no_where(said: str) -> None:
     ],
 )
 def test_places_stay_places(said: str, place: str) -> None:
-    assert _said(told(said, answering=True)) == place
+    assert _said(reported(said, answering=True)) == place
 
 
 # Abroad -----------------------------------------------------------------------------------------
@@ -313,7 +313,7 @@ def test_places_stay_places(said: str, place: str) -> None:
     ],
 )
 def test_a_place_abroad_is_abroad_as_an_answer_too(said: str) -> None:
-    found = told(said, answering=True)
+    found = reported(said, answering=True)
     assert found.best is None and found.abroad
 
 
@@ -331,7 +331,7 @@ def test_a_place_abroad_is_abroad_as_an_answer_too(said: str) -> None:
     ],
 )
 def test_a_story_of_a_place_abroad_gives_no_place_here(story: str) -> None:
-    assert told(story).best is None
+    assert reported(story).best is None
 
 
 # Two places -------------------------------------------------------------------------------------
@@ -358,7 +358,7 @@ def test_a_story_of_a_place_abroad_gives_no_place_here(story: str) -> None:
     ],
 )
 def test_of_two_places_the_one_of_now_counts(story: str, place: str) -> None:
-    assert _said(told(story)) == place
+    assert _said(reported(story)) == place
 
 
 def test_the_locator_is_the_one_that_the_service_uses() -> None:
@@ -397,7 +397,7 @@ def test_the_locator_is_the_one_that_the_service_uses() -> None:
     ],
 )
 def test_nations_and_nicknames_lie_where_people_mean(said: str, states: set[str]) -> None:
-    assert _states(told(said, answering=True)) == states
+    assert _states(reported(said, answering=True)) == states
 
 
 @pytest.mark.parametrize(
@@ -413,6 +413,6 @@ def test_nations_and_nicknames_lie_where_people_mean(said: str, states: set[str]
     ],
 )
 def test_an_exit_or_a_mile_keeps_its_road(story: str, street: str) -> None:
-    found = told(story)
+    found = reported(story)
     place = found.best or found.candidates[0].place
     assert place.street == street

@@ -16,7 +16,7 @@ def _place(line: Line) -> dict[str, Any]:
 
 
 def test_first_texts_are_placed_right_or_asked(line: Line) -> None:
-    told = [
+    reported = [
         (f"{STORY} L A R E D O", "TX", "Laredo"),
         ("a man with a gun has a girl locked in a motel in L A R E D O, come now", "TX", "Laredo"),
         (f"{STORY} a town, https://maps.google.com/?q=27.5306,-99.4803", "TX", None),
@@ -27,7 +27,7 @@ def test_first_texts_are_placed_right_or_asked(line: Line) -> None:
         (f"{STORY} Leamington Ontario", None, None),
         (f"{STORY} Nuevo Laredo", None, None),
     ]
-    for number, (story, state, city) in enumerate(told):
+    for number, (story, state, city) in enumerate(reported):
         line.text(f"+195655501{number + 40}", story)
         place = _place(line)
         assert (place.get("state"), place.get("city")) == (state, city), story

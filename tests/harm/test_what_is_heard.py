@@ -35,7 +35,7 @@ def test_a_story_in_pieces_is_not_misunderstood() -> None:
     for piece in PIECES:
         call.say(piece)
         assert "did not understand" not in call.said, piece
-        assert call.rings is None and piece in call.told
+        assert call.rings is None and piece in call.account
 
 
 def test_a_caller_who_is_never_understood_still_gets_a_person() -> None:

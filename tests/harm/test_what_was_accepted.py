@@ -210,7 +210,7 @@ def test_any_bytes_are_kept_as_something_harmless_or_refused(data: bytes) -> Non
 
 @given(st.text(max_size=60))
 def test_whatever_a_phone_says_it_is_has_a_kind_with_wording(said: str) -> None:
-    assert attachment_types.told_kind(said) in {"picture", "sound", "video", "card", "file"}
+    assert attachment_types.reported_kind(said) in {"picture", "sound", "video", "card", "file"}
 
 
 @pytest.mark.parametrize(

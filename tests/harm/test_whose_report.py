@@ -223,9 +223,9 @@ def test_an_unsure_role_is_told_to_no_police_and_no_immigration_agency(
     for guessed in Role:
         role = sure_role(guessed, Assessment())
         decision = decide(case(place, role=role, type=type_))
-        told = {name.lstrip("+") for name in (*asked(decision), *rung(decision))}
+        reported = {name.lstrip("+") for name in (*asked(decision), *rung(decision))}
         assert role in {Role.SELF, Role.UNKNOWN}
-        assert not told & (POLICE | IMMIGRATION), (guessed, told)
+        assert not reported & (POLICE | IMMIGRATION), (guessed, reported)
 
 
 @pytest.mark.parametrize("role", [Role.THIRD_PARTY, Role.PROFESSIONAL])
@@ -305,8 +305,8 @@ def test_what_nobody_said_is_asked_and_what_was_said_is_not(line: Line) -> None:
             line.clock.now += timedelta(seconds=10)
             asked = line.text(sender, "2")
         assert ("police" in asked) is police_asked, (story, asked)
-        told = {r["agency_id"] for r in line.report(line.tips()[-1])["referrals"]}
-        assert police_asked is False or not told & (POLICE | IMMIGRATION)
+        reported = {r["agency_id"] for r in line.report(line.tips()[-1])["referrals"]}
+        assert police_asked is False or not reported & (POLICE | IMMIGRATION)
 
 
 EXPLOITED_AT_WORK = [

@@ -33,7 +33,7 @@ def browser(desk: Desk) -> Any:
 
 
 @pytest.fixture
-def told(desk: Desk) -> str:
+def reported(desk: Desk) -> str:
     """A report with a story, offered to an agency by mail."""
 
     def tell(_db: Any, _dep: Any, opened: Any) -> None:
@@ -50,7 +50,7 @@ def shows(answer: httpx.Response) -> bool:
 
 
 def test_who_answered_may_reload_the_page_and_go_on_with_it(
-    desk: Desk, told: str, browser: Browser
+    desk: Desk, reported: str, browser: Browser
 ) -> None:
     link, code, car = desk.link(), desk.mail().code, browser()
     assert not shows(car.get(link))
@@ -61,11 +61,11 @@ def test_who_answered_may_reload_the_page_and_go_on_with_it(
     assert "with the dispatcher" in asked.text
     closed = car.post(link, data={"do": "close", "outcome": "victim_safe"})
     assert "is recorded" in closed.text
-    assert desk.states(told)["alpha"] == "closed"
+    assert desk.states(reported)["alpha"] == "closed"
 
 
 def test_two_taps_before_the_first_answer_is_there_both_open_the_report(
-    desk: Desk, told: str, browser: Browser
+    desk: Desk, reported: str, browser: Browser
 ) -> None:
     link, car = desk.link(), browser()
     page = PAGE.findall(car.get(link).text)[0]
@@ -77,7 +77,7 @@ def test_two_taps_before_the_first_answer_is_there_both_open_the_report(
 
 
 def test_whoever_finds_the_mail_later_reads_who_has_it_and_how_to_get_in(
-    desk: Desk, told: str, browser: Browser
+    desk: Desk, reported: str, browser: Browser
 ) -> None:
     link, code, car, finder = desk.link(), desk.mail().code, browser(), browser()
     car.get(link)
@@ -89,7 +89,7 @@ def test_whoever_finds_the_mail_later_reads_who_has_it_and_how_to_get_in(
         assert answer.status_code == 200
         assert not shows(answer)
         assert "Laredo" not in answer.text
-        assert told in answer.text
+        assert reported in answer.text
         assert "Your agency has this report. It was accepted at" in answer.text
         assert "Log in to the portal" in answer.text
         assert desk.line.carrier.number in answer.text
@@ -97,7 +97,7 @@ def test_whoever_finds_the_mail_later_reads_who_has_it_and_how_to_get_in(
 
 
 def test_nobody_can_answer_with_a_link_that_was_used(
-    desk: Desk, told: str, browser: Browser
+    desk: Desk, reported: str, browser: Browser
 ) -> None:
     link, code = desk.link(), desk.mail().code
     browser().post(link, data={"do": "acknowledge", "code": code})
@@ -106,7 +106,7 @@ def test_nobody_can_answer_with_a_link_that_was_used(
         given = {"do": do, "code": code, "words": "who told you?"}
         refused = browser().post(link, data=given)
         assert not shows(refused)
-    assert desk.states(told)["alpha"] == "acknowledged"
+    assert desk.states(reported)["alpha"] == "acknowledged"
     assert not desk.tasks("agency_question")
     assert not list(verified(desk)), "and each of these tries stands in the audit trail"
 
@@ -116,7 +116,9 @@ def verified(desk: Desk) -> Any:
         yield from audit.verify(db, desk.line.dep.keys)
 
 
-def test_without_cookies_the_answer_itself_still_opens_the_report(desk: Desk, told: str) -> None:
+def test_without_cookies_the_answer_itself_still_opens_the_report(
+    desk: Desk, reported: str
+) -> None:
     address = f"{desk.line.base_url}{desk.link()}"
     assert shows(
         httpx.post(
@@ -128,7 +130,7 @@ def test_without_cookies_the_answer_itself_still_opens_the_report(desk: Desk, to
 
 
 def test_after_a_shift_the_page_is_closed_for_the_browser_too(
-    desk: Desk, told: str, browser: Browser
+    desk: Desk, reported: str, browser: Browser
 ) -> None:
     link, car = desk.link(), browser()
     car.post(link, data={"do": "acknowledge", "code": desk.mail().code})
@@ -139,20 +141,20 @@ def test_after_a_shift_the_page_is_closed_for_the_browser_too(
 
 
 def test_a_link_that_has_expired_answers_nothing_and_offers_a_fresh_one(
-    desk: Desk, told: str, browser: Browser
+    desk: Desk, reported: str, browser: Browser
 ) -> None:
     link, code, late = desk.link(), desk.mail().code, browser()
     late.get(link)
     desk.line.clock.now += LINK_LIVES + timedelta(seconds=1)
-    before = desk.states(told)
+    before = desk.states(reported)
     for answer in (late.get(link), late.post(link, data={"do": "acknowledge", "code": code})):
         assert "has expired" in answer.text
         assert not shows(answer)
-    assert desk.states(told) == before
+    assert desk.states(reported) == before
 
 
 def test_a_note_that_somebody_wrote_themselves_opens_nothing(
-    desk: Desk, told: str, browser: Browser
+    desk: Desk, reported: str, browser: Browser
 ) -> None:
     link, car, forger = desk.link(), browser(), browser()
     car.post(link, data={"do": "acknowledge", "code": desk.mail().code})
@@ -171,9 +173,9 @@ def test_a_note_that_somebody_wrote_themselves_opens_nothing(
 
 
 def test_an_answer_by_another_way_is_told_and_the_link_still_opens_the_report(
-    desk: Desk, told: str, browser: Browser
+    desk: Desk, reported: str, browser: Browser
 ) -> None:
-    desk.answer(told, "alpha", answers.acknowledge, by="sms")
+    desk.answer(reported, "alpha", answers.acknowledge, by="sms")
     car = browser()
     assert not shows(car.get(desk.link()))
     opened = car.post(desk.link(), data={"do": "acknowledge", "code": desk.mail().code})
@@ -182,7 +184,7 @@ def test_an_answer_by_another_way_is_told_and_the_link_still_opens_the_report(
 
 
 def test_a_report_that_was_passed_on_says_so_and_a_torn_link_too(
-    desk: Desk, told: str, browser: Browser
+    desk: Desk, reported: str, browser: Browser
 ) -> None:
     link, code = desk.link(), desk.mail().code
     browser().post(link, data={"do": "decline", "reason": "no_capacity", "code": code})

@@ -20,8 +20,8 @@ def test_no_answer_is_a_call_and_at_last_the_supervisors(desk: Desk) -> None:
     assert desk.states(tip)["epsilon"] == "unanswered"
     (task,) = desk.tasks(task_kinds.NO_ANSWER)
     assert (task.agency_id, task.owner) == ("epsilon", "dispatchers")
-    (told,) = desk.line.texts_to(DISPATCHER)
-    assert "does not answer; call it" in told
+    (reported,) = desk.line.texts_to(DISPATCHER)
+    assert "does not answer; call it" in reported
     desk.line.pass_time(minutes=62)
     assert any("was not done in time" in text for text in desk.line.texts_to(SUPERVISOR))
     desk.answer(tip, "epsilon", answers.acknowledge, by="phone")

@@ -118,9 +118,9 @@ def test_a_webhook_is_signed_as_the_convention_says(desk: Desk) -> None:
     assert got.headers["webhook-signature"] == f"v1,{right}"
     assert got.headers["webhook-id"] == desk.jobs("alert")[0].key
     assert int(got.headers["webhook-timestamp"]) == int(desk.now.timestamp())
-    told = json.loads(got.body)
-    assert (told["tip_id"], told["type"]) == (tip, "referral.offered")
-    assert set(told) == {"type", "tip_id", "urgency", "kind", "link", "code"}
+    reported = json.loads(got.body)
+    assert (reported["tip_id"], reported["type"]) == (tip, "referral.offered")
+    assert set(reported) == {"type", "tip_id", "urgency", "kind", "link", "code"}
 
 
 def test_an_agency_is_given_the_secret_that_checks_our_signature(desk: Desk) -> None:

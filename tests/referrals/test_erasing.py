@@ -16,11 +16,11 @@ from hotline.privacy.keys import SealError
 from tests.referrals.conftest import Desk
 
 TELLER = "+19565550177"
-TOLD = "a man in Laredo takes the pay of the women in his salon and keeps their passports"
+REPORTED = "a man in Laredo takes the pay of the women in his salon and keeps their passports"
 
 
-def told_and_closed(desk: Desk, *, close: bool = True) -> str:
-    desk.line.text(TELLER, TOLD, "yes", "not sure", "2", "no")
+def reported_and_closed(desk: Desk, *, close: bool = True) -> str:
+    desk.line.text(TELLER, REPORTED, "yes", "not sure", "2", "no")
     desk.line.pass_time(minutes=40)
     (tip,) = desk.line.tips()
     if close:
@@ -40,7 +40,7 @@ def erase_it(desk: Desk, tip: str) -> None:
 
 def test_nothing_that_was_said_is_left_and_the_counts_are(any_desk: Desk) -> None:
     desk = any_desk
-    tip = told_and_closed(desk)
+    tip = reported_and_closed(desk)
     before = desk.row(tip)
     erase_it(desk, tip)
     erase_it(desk, tip)
@@ -61,7 +61,7 @@ def test_nothing_that_was_said_is_left_and_the_counts_are(any_desk: Desk) -> Non
 
 
 def test_people_read_that_it_was_erased_and_not_an_error(desk: Desk) -> None:
-    tip = told_and_closed(desk)
+    tip = reported_and_closed(desk)
     erase_it(desk, tip)
     browser = desk.line.as_staff("supervisor")
     page = browser.get(f"/reports/{tip}")
@@ -70,7 +70,7 @@ def test_people_read_that_it_was_erased_and_not_an_error(desk: Desk) -> None:
 
 
 def test_whoever_told_it_begins_anew(desk: Desk) -> None:
-    tip = told_and_closed(desk)
+    tip = reported_and_closed(desk)
     erase_it(desk, tip)
     answered = desk.line.text(TELLER, "there is more about the salon in Laredo")
     assert answered
@@ -78,7 +78,7 @@ def test_whoever_told_it_begins_anew(desk: Desk) -> None:
 
 
 def test_a_report_that_somebody_has_is_not_erased(desk: Desk) -> None:
-    tip = told_and_closed(desk, close=False)
+    tip = reported_and_closed(desk, close=False)
     with pytest.raises(erase.NotClosedError):
         erase_it(desk, tip)
     assert not erase.is_erased(desk.row(tip))
@@ -87,7 +87,7 @@ def test_a_report_that_somebody_has_is_not_erased(desk: Desk) -> None:
 @pytest.mark.parametrize(("days", "erased"), [(0, False), (30, True), (31, False)])
 def test_a_worker_erases_when_the_time_is_over(open_desk: Any, days: int, *, erased: bool) -> None:
     desk = open_desk(keep_closed_days=days)
-    tip = told_and_closed(desk)
+    tip = reported_and_closed(desk)
     desk.line.clock.now += timedelta(days=30)
     wiring.delete_old_data(desk.line.dep)
     assert erase.is_erased(desk.row(tip)) is erased

@@ -77,8 +77,8 @@ def test_an_agency_gives_back_what_it_took_and_the_next_one_is_asked(desk: Desk)
     (task,) = desk.tasks(task_kinds.RETURNED)
     assert (task.due_at, task.priority) == (desk.now, "P0")
     desk.line.work()
-    (told,) = desk.line.texts_to(DISPATCHER)[paged:]
-    assert "cannot keep it" in told
+    (reported,) = desk.line.texts_to(DISPATCHER)[paged:]
+    assert "cannot keep it" in reported
 
     press_go_on(desk, tip, task.id)
     desk.line.work()

@@ -141,12 +141,12 @@ def test_a_worker_that_stops_hands_back_what_it_had_not_begun(
     stopping = new_worker(desk.line.dep, "stopping")
     send = email.send
 
-    def told_to_stop(dep: Any, address: str, message: Any) -> Any:
+    def reported_to_stop(dep: Any, address: str, message: Any) -> Any:
         stopping._stopping.set()
         stopping._bulk.stop()
         return send(dep, address, message)
 
-    monkeypatch.setitem(deliver.CHANNELS, Channel.EMAIL, told_to_stop)
+    monkeypatch.setitem(deliver.CHANNELS, Channel.EMAIL, reported_to_stop)
     stopping.beat()
     stopping.stop()
     monkeypatch.undo()

@@ -23,8 +23,8 @@ def becomes(desk: Desk, tip: str, urgency: str) -> int:
         opened.row.urgency = urgency
         return urgency_raised.notify_agencies(Tx(db, dep, desk.now), opened.row)
 
-    told: int = desk.change(tip, doing)
-    return told
+    reported: int = desk.change(tip, doing)
+    return reported
 
 
 def test_an_agency_that_is_being_asked_is_told_and_has_less_time(any_desk: Desk) -> None:
@@ -33,9 +33,9 @@ def test_an_agency_that_is_being_asked_is_told_and_has_less_time(any_desk: Desk)
     desk.line.pass_time(hours=2)
     assert becomes(desk, tip, "P1")
     desk.line.work()
-    told = desk.line.mails(ALPHA_DESK)[-1]
-    assert told.subject == f"More urgent now: [P1] Tip {tip}: more urgent now"
-    assert "Laredo" not in told.body
+    reported = desk.line.mails(ALPHA_DESK)[-1]
+    assert reported.subject == f"More urgent now: [P1] Tip {tip}: more urgent now"
+    assert "Laredo" not in reported.body
     referral = desk.referral(tip, "alpha")
     assert referral.due_at == desk.now + timedelta(minutes=60)
     desk.line.pass_time(minutes=95)
@@ -114,8 +114,8 @@ def test_nothing_happens_when_it_is_not_more_urgent(desk: Desk) -> None:
 
 
 def test_a_texted_fact_reaches_the_agency_through_the_whole_line(desk: Desk) -> None:
-    told = "a man in Laredo takes the pay of the women in his salon and keeps their passports"
-    desk.line.text("+19565550177", told, "yes", "not sure", "2", "no")
+    reported = "a man in Laredo takes the pay of the women in his salon and keeps their passports"
+    desk.line.text("+19565550177", reported, "yes", "not sure", "2", "no")
     desk.line.pass_time(minutes=40)
     (tip,) = desk.line.tips()
     with desk.line.dep.database.write() as db:  # a person has looked at what the rules doubt

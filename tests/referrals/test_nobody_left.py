@@ -18,19 +18,19 @@ def nobody_left(desk: Desk) -> str:
     return tip
 
 
-def told(desk: Desk) -> int:
+def reported(desk: Desk) -> int:
     return sum("nobody took it" in text for text in desk.line.texts_to(SUPERVISOR))
 
 
 def test_supervisors_are_paged_until_an_agency_has_it(desk: Desk) -> None:
     tip = nobody_left(desk)
-    assert told(desk) == 1
+    assert reported(desk) == 1
     desk.line.pass_time(minutes=61)
-    assert told(desk) == 5
+    assert reported(desk) == 5
     late = desk.answer(tip, "national_hotline", answers.acknowledge, by="staff:1")
     assert late.changed
     desk.line.pass_time(minutes=61)
-    assert told(desk) == 5
+    assert reported(desk) == 5
 
 
 def test_whoever_says_that_it_is_done_has_it(desk: Desk) -> None:
@@ -40,4 +40,4 @@ def test_whoever_says_that_it_is_done_has_it(desk: Desk) -> None:
     csrf = supervisor.get("/tasks").text.split('data-csrf="')[1].split('"')[0]
     supervisor.post(f"/tasks/{task.id}/done", data={"csrf": csrf, "note": "phoned the sheriff"})
     desk.line.pass_time(minutes=61)
-    assert told(desk) == 1
+    assert reported(desk) == 1

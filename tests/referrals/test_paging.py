@@ -65,8 +65,8 @@ def test_a_page_that_is_lost_goes_to_the_next_person_and_the_next(desk: Desk) ->
     assert not desk.line.texts_to(SUPERVISOR)
     for channel in ("sms", "phone"):
         lose_pages(desk, tip, channel, dina)
-    (told,) = desk.line.texts_to(SUPERVISOR)
-    assert "danger now" in told
+    (reported,) = desk.line.texts_to(SUPERVISOR)
+    assert "danger now" in reported
 
 
 def test_one_lost_page_wakes_nobody_else_while_another_has_it(desk: Desk) -> None:

@@ -30,9 +30,9 @@ def test_a_clock_that_fails_is_told_to_the_supervisors(desk: Desk, kind: str) ->
     desk.line.pass_time(minutes=20)
     (task,) = desk.tasks(task_kinds.STUCK)
     assert (task.owner, task.priority) == ("supervisors", "P0")
-    told = [text for text in desk.line.texts_to(SUPERVISOR) if "keeps failing" in text]
-    assert len(told) == 1
-    assert tip in told[0]
+    replied = [text for text in desk.line.texts_to(SUPERVISOR) if "keeps failing" in text]
+    assert len(replied) == 1
+    assert tip in replied[0]
     (broken,) = desk.jobs(kind, "due")
     assert broken.attempts > sending_health.STUCK_AFTER, "it is tried on beside that"
 

@@ -63,8 +63,8 @@ def case(place: str | None = None, **facts: Any) -> Case:
     return Case(**(known | facts))
 
 
-def decide(told: Case, when: datetime = NOON, *, demo: bool = False) -> Decision:
-    return routing.decide(told, shipped(demo=demo), when)
+def decide(reported: Case, when: datetime = NOON, *, demo: bool = False) -> Decision:
+    return routing.decide(reported, shipped(demo=demo), when)
 
 
 def asked(decision: Decision) -> list[str]:

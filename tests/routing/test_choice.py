@@ -105,9 +105,9 @@ def test_an_agreed_line_rings_in_its_own_hours_only() -> None:
         '{channel: phone, purpose: public_line, address: "+19562125100"}]'
     )
     book = book_of(files(agency(contacts=contacts)))
-    told = case("Laredo, TX")
-    assert routing.decide(told, book, NOON).lines[0].number == "+19562125101"
-    night = routing.decide(told, book, NOON + timedelta(hours=10))
+    reported = case("Laredo, TX")
+    assert routing.decide(reported, book, NOON).lines[0].number == "+19562125101"
+    night = routing.decide(reported, book, NOON + timedelta(hours=10))
     assert night.lines[0].number == "+19562125100"
 
 
@@ -122,10 +122,10 @@ def test_whoever_has_the_turn_on_call_is_rung() -> None:
     mail = "{channel: email, purpose: alert, address: desk@webb.gov, agreement: of 2026}"
     contacts = f"[{point(1)}, {point(2)}, {mail}]"
     book = book_of(files(agency(contacts=contacts)))
-    told = case("Laredo, TX")
+    reported = case("Laredo, TX")
     monday = datetime(2026, 11, 9, 13, 59, tzinfo=UTC)
     numbers = [
-        routing.decide(told, book, monday + timedelta(days=7 * week, minutes=minute))
+        routing.decide(reported, book, monday + timedelta(days=7 * week, minutes=minute))
         .lines[0]
         .number
         for week in range(2)

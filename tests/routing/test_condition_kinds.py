@@ -61,7 +61,7 @@ def test_the_schemas_that_editors_know_are_the_same() -> None:
 
 def test_a_case_is_kept_in_these_words() -> None:
     written = json.loads(json.dumps(case_json(WHOLE)))
-    told = {
+    reported = {
         "type": "labor",
         "urgency": "P1",
         "role": "self",
@@ -72,7 +72,7 @@ def test_a_case_is_kept_in_these_words() -> None:
         "signals": ["held", "weapon"],
         "consents": ["law_enforcement", "recontact"],
     }
-    assert {name: written[name] for name in told} == told
+    assert {name: written[name] for name in reported} == reported
     place = written["place"]
     assert (place["state"], place["fips"], place["city"], place["zip"]) == (
         "TX",
@@ -274,11 +274,11 @@ def test_two_kinds_of_one_name_are_refused() -> None:
 
 def test_a_fact_without_a_field_of_its_own_is_kept_with_its_words() -> None:
     fact = Fact("reachable", label="reachable today", words=frozenset({"yes", "no"}))
-    told = replace(PLAIN, more=frozenset({("reachable", "yes"), ("weather", "cold")}))
-    assert fact.values(told) == {"yes"} and fact.values(PLAIN) == {"unknown"}
+    reported = replace(PLAIN, more=frozenset({("reachable", "yes"), ("weather", "cold")}))
+    assert fact.values(reported) == {"yes"} and fact.values(PLAIN) == {"unknown"}
     assert replace(fact, many=True).values(PLAIN) == frozenset()
-    assert fact.to_json(told) == {"reachable": "yes"} and fact.to_json(PLAIN) == {}
-    assert replace(fact, many=True).to_json(told) == {"reachable": ["yes"]}
+    assert fact.to_json(reported) == {"reachable": "yes"} and fact.to_json(PLAIN) == {}
+    assert replace(fact, many=True).to_json(reported) == {"reachable": ["yes"]}
     assert fact.from_json({"reachable": "no"}) == {"more": frozenset({("reachable", "no")})}
     assert fact.from_json({}) == {"more": frozenset()}
     assert fact.space((), frozenset({"yes", "unknown"})) == [

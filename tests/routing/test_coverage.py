@@ -66,12 +66,12 @@ def test_places_that_nothing_tells_apart_are_decided_alike() -> None:
     for spots in classes[::7]:
         first, last = spots[0].place, spots[-1].place
         for role in Role:
-            told = [
+            reported = [
                 routing.decide(case(None, role=role) if p is None else _at(p, role), book, NOON)
                 for p in (first, last)
             ]
-            assert told[0].offers == told[1].offers
-            assert told[0].lines == told[1].lines
+            assert reported[0].offers == reported[1].offers
+            assert reported[0].lines == reported[1].lines
 
 
 def _at(place: Place, role: Role) -> Case:

@@ -89,6 +89,6 @@ def test_a_fault_that_the_synthetic_agencies_would_hide_is_told() -> None:
     )
     version, problems = check_both(files)
     assert version is None
-    told = [p for p in problems if p.severity == "error"]
-    assert [(p.file, p.line) for p in told] == [("routing_rules/webb.yaml", 9)]
-    assert told[0].what.startswith("without the demo: ")
+    reported = [p for p in problems if p.severity == "error"]
+    assert [(p.file, p.line) for p in reported] == [("routing_rules/webb.yaml", 9)]
+    assert reported[0].what.startswith("without the demo: ")

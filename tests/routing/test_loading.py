@@ -119,14 +119,14 @@ def test_a_mistake_in_an_agency_is_named_at_its_line(name: str) -> None:
     given = files(agency(**changes))
     problems = problems_of(given)
     assert problems
-    told = problems[0]
-    assert told.file == "agencies/TX.yaml"
-    assert what in told.what
-    assert fix in told.fix
+    reported = problems[0]
+    assert reported.file == "agencies/TX.yaml"
+    assert what in reported.what
+    assert fix in reported.fix
     key, value = next(iter(changes.items()))
     lines = given["agencies/TX.yaml"].splitlines()
-    assert told.line == (line_of(given["agencies/TX.yaml"], f"{key}:") if value else 3), lines[
-        told.line - 1
+    assert reported.line == (line_of(given["agencies/TX.yaml"], f"{key}:") if value else 3), lines[
+        reported.line - 1
     ]
 
 
@@ -159,9 +159,9 @@ def test_a_short_number_is_not_for_alerts() -> None:
 
 def test_an_alert_needs_an_agreement() -> None:
     contact = "[{channel: email, purpose: alert, address: desk@webb.gov}]"
-    told = only(files(agency(contacts=contact)))
-    assert "no agreement covers alerts" in told.what
-    assert "agreement:" in told.fix
+    reported = only(files(agency(contacts=contact)))
+    assert "no agreement covers alerts" in reported.what
+    assert "agreement:" in reported.fix
 
 
 @pytest.mark.parametrize(
@@ -174,8 +174,8 @@ def test_an_alert_needs_an_agreement() -> None:
     ids=["press 1", "a page", "never dialed"],
 )
 def test_a_machine_is_looked_for_only_where_a_public_telephone_is_dialled(contact: str) -> None:
-    told = only(files(agency(contacts=f"[{contact}, detect_machine: true}}]")))
-    assert "only where a public telephone is dialed" in told.what
+    reported = only(files(agency(contacts=f"[{contact}, detect_machine: true}}]")))
+    assert "only where a public telephone is dialed" in reported.what
 
 
 def test_the_national_hotline_is_never_taken_for_a_machine() -> None:
@@ -191,23 +191,23 @@ def test_letters_that_spell_another_number() -> None:
     contact = (
         '[{channel: phone, purpose: public_line, address: "+18443635448", spelled: 844-END-OHHT}]'
     )
-    told = only(files(agency(contacts=contact)))
-    assert told.what == "844-END-OHHT spells 18443636448, not +18443635448."
+    reported = only(files(agency(contacts=contact)))
+    assert reported.what == "844-END-OHHT spells 18443636448, not +18443635448."
 
 
 def test_two_agencies_of_one_id() -> None:
     given = files(agency()) | {
         "agencies/OK.yaml": f"of: OK\nagencies:\n{agency(area='{states: [OK]}')}"
     }
-    told = only(given)
-    assert (told.file, told.line) == ("agencies/TX.yaml", 3)
-    assert "agencies/OK.yaml:3" in told.what
+    reported = only(given)
+    assert (reported.file, reported.line) == ("agencies/TX.yaml", 3)
+    assert "agencies/OK.yaml:3" in reported.what
 
 
 def test_one_id_twice_in_a_file() -> None:
-    told = only(files(agency(), agency()))
-    assert told.file == "agencies/TX.yaml"
-    assert "webb_line" in told.what
+    reported = only(files(agency(), agency()))
+    assert reported.file == "agencies/TX.yaml"
+    assert "webb_line" in reported.what
 
 
 def test_backups_that_go_in_a_circle_are_told_once() -> None:
@@ -216,9 +216,9 @@ def test_backups_that_go_in_a_circle_are_told_once() -> None:
         agency("second", backup="third"),
         agency("third", backup="first"),
     )
-    told = only(given)
-    assert told.what == "the backups go in a circle: first > second > third > first."
-    assert told.line == line_of(given["agencies/TX.yaml"], "backup: second")
+    reported = only(given)
+    assert reported.what == "the backups go in a circle: first > second > third > first."
+    assert reported.line == line_of(given["agencies/TX.yaml"], "backup: second")
 
 
 def test_an_agency_that_is_its_own_backup() -> None:
@@ -230,9 +230,9 @@ def test_a_yaml_bomb_is_refused() -> None:
         f"{b}: &{b} [{', '.join(['*' + a] * 10)}]\n"
         for a, b in zip("abcdef", "bcdefg", strict=True)
     )
-    told = only(files() | {"agencies/XX.yaml": bomb})
-    assert "unfolds" in told.what
-    assert told.file == "agencies/XX.yaml"
+    reported = only(files() | {"agencies/XX.yaml": bomb})
+    assert "unfolds" in reported.what
+    assert reported.file == "agencies/XX.yaml"
 
 
 # Without the National Hotline there is no book ---------------------------------------------------
@@ -251,9 +251,9 @@ def test_a_yaml_bomb_is_refused() -> None:
 def test_the_national_hotline_must_be_there_and_reachable(
     change: tuple[str, str], what: str
 ) -> None:
-    told = only(files(agency()) | {"agencies/US.yaml": US.replace(*change, 1)})
-    assert told.file == "agencies/US.yaml"
-    assert what in told.what
+    reported = only(files(agency()) | {"agencies/US.yaml": US.replace(*change, 1)})
+    assert reported.file == "agencies/US.yaml"
+    assert what in reported.what
 
 
 def test_without_a_national_policy_there_is_no_book() -> None:
@@ -263,9 +263,9 @@ def test_without_a_national_policy_there_is_no_book() -> None:
 
 
 def test_a_target_for_every_urgency() -> None:
-    told = only(files(agency(), national=NATIONAL.replace("P1: 1 hour, ", "")))
-    assert told.what == "the national policy has no target for P1."
-    assert told.line == 3
+    reported = only(files(agency(), national=NATIONAL.replace("P1: 1 hour, ", "")))
+    assert reported.what == "the national policy has no target for P1."
+    assert reported.line == 3
 
 
 # Rules -------------------------------------------------------------------------------------------

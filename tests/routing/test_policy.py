@@ -47,9 +47,9 @@ def test_a_report_of_nobody_in_particular_is_treated_as_a_victims_own() -> None:
 def test_an_immigration_agency_is_never_told_what_may_be_a_victims_report(
     role: Role, lookalike: Lookalike | None
 ) -> None:
-    told = case("Tucson, AZ", role=role, lookalike=lookalike, consents=CONSENT)
+    reported = case("Tucson, AZ", role=role, lookalike=lookalike, consents=CONSENT)
     for type_ in Type:
-        decision = decide(replace(told, type=type_))
+        decision = decide(replace(reported, type=type_))
         named = {*asked(decision), *rung(decision)}
         assert not {n for n in named if shipped().agencies[n.lstrip("+")].immigration}
 
@@ -137,12 +137,12 @@ def test_danger_now_rings_only_lines_that_are_surely_open() -> None:
     ids=["type not specified", "no place", "type unlikely", "place unlikely"],
 )
 def test_unsure_a_person_looks_first_for_a_limited_time(unsure: dict[str, object]) -> None:
-    told = {"place": "Tulsa, OK"} | unsure
-    decision = decide(case(**told))
+    reported = {"place": "Tulsa, OK"} | unsure
+    decision = decide(case(**reported))
     assert decision.review is not None
     assert decision.review.minutes == 240
     assert asked(decision)[-1] == NATIONAL_HOTLINE
-    urgent = decide(case(urgency=Urgency.P1, **told))
+    urgent = decide(case(urgency=Urgency.P1, **reported))
     assert urgent.review is not None
     assert urgent.review.minutes == 15
 
@@ -182,14 +182,14 @@ def test_one_word_and_nothing_more_ends_at_the_national_hotline() -> None:
     ],
 )
 def test_each_lookalike_goes_to_its_own_line(lookalike: Lookalike, role: Role, first: str) -> None:
-    told = case(
+    reported = case(
         "Cheyenne, WY",
         type=Type.HIGH_RISK,
         urgency=Urgency.P3,
         role=role,
         lookalike=lookalike,
     )
-    assert asked(decide(told))[0] == first
+    assert asked(decide(reported))[0] == first
 
 
 def test_a_child_abused_without_exploitation_goes_to_child_protection() -> None:
@@ -210,8 +210,8 @@ def test_a_lookalike_beside_force_is_still_trafficking() -> None:
 
 
 def test_smuggling_is_looked_at_for_debt_and_forced_work_before_it_goes_on() -> None:
-    told = case("Tucson, AZ", type=Type.HIGH_RISK, lookalike=Lookalike.SMUGGLING)
-    assert decide(told).review is not None
+    reported = case("Tucson, AZ", type=Type.HIGH_RISK, lookalike=Lookalike.SMUGGLING)
+    assert decide(reported).review is not None
 
 
 def test_a_native_survivor_has_a_helpline_of_their_own() -> None:

@@ -64,10 +64,10 @@ books = st.booleans()
 @settings(max_examples=400)
 @given(cases, times, books)
 def test_every_report_ends_with_the_national_hotline(
-    told: Case, when: datetime, demo: bool
+    reported: Case, when: datetime, demo: bool
 ) -> None:
     book = shipped(demo=demo)
-    decision = routing.decide(told, book, when)
+    decision = routing.decide(reported, book, when)
     assert decision.offers[-1].agency_id == decision.lines[-1].agency_id == NATIONAL_HOTLINE
     assert not decision.offers[-1].also
     assert decision.lines[-1].number == "+18883737888"
@@ -79,11 +79,11 @@ def test_every_report_ends_with_the_national_hotline(
 
 @settings(max_examples=300)
 @given(cases, times, books)
-def test_the_same_facts_give_the_same_decision(told: Case, when: datetime, demo: bool) -> None:
+def test_the_same_facts_give_the_same_decision(reported: Case, when: datetime, demo: bool) -> None:
     book = shipped(demo=demo)
-    first = routing.decide(told, book, when)
-    assert routing.decide(told, book, when) == first
-    quick = routing.decide(told, book, when, reasons=False)
+    first = routing.decide(reported, book, when)
+    assert routing.decide(reported, book, when) == first
+    quick = routing.decide(reported, book, when, reasons=False)
     assert (quick.offers, quick.lines, quick.tasks, quick.review) == (
         first.offers,
         first.lines,
@@ -95,10 +95,10 @@ def test_the_same_facts_give_the_same_decision(told: Case, when: datetime, demo:
 @settings(max_examples=300)
 @given(cases, times, books)
 def test_only_verified_open_agencies_are_asked_and_only_agreed_ones_alerted(
-    told: Case, when: datetime, demo: bool
+    reported: Case, when: datetime, demo: bool
 ) -> None:
     book = shipped(demo=demo)
-    decision = routing.decide(told, book, when)
+    decision = routing.decide(reported, book, when)
     for offer in decision.offers:
         agency = book.agencies[offer.agency_id]
         assert agency.status is Status.VERIFIED
@@ -117,14 +117,14 @@ def test_only_verified_open_agencies_are_asked_and_only_agreed_ones_alerted(
 @settings(max_examples=300)
 @given(cases, times, books)
 def test_no_immigration_agency_for_what_may_be_a_victims_own_report(
-    told: Case, when: datetime, demo: bool
+    reported: Case, when: datetime, demo: bool
 ) -> None:
     book = shipped(demo=demo)
-    decision = routing.decide(told, book, when)
+    decision = routing.decide(reported, book, when)
     named = {o.agency_id for o in decision.offers} | {line.agency_id for line in decision.lines}
-    if told.role in {Role.SELF, Role.UNKNOWN}:
+    if reported.role in {Role.SELF, Role.UNKNOWN}:
         assert not [name for name in named if book.agencies[name].immigration]
-        if told.minor is not Known.YES and "law_enforcement" not in told.consents:
+        if reported.minor is not Known.YES and "law_enforcement" not in reported.consents:
             kinds = {book.agencies[name].kind for name in named}
             assert Kind.LAW_ENFORCEMENT not in kinds
 
@@ -132,30 +132,30 @@ def test_no_immigration_agency_for_what_may_be_a_victims_own_report(
 @settings(max_examples=300)
 @given(cases, times, books)
 def test_danger_now_goes_out_at_once_and_has_a_line_that_is_surely_open(
-    told: Case, when: datetime, demo: bool
+    reported: Case, when: datetime, demo: bool
 ) -> None:
     book = shipped(demo=demo)
-    decision = routing.decide(told, book, when)
-    if told.urgency is Urgency.P0:
+    decision = routing.decide(reported, book, when)
+    if reported.urgency is Urgency.P0:
         assert decision.review is None
         for line in decision.lines:
             assert book.agencies[line.agency_id].hours.is_open(when)
-    if told.minor is Known.YES or told.urgency is Urgency.P0:
-        hoax = told.urgency is Urgency.P3 and told.lookalike is Lookalike.HOAX
+    if reported.minor is Known.YES or reported.urgency is Urgency.P0:
+        hoax = reported.urgency is Urgency.P3 and reported.lookalike is Lookalike.HOAX
         assert hoax or "mandated_report" in {task.kind for task in decision.tasks}
 
 
 @settings(max_examples=300)
 @given(cases, times, books)
 def test_every_rule_and_every_agency_looked_at_is_named_with_a_why(
-    told: Case, when: datetime, demo: bool
+    reported: Case, when: datetime, demo: bool
 ) -> None:
     book = shipped(demo=demo)
-    decision = routing.decide(told, book, when)
+    decision = routing.decide(reported, book, when)
     rules = [reason.subject for reason in decision.reasons if reason.step == "rule"]
     assert rules == [rule.id for rule in book.rules]
     looked_at = {reason.subject: reason for reason in decision.reasons if reason.step == "agency"}
-    near = book.nearby(told.place)
+    near = book.nearby(reported.place)
     assert set(looked_at) == {
         *(agency.id for agency, _ in near.serving),
         *(agency.id for agency in near.elsewhere),
@@ -167,8 +167,8 @@ def test_every_rule_and_every_agency_looked_at_is_named_with_a_why(
 
 @settings(max_examples=200)
 @given(cases, times)
-def test_a_decision_can_be_told_as_json_and_in_lines(told: Case, when: datetime) -> None:
-    decision = routing.decide(told, shipped(), when)
+def test_a_decision_can_be_told_as_json_and_in_lines(reported: Case, when: datetime) -> None:
+    decision = routing.decide(reported, shipped(), when)
     plain: Mapping[str, Any] = routing.decision_json(decision)
     assert [offer["agency_id"] for offer in plain["offers"]] == [
         offer.agency_id for offer in decision.offers

@@ -16,11 +16,11 @@ from hotline.routing.types import Case
 from tests.routing.books import asked, decide
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "routing_cases.md"
-TOLD = re.compile(
+REPORTED = re.compile(
     r"^    hotline explain (?P<options>.+)\n\nGoes to: (?P<asked>.+)\n(?:Tasks: (?P<tasks>.+)\n)?",
     re.MULTILINE,
 )
-CASES = [found.groupdict() for found in TOLD.finditer(DOCUMENT.read_text("utf-8"))]
+CASES = [found.groupdict() for found in REPORTED.finditer(DOCUMENT.read_text("utf-8"))]
 
 
 def _options(said: str) -> argparse.Namespace:
@@ -39,9 +39,9 @@ def test_there_are_twelve_cases_and_more() -> None:
     assert len(CASES) >= 12
 
 
-@pytest.mark.parametrize("told", CASES, ids=lambda told: told["options"][:60])
-def test_a_told_case_goes_where_the_document_says(told: dict[str, str]) -> None:
-    given = _options(told["options"])
+@pytest.mark.parametrize("reported", CASES, ids=lambda reported: reported["options"][:60])
+def test_a_told_case_goes_where_the_document_says(reported: dict[str, str]) -> None:
+    given = _options(reported["options"])
     place = Locator.load().locate(given.place, expecting=True).best
     assert place is not None, given.place
     decision = decide(
@@ -57,7 +57,7 @@ def test_a_told_case_goes_where_the_document_says(told: dict[str, str]) -> None:
         ),
         datetime.fromisoformat(given.at),
     )
-    assert asked(decision) == told["asked"].split(", ")
+    assert asked(decision) == reported["asked"].split(", ")
     tasks = {task.kind for task in decision.tasks}
-    assert set((told["tasks"] or "").split()) <= tasks
+    assert set((reported["tasks"] or "").split()) <= tasks
     assert ("mandated_report" in tasks) == (given.minor == "yes")

@@ -60,12 +60,12 @@ def fill(line: Line, reports: int) -> list[tuple[str, str, str]]:
     made = []
     with line.dep.database.write() as db:
         for number in range(reports):
-            told_by = f"+1{201 + number // 100}55501{number % 100:02d}"
-            who = reporter_for(db, line.dep, Address(told_by, told_by), line.clock.now)
+            reported_by = f"+1{201 + number // 100}55501{number % 100:02d}"
+            who = reporter_for(db, line.dep, Address(reported_by, reported_by), line.clock.now)
             report, code = new_report(db, line.dep, medium="text", reporter=who, now=line.clock.now)
             report.tell(f"word {number} quagga", at=line.clock.now, kind="told")
             report.row.state = ReportState.OPEN
-            made.append((report.row.tip_id, code, told_by))
+            made.append((report.row.tip_id, code, reported_by))
     return made
 
 
@@ -183,7 +183,7 @@ def test_a_key_is_replaced_under_traffic_and_the_old_one_opens_nothing(old: Path
     rows = made(old)
     with open_line(old, secret_keys=written(SECOND, FIRST)) as line:
         gone_on(line)
-        stopped, told = threading.Event(), []
+        stopped, reported = threading.Event(), []
 
         def texts() -> None:
             number = 0
@@ -191,21 +191,21 @@ def test_a_key_is_replaced_under_traffic_and_the_old_one_opens_nothing(old: Path
                 number += 1
                 sender = f"+195655501{30 + number % 60}"
                 answer = line.text(sender, f"{STORY}, number {number} zebra")
-                told.append((sender, answer))
+                reported.append((sender, answer))
 
         traffic = threading.Thread(target=texts)
         traffic.start()
         said: list[str] = []
         result = reseal.reseal(
-            line.dep.database, line.dep.keys, by="test", now=line.clock.now, told=said.append
+            line.dep.database, line.dep.keys, by="test", now=line.clock.now, reported=said.append
         )
         stopped.set()
         traffic.join()
         assert result.unreadable == 0 and result.done >= len(rows) * 3, said
-        assert all(answer and "could not take" not in answer for _, answer in told)
+        assert all(answer and "could not take" not in answer for _, answer in reported)
         with line.dep.database.read() as db:
             heard = db.scalar(select(func.count(Entry.id)).where(Entry.kind == "told"))
-            assert heard is not None and heard >= len(told) + len(rows), "none was lost"
+            assert heard is not None and heard >= len(reported) + len(rows), "none was lost"
             assert key_id(FIRST) not in reseal.counts(db)
         all_is_there(line, rows)
         with line.dep.database.write() as db:
@@ -224,7 +224,7 @@ def test_a_key_is_replaced_under_traffic_and_the_old_one_opens_nothing(old: Path
         with line.dep.database.read() as db:
             unreadable = db.scalars(select(Job.error).where(Job.error.like("%cannot be opened%")))
             assert unreadable.all() == []
-        assert line.text(told[0][0], "and he has a gun"), "a conversation begun before goes on"
+        assert line.text(reported[0][0], "and he has a gun"), "a conversation begun before goes on"
         opens_nothing(line, FIRST, rows)
 
 
@@ -401,7 +401,7 @@ def test_each_sealed_column_was_filled_and_sealed_again(old: Path) -> None:
         gone_on(line)
         said: list[str] = []
         result = reseal.reseal(
-            line.dep.database, line.dep.keys, by="t", now=line.clock.now, told=said.append
+            line.dep.database, line.dep.keys, by="t", now=line.clock.now, reported=said.append
         )
         assert result.unreadable == 0
         done = {row.split(":")[0] for row in said}

@@ -40,7 +40,7 @@ def inside(window: httpx.Client) -> bool:
     return window.get("/me", follow_redirects=False).status_code == 200
 
 
-def told(line: Line) -> list[str]:
+def reported(line: Line) -> list[str]:
     line.work()
     return [text for text in line.texts_to(PHONE) if "new browser" in text]
 
@@ -54,17 +54,17 @@ def desk(line: Line) -> Desk:
 
 def test_a_login_in_a_new_browser_is_reported_to_its_owner_once(line: Line, desk: Desk) -> None:
     desk.log_in()
-    assert told(line) == [], "the browser they use anyway"
+    assert reported(line) == [], "the browser they use anyway"
     with browser(line) as window:
         log_in(window, "not the right password")
-        assert told(line) == [], "a wrong password is no login"
+        assert reported(line) == [], "a wrong password is no login"
         log_in(window)
         line.clock.now = line.clock.now.replace(minute=7)
-        assert len(told(line)) == 1 and "/me" in told(line)[0]
+        assert len(reported(line)) == 1 and "/me" in reported(line)[0]
         page = words(desk.look("/me/factors"))
         assert "Firefox, Linux" in page and "first time" in page
         log_in(window)
-        assert len(told(line)) == 1, "it is known now"
+        assert len(reported(line)) == 1, "it is known now"
     with line.dep.database.read() as db:
         rows = db.scalars(select(AuditEvent).where(AuditEvent.action == "new_browser")).all()
     assert len(rows) == 1

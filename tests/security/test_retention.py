@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from hotline.privacy import erase, holds
 from hotline.privacy.pseudonyms import Address
 from hotline.routing.retention import Retention, read_retention
 from tests.command import environment
+from tests.directory.command import on_that_day
 from tests.line import Line, open_line
 
 WORD = "quaggazebra"
@@ -175,11 +176,15 @@ def test_what_is_erased_cannot_be_held(line: Line) -> None:
 
 
 @pytest.fixture
-def command(line: Line, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Result]]:
+def command(line: Line, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     for name, value in environment(line).items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr("hotline.deployment.utc_now", line.clock)
-    yield lambda *words: CliRunner().invoke(app, ["retention", *words])
+
+    def run(*words: str) -> Result:
+        with on_that_day():
+            return CliRunner().invoke(app, ["retention", *words])
+
+    return run
 
 
 def test_a_dry_run_says_what_would_go_and_why_and_touches_nothing(

@@ -142,8 +142,8 @@ def test_guessing_waits_and_does_not_keep_the_owner_out(fast: Line) -> None:
         line.clock.now += STEP
         with window(line) as thief:
             password(thief)
-            told = [give(thief, f"{n:06d}").status_code for n in range(12)]
-            assert 429 in told and 401 in told
+            reported = [give(thief, f"{n:06d}").status_code for n in range(12)]
+            assert 429 in reported and 401 in reported
             assert give(thief, code_now(line, secret)).status_code == 429, "not even looked at"
         owner.post("/logout", data={"csrf": csrf(owner)})
         password(owner)

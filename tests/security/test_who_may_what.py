@@ -31,7 +31,7 @@ SELF_SERVICE = {("POST", "/logout"), ("POST", "/me/log-out"), ("POST", "/me/pass
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
     """A line with a report that was offered to an agency, and a login of every role."""
     with open_line(tmp_path_factory.mktemp("roles")) as line:
         line.text("+19565550101", STORY)
@@ -69,62 +69,62 @@ def csrf_of(line: Line, role: str) -> str:
     return found[1]
 
 
-def test_every_route_has_its_row_and_every_row_its_route(told: Line) -> None:
-    assert len(served(told)) > 80
-    assert served(told) - set(TABLE) == set(), "a route that the table does not know"
-    assert set(TABLE) - served(told) == set(), "a row without a route"
+def test_every_route_has_its_row_and_every_row_its_route(reported: Line) -> None:
+    assert len(served(reported)) > 80
+    assert served(reported) - set(TABLE) == set(), "a route that the table does not know"
+    assert set(TABLE) - served(reported) == set(), "a row without a route"
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_role_opens_what_its_rows_say_and_nothing_else(told: Line, role: str) -> None:
-    browser, csrf = told.as_staff(role), csrf_of(told, role)
+def test_a_role_opens_what_its_rows_say_and_nothing_else(reported: Line, role: str) -> None:
+    browser, csrf = reported.as_staff(role), csrf_of(reported, role)
     seen: dict[tuple[str, str], int] = {}
     for (method, path), allowed in TABLE.items():
         if isinstance(allowed, Guard) or path == "/queue/events" or (method, path) in SELF_SERVICE:
             continue
-        wrong = ask(browser, method, address(path, told), "0" * 64)
+        wrong = ask(browser, method, address(path, reported), "0" * 64)
         if role in allowed:
             if method == "GET":
                 seen[method, path] = wrong.status_code
                 assert wrong.status_code in {200, 303, 404, 409, 410}, (path, wrong.status_code)
         else:
-            right = ask(browser, method, address(path, told), csrf)
+            right = ask(browser, method, address(path, reported), csrf)
             assert (wrong.status_code, right.status_code) == (403, 403), (method, path)
             assert STORY not in right.text and "passport" not in right.text
     assert seen, "some page opens to each role"
 
 
-def test_without_a_login_nothing_opens_that_has_a_role(told: Line) -> None:
-    with httpx.Client(base_url=told.base_url, timeout=60, verify=False) as nobody:
+def test_without_a_login_nothing_opens_that_has_a_role(reported: Line) -> None:
+    with httpx.Client(base_url=reported.base_url, timeout=60, verify=False) as nobody:
         for (method, path), allowed in TABLE.items():
             if isinstance(allowed, frozenset):
-                answer = ask(nobody, method, address(path, told))
+                answer = ask(nobody, method, address(path, reported))
                 assert answer.status_code in {303, 401}, (method, path, answer.status_code)
                 if answer.status_code == 303:
                     assert answer.headers["location"].startswith("/login")
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
-def test_no_other_method_does_anything(told: Line, method: str) -> None:
-    browser = told.as_staff("coordinator")
+def test_no_other_method_does_anything(reported: Line, method: str) -> None:
+    browser = reported.as_staff("coordinator")
     known = {path for _, path in TABLE}
     for path in sorted(known - {"/queue/events"}):
         if (method, path) in TABLE or (method == "GET" and ("GET", path) in TABLE):
             continue
-        answer = browser.request(method, address(path, told))
+        answer = browser.request(method, address(path, reported))
         assert answer.status_code in {403, 404, 405}, (path, answer.status_code)
 
 
-def test_signed_and_bearer_routes_need_what_guards_them(told: Line) -> None:
-    with httpx.Client(base_url=told.base_url, timeout=60, verify=False) as nobody:
+def test_signed_and_bearer_routes_need_what_guards_them(reported: Line) -> None:
+    with httpx.Client(base_url=reported.base_url, timeout=60, verify=False) as nobody:
         for (method, path), guard in TABLE.items():
             match guard:
                 case Guard.SIGNED:
                     assert ask(nobody, method, path).status_code == 403, path
                 case Guard.BEARER:
-                    assert ask(nobody, method, address(path, told)).status_code == 401, path
+                    assert ask(nobody, method, address(path, reported)).status_code == 401, path
                 case Guard.LINK:
-                    answer = ask(nobody, method, address(path, told))
+                    answer = ask(nobody, method, address(path, reported))
                     assert answer.status_code in {303, 404, 410}, (path, answer.status_code)
 
 
@@ -136,16 +136,16 @@ def test_a_route_without_a_row_opens_to_nobody() -> None:
     assert access.may_open("HEAD", "/queue", frozenset({"dispatcher"}))
 
 
-def test_another_agencys_referral_is_not_there(told: Line) -> None:
-    with told.dep.database.write() as db:
+def test_another_agencys_referral_is_not_there(reported: Line) -> None:
+    with reported.dep.database.write() as db:
         staff.add(
-            db, username="other", name="Other Example", role="agency", now=told.clock.now,
+            db, username="other", name="Other Example", role="agency", now=reported.clock.now,
             password="synthetic people only", agency_id=OTHER_AGENCY,
         )  # fmt: skip
-    with httpx.Client(base_url=told.base_url, timeout=60, verify=False) as other:
+    with httpx.Client(base_url=reported.base_url, timeout=60, verify=False) as other:
         desk = Desk(other, "other")
         desk.log_in()
-        for tip in told.tips():
+        for tip in reported.tips():
             page = other.get(f"/portal/{tip}")
             assert page.status_code == 404 and "passport" not in page.text
 
@@ -227,11 +227,15 @@ def test_the_glass_closes_after_an_hour_and_opens_nothing_else(with_report: Line
 
 
 @pytest.mark.parametrize("role", ["dispatcher", "supervisor", "coordinator", "auditor", "agency"])
-def test_nobody_else_breaks_the_glass(told: Line, role: str) -> None:
-    before = len(trail(told, "glass_broken"))
-    sent = {"csrf": csrf_of(told, role), "reason": "because I would like to see", "back": "/queue"}
-    assert told.as_staff(role).post("/staff/break-glass", data=sent).status_code == 403
-    assert len(trail(told, "glass_broken")) == before
+def test_nobody_else_breaks_the_glass(reported: Line, role: str) -> None:
+    before = len(trail(reported, "glass_broken"))
+    sent = {
+        "csrf": csrf_of(reported, role),
+        "reason": "because I would like to see",
+        "back": "/queue",
+    }
+    assert reported.as_staff(role).post("/staff/break-glass", data=sent).status_code == 403
+    assert len(trail(reported, "glass_broken")) == before
 
 
 def test_an_auditor_reads_and_checks_the_trail_and_nothing_else(with_report: Line) -> None:
@@ -253,13 +257,13 @@ def test_an_auditor_reads_and_checks_the_trail_and_nothing_else(with_report: Lin
     assert f">{first}</th>" not in auditor.look(f"/audit?before={first}")
 
 
-def test_pages_offer_each_role_only_what_opens(told: Line) -> None:
+def test_pages_offer_each_role_only_what_opens(reported: Line) -> None:
     links: Mapping[str, set[str]] = {
-        role: set(re.findall(r'<a href="(/[^"?#]*)"', told.as_staff(role).get("/me").text))
+        role: set(re.findall(r'<a href="(/[^"?#]*)"', reported.as_staff(role).get("/me").text))
         for role in ROLES
     }
     for role, found in links.items():
         for link in found - {"/simulator"}:  # only `hotline demo` serves it
-            answer = told.as_staff(role).get(link)
+            answer = reported.as_staff(role).get(link)
             assert answer.status_code == 200, (role, link, answer.status_code)
     assert "/queue" not in links["auditor"] | links["admin"]

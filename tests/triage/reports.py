@@ -26,7 +26,7 @@ def sorter() -> Sorter:
     return loaded
 
 
-def told(text: str, *, language: str | None = None, **answers: str) -> Triage:
+def reported(text: str, *, language: str | None = None, **answers: str) -> Triage:
     """Triage of ``text`` with the pressed keys ``answers``."""
     given: Mapping[str, str] = answers
     return sorter().classify(text, answers=given, language=language)

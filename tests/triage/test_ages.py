@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hotline.domain import Known
-from tests.triage.reports import indicators, told
+from tests.triage.reports import indicators, reported
 
 YOUNG = [
     "she is 14",
@@ -73,12 +73,12 @@ GROWN = [
 
 @pytest.mark.parametrize("text", YOUNG)
 def test_somebody_under_18(text: str) -> None:
-    assert told(text).minor.value is Known.YES
+    assert reported(text).minor.value is Known.YES
 
 
 @pytest.mark.parametrize("text", NOT_YOUNG)
 def test_a_number_or_a_child_that_says_nothing_of_the_victim(text: str) -> None:
-    assert told(text).minor.value is not Known.YES
+    assert reported(text).minor.value is not Known.YES
 
 
 @pytest.mark.parametrize(
@@ -97,18 +97,18 @@ def test_a_number_or_a_child_that_says_nothing_of_the_victim(text: str) -> None:
     ],
 )
 def test_somebody_grown(text: str) -> None:
-    assert told(text).minor.value is Known.NO
+    assert reported(text).minor.value is Known.NO
 
 
 def test_a_child_then_who_is_grown_now() -> None:
-    triage = told("when i was 14 my mom sold me to a dealer. im 41 now")
+    triage = reported("when i was 14 my mom sold me to a dealer. im 41 now")
     assert triage.minor.value is Known.NO
 
 
 def test_the_age_is_shown() -> None:
     (evidence,) = [
-        e for e in told("a 15 year old is sold").minor.evidence if e.indicator == "age_under_18"
+        e for e in reported("a 15 year old is sold").minor.evidence if e.indicator == "age_under_18"
     ]
     assert evidence.phrase == "15 year old"
     assert evidence.start == 2
-    assert "perhaps_child" in indicators(told("a girl").minor)
+    assert "perhaps_child" in indicators(reported("a girl").minor)

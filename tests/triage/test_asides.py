@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bench.corpus import read_split
 from hotline.domain import Type, Urgency
-from tests.triage.reports import told
+from tests.triage.reports import reported
 
 STORIES = tuple(report.text for report in read_split("dev") if len(report.text.split()) >= 6)
 REVIEWED = (
@@ -59,14 +59,14 @@ STRAY = ("Boat.", "Share.", "mother", "walk", "Kitchen", "the store", "umbrella"
     join=st.sampled_from(("\n", ". ", "\n\n", "! ")),
 )
 def test_an_answer_after_the_story_changes_nothing(story: str, answer: str, join: str) -> None:
-    before, after = told(story), told(f"{story}{join}{answer}")
+    before, after = reported(story), reported(f"{story}{join}{answer}")
     assert (after.type.value, after.urgency.value) == (before.type.value, before.urgency.value)
 
 
 @pytest.mark.parametrize("answer", ANSWERS)
 @pytest.mark.parametrize("story", REVIEWED)
 def test_nor_without_a_full_stop_between(story: str, answer: str) -> None:
-    before, after = told(story), told(f"{story} {answer}")
+    before, after = reported(story), reported(f"{story} {answer}")
     assert (after.type.value, after.urgency.value) == (before.type.value, before.urgency.value)
 
 
@@ -76,7 +76,7 @@ def test_nor_without_a_full_stop_between(story: str, answer: str) -> None:
     more=st.sampled_from(("", "\nyes please", "\n78041")),
 )
 def test_nor_does_a_stray_word(story: str, word: str, more: str) -> None:
-    assert told(f"{story}\n{word}{more}").urgency.value is told(story).urgency.value
+    assert reported(f"{story}\n{word}{more}").urgency.value is reported(story).urgency.value
 
 
 @pytest.mark.parametrize(
@@ -95,15 +95,17 @@ def test_nor_does_a_stray_word(story: str, word: str, more: str) -> None:
 )
 @pytest.mark.parametrize("story", REVIEWED[:2])
 def test_danger_after_the_story_counts(story: str, danger: str) -> None:
-    assert told(f"{story}\n{danger}").urgency.value in {Urgency.P0, Urgency.P1}
+    assert reported(f"{story}\n{danger}").urgency.value in {Urgency.P0, Urgency.P1}
 
 
 def test_an_age_after_the_story_counts() -> None:
-    assert told("a man sells my cousin to truckers at the motel\nshe is 15").minor.value == "yes"
+    assert (
+        reported("a man sells my cousin to truckers at the motel\nshe is 15").minor.value == "yes"
+    )
 
 
 @pytest.mark.parametrize("text", ["yes", "no", "78041", "help", "yes please", "I don't know"])
 def test_a_text_of_nothing_else_is_read_as_it_is(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.type.value is Type.NOT_SPECIFIED
     assert triage.urgency.value is Urgency.P1

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.domain import Known, Type, Urgency
-from tests.triage.reports import signals, sorter, told
+from tests.triage.reports import reported, signals, sorter
 
 AT_MOST = 0.05
 """Seconds of work for any text; the best of a few runs, because the machine may be busy."""
@@ -35,18 +35,18 @@ HOSTILE = {
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_text_is_answered_at_once(text: str) -> None:
-    told(text[:100])
+    reported(text[:100])
     best = 1.0
     for _ in range(5):
         start = time.thread_time()
-        told(text)
+        reported(text)
         best = min(best, time.thread_time() - start)
     assert best < AT_MOST
 
 
 @given(st.text(max_size=400))
 def test_any_text_has_an_answer_whose_evidence_is_in_it(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     findings = [triage.type, triage.urgency, triage.role, triage.minor, triage.language]
     findings += [triage.lookalike, *triage.signals.values()]
     for finding in findings:
@@ -89,7 +89,7 @@ VOCABULARY += [
 
 @given(st.lists(st.sampled_from(VOCABULARY), max_size=60), st.sampled_from(["", " ", "\n"]))
 def test_any_order_of_our_own_words_has_an_answer(words: list[str], end: str) -> None:
-    triage = told(" ".join(words) + end)
+    triage = reported(" ".join(words) + end)
     assert triage.type.value in set(Type)
     assert triage.urgency.value in set(Urgency)
 
@@ -102,13 +102,13 @@ def test_any_answers_are_taken(answers: dict[str, str]) -> None:
 
 @given(st.text(max_size=200))
 def test_the_same_text_always_gets_the_same_answer(text: str) -> None:
-    assert told(text) == told(text)
+    assert reported(text) == reported(text)
 
 
 def test_a_plea_at_the_end_of_a_long_text_is_heard() -> None:
-    assert "weapon" in signals(told("nothing to see. " * 5_000 + "he has a gun"))
-    assert "weapon" in signals(told("he has a gun. " + "nothing to see " * 5_000))
+    assert "weapon" in signals(reported("nothing to see. " * 5_000 + "he has a gun"))
+    assert "weapon" in signals(reported("he has a gun. " + "nothing to see " * 5_000))
 
 
 def test_markup_and_quotes_are_words_like_others() -> None:
-    assert told("<b>he has a gun</b>").urgency.value is Urgency.P0
+    assert reported("<b>he has a gun</b>").urgency.value is Urgency.P0

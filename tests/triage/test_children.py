@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hotline.domain import Known, Lookalike, Role, Type, Urgency
-from tests.triage.reports import told
+from tests.triage.reports import reported
 
 SEEN_AT_WORK = [
     (
@@ -25,7 +25,7 @@ SEEN_AT_WORK = [
     "trabajo en un refugio, clienta de 17 dice que el novio la espera con la cuota de hoy",
     "consejera aqui, estudiante de 15 me dijo que su tio cobra por ella",
 ]
-TOLD_SHORTLY = [
+REPORTED_SHORTLY = [
     "mija d 14 la traen puteando",
     "mi hija d 13 la andan ofreciendo",
     "mijo de 15 lo traen vendiendo en la calle pa un señor",
@@ -119,29 +119,29 @@ WORK_AT_NIGHT = [
 
 @pytest.mark.parametrize("text", SEEN_AT_WORK)
 def test_a_patient_pupil_or_client_with_an_age_is_a_child_in_need(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.minor.value is Known.YES
     assert triage.urgency.value <= Urgency.P1
     assert triage.role.value is Role.PROFESSIONAL
 
 
-@pytest.mark.parametrize("text", TOLD_SHORTLY)
+@pytest.mark.parametrize("text", REPORTED_SHORTLY)
 def test_a_child_who_is_sold_is_told_of_in_few_words(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.minor.value is Known.YES
     assert triage.urgency.value <= Urgency.P1
 
 
 @pytest.mark.parametrize("text", ALONE)
 def test_an_age_below_18_and_little_else_has_a_person_within_minutes(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.minor.value is Known.YES
     assert triage.urgency.value is Urgency.P1
 
 
 @pytest.mark.parametrize("text", FOR_SALE)
 def test_a_child_with_money_ads_or_trucks_is_sold(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.type.value is Type.SEX
     assert triage.minor.value is Known.YES
     assert triage.urgency.value <= Urgency.P1
@@ -149,7 +149,7 @@ def test_a_child_with_money_ads_or_trucks_is_sold(text: str) -> None:
 
 @pytest.mark.parametrize("text", LOOK_LIKE_CHILDREN)
 def test_who_looks_like_a_child_may_be_one(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.type.value is Type.SEX
     assert triage.minor.value is Known.YES
     assert triage.urgency.value <= Urgency.P1
@@ -157,7 +157,7 @@ def test_who_looks_like_a_child_may_be_one(text: str) -> None:
 
 @pytest.mark.parametrize("text", CHILDREN_AT_WORK)
 def test_a_child_that_is_made_to_work_is_no_wage_dispute(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.type.value is Type.LABOR
     assert triage.minor.value is Known.YES
     assert triage.lookalike.value is None
@@ -166,7 +166,7 @@ def test_a_child_that_is_made_to_work_is_no_wage_dispute(text: str) -> None:
 
 @pytest.mark.parametrize("text", WORK_AT_NIGHT)
 def test_a_child_is_never_sent_to_a_wage_office(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.minor.value is Known.YES
     assert triage.lookalike.value is not Lookalike.WAGE_DISPUTE
     assert triage.urgency.value <= Urgency.P1
@@ -184,4 +184,4 @@ def test_a_child_is_never_sent_to_a_wage_office(text: str) -> None:
     ],
 )
 def test_who_is_grown_is_not_taken_for_a_child(text: str) -> None:
-    assert told(text).minor.value is not Known.YES
+    assert reported(text).minor.value is not Known.YES

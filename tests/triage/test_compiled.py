@@ -22,9 +22,9 @@ def test_it_is_the_lexicon_that_the_files_make() -> None:
 
 
 def test_an_edited_word_list_is_read_at_once() -> None:
-    told = "the widget is in the gizmo and nobody in the whole street has said a word of it"
+    reported = "the widget is in the gizmo and nobody in the whole street has said a word of it"
     edited = files() | {"en/of_ours.yaml": "language: en\nphrases:\n  weapon: |\n    gizmo\n"}
     sorter, problems = triage.load(edited)
     assert sorter is not None, problems
-    assert "weapon" in {e.indicator for e in sorter.classify(told).signals["weapon"].evidence}
+    assert "weapon" in {e.indicator for e in sorter.classify(reported).signals["weapon"].evidence}
     assert lexicon_cache.load(edited) is None

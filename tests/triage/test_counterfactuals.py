@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from hotline.geo import Locator
-from tests.triage.reports import told
+from tests.triage.reports import reported
 
 FAMILIES = yaml.safe_load(
     (Path(__file__).parent / "data" / "counterfactuals.yaml").read_text("utf-8")
@@ -38,7 +38,7 @@ def _filled(text: str, value: str | list[str]) -> str:
 
 
 def answers(text: str) -> dict[str, str]:
-    triage = told(text)
+    triage = reported(text)
     return {
         "type": triage.type.value.value,
         "urgency": triage.urgency.value.value,

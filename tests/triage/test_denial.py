@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hotline.domain import Type, Urgency
-from tests.triage.reports import indicators, signals, told
+from tests.triage.reports import indicators, reported, signals
 
 DENIED = [
     ("he did not take her passport", "retention_of_documents"),
@@ -23,7 +23,7 @@ DENIED = [
 
 @pytest.mark.parametrize(("text", "indicator"), DENIED)
 def test_a_denied_sign_speaks_against(text: str, indicator: str) -> None:
-    found = told(text).type
+    found = reported(text).type
     assert indicator not in indicators(found)
     assert f"denied: {indicator}" in indicators(found)
     assert all(e.weight < 0 for e in found.evidence if e.indicator == f"denied: {indicator}")
@@ -44,17 +44,17 @@ def test_a_denied_sign_speaks_against(text: str, indicator: str) -> None:
     ],
 )
 def test_a_no_that_belongs_elsewhere_denies_nothing(text: str, indicator: str) -> None:
-    assert indicator in indicators(told(text).type)
+    assert indicator in indicators(reported(text).type)
 
 
 def test_no_weapon_is_no_emergency() -> None:
-    assert "weapon" in signals(told("he has a gun"))
-    assert told("he has a gun").urgency.value is Urgency.P0
-    assert "weapon" not in signals(told("he has no gun"))
+    assert "weapon" in signals(reported("he has a gun"))
+    assert reported("he has a gun").urgency.value is Urgency.P0
+    assert "weapon" not in signals(reported("he has no gun"))
 
 
 def test_the_rest_of_a_story_still_counts() -> None:
-    triage = told(
+    triage = reported(
         "He did NOT take her passport but he told her he'd have her arrested if she quits the "
         "salon, and he hasn't paid her since June"
     )

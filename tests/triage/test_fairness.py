@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.triage.reports import files, told
+from tests.triage.reports import files, reported
 
 NATIONS = ["American", "Mexican", "Chinese", "Nigerian", "Russian", "Indian", "white", "Black"]
 NATIONS += ["Asian", "Hispanic", "Muslim", "Jewish", "Christian", "Haitian", "Ukrainian", "Roma"]
@@ -25,7 +25,7 @@ SPANISH = ["mexicana", "china", "rusa", "nigeriana", "blanca", "negra", "judía"
 
 
 def shown(text: str) -> tuple[object, ...]:
-    triage = told(text)
+    triage = reported(text)
     return (
         triage.type.value,
         triage.type.confidence,
@@ -52,8 +52,8 @@ def test_nor_in_spanish() -> None:
 
 
 def test_a_man_or_a_woman_is_the_same() -> None:
-    woman = told("the woman is locked in the kitchen and they took her passport")
-    man = told("the man is locked in the kitchen and they took his passport")
+    woman = reported("the woman is locked in the kitchen and they took her passport")
+    man = reported("the man is locked in the kitchen and they took his passport")
     assert woman.type.value is man.type.value
     assert woman.urgency.value is man.urgency.value
 
@@ -73,4 +73,4 @@ def test_the_development_reports_keep_their_answers_with_other_names_of_countrie
         text = json.loads(line)["text"]
         if "Honduras" in text or "Guatemala" in text:
             other = text.replace("Honduras", "Poland").replace("Guatemala", "Norway")
-            assert told(text).type.value is told(other).type.value
+            assert reported(text).type.value is reported(other).type.value

@@ -71,9 +71,9 @@ def test_nothing_is_loaded_without_indicators() -> None:
 
 
 def test_an_unknown_indicator_is_named_with_its_line() -> None:
-    (told,) = problems("language: en\nphrases:\n  loked: |\n    locked in\n")
-    assert told.startswith("en.yaml:3: ")
-    assert "did you mean 'locked'" in told
+    (reported,) = problems("language: en\nphrases:\n  loked: |\n    locked in\n")
+    assert reported.startswith("en.yaml:3: ")
+    assert "did you mean 'locked'" in reported
 
 
 def test_an_unknown_list_is_named_with_its_line() -> None:
@@ -81,9 +81,9 @@ def test_an_unknown_list_is_named_with_its_line() -> None:
         "language: en\nlists: {them: 'her, him'}\n"
         "phrases:\n  locked: |\n    lock her\n    lock <tham>\n"
     )
-    (told,) = problems(english)
-    assert told.startswith("en.yaml:6: ")
-    assert "did you mean 'them'" in told
+    (reported,) = problems(english)
+    assert reported.startswith("en.yaml:6: ")
+    assert "did you mean 'them'" in reported
 
 
 @pytest.mark.parametrize(
@@ -91,33 +91,33 @@ def test_an_unknown_list_is_named_with_its_line() -> None:
 )
 def test_a_phrase_that_cannot_be_read(phrase: str) -> None:
     english = f"language: en\nlists: {{me: '<me>'}}\nphrases:\n  locked: |\n    {phrase}\n"
-    (told,) = problems(english)
-    assert told.startswith("en.yaml:5: ")
+    (reported,) = problems(english)
+    assert reported.startswith("en.yaml:5: ")
 
 
 def test_a_question_that_nobody_asks() -> None:
-    (told,) = problems(
+    (reported,) = problems(
         "language: en\n", "indicators:\n  locked: {source: ILO, counts: {meens: 0.8}}\n"
     )
-    assert told.startswith("indicators.yaml:2: ")
-    assert "did you mean 'means'" in told
+    assert reported.startswith("indicators.yaml:2: ")
+    assert "did you mean 'means'" in reported
 
 
 def test_a_weight_beyond_one() -> None:
-    (told,) = problems(
+    (reported,) = problems(
         "language: en\n", "indicators:\n  locked: {source: ILO, counts: {means: 8}}\n"
     )
-    assert told.startswith("indicators.yaml:2: ")
+    assert reported.startswith("indicators.yaml:2: ")
 
 
 def test_phrases_without_a_language() -> None:
-    (told,) = problems("phrases:\n  locked: |\n    locked in\n")
-    assert "language" in told
+    (reported,) = problems("phrases:\n  locked: |\n    locked in\n")
+    assert "language" in reported
 
 
 def test_a_spelling_that_stands_for_nothing() -> None:
-    (told,) = problems("language: en\nspelling: |\n  u = you\n  hlp help\n")
-    assert told.startswith("en.yaml:4: ")
+    (reported,) = problems("language: en\nspelling: |\n  u = you\n  hlp help\n")
+    assert reported.startswith("en.yaml:4: ")
 
 
 def test_broken_yaml() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotline.domain import Known, Role, Type, Urgency
-from tests.triage.reports import indicators, signals, told
+from tests.triage.reports import indicators, reported, signals
 
 LAREDO = (
     "my neighbor keeps a girl locked in his nail salon in Laredo, "
@@ -12,7 +12,7 @@ LAREDO = (
 
 
 def test_a_girl_kept_in_a_nail_salon_is_labor_and_urgent() -> None:
-    triage = told(LAREDO)
+    triage = reported(LAREDO)
     assert triage.type.value is Type.LABOR
     assert triage.urgency.value is Urgency.P1
     assert triage.role.value is Role.THIRD_PARTY
@@ -21,27 +21,27 @@ def test_a_girl_kept_in_a_nail_salon_is_labor_and_urgent() -> None:
 
 
 def test_girl_alone_does_not_say_how_old_she_is() -> None:
-    minor = told(LAREDO).minor
+    minor = reported(LAREDO).minor
     assert minor.value is Known.UNKNOWN
     assert "perhaps_child" in indicators(minor)
 
 
 def test_happening_now_a_locked_in_person_is_immediate() -> None:
-    assert told(LAREDO, happening_now="yes").urgency.value is Urgency.P0
-    assert told(LAREDO + " right now").urgency.value is Urgency.P0
+    assert reported(LAREDO, happening_now="yes").urgency.value is Urgency.P0
+    assert reported(LAREDO + " right now").urgency.value is Urgency.P0
 
 
 def test_a_child_sold_in_a_motel_is_sex_without_any_force() -> None:
-    triage = told("a 15 year old is being sold in a motel in Columbus")
+    triage = reported("a 15 year old is being sold in a motel in Columbus")
     assert triage.type.value is Type.SEX
     assert triage.minor.value is Known.YES
     assert triage.urgency.value is Urgency.P1
-    now = told("a 15 year old is being sold in a motel in Columbus right now")
+    now = reported("a 15 year old is being sold in a motel in Columbus right now")
     assert now.urgency.value is Urgency.P0
 
 
 def test_a_farm_worker_without_papers_in_spanish() -> None:
-    triage = told(
+    triage = reported(
         "trabajo en el tomate en Immokalee Florida, no tengo papeles, el contratista no nos paga "
         "y dice que va a llamar a la migra si nos vamos"
     )
@@ -52,13 +52,13 @@ def test_a_farm_worker_without_papers_in_spanish() -> None:
 
 
 def test_the_same_story_in_spanish_is_sorted_the_same() -> None:
-    english = told("he locked the women in, took their passports, they clean his hotel unpaid")
-    spanish = told("encerró a las mujeres, les quitó los pasaportes, limpian su hotel sin pago")
+    english = reported("he locked the women in, took their passports, they clean his hotel unpaid")
+    spanish = reported("encerró a las mujeres, les quitó los pasaportes, limpian su hotel sin pago")
     assert english.type.value is spanish.type.value is Type.LABOR
 
 
 def test_both_needs_both_purposes() -> None:
-    triage = told(
+    triage = reported(
         "the owner makes the women clean the restaurant all day without pay, he keeps their "
         "passports, and at night he sells them to customers for sex"
     )
@@ -66,25 +66,27 @@ def test_both_needs_both_purposes() -> None:
 
 
 def test_work_without_force_is_high_risk_and_not_trafficking() -> None:
-    triage = told("they have 15 year olds cleaning the slaughterhouse at night with fake ids")
+    triage = reported("they have 15 year olds cleaning the slaughterhouse at night with fake ids")
     assert triage.type.value is Type.HIGH_RISK
     assert triage.urgency.value is Urgency.P1
 
 
 def test_held_for_a_purpose_that_nobody_tells() -> None:
-    triage = told("the man next door never lets the woman out of the house, she looks terrified")
+    triage = reported(
+        "the man next door never lets the woman out of the house, she looks terrified"
+    )
     assert triage.type.value is Type.NOT_SPECIFIED
     assert triage.urgency.value in {Urgency.P1, Urgency.P2}
 
 
 def test_code_switching_is_read_with_both_languages() -> None:
-    triage = told("mi boss no me deja quit, tiene mi passport en su office y dice que le debo")
+    triage = reported("mi boss no me deja quit, tiene mi passport en su office y dice que le debo")
     assert triage.type.value is Type.LABOR
     assert triage.role.value is Role.SELF
 
 
 def test_shorthand_and_misspellings() -> None:
-    triage = told(
+    triage = reported(
         "hes keepin my pasport n wont let me leav, i wrk in his resturant 4 free, pls hlp"
     )
     assert triage.type.value is Type.LABOR
@@ -93,13 +95,13 @@ def test_shorthand_and_misspellings() -> None:
 
 
 def test_words_written_to_deceive_a_filter_are_read() -> None:
-    assert "retention_of_documents" in indicators(told("he t00k my p@ssp0rt").type)
+    assert "retention_of_documents" in indicators(reported("he t00k my p@ssp0rt").type)
     cyrillic = "he took my pаsspоrt"  # two of its letters are Cyrillic
-    assert "retention_of_documents" in indicators(told(cyrillic).type)
+    assert "retention_of_documents" in indicators(reported(cyrillic).type)
 
 
 def test_every_answer_says_on_what_it_rests() -> None:
-    triage = told(LAREDO)
+    triage = reported(LAREDO)
     for finding in (triage.type, triage.urgency, triage.role):
         assert finding.evidence
         assert 0 < finding.confidence <= 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.triage.reports import sorter, told
+from tests.triage.reports import reported, sorter
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_nothing_can_be_told(text: str) -> None:
 
 
 def test_the_conversations_language_stands_in() -> None:
-    triage = told("78040", language="es")
+    triage = reported("78040", language="es")
     assert triage.language.value == "es"
     assert triage.language.confidence < 0.5
 
@@ -62,7 +62,7 @@ def test_core_terms_of_ten_more_languages_are_read() -> None:
         "hi": "मालिक ने पासपोर्ट ले लिया, वेतन नहीं देते, काम से बाहर नहीं जाने देते",
     }
     for language, text in stories.items():
-        triage = told(text)
+        triage = reported(text)
         assert triage.language.value == language
         assert triage.type.value == "labor", language
 

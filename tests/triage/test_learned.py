@@ -11,7 +11,7 @@ from bench import learn
 from hotline.domain import Type, Urgency
 from hotline.triage import features, learned, urgency
 from hotline.triage.learned import QUESTIONS, TYPES, Learned
-from tests.triage.reports import indicators, sorter, told
+from tests.triage.reports import indicators, reported, sorter
 from tests.triage.test_fairness import NATIONS
 
 UNFORESEEN = (
@@ -52,7 +52,7 @@ def test_chances_of_the_types_add_up() -> None:
 def test_its_share_in_an_answer_is_shown_as_words_of_the_text() -> None:
     bare = replace(sorter(), model=_sure_of(Type.NOT_SPECIFIED.value))
     assert bare.classify(UNFORESEEN).type.value is Type.NOT_SPECIFIED
-    found = told(UNFORESEEN).type
+    found = reported(UNFORESEEN).type
     assert found.value in {Type.SEX, Type.HIGH_RISK}
     shown = [e for e in found.evidence if e.source == learned.SOURCE]
     assert shown
@@ -63,16 +63,16 @@ def test_its_share_in_an_answer_is_shown_as_words_of_the_text() -> None:
 
 
 def test_a_pressed_key_a_rumour_and_a_few_words_are_left_to_the_rules() -> None:
-    assert told(UNFORESEEN, kind="labor").type.value is Type.LABOR
-    hoax = told("PLEASE SHARE zip tie on your car door handle means men are selling girls")
+    assert reported(UNFORESEEN, kind="labor").type.value is Type.LABOR
+    hoax = reported("PLEASE SHARE zip tie on your car door handle means men are selling girls")
     assert hoax.type.value is Type.NOT_SPECIFIED
-    assert not any("learned" in name for name in indicators(told("men come at night").type))
+    assert not any("learned" in name for name in indicators(reported("men come at night").type))
 
 
 def test_what_the_model_takes_for_danger_is_immediate() -> None:
     always = replace(sorter(), model=_sure_of(learned.DANGER))
     calm = "the cleaning crew at the warehouse keeps to itself and eats lunch in the van"
-    assert told(calm).urgency.value is not Urgency.P0
+    assert reported(calm).urgency.value is not Urgency.P0
     assert always.classify(calm).urgency.value is Urgency.P0
     long_ago = "in 1999 the cleaning crew at the warehouse kept to itself and ate in the van"
     assert always.classify(long_ago).urgency.value is Urgency.P3
@@ -80,11 +80,11 @@ def test_what_the_model_takes_for_danger_is_immediate() -> None:
 
 def test_a_sign_of_danger_that_is_surely_none_still_has_a_person_within_minutes() -> None:
     never = replace(sorter(), model=_sure_that_no(learned.DANGER))
-    told_of = (
+    reported_of = (
         "the foreman laughed and said they locked me up in the storage for an hour last spring"
     )
-    assert never.classify(told_of).urgency.value is Urgency.P1
-    pressed = never.classify(told_of, answers={"in_danger": "yes"})
+    assert never.classify(reported_of).urgency.value is Urgency.P1
+    pressed = never.classify(reported_of, answers={"in_danger": "yes"})
     assert pressed.urgency.value is Urgency.P0
     held = "el contratista nos quitó los pasaportes y no nos deja salir, pizcamos tomate"
     assert never.classify(held).urgency.value is Urgency.P0

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hotline.domain import Lookalike, Type, Urgency
-from tests.triage.reports import told
+from tests.triage.reports import reported
 
 STORIES = [
     (Lookalike.SMUGGLING, "my uncle paid a coyote to cross the border, he arrived fine and works"),
@@ -37,17 +37,19 @@ STORIES = [
 ]
 
 
-TOLD = [
+REPORTED = [
     json.loads(line)
     for line in Path(__file__).with_name("lookalikes_told.jsonl").read_text("utf-8").splitlines()
 ]
 """As people text them; written and labeled before the sorter was asked."""
 
 
-@pytest.mark.parametrize("told_so", TOLD, ids=[told_so["text"][:50] for told_so in TOLD])
-def test_it_is_named_as_people_tell_it(told_so: dict[str, str]) -> None:
-    triage = told(told_so["text"])
-    assert triage.lookalike.value is Lookalike(told_so["lookalike"])
+@pytest.mark.parametrize(
+    "reported_so", REPORTED, ids=[reported_so["text"][:50] for reported_so in REPORTED]
+)
+def test_it_is_named_as_people_tell_it(reported_so: dict[str, str]) -> None:
+    triage = reported(reported_so["text"])
+    assert triage.lookalike.value is Lookalike(reported_so["lookalike"])
     assert triage.type.value not in {Type.SEX, Type.LABOR, Type.BOTH}
 
 
@@ -66,7 +68,7 @@ def test_it_is_named_as_people_tell_it(told_so: dict[str, str]) -> None:
     ],
 )
 def test_a_look_alike_with_force_is_no_look_alike(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.urgency.value <= Urgency.P2
     assert triage.type.value is not Type.HIGH_RISK
     assert triage.lookalike.value is None
@@ -83,7 +85,7 @@ def test_a_look_alike_with_force_is_no_look_alike(text: str) -> None:
     ],
 )
 def test_a_week_is_no_wage(text: str) -> None:
-    assert told(text).lookalike.value is not Lookalike.WAGE_DISPUTE
+    assert reported(text).lookalike.value is not Lookalike.WAGE_DISPUTE
 
 
 @pytest.mark.parametrize(
@@ -91,19 +93,19 @@ def test_a_week_is_no_wage(text: str) -> None:
     ["they never paid my last week", "no me pagaron la última semana de trabajo, ya renuncié"],
 )
 def test_a_week_that_is_owed_is_one(text: str) -> None:
-    assert told(text).lookalike.value is Lookalike.WAGE_DISPUTE
+    assert reported(text).lookalike.value is Lookalike.WAGE_DISPUTE
 
 
 @pytest.mark.parametrize(("kind", "text"), STORIES)
 def test_it_is_named(kind: Lookalike, text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.lookalike.value is kind
     assert triage.lookalike.evidence
     assert triage.type.value not in {Type.SEX, Type.LABOR, Type.BOTH}
 
 
 def test_a_smuggled_person_who_is_then_made_to_work_is_trafficked() -> None:
-    triage = told(
+    triage = reported(
         "the coyote brought her across the border and now he makes her work in his restaurant "
         "to pay the debt, he hits her and took her papers"
     )
@@ -112,13 +114,13 @@ def test_a_smuggled_person_who_is_then_made_to_work_is_trafficked() -> None:
 
 
 def test_unpaid_and_threatened_is_more_than_a_wage_dispute() -> None:
-    triage = told("my boss doesn't pay me and says he will have me deported if i quit the farm")
+    triage = reported("my boss doesn't pay me and says he will have me deported if i quit the farm")
     assert triage.type.value is Type.LABOR
     assert triage.lookalike.value is None
 
 
 def test_a_beaten_partner_who_is_sold_is_trafficked() -> None:
-    assert told("my husband beats me and sells me to his friends").type.value is Type.SEX
+    assert reported("my husband beats me and sells me to his friends").type.value is Type.SEX
 
 
 @pytest.mark.parametrize(
@@ -132,4 +134,4 @@ def test_a_beaten_partner_who_is_sold_is_trafficked() -> None:
     ],
 )
 def test_how_soon(text: str, urgency: Urgency) -> None:
-    assert told(text).urgency.value is urgency
+    assert reported(text).urgency.value is urgency

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotline.domain import Known, Lookalike, Type, Urgency
-from tests.triage.reports import sorter, told
+from tests.triage.reports import reported, sorter
 
 KINDS = yaml.safe_load((Path(__file__).parent / "data" / "minors.yaml").read_text("utf-8"))
 SOLD = frozenset({Type.SEX, Type.BOTH})
@@ -21,7 +21,7 @@ SOON = frozenset({Urgency.P0, Urgency.P1})
 
 def missed(texts: list[str]) -> Iterator[str]:
     for text in texts:
-        triage = told(text)
+        triage = reported(text)
         seen = triage.minor.value is Known.YES and triage.type.value in SOLD
         if not (seen and triage.urgency.value in SOON) or triage.lookalike.value is not None:
             yield f"{text}: {triage.minor.value} {triage.type.value} {triage.urgency.value}"
@@ -31,9 +31,9 @@ def missed(texts: list[str]) -> Iterator[str]:
 def test_every_kind_of_telling(kind: str) -> None:
     rows = KINDS[kind]
     assert not list(missed(rows.get("sold", [])))
-    false = [t for t in rows.get("not_minor", []) if told(t).minor.value is Known.YES]
+    false = [t for t in rows.get("not_minor", []) if reported(t).minor.value is Known.YES]
     assert not false
-    assert not [t for t in rows.get("not_sold", []) if told(t).type.value in SOLD]
+    assert not [t for t in rows.get("not_sold", []) if reported(t).type.value in SOLD]
 
 
 WORDS = dict(
@@ -140,7 +140,7 @@ ADULT_WAYS = tuple(
     cue=st.sampled_from((*CUES, *SENAS)),
 )
 def test_a_grown_age_is_no_minor(age: int, way: str, cue: str) -> None:
-    triage = told(join(way.format(age), cue, ", "))
+    triage = reported(join(way.format(age), cue, ", "))
     assert triage.minor.value is not Known.YES
 
 
@@ -162,7 +162,7 @@ def test_a_grown_age_is_no_minor(age: int, way: str, cue: str) -> None:
     ),
 )
 def test_a_number_that_counts_is_no_age(number: int, counted: str) -> None:
-    assert told(counted.format(number)).minor.value is not Known.YES
+    assert reported(counted.format(number)).minor.value is not Known.YES
 
 
 def test_years_are_counted_from_the_day_of_the_report() -> None:
@@ -177,4 +177,4 @@ def test_years_are_counted_from_the_day_of_the_report() -> None:
 def test_no_minor_is_ever_in_consensual_sex_work() -> None:
     for kind in KINDS.values():
         for text in kind.get("sold", ()):
-            assert told(text).lookalike.value is not Lookalike.CONSENSUAL_SEX_WORK, text
+            assert reported(text).lookalike.value is not Lookalike.CONSENSUAL_SEX_WORK, text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hotline.domain import Role, Type, Urgency
-from tests.triage.reports import indicators, told
+from tests.triage.reports import indicators, reported
 
 NAMED = [
     "im being trafficked",
@@ -37,7 +37,7 @@ ASKED = [
 
 @pytest.mark.parametrize("text", NAMED)
 def test_trafficking_named_is_at_least_high_risk(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.type.value is not Type.NOT_SPECIFIED
     assert triage.urgency.value <= Urgency.P2
     assert {"says_trafficked", "another_trafficked"} & indicators(triage.type)
@@ -45,14 +45,14 @@ def test_trafficking_named_is_at_least_high_risk(text: str) -> None:
 
 @pytest.mark.parametrize("text", SOLD)
 def test_a_person_who_is_sold_is_sold_for_sex(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.type.value is Type.SEX
     assert triage.urgency.value <= Urgency.P2
 
 
 @pytest.mark.parametrize("text", ASKED)
 def test_a_question_is_information(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.type.value is Type.NOT_SPECIFIED
     assert triage.urgency.value is Urgency.P3
     assert triage.role.value is not Role.SELF

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.triage.reports import told
+from tests.triage.reports import reported
 
 FILE = Path(__file__).with_name("pairs.jsonl")
 PAIRS = [(pair["en"], pair["es"]) for pair in map(json.loads, FILE.read_text("utf-8").splitlines())]
@@ -15,5 +15,5 @@ PAIRS = [(pair["en"], pair["es"]) for pair in map(json.loads, FILE.read_text("ut
 
 @pytest.mark.parametrize(("english", "spanish"), PAIRS)
 def test_both_languages_have_the_same_type_and_urgency(english: str, spanish: str) -> None:
-    one, other = told(english), told(spanish)
+    one, other = reported(english), reported(spanish)
     assert (one.type.value, one.urgency.value) == (other.type.value, other.urgency.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hotline.domain import Lookalike, Urgency
-from tests.triage.reports import told
+from tests.triage.reports import reported
 
 DYING = [
     "hay gente muriendose en un trailer",
@@ -64,21 +64,21 @@ NOT_AT_ONCE = [
 
 @pytest.mark.parametrize("text", [*DYING, *SUICIDAL, *THREATENED, *HELD])
 def test_it_cannot_wait(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.urgency.value is Urgency.P0
     assert triage.urgency.evidence
 
 
 @pytest.mark.parametrize("text", SUICIDAL)
 def test_who_wants_to_die_is_in_a_crisis(text: str) -> None:
-    assert told(text).lookalike.value is Lookalike.CRISIS
+    assert reported(text).lookalike.value is Lookalike.CRISIS
 
 
 @pytest.mark.parametrize("text", THREATENED)
 def test_who_is_threatened_by_another_is_not(text: str) -> None:
-    assert told(text).lookalike.value is not Lookalike.CRISIS
+    assert reported(text).lookalike.value is not Lookalike.CRISIS
 
 
 @pytest.mark.parametrize("text", NOT_AT_ONCE)
 def test_a_habit_a_setting_and_what_is_over_are_no_emergency(text: str) -> None:
-    assert told(text).urgency.value > Urgency.P0
+    assert reported(text).urgency.value > Urgency.P0

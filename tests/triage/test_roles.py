@@ -6,7 +6,7 @@ import pytest
 
 from hotline.domain import Role
 from hotline.intake.nlu import SURE_ENOUGH
-from tests.triage.reports import told
+from tests.triage.reports import reported
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from tests.triage.reports import told
     ],
 )
 def test_the_person_concerned(text: str) -> None:
-    assert told(text).role.value is Role.SELF
+    assert reported(text).role.value is Role.SELF
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_the_person_concerned(text: str) -> None:
     ],
 )
 def test_a_witness(text: str) -> None:
-    assert told(text).role.value is Role.THIRD_PARTY
+    assert reported(text).role.value is Role.THIRD_PARTY
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_witness(text: str) -> None:
     ],
 )
 def test_a_witness_is_sure_also_where_someone_is_armed_or_near(text: str) -> None:
-    found = told(text).role
+    found = reported(text).role
     assert found.value is Role.THIRD_PARTY and found.confidence >= SURE_ENOUGH
 
 
@@ -72,7 +72,7 @@ def test_a_witness_is_sure_also_where_someone_is_armed_or_near(text: str) -> Non
     ],
 )
 def test_whoever_is_threatened_is_the_person_concerned(text: str, sure: bool) -> None:
-    found = told(text).role
+    found = reported(text).role
     assert found.value is Role.SELF and (found.confidence >= SURE_ENOUGH) is sure
 
 
@@ -80,7 +80,7 @@ def test_whoever_is_threatened_is_the_person_concerned(text: str, sure: bool) ->
     "text",
     [
         "ER nurse in Atlanta. My patient has bruises and a man answers for her",
-        "I am a social worker, a client told me she is sold by her husband",
+        "I am a social worker, a client reported me she is sold by her husband",
         "I teach 8th grade, a student told me her uncle makes her work all night",
         "Truck driver here, a girl was knocking on trucks at the rest stop",
         "soy enfermera, una paciente dice que la venden",
@@ -88,13 +88,13 @@ def test_whoever_is_threatened_is_the_person_concerned(text: str, sure: bool) ->
     ],
 )
 def test_somebody_whose_work_it_is(text: str) -> None:
-    assert told(text).role.value is Role.PROFESSIONAL
+    assert reported(text).role.value is Role.PROFESSIONAL
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "Teacher. 8th grader told me her uncle gets money from men who visit her",
+        "Teacher. 8th grader reported me her uncle gets money from men who visit her",
         "Nurse. 15 yr old came in with a man who answers everything for her",
         "Bus driver, same girl gets on with a different man each night and she cries",
         (
@@ -120,7 +120,7 @@ def test_somebody_whose_work_it_is(text: str) -> None:
     ],
 )
 def test_a_job_that_is_named_first_or_as_ones_own_decides(text: str) -> None:
-    assert told(text).role.value is Role.PROFESSIONAL
+    assert reported(text).role.value is Role.PROFESSIONAL
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,8 @@ def test_a_job_that_is_named_first_or_as_ones_own_decides(text: str) -> None:
     ],
 )
 def test_what_is_done_to_me_outweighs_my_job_and_a_stranger(text: str) -> None:
-    assert told(text).role.value is Role.SELF
+    assert reported(text).role.value is Role.SELF
 
 
 def test_nothing_to_go_by() -> None:
-    assert told("motel 6 exit 12").role.value is Role.UNKNOWN
+    assert reported("motel 6 exit 12").role.value is Role.UNKNOWN

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hotline.domain import Lookalike, Type, Urgency
-from tests.triage.reports import told
+from tests.triage.reports import reported
 
 DANGER = [
     "theyre putting the girls in a white van right now, 2400 block of Central ave, Albuquerque",
@@ -66,21 +66,21 @@ RUMOURS = [
 
 @pytest.mark.parametrize("text", DANGER)
 def test_danger_comes_before_a_rumours_words(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.urgency.value is Urgency.P0
     assert triage.lookalike.value is not Lookalike.HOAX
 
 
 @pytest.mark.parametrize("text", CHILDREN)
 def test_a_child_sold_or_taken_is_no_rumour(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.urgency.value <= Urgency.P1
     assert triage.lookalike.value is not Lookalike.HOAX
 
 
 @pytest.mark.parametrize("text", TIED)
 def test_tied_hands_are_no_rumour(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.urgency.value <= Urgency.P1
     assert triage.lookalike.value is not Lookalike.HOAX
 
@@ -88,14 +88,14 @@ def test_tied_hands_are_no_rumour(text: str) -> None:
 @pytest.mark.parametrize("text", [*TIED, *RUMOURS])
 @pytest.mark.parametrize("key", ["in_danger", "wants_person"])
 def test_a_pressed_key_outweighs_a_rumour(text: str, key: str) -> None:
-    assert told(text, **{key: "yes"}).urgency.value <= Urgency.P1
-    pressed = told(text, in_danger="yes", happening_now="yes", wants_person="yes")
+    assert reported(text, **{key: "yes"}).urgency.value <= Urgency.P1
+    pressed = reported(text, in_danger="yes", happening_now="yes", wants_person="yes")
     assert pressed.urgency.value is Urgency.P0
 
 
 @pytest.mark.parametrize("text", RUMOURS)
 def test_a_rumour_is_still_named(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.lookalike.value is Lookalike.HOAX
     assert triage.type.value is Type.NOT_SPECIFIED
     assert triage.urgency.value is Urgency.P3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hotline.domain import Urgency
-from tests.triage.reports import told
+from tests.triage.reports import reported
 
 ONGOING = [
     "hace 6 meses que me obligan a acostarme con hombres",
@@ -53,22 +53,22 @@ NEEDS = [
 
 @pytest.mark.parametrize("text", ONGOING)
 def test_what_goes_on_is_not_past(text: str) -> None:
-    assert told(text).urgency.value < Urgency.P3
+    assert reported(text).urgency.value < Urgency.P3
 
 
 @pytest.mark.parametrize("text", OVER)
 def test_what_is_over_is_information(text: str) -> None:
-    assert told(text).urgency.value is Urgency.P3
+    assert reported(text).urgency.value is Urgency.P3
 
 
 @pytest.mark.parametrize("text", NOWHERE)
 def test_who_escaped_and_has_no_place_is_urgent(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.urgency.value is Urgency.P1
     assert triage.lookalike.value is None
 
 
 @pytest.mark.parametrize("text", NEEDS)
 def test_need_alone_is_information(text: str) -> None:
-    assert told(text).urgency.value >= Urgency.P1
-    assert told(text).lookalike.value == "basic_needs"
+    assert reported(text).urgency.value >= Urgency.P1
+    assert reported(text).lookalike.value == "basic_needs"

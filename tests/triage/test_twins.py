@@ -15,7 +15,7 @@ from hotline.triage.classification import Elements
 from hotline.triage.lexicon import Indicator
 from hotline.triage.signs import Sign, Signs
 from hotline.triage.urgency import Facts, decide_signals, decide_urgency
-from tests.triage.reports import indicators, told
+from tests.triage.reports import indicators, reported
 
 NOTHING = Elements(sex=0.0, labor=0.0, sex_means=0.0, labor_means=0.0, hardship=0.0, free=0.0)
 PLAIN = Facts(
@@ -150,7 +150,7 @@ def test_who_names_harm_to_themselves_alone_waits_for_no_form(
     ],
 )
 def test_one_who_says_only_to_be_trafficked_is_urgent(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.urgency.value is Urgency.P1
     assert triage.role.value in {Role.SELF, Role.UNKNOWN}
 
@@ -207,7 +207,7 @@ def test_a_risk_with_violence_is_looked_at_within_a_day(
     ],
 )
 def test_a_limit_tells_an_age_only_when_it_decides_it(text: str, minor: Known) -> None:
-    assert told(text).minor.value is minor
+    assert reported(text).minor.value is minor
 
 
 @pytest.mark.parametrize(
@@ -215,4 +215,4 @@ def test_a_limit_tells_an_age_only_when_it_decides_it(text: str, minor: Known) -
     ["under 21", "she is under 21 years", "over 15", "all of them over 15", "it is under 30"],
 )
 def test_a_limit_that_decides_nothing_is_no_evidence(text: str) -> None:
-    assert not {"age_under_18", "age_18_or_over"} & indicators(told(text).minor)
+    assert not {"age_under_18", "age_18_or_over"} & indicators(reported(text).minor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hotline.domain import Known, Role, Type, Urgency
-from tests.triage.reports import signals, told
+from tests.triage.reports import reported, signals
 
 IMMEDIATE = [
     "he is beating her right now",
@@ -52,14 +52,14 @@ UNREAD = [
 
 @pytest.mark.parametrize("text", IMMEDIATE)
 def test_it_cannot_wait(text: str) -> None:
-    triage = told(text)
+    triage = reported(text)
     assert triage.urgency.value is Urgency.P0
     assert triage.urgency.evidence
 
 
 @pytest.mark.parametrize("text", UNREAD)
 def test_too_little_to_judge_is_urgent(text: str) -> None:
-    assert told(text).urgency.value is Urgency.P1
+    assert reported(text).urgency.value is Urgency.P1
 
 
 @pytest.mark.parametrize(
@@ -73,41 +73,45 @@ def test_too_little_to_judge_is_urgent(text: str) -> None:
     ],
 )
 def test_a_language_that_is_not_read_in_full_is_urgent(text: str) -> None:
-    assert told(text).urgency.value <= Urgency.P1
+    assert reported(text).urgency.value <= Urgency.P1
 
 
 def test_long_ago_is_information() -> None:
     text = "in 1999 i was kept as a maid and never paid. i am safe now"
-    assert told(text).urgency.value is Urgency.P3
+    assert reported(text).urgency.value is Urgency.P3
 
 
 def test_a_general_question_is_information() -> None:
-    triage = told("what is the difference between sex trafficking and labor trafficking?")
+    triage = reported("what is the difference between sex trafficking and labor trafficking?")
     assert triage.type.value is Type.NOT_SPECIFIED
     assert triage.urgency.value is Urgency.P3
 
 
 def test_wanting_out_is_urgent() -> None:
-    triage = told("i clean houses, the lady keeps my passport and does not pay, i want to leave")
+    triage = reported(
+        "i clean houses, the lady keeps my passport and does not pay, i want to leave"
+    )
     assert triage.urgency.value is Urgency.P1
     assert {"wants_help", "wants_to_leave"} <= signals(triage)
 
 
 def test_a_full_address_with_a_victim_is_urgent() -> None:
-    triage = told("2250 Vista Larga Ct apt 6, the maid there is not paid and they took her papers")
+    triage = reported(
+        "2250 Vista Larga Ct apt 6, the maid there is not paid and they took her papers"
+    )
     assert triage.urgency.value is Urgency.P1
 
 
 def test_an_ongoing_pattern_without_danger_is_standard() -> None:
     text = "the restaurant on main keeps the cooks passports and does not pay them"
-    assert told(text).urgency.value is Urgency.P2
+    assert reported(text).urgency.value is Urgency.P2
 
 
 # Keys that were pressed --------------------------------------------------------------------------
 
 
 def test_keys_alone_make_a_report() -> None:
-    triage = told("", kind="labor", role="self", minor="no", happening_now="no")
+    triage = reported("", kind="labor", role="self", minor="no", happening_now="no")
     assert triage.type.value is Type.LABOR
     assert triage.role.value is Role.SELF
     assert triage.minor.value is Known.NO
@@ -115,27 +119,27 @@ def test_keys_alone_make_a_report() -> None:
 
 
 def test_the_key_for_danger_is_immediate() -> None:
-    assert told("", in_danger="yes").urgency.value is Urgency.P0
+    assert reported("", in_danger="yes").urgency.value is Urgency.P0
 
 
 def test_a_child_and_commercial_sex_by_keys_is_urgent() -> None:
-    assert told("", kind="sex", minor="yes").urgency.value is Urgency.P1
-    assert told("", kind="sex", minor="yes", happening_now="yes").urgency.value is Urgency.P0
+    assert reported("", kind="sex", minor="yes").urgency.value is Urgency.P1
+    assert reported("", kind="sex", minor="yes", happening_now="yes").urgency.value is Urgency.P0
 
 
 def test_words_and_keys_add_up() -> None:
-    triage = told("he sells her to men at the motel for money and beats her", kind="labor")
+    triage = reported("he sells her to men at the motel for money and beats her", kind="labor")
     assert triage.type.value is Type.BOTH
 
 
 def test_a_told_age_outweighs_a_pressed_no() -> None:
-    triage = told("she is a 14 year old girl", minor="no")
+    triage = reported("she is a 14 year old girl", minor="no")
     assert triage.minor.value is Known.YES
     assert triage.minor.confidence <= 0.6
 
 
 def test_a_key_wins_over_a_guess() -> None:
-    assert told("my neighbor is locked in", role="self").role.value is Role.SELF
+    assert reported("my neighbor is locked in", role="self").role.value is Role.SELF
 
 
 @pytest.mark.parametrize(
@@ -150,4 +154,4 @@ def test_a_key_wins_over_a_guess() -> None:
     ],
 )
 def test_in_a_language_that_is_not_read_in_full_nothing_waits(text: str) -> None:
-    assert told(text).urgency.value <= Urgency.P1
+    assert reported(text).urgency.value <= Urgency.P1

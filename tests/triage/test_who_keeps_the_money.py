@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hotline.domain import Lookalike, Type, Urgency
-from tests.triage.reports import told
+from tests.triage.reports import reported
 
 TAKEN = (
     "my pimp keeps all the money",
@@ -30,7 +30,7 @@ OWN = (
 
 @pytest.mark.parametrize("text", TAKEN)
 def test_money_that_someone_else_keeps_is_no_sign_of_a_free_choice(text: str) -> None:
-    found = told(text)
+    found = reported(text)
     assert (
         found.type.value is Type.SEX and found.lookalike.value is not Lookalike.CONSENSUAL_SEX_WORK
     ), text
@@ -39,4 +39,4 @@ def test_money_that_someone_else_keeps_is_no_sign_of_a_free_choice(text: str) ->
 
 @pytest.mark.parametrize("text", OWN)
 def test_money_of_ones_own_is(text: str) -> None:
-    assert told(text).lookalike.value is Lookalike.CONSENSUAL_SEX_WORK, text
+    assert reported(text).lookalike.value is Lookalike.CONSENSUAL_SEX_WORK, text

@@ -27,7 +27,7 @@ def faults(database: Database, keys: KeyRing) -> list[str]:
 
 
 @pytest.fixture
-def told(database: Database, keys: KeyRing, now: datetime) -> Database:
+def reported(database: Database, keys: KeyRing, now: datetime) -> Database:
     """A trail of five views."""
     note(database, keys, now, "report:1", "report:2")
     for number in (3, 4, 5):
@@ -51,22 +51,22 @@ def without_guards(database: Database) -> None:
     "doing", ["UPDATE audit_events SET actor = 'x'", "DELETE FROM audit_events"]
 )
 def test_the_database_itself_refuses_to_change_the_trail(
-    told: Database, keys: KeyRing, doing: str
+    reported: Database, keys: KeyRing, doing: str
 ) -> None:
-    with pytest.raises(SQLAlchemyError, match="append-only"), told.write() as db:
+    with pytest.raises(SQLAlchemyError, match="append-only"), reported.write() as db:
         db.execute(text(doing))
-    assert faults(told, keys) == []
+    assert faults(reported, keys) == []
 
 
 def test_an_empty_trail_is_whole(database: Database, keys: KeyRing) -> None:
     assert faults(database, keys) == []
 
 
-def test_a_trail_is_whole_and_in_order(told: Database, keys: KeyRing) -> None:
-    with told.read() as db:
+def test_a_trail_is_whole_and_in_order(reported: Database, keys: KeyRing) -> None:
+    with reported.read() as db:
         subjects = db.scalars(select(AuditEvent.subject).order_by(AuditEvent.id)).all()
     assert subjects == [f"report:{number}" for number in range(1, 6)]
-    assert faults(told, keys) == []
+    assert faults(reported, keys) == []
 
 
 @pytest.mark.parametrize(
@@ -80,44 +80,46 @@ def test_a_trail_is_whole_and_in_order(told: Database, keys: KeyRing) -> None:
     ],
 )
 def test_a_changed_row_is_found(
-    told: Database, keys: KeyRing, column: str, value: str | datetime
+    reported: Database, keys: KeyRing, column: str, value: str | datetime
 ) -> None:
-    without_guards(told)
-    with told.write() as db:
+    without_guards(reported)
+    with reported.write() as db:
         db.execute(
             update(AuditEvent).where(AuditEvent.subject == "report:3").values({column: value})
         )
-    assert any("was changed" in fault for fault in faults(told, keys))
+    assert any("was changed" in fault for fault in faults(reported, keys))
 
 
 @pytest.mark.parametrize("number", [1, 3, 5])
-def test_a_row_that_was_taken_out_is_found(told: Database, keys: KeyRing, number: int) -> None:
-    without_guards(told)
-    with told.write() as db:
+def test_a_row_that_was_taken_out_is_found(reported: Database, keys: KeyRing, number: int) -> None:
+    without_guards(reported)
+    with reported.write() as db:
         db.execute(delete(AuditEvent).where(AuditEvent.subject == f"report:{number}"))
-    assert "the audit trail should have 5 rows and has 4" in faults(told, keys)
+    assert "the audit trail should have 5 rows and has 4" in faults(reported, keys)
 
 
-def test_a_row_that_was_slipped_in_is_found(told: Database, keys: KeyRing, now: datetime) -> None:
-    with told.write() as db:
+def test_a_row_that_was_slipped_in_is_found(
+    reported: Database, keys: KeyRing, now: datetime
+) -> None:
+    with reported.write() as db:
         db.add(
             AuditEvent(at=now, actor="staff:8", action="viewed", subject="report:6", chain="f" * 64)
         )
-    found = faults(told, keys)
+    found = faults(reported, keys)
     assert any("was changed" in fault for fault in found)
     assert any("should have 5 rows and has 6" in fault for fault in found)
 
 
-def test_without_the_key_the_trail_cannot_be_forged(told: Database) -> None:
-    assert faults(told, KeyRing([bytes([9]) * 32]))
+def test_without_the_key_the_trail_cannot_be_forged(reported: Database) -> None:
+    assert faults(reported, KeyRing([bytes([9]) * 32]))
 
 
 def test_the_trail_goes_on_after_the_keys_changed(
-    told: Database, keys: KeyRing, now: datetime
+    reported: Database, keys: KeyRing, now: datetime
 ) -> None:
     changed = KeyRing([bytes([7]) * 32, bytes(range(32))])
-    note(told, changed, now + timedelta(days=1), "report:6")
-    assert faults(told, changed) == []
+    note(reported, changed, now + timedelta(days=1), "report:6")
+    assert faults(reported, changed) == []
 
 
 def test_what_is_rolled_back_leaves_no_trace(

@@ -16,9 +16,9 @@ def test_no_text_is_sorted_twice_with_the_same_answers(
     asked: list[tuple[object, ...]] = []
     sort = Sorter.classify
 
-    def counted(self: Sorter, told: str, **given: Any) -> Any:
-        asked.append((told, str(given)))
-        return sort(self, told, **given)
+    def counted(self: Sorter, reported: str, **given: Any) -> Any:
+        asked.append((reported, str(given)))
+        return sort(self, reported, **given)
 
     monkeypatch.setattr(Sorter, "classify", counted)
     stories = (

@@ -131,12 +131,12 @@ def _last_quarter(line: Line) -> None:
     from hotline.console import new_report
 
     now = line.clock.now
-    told = (
+    reported = (
         ("no pay, papers taken", "Laredo, Texas", 14),
         ("a pimp sells her", "San Antonio, Texas", 8),
         ("locked in and made to clean", "El Paso, Texas", 2),
     )
-    for story, place, times in told:
+    for story, place, times in reported:
         for number in range(times):
             line.clock.now = now - timedelta(days=60 + number * 5)
             visitor = Visitor(1, "Dana", "dana", "dispatcher", None, "", line.clock.now)

@@ -21,7 +21,7 @@ from tests.web.desk import Desk, words
 from tests.web.night import TEXTS
 
 AGENCY = "demo_webb_task_force"
-ASKED, TOLD = "Is the back door watched?", "Nobody knows. Come by the front."
+ASKED, REPORTED = "Is the back door watched?", "Nobody knows. Come by the front."
 NUMBER = "5550101"
 
 
@@ -68,17 +68,17 @@ def test_a_question_is_answered_and_each_side_reads_it(
     page = words(dana.look(f"/reports/{tip}"))
     assert "An agency has a question for you." in page and ASKED in page
     assert "The agency wrote" in page.split("Reporter's account")[1], "it is in the story"
-    dana.do(tip, "write", words=TOLD)
+    dana.do(tip, "write", words=REPORTED)
     assert "agency question" not in words(dana.look("/queue"))
     assert [task.state for task in questions(line)] == ["done"]
     line.work()
     (mail,) = (mail for mail in line.mails() if "message" in mail.subject.lower())
     assert tip in mail.subject + mail.body
-    assert TOLD not in mail.body and ASKED not in mail.body, "an alert says nothing of it"
+    assert REPORTED not in mail.body and ASKED not in mail.body, "an alert says nothing of it"
     assert "new message" in words(agency.look("/portal"))
     assert "not read yet" in words(dana.look(f"/reports/{tip}"))
     page = words(agency.look(f"/portal/{tip}"))
-    assert page.index(ASKED) < page.index(TOLD)
+    assert page.index(ASKED) < page.index(REPORTED)
     assert "new message" not in words(agency.look("/portal"))
     assert "not read yet" not in words(dana.look(f"/reports/{tip}"))
     assert NUMBER not in page + words(dana.look(f"/reports/{tip}"))
@@ -88,14 +88,14 @@ def test_the_link_of_the_mail_shows_it_to_the_person_and_not_to_a_scanner(
     line: Line, agency: Desk, dana: Desk, tip: str
 ) -> None:
     asks(agency, tip)
-    dana.do(tip, "write", words=TOLD)
+    dana.do(tip, "write", words=REPORTED)
     line.work()
     (mail,) = (mail for mail in line.mails() if "message" in mail.subject.lower())
     address = mail.link
     page = words(line.http.get(address).text)
-    assert "The dispatchers wrote to you" in page and TOLD not in page
+    assert "The dispatchers wrote to you" in page and REPORTED not in page
     page = words(line.answer(mail).text)
-    assert TOLD in page
+    assert REPORTED in page
     line.http.post(address, data={"do": "ask", "words": "Thank you, on our way"})
     assert "Thank you, on our way" in words(dana.look(f"/reports/{tip}"))
 
@@ -109,13 +109,13 @@ def test_a_system_reads_and_writes_the_thread(
     address = f"/api/v1/referrals/{tip}"
     asked = line.http.post(address, json={"do": "ask", "words": ASKED}, headers=headers).json()
     assert asked["changed"] and asked["referral"]["messages"][0]["words"] == ASKED
-    dana.do(tip, "write", words=TOLD)
+    dana.do(tip, "write", words=REPORTED)
     (listed,) = line.http.get("/api/v1/referrals", headers=headers).json()
     assert listed["message_waits"] and listed["messages"] == []
     shown = line.http.get(address, headers=headers)
     assert [(m["by"], m["words"]) for m in shown.json()["messages"]] == [
         ("agency", ASKED),
-        ("dispatcher", TOLD),
+        ("dispatcher", REPORTED),
     ]
     assert NUMBER not in shown.text and "Example" not in shown.text, "no reporter, no dispatcher"
     (listed,) = line.http.get("/api/v1/referrals", headers=headers).json()
@@ -146,7 +146,7 @@ def test_the_same_question_twice_is_one_until_it_is_answered(
     asks(agency, tip)
     asks(agency, tip)
     assert len(questions(line)) == 1
-    dana.do(tip, "write", words=TOLD)
+    dana.do(tip, "write", words=REPORTED)
     asks(agency, tip)
     assert [task.state for task in questions(line)] == ["done", "open"]
 
@@ -202,14 +202,14 @@ def test_on_a_telephone_and_at_a_desk_nothing_hangs_over_the_edge(
     expect(page.locator("tr.report .standing")).to_contain_text("agency question")
     page.goto(f"/reports/{tip}")
     page.get_by_role("link", name="Read and answer").click()
-    page.get_by_label("Your message").fill(TOLD)
+    page.get_by_label("Your message").fill(REPORTED)
     page.get_by_role("button", name="Send to the agency").click()
-    expect(page.locator("#agencies .dispatcher .words")).to_have_text(TOLD)
+    expect(page.locator("#agencies .dispatcher .words")).to_have_text(REPORTED)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     theirs = window("Ines", "agency", agency=AGENCY, viewport=size, color_scheme=scheme)
     theirs.goto("/portal")
     theirs.get_by_text("new message").click()
-    expect(theirs.locator(".thread .dispatcher .words")).to_have_text(TOLD)
+    expect(theirs.locator(".thread .dispatcher .words")).to_have_text(REPORTED)
     theirs.get_by_label("Your question or answer").fill("Thank you")
     theirs.get_by_role("button", name="Send to the dispatcher").click()
     expect(theirs.locator(".thread .agency .words").last).to_have_text("Thank you")

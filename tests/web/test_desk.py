@@ -132,12 +132,12 @@ def test_what_would_go_elsewhere_is_said_in_words() -> None:
         old=("webb", "+ncmec"),
         new=("national_hotline",),
     )
-    told = publishing.elsewhere(change, {"webb": "Webb Task Force", "ncmec": "NCMEC"})
-    assert told.places == "Webb County, TX; Zapata County, TX; Starr County, TX; and 1 more"
+    reported = publishing.elsewhere(change, {"webb": "Webb Task Force", "ncmec": "NCMEC"})
+    assert reported.places == "Webb County, TX; Zapata County, TX; Starr County, TX; and 1 more"
     kinds = "sex trafficking, or sex and labor trafficking"
-    assert told.who == f"{kinds}; a minor is involved; immediate danger, or urgent"
-    assert told.old == ("Webb Task Force", "NCMEC, also notified")
-    assert told.hours == (datetime(2026, 11, 26, 23, tzinfo=UTC),)
+    assert reported.who == f"{kinds}; a minor is involved; immediate danger, or urgent"
+    assert reported.old == ("Webb Task Force", "NCMEC, also notified")
+    assert reported.hours == (datetime(2026, 11, 26, 23, tzinfo=UTC),)
 
 
 def test_a_change_meanwhile_is_not_overwritten(own_line: Line, desk: Desk) -> None:

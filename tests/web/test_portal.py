@@ -49,7 +49,7 @@ def test_the_code_and_one_tap_on_a_telephone_acknowledge_and_open(
     assert line.report()["referrals"][0]["state"] == "offered", "not without the alert's code"
     page.get_by_label("Code from the alert").fill(line.mails()[0].code)
     button.tap()
-    expect(page.locator(".told")).to_have_text(STORY)
+    expect(page.locator(".account")).to_have_text(STORY)
     assert line.report()["referrals"][0]["state"] == "acknowledged"
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 375, "nothing hangs over the edge"

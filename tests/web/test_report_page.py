@@ -52,8 +52,8 @@ def test_the_words_that_led_to_an_answer_are_marked(desk: Desk, tip: str) -> Non
     page = desk.look(f"/reports/{tip}")
     marked = [words(found).strip() for found in re.findall(r"<mark[^>]*>(.*?)</mark>", page)]
     assert any("passport" in found for found in marked)
-    told = re.search(r'<p class="words"[^>]*>(.*?)</p>', page, re.DOTALL)
-    assert told and re.sub(r"<[^>]+>", "", told[1]) == LAREDO
+    page_text = re.search(r'<p class="words"[^>]*>(.*?)</p>', page, re.DOTALL)
+    assert page_text and re.sub(r"<[^>]+>", "", page_text[1]) == LAREDO
 
 
 @given(st.text(min_size=1, max_size=60), st.data())

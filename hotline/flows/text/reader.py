@@ -34,7 +34,7 @@ from hotline.flows.text.whose_answer import counted_in
 YES, NO = "yes", "no"
 SAFETY = "safety"
 SOUNDS_LIKE_ONE = frozenset({"won", "wan"})
-TOLD_WORDS = 8
+ACCOUNT_WORDS = 8
 """From how many words on a sentence after a yes tells a story, whatever doubt is in it."""
 REACH = 6
 """How many words after a denial it still reaches: "I do not think that it is safe"."""
@@ -373,7 +373,7 @@ class _Answer:
         said = " ".join(c.said for _, c in whole)
         if count(said) <= STORY_WORDS or any(c.turns or c.asks for _, c in whole):
             return False
-        if count(said) < TOLD_WORDS and self._wavers(said):
+        if count(said) < ACCOUNT_WORDS and self._wavers(said):
             return False
         mentioned = {mention.clause for mention in self.mentions}
         return not mentioned & {n for n, _ in whole} and not one_of(self.known.topics).search(said)

@@ -18,14 +18,14 @@ _POLICE = (
 _END = r"(?: (?:please|por favor|anymore|any more|ever|nunca|jamas|ok|okay|now|ahora|at all))*$"
 _ALONE = re.compile(
     r"^(?:please |por favor |ok |sorry |perdon |wait |espere |actually )*"
-    r"(?:i said |i t(?:ell|old) you )*"
+    r"(?:i said |i (?:tell|told) you )*"
     rf"(?:no|not|without|never|sin|nada de|nunca|ya no|mejor no|mejor sin) {_POLICE}{_END}"
 )
 _DO_NOT = re.compile(
     r"\b(?:dont|do not|never|please not|stop|i dont want(?: you)? to|i do not want(?: you)? to"
     r"|i dont want|i do not want|no longer want|you may not|you can not|you cant)"
     r"(?: to| you| them| anyone| my| report| story| this| it| with| let| have| be| please)*"
-    r" (?:t(?:ell|elling|old)|share|sharing|shared|give|giving|send|sending|call|calling|contact"
+    r" (?:tell|telling|told|share|sharing|shared|give|giving|send|sending|call|calling|contact"
     r"|contacting|involve|involving|inform|notify|know|forward|want|pass)\b"
     rf"(?: (?!but\b|because\b)\w+){{0,4}}? {_POLICE}\b"
 )
@@ -46,7 +46,7 @@ _TAKEN_BACK = re.compile(
 _OTHERS_WORDS = re.compile(
     r"\b(?:he|she|they|boss|husband|man|guy|owner|manager|pimp"
     r"|jefe|dueno|esposo|el|ella|ellos|patron)"
-    r" (?:\w+ ){0,2}?(?:says?|said|t(?:ells?|old)|threatens?|threatened|warned"
+    r" (?:\w+ ){0,2}?(?:says?|said|tells?|told|threatens?|threatened|warned"
     r"|dice|dicen|dijo|dijeron|amenaza|amenazo|me dijo|me dice)\b"
 )
 
@@ -77,7 +77,7 @@ _REFUSED = re.compile(
     rf"|\b(?:is|are|es|son|was|he s|she s|hes|shes|theyre|works? (?:for|with)|friends? (?:of|with)"
     rf"|pays?|paga a|knows?|trabaja (?:de|para|con)|amigos? de) (?:\w+ ){{0,2}}?{_AUTHORITIES}\b"
     r"|\b(?:dont|do not|please nobody|nobody|no) (?:tell|report|digan?|cuenten?|avisen?|denuncien?)"
-    r"(?: (?:to|a|le|this|it|esto))* ?(?:any ?(?:one|body)|nadie)\b"
+    r"(?: (?:to|a|le|this|it|esto))* ?(?:anyone|anybody|any one|any body|nadie)\b"
 )
 _SENTENCE = re.compile(r"[.!?\n;]")
 
@@ -88,5 +88,5 @@ def refuses_police(story: Iterable[str]) -> bool:
     Nobody was asked yet, so that a doubtful word ("the police never came") counts as a refusal: it
     costs one question.
     """
-    parts = (part for told in story for part in _SENTENCE.split(told))
+    parts = (part for message in story for part in _SENTENCE.split(message))
     return any(_REFUSED.search(plain(part)) or takes_police_back(part) for part in parts)

@@ -16,7 +16,7 @@ _BUT = re.compile(r"\b(?:but|except|besid(?:es)|pero|sino|menos|excepto|ademas d
 _SAW = r"saw|heard|noticed|know|think|want|need|met|live|called|vi|oi|escuche|conozco|creo|se|soy"
 _ASIDE = re.compile(
     rf"\b(?:(?:i|we|yo) (?:{_SAW})"
-    r"|(?:t(?:old)|tells|asked|texted|called|messaged|showed|next to|near|across from) (?:me|us)"
+    r"|(?:told|tells|asked|texted|called|messaged|showed|next to|near|across from) (?:me|us)"
     r"|the us|let me|of mine|me (?:conto|dijo|pidio|platico)|yo (?:llamo|quiero|trabajo|la|lo"
     r"|le))\b(?! una? de)"
 )

@@ -131,8 +131,8 @@ class Beside:
                     result[-1] = _of_two(last)
                     continue
                 if beside and (code or binds):
-                    told = last.beside_state(code) if code else None
-                    result[-1] = told or self._in_state(text, last, name.states[0])
+                    joined = last.beside_state(code) if code else None
+                    result[-1] = joined or self._in_state(text, last, name.states[0])
                     result.append(replace(name, cue=last.cue, aside=last.aside))
                     continue
             if name.kind == "zip" and last is not None and last.kind == "state":

@@ -69,7 +69,7 @@ class _Setting:
     """What the whole text tells about its names."""
 
     text: Text
-    told: frozenset[str]
+    named_states: frozenset[str]
     stated: tuple[Found, ...]
     counties: frozenset[str]
     storm: bool
@@ -315,7 +315,9 @@ class CityFinder:
         if self._is_all(setting, one):
             return score + ANSWER
         if setting.short and len(tokens) <= j - i + 3:
-            near = context.near_in_text(setting.stated, i, j, one.states & setting.told, tokens)
+            near = context.near_in_text(
+                setting.stated, i, j, one.states & setting.named_states, tokens
+            )
             score += CLOSE_STATE if near else 0.0
             return score + ANSWER + self._as_word(setting.text, one, either=True)
         return None
@@ -366,7 +368,7 @@ class CityFinder:
             return True
         if one.name not in self._storm_names:
             return False
-        placed = cue > 0 and bool(one.states & setting.told)
+        placed = cue > 0 and bool(one.states & setting.named_states)
         tagged = bool(setting.text.tokens[one.first].hashtag)
         return (setting.storm or tagged or one.people < SMALL_ANSWER) and not placed
 
@@ -389,7 +391,7 @@ class CityFinder:
         score = IN if cue > 0 else TOWARDS if cue < 0 else 0.0
         score += LIVES_IN if cue > 0 and context.is_lived_in(tokens, i) else 0.0
         score += NEAR if context.is_near(tokens, i) else 0.0
-        if one.states & setting.told:
+        if one.states & setting.named_states:
             close = context.near_in_text(setting.stated, one.first, one.last, one.states, tokens)
             score += CLOSE_STATE if close else STATED
         if setting.counties and any(setting.counties.intersection(c.fips) for c in one.cities):

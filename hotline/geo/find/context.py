@@ -191,9 +191,11 @@ def tells_of_angeles(text: Text) -> bool:
 def storms_named(text: Text) -> frozenset[str]:
     """First names that a text itself gives to a storm: "Hurricane Florence", #hurricaneirma."""
     plain = [token.plain for token in text.tokens]
-    told = {b for a, b in pairwise(plain) if a in vocabulary.STORM_WORDS}
-    told |= {word.removeprefix("hurricane") for word in plain if word.startswith("hurricane")}
-    return frozenset(told - {""})
+    storm_names = {b for a, b in pairwise(plain) if a in vocabulary.STORM_WORDS}
+    storm_names |= {
+        word.removeprefix("hurricane") for word in plain if word.startswith("hurricane")
+    }
+    return frozenset(storm_names - {""})
 
 
 def is_aside(tokens: Sequence[Token], j: int) -> bool:

@@ -208,10 +208,14 @@ class AbroadFinder:
 
 def at_home(found: Sequence[Found]) -> list[Found]:
     """``found`` without places abroad whose namesakes lie in a state that the text tells."""
-    told = {code for name in found if name.kind == "state" for code in name.states}
+    named_states = {code for name in found if name.kind == "state" for code in name.states}
     kept: list[Found] = []
     for name in found:
         states = {city.state for city in name.cities}
-        if name.kind != "foreign" or name.cue == mention_roles.ORIGIN or told.isdisjoint(states):
+        if (
+            name.kind != "foreign"
+            or name.cue == mention_roles.ORIGIN
+            or named_states.isdisjoint(states)
+        ):
             kept.append(name)
     return kept

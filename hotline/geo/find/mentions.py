@@ -220,8 +220,8 @@ class Finder:
         several = (
             region or vocabulary.LOOSE_STATES.get(name) or vocabulary.LOOSE_STATES.get(f"{name}s")
         )
-        told: tuple[str, ...] = (code,) if code else several or ()
-        if not told or self._cities.is_area(name) or self._is_no_state(text, i, j, name, short):
+        codes: tuple[str, ...] = (code,) if code else several or ()
+        if not codes or self._cities.is_area(name) or self._is_no_state(text, i, j, name, short):
             return None
         cue = mention_roles.role(tokens, i)
         aside = context.is_aside(tokens, j) or mention_roles.is_elsewhere(tokens, i, j)
@@ -235,7 +235,7 @@ class Finder:
             return None
         near = context.is_near(tokens, i)
         score = 0.9 if code else 0.65
-        return Found("state", i, j, score, states=told, cue=cue, aside=aside, near=near)
+        return Found("state", i, j, score, states=codes, cue=cue, aside=aside, near=near)
 
     def _is_no_state(self, text: Text, i: int, j: int, name: str, short: bool) -> bool:
         """Whether a state's name is a county's, a river's, a town's or a person's."""

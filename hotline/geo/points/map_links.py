@@ -187,12 +187,12 @@ def _short_code(host: str, path: str, link: str) -> Point | None:
 
 def _queried(query: Mapping[str, str]) -> tuple[Point | None, float, str]:
     """The pin, how far off it may be, and the words of a link's query."""
-    told = {key: unquote_plus(query[key]) for key in PIN_KEYS if query.get(key)}
-    pairs = {key: pair for key, value in told.items() if (pair := _pair(value)) is not None}
+    given = {key: unquote_plus(query[key]) for key in PIN_KEYS if query.get(key)}
+    pairs = {key: pair for key, value in given.items() if (pair := _pair(value)) is not None}
     labeled = not LABEL_BESIDE.isdisjoint(pairs)
     words = [
         _clean(value)
-        for key, value in told.items()
+        for key, value in given.items()
         if key not in pairs and not (key == "q" and labeled) and any(map(str.isalpha, value))
     ]
     first = next(iter(pairs), "")
@@ -215,8 +215,8 @@ def _path_words(path: str) -> str:
     for name in ("place", "search", "dir"):
         if name in parts:
             rest = parts[parts.index(name) + 1 :]
-            told = [p for p in rest if not p.startswith(("@", "data=", "am=")) and "!" not in p]
-            words = [_clean(unquote_plus(p)) for p in told if not _pair(unquote_plus(p))]
+            given = [p for p in rest if not p.startswith(("@", "data=", "am=")) and "!" not in p]
+            words = [_clean(unquote_plus(p)) for p in given if not _pair(unquote_plus(p))]
             worded = [w for w in words if any(c.isalpha() for c in w)]
             return worded[-1] if worded else ""
     return ""

@@ -44,8 +44,11 @@ def pinned(gazetteer: Gazetteer, text: str, location: Location, pins: Sequence[P
     guess = pin.guess or not spot.inside
     places = [_place(gazetteer, code, point, GUESSED if guess else SURE) for code in known]
     signs = tuple(_sign(text, pin) for pin, _ in points)
-    told = [*(c.place for c in location.candidates), *([location.best] if location.best else [])]
-    places = [_with_town(gazetteer, place, told) for place in places]
+    mentioned = [
+        *(c.place for c in location.candidates),
+        *([location.best] if location.best else []),
+    ]
+    places = [_with_town(gazetteer, place, mentioned) for place in places]
     other = _contradicts(location, places) or _moved_on(gazetteer, text, location, places)
     if len(places) == 1 and other is None:
         best = _with_street(places[0], location)
@@ -84,9 +87,9 @@ def _place(gazetteer: Gazetteer, fips: str, point: tuple[float, float], confiden
     return replace(place, street=f"{point[0]:.5f}, {point[1]:.5f}")
 
 
-def _with_town(gazetteer: Gazetteer, place: Place, told: Sequence[Place]) -> Place:
+def _with_town(gazetteer: Gazetteer, place: Place, mentioned: Sequence[Place]) -> Place:
     """A county with the town and ZIP code that the words tell, where they lie in it."""
-    for other in told:
+    for other in mentioned:
         if other.state != place.state or not other.city:
             continue
         city = gazetteer.city(other.city, other.state or "")

@@ -158,17 +158,17 @@ def _link_pins(text: str) -> Iterator[Pin]:
         found = map_links.target(link)
         if found is not None:
             end = match.start() + len(link)
-            told = (found.point, found.meters, found.words, "", found.opaque)
-            yield Pin(match.start(), end, *told)
+            details = (found.point, found.meters, found.words, "", found.opaque)
+            yield Pin(match.start(), end, *details)
 
 
 def _degrees(text: str) -> Iterator[Pin]:
     for match in _DEGREES.finditer(text):
         lat, lon = _number(match["lat"]), _number(match["lon"])
         north, east = (match["n"] or match["n2"] or ""), (match["e"] or match["e2"] or "")
-        told = bool(match["label"] or north or east)
+        details = bool(match["label"] or north or east)
         exact = min(len(match[name].partition(".")[2]) for name in ("lat", "lon")) >= 3
-        if not (told or exact or lon < 0):
+        if not (details or exact or lon < 0):
             continue
         lat = -abs(lat) if north.strip().upper() == "S" else lat
         west = east.strip().upper() in {"W", "O"}

@@ -106,9 +106,9 @@ def role(tokens: Sequence[Token], i: int) -> int:
     if _ENDS.isdisjoint(near):
         return context.cue(tokens, i)
     before = _window(tokens, i)
-    told = _told_role(before)
-    if told is not None:
-        return told
+    spoken = _spoken_role(before)
+    if spoken is not None:
+        return spoken
     ends = before.split()[-2:]
     towards = not _TO.isdisjoint(ends)
     if towards and _ARRIVED.search(before):
@@ -120,7 +120,7 @@ def role(tokens: Sequence[Token], i: int) -> int:
     return TOWARDS if towards and _TOWARDS_ES.search(before) else context.cue(tokens, i)
 
 
-def _told_role(before: str) -> int | None:
+def _spoken_role(before: str) -> int | None:
     """The role that the words before a name tell by their time and verb, if they do."""
     timed = not _TIMES.isdisjoint(before.replace(",", "").split())
     if timed and _PRESENT.search(before):

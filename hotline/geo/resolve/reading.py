@@ -90,6 +90,6 @@ def stated(found: Sequence[Found]) -> frozenset[str]:
     here = [name for name in found if name.cue > FROM] or found
     far = {name.last for name in here if name.far}
     here = [name for name in here if not name.far and name.first not in far]
-    told = {name.states[0] for name in here if name.kind == "state" and len(name.states) == 1}
+    named = {name.states[0] for name in here if name.kind == "state" and len(name.states) == 1}
     beside = {name.beside for name in here if name.beside}
-    return frozenset(told | beside)
+    return frozenset(named | beside)

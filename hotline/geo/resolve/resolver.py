@@ -91,12 +91,14 @@ class Resolver:
 
         A place abroad is none, unless nothing else is named and a town here has its name.
         """
-        told = [pair for pair in pairs if not pair[0].aside]
-        here = [pair for pair in told if pair[0].kind != "foreign"]
+        in_named_states = [pair for pair in pairs if not pair[0].aside]
+        here = [pair for pair in in_named_states if pair[0].kind != "foreign"]
         if not here:
-            return [(n, span) for n, span in told if n.cities and n.score and n.cue > 0]
+            return [(n, span) for n, span in in_named_states if n.cities and n.score and n.cue > 0]
         nearer = [pair for pair in here if pair[0].cue > FROM]
-        foreign = [pair for pair in told if pair[0].kind == "foreign" and pair[0].cue >= HAPPENS]
+        foreign = [
+            pair for pair in in_named_states if pair[0].kind == "foreign" and pair[0].cue >= HAPPENS
+        ]
         if not nearer and foreign:
             return []  # kept in Nuevo Laredo by a man from Laredo
         # "from Detroit to Toledo and now in Lima": a town here, named as where it is now
@@ -185,15 +187,15 @@ class Resolver:
         if name.beside:
             beside = [place for place in bearers if place.state == name.beside]
             return self._sure(name, beside[0], 0.95)
-        told = [place for place in bearers if place.state in states]
-        if told and len({place.state for place in told}) == 1:
-            return self._sure(name, told[0], 0.88)
-        bearers = told or bearers
+        in_named_states = [place for place in bearers if place.state in states]
+        if in_named_states and len({place.state for place in in_named_states}) == 1:
+            return self._sure(name, in_named_states[0], 0.88)
+        bearers = in_named_states or bearers
         known = self._known.dominates(bearers[0], bearers[1:], unbroken=name.unbroken)
         known = known or (self._known.is_known(bearers[0]) and not name.unbroken)
         if known and self._is_meant(bearers, served):
             reading = self._sure(name, bearers[0], min(0.85, 0.6 + name.score / 4))
-            hinted = told or self._is_served(bearers[0], served)
+            hinted = in_named_states or self._is_served(bearers[0], served)
             clear = self._known.is_clear(bearers[0], bearers[1:])
             return replace(reading, doubt=not hinted and (name.word or not clear))
         first = self._known.of(bearers[0])
@@ -284,8 +286,10 @@ class Resolver:
             for place in first.places[:MOST_CANDIDATES]
         )
         beside = {first.found.last}
-        told = [r for r, _ in rest if r.found.kind == "state" and r.found.first not in beside]
-        states = [r.places[0] for r in told if r.sure]
+        in_named_states = [
+            r for r, _ in rest if r.found.kind == "state" and r.found.first not in beside
+        ]
+        states = [r.places[0] for r in in_named_states if r.sure]
         best = states[0] if len({place.state for place in states}) == 1 else None
         return Location(best, shown, Question(sign.phrase, "open", ()))
 

@@ -35,12 +35,12 @@ export function keys({ rows = () => [], ...does }) {
   });
 }
 
-// Somebody who moves or types is there: the login does not run out under them.
-let told = Date.now();
+// Someone who moves or types is there: the login does not run out under them.
+let seen = Date.now();
 for (const sign of ["pointermove", "keydown", "scroll"]) {
   addEventListener(sign, () => {
-    if (Date.now() - told < 60_000) return;
-    told = Date.now();
+    if (Date.now() - seen < 60_000) return;
+    seen = Date.now();
     const csrf = document.body.dataset.csrf;
     if (csrf) fetch("/here", { method: "POST", headers: { accept: "application/json" } }).catch(() => {});
   }, { passive: true });

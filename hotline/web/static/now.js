@@ -40,9 +40,9 @@ export function show(html) { // the page below keeps its place
   if (grown && scrollY) scrollBy(0, grown);
 }
 
-function changed(told) { // a colleague changed the report that is open here
+function changed(news) { // a colleague changed the report that is open here
   const here = document.body.dataset.tip;
-  const by = here && told.changed?.[here];
+  const by = here && news.changed?.[here];
   if (!by || by.id === document.body.dataset.me) return;
   const note = document.getElementById("changed");
   const link = Object.assign(document.createElement("a"), { href: location.pathname, textContent: say("Show") });
@@ -54,11 +54,11 @@ count(Number(strip?.dataset.danger ?? 0));
 if (!document.getElementById("queue") && strip) {
   let source = null;
   const hear = (event) => {
-    const told = JSON.parse(event.data);
-    if ("now" in told) count(told.now);
-    if (told.strip !== undefined) { ring(told.strip); show(told.strip); }
-    changed(told);
-    if (told.ended || told.locked) source?.close();
+    const news = JSON.parse(event.data);
+    if ("now" in news) count(news.now);
+    if (news.strip !== undefined) { ring(news.strip); show(news.strip); }
+    changed(news);
+    if (news.ended || news.locked) source?.close();
   };
   const follow = () => { // only where someone looks: a browser opens few streams at once
     if (document.visibilityState === "hidden") { source?.close(); source = null; return; }

@@ -162,18 +162,18 @@ function lock() {
   lost.replaceChildren(`${say("This page is locked because no one used it for a while. The alert for immediate danger still sounds.")} `, again);
 }
 
-function hear(told) {
+function hear(news) {
   lastHeard = Date.now();
-  if ("now" in told) now.count(told.now);
-  if (told.locked) return lock();
-  if (told.ended) { source.close(); return lock(); }
-  if (told.closing) return;
+  if ("now" in news) now.count(news.now);
+  if (news.locked) return lock();
+  if (news.ended) { source.close(); return lock(); }
+  if (news.closing) return;
   link("up", say("Live"));
-  if (told.strip !== undefined) needed(told.strip);
-  if (told.counts) document.getElementById("counts").innerHTML = told.counts;
-  for (const html of told.rows ?? []) take(rowOf(html));
-  if (told.again || told.revision && !told.rows && told.revision !== revision) lookAnew();
-  if (told.revision) revision = told.revision;
+  if (news.strip !== undefined) needed(news.strip);
+  if (news.counts) document.getElementById("counts").innerHTML = news.counts;
+  for (const html of news.rows ?? []) take(rowOf(html));
+  if (news.again || news.revision && !news.rows && news.revision !== revision) lookAnew();
+  if (news.revision) revision = news.revision;
 }
 
 const source = new EventSource("/queue/events");
@@ -203,9 +203,9 @@ document.getElementById("claims").addEventListener("submit", async (event) => {
   button.disabled = true;
   try {
     const answer = await fetch(button.formAction, { method: "POST", body: fields, headers: { accept: "application/json" } });
-    const told = await answer.json();
-    tell(answer.ok ? say("You claimed {tip}.", { tip }) : told.said);
-    if (told.login) lock();
+    const news = await answer.json();
+    tell(answer.ok ? say("You claimed {tip}.", { tip }) : news.said);
+    if (news.login) lock();
     if (!answer.ok) button.disabled = false;
   } catch {
     tell(say("Could not claim {tip}: connection lost. Try again.", { tip }));
