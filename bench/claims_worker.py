@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from bench.speed_claims import BATCH, KEYS
 from hotline.db import tables
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.jobs import outbox
 
 

@@ -22,7 +22,7 @@ from typing import Any
 from sqlalchemy import insert, text
 
 from bench.figures import Figure, Scale, milliseconds
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.jobs import Job
 from hotline.db.migrate import upgrade
 from hotline.jobs import outbox

@@ -21,7 +21,7 @@ from twilio.request_validator import RequestValidator
 from bench.figures import Figure, Scale, milliseconds, percentile
 from bench.line import NUMBER, TOKEN, Poster, cpu_seconds, demo_line, free_port, process
 from hotline.app import create_app
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.providers.twilio.render import twiml
 from hotline.telephony import emergency
 

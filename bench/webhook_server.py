@@ -21,8 +21,8 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bench.line import NUMBER, TOKEN, demo_line
 from hotline.app import create_app
-from hotline.db.engine import Database
-from hotline.db.types import BigId
+from hotline.db.columns import BigId
+from hotline.db.database import Database
 from hotline.deployment import utc_now
 from hotline.providers.events import Webhook
 from hotline.providers.twilio.client import Twilio

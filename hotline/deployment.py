@@ -19,7 +19,7 @@ from hotline.config_versions.store import (
     publish,
     read_files,
 )
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.geo import Locator
 from hotline.privacy import audit, key_canary, reseal
 from hotline.privacy.egress import Egress

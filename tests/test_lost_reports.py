@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from twilio.request_validator import RequestValidator
 
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from tests.line import TOKEN, Line
 
 REPORTS = {

@@ -88,7 +88,7 @@ GROUPS = {
         ),
     ),
     "outbox": Group(
-        ("hotline/jobs/outbox.py", "hotline/jobs/payload.py", "hotline/jobs/retention.py"),
+        ("hotline/jobs/outbox.py", "hotline/jobs/payload.py", "hotline/jobs/pruning.py"),
         (
             "tests/unit/test_outbox.py",
             "tests/unit/test_outbox_pairs.py",

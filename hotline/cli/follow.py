@@ -21,7 +21,7 @@ from hotline.db.states import JobState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import task_kinds, tasks
-from hotline.referrals import answers, dead_letters
+from hotline.referrals import agency_answers, dead_letters
 from hotline.settings import SettingsError
 from hotline.unit_of_work import Tx
 
@@ -51,8 +51,8 @@ def done(
         tasks.finish(Tx(db, dep, now, ACTOR), task, note=note)
         if task_kinds.kind_of(task.kind).is_phone_call and task.referral_id is not None:
             referral = db.get_one(Referral, task.referral_id, with_for_update=True)
-            answers.acknowledge(Tx(db, dep, now, ACTOR), referral)
-            answers.keep_reference(dep, referral, note)
+            agency_answers.acknowledge(Tx(db, dep, now, ACTOR), referral)
+            agency_answers.keep_reference(dep, referral, note)
 
     _do(task_id, doing)
 

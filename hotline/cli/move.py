@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from hotline.cli.environment import settings
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.migrate import is_current
 from hotline.db.move import MoveError, copy
 from hotline.deployment import utc_now

@@ -23,7 +23,7 @@ from hotline.followups import task_kinds, tasks
 from hotline.i18n import say, translate
 from hotline.messages import MessageCode
 from hotline.privacy import codes
-from hotline.referrals import answers, manual
+from hotline.referrals import agency_answers, manual
 from hotline.unit_of_work import Tx
 from hotline.web.auth import Current, Dep, Fields, RowId
 from hotline.web.pages import render, see_other
@@ -129,8 +129,8 @@ def _done(db: DbSession, dep: Deployment, visitor: Visitor, task: Task, note: st
     tasks.finish(Tx(db, dep, now, visitor.actor), task, note=note)
     if task_kinds.kind_of(task.kind).is_phone_call and task.referral_id is not None:
         referral = db.get_one(Referral, task.referral_id, with_for_update=True)
-        answers.acknowledge(Tx(db, dep, now, visitor.actor), referral)
-        answers.keep_reference(dep, referral, note)
+        agency_answers.acknowledge(Tx(db, dep, now, visitor.actor), referral)
+        agency_answers.keep_reference(dep, referral, note)
 
 
 def own_task(doing: Doing) -> str | None:

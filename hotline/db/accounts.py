@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.db.types import Base, BigId
+from hotline.db.columns import Base, BigId
 
 
 class Staff(Base):

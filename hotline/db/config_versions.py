@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hotline.db.columns import Base, BigId, Word
 from hotline.db.states import ChangeState
-from hotline.db.types import Base, BigId, Word
 
 
 class VersionRow(Base):

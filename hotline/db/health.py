@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Executable, func, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.patience import BusyError, Patience, patient
 from hotline.db.probes import Probe
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hotline.db.columns import Base, BigId, Word
 from hotline.db.states import AlertRound, JobState
-from hotline.db.types import Base, BigId, Word
 from hotline.domain import DeliveryState
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import psycopg
 from psycopg import sql
 
-from hotline.db.engine import Database
+from hotline.db.database import Database
 
 log = logging.getLogger(__name__)
 WAIT_SECONDS = 1.0

@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.errors import OperatorError
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, func, insert, select, text
 
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.migrate import is_current, upgrade
 from hotline.db.tables import metadata
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.db.types import Base
+from hotline.db.columns import Base
 
 
 class Probe(Base):

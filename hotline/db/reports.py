@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hotline.db.columns import Base, BigId, Word
 from hotline.db.states import AttachmentState, ReportState
-from hotline.db.types import Base, BigId, Word
 from hotline.domain import Known, Lookalike, Medium, Role, Type, Urgency
 
 ACCOUNT = "told"

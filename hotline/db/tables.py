@@ -15,7 +15,7 @@ from hotline.db import (
     reports,
     tasks,
 )
-from hotline.db.types import Base
+from hotline.db.columns import Base
 
 metadata = Base.metadata
 MODELS = (

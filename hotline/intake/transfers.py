@@ -16,7 +16,7 @@ from hotline.jobs import outbox
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
 from hotline.providers.events import DialOutcome
-from hotline.referrals import answers
+from hotline.referrals import agency_answers
 from hotline.referrals.channels.by_provider import as_delivery_errors
 from hotline.routing.types import LiveLine
 from hotline.unit_of_work import Tx
@@ -183,5 +183,5 @@ def note_answered(tx: Tx, contact: OpenContact, seconds: int) -> bool:
     if ringing.taken_by is not None:
         agency = ringing.taken_by.agency_id
         route_report.route(tx, contact.report, contact.version, cause="connected")
-        answers.taken_live(tx, contact.report.row, agency, contact.version)
+        agency_answers.taken_live(tx, contact.report.row, agency, contact.version)
     return True

@@ -24,7 +24,7 @@ from hotline.db.jobs import WorkerBeat
 from hotline.db.listen import Doorbell
 from hotline.db.processes import is_gone, own_name
 from hotline.deployment import Deployment
-from hotline.jobs import outbox, registry, retention
+from hotline.jobs import outbox, pruning, registry
 from hotline.jobs.bulk import ROOM, SENDERS, BulkQueue, Callbacks
 from hotline.jobs.outbox import DeliveryError
 from hotline.jobs.registry import Kind, Settle, UnreadableError, Upkeep
@@ -333,7 +333,7 @@ class Worker:
     def _delete_finished(self) -> None:
         try:
             with self.dep.database.write() as db:
-                retention.delete_finished(db, self.dep.clock())
+                pruning.delete_finished(db, self.dep.clock())
         except SQLAlchemyError as error:
             log.error("finished jobs could not be deleted: %s", type(error).__name__)
 

@@ -26,7 +26,7 @@ from hotline.i18n import say, translate
 from hotline.i18n.clock import day_and_time
 from hotline.portal import holder, offers
 from hotline.portal.code_guesses import CodeGuesses
-from hotline.referrals import answers, fresh_link
+from hotline.referrals import agency_answers, fresh_link
 from hotline.unit_of_work import Tx
 from hotline.web.pages import render
 
@@ -55,7 +55,7 @@ def look(request: Request, token: str) -> Response:
     dep = _dep(request)
     known = holder.COOKIE in request.cookies  # an account that is shown again is audited
     with dep.database.write() if known else dep.database.read() as db:
-        found = answers.referral_of_link(db, token, lock=False)
+        found = agency_answers.referral_of_link(db, token, lock=False)
         if found is None:
             return _unknown(request)
         referral, link = found
@@ -102,7 +102,7 @@ async def answer(  # noqa: PLR0917 - the fields of the form
 def _too_soon(request: Request, token: str, seconds: int) -> Response:
     """Too many wrong codes came from there: nothing is looked at."""
     with _dep(request).database.read() as db:
-        found = answers.referral_of_link(db, token, lock=False)
+        found = agency_answers.referral_of_link(db, token, lock=False)
         if found is None:
             return _unknown(request)
         said = say(TOO_MANY, seconds=seconds)
@@ -115,7 +115,7 @@ def _answer(request: Request, token: str, given: Mapping[str, str]) -> Response:
     dep = _dep(request)
     now, page_shown = dep.clock(), given["page"]
     with dep.database.write() as db:
-        found = answers.referral_of_link(db, token, lock=True)
+        found = agency_answers.referral_of_link(db, token, lock=True)
         if found is None:
             return _unknown(request)
         referral, link = found
@@ -180,8 +180,8 @@ def _page(
         action=f"/a/{token}",
         csrf="",
         said=said,
-        reasons=answers.REASONS,
-        outcomes=answers.OUTCOMES,
+        reasons=agency_answers.REASONS,
+        outcomes=agency_answers.OUTCOMES,
         needs_code=needs_code,
         page=holder.new_page() if needs_code else "",
     )

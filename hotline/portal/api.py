@@ -27,7 +27,7 @@ from hotline.db.states import ReferralState
 from hotline.deployment import Deployment
 from hotline.portal import api_tokens, offers
 from hotline.privacy import codes
-from hotline.referrals.answers import OUTCOMES, Outcome, Reason
+from hotline.referrals.agency_answers import OUTCOMES, Outcome, Reason
 
 MOST = 100
 NEXT_PAGE = {

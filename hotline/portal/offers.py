@@ -20,10 +20,10 @@ from hotline.intake.reports import Assessment, open_report
 from hotline.messages import MessageCode
 from hotline.privacy.erase import is_erased
 from hotline.privacy.keys import SealError
-from hotline.referrals import agency_thread, answers, chain, undo_answer
+from hotline.referrals import agency_answers, agency_thread, chain, undo_answer
+from hotline.referrals.agency_answers import Answer
 from hotline.referrals.agency_thread import Said
 from hotline.referrals.alerts import TALKING
-from hotline.referrals.answers import Answer
 from hotline.routing.types import Agency
 from hotline.unit_of_work import Tx
 
@@ -96,16 +96,16 @@ def answer(
     tx = Tx(db, dep, dep.clock(), by)
     reason, outcome = given.get("reason") or "other", given.get("outcome", "")
     match given.get("do"):
-        case "decline" if reason in answers.REASONS:
-            return answers.decline(tx, referral, reason)
-        case "close" if outcome in answers.OUTCOMES:
+        case "decline" if reason in agency_answers.REASONS:
+            return agency_answers.decline(tx, referral, reason)
+        case "close" if outcome in agency_answers.OUTCOMES:
             reference = given.get("reference", "")[:80]
-            return answers.close(tx, referral, outcome, reference)
+            return agency_answers.close(tx, referral, outcome, reference)
         case "ask":
             words = given.get("words", "")
             return agency_thread.ask(tx, referral, words)
         case "acknowledge":
-            return answers.acknowledge(tx, referral)
+            return agency_answers.acknowledge(tx, referral)
         case "take_back":
             return undo_answer.take_back(tx, referral)
     return Answer(False, MessageCode.NOTHING_CHOSEN.message())

@@ -14,7 +14,7 @@ from hotline.deployment import Deployment
 from hotline.i18n import say, translate
 from hotline.portal import api_tokens, offers
 from hotline.privacy import codes
-from hotline.referrals import answers
+from hotline.referrals import agency_answers
 from hotline.unit_of_work import Tx
 from hotline.web.auth import Current, Dep, Fields, NotAllowedError, RowId
 from hotline.web.pages import render, see_other
@@ -170,8 +170,8 @@ def _page(
         action=f"/portal/{offer.report.tip_id}",
         csrf=visitor.csrf,
         said=said,
-        reasons=answers.REASONS,
-        outcomes=answers.OUTCOMES,
+        reasons=agency_answers.REASONS,
+        outcomes=agency_answers.OUTCOMES,
         needs_code=False,
     )
 

@@ -24,7 +24,7 @@ from sqlalchemy import Column, LargeBinary, RowMapping, Table, and_, bindparam, 
 from sqlalchemy.orm import Session
 
 from hotline.db import scrub
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.jobs import WorkerBeat
 from hotline.db.keys import KeyPredecessor, SealingKey
 from hotline.db.tables import metadata

@@ -28,7 +28,7 @@ from hotline.messages import MessageCode, MessageError
 from hotline.privacy.erase import is_erased
 from hotline.privacy.keys import ReportKey
 from hotline.referrals import alerts
-from hotline.referrals.answers import Answer
+from hotline.referrals.agency_answers import Answer
 from hotline.unit_of_work import Tx
 
 AGENCY, DISPATCHER = "agency", "dispatcher"

@@ -20,7 +20,7 @@ from hotline.deployment import Deployment
 from hotline.domain import DeliveryState
 from hotline.jobs import outbox
 from hotline.jobs.registry import Work, delivery
-from hotline.referrals import alerts, answers, dead_letters
+from hotline.referrals import agency_answers, alerts, dead_letters
 from hotline.referrals.alerts import AlertJob
 from hotline.referrals.channels import CHANNELS, Message, Receipt
 from hotline.routing.types import Channel, ContactPoint
@@ -99,7 +99,7 @@ class AlertDelivery:
             asks = planned.alert.round not in {AlertRound.MESSAGE, AlertRound.FRESH}
             if receipt.answer is not None and asks:
                 referral = db.get_one(Referral, planned.job.referral_id, with_for_update=True)
-                answers.take_webhook_answer(db, dep, referral, receipt.answer, now)
+                agency_answers.take_webhook_answer(db, dep, referral, receipt.answer, now)
 
 
 DELIVERY = AlertDelivery()

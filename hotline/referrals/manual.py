@@ -19,7 +19,7 @@ from hotline.domain import OfferBy
 from hotline.followups import tasks
 from hotline.messages import MessageCode, MessageError
 from hotline.privacy import codes
-from hotline.referrals import answers, chain
+from hotline.referrals import agency_answers, chain
 from hotline.routing.types import Agency, Status
 from hotline.unit_of_work import Tx
 
@@ -154,7 +154,7 @@ def go_on_without(tx: Tx, referral: Referral) -> None:
     report = tx.db.get_one(Report, referral.report_id)
     referral.state, referral.outcome = ReferralState.DECLINED, None
     tasks.cancel_chasing(tx.db, referral, tx.now)
-    tasks.cancel_kinds(tx.db, referral, tuple(answers.OUTCOME_TASKS), tx.now)
+    tasks.cancel_kinds(tx.db, referral, tuple(agency_answers.OUTCOME_TASKS), tx.now)
     tx.audit(report, "went_on", referral.agency_id)
     tx.db.flush()
     if not referral.also:

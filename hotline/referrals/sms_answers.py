@@ -23,7 +23,7 @@ from hotline.flows.text.reactions import is_reaction
 from hotline.flows.text.stopping import is_carrier_word
 from hotline.followups import task_kinds, tasks
 from hotline.privacy.pseudonyms import read_address
-from hotline.referrals import answers
+from hotline.referrals import agency_answers
 from hotline.routing.types import Agency, Channel, Purpose
 from hotline.unit_of_work import Tx
 
@@ -111,8 +111,8 @@ def _answer(
     referral = db.get_one(Referral, found[0].id, with_for_update=True)
     tx = Tx(db, dep, now, "sms")
     if first in NO:
-        return answers.decline(tx, referral, "other").message.english
-    return answers.acknowledge(tx, referral).message.english
+        return agency_answers.decline(tx, referral, "other").message.english
+    return agency_answers.acknowledge(tx, referral).message.english
 
 
 def _agencies_at(agencies: Iterable[Agency], number: str) -> list[str]:

@@ -15,7 +15,7 @@ from hotline.domain import OfferBy
 from hotline.followups import task_kinds, tasks
 from hotline.messages import MessageCode
 from hotline.referrals import chain
-from hotline.referrals.answers import OUTCOME_TASKS, Answer
+from hotline.referrals.agency_answers import OUTCOME_TASKS, Answer
 from hotline.unit_of_work import Tx
 
 WITHIN = timedelta(minutes=10)

@@ -26,12 +26,12 @@ from hotline import channel_kinds
 from hotline.config_files import Document, Problem, check_schema, did_you_mean, errors, parse_yaml
 from hotline.geo import Gazetteer
 from hotline.routing.areas import Area
-from hotline.routing.checks import check_book
 from hotline.routing.conditions import kinds
 from hotline.routing.read_agencies import read_agencies
 from hotline.routing.read_places import Known, counties_in, read_area, read_holidays
 from hotline.routing.read_rules import RuleFile, read_policy, read_rules
 from hotline.routing.rulebook import RuleBook
+from hotline.routing.rulebook_checks import check_book
 from hotline.routing.rules import Rule
 from hotline.routing.types import Agency
 

@@ -22,7 +22,7 @@ from hotline.privacy import codes
 from hotline.providers import callback_urls
 from hotline.providers.events import Webhook
 from hotline.providers.verbs import Gather, Hangup, Redirect, Say, Verb
-from hotline.referrals import alerts, answers, chain, staff_notices
+from hotline.referrals import agency_answers, alerts, chain, staff_notices
 from hotline.telephony import fallback
 from hotline.telephony.verification import Verified
 from hotline.unit_of_work import Tx
@@ -131,8 +131,8 @@ def _key(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
     referral = db.get_one(Referral, job.referral_id, with_for_update=True)
     tx = Tx(db, dep, now, "phone")
     if pressed == "3":
-        answer = answers.decline(tx, referral, "other")
+        answer = agency_answers.decline(tx, referral, "other")
         return _goodbye(answer.message.english)
-    answer = answers.acknowledge(tx, referral)
+    answer = agency_answers.acknowledge(tx, referral)
     said = f"{answer.message.english} Open the link that was sent to you to read the report."
     return _goodbye(said)

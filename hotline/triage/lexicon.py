@@ -18,9 +18,9 @@ from importlib import resources
 from typing import Any
 
 from hotline.config_files import Document, Problem, check_schema, did_you_mean, parse_yaml
+from hotline.triage.indicator_questions import SLOTS
 from hotline.triage.matcher import Matcher, Phrase
 from hotline.triage.phrase_compiler import Phrasebook, PhraseError, comma_separated
-from hotline.triage.questions import SLOTS
 from hotline.triage.reading import Spelling, fold
 
 INDICATORS = "indicators.yaml"

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from hotline.domain import Evidence
+from hotline.triage.indicator_questions import ROLE
 from hotline.triage.lexicon import Indicator, Lexicon
 from hotline.triage.matcher import Match
-from hotline.triage.questions import ROLE
 from hotline.triage.reading import Reading
 
 DENIAL_REACH = 6

@@ -14,8 +14,7 @@ from hotline.triage.asides import without_asides, without_stray_words
 from hotline.triage.blend import BRIEF, LEAST_WORDS, Purposes, Second
 from hotline.triage.cries import cries_in
 from hotline.triage.features import features_of
-from hotline.triage.figures import without_figures_of_speech, without_finds
-from hotline.triage.language import UNKNOWN, language_of
+from hotline.triage.harmless_phrases import without_figures_of_speech, without_finds
 from hotline.triage.learned import Learned
 from hotline.triage.lexicon import SPOKEN_TOGETHER, Lexicon, load_lexicon
 from hotline.triage.matcher import Match
@@ -23,6 +22,7 @@ from hotline.triage.professions import jobs_in
 from hotline.triage.reading import Reading, read
 from hotline.triage.signs import Signs, signs_of
 from hotline.triage.suicide_words import suicide_in, without_figures
+from hotline.triage.text_language import UNKNOWN, language_of
 from hotline.triage.types import Finding, Triage
 
 NO_ANSWERS: Mapping[str, str] = {}

@@ -17,7 +17,7 @@ from hotline.db.processes import is_gone, own_name
 from hotline.db.reports import Entry
 from hotline.jobs import outbox
 from hotline.jobs.worker import Worker
-from hotline.referrals import answers
+from hotline.referrals import agency_answers
 from hotline.wiring import new_worker
 from tests.referrals.conftest import ALPHA_DESK, REPORTER, Desk
 
@@ -199,7 +199,7 @@ def test_a_crash_between_sending_and_noting_sends_it_again_under_one_key(
     assert len({got.headers["webhook-id"] for got in desk.hook.got}) == 1
     assert len(desk.hook.got) == 2
     assert len(desk.deliveries()) == 1
-    desk.answer(tip, "beta", answers.acknowledge, by="link")
+    desk.answer(tip, "beta", agency_answers.acknowledge, by="link")
 
 
 def test_a_text_that_was_committed_is_there_after_the_answer_got_lost(desk: Desk) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.engine import make_url
 
 from hotline import wiring
 from hotline.db import scrub
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.migrate import upgrade
 from hotline.db.reports import Attachment, Contact, Entry, Exchange, Report, Reporter
 from hotline.privacy import erase

@@ -18,7 +18,7 @@ from sqlalchemy import select, text, update
 
 from hotline.app import create_app
 from hotline.db.audit import AuditEvent
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.keys import SealingKey
 from hotline.db.reports import Report
 from hotline.deployment import Deployment

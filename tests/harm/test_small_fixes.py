@@ -26,7 +26,7 @@ from sqlalchemy import text
 
 from hotline.console import live_updates
 from hotline.console.live_updates import Listener, Live
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.migrate import NewerDatabaseError, upgrade
 from hotline.settings import REPOSITORY, SettingsError
 from hotline.transport.mail_server import MailServer

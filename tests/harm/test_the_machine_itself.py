@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import event, insert, select, text
 
 from hotline.cli.serve import keep_what_is_loaded
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.jobs import Job
 from hotline.db.migrate import upgrade
 from hotline.jobs import outbox

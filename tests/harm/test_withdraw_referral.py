@@ -13,7 +13,7 @@ import pytest
 
 from hotline import i18n
 from hotline.i18n import catalogs, display_names
-from hotline.referrals import answers, chain
+from hotline.referrals import agency_answers, chain
 from tests.referrals.conftest import ALPHA_DESK, Desk
 from tests.web.desk import words
 
@@ -90,7 +90,7 @@ def test_what_another_agency_has_stays_with_it(desk: Desk) -> None:
     desk.line.work()
     press(desk, tip, "withdraw", "alpha", sure="1")
     desk.line.work()
-    desk.answer(tip, "beta", answers.acknowledge, by="portal")
+    desk.answer(tip, "beta", agency_answers.acknowledge, by="portal")
     assert "Undo: refer" not in browser(desk).get(f"/reports/{tip}").text
     refused = press(desk, tip, "restore", "alpha")
     assert "no longer be undone" in words(refused.text)

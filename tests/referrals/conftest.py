@@ -164,7 +164,7 @@ class Desk:
     def answer(
         self, tip_id: str, agency_id: str, how: Callable[..., Any], *, by: str, **given: Any
     ) -> Any:
-        """An agency answers through :mod:`hotline.referrals.answers`."""
+        """An agency answers through :mod:`hotline.referrals.agency_answers`."""
         dep = self.line.dep
         with dep.database.write() as db:
             referral = db.get_one(Referral, self.referral(tip_id, agency_id).id)

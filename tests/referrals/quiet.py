@@ -19,11 +19,11 @@ from sqlalchemy import select
 import hotline.wiring  # noqa: F401  # every table and every kind of job
 from hotline.config_versions.store import Version, publish
 from hotline.db.accounts import Staff
+from hotline.db.columns import Base
 from hotline.db.jobs import Alert, Job, Page
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.db.tasks import Task
-from hotline.db.types import Base
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
 from hotline.followups import paging

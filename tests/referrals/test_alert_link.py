@@ -14,7 +14,7 @@ import pytest
 
 from hotline.portal import holder
 from hotline.privacy import audit
-from hotline.referrals import answers
+from hotline.referrals import agency_answers
 from hotline.referrals.alerts import LINK_LIVES
 from tests.referrals.conftest import Desk
 
@@ -175,7 +175,7 @@ def test_a_note_that_somebody_wrote_themselves_opens_nothing(
 def test_an_answer_by_another_way_is_told_and_the_link_still_opens_the_report(
     desk: Desk, reported: str, browser: Browser
 ) -> None:
-    desk.answer(reported, "alpha", answers.acknowledge, by="sms")
+    desk.answer(reported, "alpha", agency_answers.acknowledge, by="sms")
     car = browser()
     assert not shows(car.get(desk.link()))
     opened = car.post(desk.link(), data={"do": "acknowledge", "code": desk.mail().code})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotline.followups import task_kinds
-from hotline.referrals import answers
+from hotline.referrals import agency_answers
 from tests.referrals.conftest import Desk, offer
 
 SUPERVISOR, DISPATCHER = "+19565550161", "+19565550162"
@@ -15,7 +15,7 @@ def test_no_answer_is_a_call_and_at_last_the_supervisors(desk: Desk) -> None:
     desk.staff("dana", "dispatcher", phone=DISPATCHER)
     tip = desk.report("alpha", offer("epsilon", also=True))
     desk.line.work()
-    desk.answer(tip, "alpha", answers.acknowledge, by="link")
+    desk.answer(tip, "alpha", agency_answers.acknowledge, by="link")
     desk.line.pass_time(minutes=61)
     assert desk.states(tip)["epsilon"] == "unanswered"
     (task,) = desk.tasks(task_kinds.NO_ANSWER)
@@ -24,7 +24,7 @@ def test_no_answer_is_a_call_and_at_last_the_supervisors(desk: Desk) -> None:
     assert "does not answer; call it" in reported
     desk.line.pass_time(minutes=62)
     assert any("was not done in time" in text for text in desk.line.texts_to(SUPERVISOR))
-    desk.answer(tip, "epsilon", answers.acknowledge, by="phone")
+    desk.answer(tip, "epsilon", agency_answers.acknowledge, by="phone")
     assert not desk.tasks(task_kinds.NO_ANSWER)
 
 
@@ -50,11 +50,11 @@ def test_an_overdue_call_is_paged_although_another_agency_has_the_report(desk: D
     desk.staff("sol", "supervisor", phone=SUPERVISOR)
     tip = desk.report("alpha", offer("epsilon", how="hand_off", also=True))
     desk.line.work()
-    desk.answer(tip, "alpha", answers.acknowledge, by="link")
+    desk.answer(tip, "alpha", agency_answers.acknowledge, by="link")
     desk.line.pass_time(minutes=80)
     paged = desk.line.texts_to(SUPERVISOR)
     assert len(paged) == 2, "again and again"
     assert all("nobody phoned the agency" in text for text in paged)
-    desk.answer(tip, "epsilon", answers.acknowledge, by="staff:1")
+    desk.answer(tip, "epsilon", agency_answers.acknowledge, by="staff:1")
     desk.line.pass_time(minutes=31)
     assert len(desk.line.texts_to(SUPERVISOR)) == 2, "until somebody has done it"

@@ -8,7 +8,7 @@ from typing import Any
 from hotline.domain import Urgency
 from hotline.followups import task_kinds
 from hotline.followups.response_times import DEFAULT
-from hotline.referrals import answers, chain
+from hotline.referrals import agency_answers, chain
 from hotline.routing.types import Decision, Review
 from hotline.unit_of_work import Tx
 from tests.referrals.conftest import Desk, offer
@@ -33,7 +33,7 @@ def test_supervisors_are_paged_again_and_again_until_someone_has_a_report(desk: 
     desk.staff("sol", "supervisor", phone=SUPERVISOR)
     tip = desk.report(urgency="P3", minutes=60)
     desk.line.work()
-    desk.answer(tip, NATIONAL, answers.decline, by="staff:1", reason="other")
+    desk.answer(tip, NATIONAL, agency_answers.decline, by="staff:1", reason="other")
     (task,) = desk.tasks(task_kinds.NOBODY_LEFT)
     assert (task.priority, task.due_at) == ("P1", desk.now)
     (again,) = desk.jobs(chain.STILL_NOBODY)

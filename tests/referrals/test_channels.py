@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 from sqlalchemy import select
 
 from hotline.db.audit import AuditEvent
-from hotline.referrals import answers
+from hotline.referrals import agency_answers
 from hotline.referrals.channels import Message, email, webhook
 from hotline.transport import mail_server
 from tests.referrals.conftest import ALPHA_DESK, ALPHA_PHONE, BETA_DESK, Desk
@@ -233,7 +233,7 @@ def test_the_portal_shows_it_and_the_clock_runs_all_the_same(desk: Desk) -> None
 
 def test_an_answer_between_planning_and_sending_sends_nothing(desk: Desk) -> None:
     tip = desk.report("alpha")
-    desk.answer(tip, "alpha", answers.acknowledge, by="portal")
+    desk.answer(tip, "alpha", agency_answers.acknowledge, by="portal")
     desk.line.work()
     assert not desk.line.mails()
     assert desk.jobs("alert")[0].state == "done"

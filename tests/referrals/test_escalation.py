@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from hotline.messages import MessageCode
-from hotline.referrals import answers, chain
+from hotline.referrals import agency_answers, chain
 from hotline.referrals.deliver import note_status
 from hotline.routing.types import Review
 from hotline.unit_of_work import Tx
@@ -102,7 +102,7 @@ def test_danger_now_goes_to_everybody_at_once_and_pages_the_dispatchers(desk: De
 def test_an_acknowledged_report_leaves_everybody_else_in_peace(desk: Desk) -> None:
     tip = desk.report("alpha", "beta")
     desk.line.pass_time(minutes=10)
-    answered = desk.answer(tip, "alpha", answers.acknowledge, by="link")
+    answered = desk.answer(tip, "alpha", agency_answers.acknowledge, by="link")
     assert answered.changed
     desk.line.pass_time(hours=6)
     assert desk.states(tip) == {
@@ -117,12 +117,12 @@ def test_an_acknowledged_report_leaves_everybody_else_in_peace(desk: Desk) -> No
 def test_declining_asks_the_next_agency_at_once(desk: Desk) -> None:
     tip = desk.report("alpha", "beta")
     desk.line.work()
-    declined = desk.answer(tip, "alpha", answers.decline, by="link", reason="no_capacity")
+    declined = desk.answer(tip, "alpha", agency_answers.decline, by="link", reason="no_capacity")
     assert declined.changed
     desk.line.work()
     assert desk.states(tip)["beta"] == "offered"
     assert len(desk.hook.got) == 1
-    again = desk.answer(tip, "alpha", answers.decline, by="link", reason="no_capacity")
+    again = desk.answer(tip, "alpha", agency_answers.decline, by="link", reason="no_capacity")
     assert not again.changed
     assert again.message.code is MessageCode.PASSED_ON_ALREADY
 
@@ -131,13 +131,13 @@ def test_late_and_double_answers_are_kept_and_explained(desk: Desk) -> None:
     tip = desk.report("alpha", "beta")
     desk.line.pass_time(minutes=95)
     assert desk.states(tip)["alpha"] == "unanswered"
-    late = desk.answer(tip, "alpha", answers.acknowledge, by="link")
+    late = desk.answer(tip, "alpha", agency_answers.acknowledge, by="link")
     assert late.changed
     assert late.message.code is MessageCode.ACKNOWLEDGED_LATE
-    twice = desk.answer(tip, "alpha", answers.acknowledge, by="sms")
+    twice = desk.answer(tip, "alpha", agency_answers.acknowledge, by="sms")
     assert not twice.changed
     assert twice.message.code is MessageCode.ACKNOWLEDGED_BEFORE
-    refused = desk.answer(tip, "alpha", answers.decline, by="link", reason="other")
+    refused = desk.answer(tip, "alpha", agency_answers.decline, by="link", reason="other")
     assert refused.message.code is MessageCode.CANNOT_KEEP
     assert desk.states(tip)["alpha"] == "acknowledged"
 
@@ -146,7 +146,7 @@ def test_when_even_the_last_resort_declines_a_supervisor_is_paged(desk: Desk) ->
     desk.staff("sol", "supervisor", phone=SUPERVISOR)
     tip = desk.report("alpha")
     for agency in ("alpha", "national_hotline"):
-        desk.answer(tip, agency, answers.decline, by="phone", reason="no_capacity")
+        desk.answer(tip, agency, agency_answers.decline, by="phone", reason="no_capacity")
     desk.line.work()
     assert [t.owner for t in desk.tasks("nobody_left")] == ["supervisors"]
     assert any("nobody took it" in text for text in desk.line.texts_to(SUPERVISOR))
@@ -155,7 +155,7 @@ def test_when_even_the_last_resort_declines_a_supervisor_is_paged(desk: Desk) ->
 def test_those_told_beside_the_chain_do_not_hold_it_up(desk: Desk) -> None:
     tip = desk.report(offer("delta", also=True), "alpha")
     assert desk.states(tip)["delta"] == desk.states(tip)["alpha"] == "offered"
-    desk.answer(tip, "delta", answers.decline, by="portal", reason="not_our_kind")
+    desk.answer(tip, "delta", agency_answers.decline, by="portal", reason="not_our_kind")
     assert desk.states(tip)["alpha"] == "offered"
     desk.line.pass_time(minutes=95)
     assert desk.states(tip)["national_hotline"] == "offered"
@@ -226,7 +226,7 @@ def test_nobody_on_shift_pages_everybody_of_the_role(desk: Desk) -> None:
     desk.staff("sol", "supervisor", phone=SUPERVISOR, shift=False)
     desk.staff("ada", "coordinator", phone="+19565550163", shift=False)
     tip = desk.report("alpha")
-    desk.answer(tip, "alpha", answers.decline, by="link", reason="other")
+    desk.answer(tip, "alpha", agency_answers.decline, by="link", reason="other")
     desk.line.work()
     assert len(desk.line.texts_to(SUPERVISOR)) == len(desk.line.texts_to("+19565550163")) == 1
 
@@ -235,7 +235,7 @@ def test_somebody_on_shift_spares_the_others(desk: Desk) -> None:
     desk.staff("sol", "supervisor", phone=SUPERVISOR)
     desk.staff("ada", "supervisor", phone="+19565550163", shift=False)
     tip = desk.report("alpha")
-    desk.answer(tip, "alpha", answers.decline, by="link", reason="other")
+    desk.answer(tip, "alpha", agency_answers.decline, by="link", reason="other")
     desk.line.work()
     assert len(desk.line.texts_to(SUPERVISOR)) == 1
     assert not desk.line.texts_to("+19565550163")
@@ -244,7 +244,7 @@ def test_somebody_on_shift_spares_the_others(desk: Desk) -> None:
 def test_a_page_that_is_settled_meanwhile_is_not_sent(desk: Desk) -> None:
     desk.staff("sol", "supervisor", phone=SUPERVISOR)
     tip = desk.report("alpha")
-    desk.answer(tip, "alpha", answers.decline, by="link", reason="other")
-    desk.answer(tip, "national_hotline", answers.acknowledge, by="staff:1")
+    desk.answer(tip, "alpha", agency_answers.decline, by="link", reason="other")
+    desk.answer(tip, "national_hotline", agency_answers.acknowledge, by="staff:1")
     desk.line.work()
     assert not desk.line.texts_to(SUPERVISOR)

@@ -8,7 +8,7 @@ import pytest
 
 from hotline.db.referrals import Referral
 from hotline.followups import task_kinds
-from hotline.referrals import answers, manual
+from hotline.referrals import agency_answers, manual
 from hotline.unit_of_work import Tx
 from tests.referrals.conftest import ALPHA_PHONE, Desk
 
@@ -23,7 +23,7 @@ def withdraw(desk: Desk, tip: str, agency: str) -> None:
 
 
 def conflict(desk: Desk, tip: str, agency: str) -> None:
-    desk.answer(tip, agency, answers.decline, by="link", reason="conflict")
+    desk.answer(tip, agency, agency_answers.decline, by="link", reason="conflict")
 
 
 @pytest.mark.parametrize("out", [withdraw, conflict])
@@ -51,7 +51,7 @@ def test_who_is_out_does_not_get_the_report_by_an_old_link(desk: Desk, out: obje
 
     code = desk.referral(tip, "alpha").ack_code
     assert "no longer with your agency" in desk.line.text(ALPHA_PHONE, f"ACK {code}")
-    desk.answer(tip, "beta", answers.acknowledge, by="webhook")
+    desk.answer(tip, "beta", agency_answers.acknowledge, by="webhook")
     assert desk.states(tip)["beta"] == "acknowledged"
 
 
@@ -92,9 +92,9 @@ def test_who_was_asked_when_a_late_agency_took_it_is_asked_again(desk: Desk) -> 
     tip = desk.report("alpha", minutes=60)
     desk.line.pass_time(minutes=95)
     assert desk.states(tip)["national_hotline"] == "offered"
-    desk.answer(tip, "alpha", answers.acknowledge, by="link")
+    desk.answer(tip, "alpha", agency_answers.acknowledge, by="link")
     assert not desk.tasks("hand_off")
-    given = desk.answer(tip, "alpha", answers.decline, by="webhook", reason="no_capacity")
+    given = desk.answer(tip, "alpha", agency_answers.decline, by="webhook", reason="no_capacity")
     assert given.changed
     (task,) = desk.tasks(task_kinds.RETURNED)
     press_go_on(desk, tip, task.id)
@@ -106,7 +106,7 @@ def test_nobody_presses_the_button_and_the_supervisors_are_paged(desk: Desk) -> 
     desk.staff("sol", "supervisor", phone="+19565550161")
     desk.staff("dana", "dispatcher", phone=DISPATCHER)
     tip = desk.report("alpha", urgency="P0", minutes=5)
-    desk.answer(tip, "alpha", answers.acknowledge, by="link")
-    desk.answer(tip, "alpha", answers.decline, by="phone", reason="other")
+    desk.answer(tip, "alpha", agency_answers.acknowledge, by="link")
+    desk.answer(tip, "alpha", agency_answers.decline, by="phone", reason="other")
     desk.line.pass_time(minutes=7)
     assert any("was not done in time" in text for text in desk.line.texts_to("+19565550161"))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from hotline.db.audit import AuditEvent
 from hotline.followups import task_kinds
-from hotline.referrals import answers
+from hotline.referrals import agency_answers
 from hotline.unit_of_work import Tx
 from tests.referrals.conftest import Desk, offer
 
@@ -16,7 +16,7 @@ from tests.referrals.conftest import Desk, offer
 def takes_live(desk: Desk, tip: str, agency: str) -> None:
     def live(db: Any, dep: Any, opened: Any) -> None:
         version = dep.library.current(db)
-        answers.taken_live(Tx(db, dep, desk.now), opened.row, agency, version)
+        agency_answers.taken_live(Tx(db, dep, desk.now), opened.row, agency, version)
 
     desk.change(tip, live)
 
@@ -27,7 +27,7 @@ def test_the_call_that_was_to_be_made_is_done_and_outcomes_are_asked_for(desk: D
     assert desk.tasks(task_kinds.HAND_OFF)
     takes_live(desk, tip, "epsilon")
     assert desk.states(tip)["epsilon"] == "acknowledged"
-    assert {task.kind for task in desk.tasks()} == set(map(str, answers.OUTCOME_TASKS))
+    assert {task.kind for task in desk.tasks()} == set(map(str, agency_answers.OUTCOME_TASKS))
     with desk.line.dep.database.read() as db:
         wanted = select(AuditEvent.detail).where(AuditEvent.action == "acknowledged")
         assert list(db.scalars(wanted)) == ["live call"]

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from hotline.jobs import bulk
-from hotline.referrals import answers, deliver
+from hotline.referrals import agency_answers, deliver
 from hotline.referrals.channels import email
 from hotline.routing.types import Channel
 from hotline.transport import mail_server
@@ -85,7 +85,7 @@ def test_an_answer_that_came_while_a_mail_was_queued_sends_nothing(
 
     def answered_meanwhile(dep: Any, address: str, message: Any) -> Any:
         if first in message.subject:
-            desk.answer(second, "alpha", answers.acknowledge, by="portal")
+            desk.answer(second, "alpha", agency_answers.acknowledge, by="portal")
         return send(dep, address, message)
 
     monkeypatch.setitem(deliver.CHANNELS, Channel.EMAIL, answered_meanwhile)

@@ -10,7 +10,7 @@ import pytest
 
 from hotline.domain import Urgency
 from hotline.intake.reports import OpenReport, report_by_tip
-from hotline.referrals import answers, chain, urgency_raised
+from hotline.referrals import agency_answers, chain, urgency_raised
 from hotline.routing.types import Duration
 from hotline.unit_of_work import Tx
 from tests.referrals.conftest import ALPHA_DESK, ALPHA_PHONE, Desk
@@ -80,7 +80,7 @@ def test_danger_now_goes_to_the_next_agency_after_five_minutes(desk: Desk) -> No
 def test_an_agency_that_acknowledged_is_told_and_a_dispatcher_makes_sure(desk: Desk) -> None:
     tip = desk.report("beta", urgency="P2", minutes=1440)
     desk.line.work()
-    desk.answer(tip, "beta", answers.acknowledge, by="link")
+    desk.answer(tip, "beta", agency_answers.acknowledge, by="link")
     becomes(desk, tip, "P1")
     desk.line.work()
     assert [json.loads(got.body)["type"] for got in desk.hook.got] == [
@@ -89,7 +89,7 @@ def test_an_agency_that_acknowledged_is_told_and_a_dispatcher_makes_sure(desk: D
     ]
     (task,) = desk.tasks("update_heard")
     assert (task.priority, task.due_at) == ("P1", desk.now + timedelta(minutes=60))
-    desk.answer(tip, "beta", answers.acknowledge, by="link")
+    desk.answer(tip, "beta", agency_answers.acknowledge, by="link")
     assert not desk.tasks("update_heard"), "opening the new link says that it was heard"
 
 

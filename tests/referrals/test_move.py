@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, text
 
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.move import MoveError, copy
 from hotline.db.tables import metadata
 from hotline.privacy import audit

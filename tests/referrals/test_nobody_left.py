@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotline.followups import task_kinds
-from hotline.referrals import answers
+from hotline.referrals import agency_answers
 from tests.referrals.conftest import Desk
 
 SUPERVISOR = "+19565550161"
@@ -13,7 +13,7 @@ def nobody_left(desk: Desk) -> str:
     desk.staff("sol", "supervisor", phone=SUPERVISOR)
     tip = desk.report(minutes=60)
     desk.line.work()
-    desk.answer(tip, "national_hotline", answers.decline, by="staff:1", reason="other")
+    desk.answer(tip, "national_hotline", agency_answers.decline, by="staff:1", reason="other")
     desk.line.work()
     return tip
 
@@ -27,7 +27,7 @@ def test_supervisors_are_paged_until_an_agency_has_it(desk: Desk) -> None:
     assert reported(desk) == 1
     desk.line.pass_time(minutes=61)
     assert reported(desk) == 5
-    late = desk.answer(tip, "national_hotline", answers.acknowledge, by="staff:1")
+    late = desk.answer(tip, "national_hotline", agency_answers.acknowledge, by="staff:1")
     assert late.changed
     desk.line.pass_time(minutes=61)
     assert reported(desk) == 5

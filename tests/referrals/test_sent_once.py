@@ -14,7 +14,7 @@ from hotline.db.reports import Report
 from hotline.jobs import bulk, outbox, registry
 from hotline.providers.errors import UncertainError
 from hotline.providers.twilio.client import Twilio
-from hotline.referrals import answers, deliver
+from hotline.referrals import agency_answers, deliver
 from hotline.unit_of_work import Tx
 from tests.referrals.conftest import ALPHA_PHONE, ZETA_PHONE, Desk
 
@@ -93,7 +93,7 @@ def test_an_answered_alert_is_settled_although_the_database_was_away(
     tip = desk.report("epsilon")
     with desk.line.dep.database.write() as db:
         referral = db.merge(desk.referral(tip, "epsilon"))
-        answers.acknowledge(Tx(db, desk.line.dep, desk.now, "link"), referral)
+        agency_answers.acknowledge(Tx(db, desk.line.dep, desk.now, "link"), referral)
     monkeypatch.setattr(bulk.BulkQueue, "_note", once)
     desk.line.work()
     desk.report("epsilon", sender=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hotline.followups import task_kinds
-from hotline.referrals import answers, chain
+from hotline.referrals import agency_answers, chain
 from hotline.unit_of_work import Tx
 from tests.referrals.conftest import Desk
 
@@ -18,16 +18,16 @@ def test_a_late_answer_ends_the_calls_that_were_overdue(desk: Desk) -> None:
     desk.line.pass_time(hours=4)
     assert desk.tasks(task_kinds.HAND_OFF)
     assert desk.tasks(task_kinds.OVERDUE_HAND_OFF)
-    desk.answer(tip, "alpha", answers.acknowledge, by="link")
-    assert {task.kind for task in desk.tasks()} == set(map(str, answers.OUTCOME_TASKS))
+    desk.answer(tip, "alpha", agency_answers.acknowledge, by="link")
+    assert {task.kind for task in desk.tasks()} == set(map(str, agency_answers.OUTCOME_TASKS))
 
 
 def test_somebody_has_it_after_all_and_nobody_need_be_found(desk: Desk) -> None:
     tip = desk.report("alpha", minutes=60)
     desk.line.pass_time(minutes=95)
-    desk.answer(tip, "national_hotline", answers.decline, by="staff:1", reason="other")
+    desk.answer(tip, "national_hotline", agency_answers.decline, by="staff:1", reason="other")
     assert desk.tasks(task_kinds.NOBODY_LEFT)
-    desk.answer(tip, "alpha", answers.acknowledge, by="link")
+    desk.answer(tip, "alpha", agency_answers.acknowledge, by="link")
     assert not desk.tasks(task_kinds.NOBODY_LEFT)
 
 

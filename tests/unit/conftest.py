@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.migrate import upgrade
 from hotline.privacy.keys import KeyRing
 

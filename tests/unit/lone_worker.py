@@ -14,8 +14,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import OperationalError
 
 import hotline.wiring  # noqa: F401  # every table
+from hotline.db.columns import Base
 from hotline.db.jobs import Job, WorkerBeat
-from hotline.db.types import Base
 from hotline.deployment import Deployment
 from hotline.jobs import outbox, registry
 from hotline.jobs.payload import Payload

@@ -11,8 +11,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import OperationalError
 
 import hotline.wiring  # noqa: F401  # every table
+from hotline.db.columns import Base
 from hotline.db.jobs import Job
-from hotline.db.types import Base
 from hotline.deployment import Deployment
 from hotline.jobs import bulk, outbox, registry
 from hotline.jobs.bulk import BulkQueue, Callbacks

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import select, text
 
 from hotline.db.audit import AuditEvent, AuditHead
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.migrate import upgrade
 from hotline.privacy import audit, codes
 from hotline.privacy.keys import KeyRing, ReportKey, SealError

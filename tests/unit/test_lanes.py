@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from hotline.db.engine import BUSY_SECONDS, Database
+from hotline.db.database import BUSY_SECONDS, Database
 from hotline.db.patience import BusyError, GivenUpError, Patience, patient
-from hotline.db.turns import IN_A_ROW, Turns
+from hotline.db.write_turns import IN_A_ROW, Turns
 from hotline.web import thread_lanes
 from hotline.web.thread_lanes import Lane, LateError
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.migrate import is_current
 
 UPGRADE = """
 import sys
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.migrate import upgrade
 database = Database(sys.argv[1])
 sys.stdin.readline()

@@ -15,7 +15,7 @@ from sqlalchemy import event, select, update
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.jobs import Job
 from hotline.db.migrate import upgrade
 from hotline.db.reports import Report

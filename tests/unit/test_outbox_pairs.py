@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.jobs import Job, WorkerBeat
 from hotline.db.migrate import upgrade
 from hotline.db.states import JobState
-from hotline.jobs import outbox, retention
+from hotline.jobs import outbox, pruning
 from hotline.jobs.payload import Payload
 from hotline.privacy.keys import KeyRing
 
@@ -317,28 +317,28 @@ def test_a_worker_that_is_not_alone_gets_no_such_job(box: Box) -> None:
 
 
 def test_finished_jobs_go_at_most_a_thousand_at_a_time(box: Box) -> None:
-    old = box.now - retention.KEPT - SECOND
+    old = box.now - pruning.KEPT - SECOND
     common = {"kind": "note", "payload": b"", "state": "done", "attempts": 1, "rank": 3}
     times = {"due_at": old, "created_at": old, "finished_at": old}
-    rows = [{"key": f"a{n}", **common, **times} for n in range(retention.AT_A_TIME + 1)]
+    rows = [{"key": f"a{n}", **common, **times} for n in range(pruning.AT_A_TIME + 1)]
     with box.database.write() as db:
         db.execute(insert(Job), rows)
         db.execute(insert(Job), [{"key": "just old enough", **common, **times}])
         db.execute(
             update(Job)
             .where(Job.key == "just old enough")
-            .values(finished_at=box.now - retention.KEPT)
+            .values(finished_at=box.now - pruning.KEPT)
         )
         for name, seen in (
-            ("a day", retention.BEATS_KEPT),
-            ("older", retention.BEATS_KEPT + SECOND),
+            ("a day", pruning.BEATS_KEPT),
+            ("older", pruning.BEATS_KEPT + SECOND),
         ):
             at = box.now - seen
             db.add(WorkerBeat(name=name, started_at=at, last_at=at))
-    assert retention.AT_A_TIME == 1000
-    assert box.do(retention.delete_finished, box.now) == 1000
-    assert box.do(retention.delete_finished, box.now) == 1
-    assert box.do(retention.delete_finished, box.now) == 0
+    assert pruning.AT_A_TIME == 1000
+    assert box.do(pruning.delete_finished, box.now) == 1000
+    assert box.do(pruning.delete_finished, box.now) == 1
+    assert box.do(pruning.delete_finished, box.now) == 0
     with box.database.read() as db:
         assert db.scalars(select(Job.key)).all() == ["just old enough"]
         assert db.scalars(select(WorkerBeat.name)).all() == ["a day"]

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from hotline.db.audit import AuditEvent
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.privacy import audit
 from hotline.privacy.keys import KeyRing
 

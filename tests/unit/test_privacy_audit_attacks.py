@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import delete, select, text, update
 
 from hotline.db.audit import AuditEvent, AuditHead
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.keys import AuditAnchor, SealingKey
 from hotline.db.migrate import upgrade
 from hotline.privacy import audit

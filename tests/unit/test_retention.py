@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.jobs import Delivery, Job, Page, WorkerBeat
 from hotline.db.reports import Report
-from hotline.jobs import retention
+from hotline.jobs import pruning
 
 
 def put(database: Database, key: str, finished: datetime, state: str, report: int | None) -> None:
@@ -45,7 +45,7 @@ def test_only_what_is_old_finished_and_of_no_report_goes(database: Database, now
         report_id = report.id
         for name, seen in (("gone", now - timedelta(days=2)), ("here", now)):
             db.add(WorkerBeat(name=name, started_at=seen, last_at=seen))
-    old, late = now - retention.KEPT - timedelta(days=1), now - timedelta(days=1)
+    old, late = now - pruning.KEPT - timedelta(days=1), now - timedelta(days=1)
     put(database, "old and done", old, "done", None)
     put(database, "old and canceled", old, "cancelled", None)
     put(database, "old and dead", old, "dead", None)
@@ -53,7 +53,7 @@ def test_only_what_is_old_finished_and_of_no_report_goes(database: Database, now
     put(database, "of a report", old, "done", report_id)
     put(database, "new", late, "done", None)
     with database.write() as db:
-        assert retention.delete_finished(db, now) == 2
+        assert pruning.delete_finished(db, now) == 2
     with database.read() as db:
         kept = {"old and dead", "old and due", "of a report", "new"}
         assert set(db.scalars(select(Job.key))) == kept
@@ -61,4 +61,4 @@ def test_only_what_is_old_finished_and_of_no_report_goes(database: Database, now
         assert len(db.scalars(select(Delivery)).all()) == 4
         assert list(db.scalars(select(WorkerBeat.name))) == ["here"]
     with database.write() as db:
-        assert retention.delete_finished(db, now) == 0
+        assert pruning.delete_finished(db, now) == 0

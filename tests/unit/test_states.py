@@ -16,9 +16,9 @@ from sqlalchemy import create_engine, insert, select, text
 from sqlalchemy.exc import StatementError
 
 from hotline.db import tables
+from hotline.db.columns import Word
 from hotline.db.jobs import Delivery
 from hotline.db.tasks import Task
-from hotline.db.types import Word
 
 HOTLINE = Path(__file__).parents[2] / "hotline"
 NOW = datetime(2026, 11, 30, tzinfo=UTC)

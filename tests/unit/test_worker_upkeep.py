@@ -145,7 +145,7 @@ def test_finished_jobs_go_in_time_and_a_database_that_is_away_is_only_logged(
     box.clock.now += timedelta(days=61)
     worker._delete_finished()
     assert box.states() == {}
-    monkeypatch.setattr("hotline.jobs.retention.delete_finished", raise_away)
+    monkeypatch.setattr("hotline.jobs.pruning.delete_finished", raise_away)
     monkeypatch.setattr(outbox, "holders", raise_away)
     worker._delete_finished()
     assert "finished jobs could not be deleted: OperationalError" in caplog.messages

@@ -9,7 +9,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from hotline.referrals import answers
+from hotline.referrals import agency_answers
 from tests.line import Line
 from tests.web.desk import Desk, words
 from tests.web.night import TEXTS
@@ -101,9 +101,9 @@ def test_what_is_not_understood_changes_nothing(
 @pytest.mark.parametrize(
     ("body", "listed"),
     [
-        ({"do": "close", "outcome": "bogus"}, answers.OUTCOMES),
-        ({"do": "close"}, answers.OUTCOMES),
-        ({"do": "decline", "reason": "bogus"}, answers.REASONS),
+        ({"do": "close", "outcome": "bogus"}, agency_answers.OUTCOMES),
+        ({"do": "close"}, agency_answers.OUTCOMES),
+        ({"do": "decline", "reason": "bogus"}, agency_answers.REASONS),
     ],
 )
 def test_an_outcome_that_is_not_in_the_list_is_refused_with_the_list(
@@ -118,8 +118,8 @@ def test_an_outcome_that_is_not_in_the_list_is_refused_with_the_list(
 
 def test_the_words_of_the_lists_stand_in_the_description(line: Line) -> None:
     given = line.http.get("/api/v1/openapi.json").json()["components"]["schemas"]["AnswerIn"]
-    assert given["properties"]["reason"]["enum"] == list(answers.REASONS)
-    assert given["properties"]["outcome"]["anyOf"][0]["enum"] == list(answers.OUTCOMES)
+    assert given["properties"]["reason"]["enum"] == list(agency_answers.REASONS)
+    assert given["properties"]["outcome"]["anyOf"][0]["enum"] == list(agency_answers.OUTCOMES)
 
 
 def test_a_system_reads_page_after_page_and_misses_nothing(

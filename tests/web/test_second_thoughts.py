@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from hotline.db.audit import AuditEvent
 from hotline.db.tasks import Task
-from hotline.referrals import answers, undo_answer
+from hotline.referrals import agency_answers, undo_answer
 from tests.line import Line
 from tests.web.conftest import Window
 from tests.web.desk import Desk, words
@@ -18,7 +18,7 @@ from tests.web.night import TEXTS
 
 AGENCY = "demo_webb_task_force"
 
-OUTCOME_TASKS = set(map(str, answers.OUTCOME_TASKS))
+OUTCOME_TASKS = set(map(str, agency_answers.OUTCOME_TASKS))
 
 
 @pytest.fixture

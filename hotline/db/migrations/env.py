@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from alembic import context
 
+from hotline.db.columns import UtcDateTime
 from hotline.db.tables import metadata
-from hotline.db.types import UtcDateTime
 
 
 def _render(kind: str, item: Any, _context: Any) -> str | Literal[False]:

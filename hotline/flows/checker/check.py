@@ -17,7 +17,7 @@ from collections.abc import Callable
 
 from hotline.config_files import Problem
 from hotline.flows.book import FlowBook, MediumName
-from hotline.flows.checker import safety, turns, values, ways, wording
+from hotline.flows.checker import safety, turn_lengths, values, ways, wording
 from hotline.flows.graph import Graph, graph
 
 MEDIA: tuple[MediumName, ...] = ("voice", "text")
@@ -34,7 +34,7 @@ def check(book: FlowBook, line_of: LineOf) -> list[Problem]:
     problems += safety.problems(book, graphs, line_of)
     problems += values.problems(book)
     if not any(problem.severity == "error" for problem in problems):  # else turns may not be whole
-        problems += turns.problems(book, graphs)
+        problems += turn_lengths.problems(book, graphs)
     return sorted(set(problems))
 
 

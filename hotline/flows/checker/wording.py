@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from hotline.config_files import Problem, did_you_mean
 from hotline.flows.book import FactQuestion, FlowBook, Language, Spoken, Step, Words
-from hotline.flows.checker.turns import samples
+from hotline.flows.checker.turn_lengths import samples
 from hotline.flows.graph import Graph
 from hotline.flows.kinds import speaks
 from hotline.flows.prompts import PARAMETER

@@ -17,7 +17,7 @@ from hotline.flows.kinds import NAME, URGENT, Exit, StepKind, View, register, sc
 from hotline.flows.questions import DIGITS_WAIT
 from hotline.flows.run import Run
 from hotline.flows.session import Keys, Listen, Option, Spoke, Then, Where
-from hotline.flows.text import answers, keys, reader
+from hotline.flows.text import answers, reader, spoken_keys
 
 MAX_PLACE_MISSES = 2
 ZIP_DIGITS = 5
@@ -197,7 +197,7 @@ def _chosen(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
     run.session = replace(run.session, asking="", options=())
     language = run.book.languages[run.session.language]
     said = event.digits if isinstance(event, Keys) else event.text.strip()
-    digits = said if isinstance(event, Keys) else keys.key_meant(said, language) or said
+    digits = said if isinstance(event, Keys) else spoken_keys.key_meant(said, language) or said
     if isinstance(event, Keys) or digits.isdigit():
         if digits.isdigit() and 1 <= int(digits) <= len(options):
             run.keep_place(options[int(digits) - 1], sure=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from hotline.flows.book import Language
 from hotline.flows.text.answers import plain
+from hotline.flows.text.choice_phrases import without_signs
 from hotline.flows.text.clauses import clauses, form_of, normal
-from hotline.flows.text.mentions import without_signs
 from hotline.flows.text.paraphrases import ends
 from hotline.flows.text.phrases import left_over, one_of
 

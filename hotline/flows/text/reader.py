@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from hotline.flows.book import Answers, Choice, FactQuestion, Language, Spoken, Words
 from hotline.flows.text.answers import STORY_WORDS, count, plain
+from hotline.flows.text.choice_phrases import Mention, choice_with, phrases_of, without_signs
 from hotline.flows.text.clauses import (
     Clause,
     clauses,
@@ -25,10 +26,9 @@ from hotline.flows.text.clauses import (
     merged,
     normal,
 )
-from hotline.flows.text.keys import age_meant, key_meant
-from hotline.flows.text.mentions import Mention, choice_with, phrases_of, without_signs
 from hotline.flows.text.open_answers import stays_open
 from hotline.flows.text.phrases import left_over, one_of
+from hotline.flows.text.spoken_keys import age_meant, key_meant
 from hotline.flows.text.whose_answer import counted_in
 
 YES, NO = "yes", "no"

@@ -13,7 +13,7 @@ from hotline.geo import word_lists
 from hotline.geo.find.candidate import Found
 from hotline.geo.resolve import mention_roles
 from hotline.geo.text import vocabulary
-from hotline.geo.text.sounds import KNOWN, Sounds
+from hotline.geo.text.sound_alikes import KNOWN, Sounds
 from hotline.geo.text.tokens import ENGLISH_WORDS, SPANISH_WORDS, Text, Token
 
 MAX_CITY_WORDS, LEAST_LETTERS = 3, 5

@@ -25,7 +25,7 @@ from hotline.geo.resolve import mention_roles
 from hotline.geo.text import spelling, vocabulary
 from hotline.geo.text.abbreviations import ShortForms
 from hotline.geo.text.name_index import Name, Readable
-from hotline.geo.text.sounds import Sounds
+from hotline.geo.text.sound_alikes import Sounds
 from hotline.geo.text.tokens import Text, Token
 
 MAX_CITY_WORDS = 3

@@ -14,9 +14,7 @@ from hotline.domain import Evidence, Place
 from hotline.geo.find.candidate import Found
 from hotline.geo.gazetteer import City, County, Gazetteer, distance_km
 from hotline.geo.resolve import agreement
-from hotline.geo.resolve.mention_roles import BARE, FROM, HAPPENS
-from hotline.geo.resolve.prominence import Prominence
-from hotline.geo.resolve.reading import (
+from hotline.geo.resolve.meanings import (
     MOST_DOUBTED,
     Reading,
     contradicts,
@@ -26,6 +24,8 @@ from hotline.geo.resolve.reading import (
     with_stated,
     within,
 )
+from hotline.geo.resolve.mention_roles import BARE, FROM, HAPPENS
+from hotline.geo.resolve.prominence import Prominence
 from hotline.geo.types import CallerPlace, Candidate, Location, Question
 
 Span = tuple[int, int]

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from hotline.db import scrub
 from hotline.db.patience import BusyError, current
-from hotline.db.turns import Turns
+from hotline.db.write_turns import Turns
 
 BUSY_SECONDS = 20.0
 """How long background work waits for SQLite's write lock; whoever has a deadline waits less."""
