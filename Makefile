@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS ?= tests
 
-.PHONY: help setup demo test lint format bench dates eval faults mutants sbom requirements clean
+.PHONY: help setup demo test lint format bench dates eval faults mutants images release sbom requirements clean
 
 help:            ## list what you can run
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -67,6 +67,14 @@ mutants: .venv/.ready-mutants  ## whether the tests notice when the code is chan
 .venv/.ready-dev: requirements/dev.txt .venv/.ready-run
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@
+
+images: .venv/.ready-dev  ## pin the container images of deploy/ by digest (needs docker or skopeo)
+	@$(BIN)/python -m tools.images pin
+
+release: .venv/.ready-dev  ## what a release must pass: images pinned, every package looked at; writes hotline.cdx.json
+	@$(BIN)/python -m tools.images check
+	@sh tests/audit.sh --all
+	@$(BIN)/python -m tools.sbom hotline.cdx.json
 
 sbom: .venv/.ready-dev  ## the bill of materials of a release, CycloneDX: hotline.cdx.json
 	@$(BIN)/python -m tools.sbom hotline.cdx.json

@@ -96,5 +96,15 @@ def test_the_look_for_vulnerabilities_says_what_it_did_not_look_at(
         check=False,
     )
     assert (done.returncode, shown in done.stdout) == (exits, True), done.stdout
+    strictly = subprocess.run(
+        ["sh", str(REPOSITORY / "tests" / "audit.sh"), "--all"],
+        cwd=tmp_path,
+        env={**os.environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    saw_all = shown == "no known vulnerabilities in"
+    assert (strictly.returncode == 0) is saw_all, "a release fails when not all was looked at"
     if "of" in shown:
         assert "NOT looked at" in done.stdout and "no known vulnerabilities in" not in done.stdout
