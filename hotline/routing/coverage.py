@@ -8,8 +8,8 @@ a line that is surely open. A case is *local* when an agency is asked before the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from itertools import product
 from typing import Any
@@ -221,14 +221,21 @@ def _apart(here: County, there: County) -> float:
 
 def idle_rules(book: RuleBook, start: datetime) -> tuple[list[str], list[str]]:
     """Rules that hold for no case, and rules that hold but never decide anything."""
-    never_held = {rule.id for rule in book.rules}
-    never_used = set(never_held)
-    for case, nearby, at in _every_fact(book, start):
+    places = _telling_places(book, start)
+    never_used = {rule.id for rule in book.rules}
+    for rule in book.rules:  # most decide something where they themselves look: found at once
+        for case, nearby, at in _every_fact(book, replace(book, rules=(rule,)), places):
+            if rule.id not in never_used:
+                break
+            plan = book.plan(case, nearby, at)
+            never_used -= {reason.subject for reason in plan.reasons if reason.taken}
+    never_held = set(never_used)
+    for case, nearby, at in _every_fact(book, book, places):
+        if not never_used:
+            break
         plan = book.plan(case, nearby, at)
         never_held -= {rule_id for rule_id in never_held if _held(plan, rule_id, book, case, at)}
         never_used -= {reason.subject for reason in plan.reasons if reason.taken}
-        if not never_used:
-            break
     order = [rule.id for rule in book.rules]
     dead = [rule_id for rule_id in order if rule_id in never_held]
     shadowed = [rule_id for rule_id in order if rule_id in never_used - never_held]
@@ -243,11 +250,13 @@ def _held(plan: Plan, rule_id: str, book: RuleBook, case: Case, at: datetime) ->
     return rule.when.fails(Facts(case, at, book.nearby(case.place).zone)) is None
 
 
-def _every_fact(book: RuleBook, start: datetime) -> Iterator[tuple[Case, Nearby, datetime]]:
-    """Every case that rules can tell apart, at every place and hour that they can."""
-    for place, at in _telling_places(book, start):
+def _every_fact(
+    book: RuleBook, asking: RuleBook, places: Iterable[tuple[Place | None, datetime]]
+) -> Iterator[tuple[Case, Nearby, datetime]]:
+    """Every case that the rules of ``asking`` can tell apart, at each of these places and hours."""
+    for place, at in places:
         nearby = book.nearby(place)
-        for case in telling_cases(book, place):
+        for case in telling_cases(asking, place):
             yield case, nearby, at
 
 

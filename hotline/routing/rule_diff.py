@@ -11,7 +11,7 @@ from typing import Any
 from hotline.domain import Place
 from hotline.routing.case_space import Spot, all_cases, all_spots, moments
 from hotline.routing.decide import decide
-from hotline.routing.rulebook import Nearby, RuleBook
+from hotline.routing.rulebook import NATIONAL_HOTLINE, Nearby, RuleBook
 from hotline.routing.types import Case, Decision
 
 
@@ -96,7 +96,10 @@ def diff(old: RuleBook, new: RuleBook, start: datetime) -> list[Change]:
     for spot in all_spots(old, new):
         classes[old.nearby(spot.place), new.nearby(spot.place)].append(spot)
     found: dict[tuple[Any, ...], dict[str, list[str]]] = {}
+    same_rules = old.rules == new.rules and old.policy == new.policy
     for (before, after), spots in classes.items():
+        if same_rules and _reads(old, before) == _reads(new, after):
+            continue
         times = sorted({*moments(old, before, start), *moments(new, after, start)})
         names = tuple(spot.name for spot in spots)
         for case, hours, was, becomes in _changed(old, new, spots[0].place, times):
@@ -109,6 +112,23 @@ def diff(old: RuleBook, new: RuleBook, start: datetime) -> list[Change]:
         Change(tuple(names), type_, role, minor, urgencies, hours, was, becomes, facts)
         for (type_, role, minor, facts, hours, was, becomes, urgencies), names in merged.items()
     ]
+
+
+def _reads(book: RuleBook, nearby: Nearby) -> tuple[Any, ...]:
+    """All that ``decide`` reads of a place apart from rules and policy.
+
+    Where two books agree in it, no case is decided differently, so none needs to be looked at:
+    a comparison costs what has changed, not what there is.
+    """
+    known = {agency.id: agency for agency, _ in nearby.serving}
+    known[NATIONAL_HOTLINE] = book.agencies[NATIONAL_HOTLINE]
+    waiting = list(known.values())
+    while waiting:
+        backup = waiting.pop().backup
+        if backup is not None and backup not in known:
+            known[backup] = book.agencies[backup]
+            waiting.append(known[backup])
+    return nearby.serving, nearby.inside, nearby.zone, known
 
 
 def _facts(case: Case) -> str:

@@ -202,3 +202,48 @@ def test_a_change_of_hours_names_the_hours() -> None:
     assert all(change.hours for change in urgent)
     first = datetime.fromisoformat(urgent[0].hours[0])
     assert first - START < timedelta(days=2)
+
+
+SERVES = (
+    {"hours": '{zone: America/Chicago, open: ["mo-fr 08:00-18:00"]}'},
+    {"types": "[labor]"},
+    {"roles": "[third_party]"},
+    {"languages": "[es]"},
+    {"contacts": '[{channel: phone, purpose: public_line, address: "+19562125101"}]'},
+    {"status": "retired", "verified": "", "sources": "[a test]"},
+    {"area": '{counties: ["48201 Harris, TX"]}'},
+    {"backup": "far"},
+)
+
+
+@pytest.mark.parametrize("change", SERVES, ids=lambda change: next(iter(change)))
+def test_places_that_are_passed_over_would_have_shown_no_change(
+    change: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only places where something is read that differs are looked at; looked at all, the same."""
+    near, far = (
+        agency("near"),
+        agency("far", area='{counties: ["48479 Webb, TX"]}', does="[health]"),
+    )
+    old = book_of(files(near + far))
+    new = book_of(files(agency("near", **change) + far))
+    quick = routing.diff(old, new, START)
+    monkeypatch.setattr("hotline.routing.rule_diff._reads", lambda *_: object())
+    assert quick == routing.diff(old, new, START)
+
+
+def test_a_backup_s_own_backup_that_is_elsewhere_is_read_too() -> None:
+    """The second in line serves another county; its entry still says who is third."""
+
+    def book(third: str) -> RuleBook:
+        return book_of(
+            files(
+                agency("first", backup="second"),
+                agency("second", area='{counties: ["48201 Harris, TX"]}', backup=third),
+                agency("third", does="[shelter]", types="[labor]"),
+            )
+        )
+
+    assert book("").agencies["second"].backup is None
+    changed = routing.diff(book(""), book("third"), START)
+    assert ("first", "third", "national_hotline") in {one.new for one in changed}

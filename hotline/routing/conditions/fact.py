@@ -12,7 +12,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import EnumType
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Protocol
 
 from hotline.config_files import did_you_mean
@@ -138,7 +138,7 @@ class CaseField(Fact):
         value = getattr(case, self.name)
         if self.many:
             return frozenset(value)
-        return frozenset({self.unsaid if value is None else str(value)})
+        return _one(self.unsaid if value is None else str(value))
 
     def setting(self, words: Iterable[str]) -> Settings:
         """The field; left out when no word is given, so that it has its default."""
@@ -222,7 +222,14 @@ class OneOf(Atom):
         return f"{self._label} {self._wanted}"
 
 
-def _in_words(words: Iterable[str], between: str) -> str:
+@lru_cache(maxsize=1024)
+def _one(word: str) -> frozenset[str]:
+    """The word alone; proofs ask for the same few a million times."""
+    return frozenset({word})
+
+
+@lru_cache(maxsize=1024)
+def _in_words(words: frozenset[str], between: str) -> str:
     return between.join(word.replace("_", " ") for word in sorted(words))
 
 
