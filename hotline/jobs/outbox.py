@@ -16,7 +16,19 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, func, literal_column, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -92,6 +104,14 @@ class Claimed:
 def _is(state: JobState) -> ColumnElement[bool]:
     """The state as a literal, so that PostgreSQL can always prove the partial index fits."""
     return Job.state == literal_column(f"'{state.value}'")
+
+
+_NOW = bindparam("now", type_=Job.due_at.type)
+_THERE = select(
+    exists().where(_is(JobState.LEASED), Job.lease_until < _NOW),
+    *(exists().where(_is(JobState.DUE), Job.due_at <= _NOW, Job.rank == rank) for rank in RANKS),
+)
+"""Whether a lease ran out, and whether a job of each rank is due: what an idle worker asks."""
 
 
 def _rank(payload: Payload, report_id: int | None) -> Any:
@@ -189,12 +209,18 @@ def claim(
     held beside that one. At most one such job is taken, the least tried first, and none unless
     ``alone``: then the next death is charged to that one only.
     """
-    _take_over(session, _is(JobState.LEASED) & (Job.lease_until < now))
+    lost, *waiting = session.execute(_THERE, {"now": now}).one()
+    if lost:
+        _take_over(session, _is(JobState.LEASED) & (Job.lease_until < now))
+    elif not any(waiting):
+        return []
     wanted = _is(JobState.DUE) & (Job.due_at <= now)
     often_lost = (Job.error == LOST) & (Job.attempts >= ALONE_AFTER)
     usual = or_(Job.error.is_(None), ~often_lost)
     found: list[Any] = []
     for rank in RANKS:  # one look in the index each; sorted together, all that is due is read
+        if not (lost or waiting[rank]):
+            continue
         of_rank = wanted & usual & (Job.rank == rank)
         found += _locked(session, of_rank, [Job.due_at], limit - len(found))
     if alone and len(found) < limit:

@@ -103,14 +103,12 @@ def collection_seconds() -> float:
 def test_what_is_loaded_at_start_is_never_collected_again(line: Line) -> None:
     """A full collection of all place names held up everything, /healthz too, for tenths of s."""
     line.text("+19565550111", "my neighbor keeps a girl locked in his house in Laredo")
-    before = min(collection_seconds() for _ in range(3))
+    gc.unfreeze()  # tests keep what they loaded, too: see tests/conftest.py
+    before = collection_seconds()
     keep_what_is_loaded()
-    try:
-        after = min(collection_seconds() for _ in range(3))
-        assert gc.get_freeze_count() > 50_000
-        assert after < before / 3, f"{before * 1000:.0f} ms before, {after * 1000:.0f} ms after"
-    finally:
-        gc.unfreeze()
+    after = min(collection_seconds() for _ in range(3))
+    assert gc.get_freeze_count() > 50_000
+    assert after < before / 3, f"{before * 1000:.0f} ms before, {after * 1000:.0f} ms after"
 
 
 def test_the_service_and_the_worker_do_that_before_they_say_that_they_are_ready() -> None:
@@ -142,7 +140,9 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
             }
             for number in range(3000)
         ]
-        db.execute(insert(Job), done)
+        left = done[0] | {"key": "left", "state": "leased", "leased_by": "gone", "attempts": 0}
+        left |= {"finished_at": None, "lease_until": TUESDAY_NOON - outbox.LEASE}
+        db.execute(insert(Job), [*done, left])
     yield database
     database.close()
 

@@ -434,6 +434,7 @@ def test_a_claim_reads_no_finished_job(tmp_path: Any, keys: KeyRing, now: dateti
     assert claim(database, keys, now)
     with database.write() as db:
         outbox.take_from(db, ["nobody"])
+    assert claim(database, keys, now + 2 * outbox.LEASE), "its worker did not come back"
     statements = [(sql, given) for sql, given in asked if "jobs" in sql]
     assert len(statements) >= 7
     with database.engine.connect() as connection:
