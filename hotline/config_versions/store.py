@@ -24,7 +24,7 @@ from hotline.config_versions.version import (
     check,
     check_both,
     digest_of,
-    load,
+    read,
     read_files,
     read_folders,
 )
@@ -145,7 +145,7 @@ class Library:
             raise UnpublishedError(f"the version {digest[:12]} was never published here")
         # It was checked when it was published: a stricter check of a later release must not turn
         # away the conversations that began with it.
-        version, problems = load(json.loads(zlib.decompress(row.files)), demo=self._demo)
+        version, problems = read(json.loads(zlib.decompress(row.files)), demo=self._demo)
         if version is None:
             raise BrokenFilesError(list(errors(problems)))
         return version

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from hotline import flows, routing, triage
@@ -65,14 +66,42 @@ def check(files: Mapping[str, str], *, demo: bool) -> tuple[Version | None, list
 
     ``demo`` lays the synthetic agencies over the directory.
     """
-    version, problems = load(files, demo=demo)
+    book, flow_problems = _checked_flows(
+        frozenset(_below(files, FLOWS).items()), tuple(flows.all_kinds().items())
+    )
+    version, problems = _put_together(files, book, flow_problems, demo=demo)
     return None if any(errors(problems)) else version, problems
 
 
-def load(files: Mapping[str, str], *, demo: bool) -> tuple[Version | None, list[Problem]]:
-    """As :func:`check`, but also a version that has errors, if it can be read at all."""
+def read(files: Mapping[str, str], *, demo: bool) -> tuple[Version | None, list[Problem]]:
+    """The version that ``files`` make if they can be read at all, whatever a check would say.
+
+    For what was checked when it was published: the check costs more than the reading.
+    """
+    book, flow_problems, _ = flows.read(_below(files, FLOWS))
+    return _put_together(files, book, flow_problems, demo=demo)
+
+
+@lru_cache(maxsize=2)
+def _checked_flows(
+    files: frozenset[tuple[str, str]],
+    kinds: tuple[object, ...],
+) -> tuple[flows.FlowBook | None, list[Problem]]:
+    """What ``flows.load`` finds, once for the same files and kinds of steps.
+
+    Most changes are to the directory alone, and to walk through all flows is the dearest check.
+    """
+    return flows.load(dict(files))
+
+
+def _put_together(
+    files: Mapping[str, str],
+    book: flows.FlowBook | None,
+    flow_problems: list[Problem],
+    *,
+    demo: bool,
+) -> tuple[Version | None, list[Problem]]:
     rule_files = _below(files, RULES)
-    book, flow_problems = flows.load(_below(files, FLOWS))
     today = datetime.now(UTC).date()
     rules, rule_problems = routing.load_files(rule_files, demo=demo, today=today)
     sorter, lexicon_problems = triage.load(_below(rule_files, "lexicon/"))

@@ -5,6 +5,7 @@
 
 from hotline.flows.book import FlowBook, Language
 from hotline.flows.engine import advance, begin, resume
+from hotline.flows.kinds import all_kinds
 from hotline.flows.load import load, read, schema
 from hotline.flows.session import Senses, Session, Turn
 
@@ -15,6 +16,7 @@ __all__ = [
     "Session",
     "Turn",
     "advance",
+    "all_kinds",
     "begin",
     "load",
     "read",

@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -31,11 +32,18 @@ def digest_of(files: Mapping[str, str]) -> str:
 
 def load(files: Mapping[str, str]) -> Lexicon | None:
     """The shipped lexicon, if it was made of exactly these files."""
+    made_of, lexicon = _shipped()
+    return lexicon if made_of == digest_of(files) else None
+
+
+@cache
+def _shipped() -> tuple[str, Lexicon | None]:
+    """The digest of the files that the shipped lexicon was made of, and the lexicon."""
     packed = resources.files("hotline.triage").joinpath("data", NAME)
     if not packed.is_file():
-        return None
+        return "", None
     head, _, body = gzip.decompress(packed.read_bytes()).partition(b"\n")
-    return unpacked(json.loads(body)) if head.decode() == digest_of(files) else None
+    return head.decode(), unpacked(json.loads(body))
 
 
 def pack(files: Mapping[str, str], lexicon: Lexicon) -> bytes:
