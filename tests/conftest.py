@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +20,15 @@ if TYPE_CHECKING:
     from tests.line import Line
 
 sitecustomize.move()
+
+CACHE = Path(__file__).parents[1] / ".pytest_cache" / "bytecode"
+"""Where modules are kept compiled. Without it every worker and every `hotline` that a test starts
+compiles hundreds of them anew where the environment forbids to write beside the sources."""
+if sys.dont_write_bytecode:
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(CACHE)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 EXPLORE = "EXPLORE" in os.environ
 """Property tests try the same cases on every run, so that a change lands or not by itself;
 ``EXPLORE=1 make test`` draws new ones."""
@@ -84,6 +95,15 @@ def any_line(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Line]:
 
     with open_line(tmp_path, database_url=url) as opened:
         yield opened
+
+
+def pytest_collection_finish() -> None:
+    """What thousands of tests and all place names consist of is never looked at by the collector.
+
+    A full collection takes seconds otherwise, and there are hundreds in a run.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
