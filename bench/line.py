@@ -26,10 +26,23 @@ NUMBER = "+19565550100"
 STARTS_WITHIN_SECONDS = 30.0
 
 
+FIRST_KEY = base64.b64encode(bytes(range(32))).decode()
+
+
 def demo_line(
-    folder: Path, *, base_url: str, smtp_port: int = 2525, clock: Clock = utc_now
+    folder: Path,
+    *,
+    base_url: str,
+    smtp_port: int = 2525,
+    clock: Clock = utc_now,
+    keys: str = FIRST_KEY,
+    database_url: str = "",
 ) -> Deployment:
-    """A demo line on a SQLite file in ``folder``, its flows and rules published."""
+    """A demo line whose files are in ``folder``, its flows and rules published.
+
+    ``keys`` are its sealing keys in base64, the newest first; without a ``database_url`` it works
+    on a SQLite file in the folder.
+    """
     settings = load_settings(
         demo=True,
         data_dir=folder,
@@ -38,7 +51,8 @@ def demo_line(
         twilio_auth_token=TOKEN,
         number=NUMBER,
         smtp_url=f"smtp://127.0.0.1:{smtp_port}",
-        secret_keys=base64.b64encode(bytes(range(32))).decode(),
+        secret_keys=keys,
+        database_url=database_url,
         time_zone="America/Chicago",
     )
     dep = Deployment.of(settings, clock=clock)

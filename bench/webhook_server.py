@@ -1,6 +1,6 @@
 """A server of the webhook measurement: the whole line, or a bare route beside it.
 
-    python -m bench.webhook_server line|bare FOLDER PORT
+    python -m bench.webhook_server line|bare FOLDER PORT [--keys KEYS] [--database URL]
 
 The bare route checks the same signature in the same way and commits as many rows as it is asked
 for, of the same size, to a SQLite database that is opened in the same way. It does nothing else.
@@ -8,8 +8,8 @@ for, of the same size, to a SQLite database that is opened in the same way. It d
 
 from __future__ import annotations
 
+import argparse
 import secrets
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated
@@ -19,7 +19,7 @@ from fastapi import Depends, FastAPI, Response
 from sqlalchemy import LargeBinary, String, insert
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from bench.line import NUMBER, TOKEN, demo_line
+from bench.line import FIRST_KEY, NUMBER, TOKEN, demo_line
 from hotline.app import create_app
 from hotline.db.columns import BigId
 from hotline.db.database import Database
@@ -75,13 +75,22 @@ def bare(folder: Path, port: int) -> FastAPI:
 
 def main() -> None:
     """Serve until the process is ended."""
-    kind, folder, port = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-    folder.mkdir(parents=True, exist_ok=True)
-    if kind == "line":
-        app = create_app(demo_line(folder, base_url=f"http://127.0.0.1:{port}"))
+    parser = argparse.ArgumentParser(prog="python -m bench.webhook_server")
+    parser.add_argument("kind", choices=("line", "bare"))
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("port", type=int)
+    parser.add_argument("--keys", default=FIRST_KEY, help="synthetic keys, the newest first")
+    parser.add_argument("--database", default="", help="instead of a SQLite file in the folder")
+    given = parser.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    if given.kind == "line":
+        here = f"http://127.0.0.1:{given.port}"
+        dep = demo_line(given.folder, base_url=here, keys=given.keys, database_url=given.database)
+        dep.check_keys()
+        app = create_app(dep)
     else:
-        app = bare(folder, port)
-    uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, access_log=False)
+        app = bare(given.folder, given.port)
+    uvicorn.run(app, host="127.0.0.1", port=given.port, log_config=None, access_log=False)
 
 
 if __name__ == "__main__":

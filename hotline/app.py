@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
@@ -56,7 +57,7 @@ from hotline.telephony import (
     whisper,
 )
 from hotline.web import auth, entering, login, second_factor, sso
-from hotline.web.middleware import Front, sorry
+from hotline.web.middleware import Front, not_understood, sorry
 from hotline.web.speech import Speech
 from hotline.web.thread_lanes import Lane, LateError
 
@@ -119,6 +120,8 @@ def create_app(dep: Deployment) -> FastAPI:
         app.add_exception_handler(error, handler)
     for_agencies = api.api(dep)
     for_agencies.add_exception_handler(Exception, sorry)
+    for served in (app, for_agencies):
+        served.add_exception_handler(RequestValidationError, not_understood)
     app.mount("/api/v1", for_agencies)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Speech)

@@ -1,12 +1,13 @@
 """The field's own words, as types that every part of the service shares.
 
 The vocabulary is the one of the National Human Trafficking Hotline and of 22 USC 7102; the
-glossary in docs/glossary.md explains each word. Nothing here does more than order and
-turn itself into JSON, and nothing here imports another part of the service.
+glossary in docs/glossary.md explains each word. Nothing here does more than order, turn itself into
+JSON, and say what cannot be seen in a name; nothing here imports another part of the service.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -161,3 +162,17 @@ class Place:
         if not value:
             return None
         return cls(**{key: value[key] for key in cls.__dataclass_fields__ if key in value})
+
+
+UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
+"""Unicode's categories of what is not drawn: control, direction and format marks, unassigned."""
+
+
+def hidden_characters(name: str) -> str:
+    """What of a name nobody sees, as ``U+202E``: it may make one name read as another.
+
+    Line ends and tabs are spaces. Empty for a name that is what it looks like.
+    """
+    given = name.translate({ord(sign): " " for sign in "\t\r\n"})
+    unseen = {sign for sign in given if unicodedata.category(sign) in UNSEEN}
+    return ", ".join(f"U+{ord(sign):04X}" for sign in sorted(unseen))

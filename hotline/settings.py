@@ -11,6 +11,7 @@ import ipaddress
 import logging
 import re
 import ssl
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self, TypeVar
@@ -29,6 +30,8 @@ TWILIO_API = "https://api.twilio.com"
 NEEDED_FOR = {"twilio": ("twilio_account_sid", "twilio_auth_token")}
 """The settings that a provider cannot do without."""
 PREFIX = "HOTLINE_"
+SECRET = re.compile(r"token|secret|keys?\b|_keys|password|smtp_url|database_url")
+"""Names of settings that are secrets, or may hold one."""
 Own = TypeVar("Own", bound=BaseSettings)
 NOT_A_NUMBER = "is not a telephone number; write it as +19565550100"
 
@@ -60,7 +63,15 @@ def is_loopback(host: str | None) -> bool:
         return False
 
 
-class Settings(BaseSettings):
+class OwnSettings(BaseSettings):
+    """Settings whose secrets stand in no error, log or traceback: they are left out of ``repr``."""
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        for name, value in super().__repr_args__():
+            yield name, "…" if value and SECRET.search(name or "") else value
+
+
+class Settings(OwnSettings):
     """One deployment's settings. Build it with :func:`load_settings` to get clear errors."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)

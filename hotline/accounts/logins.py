@@ -20,6 +20,7 @@ from hotline.db import line_options as options
 from hotline.db.accounts import LoginSession, PasswordLink, Staff
 from hotline.db.factors import LoginStep
 from hotline.deployment import Deployment
+from hotline.domain import hidden_characters
 from hotline.followups import paging
 from hotline.i18n import say
 from hotline.privacy import codes
@@ -88,7 +89,7 @@ def add(
 
     ``password_hash`` is from :func:`good_hash`. Raises :class:`StaffError`.
     """
-    if not USERNAME.fullmatch(username) or not name.strip():
+    if not USERNAME.fullmatch(username) or not name.strip() or hidden_characters(name):
         raise StaffError(say(BAD_NAME))
     if db.scalars(select(Staff).where(Staff.username == username)).first():
         raise StaffError(say(EXISTS, given=username))

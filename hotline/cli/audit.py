@@ -32,7 +32,7 @@ def verify(
 ) -> None:
     """Check every row; exit 1 when one was changed or is missing, or cannot be checked."""
     dep = deployment()
-    with dep.database.read() as db:
+    with dep.database.snapshot() as db:
         faults = list(audit.verify(db, dep.keys))
         head, end = db.scalars(select(AuditHead)).one(), audit.end(db)
         if expect:

@@ -127,8 +127,7 @@ def retire(
     """Note that a key is needed no more; then it may be taken out of the settings."""
     dep = deployment()
     try:
-        with dep.database.write() as db:
-            reseal.retire(db, dep.keys, key_id, by=BY, now=dep.clock())
+        reseal.retire(dep.database, dep.keys, key_id, by=BY, now=dep.clock())
     except audit.BrokenTrailError as error:
         raise SettingsError(
             f"the audit trail is not intact, so it is not signed again: {error}"

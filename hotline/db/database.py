@@ -38,6 +38,10 @@ class Database:
         self.engine = _sqlite_engine(address) if self.is_sqlite else _postgres_engine(address)
         self._turns = Turns()
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
+        one_moment = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._snapshots = sessionmaker(
+            self.engine.execution_options(**one_moment), expire_on_commit=False
+        )
         writing = self.engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
         self._writers = sessionmaker(writing, expire_on_commit=False)
         self._noters = sessionmaker(
@@ -48,6 +52,15 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A session to look with; what it changes is rolled back."""
         with self._readers() as session:
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """As :meth:`read`, all of it as it was at one moment, however long it takes.
+
+        On SQLite that is so for every session.
+        """
+        with self._snapshots() as session:
             yield session
 
     @contextmanager

@@ -68,7 +68,7 @@ def withdraw(dep: Dep, visitor: Current, fields: Fields) -> Response:
 
 
 @router.post("/webhook-secret")
-def show_secret(request: Request, dep: Dep, visitor: Current) -> Response:
+def show_secret(request: Request, dep: Dep, visitor: Current, _: Fields) -> Response:
     """The secrets that our webhooks are signed with, shown once and noted in the audit trail."""
     entry = _entry(dep, publishing.files_here(dep), visitor)
     if entry is None:

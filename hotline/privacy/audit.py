@@ -11,11 +11,11 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event, func, select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from hotline.db.audit import AuditEvent, AuditHead
@@ -108,37 +108,63 @@ class _Unsigned:
         )
 
 
-def verify(session: Session, keys: KeyRing) -> Iterator[str]:
+@dataclass(slots=True)
+class Checked:
+    """The trail, checked from its first row up to one, so that a check can go on from there."""
+
+    upto: int = 0
+    """The id of the last row that was checked."""
+    rows: int = 0
+    chain: str = ""
+    all_rows: Any = field(default_factory=hashlib.sha256)
+    """SHA-256 of the rows so far, as an anchor signs it."""
+    unsigned: dict[str, _Unsigned] = field(default_factory=dict)
+
+
+def verify(session: Session, keys: KeyRing, checked: Checked | None = None) -> Iterator[str]:
     """What is wrong with the trail, one sentence for each fault; nothing when it is intact.
 
+    ``session`` must see one moment of a line that goes on: ``Database.snapshot``.
     A row that was changed and a row whose key is missing are distinguished. Rows that an anchor
-    covers are checked by it, so that their key may be gone.
+    covers are checked by it, so that their key may be gone. ``checked`` says where to go on, and
+    afterward how far this came.
     """
+    checked = Checked() if checked is None else checked
     known = set(session.scalars(select(SealingKey.key_id)))
     anchors = {row.upto: row for row in session.scalars(select(AuditAnchor))}
-    unsigned: dict[str, _Unsigned] = {}
-    previous, count, all_rows = "", 0, hashlib.sha256()
-    for row in session.scalars(select(AuditEvent).order_by(AuditEvent.id)).yield_per(1000):
-        count += 1
-        said = _text(previous, row)
-        all_rows.update(said + row.chain.encode())
+    rows = select(AuditEvent).where(AuditEvent.id > checked.upto).order_by(AuditEvent.id)
+    for row in session.scalars(rows).yield_per(1000):
+        said = _text(checked.chain, row)
+        checked.all_rows.update(said + row.chain.encode())
+        checked.upto, checked.rows, checked.chain = row.id, checked.rows + 1, row.chain
         if row.chain not in _expected(keys, row, said):
             if _may_lack_its_key(keys, row, known):
-                gap = unsigned.setdefault(row.key_id, _Unsigned(row.id, row.id))
+                gap = checked.unsigned.setdefault(row.key_id, _Unsigned(row.id, row.id))
                 gap.last, gap.rows = row.id, gap.rows + 1
             else:
                 yield f"audit row {row.id} was changed, or the row before it is missing"
         made = anchors.get(row.id)
         if made is not None and made.key_id in keys.ids:
-            if hmac.compare_digest(made.mac, _anchor_mac(keys, made, all_rows)):
-                unsigned.clear()
+            if hmac.compare_digest(made.mac, _anchor_mac(keys, made, checked.all_rows)):
+                checked.unsigned.clear()
             else:
                 yield f"an audit row up to {row.id} was changed after it was signed again"
-        previous = row.chain
-    yield from (gap.sentence(key_id) for key_id, gap in unsigned.items())
+    yield from (gap.sentence(key_id) for key_id, gap in checked.unsigned.items())
     head = session.scalars(select(AuditHead)).one()
-    if (head.chain, head.count) != (previous, count):
-        yield f"the audit trail should have {head.count} rows and has {count}"
+    if (head.chain, head.count) != (checked.chain, checked.rows):
+        yield f"the audit trail should have {head.count} rows and has {checked.rows}"
+
+
+def check(session: Session, keys: KeyRing) -> Checked:
+    """The whole trail checked, which takes long; then :func:`anchor` has to look at little.
+
+    Raises :class:`BrokenTrailError` with the first fault.
+    """
+    checked = Checked()
+    problem = next(verify(session, keys, checked), "")
+    if problem:
+        raise BrokenTrailError(problem)
+    return checked
 
 
 def end(session: Session) -> str:
@@ -164,26 +190,22 @@ def _expected(keys: KeyRing, row: AuditEvent, said: bytes) -> tuple[str, ...]:
 # Signing again ------------------------------------------------------------------------------------
 
 
-def anchor(session: Session, keys: KeyRing, now: datetime) -> None:
+def anchor(session: Session, keys: KeyRing, now: datetime, checked: Checked | None = None) -> None:
     """Sign the whole trail under the newest key, so that the older ones may go.
 
+    Nothing else can be noted meanwhile: have :func:`check` look at most of a long trail before.
     Raises :class:`BrokenTrailError` with the first fault when it is not whole: what cannot be
     checked now must not be made to look whole.
     """
     session.scalars(select(AuditHead).with_for_update()).one()
-    problem = next(verify(session, keys), "")
+    checked = Checked() if checked is None else checked
+    problem = next(verify(session, keys, checked), "")
     if problem:
         raise BrokenTrailError(problem)
-    last = session.scalar(select(func.max(AuditEvent.id)))
-    if last is None:
-        return
-    previous, all_rows = "", hashlib.sha256()
-    for row in session.scalars(select(AuditEvent).order_by(AuditEvent.id)).yield_per(1000):
-        all_rows.update(_text(previous, row) + row.chain.encode())
-        previous = row.chain
-    made = AuditAnchor(at=now, upto=last, key_id=keys.ids[0], mac="")
-    made.mac = _anchor_mac(keys, made, all_rows)
-    session.add(made)
+    if checked.upto:
+        made = AuditAnchor(at=now, upto=checked.upto, key_id=keys.ids[0], mac="")
+        made.mac = _anchor_mac(keys, made, checked.all_rows)
+        session.add(made)
 
 
 def _anchor_mac(keys: KeyRing, made: AuditAnchor, all_rows: Any) -> str:

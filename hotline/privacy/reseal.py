@@ -20,7 +20,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, RowMapping, Table, and_, bindparam, func, select, update
+from sqlalchemy import (
+    Column,
+    LargeBinary,
+    RowMapping,
+    Table,
+    and_,
+    bindparam,
+    func,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from hotline.db import scrub
@@ -284,7 +295,7 @@ def _due(db: Session, keys: KeyRing, sealed: Sealed, last: tuple[Any, ...]) -> S
         header.in_([_header(key_id) for key_id in _others(db, keys)]),
     )
     if last:
-        wanted = wanted.where(key[0] > last[0])
+        wanted = wanted.where(tuple_(*key) > last)
     return db.execute(wanted.order_by(*key).limit(AT_A_TIME).with_for_update()).mappings().all()
 
 
@@ -330,10 +341,11 @@ def _lay_over_all(database: Database, keys: KeyRing, layered: Layered, pause: fl
         .where(table.c.id == bindparam("b_id"))
         .values({layered.column: bindparam("b_mac"), layered.key_column: newest})
     )
-    done = 0
+    done = last = 0
     while True:
         with database.write() as db:
-            wanted = select(table.c.id, mac).where(key_id != newest).order_by(table.c.id)
+            wanted = select(table.c.id, mac).where(key_id != newest, table.c.id > last)
+            wanted = wanted.order_by(table.c.id)
             rows = db.execute(wanted.limit(AT_A_TIME).with_for_update()).all()
             values = [
                 {"b_id": row.id, "b_mac": _laid_over(keys, layered.purpose, row[1])} for row in rows
@@ -343,6 +355,7 @@ def _lay_over_all(database: Database, keys: KeyRing, layered: Layered, pause: fl
         done += len(rows)
         if len(rows) < AT_A_TIME:
             return done
+        last = rows[-1].id
         time.sleep(pause)
 
 
@@ -354,26 +367,45 @@ def _laid_over(keys: KeyRing, purpose: str, mac: str) -> str:
 # Retiring a key -----------------------------------------------------------------------------------
 
 
-def retire(db: Session, keys: KeyRing, key_id: str, *, by: str, now: datetime) -> None:
-    """Note that nothing here needs the key ``key_id`` any more: it may be missing from now on.
+def may_be_retired(db: Session, keys: KeyRing, key_id: str) -> audit.Checked:
+    """Look whether anything here still needs the key ``key_id``; the audit trail, checked.
 
-    The audit trail is signed again first. Raises :class:`KeysError` or
+    It reads all that is sealed and the whole trail, for which nobody on the line should wait: give
+    the result to :func:`retire`. Raises :class:`KeysError` or
     :class:`~hotline.privacy.audit.BrokenTrailError`.
     """
+    if _known(db, key_id).retired_at is not None:
+        return audit.Checked()
+    if key_id == keys.ids[0]:
+        raise KeysError(f"{key_id} is the newest key, which seals; put a new one in front of it")
+    found = counts(db)
+    left = {**found.get("", {}), **found.get(key_id, {})}
+    if left:
+        what = ", ".join(f"{number} in {name}" for name, number in left.items())
+        raise KeysError(f"{key_id} is still needed for {what}; run `hotline keys reseal` first")
+    return audit.check(db, keys)
+
+
+def _known(db: Session, key_id: str) -> SealingKey:
     row = db.get(SealingKey, key_id)
     if row is None:
         known = ", ".join(db.scalars(select(SealingKey.key_id).order_by(SealingKey.since)))
         raise KeysError(f"no key here is called {key_id}; `hotline keys list` shows: {known}")
-    if key_id == keys.ids[0]:
-        raise KeysError(f"{key_id} is the newest key, which seals; put a new one in front of it")
-    if row.retired_at is not None:
-        return
-    left = counts(db).get(key_id, {})
-    unknown = counts(db).get("", {})
-    if left or unknown:
-        what = ", ".join(f"{number} in {name}" for name, number in {**unknown, **left}.items())
-        raise KeysError(f"{key_id} is still needed for {what}; run `hotline keys reseal` first")
-    audit.anchor(db, keys, now)
-    row.retired_at = now
-    audit.record(db, keys, at=now, actor=by, action="key retired", subject=f"key:{key_id}")
-    scrub.when_committed(db)
+    return row
+
+
+def retire(database: Database, keys: KeyRing, key_id: str, *, by: str, now: datetime) -> None:
+    """Note that nothing here needs the key ``key_id`` any more: it may be missing from now on.
+
+    The audit trail is signed again first. Raises as :func:`may_be_retired`.
+    """
+    with database.snapshot() as db:
+        checked = may_be_retired(db, keys, key_id)
+    with database.write() as db:
+        row = _known(db, key_id)
+        if row.retired_at is not None:
+            return
+        audit.anchor(db, keys, now, checked)
+        row.retired_at = now
+        audit.record(db, keys, at=now, actor=by, action="key retired", subject=f"key:{key_id}")
+        scrub.when_committed(db)

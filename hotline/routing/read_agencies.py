@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509 import load_der_x509_certificate
 
 from hotline.config_files import Document
-from hotline.domain import Role, Type, Urgency
+from hotline.domain import Role, Type, Urgency, hidden_characters
 from hotline.numbering import can_be_given_out
 from hotline.routing.read_places import (
     Known,
@@ -100,6 +100,10 @@ def _check(
     if agency.kind is Kind.NATIONAL_HOTLINE and any(p.detect_machine for p in agency.contacts):
         what = "the National Hotline answers with a recorded menu, which is taken for a machine."
         known.wrong(document, path, what, "leave `detect_machine` out: it would hang up on help.")
+    hidden = hidden_characters(given["name"])
+    if hidden:
+        what = f"the name of {agency.id} holds characters that nobody sees ({hidden})."
+        known.wrong(document, (*path, "name"), what, "type it again: it may read as another name.")
     if agency.status is not Status.VERIFIED:
         return
     if "read" not in given and "called" not in given:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Annotated
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import Depends, Path, Request, Response
 from fastapi.responses import JSONResponse
@@ -100,10 +100,24 @@ async def checked_form(request: Request) -> Mapping[str, str]:
     visitor = visitor_of(request)
     if visitor is None:
         raise NeedsLoginError
+    if _from_elsewhere(request):
+        raise StaleFormError
     given = fields.pop("csrf", "").encode(errors="replace")
     if not hmac.compare_digest(given, visitor.csrf.encode()):
         raise StaleFormError
     return fields
+
+
+def _from_elsewhere(request: Request) -> bool:
+    """Whether the browser says that a page of another site sent this form.
+
+    Its token would have leaked. Our pages send no referrer, so their forms have the origin "null".
+    """
+    if request.headers.get("sec-fetch-site", "") in {"cross-site", "same-site"}:
+        return True
+    origin = request.headers.get("origin", "null")
+    ours = {urlsplit(deployment(request).settings.base_url).netloc, request.headers.get("host", "")}
+    return origin != "null" and urlsplit(origin).netloc not in ours
 
 
 Fields = Annotated[Mapping[str, str], Depends(checked_form)]

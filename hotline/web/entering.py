@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import hmac
 import logging
+import secrets
 from dataclasses import dataclass
 
 from fastapi import Request, Response
@@ -28,6 +29,7 @@ from hotline.web.pages import render, see_other
 from hotline.web.thread_lanes import Lane, LateError
 
 log = logging.getLogger(__name__)
+CHANCE = secrets.SystemRandom()
 A_YEAR = 365 * 24 * 3600
 WRONG = 401
 STEP_COOKIE = "hotline_step"
@@ -79,12 +81,15 @@ class Passwords:
         return wait
 
     async def _hold(self) -> None:
-        """Keep someone who guesses waiting; it costs nothing, and slows them down."""
+        """Keep someone who guesses waiting; it costs nothing, and slows them down.
+
+        Not all for the same time: forty answers at one moment would hold up a text.
+        """
         if self._held >= MOST_HELD:
             return
         self._held += 1
         try:
-            await asyncio.sleep(self.hold_seconds)
+            await asyncio.sleep(self.hold_seconds * CHANCE.uniform(0.5, 1.5))
         finally:
             self._held -= 1
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from starlette.background import BackgroundTask
 
 from hotline.accounts import factors, logins, staff
 from hotline.accounts.passwords import MIN_LENGTH
@@ -109,16 +110,21 @@ def _check(request: Request, dep: Dep, given: Given, device: str) -> Response:
         login = staff.known(db, dep, given.username)
     right = staff.is_right(login, given.password)
     if login is None or not right:
-        if login is not None:
-            with dep.database.write() as db:
-                staff.note_failed(Tx(db, dep, dep.clock()), login)
-        return _form(request, given, status=WRONG, failed=True)
+        answer = _form(request, given, status=WRONG, failed=True)
+        if login is not None:  # after the answer, which must not take longer for a name that exists
+            answer.background = BackgroundTask(_note_failed, dep, login)
+        return answer
     with dep.database.write() as db:
         if not staff.still(db, dep, login):
             return _form(request, given, status=WRONG, failed=True)
         if factors.of_person(db, login.id):
             return second_factor.ask(request, dep, db, login.id, Arrival(given.next, given.kept))
         return enter(request, dep, db, login.id, Arrival(given.next, given.kept, device))
+
+
+def _note_failed(dep: Dep, login: staff.Known) -> None:
+    with dep.database.write() as db:
+        staff.note_failed(Tx(db, dep, dep.clock()), login)
 
 
 @router.get("/password/{token}")

@@ -11,8 +11,10 @@ import logging
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 from fastapi import HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -54,7 +56,7 @@ class Front:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _Answer(send)
+        answer = _Answer(scope, send)
         try:
             with patient(Patience(PAGE_SECONDS)):
                 await self._app(scope, _counted(scope, receive), answer.send)
@@ -72,7 +74,8 @@ class Front:
 class _Answer:
     """Adds the headers to an answer, and knows whether it has begun."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._host = next((value for name, value in scope["headers"] if name == b"host"), b"")
         self._send = send
         self.begun = False
         self.ended = False
@@ -83,8 +86,21 @@ class _Answer:
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
+            if "location" in headers:
+                headers["location"] = _on_this_site(headers["location"], self._host)
         await self._send(message)
         self.ended = message["type"] == "http.response.body" and not message.get("more_body")
+
+
+def _on_this_site(location: str, host: bytes) -> str:
+    """Where a redirect leads, without a host that is only what the visitor's browser sent.
+
+    A path with a slash too many is redirected by the framework, to the host of the request.
+    """
+    address = urlsplit(location)
+    if not address.scheme or address.netloc.encode("latin-1", "replace") != host:
+        return location
+    return urlunsplit(("", "", "/" + address.path.lstrip("/"), address.query, address.fragment))
 
 
 def most_bytes(path: str) -> int:
@@ -143,3 +159,10 @@ def sorry(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return JSONResponse({"detail": said}, status, headers)
     return PlainTextResponse(said, status, headers)
+
+
+def not_understood(_: Request, error: Exception) -> Response:
+    """What of a request does not fit, without a copy of it: it may be no JSON, or a secret."""
+    found = error.errors() if isinstance(error, RequestValidationError) else ()
+    kept = ("type", "loc", "msg")
+    return JSONResponse({"detail": [{name: one[name] for name in kept} for one in found]}, 422)

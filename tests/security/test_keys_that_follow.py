@@ -41,7 +41,7 @@ from tests.line import ACCOUNT, KEY, LINE_NUMBER, SQLITE, TIP, TOKEN, Line, open
 FIRST = base64.b64decode(KEY)
 SECOND, THIRD = bytes([2]) * 32, bytes([3]) * 32
 REPORTS = int(os.environ.get("HOTLINE_RESEAL_REPORTS", "60"))
-"""Set to 10000 (or more) to try it at size; docs/decisions/0028 has what came of it."""
+"""More of them than a test needs are tried by ``python -m bench.reseal``."""
 CALLER = "+19565550123"
 STORY = "my boss in Laredo took my passport and locks us in"
 CODE = re.compile(r"code\D{0,12}(\d{6})")
@@ -208,8 +208,9 @@ def test_a_key_is_replaced_under_traffic_and_the_old_one_opens_nothing(old: Path
             assert heard is not None and heard >= len(reported) + len(rows), "none was lost"
             assert key_id(FIRST) not in reseal.counts(db)
         all_is_there(line, rows)
-        with line.dep.database.write() as db:
-            reseal.retire(db, line.dep.keys, key_id(FIRST), by="test", now=line.clock.now)
+        reseal.retire(
+            line.dep.database, line.dep.keys, key_id(FIRST), by="test", now=line.clock.now
+        )
         line.work()
         tips = line.tips()
     with open_line(old, secret_keys=written(SECOND)) as line:
@@ -249,8 +250,10 @@ def test_stopped_on_the_way_it_goes_on_where_it_was(
                     reseal.reseal(line.dep.database, line.dep.keys, by="t", now=line.clock.now)
             left.pop(0)
             all_is_there(line, rows[:20])
-            with line.dep.database.write() as db, pytest.raises(reseal.KeysError, match="needed"):
-                reseal.retire(db, line.dep.keys, key_id(FIRST), by="t", now=line.clock.now)
+            with pytest.raises(reseal.KeysError, match="needed"):
+                reseal.retire(
+                    line.dep.database, line.dep.keys, key_id(FIRST), by="t", now=line.clock.now
+                )
         reseal.reseal(line.dep.database, line.dep.keys, by="t", now=line.clock.now, pause=0)
         again = reseal.reseal(line.dep.database, line.dep.keys, by="t", now=line.clock.now)
         assert again.done == 0, "nothing is sealed twice"
@@ -263,8 +266,9 @@ def test_keys_are_replaced_again_and_again(old: Path) -> None:
         with open_line(old, secret_keys=written(new, before)) as line:
             gone_on(line)
             reseal.reseal(line.dep.database, line.dep.keys, by="t", now=line.clock.now, pause=0)
-            with line.dep.database.write() as db:
-                reseal.retire(db, line.dep.keys, key_id(before), by="t", now=line.clock.now)
+            reseal.retire(
+                line.dep.database, line.dep.keys, key_id(before), by="t", now=line.clock.now
+            )
         with open_line(old, secret_keys=written(new)) as line:
             gone_on(line)
             if new == THIRD:  # half of them come back in between, half only at the end
@@ -286,8 +290,7 @@ def test_on_postgresql_it_is_the_same(tmp_path: Path, new_postgres: Callable[[],
     with open_line(tmp_path, database_url=url, secret_keys=written(SECOND, FIRST)) as line:
         gone_on(line)
         reseal.reseal(line.dep.database, line.dep.keys, by="t", now=line.clock.now)
-        with line.dep.database.write() as db:
-            reseal.retire(db, line.dep.keys, key_id(FIRST), by="t", now=line.clock.now)
+        reseal.retire(line.dep.database, line.dep.keys, key_id(FIRST), by="t", now=line.clock.now)
     with open_line(tmp_path, database_url=url, secret_keys=written(SECOND)) as line:
         gone_on(line)
         all_is_there(line, rows)
@@ -322,8 +325,8 @@ def test_a_key_that_is_needed_is_not_retired(old: Path, which: str, said: str) -
     wanted = {"newest": key_id(SECOND), "unknown": "00c0ffee", "used": key_id(FIRST)}[which]
     with open_line(old, secret_keys=written(SECOND, FIRST)) as line:
         gone_on(line)
-        with line.dep.database.write() as db, pytest.raises(reseal.KeysError, match=said):
-            reseal.retire(db, line.dep.keys, wanted, by="t", now=line.clock.now)
+        with pytest.raises(reseal.KeysError, match=said):
+            reseal.retire(line.dep.database, line.dep.keys, wanted, by="t", now=line.clock.now)
         with line.dep.database.read() as db:
             assert not db.scalars(
                 select(SealingKey).where(SealingKey.retired_at.is_not(None))
@@ -340,8 +343,10 @@ def test_an_audit_trail_that_is_not_whole_stops_the_retiring(old: Path) -> None:
             ).all():
                 db.execute(text(f"DROP TRIGGER {name}"))
             db.execute(text("UPDATE audit_events SET actor = 'nobody' WHERE id = 1"))
-        with line.dep.database.write() as db, pytest.raises(audit.BrokenTrailError):
-            reseal.retire(db, line.dep.keys, key_id(FIRST), by="t", now=line.clock.now)
+        with pytest.raises(audit.BrokenTrailError):
+            reseal.retire(
+                line.dep.database, line.dep.keys, key_id(FIRST), by="t", now=line.clock.now
+            )
 
 
 def test_a_key_that_was_replaced_does_not_come_back(old: Path) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pydantic import field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from hotline.providers.port import Guard, Provider
 from hotline.providers.signalwire.client import SignalWire
-from hotline.settings import Settings, account_settings
+from hotline.settings import OwnSettings, Settings, account_settings
 
 
-class SignalWireSettings(BaseSettings):
+class SignalWireSettings(OwnSettings):
     """What an account needs, from ``HOTLINE_SIGNALWIRE_…``."""
 
     model_config = SettingsConfigDict(env_prefix="HOTLINE_SIGNALWIRE_", extra="ignore")

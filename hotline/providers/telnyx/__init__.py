@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from pydantic import field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from hotline.providers.port import Guard, Provider
 from hotline.providers.telnyx import signature
 from hotline.providers.telnyx.client import TELNYX, Account, Telnyx
-from hotline.settings import Settings, account_settings
+from hotline.settings import OwnSettings, Settings, account_settings
 
 
-class TelnyxSettings(BaseSettings):
+class TelnyxSettings(OwnSettings):
     """What an account needs, from ``HOTLINE_TELNYX_…``."""
 
     model_config = SettingsConfigDict(env_prefix="HOTLINE_TELNYX_", extra="ignore")
