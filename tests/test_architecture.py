@@ -35,7 +35,7 @@ ONE_PART = {
     "factors": "second factors: their rows, and what is done with them",
     "holds": "legal holds: their rows, and what is done with them",
     "keys": "keys of encryption: their rows, the ring, and the command about it",
-    "language": "the routing condition of this name, and the check of our own wording, by its command",
+    "language": "the routing condition of this name, and the check of our wording, a command",
     "load": "reads the files of its package and says what is wrong in them",
     "move": "a database's move to another: how, and the command",
     "needs_someone": "who needs someone now: how it is found, and the strip that shows it",
