@@ -8,7 +8,6 @@ has a row in the account of what was understood, changed and left out.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -16,10 +15,19 @@ from typing import Any
 
 from hotline.directory import area_names, one_line, phone_numbers, schedules
 from hotline.directory.entries import Data, Entry, file_of, normal
-from hotline.directory.hsds_export import ADULT, DAYS, SCHEME
+from hotline.directory.hsds_export import ADULT, SCHEME
 from hotline.directory.hsds_terms import values_of
-from hotline.domain import Place
-from hotline.geo import Gazetteer
+from hotline.directory.hsds_values import (
+    first_of,
+    flags_of,
+    one_of,
+    schedule_lines,
+    schedule_words,
+    short,
+    slug,
+    state_of,
+    zone_of,
+)
 
 OTHER_KIND = "victim_services"
 """What an organization is taken for when its data does not say."""
@@ -124,10 +132,10 @@ class _Reader:
             offer = f"; its address is in {home}, which you can give as its area" if home else ""
             self._tell(f"no place of its service area is known, so it is left out{offer}")
             return None
-        of = whole.get("of", [_state(area)])[0]
+        of = whole.get("of", [state_of(area)])[0]
         data = {
             "name": self.name,
-            **_first(whole, FOR_THE_WHOLE),
+            **first_of(whole, FOR_THE_WHOLE),
             "sources": whole.get("source", self._sources()),
             "area": area,
             "does": said.get("does", []),
@@ -135,10 +143,10 @@ class _Reader:
             "roles": said.get("role", []),
             "consent": said.get("consent", []),
             "languages": self._languages(),
-            "ages": _one(said, "ages", self._ages()),
-            **_flags(whole, "immigration"),
+            "ages": one_of(said, "ages", self._ages()),
+            **flags_of(whole, "immigration"),
             **self._interpreter(said),
-            **_first(said, ("zone",)),
+            **first_of(said, ("zone",)),
             "hours": self._hours(said, area),
             "acknowledge": dict(line.split(" ", 1) for line in said.get("acknowledge", ())),
             "contacts": self._contacts(),
@@ -172,7 +180,7 @@ class _Reader:
 
     def _interpreter(self, said: Mapping[str, list[str]]) -> dict[str, bool]:
         if "interpreter" in said or self.known_id:
-            return _flags(said, "interpreter")
+            return flags_of(said, "interpreter")
         return {"interpreter": True} if self.service.get("interpretation_services") else {}
 
     def _languages(self) -> list[str]:
@@ -220,11 +228,11 @@ class _Reader:
         known = values_of(listed[0])
         if schedules.never_closes(spans) and not known:
             return "always"
-        zone = _one(known, "zone", _zone(area))
+        zone = one_of(known, "zone", zone_of(area))
         if zone is None:
             self._tell("its hours have no time zone, and are left out", "hours", ", ".join(spans))
             return None
-        return {"zone": zone, "open": spans, "holidays": _one(known, "holidays", None)}
+        return {"zone": zone, "open": spans, "holidays": one_of(known, "holidays", None)}
 
     def _weekly(self, schedule: Mapping[str, Any]) -> schedules.Schedule:
         if self.known_id is None:
@@ -342,80 +350,3 @@ def organizations_of(given: Iterable[Organization]) -> Iterator[Organization]:
             yield {**owner, "services": [service]}
         else:
             yield one
-
-
-def short(given: Any) -> str:
-    """A given value on one line, cut where it is long."""
-    said = " ".join(str("" if given is None else given).split())
-    return said if len(said) <= 48 else f"{said[:47]}…"
-
-
-def schedule_words(schedule: Mapping[str, Any]) -> str:
-    """A schedule as it is reported back: days and times, or its words."""
-    days = schedule.get("byday") or schedule.get("freq") or ""
-    times = " - ".join(str(schedule[k]) for k in ("opens_at", "closes_at") if schedule.get(k))
-    return f"{days} {times}".strip() if times else str(schedule.get("description") or days)
-
-
-def _first(said: Mapping[str, list[str]], names: Iterable[str]) -> dict[str, str]:
-    return {name: said[name][0] for name in names if said.get(name)}
-
-
-def _one(said: Mapping[str, list[str]], name: str, otherwise: str | None) -> str | None:
-    return said[name][0] if said.get(name) else otherwise
-
-
-def _flags(said: Mapping[str, list[str]], name: str) -> dict[str, bool]:
-    return {name: said[name][0] == "yes"} if name in said else {}
-
-
-def slug(name: str) -> str:
-    """A name as an id: ``Laredo Safe House`` is ``laredo_safe_house``."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return "_".join(re.findall(r"[a-z0-9]+", plain))[:60].strip("_") or "unnamed"
-
-
-def schedule_lines(schedule: Mapping[str, Any]) -> list[str]:
-    """A weekly schedule as ``mo-fr 08:30-17:00``, a line a run of days; none if not weekly."""
-    days = [day for day in str(schedule.get("byday") or "").lower().split(",") if day in DAYS]
-    opens, closes = str(schedule.get("opens_at"))[:5], str(schedule.get("closes_at"))[:5]
-    if schedule.get("freq") not in (None, "", "WEEKLY") or not days or len(closes) != 5:
-        return []
-    last_minute = closes == "23:59" and not values_of(schedule)  # others' way to say midnight
-    closes = "24:00" if closes == "00:00" or last_minute else closes
-    runs: list[list[str]] = []
-    for day in days:
-        follows = runs and (DAYS.index(runs[-1][-1]) + 1) % 7 == DAYS.index(day)
-        if follows:
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    named = [run[0] if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs]
-    return [f"{name} {opens}-{closes}" for name in named]
-
-
-# Places ------------------------------------------------------------------------------------------
-
-
-def _state(area: Data) -> str:
-    """The one state that an area lies in, or US."""
-    places = Gazetteer.load()
-    codes = set(area.get("states", ()))
-    codes |= {item.rpartition(", ")[2] for item in area.get("cities", ())}
-    for item in area.get("counties", ()):
-        county = places.county(item[:5])
-        codes |= {county.state} if county else set()
-    for code in area.get("zips", ()):
-        found = places.zip(code)
-        codes |= {places.counties[found.fips].state} if found else set()
-    return codes.pop() if len(codes) == 1 and not area.get("nation") else "US"
-
-
-def _zone(area: Data) -> str | None:
-    """The zone of the first place of an area, when it lies in one state."""
-    state = _state(area)
-    if state == "US":
-        return None
-    counties = area.get("counties", ())
-    fips = counties[0][:5] if counties else None
-    return Gazetteer.load().time_zone(Place(state=state, fips=fips, confidence=1.0))

@@ -69,7 +69,8 @@ class ReferralOut(BaseModel):
     minor: str
     language: str
     place: PlaceOut | None
-    told_at: datetime
+    reported_at: datetime
+    told_at: datetime = Field(deprecated=True, description="The same as `reported_at`.")
     offered_at: datetime | None
     due_at: datetime | None = Field(description="When an answer is due.")
     answered_at: datetime | None
@@ -280,6 +281,7 @@ def _shown(
         minor=report.minor,
         language=report.language,
         place=PlaceOut(label=offer.known.place_label, **where) if place else None,
+        reported_at=report.created_at,
         told_at=report.created_at,
         offered_at=row.offered_at,
         due_at=row.due_at,

@@ -15,14 +15,7 @@ from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
 from hotline.providers import callback_urls
-from hotline.simulator.dialect import (
-    TWILIO,
-    Answer,
-    CarrierError,
-    Dialect,
-    Post,
-    TextMessage,
-)
+from hotline.simulator.dialect import TWILIO, Answer, CarrierError, Dialect, Post, TextMessage
 from hotline.simulator.legs import Leg, Ringing, ringing
 from hotline.simulator.sounds import silent_wav
 from hotline.simulator.twiml import Heard, Verb, heard, parse

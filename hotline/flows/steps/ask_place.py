@@ -17,7 +17,8 @@ from hotline.flows.kinds import NAME, URGENT, Exit, StepKind, View, register, sc
 from hotline.flows.questions import DIGITS_WAIT
 from hotline.flows.run import Run
 from hotline.flows.session import Keys, Listen, Option, Spoke, Then, Where
-from hotline.flows.text import answers, reader, spoken_keys
+from hotline.flows.text import answers, spoken_keys
+from hotline.flows.text.yes_or_no import yes_or_no
 
 MAX_PLACE_MISSES = 2
 ZIP_DIGITS = 5
@@ -182,9 +183,9 @@ def _yes_or_no(run: Run, event: Keys | Spoke) -> tuple[str | None, str]:
         return {"1": "yes", "2": "no"}.get(event.digits), ""
     language = run.book.languages[run.session.language]
     others = tuple(known for known in run.book.languages.values() if known is not language)
-    said, extra = reader.yes_or_no(event.text, language, others)
+    said, extra = yes_or_no(event.text, language, others)
     first, _, rest = event.text.partition(" ")
-    opens, _ = reader.yes_or_no(first, language) if rest else (None, 0)
+    opens, _ = yes_or_no(first, language) if rest else (None, 0)
     if opens == "no" and said != "yes":
         named = run.senses.locate(rest, expecting=True, language=run.session.language)
         return "no", rest if named.place is not None or named.options else ""

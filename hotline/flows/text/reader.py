@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from hotline.flows.book import Answers, Choice, FactQuestion, Language, Spoken, Words
+from hotline.flows.book import Answers, Choice, FactQuestion, Language, Words
 from hotline.flows.text.answers import STORY_WORDS, count, plain
 from hotline.flows.text.choice_phrases import Mention, choice_with, phrases_of, without_signs
 from hotline.flows.text.clauses import (
@@ -84,26 +84,6 @@ def _read(
     if ask.whose and found.choice:
         return Reading(choices.get(counted_in(found.choice.value, text) or ""), found.extra)
     return found
-
-
-_YES_NO = (Choice(YES, "1", ""), Choice(NO, "2", ""))
-
-
-def yes_or_no(
-    text: str, language: Language, also: Iterable[Language] = ()
-) -> tuple[str | None, int]:
-    """Whether ``text`` means yes or no, and how many words were said beyond that.
-
-    ``None`` when it means neither, or both.
-    """
-    known = language.answers
-    said = {
-        name: language.commands.get(name, frozenset()) | family
-        for name, family in ((YES, known.yes), (NO, known.no))
-    }
-    ask = FactQuestion(id="", line=1, wording="", fact="", choices=_YES_NO)
-    choice, extra = read(ask, Words(Spoken("", ""), said=said), text, language, also)
-    return (choice.value if choice else None), extra
 
 
 def _by_key(ask: FactQuestion, key: str, text: str) -> Reading:

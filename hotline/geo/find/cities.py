@@ -6,17 +6,17 @@ it. A county's bare name ("in Loudoun") is weighed the same way.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
 
 from hotline.geo import word_lists
 from hotline.geo.find import addresses, businesses, context, persons, spelled, writing
 from hotline.geo.find.candidate import Found
+from hotline.geo.find.city_candidate import Candidate, Setting
+from hotline.geo.find.state_names import StateNames
 from hotline.geo.gazetteer import City, County, Gazetteer
 from hotline.geo.resolve import distance, mention_roles
 from hotline.geo.text import vocabulary
-from hotline.geo.text.abbreviations import ShortForms, beginnings
+from hotline.geo.text.abbreviations import ShortForms
 from hotline.geo.text.spelling import sounds_alike
 from hotline.geo.text.tokens import Text
 
@@ -48,40 +48,6 @@ WORD, WORD_EACH, WORD_MOST, WORD_CAPITAL = -0.1, -0.45, -0.5, 0.4
 """What a name loses for being a word, and the part of it that a capital leaves."""
 
 
-class _Candidate(NamedTuple):
-    first: int
-    last: int
-    name: str
-    cities: tuple[City, ...]
-    counties: tuple[County, ...]
-    people: int
-    """Of the largest place of the name."""
-    states: frozenset[str]
-    cue: int
-    """Its role (``hotline.geo.resolve.mention_roles``)."""
-    unbroken: bool
-    """Spelled without breaks, so that it may be another name too."""
-    score: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    """What the whole text tells about its names."""
-
-    text: Text
-    named_states: frozenset[str]
-    stated: tuple[Found, ...]
-    counties: frozenset[str]
-    storm: bool
-    storms: frozenset[str]
-    short: bool
-
-    @property
-    def alone(self) -> bool:
-        """Whether the text is one word."""
-        return len(self.text.tokens) == 1
-
-
 class CityFinder:
     """Weighs city names. Immutable; share one."""
 
@@ -90,9 +56,7 @@ class CityFinder:
         self._storm_names = lists.storm_names
         self._twins = spelled.Twins(gazetteer.cities_named)
         self._gazetteer = gazetteer
-        self._states = states
-        self._codes = codes
-        self._state_words = beginnings(states) | codes.begin
+        self.states = StateNames(states, codes)
         self._nicknames = {
             nick: tuple(c for c in [gazetteer.city(name, state)] if c)
             for nick, (name, state) in lists.nicknames.items()
@@ -128,7 +92,7 @@ class CityFinder:
         if not stretches:
             return []
         storm = context.tells_of_storm(text)
-        setting = _Setting(
+        setting = Setting(
             text,
             frozenset(s for name in certain if name.kind == "state" for s in name.states),
             tuple(name for name in certain if name.kind == "state"),
@@ -144,7 +108,7 @@ class CityFinder:
                 weighed.append(candidate)
         return [self._found(text, c) for c in self._with_lists(text, weighed) if c.score >= ACCEPT]
 
-    def _candidate(self, setting: _Setting, i: int, j: int, name: str) -> _Candidate | None:
+    def _candidate(self, setting: Setting, i: int, j: int, name: str) -> Candidate | None:
         area = self._areas.get(name)
         if area is not None:
             return self._area(setting, i, j, name, area)
@@ -161,12 +125,12 @@ class CityFinder:
         people = max(place.population for place in places)
         states = frozenset(place.state for place in places)
         cue = mention_roles.role(setting.text.tokens, i)
-        bare = _Candidate(i, j, name, cities, counties, people, states, cue, bool(twins))
+        bare = Candidate(i, j, name, cities, counties, people, states, cue, bool(twins))
         return bare._replace(score=self._score(setting, bare))
 
     def _area(
-        self, setting: _Setting, i: int, j: int, name: str, places: Sequence[City | County]
-    ) -> _Candidate:
+        self, setting: Setting, i: int, j: int, name: str, places: Sequence[City | County]
+    ) -> Candidate:
         """An area's name, which is asked about; a word alone must look or be used like one."""
         cities = tuple(place for place in places if isinstance(place, City))
         counties = tuple(place for place in places if isinstance(place, County))
@@ -178,7 +142,7 @@ class CityFinder:
         capital = tokens[j - 1].capital and not (tokens[j - 1].begins or setting.text.shouted)
         written = plainly or whole or cue > 0 or capital
         score = 1.0 if written else 0.0
-        return _Candidate(i, j, name, cities, counties, people, states, cue, False, score)
+        return Candidate(i, j, name, cities, counties, people, states, cue, False, score)
 
     def _cities(self, name: str) -> tuple[City, ...]:
         nicknamed = self._nicknames.get(name, ())
@@ -196,10 +160,10 @@ class CityFinder:
 
     def _has_wrong_state(self, text: Text, j: int, cities: Sequence[City]) -> bool:
         """Whether a state follows in which no city of the name lies: "pittsburg pa"."""
-        if not self._may_be_state(text, j):
+        if not self.states.may_begin(text, j):
             return False
         own = {city.state for city in cities}
-        return self.state_after(text, j, self._gazetteer.states.keys() - own) is not None
+        return self.states.after(text, j, self._gazetteer.states.keys() - own) is not None
 
     def _near(self, name: str) -> Iterator[City]:
         """Well-known cities whose name sounds like ``name``."""
@@ -212,13 +176,13 @@ class CityFinder:
         return [city for city in self._near(name) if city.population >= GREAT]
 
     def _bare_counties(
-        self, setting: _Setting, j: int, name: str, cities: Sequence[City]
+        self, setting: Setting, j: int, name: str, cities: Sequence[City]
     ) -> tuple[County, ...]:
         """Counties that a name without "county" may mean: in an answer, or where no city does."""
         counties = [c for c in self._gazetteer.counties_named.get(name, ()) if c.kind != "city"]
         if not counties:
             return ()
-        beside = self.state_after(setting.text, j, {county.state for county in counties})
+        beside = self.states.after(setting.text, j, {county.state for county in counties})
         if beside and not any(city.state == beside for city in cities):
             return tuple(county for county in counties if county.state == beside)
         weight = self._wordness(name, spanish=True)
@@ -228,7 +192,7 @@ class CityFinder:
         large = max(county.population for county in counties) >= BARE_COUNTY
         return tuple(counties) if large and not cities and not weight else ()
 
-    def _found(self, text: Text, candidate: _Candidate) -> Found:
+    def _found(self, text: Text, candidate: Candidate) -> Found:
         exact = self._gazetteer.cities_named.get(candidate.name, ())
         return Found(
             "city" if candidate.cities else "county",
@@ -251,7 +215,7 @@ class CityFinder:
             area=candidate.name in self._areas,
         )
 
-    def _is_unmarked(self, text: Text, one: _Candidate) -> bool:
+    def _is_unmarked(self, text: Text, one: Candidate) -> bool:
         """Whether a name is a word as well, and nothing in its writing shows that it is a name."""
         token = text.tokens[one.first]
         written = token.capital and text.cased and not token.begins
@@ -259,7 +223,7 @@ class CityFinder:
         return common and not (written or token.spelled or token.hashtag)
 
     @staticmethod
-    def _with_lists(text: Text, weighed: Sequence[_Candidate]) -> list[_Candidate]:
+    def _with_lists(text: Text, weighed: Sequence[Candidate]) -> list[Candidate]:
         """Names that stand in one list speak for each other: Bamberg, Calhoun, Orangeburg."""
         result = []
         for number, one in enumerate(weighed):
@@ -274,7 +238,7 @@ class CityFinder:
 
     # The score -----------------------------------------------------------------------------------
 
-    def _score(self, setting: _Setting, one: _Candidate) -> float:
+    def _score(self, setting: Setting, one: Candidate) -> float:
         tokens, i, j = setting.text.tokens, one.first, one.last
         score = next(points for size, points in SIZES if one.people >= size)
         settled = self._settled(setting, one, score)
@@ -297,11 +261,11 @@ class CityFinder:
             score += PERSON
         return score
 
-    def _settled(self, setting: _Setting, one: _Candidate, score: float) -> float | None:
+    def _settled(self, setting: Setting, one: Candidate, score: float) -> float | None:
         """The score where the rest of the text does not matter, from the size's ``score``."""
         tokens, i, j = setting.text.tokens, one.first, one.last
         if (
-            self.state_after(setting.text, j, one.states)
+            self.states.after(setting.text, j, one.states)
             and one.name not in vocabulary.REGION_WORDS
         ):
             part = one.name in vocabulary.DIRECTION_WORDS and not tokens[j].after.strip()
@@ -322,14 +286,14 @@ class CityFinder:
             return score + ANSWER + self._as_word(setting.text, one, either=True)
         return None
 
-    def _is_a_thing(self, setting: _Setting, one: _Candidate) -> bool:
+    def _is_a_thing(self, setting: Setting, one: Candidate) -> bool:
         """Whether a name that is a word is used as one: "on mobile", "the price", "my mobile"."""
         if not one.first or not self._wordness(one.name, spanish=True):
             return False
         before = setting.text.tokens[one.first - 1].plain
         return before in _OF_THINGS and not setting.text.tokens[one.first].after.strip()
 
-    def _is_person_name(self, setting: _Setting, one: _Candidate) -> bool:
+    def _is_person_name(self, setting: Setting, one: Candidate) -> bool:
         """Whether an answer is someone's name: "Representative Pitt", "Mass Keith Jackson"."""
         tokens, given = setting.text.tokens, self._gazetteer.given_names
         known = one.people >= KNOWN_TO_ALL
@@ -338,7 +302,7 @@ class CityFinder:
         more = len(tokens) > one.last - one.first
         return more and persons.is_person(tokens, one.first, one.last, given)
 
-    def _is_all(self, setting: _Setting, one: _Candidate) -> bool:
+    def _is_all(self, setting: Setting, one: Candidate) -> bool:
         """Whether the text is nothing but a name that is large enough to be meant."""
         gazetteer = self._gazetteer
         word = one.name in gazetteer.common_words or one.name in gazetteer.spanish_words
@@ -351,7 +315,7 @@ class CityFinder:
         others = [*tokens[: one.first], *tokens[one.last :]]
         return all(token.plain in context.LEADING for token in others)
 
-    def _is_other(self, setting: _Setting, one: _Candidate) -> bool:
+    def _is_other(self, setting: Setting, one: Candidate) -> bool:
         """Whether a name is a street's, a car's, a saint's, or no name: "en el centro de"."""
         tokens, i, j = setting.text.tokens, one.first, one.last
         if context.is_vehicle(tokens, i, j) or context.is_prayed_to(tokens, i):
@@ -362,7 +326,7 @@ class CityFinder:
             return True
         return one.name == "el centro" and context.followed_by(tokens, j, vocabulary.OF_WORDS)
 
-    def _is_storm_name(self, setting: _Setting, one: _Candidate, cue: int) -> bool:
+    def _is_storm_name(self, setting: Setting, one: Candidate, cue: int) -> bool:
         """A storm that people know by name, in a text about one: only its state makes it a town."""
         if one.name in setting.storms:
             return True
@@ -373,7 +337,7 @@ class CityFinder:
         return (setting.storm or tagged or one.people < SMALL_ANSWER) and not placed
 
     @staticmethod
-    def _is_last(setting: _Setting, one: _Candidate) -> bool:
+    def _is_last(setting: Setting, one: Candidate) -> bool:
         """Whether a text ends with the name, or says more of it, as a place is given in haste."""
         if one.people < SMALL_TEXT or setting.storm:
             return False
@@ -385,7 +349,7 @@ class CityFinder:
         gazetteer = self._gazetteer
         return name in gazetteer.common_words or name in gazetteer.given_names
 
-    def _surroundings(self, setting: _Setting, one: _Candidate, cue: int) -> float:
+    def _surroundings(self, setting: Setting, one: Candidate, cue: int) -> float:
         """What the words around a name add."""
         tokens, i = setting.text.tokens, one.first
         score = IN if cue > 0 else TOWARDS if cue < 0 else 0.0
@@ -414,7 +378,7 @@ class CityFinder:
             return UNSUPPORTED
         return score
 
-    def _as_word(self, text: Text, one: _Candidate, *, either: bool = False) -> float:
+    def _as_word(self, text: Text, one: Candidate, *, either: bool = False) -> float:
         """What a name loses for being an ordinary word, in ``either`` language, or hardly one."""
         token = text.tokens[one.first]
         lost = 0.0
@@ -430,31 +394,3 @@ class CityFinder:
     def _wordness(self, name: str, *, spanish: bool) -> float:
         weight = self._gazetteer.common_words.get(name, 0.0)
         return max(weight, self._gazetteer.spanish_words.get(name, 0.0)) if spanish else weight
-
-    def state_after(self, text: Text, j: int, states: Set[str]) -> str | None:
-        """The state right after a name, when it is one of ``states``."""
-        tokens = text.tokens
-        if not self._may_be_state(text, j):
-            return None
-        between = tokens[j].after.strip()
-        if not (between in {"", "(", ".", "-"} or between.endswith(",")):
-            return None
-        for length in (3, 2, 1):
-            code = self.state_over(text, j, j + length)
-            if code and code in states:
-                return code
-        return None
-
-    def state_over(self, text: Text, j: int, end: int) -> str | None:
-        """The state whose name, or short form, stands over tokens ``j`` to ``end``."""
-        if end > len(text.tokens):
-            return None
-        words = " ".join(token.plain for token in text.tokens[j:end])
-        code = self._states.get(words)
-        if code is None and (end > j + 1 or context.is_written_as_state(text, j)):
-            code = self._codes.beside(words)
-        return code
-
-    def _may_be_state(self, text: Text, j: int) -> bool:
-        """Whether token ``j`` is a word that begins a state's name or short form."""
-        return j < len(text.tokens) and text.tokens[j].plain in self._state_words

@@ -140,13 +140,13 @@ class AbroadFinder:
         Texas". "Mexico, Texas and California" are a list.
         """
         homes = {city.state for city in self._cities.named(name)}
-        if self._cities.state_after(text, j, homes) is not None:
+        if self._cities.states.after(text, j, homes) is not None:
             return True
         here = bool(homes) and cue > mention_roles.FROM and j < len(text.tokens)
         here = here and ("," not in text.tokens[j].after or cue > 0)
         others = self._gazetteer.states.keys() - homes
         return here and any(
-            self._cities.state_over(text, j, end) in others and not self._goes_on(text, j, end)
+            self._cities.states.over(text, j, end) in others and not self._goes_on(text, j, end)
             for end in range(j + 1, j + MAX_COUNTRY_WORDS + 1)
         )
 
@@ -202,7 +202,7 @@ class AbroadFinder:
         if following.plain in BORDER_WORDS and following.after == " ":
             return True
         listed = "," in following.after or following.plain in vocabulary.AND_WORDS
-        state = self._cities.state_after(text, end, self._gazetteer.states.keys()) is not None
+        state = self._cities.states.after(text, end, self._gazetteer.states.keys()) is not None
         return state or ("," in text.tokens[j].after and listed)
 
 

@@ -186,7 +186,7 @@ class Finder:
         states = {city.state for city in self._cities.named(name)}
         ends = range(j + 1, min(j + MAX_CITY_WORDS, len(tokens)) + 1)
         end = next((end for end in ends if context.whole_hashtag(tokens, i, end)), None)
-        return end is not None and self._cities.state_over(text, j, end) in states
+        return end is not None and self._cities.states.over(text, j, end) in states
 
     def _ends_hashtag(self, text: Text, i: int, j: int) -> bool:
         """Whether tokens ``i`` to ``j`` are the state in such a hashtag."""
@@ -274,7 +274,7 @@ class Finder:
         states = towns - {"DC"}
         if not states or j >= len(text.tokens):
             return False
-        if self._cities.state_after(text, j, states) is None:
+        if self._cities.states.after(text, j, states) is None:
             return False
         following = text.tokens[j]
         if following.after == " " or (following.upper and not text.shouted):

@@ -13,7 +13,8 @@ from dataclasses import replace
 from hotline.domain import Evidence, Place
 from hotline.geo.find.candidate import Found
 from hotline.geo.gazetteer import City, County, Gazetteer, distance_km
-from hotline.geo.resolve import agreement
+from hotline.geo.resolve import agreement, elsewhere
+from hotline.geo.resolve.elsewhere import MOST_CANDIDATES, Span
 from hotline.geo.resolve.meanings import (
     MOST_DOUBTED,
     Reading,
@@ -28,13 +29,9 @@ from hotline.geo.resolve.mention_roles import BARE, FROM, HAPPENS
 from hotline.geo.resolve.prominence import Prominence
 from hotline.geo.types import CallerPlace, Candidate, Location, Question
 
-Span = tuple[int, int]
 SOURCE = "gazetteer"
 MAX_OPTIONS = 5
-MOST_CANDIDATES = 9
 NEAR_KM = 120.0
-FAR_AWAY = 0.3
-"""How sure a city is from which it is an hour or more."""
 LESS_PASSING = 0.15
 """So much less sure is a place that someone only comes from or goes to."""
 LESS_NEAR = 0.2
@@ -65,7 +62,7 @@ class Resolver:
         caller: CallerPlace | None,
     ) -> Location:
         """The location that the names make. ``spans`` are their offsets in ``text``."""
-        abroad = _abroad(text, found, spans)
+        abroad = elsewhere.abroad(text, found, spans)
         pairs_here = self._of_the_event(list(zip(found, spans, strict=True)))
         found, spans = [name for name, _ in pairs_here], [span for _, span in pairs_here]
         states = stated(found)
@@ -230,7 +227,7 @@ class Resolver:
     ) -> Location:
         (first, _), rest = ranked[0], ranked[1:]
         if first.found.far:
-            return self._far_from(ranked)
+            return elsewhere.far_from(ranked)
         places = list(first.places)
         against = first.found.against
         for reading, _ in rest if against is None else ():
@@ -272,26 +269,6 @@ class Resolver:
             place for reading, _ in rest if not reading.found.aside for place in reading.places
         ]
         return any(place.state == best.state for place in others)
-
-    @staticmethod
-    def _far_from(ranked: Sequence[tuple[Reading, Evidence]]) -> Location:
-        """Only a city far away is named: it is shown, and where it really is, is asked.
-
-        A state that is named apart from the city is taken.
-        """
-        evidence = tuple(sign for _, sign in ranked)
-        (first, sign), rest = ranked[0], ranked[1:]
-        shown = tuple(
-            Candidate(replace(place, confidence=FAR_AWAY), evidence)
-            for place in first.places[:MOST_CANDIDATES]
-        )
-        beside = {first.found.last}
-        in_named_states = [
-            r for r, _ in rest if r.found.kind == "state" and r.found.first not in beside
-        ]
-        states = [r.places[0] for r in in_named_states if r.sure]
-        best = states[0] if len({place.state for place in states}) == 1 else None
-        return Location(best, shown, Question(sign.phrase, "open", ()))
 
     def _narrowed(self, places: list[Place], reading: Reading) -> list[Place]:
         """``places`` that fit with another name of the text; all when none does."""
@@ -394,13 +371,3 @@ _INDICATORS = {
     "county": "county name",
     "city": "city name",
 }
-
-
-def _abroad(text: str, found: Sequence[Found], spans: Sequence[Span]) -> str:
-    """The first place outside the country that is named as where it is."""
-    named = (
-        text[start:end]
-        for name, (start, end) in zip(found, spans, strict=True)
-        if name.kind == "foreign" and not name.aside and name.cue > FROM
-    )
-    return next(named, "")
