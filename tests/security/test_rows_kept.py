@@ -17,7 +17,7 @@ from alembic import command
 from sqlalchemy import select, text
 
 from hotline.db import migrate
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.reports import Report
 from hotline.privacy import audit
 from hotline.privacy.erase import erase
