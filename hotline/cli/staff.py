@@ -207,6 +207,7 @@ def sessions(username: Username, as_json: Json = False) -> None:
     with _clearly(), dep.database.read() as db:
         rows = [
             {
+                "id": session.id,
                 "browser": session.browser,
                 "since": session.created_at,
                 "last_seen": session.last_at,
@@ -216,7 +217,9 @@ def sessions(username: Username, as_json: Json = False) -> None:
     if as_json:
         print_json(rows)
     else:
-        print_rows(rows, ["browser", "since", "last_seen"], in_line_time(dep.settings, dep.clock()))
+        print_rows(
+            rows, ["id", "browser", "since", "last_seen"], in_line_time(dep.settings, dep.clock())
+        )
 
 
 @app.command("reset-factor")
@@ -227,10 +230,24 @@ def reset_factor(username: Username) -> None:
 
 
 @app.command("log-out")
-def log_out(username: Username) -> None:
-    """End every session of a login; they can log in again."""
-    _change(username, logins.log_out_everywhere)
-    typer.echo(f"{username} is logged out everywhere")
+def log_out(
+    username: Username,
+    session: Annotated[
+        int, typer.Option(help="Only this one, by its id in `hotline staff sessions`.")
+    ] = 0,
+) -> None:
+    """End every session of a login, or one of them; they can log in again."""
+
+    def change(db: DbSession, dep: Deployment, person: Staff, by: By) -> None:
+        if not session:
+            logins.log_out_everywhere(db, dep, person, by)
+        elif not logins.end_session(db, dep, person, session, by):
+            raise staff.StaffError(f"{username} has no session {session}; see `staff sessions`")
+
+    _change(username, change)
+    typer.echo(
+        f"{username} is logged out " + (f"of session {session}" if session else "everywhere")
+    )
 
 
 def _change(username: str, change: Callable[[DbSession, Deployment, Staff, By], object]) -> None:

@@ -21,7 +21,7 @@ from hotline.db.accounts import LoginSession, Staff
 from hotline.deployment import Deployment
 from hotline.i18n import say
 from hotline.unit_of_work import Tx
-from hotline.web import entering
+from hotline.web import entering, own_password
 from hotline.web.auth import Current, Dep, Fields, NotAllowedError, RowId
 from hotline.web.pages import render, see_other
 
@@ -88,6 +88,7 @@ def change(
         passwords: entering.Passwords = request.app.state.passwords
         passwords.throttle.forget(username)
         passwords.throttle.forget(f"factor:{person_id}")
+        passwords.throttle.forget(own_password.name_of(person_id))
     if person_id == visitor.id and doing in ENDS_SESSIONS:
         return see_other("/login")
     said = say(LINK, name=name) if link else say(DONE)

@@ -15,7 +15,7 @@ from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.accounts import factors, linked, logins, passwords, staff
+from hotline.accounts import factors, linked, logins
 from hotline.accounts.logins import By
 from hotline.accounts.passkeys import PasskeyError
 from hotline.accounts.staff import COOKIE, StaffError, Visitor
@@ -24,12 +24,12 @@ from hotline.deployment import Deployment
 from hotline.i18n import say
 from hotline.unit_of_work import Tx
 from hotline.web.auth import Current, Dep, Fields, NotAllowedError, RowId
+from hotline.web.own_password import Own, OwnPassword
 from hotline.web.pages import render, see_other
 
 router = APIRouter(prefix="/me", include_in_schema=False)
 FRESH = timedelta(minutes=15)
 """So long after logging in the password is not asked for again."""
-NOT_YOURS = "Your current password is not correct. Nothing was changed."
 LOG_IN_AGAIN = (
     "You have no password here. Log out, log in again, and do this within 15 minutes after that. "
     "Nothing was changed."
@@ -52,13 +52,15 @@ def factors_page(request: Request, dep: Dep, visitor: Current) -> Response:
 
 
 @router.post("/factors/{doing}")
-def change(request: Request, dep: Dep, visitor: Current, fields: Fields, doing: str) -> Response:
+def change(
+    request: Request, dep: Dep, visitor: Current, fields: Fields, own: Own, doing: str
+) -> Response:
     """Add an app, confirm it, add a passkey, make new recovery codes; the address names it."""
     does = CHANGES.get(doing)
     if does is None:
         raise NotAllowedError
     try:
-        _check_password(request, dep, visitor, fields)
+        _check_password(dep, visitor, own)
         with dep.database.write() as db:
             shown = does(Doing(db, dep, db.get_one(Staff, visitor.id), _token(request), fields))
     except StaffError as error:
@@ -68,14 +70,14 @@ def change(request: Request, dep: Dep, visitor: Current, fields: Fields, doing: 
 
 @router.post("/factors/{factor_id}/remove")
 def remove(
-    request: Request, dep: Dep, visitor: Current, fields: Fields, factor_id: RowId
+    request: Request, dep: Dep, visitor: Current, fields: Fields, own: Own, factor_id: RowId
 ) -> Response:
     """Take one away; the last one only where none is required."""
     try:
-        _check_password(request, dep, visitor, fields)
+        _check_password(dep, visitor, own)
         with dep.database.write() as db:
-            own = [row.id for row in factors.of_person(db, visitor.id)]
-            if own == [factor_id] and factors.is_required(dep):
+            theirs = [row.id for row in factors.of_person(db, visitor.id)]
+            if theirs == [factor_id] and factors.is_required(dep):
                 raise StaffError(say(LAST_ONE))
             if not factors.remove(db, visitor.id, factor_id):
                 raise NotAllowedError
@@ -168,18 +170,14 @@ def _token(request: Request) -> str:
     return request.cookies.get(COOKIE, "")
 
 
-def _check_password(
-    request: Request, dep: Deployment, visitor: Visitor, fields: Mapping[str, str]
-) -> None:
+def _check_password(dep: Deployment, visitor: Visitor, own: OwnPassword) -> None:
     """Raise :class:`StaffError` unless they just logged in or gave their password."""
     if _is_fresh(dep, visitor):
         return
     with dep.database.read() as db:
-        known = db.get_one(Staff, visitor.id).password_hash
         if _has_no_password(db, dep, visitor):
             raise StaffError(say(LOG_IN_AGAIN))
-    if not staff.fits(known, fields.get("now", "")[: passwords.LONGEST]):
-        raise StaffError(say(NOT_YOURS))
+    own.check()
 
 
 def _has_no_password(db: DbSession, dep: Deployment, visitor: Visitor) -> bool:

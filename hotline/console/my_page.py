@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.accounts import linked, logins, passwords, staff
+from hotline.accounts import linked, logins
 from hotline.accounts.logins import By
 from hotline.accounts.staff import COOKIE, StaffError, Visitor
 from hotline.db.accounts import Staff
@@ -19,11 +19,11 @@ from hotline.i18n import say
 from hotline.privacy.pseudonyms import read_address
 from hotline.unit_of_work import Tx
 from hotline.web.auth import Current, Dep, Fields
+from hotline.web.own_password import Own
 from hotline.web.pages import deployment, render, see_other
 
 router = APIRouter(include_in_schema=False)
 LONGEST = 200
-NOT_YOURS = "Your current password is not correct. Nothing was changed."
 WRONG_PHONE = "“{given}” is not a phone number. Write it as 956-555-0161."
 WRONG_MAIL = "“{given}” is not an email address. Write it as name@example.org."
 
@@ -82,14 +82,15 @@ def new_calendar(request: Request, dep: Dep, visitor: Current, fields: Fields) -
 
 
 @router.post("/me/password")
-def change_password(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Response:
+def change_password(
+    request: Request, dep: Dep, visitor: Current, fields: Fields, own: Own
+) -> Response:
     """Another password of their own; every other browser of theirs is logged out."""
     with dep.database.read() as db:
         person = db.get_one(Staff, visitor.id)
-        known, reach = person.password_hash, paging.reach_of(dep.keys, person)
+        reach = paging.reach_of(dep.keys, person)
     try:
-        if not staff.fits(known, fields.get("now", "")[: passwords.LONGEST]):
-            raise StaffError(say(NOT_YOURS))
+        own.check()
         given = fields.get("password", ""), fields.get("again", "")
         made = logins.new_hash(dep, *given, visitor.username, visitor.name)
         with dep.database.write() as db:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -364,6 +365,11 @@ def test_logins_by_command_each_audited(line: Line) -> None:
     with logged_in(line, "pat") as window:
         assert inside(window)
         assert "last_seen" in hotline(line.folder, "staff", "sessions", "pat").stdout
+        rows = json.loads(hotline(line.folder, "staff", "sessions", "pat", "--json").stdout)
+        one = str(rows[0]["id"])
+        assert hotline(line.folder, "staff", "log-out", "pat", "--session", "9999").returncode == 2
+        assert hotline(line.folder, "staff", "log-out", "pat", "--session", one).returncode == 0
+        assert actions(line)[-1] == "session_ended" and not inside(window)
         assert hotline(line.folder, "staff", "log-out", "pat").returncode == 0
         assert not inside(window)
     steps = (

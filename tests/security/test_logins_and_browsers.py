@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -141,3 +142,31 @@ def test_an_admin_lists_and_ends_a_browser_and_lets_someone_try_again(
         line.clock.now = line.clock.now.replace(minute=9)
         log_in(guesser)
         assert inside(guesser)
+
+
+@pytest.mark.parametrize(
+    ("page", "action"), [("/me", "/me/password"), ("/me/factors", "/me/factors/app")]
+)
+def test_guessing_the_own_password_at_an_open_page_waits(
+    line: Line, page: str, action: str
+) -> None:
+    line.app.state.passwords.hold_seconds = 0.0
+    desk, other = Desk(line.as_staff()), Desk(line.as_staff("supervisor"), "supervisor")
+    for one in (desk, other):
+        one.look("/me")
+    for _ in range(2):  # each in turn is used, so that neither login runs out
+        line.clock.now += timedelta(minutes=10)
+        for one in (desk, other):
+            one.look(page)
+    new = {"password": "four unrelated words here", "again": "four unrelated words here"}
+    said = [words(desk.send(page, action, now=f"guess {n}", **new).text) for n in range(13)]
+    assert "password is not correct" in said[0] and "password is not correct" in said[9]
+    assert "Wait" in said[12] and "seconds" in said[12]
+    right = words(desk.send(page, action, now=PASSWORD, **new).text)
+    assert "Too many wrong passwords" in right, "not even looked at"
+    theirs = words(other.send(page, action, now="a slip", **new).text)
+    assert "password is not correct" in theirs, "nobody else waits"
+    line.clock.now += timedelta(minutes=15)
+    desk.look(page)
+    again = words(desk.send(page, action, now=PASSWORD, **new).text)
+    assert "Too many wrong passwords" not in again and "not correct" not in again

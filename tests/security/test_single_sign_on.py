@@ -19,11 +19,13 @@ import httpx
 import pyotp
 import pytest
 from sqlalchemy import delete, select
+from typer.testing import CliRunner
 
 from hotline import openid_settings
 from hotline.accounts import logins, single_sign_on, staff
 from hotline.accounts.staff import StaffError
 from hotline.accounts.throttle import Throttle
+from hotline.cli import app
 from hotline.db import line_options as options
 from hotline.db.accounts import LinkedLogin, LoginSession, Staff
 from hotline.db.audit import AuditEvent
@@ -918,6 +920,39 @@ def test_an_admin_adds_invites_links_and_unlinks_at_the_page(
     ]
     assert done == ["sso_invited", "sso_linked", "sso_unlinked"]
     assert not any("nora" in detail for _, detail in rows(line, "sso_linked"))
+
+
+def test_an_operator_does_the_same_by_command(
+    line: Line, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in {
+        "DATA_DIR": str(line.folder), "SECRET_KEYS": KEY, "NUMBER": LINE_NUMBER,
+        "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "DEMO": "1",
+        "OIDC_ISSUER": provider.issuer, "OIDC_CLIENT_ID": CLIENT, "OIDC_CLIENT_SECRET": SECRET,
+    }.items():  # fmt: skip
+        monkeypatch.setenv(f"HOTLINE_{name}", value)
+
+    def staff_command(*said: str) -> Any:
+        return CliRunner().invoke(app, ["staff", *said])
+
+    name = f"kim{time.time_ns()}"
+    added = staff_command("add", name, "--name", "Kim", "--sso", "kim@county.example")
+    assert added.exit_code == 0 and "/password/" not in added.output, added.output
+    assert f"{name} " in staff_command("list").output and "invited" in staff_command("list").output
+    provider.user("kim", email="kim@county.example", email_verified=True)
+    with window(line) as browser:
+        assert sign_in(line, provider, browser, "kim").status_code == 303
+        listed = staff_command("list", "--json").output
+        assert '"sso": "linked"' in listed
+        assert staff_command("sso", name, "--remove").exit_code == 0
+        assert not inside(browser)
+    assert staff_command("sso", name, "--id", "kim").exit_code == 0
+    with window(line) as browser:
+        assert sign_in(line, provider, browser, "kim").status_code == 303
+    for odd in ((), ("--id", "a", "--remove"), ("--email", "nobody")):
+        refusal = staff_command("sso", name, *odd)
+        assert refusal.exit_code != 0 and isinstance(refusal.exception, SettingsError)
+    assert rows(line, "sso_invited")[-1][0] == rows(line, "sso_linked")[-1][0] == "command line"
 
 
 def test_without_settings_there_is_no_single_sign_on(tmp_path: Path) -> None:
