@@ -45,8 +45,9 @@ faults: .venv/.ready-dev  ## kill -9 under a stream of texts and calls, and what
 	$(BIN)/python -m tests.faults --kills $(KILLS)
 KILLS ?= 30
 
-mutants: .venv/.ready-mutants  ## whether the tests notice when the code is changed: docs/mutants.md; GROUPS="privacy jobs"
-	$(BIN)/python -m tools.mutants $(GROUPS)
+mutants: .venv/.ready-mutants  ## whether the tests notice when the code is changed: docs/mutants.md; GROUPS="chain privacy" SAMPLE=30
+	$(BIN)/python -m tools.mutants $(GROUPS) --sample $(SAMPLE)
+SAMPLE ?= 30
 
 .venv/.ready-mutants: requirements/mutants.txt .venv/.ready-dev
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/mutants.txt

@@ -98,9 +98,7 @@ GROUPS = {
     "worker": Group(
         ("hotline/jobs/bulk.py", "hotline/jobs/registry.py", "hotline/jobs/worker.py"),
         (
-            "tests/referrals/test_many_mails.py",
             "tests/unit/test_bulk_queue.py",
-            "tests/unit/test_outbox_worker.py",
             "tests/unit/test_worker_alone.py",
             "tests/unit/test_worker_upkeep.py",
         ),

@@ -119,6 +119,10 @@ class Chain:
         found = self.rows(Alert, Alert.referral_id == self.of(agency_id).id)
         return sorted((alert.point, str(alert.round)) for alert in found)
 
+    def paged_about(self) -> set[int | None]:
+        """The referrals that the pages lead to."""
+        return {page.referral_id for page in self.rows(Page)}
+
     def pages(self) -> list[tuple[str, str]]:
         """Whose phone rings, and the cause; once for each page by text."""
         names = {person.id: person.username for person in self.rows(Staff)}

@@ -104,6 +104,7 @@ def test_someone_is_paged_when_agencies_did_not_answer_and_the_next_must_be_phon
     names = {name for name, _ in one.pages()}
     assert who in names and {c for _, c in one.pages()} == {f"{cause}:{following.id}"}
     assert names == ({"sol"} if who == "sol" else {"dee", "sol"}), "supervisors answer for both"
+    assert one.paged_about() == {following.id}
 
 
 @pytest.mark.parametrize(
@@ -177,6 +178,7 @@ def test_a_dispatcher_phones_whoever_was_also_notified_and_is_paged_if_it_is_urg
         assert (task.report_id, task.referral_id) == (one.report.id, gamma.id)
         new = [c for _, c in one.pages() if not c.startswith("danger")]
         assert new == ([cause, cause] if paged else [])
+        assert (gamma.id in one.paged_about()) is paged, "the page leads to it"
         assert len(one.pages()) - already == len(new)
 
 
