@@ -11,6 +11,7 @@ import pytest
 from hotline.db.database import Database
 from hotline.db.migrate import upgrade
 from hotline.privacy.keys import KeyRing
+from tests.unit.empty_database import open_empty
 
 NOON = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
 """A Tuesday, noon in Laredo."""
@@ -32,10 +33,9 @@ def keys() -> KeyRing:
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database with all tables: a SQLite file, then a real PostgreSQL."""
     if request.param == "postgres":
-        address = request.getfixturevalue("new_postgres")()
+        opened = Database(request.getfixturevalue("new_postgres")())
+        upgrade(opened)
     else:
-        address = f"sqlite:///{tmp_path / 'line.db'}"
-    opened = Database(address)
-    upgrade(opened)
+        opened = open_empty(tmp_path / "line.db")
     yield opened
     opened.close()

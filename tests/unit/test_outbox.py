@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session
 
 from hotline.db.database import Database
 from hotline.db.jobs import Job
-from hotline.db.migrate import upgrade
 from hotline.db.reports import Report
 from hotline.db.states import JobState
 from hotline.jobs import outbox, registry
 from hotline.jobs.payload import RANKS, Order, Payload
 from hotline.privacy.keys import KeyRing
 from hotline.wiring import new_worker
+from tests.unit.empty_database import open_empty
 
 SECOND = timedelta(seconds=1)
 
@@ -420,8 +420,7 @@ def test_what_wakes_or_reaches_a_person_waits_for_no_clock() -> None:
 
 
 def test_a_claim_reads_no_finished_job(tmp_path: Any, keys: KeyRing, now: datetime) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'plan.db'}")
-    upgrade(database)
+    database = open_empty(tmp_path / "plan.db")
     asked: list[tuple[str, Any]] = []
 
     @event.listens_for(database.engine, "before_cursor_execute")
@@ -466,8 +465,7 @@ def test_a_claim_reads_no_finished_job(tmp_path: Any, keys: KeyRing, now: dateti
     ],
 )
 def test_related_reports_and_the_map_read_by_an_index(tmp_path: Any, sql: str, index: str) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'plan.db'}")
-    upgrade(database)
+    database = open_empty(tmp_path / "plan.db")
     with database.engine.connect() as connection:
         plan = [step[3] for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}")]
     assert any(index in step for step in plan), plan

@@ -13,11 +13,11 @@ from sqlalchemy import insert, select, update
 
 from hotline.db.database import Database
 from hotline.db.jobs import Job, WorkerBeat
-from hotline.db.migrate import upgrade
 from hotline.db.states import JobState
 from hotline.jobs import outbox, pruning
 from hotline.jobs.payload import Payload
 from hotline.privacy.keys import KeyRing
+from tests.unit.empty_database import open_empty
 
 SECOND = timedelta(seconds=1)
 
@@ -62,8 +62,7 @@ class Box:
 
 @pytest.fixture
 def box(tmp_path: Path, keys: KeyRing, now: datetime) -> Iterator[Box]:
-    database = Database(f"sqlite:///{tmp_path / 'line.db'}")
-    upgrade(database)
+    database = open_empty(tmp_path / "line.db")
     yield Box(database, keys, now)
     database.close()
 

@@ -15,9 +15,9 @@ from sqlalchemy import delete, select, text, update
 from hotline.db.audit import AuditEvent, AuditHead
 from hotline.db.database import Database
 from hotline.db.keys import AuditAnchor, SealingKey
-from hotline.db.migrate import upgrade
 from hotline.privacy import audit
 from hotline.privacy.keys import KeyRing
+from tests.unit.empty_database import open_empty
 
 ROWS = 5
 OTHER = bytes([7]) * 32
@@ -26,8 +26,7 @@ OTHER = bytes([7]) * 32
 @pytest.fixture
 def trail(tmp_path: Path, keys: KeyRing, now: datetime) -> Iterator[Database]:
     """Five rows whose guards the attacker has dropped."""
-    database = Database(f"sqlite:///{tmp_path / 'line.db'}")
-    upgrade(database)
+    database = open_empty(tmp_path / "line.db")
     for number in range(1, ROWS + 1):
         note(database, keys, now + timedelta(minutes=number), number)
     with database.write() as db:
@@ -216,8 +215,7 @@ def test_a_broken_trail_is_not_signed_again(trail: Database, keys: KeyRing, now:
 
 
 def test_an_empty_trail_is_signed_by_nothing(tmp_path: Path, keys: KeyRing, now: datetime) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'empty.db'}")
-    upgrade(database)
+    database = open_empty(tmp_path / "empty.db")
     with database.write() as db:
         audit.anchor(db, keys, now)
     with database.read() as db:
