@@ -6,7 +6,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from hotline.db.engine import Database
+from hotline.db.database import Database
 from hotline.db.migrate import upgrade
 
 
