@@ -6,6 +6,7 @@ That the process itself ends as it should is shown by ``tests/harm/test_keys.py`
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -36,7 +37,14 @@ def hotline(
     folder: Path, *words: str, keys: str = KEY, said: str = ""
 ) -> subprocess.CompletedProcess[str]:
     """``hotline`` with ``words``, on the data in ``folder``; ``said`` is what is typed."""
-    result = CliRunner().invoke(app, list(words), input=said, env=environment_of(folder, keys))
+    return hotline_with(environment_of(folder, keys), *words, said=said)
+
+
+def hotline_with(
+    environment: Mapping[str, str], *words: str, said: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """``hotline`` with ``words``, where these variables are set."""
+    result = CliRunner().invoke(app, list(words), input=said, env=environment)
     code, errors = result.exit_code, result.stderr
     if isinstance(result.exception, OperatorError):  # as hotline.cli.main says it
         code, errors = 2, errors + "\n".join(result.exception.lines)

@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from hotline.settings import REPOSITORY
+from tests.command import hotline_with
 from tests.line import Server, tip_in
 from tests.moved_clock.sitecustomize import of_children
 
@@ -83,14 +84,7 @@ class Demo:
 
     def type(self, *words: str) -> str:
         """Another window: ``hotline`` with these words; what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "hotline", *words],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
+        done = hotline_with(self.environment, *words)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
@@ -117,22 +111,26 @@ def test_the_demo_says_where_it_is_ends_with_ctrl_c_and_keeps_its_data(demo: Dem
     assert (shown["type"], shown["state"]) == ("labor", "TX")
     assert shown["decision"]["reasons"]
     assert shown["referrals"][0]["state"] in {"planned", "offered"}
+
+    said = demo.type("simulate", "call", str(STORIES / "columbus_motel_call.yaml"))
+    assert "9 1 1" in said
+    assert "Press 1 to be connected" in said
+    called, texted = reports_in(demo)
+    assert (called["type"], called["minor"], called["state"]) == ("sex", "yes", "OH")
+    assert texted["tip_id"] == tip
     assert demo.interrupt() == 0, "".join(demo.said)
     assert "Traceback" not in "".join(demo.said)
 
     demo.start()
-    assert [row["tip_id"] for row in json.loads(demo.type("reports", "list", "--json"))] == [tip]
+    assert reports_in(demo) == [called, texted]
     assert json.loads(demo.type("tasks", "list", "--json"))
     assert demo.interrupt() == 0
 
 
-def test_a_call_can_be_simulated_from_a_file(demo: Demo) -> None:
-    demo.start()
-    said = demo.type("simulate", "call", str(STORIES / "columbus_motel_call.yaml"))
-    assert "9 1 1" in said
-    assert "Press 1 to be connected" in said
-    (row,) = json.loads(demo.type("reports", "list", "--json"))
-    assert (row["type"], row["minor"], row["state"]) == ("sex", "yes", "OH")
+def reports_in(demo: Demo) -> list[dict[str, str]]:
+    """The reports, always in the same order."""
+    listed: list[dict[str, str]] = json.loads(demo.type("reports", "list", "--json"))
+    return sorted(listed, key=lambda row: row["type"], reverse=True)
 
 
 def test_a_second_demo_says_what_to_do_and_does_not_disturb_the_first(
@@ -151,23 +149,34 @@ def test_a_second_demo_says_what_to_do_and_does_not_disturb_the_first(
         ({"HOTLINE_HOST": "0.0.0.0"}, "on this machine only"),
         ({"HOTLINE_HOST": "example.org"}, "ssh -L"),
     ):
-        second = subprocess.run(
-            [sys.executable, "-m", "hotline", "demo"],
-            env=demo.environment | settings,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
+        second = hotline_with(demo.environment | settings, "demo")
         assert second.returncode == 2, second.stdout + second.stderr
         assert complaint in second.stderr
     assert tip_in(demo.type("simulate", "text", str(STORIES / "laredo_nail_salon.yaml")))
 
 
+def refused(environment: dict[str, str], *words: str) -> str:
+    """What ``hotline`` in a process of its own wrote when it ended with 2."""
+    done = subprocess.run(
+        [sys.executable, "-m", "hotline", *words],
+        env={"PATH": os.environ["PATH"], **of_children(), **environment},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+def test_a_missing_setting_is_one_clear_line_and_exit_2(tmp_path: Path) -> None:
+    assert "HOTLINE_SECRET_KEYS" in refused({"HOTLINE_DATA_DIR": str(tmp_path)}, "serve")
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (("serve",), "HOTLINE_SECRET_KEYS"),
         (("reports", "list"), "must be set"),
         (("simulate", "text"), "must be set"),
         (("explain", "--type", "nonsense"), "nonsense"),
@@ -177,14 +186,7 @@ def test_a_second_demo_says_what_to_do_and_does_not_disturb_the_first(
 def test_a_bad_setting_or_word_is_one_clear_line_and_exit_2(
     tmp_path: Path, words: tuple[str, ...], complaint: str
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "hotline", *words],
-        env={"PATH": os.environ["PATH"], **of_children(), "HOTLINE_DATA_DIR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
+    done = hotline_with({"HOTLINE_DATA_DIR": str(tmp_path)}, *words)
     assert done.returncode == 2
     assert complaint in done.stderr
     assert "Traceback" not in done.stderr
@@ -208,8 +210,6 @@ def test_mistakes_in_files_stop_check_and_serve_and_each_is_told_with_file_line_
         broken = tmp_path / file
         broken.write_text(broken.read_text("utf-8").replace(old, new, 1), "utf-8")
     environment = {
-        "PATH": os.environ["PATH"],
-        **of_children(),
         "HOTLINE_DATA_DIR": str(tmp_path / "var"),
         "HOTLINE_FLOWS_DIR": str(tmp_path / "ivr_flows"),
         "HOTLINE_RULES_DIR": str(tmp_path / "routing_rules"),
@@ -218,16 +218,8 @@ def test_mistakes_in_files_stop_check_and_serve_and_each_is_told_with_file_line_
         "HOTLINE_NUMBER": "+19565550100",
         "HOTLINE_SECRET_KEYS": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
     }
-    for word, code in (("check", 1), ("serve", 2)):
-        done = subprocess.run(
-            [sys.executable, "-m", "hotline", word],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
-        )
-        reported = done.stdout + done.stderr
-        assert done.returncode == code, reported
+    checked = hotline_with(environment, "check")
+    assert checked.returncode == 1, checked.stdout
+    for reported in (checked.stdout + checked.stderr, refused(environment, "serve")):
         for file in mistakes:
             assert re.search(rf"{re.escape(file)}:\d+: .+ Fix: ", reported), (file, reported)

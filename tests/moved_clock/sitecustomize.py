@@ -14,7 +14,7 @@ from pathlib import Path
 
 MOMENT, BEGAN = "TEST_CLOCK", "TEST_CLOCK_BEGAN"
 """The moment at which the first process starts, and the real time then in seconds."""
-FOR_CHILDREN = (MOMENT, BEGAN, "PYTHONPATH", "TZ")
+FOR_CHILDREN = (MOMENT, BEGAN, "PYTHONPATH", "TZ", "PYTHONPYCACHEPREFIX")
 
 
 def move() -> None:
@@ -35,7 +35,10 @@ def move() -> None:
 
 
 def of_children() -> dict[str, str]:
-    """What a process that is given its environment must be given too, to tell the same time."""
+    """What a process that is given its environment must be given too, to tell the same time.
+
+    And to find its modules compiled, see ``conftest.py``.
+    """
     return {name: os.environ[name] for name in FOR_CHILDREN if name in os.environ}
 
 
