@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from collections import Counter
@@ -41,6 +42,7 @@ ONE_PART = {
     "needs_someone": "who needs someone now: how it is found, and the strip that shows it",
     "read": "the port's reading of one phone provider's requests",
     "reports": "reports: their rows, and what is done with them",
+    "reseal": "sealing again under the newest key: how, and the command",
     "response_times": "how soon people must act: the numbers, and those that are served now",
     "retention": "how long closed reports are kept: the policy, the run, and the command",
     "rules": "routing rules, and the command about them",
@@ -72,3 +74,16 @@ def test_the_map_of_older_names_leads_to_modules_that_are_here() -> None:
     for name in now:
         file = ROOT / ("" if name.startswith("tools.") else "hotline") / name.replace(".", "/")
         assert file.with_suffix(".py").exists() or (file / "__init__.py").exists(), name
+
+
+def test_what_acts_at_a_moment_takes_the_transaction_as_one_object() -> None:
+    """Decision 26 names those that do not."""
+    parts = {"db", "dep", "now"}
+    apart = [
+        f"{file.stem}.{node.name}"
+        for file in (ROOT / "hotline").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        and parts <= {one.arg for one in (*node.args.args, *node.args.kwonlyargs)}
+    ]
+    assert len(apart) <= 10, sorted(apart)

@@ -11,7 +11,7 @@ import typer
 
 from hotline import routing
 from hotline.cli.file_options import Json, RulesDir, print_problems
-from hotline.cli.output import print_json, write
+from hotline.cli.output import dated, print_json, write
 from hotline.config_files import errors, read_folder
 from hotline.settings import REPOSITORY
 from hotline.web.coverage_report import coverage_report
@@ -32,7 +32,7 @@ def coverage(
     proof = routing.prove(book, now)
     seconds = perf_counter() - began
     if html is not None:
-        write(html, coverage_report(proof, book, now, seconds=seconds))
+        write(html, coverage_report(proof, book, dated(now), seconds=seconds))
     if as_json:
         print_json(proof.as_json())
     else:

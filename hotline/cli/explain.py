@@ -14,7 +14,7 @@ import typer
 
 from hotline import routing
 from hotline.cli.file_options import FlowsDir, RulesDir
-from hotline.cli.output import print_json
+from hotline.cli.output import dated, print_json
 from hotline.config_files import errors
 from hotline.config_versions.version import Version, check, read_folders
 from hotline.domain import Known, Lookalike, Medium, Place, Role, Type, Urgency
@@ -99,7 +99,7 @@ def explain(
         return
     if why:
         _tell_assessment(assessment, case)
-        for line in routing.explain_lines(decision, version.rules):
+        for line in routing.explain_lines(decision, version.rules, dated):
             typer.echo(line)
         return
     read = triage_text(text)

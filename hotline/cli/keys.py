@@ -12,8 +12,9 @@ import typer
 from sqlalchemy import select
 
 from hotline.cli.environment import deployment
-from hotline.cli.output import print_json, print_rows
+from hotline.cli.output import day_of, print_json, print_rows
 from hotline.db.keys import SealingKey
+from hotline.deployment import Deployment
 from hotline.privacy import audit, reseal
 from hotline.privacy.keys import KeyRing
 from hotline.settings import SettingsError
@@ -32,8 +33,8 @@ def list_keys(as_json: Json = False) -> None:
         rows = [
             {
                 "id": row.key_id,
-                "since": row.since.date().isoformat(),
-                "use": _use(dep.keys, row),
+                "since": day_of(dep.settings, row.since),
+                "use": _use(dep, row),
                 "seals": sum(counts.get(row.key_id, {}).values()),
             }
             for row in db.scalars(select(SealingKey).order_by(SealingKey.since, SealingKey.key_id))
@@ -45,10 +46,11 @@ def list_keys(as_json: Json = False) -> None:
         print_rows(rows, ["id", "since", "use", "seals"])
 
 
-def _use(keys: KeyRing, row: SealingKey) -> str:
+def _use(dep: Deployment, row: SealingKey) -> str:
+    keys = dep.keys
     if row.retired_at is not None:
         still = ", may be taken out of the settings" if row.key_id in keys.ids else ""
-        return f"retired {row.retired_at.date().isoformat()}{still}"
+        return f"retired {day_of(dep.settings, row.retired_at)}{still}"
     if row.key_id == keys.ids[0]:
         return "seals and opens"
     return "opens" if row.key_id in keys.ids else "missing"

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from hotline.i18n.clock import day_and_time
-from hotline.settings import Settings, SettingsError
+from hotline.i18n.clock import clock_time, day_and_time
+from hotline.settings import Settings, SettingsError, load_settings
 
 
 def write(path: Path, text: str) -> None:
@@ -36,6 +36,25 @@ def in_line_time(settings: Settings, now: datetime) -> Callable[[datetime], str]
     """How people read a moment: in the zone of the line, with its name."""
     zone = ZoneInfo(settings.time_zone)
     return lambda moment: day_and_time(moment, zone, now)
+
+
+def line_zone() -> ZoneInfo:
+    """The zone of the line; where nothing is set, as in a checkout, the one it has then."""
+    try:
+        return ZoneInfo(load_settings().time_zone)
+    except SettingsError:
+        return ZoneInfo(Settings.model_fields["time_zone"].default)
+
+
+def dated(moment: datetime) -> str:
+    """A moment with its whole date, for what is kept: ``2026-11-24, 2:51 PM CST``."""
+    zone = line_zone()
+    return f"{moment.astimezone(zone):%Y-%m-%d}, {clock_time(moment, zone)}"
+
+
+def day_of(settings: Settings, moment: datetime) -> str:
+    """The date of a moment where the line is, as ``2026-11-24``."""
+    return moment.astimezone(ZoneInfo(settings.time_zone)).date().isoformat()
 
 
 def print_rows(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.cli.environment import deployment
-from hotline.cli.output import print_json, print_rows
+from hotline.cli.output import day_of, print_json, print_rows
 from hotline.db.audit import AuditEvent
 from hotline.db.holds import LegalHold
 from hotline.db.reports import Report
@@ -56,7 +56,7 @@ def _list(dep: Deployment, *, as_json: bool) -> None:
     rows = [
         {
             "tip_id": one.report.tip_id,
-            "closed": one.report.closed_at.date().isoformat() if one.report.closed_at else "",
+            "closed": day_of(dep.settings, one.report.closed_at) if one.report.closed_at else "",
             "ended_as": one.report.disposition or "",
             "type": one.report.type,
             "rule": one.rule,
@@ -106,7 +106,7 @@ def list_holds(as_json: Json = False) -> None:
         rows = [
             {
                 "report": tip_id or "all",
-                "since": row.at.date().isoformat(),
+                "since": day_of(dep.settings, row.at),
                 "by": row.by,
                 "why": row.why,
             }

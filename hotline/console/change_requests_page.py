@@ -13,7 +13,7 @@ from hotline.directory.entry_files import FileError
 from hotline.directory.publishing import Draft, DraftError
 from hotline.i18n import say
 from hotline.web.auth import Current, Dep, Fields, RowId
-from hotline.web.pages import render, see_other
+from hotline.web.pages import form_page, render, see_other
 
 router = APIRouter(prefix="/desk/asked", include_in_schema=False)
 DECIDED = "Someone already decided this, or the agency withdrew it. Nothing was changed."
@@ -84,17 +84,16 @@ def _page(
     with dep.database.read() as db:
         row, entry, made = _made(dep, change_requests.still_open(db, number))
         who = change_requests.asker(db, row)
-    return render(
+    return form_page(
         request,
         "desk_asked.html",
-        status=409 if said else 200,
-        visitor=visitor,
+        visitor,
+        said,
         row=row,
         entry=entry,
         made=made,
         who=who,
         why=change_requests.fields_of(dep, row).get("why", ""),
-        said=said,
         cases=None,
     )
 

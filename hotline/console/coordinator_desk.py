@@ -25,7 +25,7 @@ from hotline.flows.diagram import svg
 from hotline.flows.diagram.model import figure_of, overview
 from hotline.i18n import say
 from hotline.web.auth import Current, Dep, Fields
-from hotline.web.pages import NO_STORE, render, see_other
+from hotline.web.pages import NO_STORE, form_page, render, see_other
 
 Cases = tuple[list[publishing.Elsewhere], int] | None
 """What would go elsewhere, and how much more; none when nobody asked."""
@@ -141,11 +141,10 @@ def _agency(
     filled = [n for n in points if fields.get(f"c{n}_address", "").strip()]
     rows = max(filled, default=-1) + 1
     page = {"made": None, "cases": None, "said": ""} | more
-    return render(
+    return form_page(
         request,
         "desk_agency.html",
-        status=409 if page["said"] else 200,
-        visitor=visitor,
+        visitor,
         agency_id=agency_id,
         entry=entry,
         fields=fields,
@@ -191,11 +190,10 @@ def _file(
     request: Request, visitor: Visitor, path: str, fields: Mapping[str, str], **more: Any
 ) -> Response:
     page = {"made": None, "cases": None, "said": ""} | more
-    return render(
+    return form_page(
         request,
         "desk_file.html",
-        status=409 if page["said"] else 200,
-        visitor=visitor,
+        visitor,
         path=path,
         fields=fields,
         **page,

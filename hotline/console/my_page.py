@@ -20,7 +20,7 @@ from hotline.privacy.pseudonyms import read_address
 from hotline.unit_of_work import Tx
 from hotline.web.auth import Current, Dep, Fields
 from hotline.web.own_password import Own
-from hotline.web.pages import deployment, render, see_other
+from hotline.web.pages import deployment, form_page, see_other
 
 router = APIRouter(include_in_schema=False)
 LONGEST = 200
@@ -43,13 +43,11 @@ def _page(
     said: str = "",
     address: str = "",
 ) -> Response:
-    status = 409 if said else 200
     dep = deployment(request)
     with dep.database.read() as db:
         no_password = linked.password_is_off(db, dep, visitor.id)
-    page = {"fields": fields, "said": said, "address": address, "visitor": visitor}
-    page |= {"no_password": no_password}
-    return render(request, "me.html", status=status, **page)
+    page = {"fields": fields, "address": address, "no_password": no_password}
+    return form_page(request, "me.html", visitor, said, **page)
 
 
 @router.post("/me")

@@ -27,7 +27,7 @@ from hotline.intake.nlu import CallSenses
 from hotline.intake.reports import Assessment, OpenReport, new_report, with_triage
 from hotline.unit_of_work import Tx
 from hotline.web.auth import Current, Dep, Fields
-from hotline.web.pages import render
+from hotline.web.pages import form_page, render
 
 router = APIRouter(include_in_schema=False)
 LONGEST = 20_000
@@ -85,13 +85,12 @@ def form(request: Request, visitor: Current) -> Response:
 
 
 def _form(request: Request, visitor: Visitor, given: Mapping[str, str], said: str = "") -> Response:
-    return render(
+    return form_page(
         request,
         "entry.html",
-        status=409 if said else 200,
-        visitor=visitor,
+        visitor,
+        said,
         given=given,
-        said=said,
         asked=ASKED,
         ways=WAYS,
         once=given.get(form_idempotency.FIELD) or form_idempotency.token(),

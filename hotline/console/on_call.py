@@ -27,7 +27,7 @@ from hotline.routing import RuleBook
 from hotline.routing.hours import OnCall
 from hotline.routing.types import Agency, Channel, ContactPoint, Purpose
 from hotline.web.auth import Current, Dep, Fields
-from hotline.web.pages import render, see_other
+from hotline.web.pages import form_page, render, see_other
 
 router = APIRouter(prefix="/supervise/on-call", include_in_schema=False)
 TAKES_TURNS = frozenset({Channel.PHONE.value, Channel.SMS.value})
@@ -211,16 +211,15 @@ def _page(
     made: Draft | None = None,
     said: str = "",
 ) -> Response:
-    return render(
+    return form_page(
         request,
         "rota.html",
-        status=409 if said else 200,
-        visitor=visitor,
+        visitor,
+        said,
         entry=entry,
         points=[(n, p) for n, p in enumerate(entry.data.get("contacts", ())) if takes_turns(p)],
         fields=fields,
         made=made,
-        said=said,
         cases=None,
     )
 

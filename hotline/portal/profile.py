@@ -22,7 +22,7 @@ from hotline.portal.referral_pages import agency_of
 from hotline.referrals.channels import webhook
 from hotline.unit_of_work import Tx
 from hotline.web.auth import Current, Dep, Fields
-from hotline.web.pages import render, see_other
+from hotline.web.pages import form_page, render, see_other
 
 router = APIRouter(prefix="/portal/us", include_in_schema=False)
 SPARE_POINTS = 1
@@ -100,17 +100,16 @@ def _page(
         last = change_requests.latest(db, entry.id)
     shown = sum(key.startswith("c") and key.endswith("_address") for key in fields)
     known = agency_form.points_of(entry.data)
-    return render(
+    return form_page(
         request,
         "us.html",
-        status=409 if said else 200,
-        visitor=visitor,
+        visitor,
+        said,
         entry=entry,
         fields=fields,
         form=agency_form,
         rows=range(min(max(shown, known + SPARE_POINTS), agency_form.MOST_POINTS)),
         made=made,
-        said=said,
         secrets=secrets,
         last=last,
         answer=change_requests.answer_of(dep, last) if last else "",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from hotline.domain import AnswerClock, OfferBy
@@ -39,9 +40,14 @@ def case_from_json(value: Mapping[str, Any]) -> Case:
     return Case(**settings, confidence=dict(value["confidence"]))
 
 
-def explain_lines(decision: Decision, rules: RuleBook) -> list[str]:
-    """The decision in lines for a terminal: where, when, and each thing that was looked at."""
-    lines = ["", f"Decided at {decision.at.isoformat()} by version {rules.version[:12]}", ""]
+def explain_lines(
+    decision: Decision, rules: RuleBook, written: Callable[[datetime], str] = datetime.isoformat
+) -> list[str]:
+    """The decision in lines for a terminal: where, when, and each thing that was looked at.
+
+    ``written`` says how a moment is written.
+    """
+    lines = ["", f"Decided at {written(decision.at)} by version {rules.version[:12]}", ""]
     if decision.review:
         lines += [f"First: {decision.review.why}", ""]
     lines.append("Referrals, in order:")

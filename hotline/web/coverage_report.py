@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from markupsafe import Markup
 
@@ -42,8 +41,8 @@ class StateLine:
     nearest: str
 
 
-def coverage_report(proof: Coverage, book: RuleBook, at: datetime, *, seconds: float) -> str:
-    """``proof`` of ``book`` as a whole HTML document; ``at`` is when it was proved (UTC)."""
+def coverage_report(proof: Coverage, book: RuleBook, at: str, *, seconds: float) -> str:
+    """``proof`` of ``book`` as a whole HTML document; ``at`` says when it was proved."""
     marks = dict(_marks(proof, book))
     drawn = Counter(mark.css for mark in marks.values())
     counts = [(name, LEGEND[name], drawn[name]) for name in LEGEND if drawn[name] or name != GAP]

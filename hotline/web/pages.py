@@ -141,6 +141,14 @@ def render(request: Request, template: str, *, status: int = 200, **values: Any)
     return HTMLResponse(page, status_code=status, headers=NO_STORE)
 
 
+def form_page(
+    request: Request, template: str, visitor: object, said: str = "", **values: Any
+) -> Response:
+    """The page of a form: 409 when ``said`` tells why nothing was changed."""
+    status = 409 if said else 200
+    return render(request, template, status=status, visitor=visitor, said=said, **values)
+
+
 def see_other(path: str) -> Response:
     """After a form: go and look (303), so that reloading sends nothing twice."""
     return RedirectResponse(path, status_code=303)

@@ -62,7 +62,8 @@ def test_a_proof_that_fails_says_what_is_missing() -> None:
         "Webb County, TX", "sex", "P0", "self", "yes", NOON.isoformat(), "no line <open>"
     )
     broken = Coverage(**{**vars(proof), "gaps": [gap], "dead_rules": ["old_rule"]})
-    page = coverage_report(broken, book, NOON, seconds=1.0)
+    page = coverage_report(broken, book, "2026-11-24, 12:00 PM CST", seconds=1.0)
+    assert "Proved on 2026-11-24, 12:00 PM CST, of version" in page
     assert "Not proved: 1 gaps, 1 dead" in page
     assert "no line &lt;open&gt;" in page
     assert "The rule old_rule holds for no case." in page
