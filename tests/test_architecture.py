@@ -42,7 +42,7 @@ ONE_PART = {
     "needs_someone": "who needs someone now: how it is found, and the strip that shows it",
     "read": "the port's reading of one phone provider's requests",
     "reports": "reports: their rows, and what is done with them",
-    "reseal": "sealing again under the newest key: how, and the command",
+    "reseal": "sealing again under the newest key: how, and how fast",
     "response_times": "how soon people must act: the numbers, and those that are served now",
     "retention": "how long closed reports are kept: the policy, the run, and the command",
     "rules": "routing rules, and the command about them",
