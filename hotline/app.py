@@ -43,11 +43,13 @@ from hotline.portal import alert_link, api, profile, referral_pages
 from hotline.portal.code_guesses import CodeGuesses
 from hotline.privacy import key_canary, reseal
 from hotline.providers import callback_urls
+from hotline.providers.verbs import Hangup
 from hotline.public import directory_page, home, local_data
 from hotline.settings import Mode
 from hotline.telephony import (
     alert_calls,
     audio,
+    call_back_calls,
     emergency,
     fallback,
     inbound_calls,
@@ -70,6 +72,7 @@ for _router in (
     inbound_calls.router,
     whisper.router,
     alert_calls.router,
+    call_back_calls.router,
     inbound_texts.router,
     audio.router,
     status_callbacks.router,
@@ -146,6 +149,8 @@ def _rescue(request: Request) -> Response | None:
         return None
     dep: Deployment = request.app.state.deployment
     fallback.BROKEN.labels("middleware").inc()
+    if callback_urls.is_call_back(path):  # nobody knows who listens
+        return fallback.respond(dep, dep.provider.render([Hangup()]))
     texted = path == callback_urls.TEXT
     verbs = emergency.text() if texted else emergency.call(dep.settings.number)
     return fallback.respond(dep, dep.provider.render(verbs))

@@ -76,6 +76,30 @@ class MessageCode(Enum):
     TEXT_NOT_DELIVERED_NO_CODE = "The text did not arrive; the phone company did not say why."
     TEXT_NOT_SENT = "The text could not be sent: {why}."
 
+    # A call to the reporter
+    NO_PHONE_OF_YOURS = "First say at which phone you can be reached, on the page “Your alerts”."
+    CALL_UNDER_WAY = "A call to this reporter is under way already."
+    NOT_SAFE_TO_CALL = (
+        "The reporter said that it is not safe: a ringing phone could give them away."
+    )
+    CALL_NOT_AGREED = "The reporter did not agree to be called. A text may be possible."
+    CALL_OUTSIDE_HOURS = "It is not a safe time for the reporter. It is from {when}, their time."
+    CALL_TALKED = "Called the reporter: someone answered and was connected."
+    CALL_NO_ANSWER = "Called the reporter: no answer."
+    CALL_BUSY = "Called the reporter: busy."
+    CALL_NOT_TAKEN = (
+        "Called the reporter: a person or a machine answered and did not press 1. Nothing about "
+        "the report was said."
+    )
+    CALL_DECLINED = (
+        "Called the reporter: whoever answered did not want the call. Do not call again unless the "
+        "reporter asks for it."
+    )
+    CALL_FAILED = "The call to the reporter could not be placed."
+    CALL_NOT_PICKED_UP = "The reporter was not called, because the dispatcher did not press 1."
+    CALL_CANCELED = "The call to the reporter was canceled."
+    CALL_REFUSED = "The reporter was not called: what allowed it had ended by then."
+
     # Referrals by hand
     AGENCY_UNVERIFIED = "{agency} is not verified: nobody has checked that its entry is right."
     AGENCY_RETIRED = "{agency} is retired: its line is gone."

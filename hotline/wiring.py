@@ -9,6 +9,7 @@ from __future__ import annotations
 from hotline.deployment import Deployment
 from hotline.followups import maintenance, retention, sending_health, tasks
 from hotline.intake import (
+    call_back,
     fetch_attachments,
     find_recordings,
     provider_copies,
@@ -26,6 +27,7 @@ from hotline.referrals import chain, dead_letters, deliver, escalation, staff_no
 from hotline.unit_of_work import Tx
 
 __all__ = [
+    "call_back",
     "chain",
     "dead_letters",
     "deliver",

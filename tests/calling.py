@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hotline.simulator.carrier import Call
+from hotline.simulator.calls import Call
 from tests.line import Line
 
 

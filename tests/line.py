@@ -46,7 +46,8 @@ from hotline.intake.reports import report_by_tip
 from hotline.jobs.worker import Worker
 from hotline.providers.twilio import http as provider_http
 from hotline.settings import REPOSITORY, Settings, load_settings
-from hotline.simulator.carrier import Call, Carrier
+from hotline.simulator.calls import Call
+from hotline.simulator.carrier import Carrier
 from hotline.simulator.dialect import TWILIO, Dialect
 from hotline.simulator.mailbox import Inbox, Mail
 from hotline.simulator.rest import rest_api

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from hotline.db.jobs import Job
 from hotline.intake.transfers import END_CALL
-from hotline.simulator.carrier import Call
+from hotline.simulator.calls import Call
 from tests.line import REPOSITORY, Line, open_line
 
 CALLER = "+19565550123"

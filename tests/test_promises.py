@@ -17,7 +17,7 @@ import pytest
 
 from hotline.intake.reports import report_by_tip
 from hotline.settings import REPOSITORY
-from hotline.simulator.carrier import Call
+from hotline.simulator.calls import Call
 from tests.line import LINE_NUMBER, Line, open_line, tip_in
 
 CALLER = "+19565550123"
@@ -89,7 +89,8 @@ def test_an_answering_machine_never_ends_the_chain(line: Line) -> None:
     first = call.ringing.number
     assert call.ringing.lines[first], "an agreed line is told what waits before it is connected"
     whispered = call.answered(key="")
-    assert "tip" in " ".join(sound.text for sound in whispered).lower()
+    heard = " ".join(sound.text for sound in whispered).lower()
+    assert heard.count("press 1") == 3 and "tip" not in heard and "laredo" not in heard
     assert call.talking_to is None
     assert call.ringing is not None
     assert call.ringing.number != first

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from hotline.accounts.staff import Visitor
 from hotline.console import (
+    call_reporter,
     claims,
     corrections,
     edit_conflicts,
@@ -49,6 +50,8 @@ ACTIONS: Mapping[str, Action] = {
     "restore": manual_referral.restore,
     "write": manual_referral.write,
     "ask": reporter_messages.ask,
+    "call": call_reporter.call,
+    "cancel_call": call_reporter.cancel,
     "leave": reporter_messages.leave,
     "task": task_page.own_task,
     "relate": related.relate,
@@ -58,6 +61,8 @@ ANCHORS = {
     "note": "#story",
     "translate": "#story",
     "ask": "#story",
+    "call": "#ask",
+    "cancel_call": "#ask",
     "leave": "#story",
     "write": "#agencies",
     "withdraw": "#with",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline import routing
 from hotline.console import (
+    call_reporter,
     call_sheets,
     corrections,
     edit_conflicts,
@@ -95,6 +96,7 @@ def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:
         "how_shown": attachment_types.how_shown,
         "questions": reporter_messages.questions_in(opened.row.language),
         "reminder": reporter_messages.reminder_in(opened.row.language),
+        "call_box": call_reporter.box(Tx(db, dep, now), opened),
         "cannot_ask": reporter_questions.why_not(Tx(db, dep, now), opened),
         "words_of": {task.id: translate(tasks.words_of(dep, task)) for task in view.tasks},
         "note_of": {task.id: tasks.note_of(dep, task) for task in view.tasks},

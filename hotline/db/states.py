@@ -87,3 +87,28 @@ class AlertRound(StrEnum):
     """A dispatcher has written; about: the number of the message."""
     FRESH = "fresh"
     """The agency asked for a fresh link; about: when."""
+
+
+class CallBackState(StrEnum):
+    """Where a call to a reporter is. The first three are under way, the others final."""
+
+    WAITING = "waiting"
+    """The dispatcher's phone is about to ring, or rings."""
+    RINGING = "ringing"
+    """The dispatcher pressed 1; the reporter's phone rings."""
+    CONNECTED = "connected"
+    """Whoever answered it pressed 1."""
+    TALKED = "talked"
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    NOT_TAKEN = "not_taken"
+    """Someone or a machine answered, and nobody pressed 1."""
+    DECLINED = "declined"
+    """Whoever answered pressed 2."""
+    FAILED = "failed"
+    """The phone company could not place it."""
+    NOT_PICKED_UP = "not_picked_up"
+    """The dispatcher did not press 1, so the reporter's phone never rang."""
+    CANCELED = "canceled"
+    REFUSED = "refused"
+    """What allowed the call had ended when it was to be placed."""

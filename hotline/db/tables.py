@@ -5,6 +5,7 @@ from __future__ import annotations
 from hotline.db import (
     accounts,
     audit,
+    call_backs,
     config_versions,
     factors,
     holds,
@@ -21,6 +22,7 @@ metadata = Base.metadata
 MODELS = (
     accounts,
     audit,
+    call_backs,
     config_versions,
     factors,
     holds,

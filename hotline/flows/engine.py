@@ -103,7 +103,8 @@ def _take(run: Run, event: Event) -> Then | None:
             if command:
                 return commands.do(run, command)
             take_answer(run, step, event)
-        case Spoke(text):
+        case Spoke(text, poorly_heard):
+            run.poorly_heard = poorly_heard
             return commands.words(run, step, text)
         case ServiceEvent():
             kind_of(step).receive(run, step, event)

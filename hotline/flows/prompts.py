@@ -32,6 +32,12 @@ def prompt(
     return _spoken(session, key, words.prompt, language, {**session.params, **(params or {})})
 
 
+def alone(book: FlowBook, language: str, key: str) -> list[Prompt]:
+    """What is said on the telephone for ``key`` where there is no conversation."""
+    tag = language if language in book.languages else book.default_language
+    return prompt(book, Session("", "", "voice", tag), key)
+
+
 def question(book: FlowBook, session: Session, ask: FactQuestion) -> list[Prompt]:
     """The question of ``ask`` followed by its choices, each with its key."""
     words, language = _sayable(book, session, ask.wording)

@@ -164,8 +164,14 @@ def _words(run: Run, step: FactQuestion, text: str) -> None:
     language = run.book.languages[run.session.language]
     others = _others(run, language)
     choice, extra = reader.read(step, words, text, language, others)
+    if run.poorly_heard and choice is not None and step.care and choice.value != NO:
+        _unclear(run, step)  # a yes that may hurt someone is not taken from a guess
+        return
     if choice is None and step.accepts == "choices":
         choice = _in_another_language(run, step, text)
+    if choice is None and step.languages:
+        choice = _language_spoken(run, step, text)
+        run.opening, extra = (text, 1) if choice else ("", extra)
     hint = short_answers.choice_inside(step, _wordings(run, step), text, language, others)
     if hint is not None and not hint.clear:
         choice, hint = None, None  # "no, nobody is listening": yes or no?
@@ -244,6 +250,24 @@ def _in_another_language(run: Run, step: FactQuestion, text: str) -> Choice | No
         if language.full and words is not None and answers.is_choice(step, words, text):
             run.speak(language.tag)
             return reader.read(step, words, text, language).choice
+    return None
+
+
+def _language_spoken(run: Run, step: FactQuestion, text: str) -> Choice | None:
+    """The language in which someone says what they want where the language is asked for."""
+    flow = run.book.flows[run.session.flow]
+    later = [other for other in flow.steps.values() if isinstance(other, FactQuestion)]
+    for choice in step.choices:
+        language = run.book.languages.get(choice.value)
+        if language is None or not language.full:
+            continue
+        answers_one = any(
+            answers.is_choice(other, language.wording[other.wording], text)
+            for other in later
+            if other.wording in language.wording
+        )
+        if answers_one or run.senses.language_of(text) == choice.value:
+            return choice
     return None
 
 

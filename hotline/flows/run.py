@@ -48,6 +48,8 @@ class Run:
         """Whether words of this turn report danger that was not known before."""
         self.in_crisis = False
         """Whether words of this turn speak of suicide or self-harm, their own or another's."""
+        self.poorly_heard = False
+        """Whether the machine that recognized the words of this turn is not sure of them."""
         self.opening = ""
         """The word that opened a flow; "shelter" answers what is asked first there."""
 

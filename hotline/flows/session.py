@@ -159,9 +159,13 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Spoke:
-    """Words came: spoken and recognized, or as a text message."""
+    """Words came: spoken and recognized, or as a text message.
+
+    ``poorly_heard``: the machine that recognized them is not sure of them.
+    """
 
     text: str
+    poorly_heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,7 @@ READ_ANSWER = register(TaskKind("read_answer", "The reporter answered: read it")
 QUESTION_UNSENT = register(
     TaskKind("question_unsent", "A question to the reporter could not be sent")
 )
+CALL_AGAIN = register(TaskKind("call_again", "Call the reporter again"))
 
 # The line itself ---------------------------------------------------------------------------------
 DEAD_LETTER = register(

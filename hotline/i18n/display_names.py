@@ -94,6 +94,7 @@ STORY = {
     "left_message": "Message left for the reporter, not received yet",
     "heard_message": "Message to the reporter, received",
     "question": "Asked the reporter",
+    "call_back": "Call to the reporter",
     "recording": "Voice message",
     "translation": "Translated by a person",
     "agency_wrote": "The agency wrote",
@@ -114,6 +115,12 @@ CAUSES = {
     "override": "after a correction by hand",
     "entered by hand": "when it was entered by hand",
 }
+CALLS = {
+    "waiting": "Your phone rings now. Press 1 on it to go on.",
+    "ringing": "Their phone is ringing.",
+    "connected": "You are connected.",
+}
+"""Where a call to a reporter is, by its state."""
 FACTS = {
     "in_danger": "In danger now",
     "safe": "Safe to talk",
@@ -162,6 +169,7 @@ JOBS = {
     "page": "Alert to staff",
     "digest": "Morning digest",
     "reporter.text": "Text to the reporter",
+    "call_back.ring": "Call to the reporter",
     "referral.start": "Start of the referrals",
     "referral.step": "Next step of a referral",
     "media.fetch": "Downloading what a reporter sent",
@@ -217,6 +225,7 @@ BOOKS: Mapping[str, Mapping[str, str]] = {
     "job": JOBS,
     "field": FIELDS,
     "change": CHANGES,
+    "call": CALLS,
 }
 
 

@@ -118,10 +118,11 @@ def ask(tx: Tx, report: OpenReport, words: str) -> Asked:
 def why_not(tx: Tx, report: OpenReport) -> Message | None:
     """Why the reporter cannot be texted; ``None`` if they can."""
     reporter = tx.db.get(Reporter, report.row.reporter_id) if report.row.reporter_id else None
-    return _unreachable(tx.dep, reporter, tx.now) or _unwanted(tx.db, report, tx.now)
+    return unreachable(tx.dep, reporter, tx.now) or _unwanted(tx.db, report, tx.now)
 
 
-def _unreachable(dep: Deployment, reporter: Reporter | None, now: datetime) -> Message | None:
+def unreachable(dep: Deployment, reporter: Reporter | None, now: datetime) -> Message | None:
+    """Why nothing gets to this reporter at all; ``None`` when their number may be used."""
     if reporter is None or (reporter.handle is None and reporter.handle_expires_at is None):
         return MessageCode.NUMBER_HIDDEN.message()
     if reporter.opted_out_at is not None:

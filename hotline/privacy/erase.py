@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from hotline.db import scrub
+from hotline.db.call_backs import CallBack
 from hotline.db.jobs import Job
 from hotline.db.referrals import AlertLink, DecisionRow, Referral, ReferralMessage
 from hotline.db.reports import Attachment, Contact, Entry, Exchange, Report, Reporter
@@ -65,6 +66,7 @@ def erase(
     session.execute(delete(AlertLink).where(AlertLink.referral_id.in_(referrals)))
     for table, values in (
         (Contact, {"session": None, "provider_sid": None}),
+        (CallBack, {"desk_call": None}),
         (DecisionRow, {"body": b""}),
         (Referral, {"reference": None}),
         (Task, {"words": None, "note": None}),

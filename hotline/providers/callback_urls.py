@@ -21,13 +21,19 @@ WHISPER_KEY = f"{PREFIX}/agent/accept"
 MACHINE = f"{PREFIX}/agent/machine"
 ALERT = f"{PREFIX}/alert/say"
 ALERT_KEY = f"{PREFIX}/alert/key"
+CALL_BACK = f"{PREFIX}/call-back/desk"
+CALL_BACK_KEY = f"{PREFIX}/call-back/desk-key"
+CALL_BACK_THEM = f"{PREFIX}/call-back/them"
+CALL_BACK_THEIR_KEY = f"{PREFIX}/call-back/their-key"
+CALL_BACK_OVER = f"{PREFIX}/call-back/over"
 CALL_STATUS = f"{PREFIX}/status/call"
 TEXT_STATUS = f"{PREFIX}/status/message"
 RECORDING = f"{PREFIX}/status/recording"
 TRANSCRIPT = f"{PREFIX}/status/transcription"
 PATHS = (
     CALL, CALL_STEP, CALL_DIALED, CALL_RECORDED, TEXT, WHISPER, WHISPER_KEY, MACHINE,
-    ALERT, ALERT_KEY, CALL_STATUS, TEXT_STATUS, RECORDING, TRANSCRIPT,
+    ALERT, ALERT_KEY, CALL_BACK, CALL_BACK_KEY, CALL_BACK_THEM, CALL_BACK_THEIR_KEY,
+    CALL_BACK_OVER, CALL_STATUS, TEXT_STATUS, RECORDING, TRANSCRIPT,
 )  # fmt: skip
 """All of them."""
 
@@ -35,6 +41,11 @@ PATHS = (
 def is_callback(path: str) -> bool:
     """Whether the provider calls this path, so that someone may be waiting on the phone."""
     return path.startswith(f"{PREFIX}/")
+
+
+def is_call_back(path: str) -> bool:
+    """Whether what is answered here may be heard at a reporter's phone that we rang."""
+    return path.startswith(f"{PREFIX}/call-back/")
 
 
 MAC = "mac"
@@ -88,17 +99,46 @@ class CallbackUrls:
         """Whether a person or a machine answered a line without a whisper."""
         return self._url(MACHINE, contact=contact, index=round_, line=line)
 
-    def whisper_key(self, contact: int, round_: int, line: int, since: int) -> str:
+    def whisper_key(
+        self, contact: int, round_: int, line: int, *, since: int, turn: int = 0
+    ) -> str:
         """The key that the agency pressed; ``since`` is when the whisper began, in Unix seconds."""
-        return self._url(WHISPER_KEY, contact=contact, index=round_, line=line, since=since)
+        return self._url(
+            WHISPER_KEY, contact=contact, index=round_, line=line, since=since, turn=turn
+        )
 
-    def alert(self, job: int, turn: int = 0) -> str:
-        """What is heard in a call that this job places."""
-        return self._url(ALERT, job=job, turn=turn) if turn else self._url(ALERT, job=job)
+    def alert(self, job: int, turn: int = 0, opened: int = 0) -> str:
+        """What is heard in a call that this job places; ``opened``: a person pressed 1."""
+        more = {"turn": turn} if turn else {}
+        return self._url(ALERT, job=job, **more, **({"opened": opened} if opened else {}))
 
-    def alert_key(self, job: int, turn: int) -> str:
+    def alert_key(self, job: int, turn: int, opened: int = 0) -> str:
         """The key that was pressed in such a call."""
-        return self._url(ALERT_KEY, job=job, turn=turn)
+        return self._url(ALERT_KEY, job=job, turn=turn, **({"opened": opened} if opened else {}))
+
+    def call_back(self, call: int, turn: int = 0) -> str:
+        """What a dispatcher hears who is about to call a reporter."""
+        return self._url(CALL_BACK, call_back=call, turn=turn)
+
+    def call_back_key(self, call: int, turn: int) -> str:
+        """The key that the dispatcher pressed."""
+        return self._url(CALL_BACK_KEY, call_back=call, turn=turn)
+
+    def call_back_them(self, call: int) -> str:
+        """What is heard at the reporter's phone."""
+        return self._url(CALL_BACK_THEM, call_back=call)
+
+    def call_back_their_key(self, call: int, turn: int) -> str:
+        """The key that was pressed there."""
+        return self._url(CALL_BACK_THEIR_KEY, call_back=call, turn=turn)
+
+    def call_back_over(self, call: int) -> str:
+        """The reporter's phone rang in vain, or the two have talked."""
+        return self._url(CALL_BACK_OVER, call_back=call)
+
+    def call_back_status(self, call: int) -> str:
+        """What became of the call to the dispatcher."""
+        return self._url(CALL_STATUS, call_back=call)
 
     def call_status(self, job: int) -> str:
         """What became of a call that this job placed."""

@@ -53,6 +53,18 @@ def whole(value: str, default: int = 0) -> int:
     return int(value) if plain else default
 
 
+def share(value: str) -> float | None:
+    """``value`` as a number above 0 and up to 1; ``None`` for anything else.
+
+    A 0 is what some recognizers send that give no confidence.
+    """
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if 0 < number <= 1 else None
+
+
 MOST_ID = 120
 """The most characters of a provider's id that are kept: Telnyx's have 57, Twilio's 34."""
 
@@ -105,6 +117,9 @@ class DialOutcome:
     """Whether someone, or a machine, was connected with the caller."""
     rang_out: bool = False
     """Whether every line was rung and nobody took the call."""
+    busy: bool = False
+    failed: bool = False
+    """Whether the call could not be placed at all."""
     seconds: int = 0
     """How long they were connected."""
 
@@ -119,6 +134,8 @@ class CallTurn:
     keys: str = ""
     words: str = ""
     """What a machine heard; used only when no key was pressed."""
+    confidence: float | None = None
+    """How sure it is of them, above 0 and up to 1; ``None`` where it does not say."""
     recorded_seconds: int = 0
     dial: DialOutcome = DialOutcome(answered=False)
     caller_gone: bool = False

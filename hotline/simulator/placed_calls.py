@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hotline.simulator.carrier import Call, Carrier
+from hotline.simulator.calls import Call
+from hotline.simulator.carrier import Carrier
 from hotline.simulator.dialect import path_of
 from hotline.simulator.legs import Leg
 
@@ -27,6 +28,12 @@ class Placed(Call):
     def pick_up(self) -> str:
         """Answer; what is heard."""
         self._fetch(self._url)
+        return self.said
+
+    def listen(self) -> str:
+        """Answer, and press 1 to hear what it is about; what is heard then."""
+        self.pick_up()
+        self.press("1")
         return self.said
 
     def do_not_answer(self, status: str = "no-answer") -> None:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
 
-from hotline.simulator.carrier import Call, Carrier
+from hotline.simulator.calls import Call
+from hotline.simulator.carrier import Carrier
 from hotline.simulator.dialect import CarrierError
 from hotline.simulator.script import Codes, Script, Step, alike, masked, span
 

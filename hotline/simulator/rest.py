@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, BackgroundTasks, Form, Request, Response
 from fastapi.responses import JSONResponse
 
-from hotline.simulator.carrier import Call, Carrier
+from hotline.simulator.calls import Call
+from hotline.simulator.carrier import Carrier
 from hotline.simulator.dialect import CarrierError, TextMessage, path_of
 from hotline.simulator.placed_calls import Placed, place
 
@@ -129,10 +130,11 @@ def rest_api(carrier: Carrier) -> APIRouter:
     ) -> Response:
         with carrier.lock:
             legs = [call for call in carrier.calls.values() if call.leg and call.leg.sid == sid]
-        if not legs or status != "completed":
+            placed = [call for call in carrier.placed if call.sid == sid]
+        if not (legs or placed) or status != "completed":
             return _error(404, 20404, "not found")
         carrier.owe(1)
-        background.add_task(_end, carrier, legs[0])
+        background.add_task(end_calls, carrier, legs, placed)
         return JSONResponse({"sid": sid, "account_sid": account, "status": "completed"})
 
     @router.get(PREFIX + "/Recordings.json")
@@ -212,9 +214,13 @@ def _path(request: Request) -> str:
     return path[path.index("/2010-04-01/") :]
 
 
-def _end(carrier: Carrier, call: Call) -> None:
+def end_calls(carrier: Carrier, legs: Sequence[Call], placed: Sequence[Call]) -> None:
+    """Hang up on lines that took a call, and on phones that the service rang itself."""
     try:
-        call.leg_ended()
+        for call in legs:
+            call.leg_ended()
+        for call in placed:
+            call.hang_up()
     except CarrierError:
         return
     finally:

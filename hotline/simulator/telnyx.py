@@ -18,7 +18,7 @@ from hotline.providers import callback_urls
 from hotline.simulator.carrier import Carrier
 from hotline.simulator.dialect import FORM, TextMessage
 from hotline.simulator.placed_calls import place
-from hotline.simulator.rest import report_delivery
+from hotline.simulator.rest import end_calls, report_delivery
 
 PREFIX = "/v2"
 TEXTS = frozenset({callback_urls.TEXT, callback_urls.TEXT_STATUS})
@@ -127,10 +127,15 @@ def rest_api(carrier: Carrier) -> APIRouter:
         return JSONResponse({"sid": call.sid, "status": "queued"})
 
     @router.post(PREFIX + "/texml/Accounts/{account}/Calls/{sid}")
-    def end_call(account: str, sid: str) -> Response:
+    def end_call(account: str, sid: str, background: BackgroundTasks) -> Response:
         with carrier.lock:
             legs = [call for call in carrier.calls.values() if call.leg and call.leg.sid == sid]
-        return JSONResponse({"sid": sid}) if legs else _error(404, "10005")
+            placed = [call for call in carrier.placed if call.sid == sid]
+        if not (legs or placed):
+            return _error(404, "10005")
+        carrier.owe(1)
+        background.add_task(end_calls, carrier, legs, placed)
+        return JSONResponse({"sid": sid})
 
     _recordings(router, carrier)
     return router

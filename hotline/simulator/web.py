@@ -11,7 +11,8 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Body, HTTPException, Request, Response
 from pydantic import BaseModel, Field
 
-from hotline.simulator.carrier import Call, Carrier
+from hotline.simulator.calls import Call
+from hotline.simulator.carrier import Carrier
 from hotline.simulator.dialect import CarrierError
 from hotline.simulator.mailbox import Inbox
 from hotline.web.pages import render

@@ -1,7 +1,8 @@
 """What is heard when the service calls: an agency's alert with "press 1", or a page to our staff.
 
-The words are tip ID, urgency and type, never a word of the report. Without a 1 nothing is
-acknowledged: an answering machine takes no report.
+First only that there is an alert, and that 1 reads it: a voicemail, or a phone that screens its
+calls, hears no more. The words are then tip ID, urgency and type, never a word of the report.
+Without another 1 nothing is acknowledged.
 """
 
 from __future__ import annotations
@@ -28,9 +29,11 @@ from hotline.telephony.verification import Verified
 from hotline.unit_of_work import Tx
 
 router = APIRouter(include_in_schema=False)
-TIMES = 3
-"""How often it is read before we hang up: who picks up may need a moment."""
+TIMES = 4
+"""How often each is read before we hang up: who picks up may need a moment, and a phone that
+screens its calls asks who is there before it rings."""
 SECONDS = 8
+CLOSED = "This is {line}, with an alert. To hear it, press 1."
 HEARD = "Press 1 to say that you have heard it. Press 2 to hear it again."
 ANSWER = "Press 1 to acknowledge it. Press 2 to hear this again. Press 3 if you cannot take it."
 BYE = "We could not record that. Please open the link in the email or text, or call the dispatcher."
@@ -48,7 +51,8 @@ async def key(request: Request, webhook: Verified) -> Response:
     """A key: 1 acknowledges, 2 reads it again, 3 declines."""
     dep: Deployment = request.app.state.deployment
     call_id = dep.provider.read_call(webhook).call_id
-    name = f"alert:{call_id}:{webhook.query.get('turn', '')}"
+    query = webhook.query
+    name = f"alert:{call_id}:{query.get('opened', '')}:{query.get('turn', '')}"
 
     def work(db: DbSession) -> tuple[str, None]:
         return dep.provider.render(_key(db, dep, webhook)), None
@@ -67,19 +71,20 @@ def _job(db: DbSession, webhook: Webhook) -> Job | None:
 
 
 def _say(dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
-    turn = webhook.number("turn")
+    turn, opened = webhook.number("turn"), webhook.number("opened")
     with dep.database.read() as db:
         job = _job(db, webhook)
         if job is None or turn >= TIMES:
             return _goodbye("Goodbye.")
-        words, keys = _words(db, dep, job)
+        closed = CLOSED.format(line=dep.settings.line_name)
+        said = " ".join(_words(db, dep, job)) if opened else closed
     gather = Gather(
-        prompts=(Say(f"{words} {keys}"),),
-        action=dep.callbacks.alert_key(job.id, turn),
+        prompts=(Say(said),),
+        action=dep.callbacks.alert_key(job.id, turn, opened),
         seconds=SECONDS,
         digits=1,
     )
-    return [gather, Redirect(dep.callbacks.alert(job.id, turn + 1))]
+    return [gather, Redirect(dep.callbacks.alert(job.id, turn + 1, opened))]
 
 
 def _words(db: DbSession, dep: Deployment, job: Job) -> tuple[str, str]:
@@ -111,15 +116,24 @@ def _has_it(db: DbSession, job: Job) -> bool:
 
 
 def _key(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
-    job, now = _job(db, webhook), dep.clock()
-    pressed = dep.provider.read_call(webhook).keys
+    job, pressed = _job(db, webhook), dep.provider.read_call(webhook).keys
     if job is None:
         return _goodbye()
+    turn = webhook.number("turn")
+    if webhook.number("opened"):
+        return _opened(db, dep, job, pressed, turn)
+    following = (0, 1) if pressed == "1" else (turn + 1, 0)
+    return [Redirect(dep.callbacks.alert(job.id, *following))]
+
+
+def _opened(db: DbSession, dep: Deployment, job: Job, pressed: str, turn: int) -> Sequence[Verb]:
+    """A key after it was read."""
+    now = dep.clock()
     is_page = job.kind == paging.PAGE
     is_message = not is_page and _round(db, job) is AlertRound.MESSAGE
     only_informed = is_page or is_message or _has_it(db, job)
     if pressed not in {"1", "3"} or (only_informed and pressed == "3"):
-        return [Redirect(dep.callbacks.alert(job.id, webhook.number("turn") + 1))]
+        return [Redirect(dep.callbacks.alert(job.id, turn + 1, 1))]
     if is_page:
         page = db.get_one(Page, job.id)
         Tx(db, dep, now, f"staff:{page.staff_id}").record(

@@ -34,6 +34,8 @@ from hotline.telephony.verification import Verified
 from hotline.unit_of_work import Tx
 
 router = APIRouter(include_in_schema=False)
+WELL_HEARD = 0.4
+"""From which confidence on a yes that needs care is believed; below, it is asked again."""
 
 
 async def _respond(request: Request, webhook: Webhook, step: str) -> Response:
@@ -129,7 +131,10 @@ class _Work:
             return Recorded(self.call.recorded_seconds)
         if self.call.keys:
             return Keys(self.call.keys)
-        return Spoke(self.call.words) if self.call.words else Silence()
+        if not self.call.words:
+            return Silence()
+        sure = self.call.confidence
+        return Spoke(self.call.words, poorly_heard=sure is not None and sure < WELL_HEARD)
 
     def _after_ringing(self, db: DbSession, contact: OpenContact) -> Reply:
         dial = self.call.dial

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DbSession
 
+from hotline.db.call_backs import CallBack
 from hotline.db.reports import Contact
 from hotline.deployment import Deployment
 from hotline.domain import DeliveryState
-from hotline.intake import attachment_types, media, provider_copies, reporter_questions
+from hotline.intake import attachment_types, call_back, media, provider_copies, reporter_questions
 from hotline.intake.contacts import OpenContact, call_in_progress, load_contact
 from hotline.intake.conversation import hear_later, hung_up
 from hotline.providers import callback_urls
@@ -85,6 +86,9 @@ def _call(dep: Deployment, webhook: Webhook) -> None:
         return
     with dep.database.write() as db:
         provider_copies.schedule_call(Tx(db, dep, now), status.call_id)
+        if webhook.query.get("call_back"):
+            _call_back(db, dep, webhook)
+            return
         if webhook.query.get("job"):
             rang = TextStatus(
                 status.call_id,
@@ -95,6 +99,13 @@ def _call(dep: Deployment, webhook: Webhook) -> None:
         contact = call_in_progress(db, dep, status.call_id)
         if contact is not None and contact.row.ended_at is None:
             hung_up(Tx(db, dep, now), contact)
+
+
+def _call_back(db: DbSession, dep: Deployment, webhook: Webhook) -> None:
+    """The dispatcher's call is over, and with it the reporter's."""
+    found = db.get(CallBack, webhook.number("call_back"), with_for_update=True)
+    if found is not None:
+        call_back.over(Tx(db, dep, dep.clock()), found)
 
 
 def note_text(dep: Deployment, webhook: Webhook, status: TextStatus) -> None:

@@ -1,11 +1,13 @@
-"""What a person at an agency hears when a caller is to be connected: a whisper, then "press 1".
+"""What a person at an agency hears when a caller is to be connected.
 
-The words are tip ID, type and place, never who calls. Without a 1 the call is not taken, so an
-answering machine never gets a caller.
+First only that a caller waits and that 1 takes the call, several times: a voicemail, or a phone
+that screens its calls, hears no more and gets no caller. After the 1 tip ID, type, place and what
+the caller asks for, never who calls; then the two are connected.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
@@ -26,7 +28,9 @@ from hotline.telephony.verification import Verified
 from hotline.unit_of_work import Tx
 
 router = APIRouter(include_in_schema=False)
-SECONDS = 8
+TIMES, SECONDS = 3, 6
+"""How often it is said that 1 takes the call, and how long each time a key is waited for."""
+WORDS_A_SECOND = 2.5
 HANG_UP: list[Verb] = [Hangup()]
 
 
@@ -41,7 +45,7 @@ async def whisper(request: Request, webhook: Verified) -> Response:
 
 @router.post(callback_urls.WHISPER_KEY)
 async def accept(request: Request, webhook: Verified) -> Response:
-    """A key was pressed: 1 connects the caller, anything else hangs up here and rings the next."""
+    """A key was pressed: 1 connects the caller; after any other it is asked again."""
     dep: Deployment = request.app.state.deployment
     return await fallback.safely(
         request, lambda: dep.provider.render(_accept(dep, webhook)), lambda: HANG_UP
@@ -80,24 +84,34 @@ def _waiting(db: DbSession, dep: Deployment, webhook: Webhook) -> OpenContact | 
 
 def _whisper(dep: Deployment, webhook: Webhook) -> list[Verb]:
     with dep.database.read() as db:
-        contact = _waiting(db, dep, webhook)
-        if contact is None:
+        if _waiting(db, dep, webhook) is None:
             return HANG_UP
-        row = contact.report.row
-        place = contact.report.assessment().place_label or "place not known yet"
-        words = (
-            f"{dep.settings.line_name}. A caller is waiting. Tip {codes.spoken(row.tip_id)}. "
-            f"Urgency {row.urgency[1]}. {KINDS[row.type]}. {place}. "
-            f"{_wishes(contact)}"
-        )
+    return _offer(dep, webhook, range(TIMES))
+
+
+def _offer(dep: Deployment, webhook: Webhook, turns: Sequence[int]) -> list[Verb]:
+    """That a caller waits, once for each of ``turns``; nothing here is about them."""
     which = (webhook.number("contact"), webhook.number("index"), webhook.number("line"))
-    gather = Gather(
-        prompts=(Say(words.strip()), Say("Press 1 to take the call.")),
-        action=dep.callbacks.whisper_key(*which, since=int(dep.clock().timestamp())),
-        seconds=SECONDS,
-        digits=1,
-    )
-    return [gather, Hangup()]
+    since = webhook.number("since") or int(dep.clock().timestamp())
+    words = f"{dep.settings.line_name}. A caller is waiting. Press 1 to take the call."
+    asked = [
+        Gather(
+            prompts=(Say(words),),
+            action=dep.callbacks.whisper_key(*which, since=since, turn=turn),
+            seconds=SECONDS,
+            digits=1,
+        )
+        for turn in turns
+    ]
+    return [*asked, Hangup()]
+
+
+def _about(dep: Deployment, contact: OpenContact) -> str:
+    """What whoever takes the call should know before they speak."""
+    row = contact.report.row
+    place = contact.report.assessment().place_label or "place not known yet"
+    about = f"Tip {codes.spoken(row.tip_id)}. Urgency {row.urgency[1]}. {KINDS[row.type]}. {place}."
+    return f"{about} {_wishes(contact)}Connecting."
 
 
 def _wishes(contact: OpenContact) -> str:
@@ -110,22 +124,47 @@ def _wishes(contact: OpenContact) -> str:
 
 def _accept(dep: Deployment, webhook: Webhook) -> list[Verb]:
     if dep.provider.read_call(webhook).keys != "1":
-        return HANG_UP
+        return _not_taken(dep, webhook)
     now = dep.clock()
     with dep.database.write() as db:
         contact = _waiting(db, dep, webhook)
-        if contact is None or contact.ringing is None or contact.ringing.accepted:
+        if contact is None or contact.ringing is None:
             return HANG_UP
+        agency, accepted = _agency(contact.ringing, webhook), contact.ringing.accepted
+        if accepted:  # a key while it is said what the call is about, or the same request again
+            return [] if accepted == agency else HANG_UP
+        about = _about(dep, contact)
         since = webhook.number("since")
         listened = int(now.timestamp()) - since if since else 0
         contact.ringing = replace(
             contact.ringing,
-            accepted=_agency(contact.ringing, webhook),
-            whispered=max(listened, 0),
+            accepted=agency,
+            whispered=max(listened, 0) + int(len(about.split()) / WORDS_A_SECOND),
         )
         contact.row.answered_at = contact.row.answered_at or now
         contact.save(now, idle_time(dep, Medium.VOICE))
-    return []
+    return [_said_before(dep, webhook, about)]
+
+
+def _said_before(dep: Deployment, webhook: Webhook, words: str) -> Gather:
+    """Say ``words``, then connect: a question that ends at once, since nothing else may be said
+    there at every provider."""
+    which = (webhook.number("contact"), webhook.number("index"), webhook.number("line"))
+    after = dep.callbacks.whisper_key(*which, since=webhook.number("since"), turn=TIMES)
+    return Gather(prompts=(Say(words),), action=after, seconds=1, digits=1)
+
+
+def _not_taken(dep: Deployment, webhook: Webhook) -> list[Verb]:
+    """A wrong key: it is asked again, and when that was the last time the next line rings."""
+    with dep.database.read() as db:
+        contact = _waiting(db, dep, webhook)
+        ringing = contact.ringing if contact is not None else None
+        if ringing is None:
+            return HANG_UP
+        if ringing.accepted:
+            return [] if ringing.accepted == _agency(ringing, webhook) else HANG_UP
+    left = range(webhook.number("turn") + 1, TIMES)
+    return _offer(dep, webhook, left) if left else HANG_UP
 
 
 def _agency(ringing: Ringing, webhook: Webhook) -> str:

@@ -32,6 +32,7 @@ COMMON = {
     "file": ("text",),
     "not_here": ("text",),
     "ring_on": ("voice",),
+    "call_for_you": ("voice",),
     "hang_up": ("voice",),
     "how_to_stop": ("text",),
     "place_confirm": ("voice", "text"),

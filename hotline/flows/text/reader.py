@@ -81,9 +81,27 @@ def _read(
         if older is not None:
             return Reading(choices.get(NO if older else YES), 1)
     found = _Answer(ask, words, text, language, known).read()
+    if ask.under and found.choice:
+        return _with_age(ask, found, text, language, known)
     if ask.whose and found.choice:
         return Reading(choices.get(counted_in(found.choice.value, text) or ""), found.extra)
     return found
+
+
+def _with_age(
+    ask: FactQuestion, found: Reading, text: str, language: Language, known: Answers
+) -> Reading:
+    """``found``, or what the age that is next to it says: "no, 17" is a child."""
+    age = left_over(normal(text, known), known.no, known.yes)
+    older = None if _of_some_key(ask, age) else age_meant(age, known, ask.under, language.digits)
+    if older is None or found.choice is None or (found.choice.value == NO) is older:
+        return found
+    young = next((choice for choice in ask.choices if choice.value == YES), None)
+    return Reading() if older else Reading(young, 1)
+
+
+def _of_some_key(ask: FactQuestion, said: str) -> bool:
+    return any(choice.key == said for choice in ask.choices)
 
 
 def _by_key(ask: FactQuestion, key: str, text: str) -> Reading:
@@ -121,11 +139,16 @@ class _Answer:
         value = self._value(mentions)
         if value is None or value not in self.choices:
             return Reading()
-        if value == YES and self.ask.care and not self._clear(value):
+        if self._is_careful(value) and not self._clear(value):
             return Reading()
         extra = 0 if self._covered(range(len(self.clauses)), value) else self._extra(value)
         choice = self.choices[value]
         return Reading(choice, extra)
+
+    def _is_careful(self, value: str) -> bool:
+        """Whether only a clear answer may mean ``value``: a yes, or whatever gives consent."""
+        gives = value == YES or (self.ask.care != SAFETY and value != self.refusing)
+        return bool(self.ask.care) and gives
 
     # What is mentioned ---------------------------------------------------------------------------
 

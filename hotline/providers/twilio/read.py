@@ -21,6 +21,7 @@ from hotline.providers.events import (
     SentFile,
     TextStatus,
     Transcript,
+    share,
     short_id,
     whole,
 )
@@ -136,6 +137,7 @@ def call(fields: Fields) -> CallTurn:
         caller=fields.get("From"),
         keys=fields.get("Digits") or ("" if words else fields.get("FinishedOnKey")),
         words=words,
+        confidence=share(fields.get("Confidence")),
         recorded_seconds=whole(fields.get("RecordingDuration")),
         dial=_dial(fields),
         caller_gone=fields.get("CallStatus") in OVER,
@@ -152,6 +154,8 @@ def _dial(fields: Fields) -> DialOutcome:
     return DialOutcome(
         answered=status in {"completed", "answered"} and bridged,
         rang_out=status in RANG_OUT,
+        busy=status == "busy",
+        failed=status == "failed",
         seconds=whole(fields.get("DialCallDuration")),
     )
 
