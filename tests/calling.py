@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hotline.simulator.calls import Call
+from hotline.simulator.phone_call import Call
 from tests.line import Line
 
 

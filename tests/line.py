@@ -46,10 +46,10 @@ from hotline.intake.reports import report_by_tip
 from hotline.jobs.worker import Worker
 from hotline.providers.twilio import http as provider_http
 from hotline.settings import REPOSITORY, Settings, load_settings
-from hotline.simulator.calls import Call
 from hotline.simulator.carrier import Carrier
 from hotline.simulator.dialect import TWILIO, Dialect
 from hotline.simulator.mailbox import Inbox, Mail
+from hotline.simulator.phone_call import Call
 from hotline.simulator.rest import rest_api
 from hotline.unit_of_work import Tx
 from hotline.web import middleware

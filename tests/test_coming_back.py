@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from hotline.db.audit import AuditEvent
 from hotline.intake.reports import report_by_tip
-from hotline.simulator.calls import Call
+from hotline.simulator.phone_call import Call
 from tests.line import Line
 
 CALLER = "+19565550123"

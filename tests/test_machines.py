@@ -1,4 +1,4 @@
-"""Machines that answer a live caller at public lines, where nobody is asked to press 1."""
+"""What a line in the directory says of who answers there: machines, and women only."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from sqlalchemy import func, select
 
 from hotline.db.jobs import Job
 from hotline.intake.transfers import END_CALL
-from hotline.simulator.calls import Call
+from hotline.simulator.phone_call import Call
 from tests.line import REPOSITORY, Line, open_line
 
 CALLER = "+19565550123"
+WOMEN = "+19565550145"
+"""Where the demo's safe house takes calls; usually another line rings before it."""
 NATIONAL = "+18883737888"
 REPORTED = (
     "my neighbor keeps a woman locked in his nail salon in Laredo, "
@@ -134,3 +136,49 @@ def test_nobody_listens_for_a_machine_where_a_1_is_asked_or_at_the_national_hotl
         call.not_answered()
     assert asked and heard_of
     assert not heard_of & (asked | {NATIONAL})
+
+
+@pytest.fixture
+def women(tmp_path: Path) -> Iterator[Line]:
+    """A line with an agency at whose agreed number only women answer."""
+    rules = tmp_path / "routing_rules"
+    copytree(REPOSITORY / "routing_rules", rules)
+    file = rules / FILE
+    text, count = re.subn(
+        rf'( +)address: "{re.escape(WOMEN)}"', r"\g<0>\n\1women: true", file.read_text("utf-8")
+    )
+    assert count == 1
+    file.write_text(text, "utf-8")
+    with open_line(tmp_path, rules_dir=rules) as line:
+        yield line
+
+
+def at_a_transfer(line: Line, *wish: str) -> Call:
+    """A caller who is about to be connected, after they asked for someone in these ways."""
+    call = line.call(CALLER)
+    for key in ("1", "2", "1"):
+        call.press(key)
+    call.say(REPORTED)
+    for one in wish:
+        call.press(one) if one.isdigit() else call.say(one)
+    assert call.ringing is not None
+    return call
+
+
+def numbers_rung(call: Call) -> list[str]:
+    """The numbers that ring for a caller one after the other, until the National Hotline."""
+    found: list[str] = []
+    while call.ringing is not None and NATIONAL not in call.ringing.lines:
+        found += [number for number in call.ringing.lines if number not in found]
+        call.not_answered()
+    return found
+
+
+def test_a_caller_who_asks_for_a_woman_is_connected_to_women_first_and_then_to_all(
+    women: Line,
+) -> None:
+    usual = numbers_rung(at_a_transfer(women, "0"))
+    for wish in ("I want to talk to a woman", "can I speak with a woman please"):
+        asked = numbers_rung(at_a_transfer(women, wish))
+        assert asked[0] == WOMEN != usual[0], "women first"
+        assert sorted(asked) == sorted(usual), "and nobody is left out"

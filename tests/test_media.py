@@ -15,7 +15,7 @@ from hotline.db.tasks import Task
 from hotline.followups.task_kinds import HEAR_MESSAGE
 from hotline.intake import media
 from hotline.intake.reports import OpenReport, report_by_tip
-from hotline.simulator.calls import Call
+from hotline.simulator.phone_call import Call
 from tests.calling import at_the_tone
 from tests.line import Line, open_line
 

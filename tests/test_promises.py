@@ -17,7 +17,7 @@ import pytest
 
 from hotline.intake.reports import report_by_tip
 from hotline.settings import REPOSITORY
-from hotline.simulator.calls import Call
+from hotline.simulator.phone_call import Call
 from tests.line import LINE_NUMBER, Line, open_line, tip_in
 
 CALLER = "+19565550123"

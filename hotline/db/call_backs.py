@@ -10,9 +10,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hotline.db.columns import Base, BigId, Word
 from hotline.db.reports import PROVIDER_ID
 from hotline.db.states import CallBackState
-from hotline.db.types import Base, BigId, Word
 
 
 class CallBack(Base):

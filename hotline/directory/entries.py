@@ -23,7 +23,7 @@ KEYS = (
 AREA_KEYS = ("nation", "states", "counties", "cities", "zips", "tribal", "lists")
 CONTACT_KEYS = (
     "channel", "purpose", "address", "extension", "agreement", "keyword", "spelled", "hours",
-    "on_call", "certificate", "detect_machine", "caller_dials", "doubt", "note",
+    "on_call", "certificate", "detect_machine", "women", "caller_dials", "doubt", "note",
 )  # fmt: skip
 HOURS_KEYS = ("zone", "open", "holidays")
 ON_CALL_KEYS = ("zone", "since", "at", "days", "turn", "turns")

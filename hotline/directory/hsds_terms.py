@@ -48,6 +48,7 @@ TERMS: Mapping[str, str] = {
     "certificate": "The X.509 certificate to which mail is sealed, in base64.",
     "on_call": "Its turn in a rotation.",
     "detect_machine": "yes: a machine may answer this public line, and is hung up on.",
+    "women": "yes: only women answer here; it rings first for a caller who asks for a woman.",
     "caller_dials": "yes: only callers may dial it; it looks at who calls.",
     "doubt": "Why the number may be wrong.",
     "note": "What to know of a contact point.",

@@ -26,7 +26,7 @@ PARTS = {
     "list": "lists",
 }
 """The word before a place, and the part of an area that it belongs to."""
-FLAGS = frozenset({"detect_machine", "caller_dials"})
+FLAGS = frozenset({"detect_machine", "women", "caller_dials"})
 ON_CALL = re.compile(
     r"(?P<zone>\S+) since (?P<since>\S+) at (?P<at>\S+), (?P<days>\d+) days, "
     r"turn (?P<turn>\d+) of (?P<turns>\d+)"

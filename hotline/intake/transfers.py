@@ -44,7 +44,8 @@ def plan(tx: Tx, contact: OpenContact, to: str) -> Ringing:
     """The lines to ring for ``to`` (person, agency, national_hotline), in order.
 
     What routing says for what is known of the report; the National Hotline itself is left to the
-    flow's own next step, so that the caller hears about it before it is dialed. A caller whose call
+    flow's own next step, so that the caller hears about it before it is dialed. Who asks for a
+    woman is connected to lines where only women answer first, and then to all others. A caller whose call
     was taken and dropped gets those lines that did not ring yet.
     """
     if contact.ringing is not None and contact.ringing.over and contact.ringing.to == to:
@@ -54,8 +55,11 @@ def plan(tx: Tx, contact: OpenContact, to: str) -> Ringing:
     national = [line for line in decision.lines if line.agency_id == routing.NATIONAL_HOTLINE]
     local = [line for line in decision.lines if line.agency_id != routing.NATIONAL_HOTLINE]
     wanted = national if to == NATIONAL else local
-    rings = tuple(_ring(line) for line in wanted)
-    return Ringing(to, _rounds(rings, at_once=case.urgency is Urgency.P0))
+    asked = contact.session.fact("prefers") == "woman"
+    women = tuple(_ring(line) for line in wanted if asked and line.women)
+    others = tuple(_ring(line) for line in wanted if not (asked and line.women))
+    at_once = case.urgency is Urgency.P0
+    return Ringing(to, (*_rounds(women, at_once=at_once), *_rounds(others, at_once=at_once)))
 
 
 def _left(ringing: Ringing) -> Ringing:

@@ -190,7 +190,14 @@ class _Deciding:
                 announced = point.purpose is Purpose.LIVE_TRANSFER
                 detect = point.detect_machine and not announced
                 yield LiveLine(
-                    agency.id, agency.name, point.address, announced, rule, detect, point.extension
+                    agency.id,
+                    agency.name,
+                    point.address,
+                    announced,
+                    rule,
+                    detect,
+                    point.extension,
+                    women=point.women,
                 )
 
     # Review and tasks ----------------------------------------------------------------------------

@@ -134,6 +134,7 @@ def _contact(
         hours=read_hours(document, (*path, "hours"), given.get("hours"), zone, known),
         on_call=read_on_call(document, (*path, "on_call"), given.get("on_call"), known),
         detect_machine=given.get("detect_machine", False),
+        women=given.get("women", False),
         caller_dials=given.get("caller_dials", False),
         doubt=given.get("doubt", ""),
         note=given.get("note", ""),

@@ -152,6 +152,8 @@ class ContactPoint:
     on_call: OnCall | None = None
     detect_machine: bool = False
     """A machine may answer this public line: it is hung up on, and the next line rings."""
+    women: bool = False
+    """Only women answer here: it rings first for a caller who asks for a woman."""
     caller_dials: bool = False
     """Only callers may dial it, because it looks at who calls: it is given out, never dialed."""
     doubt: str = ""
@@ -312,6 +314,8 @@ class LiveLine:
     detect_machine: bool = False
     extension: str = ""
     """Digits that are pressed for the caller after the line has answered."""
+    women: bool = False
+    """Whether only women answer there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
 from hotline.providers import callback_urls
-from hotline.simulator.calls import Call
 from hotline.simulator.dialect import (
     TWILIO,
     Answer,
@@ -24,6 +23,7 @@ from hotline.simulator.dialect import (
     Post,
     TextMessage,
 )
+from hotline.simulator.phone_call import Call
 from hotline.simulator.twiml import Verb, parse
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hotline.simulator.calls import Call
 from hotline.simulator.carrier import Carrier
 from hotline.simulator.dialect import path_of
 from hotline.simulator.legs import Leg
+from hotline.simulator.phone_call import Call
 
 
 class Placed(Call):

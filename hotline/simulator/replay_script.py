@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
 
-from hotline.simulator.calls import Call
 from hotline.simulator.carrier import Carrier
 from hotline.simulator.dialect import CarrierError
+from hotline.simulator.phone_call import Call
 from hotline.simulator.script import Codes, Script, Step, alike, masked, span
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4

@@ -9,9 +9,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, BackgroundTasks, Form, Request, Response
 from fastapi.responses import JSONResponse
 
-from hotline.simulator.calls import Call
 from hotline.simulator.carrier import Carrier
 from hotline.simulator.dialect import CarrierError, TextMessage, path_of
+from hotline.simulator.phone_call import Call
 from hotline.simulator.placed_calls import Placed, place
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)

@@ -11,10 +11,10 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Body, HTTPException, Request, Response
 from pydantic import BaseModel, Field
 
-from hotline.simulator.calls import Call
 from hotline.simulator.carrier import Carrier
 from hotline.simulator.dialect import CarrierError
 from hotline.simulator.mailbox import Inbox
+from hotline.simulator.phone_call import Call
 from hotline.web.pages import render
 
 Result = TypeVar("Result")

@@ -117,6 +117,7 @@ CONTACT = st.fixed_dictionaries(
         "hours": HOURS,
         "on_call": ON_CALL,
         "detect_machine": st.just(True),
+        "women": st.just(True),
         "doubt": TEXT,
         "certificate": st.just("MIIB" * 300 + "=="),
         "note": TEXT,

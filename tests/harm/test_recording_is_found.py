@@ -19,7 +19,7 @@ from hotline.providers import callback_urls
 from hotline.providers.errors import ProviderError
 from hotline.providers.twilio.client import Twilio
 from hotline.providers.twilio.http import HttpxClient
-from hotline.simulator.calls import Call
+from hotline.simulator.phone_call import Call
 from hotline.web import thread_lanes
 from hotline.web.thread_lanes import Lane
 from tests.calling import at_the_tone

@@ -283,7 +283,7 @@ def test_a_spanish_reporter_hears_the_neutral_sentence_in_spanish(line: Line) ->
     (tip,) = line.tips()
     call = reporters_phone_rings(line, desk_of(line), tip)
     call.picked_up()
-    assert "Para contestarla, oprima 1" in heard_at(call)
+    assert "Para contestarla, oprima el 1" in heard_at(call)
 
 
 def test_a_failure_inside_says_nothing_to_whoever_answered(line: Line) -> None:
