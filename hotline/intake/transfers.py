@@ -44,9 +44,9 @@ def plan(tx: Tx, contact: OpenContact, to: str) -> Ringing:
     """The lines to ring for ``to`` (person, agency, national_hotline), in order.
 
     What routing says for what is known of the report; the National Hotline itself is left to the
-    flow's own next step, so that the caller hears about it before it is dialed. Who asks for a
-    woman is connected to lines where only women answer first, and then to all others. A caller whose call
-    was taken and dropped gets those lines that did not ring yet.
+    flow's own next step, so that the caller hears about it before it is dialed. For who asks for a
+    woman, lines where only women answer ring first, and then all others. A caller whose call was
+    taken and dropped gets those lines that did not ring yet.
     """
     if contact.ringing is not None and contact.ringing.over and contact.ringing.to == to:
         return _left(contact.ringing)

@@ -28,7 +28,7 @@ from hotline.flows.text.clauses import (
 )
 from hotline.flows.text.open_answers import stays_open
 from hotline.flows.text.phrases import left_over, one_of
-from hotline.flows.text.spoken_keys import age_meant, key_meant
+from hotline.flows.text.spoken_keys import age_beside, age_meant, key_meant
 from hotline.flows.text.whose_answer import counted_in
 
 YES, NO = "yes", "no"
@@ -82,26 +82,12 @@ def _read(
             return Reading(choices.get(NO if older else YES), 1)
     found = _Answer(ask, words, text, language, known).read()
     if ask.under and found.choice:
-        return _with_age(ask, found, text, language, known)
+        older = age_beside(normal(text, known), known, ask, language.digits)
+        if older is not None and (found.choice.value == NO) is not older:
+            return Reading(None if older else choices.get(YES), 1)  # "no, 17" is a child
     if ask.whose and found.choice:
         return Reading(choices.get(counted_in(found.choice.value, text) or ""), found.extra)
     return found
-
-
-def _with_age(
-    ask: FactQuestion, found: Reading, text: str, language: Language, known: Answers
-) -> Reading:
-    """``found``, or what the age that is next to it says: "no, 17" is a child."""
-    age = left_over(normal(text, known), known.no, known.yes)
-    older = None if _of_some_key(ask, age) else age_meant(age, known, ask.under, language.digits)
-    if older is None or found.choice is None or (found.choice.value == NO) is older:
-        return found
-    young = next((choice for choice in ask.choices if choice.value == YES), None)
-    return Reading() if older else Reading(young, 1)
-
-
-def _of_some_key(ask: FactQuestion, said: str) -> bool:
-    return any(choice.key == said for choice in ask.choices)
 
 
 def _by_key(ask: FactQuestion, key: str, text: str) -> Reading:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from hotline.flows.book import Answers, Language
+from hotline.flows.book import Answers, FactQuestion, Language
 from hotline.flows.text.answers import plain
-from hotline.flows.text.phrases import one_of
+from hotline.flows.text.phrases import left_over, one_of
 
 OLDEST = 110
 
@@ -55,3 +55,15 @@ def age_meant(said: str, known: Answers, under: int, digits: Mapping[str, str]) 
     if not ages or not all(0 < age <= OLDEST for age in ages):
         return None
     return all(age >= under for age in ages)
+
+
+def age_beside(
+    said: str, known: Answers, ask: FactQuestion, digits: Mapping[str, str]
+) -> bool | None:
+    """As :func:`age_meant`, for ages next to a yes or a no: "no, 17", "yes, she is 30".
+
+    ``None`` as well for the key of one of the choices: "no, 2".
+    """
+    age = left_over(said, known.no, known.yes)
+    is_key = any(choice.key == age for choice in ask.choices)
+    return None if is_key else age_meant(age, known, ask.under, digits)
