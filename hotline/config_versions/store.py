@@ -116,8 +116,13 @@ class Library:
         digest = session.scalar(_NEWEST)
         if digest is None:
             raise UnpublishedError("no version has been published; run `hotline publish`")
-        session.info[_LATEST] = (session.get_transaction(), digest)
+        self.note_latest(session, digest)
         return self.get(session, digest)
+
+    def note_latest(self, session: Session, digest: str | None) -> None:
+        """What was read together with something else in this transaction need not be read again."""
+        if digest is not None:
+            session.info[_LATEST] = (session.get_transaction(), digest)
 
     def get(self, session: Session, digest: str) -> Version:
         """The version named ``digest``. Raises :class:`UnpublishedError`."""

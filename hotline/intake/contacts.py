@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import flows
@@ -271,38 +271,25 @@ def _contact(
 
 _WITH_REPORT = select(Contact, Report).join(Report, Report.id == Contact.report_id)
 """A contact; its report is read with it, so that opening it asks the database nothing more."""
-_LATEST_TEXTS = (
-    _WITH_REPORT.where(
-        Contact.reporter_id == bindparam("reporter"), Contact.medium == Medium.TEXT.value
-    )
-    .order_by(Contact.id.desc())
-    .limit(1)
-)
 
 
-def open_texts(tx: Tx, reporter: Reporter) -> OpenContact | None:
-    """The text conversation of ``reporter`` that goes on, if one does."""
-    found = tx.db.execute(_LATEST_TEXTS, {"reporter": reporter.id}).first()
-    if found is None or found[0].ended_at is not None:
-        return None
-    return load_contact(tx.db, tx.dep, found[0], found[1])
-
-
-def text_conversation(tx: Tx, reporter: Reporter) -> OpenContact | None:
+def text_conversation(
+    tx: Tx, reporter: Reporter, latest: tuple[Contact, Report] | None
+) -> OpenContact | None:
     """The conversation that a text of ``reporter`` belongs to; ``None`` when it begins a new one.
 
-    An open one goes on; the answer to a question of ours joins the report that it is about; and a
-    conversation that ended lately goes on, and adds to the same report.
+    ``latest`` is their last text conversation. An open one goes on; the answer to a question of
+    ours joins the report that it is about; and a conversation that ended lately goes on, and adds
+    to the same report.
     """
-    found = tx.db.execute(_LATEST_TEXTS, {"reporter": reporter.id}).first()
-    latest: Contact | None = found[0] if found else None
-    if found is not None and found[0].ended_at is None:
-        return load_contact(tx.db, tx.dep, found[0], found[1])
+    if latest is not None and latest[0].ended_at is None:
+        return load_contact(tx.db, tx.dep, *latest)
     asked = _asked_about(tx.db, reporter)
     if asked is not None:
         return join_report(tx, reporter, asked)
-    if latest is not None and latest.ended_at and tx.now - latest.ended_at <= JOIN_WITHIN:
-        return join_report(tx, reporter, latest)
+    ended = latest[0].ended_at if latest is not None else None
+    if latest is not None and ended is not None and tx.now - ended <= JOIN_WITHIN:
+        return join_report(tx, reporter, latest[0])
     return None
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.db import scrub
 from hotline.db.reports import Exchange
+from hotline.db.types import table_of
 from hotline.deployment import Deployment
 
 KEPT_FOR = timedelta(hours=24)
@@ -33,28 +34,21 @@ def answer_once(dep: Deployment, key: str, work: Work) -> str:
 
 def _answer(dep: Deployment, key: str, work: Work) -> str:
     with dep.database.write() as db:
-        stored = exchange_of(db, key) if key else None
+        key = key[:120]
+        stored = db.connection().scalar(_STORED, {"key": key}) if key else None
         if stored is not None:
-            return dep.keys.open(stored.answer, _CONTEXT).decode()
+            return dep.keys.open(stored, _CONTEXT).decode()
         answer, contact_id = work(db)
         if key:
-            db.add(
-                Exchange(
-                    key=key[:120],
-                    at=dep.clock(),
-                    answer=dep.keys.seal(answer.encode(), _CONTEXT),
-                    contact_id=contact_id,
-                )
-            )
+            sealed = dep.keys.seal(answer.encode(), _CONTEXT)
+            kept = {"key": key, "at": dep.clock(), "answer": sealed, "contact_id": contact_id}
+            db.connection().execute(_KEEP, kept)
         return answer
 
 
-_BY_KEY = select(Exchange).where(Exchange.key == bindparam("key"))
-
-
-def exchange_of(db: DbSession, key: str) -> Exchange | None:
-    """What is kept under ``key``, if anything."""
-    return db.scalars(_BY_KEY, {"key": key[:120]}).first()
+_EXCHANGES = table_of(Exchange)
+_STORED = select(_EXCHANGES.c.answer).where(_EXCHANGES.c.key == bindparam("key"))
+_KEEP = insert(_EXCHANGES)
 
 
 def forget_old(dep: Deployment, now: datetime) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, bindparam, select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.reports import Attachment, Entry
@@ -155,11 +155,16 @@ def _task(tx: Tx, report: OpenReport, *, kind: TaskKind, key: str) -> None:
     tasks.make(tx, kind=kind, key=key, due_at=due, report=report.row)
 
 
-_NOT_HERE = select(Attachment).where(
-    Attachment.report_id == bindparam("report"),
-    Attachment.kind != RECORDING,
-    Attachment.state != AttachmentState.STORED,
-)
+def not_here(report_id: SQLColumnExpression[int]) -> tuple[ColumnElement[bool], ...]:
+    """What is true of a thing that was texted to a report and is not, or not yet, here."""
+    return (
+        Attachment.report_id == report_id,
+        Attachment.kind != RECORDING,
+        Attachment.state != AttachmentState.STORED,
+    )
+
+
+_NOT_HERE = select(Attachment).where(*not_here(bindparam("report")))
 
 
 def to_say_in_words(db: DbSession, report: OpenReport, now: datetime) -> bool:

@@ -89,30 +89,31 @@ def ask(tx: Tx, report: OpenReport, words: str) -> Asked:
     problem = why_not(tx, report)
     if problem is not None:
         raise CannotAskError(problem)
-    entry = report.tell(asked, at=tx.now, kind=QUESTION, author=tx.by, language=report.row.language)
-    tx.db.flush()
+    entry_id = report.tell(
+        asked, at=tx.now, kind=QUESTION, author=tx.by, language=report.row.language
+    )
     due = _send_at(tx, report)
     job_id = outbox.schedule(
         tx.db,
         tx.dep.keys,
-        TextJob(entry.id),
-        key=f"{TEXT}:{entry.id}",
+        TextJob(entry_id),
+        key=f"{TEXT}:{entry_id}",
         due_at=due,
         now=tx.now,
         report_id=report.row.id,
     )
     if job_id is not None:
-        tx.db.add(ReporterText(job_id=job_id, entry_id=entry.id))
+        tx.db.add(ReporterText(job_id=job_id, entry_id=entry_id))
     tasks.make(
         tx,
         kind=AWAIT_ANSWER,
-        key=f"{AWAIT_ANSWER}:{entry.id}",
+        key=f"{AWAIT_ANSWER}:{entry_id}",
         due_at=due + AWAIT_FOR,
         report=report.row,
         owner=tx.by if tx.by.startswith("staff:") else DISPATCHERS,
     )
     tx.audit(report.row, "asked_reporter")
-    return Asked(entry.id, due)
+    return Asked(entry_id, due)
 
 
 def why_not(tx: Tx, report: OpenReport) -> Message | None:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from typing import Literal
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.db.jobs import Job
-from hotline.db.reports import Contact, Entry, Exchange, Reporter
+from hotline.db.reports import Contact, Reporter
 from hotline.deployment import Deployment
 from hotline.domain import Medium, Urgency
 from hotline.flows.commands import ENDED_BY
@@ -25,16 +22,13 @@ from hotline.intake import media, provider_copies, reporter_questions, route_rep
 from hotline.intake.contacts import (
     OpenContact,
     load_contact,
-    open_texts,
     start_contact,
     text_conversation,
 )
 from hotline.intake.conversation import take_step
-from hotline.intake.idempotency import exchange_of
 from hotline.intake.nlu import triage_text
-from hotline.intake.reporters import known_reporter, reporter_for
-from hotline.privacy.erase import LAST_TEXTS
-from hotline.privacy.pseudonyms import Address, read_address
+from hotline.intake.reporters import reporter_for
+from hotline.intake.senders import Sender
 from hotline.unit_of_work import Tx
 
 MAX_CHARACTERS = 20_000
@@ -50,23 +44,6 @@ class Took:
     contact_id: int
 
 
-_TAKEN_BEFORE = select(
-    select(Entry.id).where(Entry.provider_sid == bindparam("sid")).exists()
-    | select(Job.id).where(Job.key == bindparam("erasing")).exists()
-)
-
-
-def taken_before(db: DbSession, dep: Deployment, message_sid: str | None) -> bool:
-    """Whether this text was taken already, however long ago, also when its report was erased.
-
-    The stored answer to the provider's request is kept for a day; this is known for good.
-    """
-    if not message_sid:
-        return False
-    erasing = provider_copies.erasing_key(dep.provider.text_url(message_sid))
-    return bool(db.scalar(_TAKEN_BEFORE, {"sid": message_sid, "erasing": erasing}))
-
-
 @dataclass(frozen=True)
 class Attached:
     """Something that came with a text: the provider's address of it, and what it is said to be.
@@ -78,29 +55,11 @@ class Attached:
     kind: str
 
 
-@dataclass(frozen=True)
-class Sender:
-    """Who sent a text: the reporter, locked until the transaction ends, and their conversation.
-
-    Both are ``None`` where there is none yet.
-    """
-
-    address: Address
-    reporter: Reporter | None
-    contact: OpenContact | None
-
-
-def sender_of(tx: Tx, number: str) -> Sender:
-    """The sender of a text; asked once a transaction, before anything else is done with it."""
-    address = read_address(number)
-    reporter = known_reporter(tx.db, tx.dep, address)
-    return Sender(address, reporter, open_texts(tx, reporter) if reporter else None)
-
-
 def take(
     tx: Tx,
     *,
     sender: Sender,
+    going_on: OpenContact | None,
     body: str,
     message_sid: str | None,
     attached: Sequence[Attached] = (),
@@ -110,14 +69,16 @@ def take(
 ) -> Took:
     """Let the sender's conversation take the text ``body``; everything in this transaction.
 
-    ``attached`` is what came with it. ``answered_as``: the provider
-    took the text for STOP, START or HELP, in whatever language, and has answered it itself.
+    ``going_on`` is the conversation that is open, if one is. ``attached`` is what came with the
+    text. ``answered_as``: the provider took it for STOP, START or HELP, in whatever language, and
+    has answered it itself.
     ``group``: others read the conversation too, so it is not answered; a dispatcher does it.
     ``ask_again``: the words are not taken, and the question is said once more.
     """
     reporter = reporter_for(tx.db, tx.dep, sender.address, tx.now, sender.reporter)
+    asked_of = sender.latest[1].id if sender.latest else None
     text = answered_as if answered_as in {"STOP", "START"} else _readable(body)
-    contact = sender.contact or text_conversation(tx, reporter)
+    contact = going_on or text_conversation(tx, reporter, sender.latest)
     if contact is not None and _starts_anew(contact, text):
         tx.db.delete(contact.row)  # it was begun to join the report before, and said nothing
         contact = None
@@ -151,10 +112,15 @@ def take(
     unheard = reporter.opted_out_at is not None and not refused
     if unheard and contact.report.row.urgency == Urgency.P0.value:
         route_report.danger_unanswered(tx, contact.report, contact.row.id)
-    reporter_questions.heard(tx, contact.report.row)
+    same = contact.report.row.id == asked_of  # what was read of it at the start still counts
+    if sender.waits or not same:
+        reporter_questions.heard(tx, contact.report.row)
     if message_sid and not attached:  # what came with it would be erased too, and is not here yet
         provider_copies.schedule_text(tx, message_sid)
-    said = (*_received(tx, contact, attached, message_sid or ""), *reply.prompts)
+    received: list[Prompt] = []
+    if sender.lacks or attached or not same:
+        received = _received(tx, contact, attached, message_sid or "")
+    said = (*received, *reply.prompts)
     if any(number not in as_text(said) for number in needed):
         said = (*prompt(contact.version.flows, contact.session, "common.help"), *said)
     if group:
@@ -172,53 +138,6 @@ def _answer_alone(tx: Tx, contact: OpenContact) -> None:
         due_at=tx.now + route_report.look_within(tx.db, tx.dep, contact.report),
         report=contact.report.row,
     )
-
-
-AGAIN_WITHIN = timedelta(seconds=3)
-"""Nobody reads our answer and writes the same words again so soon; a phone sends them twice."""
-AT_ONCE = timedelta(seconds=1)
-"""So soon nobody has read the next question either, and answers it with the same words."""
-Repeat = Literal["", "again", "ask again"]
-
-
-def said_before(tx: Tx, *, sender: Sender, body: str) -> Repeat:
-    """Whether the sender's last text, a few seconds ago, had the same words, under another id.
-
-    ``again``: the same question was asked, so it is the same text. ``ask again``: the first of
-    them was answered with another question; it is asked once more, so that nothing is set and
-    nothing is lost. A little later the same words answer that question.
-
-    Ask for every text, also for a picture or a START: what came in between makes the words new.
-    Only a keyed checksum of words and question is kept, for a day, apart from the report.
-    """
-    identity = sender.address.identity
-    if identity is None:
-        return ""
-    key = f"{LAST_TEXTS}{tx.dep.keys.mac('last text of', identity.encode())}"[:120]
-    words = tx.dep.keys.mac("words", body.strip().encode()).encode()
-    asked = tx.dep.keys.mac("asked", _asked(sender.contact).encode()).encode()
-    known = exchange_of(tx.db, key)
-    if known is None:
-        tx.db.add(Exchange(key=key, at=tx.now, answer=words + SEPARATOR + asked, contact_id=None))
-        return ""
-    before, _, asked_before = (known.answer or b"").partition(SEPARATOR)
-    since = tx.now - known.at
-    known.at, known.answer = tx.now, words + SEPARATOR + asked
-    if not body.strip() or before != words or since > AGAIN_WITHIN:
-        return ""
-    if asked_before in {b"", asked}:
-        return "again"
-    return "ask again" if since <= AT_ONCE else ""
-
-
-SEPARATOR = b" "
-
-
-def _asked(contact: OpenContact | None) -> str:
-    """The question that the sender's conversation waits with; empty when there is none."""
-    if contact is None:
-        return ""
-    return f"{contact.row.id}:{contact.session.flow}.{contact.session.step}"
 
 
 def forget(tx: Tx, message_sid: str) -> None:

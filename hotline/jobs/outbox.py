@@ -14,10 +14,13 @@ import random
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Insert,
+    Integer,
     Row,
     bindparam,
     case,
@@ -35,6 +38,7 @@ from sqlalchemy.orm import Session
 from hotline.db.jobs import Job
 from hotline.db.reports import Report
 from hotline.db.states import JobState
+from hotline.db.types import table_of
 from hotline.domain import Urgency
 from hotline.jobs.payload import RANKS, Payload
 from hotline.privacy.keys import KeyRing, SealError
@@ -114,13 +118,18 @@ _THERE = select(
 """Whether a lease ran out, and whether a job of each rank is due: what an idle worker asks."""
 
 
-def _rank(payload: Payload, report_id: int | None) -> Any:
-    """The rank as a value to insert; the urgency is the report's own, looked up by the database."""
-    urgent, usual = payload.order.rank(urgent=True), payload.order.rank(urgent=False)
-    if report_id is None or urgent == usual:
-        return usual
-    known = select(case((Report.urgency.in_((Urgency.P0, Urgency.P1)), urgent), else_=usual))
-    return func.coalesce(known.where(Report.id == report_id).scalar_subquery(), usual)
+@cache
+def _insertion(*, postgres: bool, by_urgency: bool) -> Insert:
+    """A new job; ``by_urgency``: its rank is ``urgent`` or ``usual``, as its report's is now."""
+    table = table_of(Job)
+    statement = (postgresql.insert if postgres else sqlite.insert)(table)
+    if by_urgency:
+        reports, usual = table_of(Report), bindparam("usual", type_=Integer)
+        is_urgent = reports.c.urgency.in_((Urgency.P0, Urgency.P1))
+        rank = case((is_urgent, bindparam("urgent", type_=Integer)), else_=usual)
+        known = select(rank).where(reports.c.id == bindparam("about")).scalar_subquery()
+        statement = statement.values(rank=func.coalesce(known, usual))
+    return statement.on_conflict_do_nothing(index_elements=["key"]).returning(table.c.id)
 
 
 def schedule(
@@ -139,27 +148,30 @@ def schedule(
     Returns the id of the job if it is new. ``key`` only says which cause this is: it is compared,
     and nothing reads it. What is to be known of the job later is in a row of its own kind.
     """
-    postgres = session.get_bind().dialect.name == "postgresql"
-    insert = postgresql.insert if postgres else sqlite.insert
-    sealed = keys.seal(json.dumps(asdict(payload)).encode(), f"job:{key}")
-    statement = (
-        insert(Job)
-        .values(
-            kind=payload.kind,
-            key=key,
-            payload=sealed,
-            due_at=due_at,
-            created_at=now,
-            state=JobState.DUE,
-            attempts=0,
-            rank=_rank(payload, report_id),
-            report_id=report_id,
-            referral_id=referral_id,
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(Job.id)
-    )
-    new = session.execute(statement).scalar_one_or_none()
+    urgent, usual = payload.order.rank(urgent=True), payload.order.rank(urgent=False)
+    by_urgency = report_id is not None and urgent != usual
+    row = {
+        "kind": payload.kind,
+        "key": key,
+        "payload": keys.seal(json.dumps(asdict(payload)).encode(), f"job:{key}"),
+        "due_at": due_at,
+        "created_at": now,
+        "state": JobState.DUE,
+        "attempts": 0,
+        "report_id": report_id,
+        "referral_id": referral_id,
+        **(
+            {"about": report_id, "urgent": urgent, "usual": usual}
+            if by_urgency
+            else {"rank": usual}
+        ),
+    }
+    if report_id is not None or referral_id is not None:
+        session.flush()  # what it is about, and how urgent that is, may not be stored yet
+    connection = session.connection()
+    postgres = connection.dialect.name == "postgresql"
+    statement = _insertion(postgres=postgres, by_urgency=by_urgency)
+    new: int | None = connection.execute(statement, row).scalar_one_or_none()
     if new is not None and due_at <= now:
         _wake_workers(session)
     return new

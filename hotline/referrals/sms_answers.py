@@ -22,7 +22,6 @@ from hotline.flows.text.answers import plain
 from hotline.flows.text.reactions import is_reaction
 from hotline.flows.text.stopping import is_carrier_word
 from hotline.followups import task_kinds, tasks
-from hotline.privacy.pseudonyms import read_address
 from hotline.referrals import agency_answers
 from hotline.routing.types import Agency, Channel, Purpose
 from hotline.unit_of_work import Tx
@@ -50,10 +49,9 @@ IN_OTHER_WORDS = frozenset(
 """Words with which people say that an alert has come, in one way or the other."""
 
 
-def take(tx: Tx, *, sender: str, body: str) -> str | None:
+def take(tx: Tx, *, number: str | None, body: str) -> str | None:
     """What to answer when the text is an agency's answer; ``None`` when it is any other text."""
     words = [word for word in re.findall(r"\w+", body.upper()) if word not in POLITE]
-    number = read_address(sender).number
     if number is None or (len(words) > MOST_WORDS and not is_reaction(body)):
         return None
     agencies = _agencies_at(tx.dep.library.current(tx.db).rules.agencies.values(), number)

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.deployment import Deployment
 from hotline.flows.prompts import as_text
 from hotline.flows.text import reactions as no_message
-from hotline.intake import text_answers, texts
+from hotline.intake import senders, text_answers, texts
 from hotline.intake.attachment_types import declared_kind
+from hotline.intake.contacts import OpenContact
 from hotline.intake.idempotency import answer_once
-from hotline.privacy.pseudonyms import read_address
+from hotline.intake.senders import Sender
+from hotline.privacy.pseudonyms import Address, read_address
 from hotline.providers import callback_urls
 from hotline.providers.events import IncomingText, TextStatus, Webhook
 from hotline.providers.verbs import Message
@@ -41,38 +43,42 @@ def _answer(dep: Deployment, webhook: Webhook) -> str:
         IGNORED.labels("status").inc()
         note_text(dep, webhook, came)
         return dep.provider.render([])
-    if read_address(came.sender).number == dep.settings.number:
+    address = read_address(came.sender)
+    if address.number == dep.settings.number:
         IGNORED.labels("own_number").inc()
         return dep.provider.render([])
     named = came.id or webhook.retry_token
-    return answer_once(dep, f"sms:{named}" if named else "", _Work(dep, came))
+    return answer_once(dep, f"sms:{named}" if named else "", _Work(dep, came, address))
 
 
 class _Work:
     """Taking one text inside its transaction."""
 
-    def __init__(self, dep: Deployment, came: IncomingText) -> None:
+    def __init__(self, dep: Deployment, came: IncomingText, address: Address) -> None:
         self.dep = dep
         self.came = came
+        self.address = address
         # read before the transaction, in which everyone else waits
         self.attached = [texts.Attached(f.url, declared_kind(f.content_type)) for f in came.files]
 
     def __call__(self, db: DbSession) -> tuple[str, int | None]:
         """The answer to the text, and the contact's id."""
-        dep, came, now = self.dep, self.came, self.dep.clock()
-        if texts.taken_before(db, dep, came.id or None):
+        came, tx = self.came, Tx(db, self.dep, self.dep.clock())
+        sender = senders.sender_of(tx, self.address, came.id)
+        if sender.taken_before:
             return self._say(db, ""), None  # sent again after its stored answer was forgotten
-        answered = sms_answers.take(Tx(db, dep, now), sender=came.sender, body=came.body)
+        answered = sms_answers.take(tx, number=self.address.number, body=came.body)
         if answered is not None:  # an agency acknowledges by text
             return self._say(db, answered), None
-        sender = texts.sender_of(Tx(db, dep, now), came.sender)
-        body, repeat = self._message(db, sender)
+        going_on = senders.open_texts(tx, sender)
+        body, repeat = self._message(tx, sender, going_on)
         if body is None:
-            texts.forget(Tx(db, dep, now), came.id)
+            texts.forget(tx, came.id)
             return self._say(db, ""), None
         took = texts.take(
-            Tx(db, dep, now),
+            tx,
             sender=sender,
+            going_on=going_on,
             body=body,
             message_sid=came.id or None,
             attached=self.attached,
@@ -82,15 +88,16 @@ class _Work:
         )
         return self._say(db, as_text(took.prompts) if took.may_answer else ""), took.contact_id
 
-    def _message(self, db: DbSession, sender: texts.Sender) -> tuple[str | None, texts.Repeat]:
+    def _message(
+        self, tx: Tx, sender: Sender, going_on: OpenContact | None
+    ) -> tuple[str | None, senders.Repeat]:
         """The words to take; ``None`` for a reaction, an automatic reply, or a repetition.
 
         And whether they repeat the last text when another question is asked already.
         """
-        dep, came = self.dep, self.came
-        flows = dep.library.current(db).flows
+        came, flows = self.came, tx.dep.library.current(tx.db).flows
         read = no_message.read(came.body, no_message.own_words(flows))
-        repeat = texts.said_before(Tx(db, dep, dep.clock()), sender=sender, body=read.text)
+        repeat = senders.said_before(tx, sender, going_on, read.text)
         if self.attached or came.answered_as:
             return came.body, ""
         if read.kind or repeat == "again":

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 
 from hotline.db.reports import Contact, Entry, Exchange, Report
 from hotline.intake.reports import report_by_tip
-from hotline.intake.texts import AGAIN_WITHIN
+from hotline.intake.senders import AGAIN_WITHIN
 from hotline.privacy.erase import erase
 from tests.line import Line
 from tests.test_provider_edge import post, rows, text_fields

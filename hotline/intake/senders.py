@@ -1,0 +1,189 @@
+"""Who sent a text, and all that its conversation needs of the database, read in one statement.
+
+A text in mid-conversation is the most frequent work there is, and on SQLite it is done while all
+other writers wait. Each statement costs more than what it finds, so they are one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, Literal
+
+from sqlalchemy import Select, bindparam, exists, false, func, insert, literal, or_, select, update
+
+from hotline.db.config_versions import VersionRow
+from hotline.db.jobs import Job
+from hotline.db.reports import Contact, Entry, Exchange, Report, Reporter
+from hotline.db.states import TaskState
+from hotline.db.tasks import Task
+from hotline.db.types import table_of
+from hotline.domain import Medium
+from hotline.followups.task_kinds import AWAIT_ANSWER
+from hotline.intake import media, provider_copies
+from hotline.intake.contacts import OpenContact, load_contact
+from hotline.privacy.erase import LAST_TEXTS
+from hotline.privacy.pseudonyms import Address
+from hotline.unit_of_work import Tx
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who sent a text: the reporter, locked until the transaction ends, and their texts.
+
+    ``reporter`` and ``latest`` (the last text conversation with its report, over or not) are
+    ``None`` where there is none yet. ``taken_before``: this text was taken already, however long
+    ago, also when its report was erased; the stored answer to the provider's request is kept for a
+    day, and this is known for good. ``waits``: the report of ``latest`` has a question that waits
+    for the reporter. ``lacks``: something that was texted to it is not here.
+    """
+
+    address: Address
+    reporter: Reporter | None
+    latest: tuple[Contact, Report] | None
+    taken_before: bool
+    waits: bool
+    lacks: bool
+    last_at: datetime | None
+    last_said: bytes
+    """Keyed checksums of the sender's last text and of the question that it met; or empty."""
+
+
+_OTHER = Contact.__table__.alias("other")
+_NEWEST = (
+    select(func.max(_OTHER.c.id))
+    .where(_OTHER.c.reporter_id == Reporter.id, _OTHER.c.medium == Medium.TEXT.value)
+    .scalar_subquery()
+)
+_TAKEN = or_(
+    exists().where(Entry.provider_sid == bindparam("sid")),
+    exists().where(Job.key == bindparam("erasing")),
+)
+_WAITS = exists().where(
+    Task.report_id == Report.id, Task.state == TaskState.OPEN, Task.kind == AWAIT_ANSWER.name
+)
+_LACKS = exists().where(*media.not_here(Report.id))
+_VERSION = select(VersionRow.digest).order_by(VersionRow.id.desc()).limit(1).scalar_subquery()
+
+
+def _is_of(forms: int) -> Any:
+    """Whether a reporter's pseudonym is one of so many ``form0``, ``form1``, …"""
+    return or_(false(), *(Reporter.pseudonym == bindparam(f"form{n}") for n in range(forms)))
+
+
+@cache
+def _lock(forms: int) -> Select[Any]:
+    return select(Reporter.id).where(_is_of(forms)).order_by(Reporter.id).with_for_update()
+
+
+@cache
+def _look(forms: int) -> Select[Any]:
+    """One row at least: the plain values are asked for also where nobody is known."""
+    one = select(literal(1).label("one")).subquery("one")
+    values = _TAKEN, _WAITS, _LACKS, _VERSION, Exchange.at, Exchange.answer
+    return (
+        select(Reporter, Contact, Report, *values)
+        .select_from(one)
+        .outerjoin(Reporter, _is_of(forms))
+        .outerjoin(Contact, Contact.id == _NEWEST)
+        .outerjoin(Report, Report.id == Contact.report_id)
+        .outerjoin(Exchange, Exchange.key == bindparam("last"))
+    )
+
+
+def sender_of(tx: Tx, address: Address, message_sid: str) -> Sender:
+    """Who sent the text ``message_sid``; asked before anything else is done with it."""
+    known = address.identity
+    pseudonyms = tx.dep.keys.pseudonyms(known) if known else ()
+    forms = {f"form{n}": one for n, one in enumerate(pseudonyms)}
+    if forms and not tx.dep.database.is_sqlite:  # first: what is read with it may have changed
+        tx.db.connection().execute(_lock(len(forms)), forms)
+    url = tx.dep.provider.text_url(message_sid) if message_sid else ""
+    asked = {
+        **forms,
+        "sid": message_sid or None,
+        "erasing": provider_copies.erasing_key(url) if url else None,
+        "last": _key(tx, address),
+    }
+    found = tx.db.execute(_look(len(forms)), asked).all()
+    by_form = {row[0].pseudonym: row for row in found if row[0] is not None}
+    row = next((by_form[one] for one in pseudonyms if one in by_form), found[0])
+    reporter, contact, report, taken, waits, lacks, version, last_at, last_said = row
+    tx.dep.library.note_latest(tx.db, version)
+    return Sender(
+        address,
+        reporter,
+        (contact, report) if contact is not None else None,
+        taken_before=bool(taken),
+        waits=bool(waits),
+        lacks=bool(lacks),
+        last_at=last_at,
+        last_said=last_said or b"",
+    )
+
+
+def open_texts(tx: Tx, sender: Sender) -> OpenContact | None:
+    """The text conversation of ``sender`` that goes on, if one does."""
+    if sender.latest is None or sender.latest[0].ended_at is not None:
+        return None
+    return load_contact(tx.db, tx.dep, *sender.latest)
+
+
+AGAIN_WITHIN = timedelta(seconds=3)
+"""Nobody reads our answer and writes the same words again so soon; a phone sends them twice."""
+AT_ONCE = timedelta(seconds=1)
+"""So soon nobody has read the next question either, and answers it with the same words."""
+Repeat = Literal["", "again", "ask again"]
+SEPARATOR = b" "
+_LAST = table_of(Exchange)
+_FIRST_TEXT = insert(_LAST)
+_NEXT_TEXT = (
+    update(_LAST)
+    .where(_LAST.c.key == bindparam("of"))
+    .values(at=bindparam("now"), answer=bindparam("said"))
+)
+
+
+def said_before(tx: Tx, sender: Sender, contact: OpenContact | None, body: str) -> Repeat:
+    """Whether the sender's last text, a few seconds ago, had the same words, under another id.
+
+    ``again``: the same question was asked, so it is the same text. ``ask again``: the first of
+    them was answered with another question; it is asked once more, so that nothing is set and
+    nothing is lost. A little later the same words answer that question.
+
+    Ask for every text, also for a picture or a START: what came in between makes the words new.
+    Only a keyed checksum of words and question is kept, for a day, apart from the report.
+    """
+    key = _key(tx, sender.address)
+    if key is None:
+        return ""
+    words = tx.dep.keys.mac("words", body.strip().encode()).encode()
+    asked = tx.dep.keys.mac("asked", _asked(contact).encode()).encode()
+    said = words + SEPARATOR + asked
+    if sender.last_at is None:
+        new = {"key": key, "at": tx.now, "answer": said, "contact_id": None}
+        tx.db.connection().execute(_FIRST_TEXT, new)
+        return ""
+    tx.db.connection().execute(_NEXT_TEXT, {"of": key, "now": tx.now, "said": said})
+    before, _, asked_before = sender.last_said.partition(SEPARATOR)
+    since = tx.now - sender.last_at
+    if not body.strip() or before != words or since > AGAIN_WITHIN:
+        return ""
+    if asked_before in {b"", asked}:
+        return "again"
+    return "ask again" if since <= AT_ONCE else ""
+
+
+def _key(tx: Tx, address: Address) -> str | None:
+    """Under which the last text of this address is kept."""
+    if address.identity is None:
+        return None
+    return f"{LAST_TEXTS}{tx.dep.keys.mac('last text of', address.identity.encode())}"[:120]
+
+
+def _asked(contact: OpenContact | None) -> str:
+    """The question that the sender's conversation waits with; empty when there is none."""
+    if contact is None:
+        return ""
+    return f"{contact.row.id}:{contact.session.flow}.{contact.session.step}"
