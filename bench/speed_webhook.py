@@ -1,48 +1,50 @@
-"""The text webhook beside a bare route with the same signature check and as many rows committed.
+"""Texts and steps of a call beside a bare route with the same signature check and as many rows.
 
-Both are uvicorn processes on SQLite files. The same conversations are posted to both, in turn, so
-that whatever else the machine does falls on both alike. How many rows each text of a conversation
-writes is counted first, on the line itself.
+Three servers in turn, round by round, so that whatever else the machine does falls on all alike:
+the bare route, this build, and the build that was measured first (see ``RELEASE``). The processor's
+time of each server process is counted step by step, over all conversations of a round; the ratios
+are medians over the rounds. How many rows each step writes is counted first, on the line itself.
+Once on SQLite, and once on PostgreSQL, whose own processes are not counted.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import statistics
-import time
-from collections.abc import Sequence
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 from fastapi import FastAPI
 from sqlalchemy import event, text
-from twilio.request_validator import RequestValidator
 
-from bench.figures import Figure, Scale, milliseconds, percentile
-from bench.line import NUMBER, TOKEN, Poster, cpu_seconds, demo_line, free_port, process
+from bench.databases import postgres
+from bench.figures import Figure, Scale
+from bench.line import NUMBER, Poster, demo_line, free_port, nanoseconds, process, signed
 from hotline.app import create_app
-from hotline.db.database import Database
+from hotline.providers import callback_urls
 from hotline.providers.twilio.render import twiml
 from hotline.telephony import emergency
 
-TITLE = "A text comes in: POST /twilio/sms beside a bare route"
+TITLE = "Webhooks beside a bare route: processor's time of the server, by step of a conversation"
+RELEASE = "eb54eb2be738fdf2ba7329f1b264bfc73534b2db"
+"""The build whose speed was measured first; it is in the history."""
 ACCOUNT = (
     "my neighbor keeps a girl locked in his nail salon in Laredo, "
     "she works all night and he took her passport"
 )
-STORY = (
-    ACCOUNT,
-    "yes",
-    "not sure",
-    "no",
-    "no",
-)
+STORY = (ACCOUNT, "yes", "not sure", "no", "no thank you")
+CALL = ("", "SpeechResult=no", f"SpeechResult={ACCOUNT}", "Digits=1", "Digits=4", "Digits=2")
+MIDDLE = range(1, len(STORY) - 1)
 AREAS = (956, 210, 512, 713, 915, 214, 254, 281, 325, 361, 409, 430)
 HERE = "http://127.0.0.1"
 WARM_UP = 5
-SECONDS = 12.0
-"""A busy machine posts fewer texts, not longer."""
-CALIBRATION = 8
+CALIBRATION = 4
+TEXT_BAR, LAST_BAR, CALL_BAR = 2.5, 4.0, 2.5
 
 
 def fields(conversation: int, step: int) -> dict[str, str]:
@@ -50,128 +52,239 @@ def fields(conversation: int, step: int) -> dict[str, str]:
     return {
         "MessageSid": f"SM{conversation:020d}{step:012d}",
         "AccountSid": "AC" + "0" * 32,
-        "From": f"+1{AREAS[conversation // 100]}555{100 + conversation % 100:04d}",
+        "From": f"+1{AREAS[conversation // 99 % 12]}555{101 + conversation % 99:04d}",
         "To": NUMBER,
         "Body": STORY[step],
         "NumMedia": "0",
     }
 
 
-def rows_by_step(folder: Path) -> tuple[list[int], int]:
-    """How many rows each text writes (inserted, changed or deleted), and the bytes a row takes."""
+def call_fields(conversation: int, step: int) -> dict[str, str]:
+    """What the provider posts for one step of a call."""
+    name, _, said = CALL[step].partition("=")
+    return {
+        "CallSid": f"CA{conversation:032d}",
+        "AccountSid": "AC" + "0" * 32,
+        "From": f"+1{AREAS[conversation // 99 % 12]}555{101 + conversation % 99:04d}",
+        "To": NUMBER,
+        "CallStatus": "in-progress",
+        **({name: said} if name else {}),
+    }
+
+
+@dataclass(frozen=True)
+class Posted:
+    """One request of a conversation: where, what, and whether it is a step of a call."""
+
+    path: str
+    form: Mapping[str, str]
+
+
+def texts(conversation: int) -> list[Posted]:
+    """A conversation by text."""
+    steps = range(len(STORY))
+    return [Posted(callback_urls.TEXT, fields(conversation, step)) for step in steps]
+
+
+def steps_of_call(conversation: int) -> list[Posted]:
+    """A call."""
+    begun = [Posted(callback_urls.CALL, call_fields(conversation, 0))]
+    return begun + [
+        Posted(f"{callback_urls.CALL_STEP}?turn={step}", call_fields(conversation, step))
+        for step in range(1, len(CALL))
+    ]
+
+
+KINDS = {"text": texts, "call": steps_of_call}
+
+
+def rows_by_step(folder: Path) -> tuple[dict[str, list[int]], int]:
+    """How many rows each step writes (inserted, changed or deleted), and the bytes a row takes."""
     dep = demo_line(folder, base_url=HERE)
     counted: list[int] = []
+    before: dict[int, int] = {}
+
+    @event.listens_for(dep.database.engine, "begin")
+    def _begin(connection: object) -> None:
+        raw = connection.connection.driver_connection  # type: ignore[attr-defined]
+        before[id(raw)] = raw.total_changes
 
     @event.listens_for(dep.database.engine, "commit")
     def _count(connection: object) -> None:
         raw = connection.connection.driver_connection  # type: ignore[attr-defined]
-        counted.append(raw.total_changes - before.get(id(raw), 0))
-        before[id(raw)] = raw.total_changes
+        counted.append(raw.total_changes - before[id(raw)])
 
-    before: dict[int, int] = {}
-    with dep.database.engine.connect() as connection:
-        raw = connection.connection.driver_connection
-        before[id(raw)] = raw.total_changes if raw is not None else 0
-    written: list[list[int]] = [[] for _ in STORY]
     app = create_app(dep)
-    before_all = _size(dep.database)
-    for conversation in range(CALIBRATION):
-        for step in range(len(STORY)):
-            counted.clear()
-            asyncio.run(_post(app, fields(conversation, step)))
-            written[step].append(sum(counted))
-    grown = _size(dep.database) - before_all
+    rows: dict[str, list[int]] = {}
+    size = 0
+    for kind, conversation in KINDS.items():
+        written: list[list[int]] = [[] for _ in conversation(0)]
+        bytes_before = _size(dep.database.engine)
+        for number in range(CALIBRATION):
+            for step, posted in enumerate(conversation(number)):
+                counted.clear()
+                asyncio.run(_post(app, posted))
+                written[step].append(sum(counted))
+        rows[kind] = [max(1, round(statistics.mean(numbers))) for numbers in written]
+        grown = _size(dep.database.engine) - bytes_before
+        size = size or grown // (CALIBRATION * sum(rows[kind]))
     dep.database.close()
-    rows = [round(statistics.mean(numbers)) for numbers in written]
-    return rows, grown // (CALIBRATION * sum(rows))
+    return rows, size
 
 
-async def _post(app: FastAPI, form: dict[str, str]) -> None:
-    """A signed text, without a socket."""
-    signature = RequestValidator(TOKEN).compute_signature(f"{HERE}/twilio/sms", form)
+async def _post(app: FastAPI, posted: Posted) -> None:
+    """A signed request, without a socket."""
+    headers = {"x-twilio-signature": signed(f"{HERE}{posted.path}", posted.form)}
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
-        headers = {"x-twilio-signature": signature}
-        (await client.post("/twilio/sms", data=form, headers=headers)).raise_for_status()
+        answer = await client.post(posted.path, data=dict(posted.form), headers=headers)
+        answer.raise_for_status()
 
 
-def _size(database: Database) -> int:
+def _size(engine: object) -> int:
     """Bytes of the pages in use, whether they are in the file or still in the log beside it."""
-    with database.read() as db:
+    with engine.connect() as db:  # type: ignore[attr-defined]
         pages, page = (db.scalar(text(f"PRAGMA {name}")) for name in ("page_count", "page_size"))
     return int(pages) * int(page)
 
 
 def measure(scale: Scale) -> Sequence[Figure]:
-    """Time both, text by text in turn."""
-    conversations = 400 if scale.full else 60
+    """On SQLite, then on PostgreSQL."""
     rows, size = rows_by_step(scale.folder / "calibration")
-    times, cpu = _times(scale, conversations, rows, size)
-    ours = [took for step in times for took, _ in step]
-    bare = [took for step in times for _, took in step]
-    ratio = statistics.median(ours) / statistics.median(bare)
     figures = [
-        Figure("texts posted to each", str(len(ours))),
-        Figure("rows written a text, by step of the conversation", " ".join(map(str, rows))),
+        Figure("rows written by a text, step by step", " ".join(map(str, rows["text"]))),
+        Figure("rows written by a call, step by step", " ".join(map(str, rows["call"]))),
         Figure("bytes a row", str(size)),
-        Figure("the line, median", milliseconds(ours)),
-        Figure("the line, 95 of 100 within", percentile(ours, 95)),
-        Figure("bare route, median", milliseconds(bare)),
-        Figure("bare route, 95 of 100 within", percentile(bare, 95)),
-        Figure("the line takes, of the bare route's time", f"{ratio:.2f} times"),
     ]
-    if cpu[1]:
-        each = " / ".join(f"{1000 * seconds / len(ours):.1f}" for seconds in cpu)
-        figures.append(Figure("processor's time a text: the line / bare", f"{each} ms"))
-        figures.append(Figure("of the bare route's processor time", f"{cpu[0] / cpu[1]:.2f} times"))
-    for step, pairs in enumerate(times):
-        one = statistics.median(took for took, _ in pairs)
-        other = statistics.median(took for _, took in pairs)
-        step_name = "the story itself" if step == 0 else f"answer {step}"
-        value = f"{one * 1000:.1f} / {other * 1000:.1f} ms"
-        figures.append(Figure(f"  {step_name}: the line / bare", value))
+    with _release(scale.folder / "release") as release:
+        figures += _measured(scale, "SQLite", rows, size, release, {})
+        with postgres(scale.folder) as server:
+            addresses = {name: server.make(name) for name in ("bare", "line", "release")}
+            figures += _measured(scale, "PostgreSQL", rows, size, release, addresses)
     return figures
 
 
-def _times(
-    scale: Scale, conversations: int, rows: Sequence[int], size: int
-) -> tuple[list[list[tuple[float, float]]], tuple[float, float]]:
-    """For each step of the conversation the pairs of seconds: the line, the bare route.
+@contextlib.contextmanager
+def _release(folder: Path) -> Iterator[Path | None]:
+    """The files of the earlier build; ``None`` where the history does not have it."""
+    folder.mkdir()
+    packed = subprocess.run(
+        ["git", "archive", RELEASE],
+        capture_output=True,
+        check=False,
+        cwd=Path(__file__).parent.parent,
+    )
+    if packed.returncode:
+        yield None
+        return
+    subprocess.run(["tar", "-x", "-C", str(folder)], input=packed.stdout, check=True)
+    yield folder
 
-    And the processor's seconds of both servers for all of it: a busy machine changes them least.
-    """
-    used = 0.0, 0.0
-    ports = free_port(), free_port()
-    times: list[list[tuple[float, float]]] = [[] for _ in STORY]
+
+@dataclass
+class Server:
+    """A server and, by kind and step, the milliseconds of each round."""
+
+    name: str
+    poster: Poster
+    pid: int
+    used: dict[tuple[str, int], list[float]] = field(default_factory=dict)
+
+
+def _measured(
+    scale: Scale,
+    on: str,
+    rows: Mapping[str, Sequence[int]],
+    size: int,
+    release: Path | None,
+    addresses: Mapping[str, str],
+) -> list[Figure]:
+    rounds, together = (9, 40) if scale.full else (5, 12)
+    with ExitStack() as running:
+        servers = [
+            running.enter_context(_serve(scale.folder / on / name, name, addresses, code))
+            for name, code in (("bare", None), ("line", None), ("release", release))
+            if name != "release" or code is not None
+        ]
+        for number in range(-1, rounds):  # the first round fills caches
+            first = (number + 1) * together
+            for server in servers if number % 2 else reversed(servers):
+                _round(server, range(first, first + together), rows, size, counted=number >= 0)
+    return _figures(on, servers)
+
+
+@contextlib.contextmanager
+def _serve(
+    folder: Path, name: str, addresses: Mapping[str, str], code: Path | None
+) -> Iterator[Server]:
+    port = free_port()
+    kind = "bare" if name == "bare" else "line"
+    arguments = "bench.webhook_server", kind, str(folder), str(port)
+    if addresses and code is None:
+        arguments += "--database", addresses[name]
     with (
-        process(
-            "bench.webhook_server", "line", str(scale.folder / "l"), str(ports[0]), port=ports[0]
-        ) as line_pid,
-        process(
-            "bench.webhook_server", "bare", str(scale.folder / "b"), str(ports[1]), port=ports[1]
-        ) as bare_pid,
+        process(*arguments, port=port, code=code, database=addresses.get(name, "") if code else "") as pid,
+        contextlib.closing(Poster(port)) as poster,
     ):
-        line, bare = Poster(ports[0]), Poster(ports[1])
-        begun = time.perf_counter()
-        for conversation in range(conversations + WARM_UP):
-            if scale.enough(begun, SECONDS):
-                break
-            if conversation == WARM_UP:
-                used = cpu_seconds(line_pid), cpu_seconds(bare_pid)
-            for step in range(len(STORY)):
-                form = fields(conversation, step)
-                path = f"/sms?rows={rows[step]}&size={size}"
-                if conversation % 2:
-                    took_bare, _ = bare.post(path, form)
-                    took_line, answer = line.post("/twilio/sms", form)
-                else:
-                    took_line, answer = line.post("/twilio/sms", form)
-                    took_bare, _ = bare.post(path, form)
-                if conversation >= WARM_UP:
-                    times[step].append((took_line, took_bare))
-                if answer == twiml(emergency.text()):
-                    raise RuntimeError("the line answered with its last resort")
-        cpu = cpu_seconds(line_pid) - used[0], cpu_seconds(bare_pid) - used[1]
-        line.close()
-        bare.close()
-    return times, cpu
+        yield Server(name, poster, pid)
+
+
+def _round(
+    server: Server,
+    conversations: range,
+    rows: Mapping[str, Sequence[int]],
+    size: int,
+    *,
+    counted: bool,
+) -> None:
+    """All conversations take each step together, so that its processor's time can be told."""
+    server.poster.close()  # it has waited longer than a connection is kept
+    for kind, conversation in KINDS.items():
+        posts = [conversation(number) for number in conversations]
+        for step in range(len(posts[0])):
+            before = nanoseconds(server.pid)
+            for posted in (one[step] for one in posts):
+                path = posted.path
+                if server.name == "bare":
+                    path = f"/{kind}?rows={rows[kind][step]}&size={size}&step={step}"
+                _, answer = server.poster.post(path, posted.form)
+                if answer in {twiml(emergency.text()), twiml(emergency.call(NUMBER))}:
+                    raise RuntimeError(f"the {server.name} answered with its last resort")
+            took = (nanoseconds(server.pid) - before) / 1e6 / len(posts)
+            if counted:
+                server.used.setdefault((kind, step), []).append(took)
+
+
+def _figures(on: str, servers: Sequence[Server]) -> list[Figure]:
+    bare, line = servers[0], servers[1]
+    figures = []
+    for kind, step in bare.used:
+        values = " / ".join(f"{statistics.median(one.used[kind, step]):.2f}" for one in servers)
+        names = " / ".join(one.name for one in servers)
+        figures.append(Figure(f"{on}, {kind} {step + 1}: {names}", f"{values} ms"))
+    last = len(STORY) - 1
+    wanted = (
+        ("a text in mid-conversation", "text", MIDDLE, TEXT_BAR),
+        ("the last text of a report", "text", range(last, last + 1), LAST_BAR),
+        ("a step of a call", "call", range(1, len(CALL)), CALL_BAR),
+    )
+    for what, kind, steps, bar in wanted:
+        ratio = _ratio(line, bare, kind, steps)
+        bar_said = f"at most {bar:.1f} of the bare route"
+        name = f"{on}: {what}, of the bare route"
+        figures.append(Figure(name, f"{ratio:.2f}", bar=bar_said, met=ratio <= bar))
+        for release in servers[2:]:
+            than = _ratio(line, release, kind, steps)
+            figures.append(Figure(f"{on}: {what}, of the earlier build", f"{than:.2f}"))
+    return figures
+
+
+def _ratio(one: Server, other: Server, kind: str, steps: range) -> float:
+    """The median over the rounds of what these steps cost the one, of what they cost the other."""
+
+    def sums(server: Server) -> list[float]:
+        return [sum(round_) for round_ in zip(*(server.used[kind, s] for s in steps), strict=True)]
+
+    return statistics.median(
+        mine / theirs for mine, theirs in zip(sums(one), sums(other), strict=True)
+    )

@@ -44,9 +44,9 @@ class Row(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-def bare(folder: Path, port: int) -> FastAPI:
+def bare(folder: Path, port: int, database_url: str = "") -> FastAPI:
     """A route that checks the signature, commits rows and answers."""
-    database = Database(f"sqlite:///{folder / 'bare.db'}")
+    database = Database(database_url or f"sqlite:///{folder / 'bare.db'}")
     Base.metadata.create_all(database.engine)
     app = FastAPI(docs_url=None, redoc_url=None)
     settings = SimpleNamespace(base_url=f"http://127.0.0.1:{port}")
@@ -59,9 +59,12 @@ def bare(folder: Path, port: int) -> FastAPI:
     )
     answer = provider.render([Message("Thank you.")])
 
-    @app.post("/sms")
-    def receive(webhook: Annotated[Webhook, Depends(verified)], rows: int, size: int) -> Response:
-        sid = provider.read_text(webhook).id
+    @app.post("/text")
+    @app.post("/call")
+    def receive(
+        webhook: Annotated[Webhook, Depends(verified)], rows: int, size: int, step: int = 0
+    ) -> Response:
+        sid = provider.read_text(webhook).id or f"{provider.read_call(webhook).call_id}:{step}"
         with database.write() as db:
             values = [
                 {"key": f"{sid}:{number}", "body": secrets.token_bytes(size)}
@@ -89,7 +92,7 @@ def main() -> None:
         dep.check_keys()
         app = create_app(dep)
     else:
-        app = bare(given.folder, given.port)
+        app = bare(given.folder, given.port, given.database)
     uvicorn.run(app, host="127.0.0.1", port=given.port, log_config=None, access_log=False)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.db import scrub
 from hotline.db.reports import Exchange
-from hotline.db.types import table_of
+from hotline.db.columns import table_of
 from hotline.deployment import Deployment
 
 KEPT_FOR = timedelta(hours=24)

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from hotline.db.reports import Entry, Report, Reporter
-from hotline.db.types import table_of
+from hotline.db.columns import table_of
 from hotline.deployment import Deployment
 from hotline.domain import Evidence, Known, Lookalike, Medium, Place, Role, Type, Urgency
 from hotline.privacy import codes

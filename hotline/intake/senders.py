@@ -18,7 +18,7 @@ from hotline.db.jobs import Job
 from hotline.db.reports import Contact, Entry, Exchange, Report, Reporter
 from hotline.db.states import TaskState
 from hotline.db.tasks import Task
-from hotline.db.types import table_of
+from hotline.db.columns import table_of
 from hotline.domain import Medium
 from hotline.followups.task_kinds import AWAIT_ANSWER
 from hotline.intake import media, provider_copies
