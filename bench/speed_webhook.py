@@ -223,7 +223,9 @@ def _serve(
     if addresses and code is None:
         arguments += "--database", addresses[name]
     with (
-        process(*arguments, port=port, code=code, database=addresses.get(name, "") if code else "") as pid,
+        process(
+            *arguments, port=port, code=code, database=addresses.get(name, "") if code else ""
+        ) as pid,
         contextlib.closing(Poster(port)) as poster,
     ):
         yield Server(name, poster, pid)

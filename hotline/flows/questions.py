@@ -23,6 +23,7 @@ from hotline.flows.run import GIVEN, Run
 from hotline.flows.session import Answered, Keys, Listen, Prompt, Session, Spoke, Then
 from hotline.flows.text import answers, no_answer, reader, short_answers
 from hotline.flows.text.reader import NO, SAFETY
+from hotline.flows.text.worked_out import once
 
 MOST_HINTS = 40
 SHORT_WAIT, LONG_WAIT = 6, 10
@@ -146,6 +147,11 @@ def ask(run: Run, step: FactQuestion) -> Listen | None:
 def _hints(run: Run, step: FactQuestion) -> tuple[str, ...]:
     """Words that a recognizer may expect here: the choices' own, the short ones first."""
     words, _ = run.book.words(run.session.language, step.wording)
+    return _expected(words)
+
+
+@once
+def _expected(words: Words) -> tuple[str, ...]:
     said = {phrase for phrases in words.said.values() for phrase in phrases if len(phrase) > 1}
     return tuple(sorted(said, key=lambda phrase: (len(phrase.split()), phrase)))[:MOST_HINTS]
 

@@ -19,6 +19,7 @@ from hotline.config_versions.store import (
     UnpublishedError,
     Version,
 )
+from hotline.db import rows
 from hotline.db.reports import Contact, Report, Reporter
 from hotline.db.states import ReportState
 from hotline.deployment import Deployment
@@ -111,10 +112,13 @@ class OpenContact:
             "ringing": asdict(self.ringing) if self.ringing else None,
             "caller": asdict(self.caller) if self.caller else None,
         }
-        self.row.session = self.report.key.seal(json.dumps(state), _context(self.row.id))
-        self.row.language = self.session.language
-        self.row.last_at = now
-        self.row.expires_at = now + idle
+        values = {
+            "session": self.report.key.seal(json.dumps(state), _context(self.row.id)),
+            "language": self.session.language,
+            "last_at": now,
+            "expires_at": now + idle,
+        }
+        rows.store(self.report.session, self.row, values)
 
     def go_on_with(self, earlier: OpenReport, now: datetime) -> None:
         """Add to ``earlier`` from here on; what was said so far in this contact moves there."""

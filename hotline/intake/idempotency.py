@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.db import scrub
-from hotline.db.reports import Exchange
 from hotline.db.columns import table_of
+from hotline.db.reports import Exchange
 from hotline.deployment import Deployment
 
 KEPT_FOR = timedelta(hours=24)

@@ -47,7 +47,8 @@ def reporter_for(
     newest = dep.keys.pseudonyms(address.identity)[0]
     reporter = known or known_reporter(session, dep, address)
     reporter = reporter or _make(session, dep, newest, now)
-    reporter.pseudonym, reporter.key_id = newest, dep.keys.ids[0]
+    if (reporter.pseudonym, reporter.key_id) != (newest, dep.keys.ids[0]):
+        reporter.pseudonym, reporter.key_id = newest, dep.keys.ids[0]
     if address.number is None:
         return reporter
     expires = now + timedelta(days=dep.settings.reply_handle_days)

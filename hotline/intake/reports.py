@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from hotline.db.reports import Entry, Report, Reporter
+from hotline.db import rows
 from hotline.db.columns import table_of
+from hotline.db.reports import Entry, Report, Reporter
 from hotline.deployment import Deployment
 from hotline.domain import Evidence, Known, Lookalike, Medium, Place, Role, Type, Urgency
 from hotline.privacy import codes
@@ -115,6 +116,8 @@ class OpenReport:
     session: Session
     row: Report
     key: ReportKey
+    _opened: dict[bytes, Assessment] = field(default_factory=dict, repr=False, compare=False)
+    """What is known, by its sealed form: a step looks at it several times."""
 
     @property
     def tip_id(self) -> str:
@@ -123,22 +126,30 @@ class OpenReport:
 
     def assessment(self) -> Assessment:
         """What is known so far."""
-        if self.row.assessment is None:
+        sealed = self.row.assessment
+        if sealed is None:
             return Assessment()
-        return Assessment.from_json(json.loads(self.key.open(self.row.assessment, ASSESSMENT)))
+        if sealed not in self._opened:
+            self._opened.clear()
+            self._opened[sealed] = Assessment.from_json(
+                json.loads(self.key.open(sealed, ASSESSMENT))
+            )
+        return self._opened[sealed]
 
     def keep(self, assessment: Assessment, now: datetime) -> None:
         """Store ``assessment``, and in plain columns what queues and counts need of it."""
-        row = self.row
         assessment = assessment.corrected()
-        row.assessment = self.key.seal(json.dumps(assessment.as_json()), ASSESSMENT)
+        values: dict[str, Any] = {
+            "assessment": self.key.seal(json.dumps(assessment.as_json()), ASSESSMENT),
+            "state_code": assessment.place.state if assessment.place else None,
+            "county_fips": assessment.place.fips if assessment.place else None,
+            "updated_at": now,
+        }
         for name, words in PLAIN.items():
             known = assessment.overrides.get(name) or assessment.findings.get(name)
             if known is not None:
-                setattr(row, name, words(known["value"]) if known["value"] else None)
-        row.state_code = assessment.place.state if assessment.place else None
-        row.county_fips = assessment.place.fips if assessment.place else None
-        row.updated_at = now
+                values[name] = words(known["value"]) if known["value"] else None
+        rows.store(self.session, self.row, values)
 
     def tell(
         self,

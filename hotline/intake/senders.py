@@ -13,12 +13,12 @@ from typing import Any, Literal
 
 from sqlalchemy import Select, bindparam, exists, false, func, insert, literal, or_, select, update
 
+from hotline.db.columns import table_of
 from hotline.db.config_versions import VersionRow
 from hotline.db.jobs import Job
 from hotline.db.reports import Contact, Entry, Exchange, Report, Reporter
 from hotline.db.states import TaskState
 from hotline.db.tasks import Task
-from hotline.db.columns import table_of
 from hotline.domain import Medium
 from hotline.followups.task_kinds import AWAIT_ANSWER
 from hotline.intake import media, provider_copies

@@ -35,10 +35,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from hotline.db.columns import table_of
 from hotline.db.jobs import Job
 from hotline.db.reports import Report
 from hotline.db.states import JobState
-from hotline.db.columns import table_of
 from hotline.domain import Urgency
 from hotline.jobs.payload import RANKS, Payload
 from hotline.privacy.keys import KeyRing, SealError

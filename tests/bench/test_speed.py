@@ -54,9 +54,9 @@ def test_the_bare_route_answers_what_the_line_is_measured_beside(tmp_path: Path)
             )
             return await client.post(path, data=form, headers={"X-Twilio-Signature": signature})
 
-    path = "/sms?rows=3&size=50"
+    path = "/text?rows=3&size=50"
     with ThreadPoolExecutor(1) as thread:  # a browser's test may leave a running loop in ours
         answer = thread.submit(lambda: asyncio.run(post(path, path))).result()
-        forged = thread.submit(lambda: asyncio.run(post(path, "/sms?rows=4&size=50"))).result()
+        forged = thread.submit(lambda: asyncio.run(post(path, "/text?rows=4&size=50"))).result()
     assert answer.status_code == 200 and "Thank you" in answer.text
     assert forged.status_code == 403

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hotline.flows.book import Answers, FactQuestion, Words
 from hotline.flows.text.answers import plain
 from hotline.flows.text.clauses import form_of
+from hotline.flows.text.worked_out import once
 
 _AGREES = re.compile("[\U0001f44d\U0001f44c\u2705\u2714\u2611\U0001f197\U0001f646]")
 _REFUSES = re.compile("[\U0001f44e\u274c\u274e\u2716\U0001f6ab\U0001f645\u26d4]")
@@ -25,6 +26,7 @@ class Mention:
     denied: bool = False
 
 
+@once
 def phrases_of(ask: FactQuestion, words: Words, known: Answers) -> Mapping[str, frozenset[str]]:
     """Every phrase of the choices in normal form, and the choices that it means."""
     found: dict[str, frozenset[str]] = {}

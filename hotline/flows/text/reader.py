@@ -30,6 +30,7 @@ from hotline.flows.text.open_answers import stays_open
 from hotline.flows.text.phrases import left_over, one_of
 from hotline.flows.text.spoken_keys import age_beside, age_meant, key_meant
 from hotline.flows.text.whose_answer import counted_in
+from hotline.flows.text.worked_out import once
 
 YES, NO = "yes", "no"
 SAFETY = "safety"
@@ -98,6 +99,13 @@ def _by_key(ask: FactQuestion, key: str, text: str) -> Reading:
     return Reading(choice)
 
 
+@once
+def _doubts(language: Language, known: Answers) -> frozenset[str]:
+    """The ways to say "I don't know", in normal form."""
+    unknown = language.commands.get("unknown", frozenset())
+    return frozenset(form_of(phrase, known) for phrase in unknown)
+
+
 class _Answer:
     """One answer being read."""
 
@@ -110,8 +118,7 @@ class _Answer:
         known: Answers,
     ) -> None:
         self.ask, self.words, self.text, self.known = ask, words, text, known
-        unknown = language.commands.get("unknown", frozenset())
-        self.unknown = frozenset(form_of(phrase, known) for phrase in unknown)
+        self.unknown = _doubts(language, known)
         self.choices = {choice.value: choice for choice in ask.choices}
         self.clauses = clauses(text, known)
         self.agreeing = choice_with(ask, words, known.core[0], YES)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from hotline.flows.book import Answers, Choice, FactQuestion, Language, Words
@@ -18,6 +18,7 @@ from hotline.flows.text.answers import plain
 from hotline.flows.text.clauses import clauses, denials, form_of, merged
 from hotline.flows.text.open_answers import stays_open
 from hotline.flows.text.phrases import left_over
+from hotline.flows.text.worked_out import once
 
 SHORT = 10
 """Words, with contractions written out."""
@@ -122,13 +123,23 @@ def _found(
     ask: FactQuestion, wordings: Iterable[Words], said: str, known: Answers
 ) -> Iterator[Fit]:
     for words in wordings:
-        for choice in ask.choices:
-            for phrase in words.inside.get(choice.value, ()):
-                for match in _compiled(_normal(phrase, known)).finditer(said):
-                    yield len(phrase), choice, match.span()
+        for length, choice, pattern in _patterns(ask, words, known):
+            for match in pattern.finditer(said):
+                yield length, choice, match.span()
 
 
-@lru_cache(maxsize=4096)
+@once
+def _patterns(
+    ask: FactQuestion, words: Words, known: Answers
+) -> tuple[tuple[int, Choice, re.Pattern[str]], ...]:
+    """What each phrase of a wording means, by its length and the pattern that finds it."""
+    return tuple(
+        (len(phrase), choice, _compiled(_normal(phrase, known)))
+        for choice in ask.choices
+        for phrase in words.inside.get(choice.value, ())
+    )
+
+
 def _normal(phrase: str, known: Answers) -> str:
     return " ".join(ANY if word == ANY else form_of(word, known) for word in phrase.split())
 
