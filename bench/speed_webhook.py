@@ -239,7 +239,7 @@ def _round(
     *,
     counted: bool,
 ) -> None:
-    """All conversations take each step together, so that its processor's time can be told."""
+    """All conversations take each step together, so that its processor's time can be read."""
     server.poster.close()  # it has waited longer than a connection is kept
     for kind, conversation in KINDS.items():
         posts = [conversation(number) for number in conversations]
