@@ -108,6 +108,12 @@ _COUNTED = _set(
     "pictures videos stars visits trips tables chairs camas menores pasajeros gallons bottles "
     "beers shots drinks cigarettes packs oz ounces"
 )
+_YOUNG_KIN = _set(
+    "sisters brothers siblings cousins nieces nephews daughters sons stepdaughters stepsons "
+    "granddaughters grandsons grandkids girls boys twins kids children students neighbors "
+    "hermanas hermanos hermanitas hermanitos primas primos hijas hijos sobrinas sobrinos "
+    "nietas nietos ninas ninos muchachas muchachos gemelas gemelos"
+)
 _ADDRESSED = _set(
     "room apt apartment unit exit highway hwy route interstate street road number no suite "
     "floor gate mile lot bus channel at until till by us sr fm i ih calle cuarto ruta salida "
@@ -175,6 +181,7 @@ class _Look:
             self._spanish_of,
             self._sexed,
             self._person,
+            self._several,
         ):
             found = ask(index, end, before, value)
             if found is not None:
@@ -286,6 +293,26 @@ class _Look:
         starts = self.reading.starts
         same = index > 0 and starts[index] == starts[index - 1]
         return same and (index == 1 or not self._joined(index - 2, index - 1))
+
+    def _several(self, index: int, end: int, before: int, value: int) -> Frame | None:
+        """ "Two sisters, eleven and nine": the ages of several, behind who they are.
+
+        They end a clause, and as many as there are stand there; "girls, five and six nights"
+        counts nights.
+        """
+        if before < 0 or self.word(before) not in _YOUNG_KIN:
+            return None
+        if "," not in self.reading.text[self.reading.ends[before] : self.reading.starts[index]]:
+            return None
+        last, ages = end, 1
+        while self.word(last + 1) in _AND or last + 1 in self.values:
+            last += 1
+            if last in self.values:
+                last, ages = self._end(last), ages + 1
+        behind = last + 1 < len(self.reading.words) and self._joined(last, last + 1)
+        if ages < 2 or last not in self.values or (behind and self._counts(last)):
+            return None
+        return Frame(index, end, Kind.AGE, value)
 
     def _lone(self, index: int, end: int, value: int) -> Frame | None:
         """ ", 15, "; "15 and on onlyfans" at the beginning of a sentence."""

@@ -50,7 +50,7 @@ SIGNALS: Mapping[str, tuple[str, ...]] = {
     "suicidal": ("crisis",),
 }
 
-DANGER = 0.15
+DANGER = 0.2
 """From this learned chance on there is danger now; a missed emergency costs most."""
 DANGER_ALONE = 0.2
 """From this one on where nothing else was understood: a few empty words are no emergency."""

@@ -82,3 +82,44 @@ def test_who_is_threatened_by_another_is_not(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_AT_ONCE)
 def test_a_habit_a_setting_and_what_is_over_are_no_emergency(text: str) -> None:
     assert reported(text).urgency.value > Urgency.P0
+
+
+NOT_NOW = [
+    "my pimp keeps my hormones locked up unless i bring him 500",
+    "the manager keeps my insulin locked up until I finish my shift",
+    "she has our visas locked in a drawer, we work all day",
+    "she locks the fridge, we work and eat once a day",
+    "they lock up our phones in a box at night, we pick peppers for no pay",
+    "her shoes are locked away so she can't leave the brothel",
+    "the boss has our tools locked in his van until we pay the debt",
+    "he chained up our bikes so nobody leaves the farm before harvest ends",
+    "we start at 6am and stop at 11pm, the boss holds our papers",
+    "she keeps like 80 percent of what the girls make",
+    "he counts the money on the way back and slapped one of them last week",
+    "my supervisor grabbed me at work, I told the manager and quit",
+    "she was beat bad last year for stopping, he has her turning tricks to pay the debt",
+    "come get us this week please, the crew leader holds our money and papers",
+    "please call me tomorrow about the wages they owe us",
+]
+NOW = [
+    "my pimp keeps me locked up unless i bring him 500",
+    "she has us locked in the laundry and it is burning hot",
+    "my phone is at 3 percent, he has me locked in",
+    "he is drunk and has the gun out",
+    "hes on his way up to my room with the man who paid",
+    "they are taking her at 9 tonight, the man paid",
+    "a man grabbed a girl off the sidewalk and put her in a van",
+    "please call 911 he is outside my door",
+    "she is hurt bad and bleeding",
+    "come get us he is coming back with a bat",
+]
+
+
+@pytest.mark.parametrize("text", NOT_NOW)
+def test_things_locked_up_and_hours_of_work_are_no_emergency(text: str) -> None:
+    assert reported(text).urgency.value > Urgency.P0
+
+
+@pytest.mark.parametrize("text", NOW)
+def test_a_person_locked_up_and_danger_on_its_way_are(text: str) -> None:
+    assert reported(text).urgency.value is Urgency.P0
