@@ -168,9 +168,10 @@ def _functions(file: Path) -> Mapping[str, str]:
 def _difference(functions: Mapping[str, str], key: str) -> Iterator[str]:
     """The lines of a mutant that differ, as they were (``-``) and as they are (``+``)."""
     name = key.rpartition(".")[2]
-    before = functions.get(re.sub(r"\d+$", "orig", name), "").splitlines()
-    for line in ndiff(before, functions.get(name, "").splitlines()):
-        if line[0] in "+-" and "__mutmut_" not in line:
+    original = re.sub(r"\d+$", "orig", name)
+    after = functions.get(name, "").replace(name, original)
+    for line in ndiff(functions.get(original, "").splitlines(), after.splitlines()):
+        if line[0] in "+-":
             yield line
 
 

@@ -16,7 +16,8 @@ from hotline import flows
 from hotline.flows import prompts
 from hotline.flows.engine import resume
 from hotline.flows.run import CRISIS, FIRST_WORDS, Run
-from hotline.flows.session import Listen, Option, Session, Statement, WantTransfer, Where
+from hotline.flows.session import Listen, Option, Session, Silence, Statement, WantTransfer, Where
+from hotline.flows.steps.ask_place import AskPlace
 from tests.flows.talk import CODES, LAREDO, SPRINGFIELDS, SimpleSenses, shipped
 
 PENDING = Option("Dallas, Texas", {"city": "Dallas", "state": "TX"})
@@ -98,7 +99,7 @@ def test_an_answer_that_reports_nothing_or_only_less_danger_changes_nothing(
     story: tuple[str, ...], text: str, answer: bool, aside: bool
 ) -> None:
     run = run_at(story=story)
-    run.hear(text, answer=answer)
+    run.hear(text, **({"answer": True} if answer else {}))
     assert run.session.story == (*story, text), "it is kept all the same"
     assert run.session.aside == ((text,) if aside else ())
     assert run.session.fact("urgency") == (
@@ -125,6 +126,13 @@ def test_danger_is_new_only_when_it_was_not_known_before(
     run.assess()
     run.hear(text)
     assert run.new_danger is danger
+
+
+def test_danger_stays_new_for_the_whole_turn_in_which_it_was_reported() -> None:
+    run = run_at()
+    run.hear("he has a gun")
+    run.hear("another gun")
+    assert run.new_danger
 
 
 def test_danger_that_an_earlier_contact_reported_is_not_new() -> None:
@@ -261,6 +269,18 @@ def test_a_language_without_full_wording_leads_to_people_who_speak_it() -> None:
     unknown = run_at()
     unknown.speak("xx")
     assert unknown.session == run_at().session
+
+
+@pytest.mark.parametrize("medium", ["voice", "text"])
+def test_silence_at_the_question_for_a_place_asks_again_and_then_connects_to_a_person(
+    medium: flows.MediumName,
+) -> None:
+    step = next(s for s in shipped().flows["report"].steps.values() if isinstance(s, AskPlace))
+    session = run_at("report", step.id, medium=medium).session
+    once = flows.advance(shipped(), session, Silence(), Senses())
+    assert (once.session.flow, once.session.step, once.session.silences) == ("report", step.id, 1)
+    twice = flows.advance(shipped(), once.session, Silence(), Senses())
+    assert twice.session.flow == shipped().person
 
 
 # Where it goes -----------------------------------------------------------------------------------

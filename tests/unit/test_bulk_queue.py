@@ -52,12 +52,14 @@ class Plan:
 class Post:
     """A delivery that keeps what it sent; ``how`` of a letter says what becomes of it."""
 
+    dep: Deployment
     sent: list[str] = field(default_factory=list)
     noted: list[tuple[str, str]] = field(default_factory=list)
     groups: list[int] = field(default_factory=list)
     away: list[Exception] = field(default_factory=list)
 
     def plan(self, db: Any, dep: Any, works: Sequence[Any]) -> tuple[list[Plan], list[Any]]:
+        assert dep is self.dep and db.is_active
         ready = [Plan(w.job, w.payload.how) for w in works if w.payload.how in {"bulk", "alone"}]
         return ready, [w.job for w in works if w.payload.how == "settled"]
 
@@ -65,12 +67,14 @@ class Post:
         return planned.how == "bulk"
 
     def send(self, dep: Any, planned: Plan) -> str:
+        assert dep is self.dep
         if "refused" in planned.job.key:
             raise outbox.DeliveryError("refused", again=False)
         self.sent.append(planned.job.key)
         return f"receipt of {planned.job.key}"
 
     def note(self, db: Any, dep: Any, sent: Sequence[tuple[Plan, str]]) -> None:
+        assert dep is self.dep and db.in_transaction()
         if self.away:
             raise self.away.pop()
         if any("poison" in planned.job.key for planned, _ in sent):
@@ -83,7 +87,7 @@ class Box:
     """A queue on a real database; its clock is moved by hand."""
 
     def __init__(self, dep: Deployment) -> None:
-        self.dep, self.post, self.moment = dep, Post(), 1000.0
+        self.dep, self.post, self.moment = dep, Post(dep), 1000.0
         self.failed: list[tuple[str, str]] = []
         self.alone: list[str] = []
         self.woken: list[int] = []
@@ -337,7 +341,9 @@ def test_one_job_alone_is_sent_at_once_and_noted_with_its_end(
 ) -> None:
     settle = alone("a", Letter(how))
     assert (box.post.sent, box.post.noted) == (["a"], [])
-    settle(None)
+    with box.dep.database.write() as db:
+        db.execute(select(Job))
+        settle(db)
     assert box.post.noted == [("a", "receipt of a")]
 
 
