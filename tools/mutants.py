@@ -52,6 +52,7 @@ GROUPS = {
             "tests/routing/test_open_hours.py",
             "tests/routing/test_one_difference.py",
             "tests/routing/test_policy.py",
+            "tests/routing/test_reasons.py",
             "tests/routing/test_town.py",
             "tests/routing/test_traps.py",
         ),

@@ -8,11 +8,20 @@ from sqlalchemy import select
 
 from hotline.db.database import Database
 from hotline.db.jobs import Delivery, Job, Page, WorkerBeat
+from hotline.db.referrals import Referral
 from hotline.db.reports import Report
+from hotline.domain import OfferBy
 from hotline.jobs import pruning
 
 
-def put(database: Database, key: str, finished: datetime, state: str, report: int | None) -> None:
+def put(
+    database: Database,
+    key: str,
+    finished: datetime,
+    state: str,
+    report: int | None,
+    referral: int | None = None,
+) -> None:
     with database.write() as db:
         job = Job(
             kind="page",
@@ -23,6 +32,7 @@ def put(database: Database, key: str, finished: datetime, state: str, report: in
             state=state,
             finished_at=finished if state != "due" else None,
             report_id=report,
+            referral_id=referral,
         )
         db.add(job)
         db.flush()
@@ -43,6 +53,18 @@ def test_only_what_is_old_finished_and_of_no_report_goes(database: Database, now
         db.add(report)
         db.flush()
         report_id = report.id
+        referral = Referral(
+            report_id=report_id,
+            agency_id="alpha",
+            version="1",
+            position=0,
+            how=OfferBy.ALERT,
+            ack_minutes=60,
+            created_at=now,
+        )
+        db.add(referral)
+        db.flush()
+        referral_id = referral.id
         for name, seen in (("gone", now - timedelta(days=2)), ("here", now)):
             db.add(WorkerBeat(name=name, started_at=seen, last_at=seen))
     old, late = now - pruning.KEPT - timedelta(days=1), now - timedelta(days=1)
@@ -51,14 +73,15 @@ def test_only_what_is_old_finished_and_of_no_report_goes(database: Database, now
     put(database, "old and dead", old, "dead", None)
     put(database, "old and due", old, "due", None)
     put(database, "of a report", old, "done", report_id)
+    put(database, "of a referral", old, "done", None, referral_id)
     put(database, "new", late, "done", None)
     with database.write() as db:
         assert pruning.delete_finished(db, now) == 2
     with database.read() as db:
-        kept = {"old and dead", "old and due", "of a report", "new"}
+        kept = {"old and dead", "old and due", "of a report", "of a referral", "new"}
         assert set(db.scalars(select(Job.key))) == kept
         assert set(db.scalars(select(Page.cause))) == kept
-        assert len(db.scalars(select(Delivery)).all()) == 4
+        assert len(db.scalars(select(Delivery)).all()) == len(kept)
         assert list(db.scalars(select(WorkerBeat.name))) == ["here"]
     with database.write() as db:
         assert pruning.delete_finished(db, now) == 0
