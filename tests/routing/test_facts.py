@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from hotline import routing
 from hotline.domain import Known, Role, Type, Urgency
-from hotline.routing.conditions import base, facts, kinds
+from hotline.routing.conditions import AnyOf, base, facts, kinds
 from hotline.routing.conditions.base import Facts, register, unregister
 from hotline.routing.conditions.fact import CaseField, Fact, OneOf, facts_in_more, more_of
 from hotline.routing.types import Case
-from tests.routing.books import NATIONAL, NOON, files, problems_of
+from tests.routing.books import NATIONAL, NOON, book_of, case, files, problems_of
+from tests.routing.books import why as why_of
 
 PLAIN = Case(type=Type.SEX, urgency=Urgency.P2, role=Role.UNKNOWN, minor=Known.UNKNOWN, place=None)
 WORDS = frozenset({"quick_exit", "wire", "cash"})
@@ -202,3 +204,31 @@ def test_a_field_says_what_it_holds_and_an_empty_one_is_unsaid() -> None:
     assert signals.from_json({}) == {"signals": frozenset()}
     assert lookalike.from_json({}) == {} == lookalike.from_json({"lookalike": None})
     assert lookalike.to_json(PLAIN) == {"lookalike": None}
+
+
+# Beside the facts --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("area", "place", "holds"),
+    [
+        ("{states: [TX]}", "Laredo, TX", True),
+        ("{states: [TX]}", "OK", False),
+        ('{counties: ["48479 Webb, TX"]}', "Laredo, TX", True),
+        ('{counties: ["48505 Zapata, TX"]}', "Laredo, TX", False),
+    ],
+)
+def test_a_rule_for_an_area_holds_in_it_and_nowhere_else(
+    area: str, place: str, holds: bool
+) -> None:
+    rule = f"  there:\n    about: A test.\n    when: {{in: {area}}}\n    refer: [{{does: tips}}]\n"
+    book = book_of(files(national=NATIONAL.replace("rules:\n", "rules:\n" + rule)))
+    decision = routing.decide(case(place), book, NOON)
+    assert why_of(decision, "there", "rule").startswith("the place is not in") is not holds
+
+
+def test_why_none_of_several_holds_is_why_each_of_them_does_not() -> None:
+    minor = OneOf(Fact("payment"), frozenset({"cash"}))
+    either = AnyOf((minor, OneOf(Fact("age"), frozenset({"adult"}))))
+    said = either.fails(Facts(PLAIN, NOON, None))
+    assert said == "payment is unknown, not cash; age is unknown, not adult"

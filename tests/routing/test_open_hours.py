@@ -83,6 +83,13 @@ def test_where_nothing_is_listed_business_is_an_offices_on_weekdays_but_holidays
     assert DESK.business() is DESK
 
 
+@pytest.mark.parametrize("minute", [120, 121, 130, 150, 157, 179])
+def test_an_opening_at_any_minute_of_the_hour_that_is_skipped_is_at_the_skip(minute: int) -> None:
+    early = Hours("listed", "America/Chicago", (((minute, 600),),) * 7)
+    ((opened, _),) = early.spans(date(2027, 3, 14))
+    assert opened == datetime(2027, 3, 14, 8, 0, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("zone", "opens", "closes"),
     [

@@ -199,7 +199,7 @@ def test_it_has_room_for_what_is_neither_queued_nor_sent_and_not_noted(box: Box)
     assert box.queue.room == 2, "sent, and not noted yet"
     box.queue.note()
     assert box.queue.room == 6
-    box.plan(*map(str, range(9)))
+    assert box.plan(*map(str, range(9))).later == [], "what was claimed is taken all the same"
     assert box.queue.room == 0, "never less"
 
 

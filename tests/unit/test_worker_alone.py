@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -75,6 +76,35 @@ def test_all_that_is_due_is_done_and_nothing_that_is_not(box: Box, worker: Worke
     assert worker._holding == {}
     box.clock.now += MINUTE
     assert worker.beat() == 1
+
+
+def test_so_many_jobs_are_done_at_a_time_that_slow_ones_hold_up_no_others(
+    box: Box, worker: Worker
+) -> None:
+    together = threading.Barrier(THREADS)
+    for number in range(THREADS):
+        box.put(f"job {number}")
+    box.meanwhile = lambda: together.wait(10)
+    worker.beat()
+    assert set(box.states().values()) == {"done"}
+
+
+def test_what_falls_due_while_a_slow_job_is_done_does_not_wait_for_it(
+    box: Box, worker: Worker
+) -> None:
+    done = threading.Event()
+
+    def slowly() -> None:
+        if box.did[-1] == "quick":
+            done.set()
+            return
+        box.put("quick")
+        assert done.wait(5), "it is taken at once"
+
+    box.put("slow")
+    box.meanwhile = slowly
+    assert worker.beat() == 2, "and the beat ends when all is done"
+    assert box.states() == {"slow": "done", "quick": "done"}
 
 
 def test_one_beat_at_a_time(box: Box, worker: Worker) -> None:
