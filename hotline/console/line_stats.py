@@ -149,7 +149,7 @@ def agency_speeds(db: DbSession, now: datetime) -> list[AgencySpeed]:
     wanted = (
         select(Referral)
         .where(Referral.how == OfferBy.ALERT, Referral.offered_at > now - LATELY)
-        .order_by(Referral.id.desc())
+        .order_by(Referral.offered_at.desc())
         .limit(MOST)
     )
     by_agency: dict[str, list[Referral]] = {}
@@ -232,7 +232,7 @@ def calls(tx: Tx) -> Calls:
     wanted = (
         select(Contact.started_at, Contact.answered_at, Contact.outcome)
         .where(Contact.medium == Medium.VOICE.value, Contact.started_at > tx.now - LATELY)
-        .order_by(Contact.id.desc())
+        .order_by(Contact.started_at.desc())
         .limit(MOST)
     )
     rows = tx.db.execute(wanted).all()

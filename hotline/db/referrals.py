@@ -48,7 +48,7 @@ class Referral(Base):
     state: Mapped[ReferralState] = mapped_column(
         Word(ReferralState, 14), default=ReferralState.PLANNED
     )
-    offered_at: Mapped[datetime | None] = mapped_column(default=None)
+    offered_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
     due_at: Mapped[datetime | None] = mapped_column(default=None)
     step: Mapped[int] = mapped_column(default=0)
     """How many escalation steps have been taken for this referral."""

@@ -78,6 +78,13 @@ class Report(Base):
             sqlite_where=text("state != 'closed'"),
             postgresql_where=text("state != 'closed'"),
         ),
+        Index(
+            "ix_reports_kept",
+            "closed_at",
+            "id",
+            sqlite_where=text("state = 'closed' AND length(sealed_key) > 0"),
+            postgresql_where=text("state = 'closed' AND length(sealed_key) > 0"),
+        ),
         Index("ix_reports_updated", "updated_at"),
         Index("ix_reports_created", "created_at"),
         Index("ix_reports_county", "state_code", "county_fips", "created_at"),
@@ -154,6 +161,7 @@ class Contact(Base):
             postgresql_where=text("ended_at IS NULL"),
         ),
         Index("ix_contacts_reporter", "reporter_id", "medium", "ended_at"),
+        Index("ix_contacts_started", "medium", "started_at"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, init=False)

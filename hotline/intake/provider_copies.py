@@ -14,11 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from prometheus_client import Counter, Gauge
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.db.jobs import Job
-from hotline.db.states import JobState
 from hotline.deployment import Deployment
 from hotline.jobs import outbox
 from hotline.jobs.payload import Payload
@@ -164,13 +161,8 @@ def sweep(dep: Deployment, _: outbox.Claimed, __: SweepJob) -> None:
 
 def left(db: DbSession) -> tuple[int, int]:
     """How many copies wait for deletion, and how many were given up; also for ``/metrics``."""
-    counted = select(Job.state, func.count(Job.id)).where(
-        Job.kind == ERASE, Job.state.in_((JobState.DUE, JobState.LEASED, JobState.DEAD))
-    )
-    found = db.execute(counted.group_by(Job.state))
-    states = {str(row.state): int(row[1]) for row in found}
-    kept = states.pop("dead", 0)
-    waiting = sum(states.values())
+    due, leased, kept = outbox.unfinished(db, ERASE)
+    waiting = due + leased
     WAITING.set(waiting)
     KEPT.set(kept)
     return waiting, kept

@@ -177,6 +177,22 @@ def schedule(
     return new
 
 
+_UNFINISHED = select(
+    *(
+        select(func.count(Job.id))
+        .where(_is(state), Job.kind == bindparam("kind"))
+        .scalar_subquery()
+        for state in (JobState.DUE, JobState.LEASED, JobState.DEAD)
+    )
+)
+
+
+def unfinished(session: Session, kind: str) -> tuple[int, int, int]:
+    """How many jobs of this kind are due or wait, are held by a worker, and were given up."""
+    due, leased, dead = session.execute(_UNFINISHED, {"kind": kind}).one()
+    return due, leased, dead
+
+
 def _wake_workers(session: Session) -> None:
     """Wake sleeping workers when this transaction commits; once is enough."""
     transaction = session.get_transaction()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hotline.flows.book import Answers, FactQuestion, Words
+from hotline.flows.book import Answers, FactQuestion, Language, Words
 from hotline.flows.text.answers import plain
 from hotline.flows.text.clauses import form_of
 from hotline.flows.text.worked_out import once
@@ -52,3 +52,10 @@ def without_signs(text: str, known: Answers) -> str:
     """``text`` with thumbs and check marks, of any skin, written as words."""
     text = _AGREES.sub(f". {known.core[0]}. ", text)
     return _REFUSES.sub(f". {known.core[1]}. ", text)
+
+
+@once
+def doubts_of(language: Language, known: Answers) -> frozenset[str]:
+    """The ways to say "I don't know", in normal form."""
+    unknown = language.commands.get("unknown", frozenset())
+    return frozenset(form_of(phrase, known) for phrase in unknown)

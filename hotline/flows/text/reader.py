@@ -17,12 +17,17 @@ from typing import NamedTuple
 
 from hotline.flows.book import Answers, Choice, FactQuestion, Language, Words
 from hotline.flows.text.answers import STORY_WORDS, count, plain
-from hotline.flows.text.choice_phrases import Mention, choice_with, phrases_of, without_signs
+from hotline.flows.text.choice_phrases import (
+    Mention,
+    choice_with,
+    doubts_of,
+    phrases_of,
+    without_signs,
+)
 from hotline.flows.text.clauses import (
     Clause,
     clauses,
     denials,
-    form_of,
     merged,
     normal,
 )
@@ -30,7 +35,6 @@ from hotline.flows.text.open_answers import stays_open
 from hotline.flows.text.phrases import left_over, one_of
 from hotline.flows.text.spoken_keys import age_beside, age_meant, key_meant
 from hotline.flows.text.whose_answer import counted_in
-from hotline.flows.text.worked_out import once
 
 YES, NO = "yes", "no"
 SAFETY = "safety"
@@ -99,13 +103,6 @@ def _by_key(ask: FactQuestion, key: str, text: str) -> Reading:
     return Reading(choice)
 
 
-@once
-def _doubts(language: Language, known: Answers) -> frozenset[str]:
-    """The ways to say "I don't know", in normal form."""
-    unknown = language.commands.get("unknown", frozenset())
-    return frozenset(form_of(phrase, known) for phrase in unknown)
-
-
 class _Answer:
     """One answer being read."""
 
@@ -118,7 +115,7 @@ class _Answer:
         known: Answers,
     ) -> None:
         self.ask, self.words, self.text, self.known = ask, words, text, known
-        self.unknown = _doubts(language, known)
+        self.unknown = doubts_of(language, known)
         self.choices = {choice.value: choice for choice in ask.choices}
         self.clauses = clauses(text, known)
         self.agreeing = choice_with(ask, words, known.core[0], YES)
