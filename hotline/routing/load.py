@@ -17,13 +17,21 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any
 
 from hotline import channel_kinds
-from hotline.config_files import Document, Problem, check_schema, did_you_mean, errors, parse_yaml
+from hotline.config_files import (
+    REMEMBERED,
+    Document,
+    Problem,
+    check_schema,
+    did_you_mean,
+    errors,
+    parse_yaml,
+)
 from hotline.geo import Gazetteer
 from hotline.routing.areas import Area
 from hotline.routing.conditions import kinds
@@ -94,19 +102,32 @@ def _is_demo(path: str) -> bool:
 
 def _parse(files: Mapping[str, str], problems: list[Problem]) -> dict[str, Document]:
     documents = {}
+    registered = (*kinds(), *channel_kinds.KINDS)
     for path, text in sorted(files.items()):
         kind = _kind(path)
         if kind is None:
             continue
-        parsed = parse_yaml(path, text)
-        if isinstance(parsed, Problem):
-            problems.append(parsed)
-            continue
-        broken = check_schema(parsed, schema(kind))
+        document, broken = _parse_file(path, text, kind, registered)
         problems += broken
-        if not broken:
-            documents[path] = parsed
+        if document is not None:
+            documents[path] = document
     return documents
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _parse_file(
+    path: str, text: str, kind: str, registered: tuple[object, ...]
+) -> tuple[Document | None, tuple[Problem, ...]]:
+    """A file that follows its schema, or what is wrong; remembered, as most files never change.
+
+    ``registered``: the conditions and channels that are in the schema now.
+    """
+    del registered
+    parsed = parse_yaml(path, text)
+    if isinstance(parsed, Problem):
+        return None, (parsed,)
+    broken = check_schema(parsed, schema(kind))
+    return (None if broken else parsed), tuple(broken)
 
 
 def _kind(path: str) -> str | None:
