@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS ?= tests
 
-.PHONY: help setup demo test lint format bench dates eval faults mutants images release sbom requirements clean
+.PHONY: help setup demo test lint format bench dates eval faults fuzz mutants images release sbom requirements clean
 
 help:            ## list what you can run
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -44,6 +44,10 @@ faults: .venv/.ready-dev  ## kill -9 under a stream of texts and calls, and what
 	$(BIN)/pytest -q tests/faults
 	$(BIN)/python -m tests.faults --kills $(KILLS)
 KILLS ?= 30
+
+fuzz: .venv/.ready-dev  ## 200,000 odd inputs to webhooks, the API and the importers; SEED=7 for others
+	$(BIN)/python -m tests.fuzz --seed $(SEED)
+SEED ?= 1
 
 mutants: .venv/.ready-mutants  ## whether the tests notice when the code is changed: docs/mutants.md; GROUPS="chain privacy" SAMPLE=30
 	$(BIN)/python -m tools.mutants $(GROUPS) --sample $(SAMPLE)

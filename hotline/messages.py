@@ -126,6 +126,12 @@ class MessageCode(Enum):
         "from there have to wait, and browsers in which your staff logged in before do not. Check "
         "that everyone's password is long and used nowhere else."
     )
+    REPORT_FLOOD = (
+        "{count} urgent reports came in within {minutes} minutes, from {people} people. Every one "
+        "was stored and every agency alerted. If many tell the same story in the same words, "
+        "someone may be flooding the line: read the others first, and call the agencies that were "
+        "alerted for nothing."
+    )
     GLASS_BROKEN = (
         "{name}, an administrator, opened reports to themselves for one hour. Their reason: "
         "“{reason}”. Check with them; the audit trail shows what they looked at."

@@ -7,7 +7,7 @@ workers with :func:`new_worker`.
 from __future__ import annotations
 
 from hotline.deployment import Deployment
-from hotline.followups import maintenance, retention, sending_health, tasks
+from hotline.followups import maintenance, report_floods, retention, sending_health, tasks
 from hotline.intake import (
     call_back,
     fetch_attachments,
@@ -52,6 +52,7 @@ def new_worker(dep: Deployment, name: str | None = None) -> Worker:
 
 
 periodic(5.0)(expire_contacts)
+periodic(30.0)(report_floods.look_for_one)
 
 
 @periodic(60.0, at_start=True)

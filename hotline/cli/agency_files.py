@@ -167,6 +167,9 @@ def _read(path: Path, kind: Format) -> Given:
         raise SettingsError(f"{path} cannot be read: {error.strerror}") from None
     except ValueError as error:
         raise SettingsError(f"{path}: {error}") from None
+    except RecursionError:
+        what = "it is nested hundreds of levels deep, which no HSDS is; export it again"
+        raise SettingsError(f"{path}: {what}") from None
     found = hsds_import.read_organizations(organizations)
     given = Given([], found.unread, found.account)
     for entry in found.entries:

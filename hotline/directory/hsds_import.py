@@ -74,6 +74,9 @@ def read_organizations(given: Iterable[Organization], today: date | None = None)
     taken: dict[str, str] = {}
     for organization in organizations_of(given):
         services = organization.get("services") or []
+        if not isinstance(services, list) or not all(isinstance(one, dict) for one in services):
+            reading.unread.append(f"{_name(organization)}: its services are no list of services")
+            continue
         if not services:
             reading.unread.append(f"{_name(organization)}: it has no services")
         for service in services:

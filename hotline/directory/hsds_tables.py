@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hotline.directory import csv_cells
@@ -193,16 +193,23 @@ def _field(name: str) -> dict[str, str]:
 
 def read_package(files: Mapping[str, str]) -> list[dict[str, Any]]:
     """The organizations of a data package (file name to text). Raises :class:`TablesError`."""
-    rows = {
-        table: [_typed(row) for row in csv.DictReader(io.StringIO(files.get(file, "")))]
-        for table, (file, _) in TABLES.items()
-    }
+    rows = {table: list(_rows(file, files.get(file, ""))) for table, (file, _) in TABLES.items()}
     if not rows["organization"]:
         raise TablesError("there is no organizations.csv with rows in it")
     for table, found in rows.items():
         for number, row in enumerate(found):
             row.setdefault("id", f"{table}, row {number + 1}")  # rows hang on their owners' ids
     return nest(rows)
+
+
+def _rows(file: str, text: str) -> Iterator[Row]:
+    """The rows of one table. Raises :class:`TablesError`, which says in which line."""
+    table = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        for row in table:
+            yield _typed(row)
+    except (csv.Error, TablesError) as error:
+        raise TablesError(f"{file}, line {table.line_num}: {error}") from None
 
 
 def _typed(row: Mapping[str, str | None]) -> Row:

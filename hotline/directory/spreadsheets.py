@@ -47,7 +47,12 @@ def straight(text: str) -> tuple[str, list[str]]:
         text = rest
         first = text.partition("\n")[0]
     by = max((",", *SEPARATORS), key=lambda sign: _known(first, sign))
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=by))
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=by)
+    try:
+        rows = list(table)
+    except csv.Error as error:
+        what = f"line {table.line_num}: {error}; a quotation mark may be missing above it"
+        raise CsvError(what) from None
     if by != ",":
         notes.append(f"its columns are parted by {SEPARATORS[by]}")
     if rows:

@@ -241,6 +241,15 @@ LOGIN_FLOOD = register(
         page="many wrong passwords are being tried on the login page",
     )
 )
+REPORT_FLOOD = register(
+    TaskKind(
+        "report_flood",
+        "Read the many urgent reports side by side: some may be made up",
+        owner=SUPERVISORS,
+        priority=Urgency.P1,
+        page="many urgent reports came in within minutes; read them side by side",
+    )
+)
 GLASS_BROKEN = register(
     TaskKind(
         "glass_broken",

@@ -18,7 +18,8 @@ STORED = """
     consent_withdrawn dead_letter gave_it_back glass_broken group_text hand_off hear_message
     link_used_again login_flood look_over
     mandated_report nobody_left open_file outcome_24h outcome_30d outcome_7d overdue_hand_off own
-    phone_emergency_center question_unsent read_answer recontact review stuck test_call
+    phone_emergency_center question_unsent read_answer recontact report_flood review stuck
+    test_call
     update_heard verify_agency wanted_again
 """.split()
 """The names in the rows of every line that runs: none may change."""
@@ -63,6 +64,7 @@ def test_what_follows_from_a_kind() -> None:
         "login_flood",
         "nobody_left",
         "overdue_hand_off",
+        "report_flood",
         "stuck",
     }
 

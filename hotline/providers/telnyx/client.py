@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from hotline.providers import callback_urls
 from hotline.providers.connection import TIMEOUT, as_provider_errors
 from hotline.providers.errors import NotTheProviderError, UncertainError, gone_is_fine
 from hotline.providers.events import (
@@ -70,6 +71,10 @@ class Account:
     api_url: str = TELNYX
 
 
+EVENTS = (callback_urls.TEXT, callback_urls.TEXT_STATUS)
+"""Where events about texts come in, as JSON; all else is a form."""
+
+
 class Telnyx(CallForms):
     """Telnyx; see :class:`hotline.providers.port.Provider`."""
 
@@ -95,7 +100,7 @@ class Telnyx(CallForms):
         """See :meth:`Provider.verify`."""
         if not signature.is_signed(self._key, request.body, request.headers, request.at):
             return None
-        if "json" in request.headers.get("content-type", ""):
+        if urlsplit(request.url).path.endswith(EVENTS):  # whatever the body says that it is
             event = read.Event.of(request.body)
             return None if event is None else Webhook(event, request.query)
         pairs = pairs_of(request.body)
