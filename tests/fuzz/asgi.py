@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -31,7 +32,9 @@ async def ask(
     status, parts, given = [0], [], [{"type": "http.request", "body": body}]
 
     async def receive() -> dict[str, Any]:
-        return given.pop() if given else {"type": "http.disconnect"}
+        if not given:
+            await asyncio.Event().wait()  # whoever asked stays until they are answered
+        return given.pop()
 
     async def send(message: Any) -> None:
         if message["type"] == "http.response.start":
