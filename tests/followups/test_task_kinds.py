@@ -15,7 +15,8 @@ HERE = Path(hotline.__file__).parent
 STORED = """
     acknowledgement agency_change agency_question alert_phone_stopped answer_in_crisis
     answer_reporter answer_taken_back ask_in_words await_answer beside_declined broken_files
-    consent_withdrawn dead_letter gave_it_back glass_broken group_text hand_off hear_message
+    call_again consent_withdrawn dead_letter gave_it_back glass_broken group_text hand_off
+    hear_message
     link_used_again login_flood look_over
     mandated_report nobody_left open_file outcome_24h outcome_30d outcome_7d overdue_hand_off own
     phone_emergency_center question_unsent read_answer recontact report_flood review stuck

@@ -144,7 +144,7 @@ def address(rng: Random, path: str, ours: urls.CallbackUrls) -> str:
         urls.CALL_DIALED: lambda: ours.call_dialed(one, two),
         urls.CALL_RECORDED: lambda: ours.call_recorded(one),
         urls.WHISPER: lambda: ours.whisper(one, two, three),
-        urls.WHISPER_KEY: lambda: ours.whisper_key(one, two, three, 1796000000),
+        urls.WHISPER_KEY: lambda: ours.whisper_key(one, two, three, since=1796000000),
         urls.MACHINE: lambda: ours.machine(one, two, three),
         urls.ALERT: lambda: ours.alert(one, two),
         urls.ALERT_KEY: lambda: ours.alert_key(one, two),
