@@ -38,7 +38,16 @@ ACCOUNT = (
     "she works all night and he took her passport"
 )
 STORY = (ACCOUNT, "yes", "not sure", "no", "no thank you")
-CALL = ("", "SpeechResult=no", f"SpeechResult={ACCOUNT}", "Digits=1", "Digits=4", "Digits=2")
+CALL = (
+    "",
+    "Digits=1",  # in English
+    "Digits=2",  # nobody is in danger now
+    "Digits=1",  # it is safe to talk
+    f"SpeechResult={ACCOUNT}",
+    "Digits=2",  # no one is under 18
+    "Digits=1",  # the place was heard right
+)
+"""What a caller presses or says, step by step; nothing at first."""
 MIDDLE = range(1, len(STORY) - 1)
 AREAS = (956, 210, 512, 713, 915, 214, 254, 281, 325, 361, 409, 430)
 HERE = "http://127.0.0.1"
