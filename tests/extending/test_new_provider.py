@@ -115,6 +115,9 @@ def test_a_call_in_danger_becomes_a_report_an_alert_and_a_page_that_is_answered(
     assert order["to"] == DISPATCHER
     page = Phone(company, DISPATCHER, call)
     page.ask(order["ask"])
+    assert "danger now" not in page.said, "a voicemail hears nothing of a report"
+    page.press("1")
+    assert "danger now" in page.said
     page.press("1")
     assert "Please look at the queue" in page.said
     line.pass_time(hours=1)
