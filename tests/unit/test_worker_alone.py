@@ -18,6 +18,7 @@ from hotline.jobs.worker import OTHER, THREADS, Worker
 from tests.unit.lone_worker import (
     MINUTE,
     Box,
+    Chore,
     Narrow,
     Strange,
     count,
@@ -55,6 +56,13 @@ def test_a_worker_that_knows_no_kind_of_job_refuses_to_work(
     monkeypatch.setattr(registry, "KINDS", {})
     with pytest.raises(RuntimeError, match=r"^no kind of job is registered; use hotline\.wiring"):
         Worker(box.dep)
+
+
+def test_two_payloads_of_one_name_are_an_error_and_the_same_one_again_is_none(box: Box) -> None:
+    with pytest.raises(ValueError, match=r"^two kinds of jobs are called 'chore'$"):
+        registry.job(Narrow)(box.handle)
+    registry.job(Chore)(box.handle)
+    assert registry.KINDS["chore"].payload is Chore
 
 
 def test_a_worker_has_the_name_of_its_process_unless_it_is_given_one(box: Box) -> None:
