@@ -132,6 +132,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"no such group: {', '.join(sorted(unknown))}. There are: {', '.join(GROUPS)}")
     shares = []
     for name in chosen.groups or GROUPS:
+        missing = [path for path in sum(GROUPS[name], ()) if not any(ROOT.glob(path))]
+        if missing:
+            parser.error(f"{name} in {__file__} names {', '.join(missing)}, which is not there")
         if not chosen.report:
             _test(name, chosen.sample, chosen.seed, chosen.processes)
         shares += _print_group(name)
@@ -181,6 +184,8 @@ def _test(name: str, sample: int, seed: int, processes: int) -> None:
     _copy_tree(copy)
     _refresh(copy, GROUPS[name])
     _configure(copy, GROUPS[name])
+    # Which test reaches what is learned each time: mutmut asks it only of tests that are new.
+    (copy / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
     # A name that no mutant has: mutmut writes the mutants and learns which test reaches what.
     _mutmut(copy, processes, NO_MUTANT)
     wanted = list(_sample(name, sample, seed))
@@ -251,9 +256,7 @@ def _configure(copy: Path, group: Group) -> None:
         "only_mutate": list(group.modules),
         "also_copy": [name for name in also if not name.startswith(".")],
         "pytest_add_cli_args": ["-m", "not postgres and not browser", "-p", "no:cacheprovider"],
-        "pytest_add_cli_args_test_selection": [
-            path for path in group.tests if (copy / path).exists()
-        ],
+        "pytest_add_cli_args_test_selection": list(group.tests),
         "process_isolation": "forkserver",
         "timeout_constant": 20.0,
         "track_dependencies": False,
