@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 TESTS ?= tests
 
-.PHONY: help setup demo test lint format bench dates eval faults fuzz mutants images release sbom requirements clean
+.PHONY: help setup demo test lint format bench dates eval faults security fuzz mutants images release sbom requirements clean
 
 help:            ## list what you can run
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -44,6 +44,9 @@ faults: .venv/.ready-dev  ## kill -9 under a stream of texts and calls, and what
 	$(BIN)/pytest -q tests/faults
 	$(BIN)/python -m tests.faults --kills $(KILLS)
 KILLS ?= 30
+
+security: .venv/.ready-dev  ## each property of a security review: expected, and seen
+	$(BIN)/python -m tests.security
 
 fuzz: .venv/.ready-dev  ## 200,000 odd inputs to webhooks, the API and the importers; SEED=7 for others
 	$(BIN)/python -m tests.fuzz --seed $(SEED)
