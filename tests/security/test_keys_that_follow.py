@@ -197,7 +197,7 @@ def test_a_key_is_replaced_under_traffic_and_the_old_one_opens_nothing(old: Path
         traffic.start()
         said: list[str] = []
         result = reseal.reseal(
-            line.dep.database, line.dep.keys, by="test", now=line.clock.now, reported=said.append
+            line.dep.database, line.dep.keys, by="test", now=line.clock.now, progress=said.append
         )
         stopped.set()
         traffic.join()
@@ -406,7 +406,7 @@ def test_each_sealed_column_was_filled_and_sealed_again(old: Path) -> None:
         gone_on(line)
         said: list[str] = []
         result = reseal.reseal(
-            line.dep.database, line.dep.keys, by="t", now=line.clock.now, reported=said.append
+            line.dep.database, line.dep.keys, by="t", now=line.clock.now, progress=said.append
         )
         assert result.unreadable == 0
         done = {row.split(":")[0] for row in said}
