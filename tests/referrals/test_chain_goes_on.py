@@ -105,6 +105,7 @@ def test_someone_is_paged_when_agencies_did_not_answer_and_the_next_must_be_phon
     assert who in names and {c for _, c in one.pages()} == {f"{cause}:{following.id}"}
     assert names == ({"sol"} if who == "sol" else {"dee", "sol"}), "supervisors answer for both"
     assert one.paged_about() == {following.id}
+    assert len(one.jobs("page")) == 2 * len(names), "by text and by a call, and of this report"
 
 
 @pytest.mark.parametrize(
@@ -117,8 +118,9 @@ def test_when_nobody_is_left_a_supervisor_must_find_someone_now(
         one.decide(A, NATIONAL)
         one.set(A, "declined")
         one.set(NATIONAL, "declined")
-        already = len(one.pages())
+        already, sent = len(one.pages()), len(one.jobs("page"))
         chain.go_on(one.tx, one.report)
+        assert len(one.jobs("page")) == sent + 2, "by text and by a call, and of this report"
         (task,) = [t for t in one.tasks() if t.kind == "nobody_left"]
         assert (task.owner, task.priority, task.due_at) == ("supervisors", priority, one.now)
         assert task.key == f"nobody_left:{one.report.tip_id}:{int(one.now.timestamp())}"

@@ -80,6 +80,7 @@ def test_only_what_the_dead_held_is_taken_over(box: Box) -> None:
     box.do(outbox.take_from, ["dead", "long gone"])
     assert box.state("of the dead") == ("due", None, 1)
     assert box.row("of the dead").error == outbox.LOST
+    assert box.row("of the dead").lease_until is None
     assert box.state("of the living") == ("leased", "living", 1)
     assert box.row("of the living").lease_until == box.now + outbox.LEASE
     assert box.row("of the living").error is None
@@ -87,6 +88,11 @@ def test_only_what_the_dead_held_is_taken_over(box: Box) -> None:
     assert box.row("nobody's").error is None
     assert box.do(outbox.holders) == ["living"]
     assert {job.key for job in box.claim("new")} == {"of the dead", "nobody's"}
+
+
+def test_an_error_of_a_delivery_says_what_it_was_given() -> None:
+    error = outbox.DeliveryError("mailbox full", again=True)
+    assert (str(error), error.again) == ("mailbox full", True)
 
 
 def test_taking_from_nobody_takes_nothing(box: Box) -> None:
