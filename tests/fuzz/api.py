@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections import Counter
 from datetime import timedelta
@@ -17,7 +16,7 @@ from hotline.deployment import Deployment
 from hotline.portal import api_tokens
 from hotline.unit_of_work import Tx
 from tests.fuzz import odd
-from tests.fuzz.asgi import ask, faults_in_the_log
+from tests.fuzz.asgi import ask, faults_in_the_log, finished
 from tests.fuzz.lines import served
 from tests.fuzz.webhooks import wrong_with
 from tests.line import MovedClock
@@ -33,7 +32,7 @@ def fuzz(rng: Random, count: int, folder: Path) -> tuple[Counter[str], list[str]
     """All to one line, on which the agency has referrals."""
     tried: Counter[str] = Counter()
     found: list[str] = []
-    asyncio.run(_all(rng, count, folder, tried, found))
+    finished(_all(rng, count, folder, tried, found))
     return tried, found
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from fastapi import FastAPI
 
+T = TypeVar("T")
 SAID_OF_FAULTS = ("emergency answer", " broke: ", "was not stored")
 """What the service logs when something was not handled but answered all the same."""
 
@@ -22,6 +24,12 @@ class Answer:
 
     status: int
     body: bytes
+
+
+def finished(work: Coroutine[Any, Any, T]) -> T:
+    """What ``work`` gives, in a thread of its own: a browser's test may leave a loop in ours."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 async def ask(

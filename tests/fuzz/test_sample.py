@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from random import Random
 
@@ -43,7 +42,7 @@ def test_what_breaks_is_noticed(tmp_path: Path) -> None:
         raise KeyError("odd")
 
     with pytest.raises(KeyError):
-        asyncio.run(asgi.ask(app, "POST", "/breaks", {}))
+        asgi.finished(asgi.ask(app, "POST", "/breaks", {}))
     assert webhooks.wrong_with(asgi.Answer(500, b"")) and webhooks.wrong_with(asgi.Answer(0, b""))
     assert not webhooks.wrong_with(asgi.Answer(422, b""))
     table = tmp_path / "table.csv"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 from collections import Counter
 from hashlib import sha256
@@ -16,7 +15,7 @@ from hotline.providers import callback_urls as urls
 from hotline.simulator import telnyx
 from hotline.simulator.dialect import Form
 from tests.fuzz import odd
-from tests.fuzz.asgi import Answer, ask, faults_in_the_log
+from tests.fuzz.asgi import Answer, ask, faults_in_the_log, finished
 from tests.fuzz.lines import HERE, served
 from tests.line import ACCOUNT, LINE_NUMBER, TOKEN
 from tests.providers.dialects import PROVIDERS, Provider
@@ -75,7 +74,7 @@ def fuzz(rng: Random, count: int, folder: Path) -> tuple[Counter[str], list[str]
     for provider in PROVIDERS:
         part = folder / provider.name
         part.mkdir()
-        asyncio.run(_at(provider, rng, count // len(PROVIDERS), part, (tried, found)))
+        finished(_at(provider, rng, count // len(PROVIDERS), part, (tried, found)))
     return tried, found
 
 
