@@ -10,7 +10,7 @@ from hotline.directory import second_person
 from hotline.directory.publishing import DraftError
 from hotline.i18n import say
 from hotline.web.auth import Current, Dep, Fields, RowId
-from hotline.web.pages import form_page, render, see_other
+from hotline.web.pages import render, see_other
 
 router = APIRouter(prefix="/desk/waiting", include_in_schema=False)
 
@@ -39,7 +39,7 @@ def decide(request: Request, dep: Dep, visitor: Current, fields: Fields, number:
 def _page(
     request: Request, dep: Deployment, visitor: Visitor, number: int, said: str = ""
 ) -> Response:
-    made = None
+    made, status = None, 409 if said else 200  # to look at what cannot be done is no conflict
     try:
         with dep.database.read() as db:
             row = second_person.one(db, number)
@@ -51,11 +51,12 @@ def _page(
     except DraftError as error:
         page = {"title": say("Could not save"), "text": str(error)}
         return render(request, "message.html", status=409, visitor=visitor, **page)
-    return form_page(
+    return render(
         request,
         "desk_waiting.html",
-        visitor,
-        said,
+        status=status,
+        visitor=visitor,
+        said=said,
         number=number,
         made=made,
         who=who,
