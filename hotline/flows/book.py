@@ -261,6 +261,8 @@ class Language:
     digits: Mapping[str, str] = field(default_factory=dict)
     sayings: Sayings = Sayings()
     answers: Answers = Answers()
+    automatic: tuple[str, ...] = ()
+    """Automatic replies that are no message, with ``...`` for any words."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ CARRIERS_STOP, NO_MORE_TEXTS, LIKE_STOP = "stop", paraphrases.ENDS, paraphrases.
 """A carrier's word; "stop texting me" in so many words; and a word that may mean either, or not."""
 ENDED_BY = "ended_by"
 """The parameter of a session that ended without a carrier's word: danger or HELP opens it again."""
+UNASKED = "unasked"
+"""The parameter of a session whose reporter was texted without having asked for it."""
 ENDINGS = frozenset({CARRIERS_STOP, NO_MORE_TEXTS, LIKE_STOP})
 ANSWERED = ENDINGS | {paraphrases.HELP}
 """Commands that go nowhere: danger that comes with one leads where danger leads."""
@@ -34,8 +36,9 @@ def first_words(run: Run, text: str) -> Then | None:
     if _as_key(run, run.step(), text) == "person":
         return do(run, "person")
     heard = _heard(run, text)
-    if _stops(run, run.step(), text):
-        heard = Heard(CARRIERS_STOP, heard.tag)
+    ending = _ending(run, run.step(), text)
+    if ending:
+        heard = Heard(ending, heard.tag)
     elif heard.command in ENDINGS and run.session.flow == run.book.start:
         heard = Heard(None, heard.tag)  # no one has texted them yet: it is what they report
     if heard.command in ENDINGS:
@@ -75,8 +78,9 @@ def words(run: Run, step: Step, text: str) -> Then | None:
     key = _as_key(run, step, text)
     if key:
         return do(run, key)
-    if _stops(run, step, text):
-        return do(run, CARRIERS_STOP)
+    ending = _ending(run, step, text)
+    if ending:
+        return do(run, ending)
     heard = _heard(run, text)
     if heard.command in ENDINGS and _may_answer(run, step, text, heard.command):
         heard = Heard(None, heard.tag)
@@ -96,6 +100,20 @@ def words(run: Run, step: Step, text: str) -> Then | None:
     if run.is_text and says_story and not _asks_for_place(step):
         _notice(run, text, only_full=True)
     return None
+
+
+def _ending(run: Run, step: Step, text: str) -> str | None:
+    """The command by which ``text`` ends the texts: a carrier's word, or a no to one unasked for.
+
+    What else such a no may mean ("Alto" is a town) is kept for whoever reads the report.
+    """
+    if _stops(run, step, text):
+        return CARRIERS_STOP
+    unasked = run.is_text and UNASKED in run.session.params
+    if not (unasked and stopping.refuses_more(text, run.book.languages.values())):
+        return None
+    run.note(text)
+    return NO_MORE_TEXTS
 
 
 def _stops(run: Run, step: Step, text: str) -> bool:

@@ -260,6 +260,7 @@ def _languages(
         wording: dict[str, Words] = {}
         commands: dict[str, frozenset[str]] = {}
         digits: dict[str, str] = {}
+        automatic: tuple[str, ...] = ()
         in_other_words, answered = Sayings(), Answers()
         for document in files:
             problems += _misplaced(document, tag, flows)
@@ -267,6 +268,7 @@ def _languages(
             for name, phrases in document.data.get("commands", {}).items():
                 commands[name] = frozenset(map(plain, phrases))
             digits |= {plain(k): v for k, v in document.data.get("digits", {}).items()}
+            automatic += tuple(document.data.get("automatic", ()))
             if "sayings" in document.data:
                 in_other_words, wrong = paraphrases.read(document)
                 problems += wrong
@@ -284,6 +286,7 @@ def _languages(
             digits=digits,
             sayings=in_other_words,
             answers=answered,
+            automatic=automatic,
             **given,
         )
     for path, document in documents.items():

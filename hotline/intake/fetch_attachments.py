@@ -11,7 +11,7 @@ from sqlalchemy import select
 from hotline.db.reports import ACCOUNT, Attachment, Contact, Report, Reporter
 from hotline.db.states import AttachmentState
 from hotline.deployment import Deployment
-from hotline.intake import attachment_types, media, provider_copies
+from hotline.intake import attachment_types, media, not_kept, provider_copies
 from hotline.intake.contacts import load_contact
 from hotline.intake.conversation import hear_later
 from hotline.intake.reports import OpenReport, open_report
@@ -49,6 +49,7 @@ def fetch(dep: Deployment, job: outbox.Claimed, payload: media.FetchJob) -> None
         media.keep(report, row, data)
         if row.state != AttachmentState.STORED:
             media.ask_in_words(Tx(db, dep, now), report, row)
+            not_kept.schedule(Tx(db, dep, now), row)
             return
         if attachment_types.how_shown(row.content_type) != "picture":
             media.to_open(Tx(db, dep, now), report, row)

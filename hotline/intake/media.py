@@ -178,12 +178,22 @@ def to_say_in_words(db: DbSession, report: OpenReport, now: datetime) -> bool:
     ]
     if not late:
         return False
-    said = {f"{row.provider_sid}:n" for row in late}
-    known = select(Entry.provider_sid).where(Entry.provider_sid.in_(said))
-    unrecorded = said - set(db.scalars(known))
-    for sid in sorted(unrecorded):
-        report.tell(NOT_HERE, at=now, kind="line", author="line", provider_sid=sid)
-    return bool(unrecorded)
+    said = {said_key(row.provider_sid): row.provider_sid for row in late}
+    known = set(db.scalars(select(Entry.provider_sid).where(Entry.provider_sid.in_(said))))
+    unsaid = [sid for key, sid in sorted(said.items()) if key not in known]
+    for sid in unsaid:
+        note_said(report, sid, now)
+    return bool(unsaid)
+
+
+def said_key(sid: str) -> str:
+    """What names the entry that says that the reporter reads of an attachment that is lost."""
+    return f"{sid}:n"
+
+
+def note_said(report: OpenReport, sid: str, now: datetime) -> None:
+    """The reporter reads that the attachment ``sid`` is not here."""
+    report.tell(NOT_HERE, at=now, kind="line", author="line", provider_sid=said_key(sid))
 
 
 def hurry_hearing(tx: Tx, report: OpenReport) -> None:

@@ -9,7 +9,7 @@ through the dispatcher.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -293,9 +293,17 @@ def asked_report(db: DbSession, reporter: Reporter) -> Report | None:
     return db.scalars(wanted.limit(1)).first()
 
 
-def heard(tx: Tx, report: Report) -> None:
-    """The reporter texted: what was asked is answered, and the asker has something to read."""
-    for task in tasks.open_of(tx.db, report, AWAIT_ANSWER):
+def waiting(tx: Tx, report: Report) -> Sequence[Task]:
+    """The questions that went to the reporter unasked for and were not answered yet."""
+    return tasks.open_of(tx.db, report, AWAIT_ANSWER)
+
+
+def heard(tx: Tx, report: Report, asked: Sequence[Task] | None = None) -> None:
+    """The reporter texted: what was asked is answered, and the asker has something to read.
+
+    ``asked`` is what :func:`waiting` gave, when it was asked for in this transaction before.
+    """
+    for task in waiting(tx, report) if asked is None else asked:
         tasks.finish(Tx(tx.db, tx.dep, tx.now, "reporter"), task)
         tasks.make(
             tx,

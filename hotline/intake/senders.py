@@ -7,13 +7,12 @@ other writers wait. Each statement costs more than what it finds, so they are on
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, false, func, insert, literal, or_, select, update
+from sqlalchemy import Select, bindparam, exists, false, func, literal, or_, select
 
-from hotline.db.columns import table_of
 from hotline.db.config_versions import VersionRow
 from hotline.db.jobs import Job
 from hotline.db.reports import Contact, Entry, Exchange, Report, Reporter
@@ -104,7 +103,7 @@ def sender_of(tx: Tx, address: Address, message_sid: str) -> Sender:
         **forms,
         "sid": message_sid or None,
         "erasing": provider_copies.erasing_key(url) if url else None,
-        "last": _key(tx, address),
+        "last": last_key(tx, address),
     }
     found = tx.db.execute(_look(len(forms)), asked).all()
     by_form = {row[0].pseudonym: row for row in found if row[0] is not None}
@@ -130,60 +129,8 @@ def open_texts(tx: Tx, sender: Sender) -> OpenContact | None:
     return load_contact(tx.db, tx.dep, *sender.latest)
 
 
-AGAIN_WITHIN = timedelta(seconds=3)
-"""Nobody reads our answer and writes the same words again so soon; a phone sends them twice."""
-AT_ONCE = timedelta(seconds=1)
-"""So soon nobody has read the next question either, and answers it with the same words."""
-Repeat = Literal["", "again", "ask again"]
-SEPARATOR = b" "
-_LAST = table_of(Exchange)
-_FIRST_TEXT = insert(_LAST)
-_NEXT_TEXT = (
-    update(_LAST)
-    .where(_LAST.c.key == bindparam("of"))
-    .values(at=bindparam("now"), answer=bindparam("said"))
-)
-
-
-def said_before(tx: Tx, sender: Sender, contact: OpenContact | None, body: str) -> Repeat:
-    """Whether the sender's last text, a few seconds ago, had the same words, under another id.
-
-    ``again``: the same question was asked, so it is the same text. ``ask again``: the first of
-    them was answered with another question; it is asked once more, so that nothing is set and
-    nothing is lost. A little later the same words answer that question.
-
-    Ask for every text, also for a picture or a START: what came in between makes the words new.
-    Only a keyed checksum of words and question is kept, for a day, apart from the report.
-    """
-    key = _key(tx, sender.address)
-    if key is None:
-        return ""
-    words = tx.dep.keys.mac("words", body.strip().encode()).encode()
-    asked = tx.dep.keys.mac("asked", _asked(contact).encode()).encode()
-    said = words + SEPARATOR + asked
-    if sender.last_at is None:
-        new = {"key": key, "at": tx.now, "answer": said, "contact_id": None}
-        tx.db.connection().execute(_FIRST_TEXT, new)
-        return ""
-    tx.db.connection().execute(_NEXT_TEXT, {"of": key, "now": tx.now, "said": said})
-    before, _, asked_before = sender.last_said.partition(SEPARATOR)
-    since = tx.now - sender.last_at
-    if not body.strip() or before != words or since > AGAIN_WITHIN:
-        return ""
-    if asked_before in {b"", asked}:
-        return "again"
-    return "ask again" if since <= AT_ONCE else ""
-
-
-def _key(tx: Tx, address: Address) -> str | None:
+def last_key(tx: Tx, address: Address) -> str | None:
     """Under which the last text of this address is kept."""
     if address.identity is None:
         return None
     return f"{LAST_TEXTS}{tx.dep.keys.mac('last text of', address.identity.encode())}"[:120]
-
-
-def _asked(contact: OpenContact | None) -> str:
-    """The question that the sender's conversation waits with; empty when there is none."""
-    if contact is None:
-        return ""
-    return f"{contact.row.id}:{contact.session.flow}.{contact.session.step}"

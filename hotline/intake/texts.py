@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.reports import Contact, Reporter
 from hotline.deployment import Deployment
 from hotline.domain import Medium, Urgency
-from hotline.flows.commands import ENDED_BY
+from hotline.flows.commands import ENDED_BY, UNASKED
 from hotline.flows.prompts import as_text, prompt
 from hotline.flows.session import Begin, Event, Keys, Over, Prompt, Spoke
 from hotline.flows.text.answers import command_in, plain, unstretched
@@ -66,6 +66,7 @@ def take(
     answered_as: str = "",
     group: bool = False,
     ask_again: bool = False,
+    unspoken: bool = False,
 ) -> Took:
     """Let the sender's conversation take the text ``body``; everything in this transaction.
 
@@ -73,7 +74,9 @@ def take(
     text. ``answered_as``: the provider took it for STOP, START or HELP, in whatever language, and
     has answered it itself.
     ``group``: others read the conversation too, so it is not answered; a dispatcher does it.
-    ``ask_again``: the words are not taken, and the question is said once more.
+    ``ask_again``: the words are not taken, and the question is said once more. ``unspoken``: a
+    reaction or an automatic reply brought what is attached; it is kept, and a sender whom we know
+    reads nothing of it, so that no two machines talk.
     """
     reporter = reporter_for(tx.db, tx.dep, sender.address, tx.now, sender.reporter)
     asked_of = sender.latest[1].id if sender.latest else None
@@ -88,6 +91,7 @@ def take(
     softly = muted and _softly(tx.db, tx.dep, reporter)
     opened = _heed_start(contact, reporter, text) or UNSENT in contact.session.params
     _note_unsent(contact, unsent=reporter.opted_out_at is not None or bool(answered_as))
+    _note(contact, UNASKED, sender.waits and contact.report.row.id == asked_of)
     fresh = contact.session.turn == 0
     here = [one for one in attached if one.url][: media.MOST_PICTURES]
     for one in here:
@@ -125,7 +129,8 @@ def take(
         said = (*prompt(contact.version.flows, contact.session, "common.help"), *said)
     if group:
         _answer_alone(tx, contact)
-    may_answer = reporter.opted_out_at is None and not answered_as and not group
+    by_itself = unspoken and sender.reporter is not None
+    may_answer = reporter.opted_out_at is None and not (answered_as or group or by_itself)
     return Took(said, may_answer, contact.row.id)
 
 
@@ -223,8 +228,13 @@ def _opens_again(contact: OpenContact, text: str, *, refused: bool) -> bool:
 
 
 def _note_unsent(contact: OpenContact, *, unsent: bool) -> None:
-    others = {name: of for name, of in contact.session.params.items() if name != UNSENT}
-    params = {**others, UNSENT: "yes"} if unsent else others
+    _note(contact, UNSENT, unsent)
+
+
+def _note(contact: OpenContact, name: str, holds: bool) -> None:
+    """Set a parameter of the session, or take it away."""
+    others = {other: of for other, of in contact.session.params.items() if other != name}
+    params = {**others, name: "yes"} if holds else others
     contact.session = replace(contact.session, params=params)
 
 

@@ -23,7 +23,9 @@ HIDDEN_WORDS = frozenset(
     withheld hidden suppressed absent payphone none null undefined invalid nobody na
     provided outofarea area unlisted unpublished tollfree international wireless cellular roaming
     identified identificar identificado disponible secret confidential test default
-    anonimo desconocido desconocida privado privada oculto restringido bloqueado inconnu masque
+    anonimo desconocido desconocida privado privada oculto oculta restringido bloqueado bloqueada
+    inconnu masque anonyme prive unbekannt unterdruckt desconhecido confidencial sconosciuto
+    nascosto
     """.split()
 )
 """What carriers and gateways write in place of a number that is hidden."""
@@ -41,16 +43,26 @@ KEYS = {
 SHORT_CODE = range(3, 7)
 """Digits of a number that only texts: https://www.usshortcodes.com (5 or 6); abroad from 3 on."""
 OUTDATED = (
-    (re.compile(r"^\+521(\d{10})$"), r"+52\1"),
+    (re.compile(r"^\+52(?:1|044|045)(\d{10})$"), r"+52\1"),
+    (re.compile(r"^\+549?(\d{2})15(\d{8})$"), r"+549\1\2"),
+    (re.compile(r"^\+549?(\d{3})15(\d{7})$"), r"+549\1\2"),
+    (re.compile(r"^\+549?(\d{4})15(\d{6})$"), r"+549\1\2"),
+    (re.compile(r"^\+011(\d{11,13})$"), r"+\1"),
     (re.compile(r"^\+55(\d\d)([6-9]\d{7})$"), r"+55\g<1>9\2"),
 )
 """Forms that some networks still send: Mexican mobiles had a 1 until 2019, Brazilian ones have had
-a further 9 since 2016. Source: the two countries' numbering plans at the ITU (E.164)."""
+a further 9 since 2016, Argentine ones a 15 after the area code when dialed there. 011 is how one
+dials abroad from the US. Source: the countries' numbering plans at the ITU (E.164)."""
 LONGEST_NAME = 120
 FEWEST_DIGITS = 7
 """Of an account that is only a number, as messengers give them."""
 _CHANNEL = re.compile(r"^(?:rcs|whatsapp|sms|mms|tel|callto):", re.IGNORECASE)
 _ACCOUNT = re.compile(r"^(sips?|client|messenger|[a-z][a-z0-9.+-]{1,20}):(.+)$", re.IGNORECASE)
+_SENDER_NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 &+_.-]{2,11}")
+"""A name in place of a number, as companies text. Source: 3GPP TS 23.040, section 9.1.2.5."""
+_MAILBOX = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+"""The sender of an email that a carrier's gateway made a text of."""
+_PARAMETERS = re.compile(r";|/TYPE=", re.IGNORECASE)
 _HANDLE = "reply handle"
 
 
@@ -115,15 +127,31 @@ def read_address(given: str | None) -> Address:
     if account is not None:
         return _account(account[1].lower(), account[2])
     if any(letter.isalpha() for letter in text):
+        user, at, _ = text.partition("@")
+        if at and user.removeprefix("+").isdecimal() and len(user) > FEWEST_DIGITS:
+            return _numbered(user)  # a carrier's gateway for email
         return Address(None)  # a name, a word or a phrase: nobody can be answered there
     return _numbered(text)
+
+
+def read_texter(given: str | None) -> Address:
+    """As :func:`read_address`, for a text, whose sender may be a name or an email address.
+
+    A call's name is what a directory says of its number; a text's is all that there is.
+    """
+    address = read_address(given)
+    text = _bare(unicodedata.normalize("NFKC", given or "").strip())
+    named = _SENDER_NAME.fullmatch(text) or _MAILBOX.fullmatch(text)
+    if address.identity is not None or named is None or _hides(text.partition("@")[0]):
+        return address
+    return Address(None, f"name:{_name(text)}")
 
 
 def _bare(text: str) -> str:
     """``text`` without the channel it came by, which is no part of who sent it."""
     while _CHANNEL.match(text):
         text = _CHANNEL.sub("", text).strip()
-    return text.split(";")[0].strip()
+    return _PARAMETERS.split(text)[0].strip()
 
 
 def _account(scheme: str, rest: str) -> Address:
@@ -136,6 +164,8 @@ def _account(scheme: str, rest: str) -> Address:
             return _numbered(user)
     elif _hides(user) or not _names(user):
         return Address(None)
+    elif user.startswith("+") and (number := _numbered(user)).identity:
+        return number  # a messenger that goes by numbers
     return Address(None, _name(f"{scheme}:{rest}"))
 
 
@@ -182,7 +212,7 @@ def _valid(number: str) -> str | None:
         try:
             parsed = phonenumbers.parse(candidate, None)
         except phonenumbers.NumberParseException:
-            return None
+            continue
         if can_be_given_out(parsed):
             return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return None

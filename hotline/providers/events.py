@@ -138,6 +138,8 @@ class CallTurn:
     """How sure it is of them, above 0 and up to 1; ``None`` where it does not say."""
     recorded_seconds: int = 0
     dial: DialOutcome = DialOutcome(answered=False)
+    misplaced: bool = False
+    """Whether it is a text, or a report on one, that came to the address for calls."""
     caller_gone: bool = False
     """Whether the caller has hung up, so that nobody hears the answer."""
     city: str = ""

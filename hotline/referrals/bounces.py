@@ -7,6 +7,7 @@ Nothing else of the message is looked at, and nothing of it is stored.
 
 from __future__ import annotations
 
+import base64
 import email
 import re
 from collections.abc import Iterator
@@ -23,8 +24,9 @@ STATES = {
     "expanded": DeliveryState.SENT,
 }
 """Our word for an Action (RFC 3464, section 2.3.3). "delayed" changes nothing: it may arrive."""
-BEST = (DeliveryState.DELIVERED, DeliveryState.SENT, DeliveryState.FAILED)
-"""Of several addresses behind one (an alias): it has arrived when it has reached any of them."""
+WORST_FIRST = (DeliveryState.FAILED, DeliveryState.SENT, DeliveryState.DELIVERED)
+"""Of several addresses behind one (an alias) the worst counts: the next one is asked too early
+rather than too late."""
 STATUS_PARTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 QUOTES = frozenset(
     {"text/rfc822-headers", "message/rfc822", "message/global", "message/global-headers"}
@@ -32,6 +34,18 @@ QUOTES = frozenset(
 """Parts that quote our mail or its headers (RFC 3462, RFC 6533)."""
 QSBMF = re.compile(r"^Hi\. This is the |^I'm afraid I wasn't able to deliver", re.MULTILINE)
 """How returned mail of qmail begins, which is plain text (cr.yp.to/proto/qsbmf.txt)."""
+EXCUSES = re.compile(
+    r"^.{0,200}\b(?:undeliver\w+|could not be delivered|(?:was|were|not) (?:able to be )?delivered"
+    r"|delivery (?:has )?failed|permanent(?:ly)? (?:fatal )?(?:error|failure)s?|unknown user|user"
+    r" unknown|no such (?:user|recipient|mailbox)|mailbox (?:unavailable|full|not found)"
+    r"|does not exist|relay access denied|returned mail|message rejected)\b",
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
+)
+"""How mail servers say in plain words that a mail came back, with 5xx or without."""
+DAEMONS = re.compile(r"\b(?:mailer-daemon|postmaster|mail delivery|mailerdaemon)\b", re.IGNORECASE)
+_DELAYED = re.compile(
+    r"\b(?:delayed|still trying|will (?:be retried|keep trying|continue)|warning)\b", re.I
+)
 _ID = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 _ACTION = re.compile(r"\s*([a-z]+)", re.IGNORECASE)
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
@@ -58,7 +72,7 @@ def read(data: bytes) -> Report | None:
     message = email.message_from_bytes(data[:MOST_BYTES], policy=default)
     if not message.is_multipart():
         return _plain_bounce(message)
-    envelope = ""
+    envelope, excuse = "", ""
     found: dict[DeliveryState, str] = {}
     for part in _parts(message):
         kind = part.get_content_type()
@@ -70,7 +84,14 @@ def read(data: bytes) -> Report | None:
                     found.setdefault(state, str(block.get("Status", "")).strip())
         elif kind in QUOTES:
             envelope = envelope or _quoted(part)
-    state = next((state for state in BEST if state in found), None)
+        elif kind == "text/plain":
+            excuse += _text(part) + "\n"
+            quoted = _QUOTED_ID.search(excuse)
+            envelope = envelope or (_id(quoted.group(1)) if quoted else "")
+    if not found and envelope and _returned(message, excuse):
+        code = _STATUS.search(excuse)
+        return Report(envelope, DeliveryState.FAILED, code.group(1) if code else "")
+    state = next((state for state in WORST_FIRST if state in found), None)
     return Report(envelope, state, found[state][:20]) if envelope and state else None
 
 
@@ -93,15 +114,27 @@ def _plain_bounce(message: Message) -> Report | None:
     """Returned mail in plain text, as qmail sends it: an excuse, then the mail with its headers."""
     if message.get_content_type() != "text/plain" or _sender(message):
         return None
-    payload = message.get_payload(decode=True)
-    text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
-    excuse, _, returned = text.partition("--- Below this line is a copy of the message.")
-    quoted = _QUOTED_ID.search(returned)
+    text = _text(message)
+    quoted = _QUOTED_ID.search(text)
     envelope = _id(quoted.group(1)) if quoted else ""
-    if not envelope or not QSBMF.search(excuse):
+    excuse = text[: quoted.start()] if quoted else ""
+    if not envelope or not (QSBMF.search(excuse) or _returned(message, excuse)):
         return None
     status = _STATUS.search(excuse)
     return Report(envelope, DeliveryState.FAILED, status.group(1) if status else "")
+
+
+def _returned(message: Message, excuse: str) -> bool:
+    """Whether a mail without a report says in words, from a mail server, that it came back."""
+    if _sender(message) or not DAEMONS.search(str(message.get("From", ""))):
+        return False
+    return EXCUSES.search(excuse) is not None and not _DELAYED.search(excuse)
+
+
+def _text(part: Message) -> str:
+    """The words of a part of plain text."""
+    payload = part.get_payload(decode=True)
+    return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
 
 
 def _sender(message: Message) -> bool:
@@ -122,6 +155,8 @@ def _blocks(part: Message) -> Iterator[Message]:
     if isinstance(payload, str):
         decoded = part.get_payload(decode=True)
         rest = [decoded.decode("utf-8", "replace") if isinstance(decoded, bytes) else payload]
+    if _is_base64(part):
+        rest = [_from_base64("".join(map(str, rest)))]
     for text in rest:
         for group in re.split(r"\r?\n[ \t]*\r?\n", str(text).strip()):
             yield email.message_from_string(group, policy=default)
@@ -130,9 +165,28 @@ def _blocks(part: Message) -> Iterator[Message]:
 def _quoted(part: Message) -> str:
     payload = part.get_payload()
     if isinstance(payload, list):
-        return next((_id(inner.get("Message-ID")) for inner in payload), "")  # type: ignore[union-attr]
-    headers = email.message_from_string(str(payload), policy=default)
-    return _id(headers.get("Message-ID"))
+        inner = next((one for one in payload if isinstance(one, Message)), None)
+        found = _id(inner.get("Message-ID")) if inner is not None else ""
+        if found or inner is None:
+            return found
+        payload = inner.get_payload()  # encoded, as no standard allows: the parser sees no headers
+        part = inner
+    text = _text(part) or str(payload)
+    if _is_base64(part) or ":" not in text:
+        text = _from_base64(text)
+    return _id(email.message_from_string(text, policy=default).get("Message-ID"))
+
+
+def _is_base64(part: Message) -> bool:
+    return "base64" in str(part.get("Content-Transfer-Encoding", "")).lower()
+
+
+def _from_base64(text: str) -> str:
+    """The words in base64; ``text`` itself when it is none."""
+    try:
+        return base64.b64decode("".join(text.split()), validate=True).decode("utf-8", "replace")
+    except ValueError:
+        return text
 
 
 def _id(value: object) -> str:

@@ -1,16 +1,18 @@
 """Answers by text: ``ACK K7Q4`` from an agency's own telephone acknowledges, ``DECLINE`` declines.
 
 Only a number that the directory has as a contact point for alerts is read this way, and only
-a short text that begins with such a word, or is a code alone: whatever else that phone texts is a
-report, like anyone's. The word alone answers nothing: gateways and pagers send "ACK" by themselves,
-so a person sends the code of the alert with it.
+a short text that begins with such a word, or is a code alone. The word alone answers nothing:
+gateways and pagers send "ACK" by themselves, so a person sends the code of the alert with it. While
+an alert to that number is open, or was sent a few hours ago, a short text that tells of nothing
+("10-4", "sending a unit") is answered with the two words. Whatever else that phone texts is a
+report, like anyone's.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
@@ -18,7 +20,10 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.referrals import Referral
 from hotline.db.states import ReferralState
 from hotline.deployment import Deployment
+from hotline.domain import Type, Urgency
+from hotline.flows.text import paraphrases
 from hotline.flows.text.answers import plain
+from hotline.flows.text.automatic import is_automatic
 from hotline.flows.text.reactions import is_reaction
 from hotline.flows.text.stopping import is_carrier_word
 from hotline.followups import task_kinds, tasks
@@ -31,6 +36,30 @@ NO = frozenset({"DECLINE", "DECLINED", "DECLINAR", "RECHAZAR"})
 POLITE = frozenset({"THANKS", "THANK", "YOU", "PLEASE", "OK", "GRACIAS", "POR", "FAVOR"})
 CODE_LENGTH = 4
 MOST_WORDS = 8
+MOST_OWN_WORDS = 16
+"""Words of a text that may be about an alert, in whatever words, as long as it tells of nothing."""
+RECENTLY = timedelta(hours=12)
+"""So long after an alert a few words from its phone are about it."""
+_OF_AGENCIES = re.compile(
+    r"\b(?:send(?:ing)?|units?|deput\w+|det|detectives?|sgt|lt|cpl|officers?|troopers?|patrol"
+    r"|handled?|handling|assign\w*|forward\w*|logged|log|follow(?:ing)? ?up|investigat\w+|case"
+    r"|jurisdiction|area|county|shift|duty|office|staffed|scene|located|dispatch\w*|accept\w*"
+    r"|ack\w*|take|taking|got|have it|received?|copy|responding|unable|negative|affirmative|cant"
+    r"|cannot|not available|who is this|whos this|wrong number|why are you texting|stop texting"
+    r"|call me|email me|address|details|more info|info|victim|thanks|thank you|loud and clear"
+    r"|puedo|podemos|tenemos|vamos|recibid[oa]|enterad[oa]|mandamos|enviamos|unidad(?:es)?"
+    r"|oficial(?:es)?|turno|quien es|gracias|entendid[oa]|atendemos)\b"
+)
+"""Words that someone who answers an alert writes, of whom there is one at least in such a text."""
+_OF_REPORTS = re.compile(
+    r"\b(?:report|tip|denunci\w+|reportar|help (?:me|us|her|him)|passports?|papers|pasaportes?"
+    r"|papeles|locked|encerrad\w+|keeps?|kept|took|takes?n? (?:my|her|his|their)|leave|escape"
+    r"|boss|jefe|patron|pay|pays|paid|paga\w*|owe|owes|debt|deuda|gun|weapon|pistola|hit|hits|beat"
+    r"|beats|hurt\w*|kill\w*|rape\w*|sell\w*|sold|vende\w*|pimp|prostitut\w+|traffick\w+|motel"
+    r"|hotel|massage|farm|job|trabajo|my (?:daughter|son|sister|brother|wife|child|friend|mother"
+    r"|neighbor)|mi (?:hija|hijo|hermana|hermano|esposa|amiga|vecin[oa]))\b"
+)
+"""Words of what happens to someone: a text with one is a report, from whichever phone."""
 BY_PHONE = frozenset({Channel.SMS, Channel.PHONE})
 
 
@@ -52,17 +81,56 @@ IN_OTHER_WORDS = frozenset(
 def take(tx: Tx, *, number: str | None, body: str) -> str | None:
     """What to answer when the text is an agency's answer; ``None`` when it is any other text."""
     words = [word for word in re.findall(r"\w+", body.upper()) if word not in POLITE]
-    if number is None or (len(words) > MOST_WORDS and not is_reaction(body)):
+    if number is None or (len(words) > MOST_OWN_WORDS and not is_reaction(body)):
         return None
     agencies = _agencies_at(tx.dep.library.current(tx.db).rules.agencies.values(), number)
     if not agencies:
         return None
     if is_carrier_word(body):
         return _stopped(tx, agencies)
-    offered = _open(tx.db, agencies) if _in_other_words(body, words) else ()
-    if offered and not _meant(tx.db, agencies, words):
-        return _which(offered, "")
-    return _read(tx, agencies, words) if words else None
+    answered = _read(tx, agencies, words) if 0 < len(words) <= MOST_WORDS else None
+    if answered is not None and _meant(tx.db, agencies, words):
+        return answered
+    if answered is not None and not _in_other_words(body, words):
+        return answered
+    about = _about_alert(tx, agencies, body, words)
+    return answered if about is None else about
+
+
+def _about_alert(tx: Tx, agencies: Sequence[str], body: str, words: Sequence[str]) -> str | None:
+    """What to answer to words about an alert without its code; ``None`` where they are not."""
+    offered = _open(tx.db, agencies)
+    if not (offered or _recent(tx, agencies)):
+        return None
+    if is_automatic(body):
+        return ""
+    if not _tells_nothing(tx, body, words):
+        return None
+    if _ends(tx, body):
+        _stopped(tx, agencies)
+    return "" if not offered and is_reaction(body) else _which(offered, "")
+
+
+def _tells_nothing(tx: Tx, body: str, words: Sequence[str]) -> bool:
+    """Whether a text from an alerted phone tells of nothing that might have to be reported."""
+    if _in_other_words(body, words):
+        return True
+    said = plain(body)
+    if not _OF_AGENCIES.search(said) or _OF_REPORTS.search(said) or len(words) > MOST_OWN_WORDS:
+        return False
+    version = tx.dep.library.current(tx.db)
+    if any(paraphrases.cries(body, known) for known in version.flows.languages.values()):
+        return False
+    told = version.sorter.classify(body)
+    return told.type.value is Type.NOT_SPECIFIED and told.urgency.value is not Urgency.P0
+
+
+def _ends(tx: Tx, body: str) -> bool:
+    """Whether the phone's owner wants no more alerts there, or it is no phone of the agency's."""
+    known = tx.dep.library.current(tx.db).flows.languages.values()
+    found = [said for one in known if (said := paraphrases.command_in(body, one))]
+    alike = any(plain(body) in one.commands.get(paraphrases.LIKE_STOP, ()) for one in known)
+    return alike or any(said[0] == paraphrases.ENDS for said in found)
 
 
 def _read(tx: Tx, agencies: Sequence[str], words: Sequence[str]) -> str | None:
@@ -139,6 +207,14 @@ def _open(db: DbSession, agencies: Sequence[str]) -> Sequence[Referral]:
         Referral.agency_id.in_(agencies), Referral.state == ReferralState.OFFERED
     )
     return db.scalars(wanted.order_by(Referral.id)).all()
+
+
+def _recent(tx: Tx, agencies: Sequence[str]) -> bool:
+    """Whether an alert went to these agencies a few hours ago, whatever came of it."""
+    wanted = select(Referral.id).where(
+        Referral.agency_id.in_(agencies), Referral.offered_at > tx.now - RECENTLY
+    )
+    return tx.db.scalars(wanted.limit(1)).first() is not None
 
 
 def _how(found: Sequence[Referral]) -> str | None:

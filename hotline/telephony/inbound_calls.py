@@ -29,7 +29,7 @@ from hotline.intake.reporters import reporter_for
 from hotline.privacy.pseudonyms import read_address
 from hotline.providers import callback_urls
 from hotline.providers.events import Webhook
-from hotline.telephony import call_answers, emergency, fallback
+from hotline.telephony import call_answers, emergency, fallback, inbound_texts
 from hotline.telephony.verification import Verified
 from hotline.unit_of_work import Tx
 
@@ -50,7 +50,10 @@ async def _respond(request: Request, webhook: Webhook, step: str) -> Response:
 
 @router.post(callback_urls.CALL)
 async def start(request: Request, webhook: Verified) -> Response:
-    """The phone rings: a call begins."""
+    """The phone rings: a call begins. A text whose address was set wrong is taken as a text."""
+    dep: Deployment = request.app.state.deployment
+    if dep.provider.read_call(webhook).misplaced:
+        return await inbound_texts.answered(request, webhook)
     return await _respond(request, webhook, "start")
 
 

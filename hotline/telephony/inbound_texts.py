@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.deployment import Deployment
 from hotline.flows.prompts import as_text
+from hotline.flows.text import own_words as wording
 from hotline.flows.text import reactions as no_message
-from hotline.intake import senders, text_answers, texts
+from hotline.intake import repeated_texts, senders, text_answers, texts
 from hotline.intake.attachment_types import declared_kind
 from hotline.intake.contacts import OpenContact
 from hotline.intake.idempotency import answer_once
 from hotline.intake.senders import Sender
-from hotline.privacy.pseudonyms import Address, read_address
+from hotline.privacy.pseudonyms import Address, read_texter
 from hotline.providers import callback_urls
 from hotline.providers.events import IncomingText, TextStatus, Webhook
 from hotline.providers.verbs import Message
@@ -33,6 +34,11 @@ router = APIRouter(include_in_schema=False)
 @router.post(callback_urls.TEXT)
 async def receive(request: Request, webhook: Verified) -> Response:
     """A text message. Whatever it says, it opens or joins a contact."""
+    return await answered(request, webhook)
+
+
+async def answered(request: Request, webhook: Webhook) -> Response:
+    """The answer to a text, whichever address it came to."""
     dep: Deployment = request.app.state.deployment
     return await fallback.safely(request, lambda: _answer(dep, webhook), emergency.text)
 
@@ -43,7 +49,7 @@ def _answer(dep: Deployment, webhook: Webhook) -> str:
         IGNORED.labels("status").inc()
         note_text(dep, webhook, came)
         return dep.provider.render([])
-    address = read_address(came.sender)
+    address = read_texter(came.sender)
     if address.number == dep.settings.number:
         IGNORED.labels("own_number").inc()
         return dep.provider.render([])
@@ -69,9 +75,11 @@ class _Work:
             return self._say(db, ""), None  # sent again after its stored answer was forgotten
         answered = sms_answers.take(tx, number=self.address.number, body=came.body)
         if answered is not None:  # an agency acknowledges by text
-            return self._say(db, answered), None
+            texts.forget(tx, came.id)
+            quiet = came.group or self._repeats(tx, sender)
+            return self._say(db, "" if quiet else answered), None
         going_on = senders.open_texts(tx, sender)
-        body, repeat = self._message(tx, sender, going_on)
+        body, repeat, unspoken = self._message(tx, sender, going_on)
         if body is None:
             texts.forget(tx, came.id)
             return self._say(db, ""), None
@@ -85,25 +93,33 @@ class _Work:
             answered_as=came.answered_as,
             group=came.group,
             ask_again=repeat == "ask again",
+            unspoken=unspoken,
         )
         return self._say(db, as_text(took.prompts) if took.may_answer else ""), took.contact_id
 
     def _message(
         self, tx: Tx, sender: Sender, going_on: OpenContact | None
-    ) -> tuple[str | None, senders.Repeat]:
+    ) -> tuple[str | None, repeated_texts.Repeat, bool]:
         """The words to take; ``None`` for a reaction, an automatic reply, or a repetition.
 
-        And whether they repeat the last text when another question is asked already.
+        And whether they repeat the last text when another question is asked already; and whether
+        something is attached to words that are no message.
         """
         came, flows = self.came, tx.dep.library.current(tx.db).flows
-        read = no_message.read(came.body, no_message.own_words(flows))
-        repeat = senders.said_before(tx, sender, going_on, read.text)
-        if self.attached or came.answered_as:
-            return came.body, ""
-        if read.kind or repeat == "again":
+        read = no_message.read(came.body, wording.own_words(flows))
+        repeat = repeated_texts.said_before(
+            tx, sender, going_on, read.text, attached=bool(self.attached)
+        )
+        if came.answered_as:
+            return came.body, "", False
+        if read.kind or repeat in {"again", "machine"}:
             IGNORED.labels(read.kind or repeat).inc()
-            return None, ""
-        return read.text, repeat
+            return ("", "", True) if self.attached else (None, "", False)
+        return read.text, repeat, False
+
+    def _repeats(self, tx: Tx, sender: Sender) -> bool:
+        """Whether an agency's phone sends the same words forever, as a machine does."""
+        return repeated_texts.said_before(tx, sender, None, self.came.body) == "machine"
 
     def _say(self, db: DbSession, body: str) -> str:
         if body and not self.dep.provider.answers_texts:

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import delete, func, select
 
 from hotline.db.reports import Contact, Entry, Exchange, Report
+from hotline.intake.repeated_texts import LONG_WITHIN
 from hotline.intake.reports import report_by_tip
-from hotline.intake.senders import AGAIN_WITHIN
 from hotline.privacy.erase import erase
 from tests.line import Line
 from tests.test_provider_edge import post, rows, text_fields
@@ -84,7 +84,7 @@ def test_the_same_words_in_a_new_text_are_kept(line: Line) -> None:
     post(line, "/twilio/sms", text_fields(REPORTED, sid="SM1"))
     forget(line)
     for fields in (text_fields(REPORTED, sid="SM2"), text_fields(REPORTED, sid="")):
-        line.clock.now += AGAIN_WITHIN + timedelta(seconds=1)
+        line.clock.now += LONG_WITHIN + timedelta(seconds=1)
         before = counts(line)
         post(line, "/twilio/sms", fields)
         assert counts(line)[2] > before[2]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hotline.flows.text import own_words as wording
 from hotline.flows.text import reactions as no_message
 from tests.conftest import EXPLORE
 from tests.flows.talk import shipped
@@ -105,8 +106,8 @@ def rows(several: str, by: str = " | ") -> list[str]:
     return [one for row in several.strip("\n").splitlines() for one in row.split(by)]
 
 
-def own() -> no_message.Own:
-    return no_message.own_words(shipped())
+def own() -> wording.Own:
+    return wording.own_words(shipped())
 
 
 @pytest.mark.parametrize("form", rows(REACTIONS))

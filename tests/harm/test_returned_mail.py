@@ -102,10 +102,11 @@ NESTED = (
             "failed",
             "5.1.1",
         ),
-        # an alias: whatever the order, it has arrived when it has reached anybody
-        (report(block("failed"), block("delivered", "2.0.0")), "delivered", "2.0.0"),
-        (report(block("delivered", "2.0.0"), block("failed")), "delivered", "2.0.0"),
-        (report(block("relayed", "2.0.0"), block("failed")), "sent", "2.0.0"),
+        # an alias: whatever the order, the worst counts, and the next is asked in time
+        (report(block("failed"), block("delivered", "2.0.0")), "failed", "5.1.1"),
+        (report(block("delivered", "2.0.0"), block("failed")), "failed", "5.1.1"),
+        (report(block("relayed", "2.0.0"), block("failed")), "failed", "5.1.1"),
+        (report(block("delivered", "2.0.0"), block("relayed", "2.1.0")), "sent", "2.1.0"),
         (report(block("failed"), block("delayed", "4.0.0")), "failed", "5.1.1"),
     ],
 )

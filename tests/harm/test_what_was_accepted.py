@@ -116,8 +116,9 @@ def test_what_cannot_be_kept_is_asked_for_in_words_and_stays_at_the_provider(
     tip = line.tips()[0]
     assert kept(line, tip)[0][1:] == ("refused", b"")
     assert [task["state"] for task in tasks(line, tip, "ask_in_words")] == ["open"]
-    assert "Please say it in words" in line.text(TEXTER, "yes")
-    assert "Please say it in words" not in line.text(TEXTER, "he has it")
+    line.work()
+    assert "Please say it in words" in line.texts_to(TEXTER)[-1], "at once, unasked"
+    assert "Please say it in words" not in line.text(TEXTER, "yes")
     line.pass_time(minutes=30)
     assert len(line.carrier.files) == 1
 
@@ -128,7 +129,26 @@ def test_what_the_provider_has_lost_is_asked_for_too_in_spanish(line: Line) -> N
     line.carrier.files.clear()
     line.work()
     assert tasks(line, line.tips()[0], "ask_in_words")
-    assert "escriba lo que dice" in line.text(TEXTER, "si")
+    line.work()
+    assert "escriba lo que dice" in line.texts_to(TEXTER)[-1]
+
+
+def test_what_cannot_be_kept_is_said_with_the_next_answer_where_no_text_may_go(line: Line) -> None:
+    """Who asked for no more texts is not texted unasked, nor is anyone who wrote from a group."""
+    line.text(TEXTER, STORY, "stop texting me")
+    line.carrier.picture(TEXTER, b"MZ\x90\x00", kind="application/octet-stream")
+    line.text(TEXTER, "STOP")
+    sent = len(line.texts_to(TEXTER))
+    line.work()
+    line.work()
+    assert len(line.texts_to(TEXTER)) == sent
+    assert "Please say it in words" in line.text(TEXTER, "START")
+    other = "+19565550124"
+    url = line.carrier.keep("Messages/MM4/Media/ME4", b"MZ\x90\x00")
+    line.text(other, STORY, NumMedia="1", MediaUrl0=url, OtherRecipients="+19565550177")
+    line.work()
+    line.work()
+    assert line.texts_to(other) == []
 
 
 def test_a_text_is_not_erased_at_the_provider_before_its_files_are_here(line: Line) -> None:
@@ -210,7 +230,7 @@ def test_any_bytes_are_kept_as_something_harmless_or_refused(data: bytes) -> Non
 
 @given(st.text(max_size=60))
 def test_whatever_a_phone_says_it_is_has_a_kind_with_wording(said: str) -> None:
-    assert attachment_types.reported_kind(said) in {"picture", "sound", "video", "card", "file"}
+    assert attachment_types.declared_kind(said) in {"picture", "sound", "video", "card", "file"}
 
 
 @pytest.mark.parametrize(

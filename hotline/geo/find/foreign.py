@@ -60,7 +60,10 @@ ALIASES = {
     "cd acuna": "ciudad acuna",
     "tj": "tijuana",
 }
-SHORT_NAMES = frozenset({"juarez", "acuna", "matamoros", "reynosa", "tijuana", "tj"})
+SHORT_NAMES = frozenset(
+    {"juarez", "acuna", "matamoros", "reynosa", "tijuana", "tj", "ensenada", "ojinaga", "torreon"}
+    | {"miguel aleman", "ciudad miguel aleman", "nuevo progreso", "camargo", "agua prieta"}
+)
 """Names that are cities abroad when they answer "where", or stand behind "in"."""
 ONTARIO_STATES = frozenset({"CA", "OR", "NY", "OH", "WI"})
 """States with an Ontario: a town of one of them may stand in a list with it."""

@@ -52,7 +52,7 @@ _TOLL_ROAD = r"(?:turnpike|thruway|parkway|tollway|expressway|freeway|pike)\b"
 _MARK = r"(?:exit|salida|mile ?(?:marker|post)|mm|mile|milla) ?#?\d{1,4}[a-z]?\b"
 """An exit or a mile: it is kept with its road, before it or behind it."""
 _MARK_ON = (
-    rf"\b(?:off |near |by |at )?{_MARK}(?:,? (?:on|off|of|along|de|en|from) (?:the )?"
+    rf"\b(?:off |near |by |at )?{_MARK}(?:,? {_ROAD}|,? (?:on|off|of|along|de|en|from) (?:the )?"
     rf"(?:{_ROAD}|(?:[\w'’]+ ){{1,3}}{_TOLL_ROAD}|[\w-]+(?: \d{{1,4}})?))?"
 )
 _NUMBERED = tuple(

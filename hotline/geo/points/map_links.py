@@ -75,7 +75,7 @@ LINK = re.compile(
     r"(?i)(?:\b(?:https?|comgooglemaps|waze|om|uber|lyft|maps)://|\bgeo:|\bgoogle\.navigation:"
     r"|\b(?:www\.)?(?:maps\.app\.goo\.gl|goo\.gl/maps|share\.google|maps\.google\.[a-z.]+|"
     r"(?:www\.)?google\.com/maps|maps\.apple(?:\.com)?|waze\.com/ul|osm\.org/go|w3w\.co|ge0\.me)"
-    r"(?=[/?]))[^\s<>\"]+"
+    r"(?=[/?]))[^\s<>\"]+|(?<![\w/])(?:what3words\.com/|///)[a-z]{2,}\.[a-z]{2,}\.[a-z]{2,}\b"
 )
 """A link, or what a phone makes of one without its scheme."""
 _TRAILING = ".,;!?)]}'’”>"
@@ -104,6 +104,8 @@ def trimmed(link: str) -> str:
 def target(link: str) -> Target | None:
     """What ``link`` points at, or ``None`` for a link of no map. Total: never fails."""
     link = link.replace("\\,", ",").replace("\\;", ";")
+    if link.startswith("///"):
+        return Target(opaque=True)  # three words, which only their maker can place
     if "://" not in link and link.partition(":")[0].lower() not in _SCHEMES:
         link = f"https://{link}"
     try:

@@ -41,6 +41,8 @@ STATES: Mapping[str, DeliveryState] = {
     "failed": DeliveryState.FAILED,
     "canceled": DeliveryState.FAILED,
 }
+OF_CALLS = ("CallSid", "CallStatus", "RecordingSid", "TranscriptionSid", "ConferenceSid")
+OF_TEXTS = ("MessageSid", "SmsSid", "SmsMessageSid", "Body", "NumMedia")
 MOST_FILES = 10
 """Twilio sends at most ten with one message."""
 _DEGREES = re.compile(r"-?\d{1,3}(?:\.\d+)?")
@@ -66,10 +68,15 @@ class Fields:
 
 
 def text(fields: Fields, codes: Codes) -> IncomingText | TextStatus:
-    """A text; or, sent to the address for texts by mistake, what became of one of ours."""
+    """A text; or, sent to the address for texts by mistake, what became of one of ours.
+
+    A report on a call or a recording that comes to this address is about no text at all.
+    """
     state = (fields.get("MessageStatus") or fields.get("SmsStatus")).casefold()
     if state not in {"", "received", "receiving"}:
         return text_status(fields, codes)
+    if any(map(fields.get, OF_CALLS)) and not is_text(fields):
+        return TextStatus("", DeliveryState.UNKNOWN)
     return IncomingText(
         id=short_id(fields.get("MessageSid") or fields.get("SmsSid")),
         sender=fields.get("From"),
@@ -78,6 +85,11 @@ def text(fields: Fields, codes: Codes) -> IncomingText | TextStatus:
         answered_as=_answered_as(fields),
         group=fields.any_with("OtherRecipients"),
     )
+
+
+def is_text(fields: Fields) -> bool:
+    """Whether the fields are those of a text, whichever address they came to."""
+    return any(map(fields.get, OF_TEXTS)) and not fields.get("CallSid")
 
 
 def _with_location(fields: Fields) -> str:
@@ -140,6 +152,7 @@ def call(fields: Fields) -> CallTurn:
         confidence=share(fields.get("Confidence")),
         recorded_seconds=whole(fields.get("RecordingDuration")),
         dial=_dial(fields),
+        misplaced=is_text(fields),
         caller_gone=fields.get("CallStatus") in OVER,
         city=fields.get("FromCity"),
         state=fields.get("FromState"),

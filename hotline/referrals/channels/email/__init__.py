@@ -56,6 +56,9 @@ def send(dep: Deployment, address: str, message: Message) -> Receipt:
         raise DeliveryError(f"the mail server said {error.smtp_code}", again=again) from None
     except EgressRefusedError as error:
         raise DeliveryError(str(error), again=False) from None
+    except UnicodeEncodeError:  # smtplib sends names and passwords as ASCII
+        what = "the mail server's user or password (HOTLINE_SMTP_URL) has letters outside ASCII"
+        raise DeliveryError(f"{what}; choose another password", again=True) from None
     except ssl.SSLCertVerificationError as error:
         what = f"the mail server's certificate is not trusted ({error.verify_message})"
         raise DeliveryError(what, again=True) from None

@@ -1,0 +1,144 @@
+"""The same words again: a phone that sends a text twice, or a machine that answers us forever.
+
+Carriers and phones deliver one text under two ids, a few seconds apart; the second would answer the
+next question. And an automatic reply that nobody knows as one would be answered, and answer, until
+someone pays for it: after a few of them nothing is said to the same words any more.
+
+Only keyed checksums of a sender's last texts and question are kept, for a day, apart from reports.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import bindparam, insert, update
+
+from hotline.db.columns import table_of
+from hotline.db.reports import Exchange
+from hotline.flows.text.answers import plain
+from hotline.flows.text.automatic import persons
+from hotline.intake.contacts import OpenContact
+from hotline.intake.senders import Sender, last_key
+from hotline.unit_of_work import Tx
+
+Repeat = Literal["", "again", "ask again", "machine"]
+AGAIN_WITHIN = timedelta(seconds=3)
+"""Nobody reads our answer and writes the same words again so soon; a phone sends them twice."""
+AT_ONCE = timedelta(seconds=1)
+"""So soon nobody has read the next question either, and answers it with the same words."""
+LONG, LONG_WITHIN = 6, timedelta(minutes=2)
+"""A text of so many words answers no question twice: it is the same text, however it comes in."""
+MOST_KEPT = 6
+ANSWERED_TIMES = 4
+"""How often the same words are answered, one after another, before a machine is suspected."""
+OF_A_PERSON = 20
+"""The same for words that only a person writes."""
+IN_A_ROW = timedelta(minutes=30)
+FEW_WORDS = 2
+"""Answers, cries and commands are this short; they are answered however often they come."""
+_NUMBERS = re.compile(r"\d+")
+_LAST = table_of(Exchange)
+_FIRST_TEXT = insert(_LAST)
+_NEXT_TEXT = (
+    update(_LAST)
+    .where(_LAST.c.key == bindparam("of"))
+    .values(at=bindparam("now"), answer=bindparam("said"))
+)
+
+
+@dataclass
+class _Last:
+    """What is remembered of a sender's last texts; all of it checksums, counts and seconds."""
+
+    words: str = ""
+    asked: str = ""
+    alike: str = ""
+    times: int = 0
+    long: list[tuple[str, float]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, kept: bytes) -> _Last:
+        """What was kept; nothing where it is of another version."""
+        try:
+            read: Any = json.loads(kept)
+            return cls(**read) if isinstance(read, dict) else cls()
+        except (ValueError, TypeError):
+            return cls()
+
+
+def said_before(
+    tx: Tx, sender: Sender, contact: OpenContact | None, body: str, *, attached: bool = False
+) -> Repeat:
+    """Whether a sender's words repeat their last ones, under another id.
+
+    ``again``: seconds ago, with the same question asked, so it is the same text. ``ask again``:
+    the first of them was answered with another question, or it is a long text that came a moment
+    ago; the question is asked once more, so that nothing is set and nothing is lost. ``machine``:
+    the same words, their numbers aside, were answered several times: nothing is said any more.
+
+    Ask for every text, also for a picture or a START: what came in between makes short words new.
+    """
+    key = last_key(tx, sender.address)
+    if key is None:
+        return ""
+    last = _Last.of(sender.last_said)
+    since = tx.now - sender.last_at if sender.last_at is not None else timedelta.max
+    now = _now(tx, last, since, body, contact)
+    kept = json.dumps(vars(now)).encode()
+    if sender.last_at is None:
+        new = {"key": key, "at": tx.now, "answer": kept, "contact_id": None}
+        tx.db.connection().execute(_FIRST_TEXT, new)
+    else:
+        tx.db.connection().execute(_NEXT_TEXT, {"of": key, "now": tx.now, "said": kept})
+    return "" if attached else _found(last, now, since, body, tx.now)
+
+
+def _now(tx: Tx, last: _Last, since: timedelta, body: str, contact: OpenContact | None) -> _Last:
+    """What is remembered from now on."""
+    mac = tx.dep.keys.mac
+    said = plain(body)
+    words = mac("words", body.strip().encode())
+    alike = mac("alike", _NUMBERS.sub("0", said).encode())
+    in_a_row = alike == last.alike and since <= IN_A_ROW
+    recent = [(one, at) for one, at in last.long if _ago(at, tx.now) <= LONG_WITHIN]
+    if len(said.split()) >= LONG:
+        recent = [*recent, (words, tx.now.timestamp())][-MOST_KEPT:]
+    return _Last(
+        words=words,
+        asked=mac("asked", _asked(contact).encode()),
+        alike=alike,
+        times=last.times + 1 if in_a_row else 1,
+        long=recent,
+    )
+
+
+def _found(last: _Last, now: _Last, since: timedelta, body: str, moment: datetime) -> Repeat:
+    said = plain(body)
+    if not body.strip():
+        return ""
+    most = OF_A_PERSON if persons(said) else ANSWERED_TIMES
+    if now.times > most and len(said.split()) > FEW_WORDS:
+        return "machine"
+    if last.words == now.words and since <= AGAIN_WITHIN:
+        if last.asked in {"", now.asked}:
+            return "again"
+        if since <= AT_ONCE:
+            return "ask again"
+    long = len(said.split()) >= LONG
+    same = any(one == now.words and _ago(at, moment) <= LONG_WITHIN for one, at in last.long)
+    return "ask again" if long and same else ""
+
+
+def _ago(at: float, moment: datetime) -> timedelta:
+    return timedelta(seconds=moment.timestamp() - at)
+
+
+def _asked(contact: OpenContact | None) -> str:
+    """The question that the sender's conversation waits with; empty when there is none."""
+    if contact is None:
+        return ""
+    return f"{contact.row.id}:{contact.session.flow}.{contact.session.step}"

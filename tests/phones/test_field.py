@@ -1,0 +1,403 @@
+"""Bug reports of other lines, tried here: each kind by its number, with more cases of its kind.
+
+The cases stand in ``bench/data/phones.yaml``. One line is served for all of them: every row has a
+number of its own. F17, F18 and F21 are in ``tests/referrals/test_field_agencies.py``.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from hotline.directory import phone_numbers, plain_csv, schedules, spreadsheets
+from hotline.flows.text import own_words as wording
+from hotline.flows.text import reactions as no_message
+from hotline.intake import reporter_questions
+from hotline.intake.reports import report_by_tip
+from hotline.privacy.pseudonyms import read_texter
+from hotline.routing.hours import Hours
+from hotline.unit_of_work import Tx
+from tests.flows.talk import shipped
+from tests.geo.locating import reported as located
+from tests.harm.reading import meant
+from tests.line import LINE_NUMBER, Line, open_line
+from tests.phones.table import reactions, table
+from tests.routing.test_hours import FEDERAL, chicago
+
+STORY = "my boss keeps my passport and never pays us at the warehouse in Laredo Texas"
+SPANISH = "mi jefe me quita el pasaporte y nunca me paga en Laredo Texas"
+ASKED = (
+    "In danger? Call 911, or text 911 if you cannot talk. No name needed. "
+    "Is it safe for you to text now? Reply YES or NO. STOP ends this."
+)
+MINOR = "Is anyone under 18?\n1 yes\n2 no\n3 not sure"
+NUMBERS = (f"+1956555{number:04}" for number in itertools.count(101))
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
+    with open_line(tmp_path_factory.mktemp("field")) as line:
+        yield line
+
+
+def texter(line: Line, story: str = STORY, *answers: str) -> tuple[str, str]:
+    """A new texter who has told ``story``, and their tip ID."""
+    number = next(NUMBERS)
+    for words in (story, *answers):
+        line.text(number, words)
+        line.clock.now += timedelta(seconds=20)
+    return number, line.tips()[-1]
+
+
+def known(line: Line, tip: str) -> dict[str, Any]:
+    """A report without what only time changes."""
+    return line.report(tip)
+
+
+@pytest.mark.parametrize("quoted", ["asked", "thanks"])
+def test_f1_a_reaction_is_no_answer_and_no_story(served: Line, quoted: str) -> None:
+    answers = ("yes", "3", "no", "2") if quoted == "thanks" else ()
+    number, tip = texter(served, STORY, *answers)
+    ours = served.texts_to(number)[-1]
+    before = known(served, tip)
+    for form in reactions():
+        assert served.text(number, form.replace("{}", ours)) == "", form
+    for words in table()["of_media"]:
+        assert served.text(number, words) == "", words
+    assert known(served, tip) == before
+    opened = len(served.tips())
+    served.text(next(NUMBERS), f"Liked “{ours}”")
+    assert len(served.tips()) == opened, "alone it opens nothing"
+
+
+def test_f1_a_sticker_that_reacts_is_kept_and_is_no_story(served: Line) -> None:
+    number, tip = texter(served)
+    before = known(served, tip)["urgency"]
+    png = b"\x89PNG\r\n\x1a\n" + bytes(50)
+    for words in (f"Reacted with a sticker to “{ASKED}”", "Auto-reply: out of office"):
+        assert served.carrier.picture(number, png, body=words) == [], "no two machines talk"
+    served.work()
+    assert known(served, tip)["urgency"] == before
+    stranger = next(NUMBERS)
+    assert served.carrier.picture(stranger, png, body="Loved an image"), "someone may be there"
+
+
+def place_of(text: str) -> str:
+    found = located(text, answering=True)
+    if found.best is None or found.doubt:
+        options = found.question.options if found.question else ()
+        return "abroad" if found.abroad else "asked" if len(options) > 1 else "unknown"
+    best = found.best
+    if found.question is not None and len(found.question.options) > 1 and best.city is None:
+        return "asked" if best.county is None and best.state is None else str(best.state)
+    return f"{best.city} {best.state}" if best.city else str(best.state)
+
+
+@pytest.mark.parametrize("number", ["F2", "F3", "F4", "F5", "F6", "F8", "F16", "F26"])
+def test_f2_to_f26_places_as_people_say_them(number: str) -> None:
+    rows = table()["places"][number]
+    assert len(rows) >= 10
+    for words, wanted in rows.items():
+        found = place_of(str(words))
+        got = found.rsplit(" ", 1)[-1] if len(wanted) == 2 else found
+        assert got == wanted or (wanted == "asked" and len(found) == 2), (words, found)
+
+
+def test_f7_links_and_coordinates_become_their_county_or_are_said_to_be_unreadable() -> None:
+    for row in table()["locations"]:
+        found = located(row["text"], answering=True)
+        county = found.best.fips if found.best else None
+        assert county == row.get("county"), row
+        assert found.link is bool(row.get("unreadable")), row
+
+
+def test_f7_a_link_nobody_can_open_is_said_to_the_texter(served: Line) -> None:
+    number, _ = texter(served, "my boss keeps my passport and never pays us", "yes", "2")
+    for _ in range(4):
+        answer = served.text(number, "2")
+        served.clock.now += timedelta(seconds=20)
+        if "city" in answer or "Where" in answer:
+            break
+    assert "cannot open that link" in served.text(number, "https://maps.app.goo.gl/abcDEF123")
+
+
+def test_f9_exits_and_miles_keep_their_road() -> None:
+    for words, wanted in table()["roads"].items():
+        found = located(words, answering=True)
+        streets = [found.best.street if found.best else None]
+        streets += [candidate.place.street for candidate in found.candidates]
+        assert wanted in streets, (words, streets)
+
+
+def test_f10_one_texter_is_one_report_however_their_network_writes_them(served: Line) -> None:
+    for forms in table()["senders"]["same"]:
+        assert len({read_texter(form).identity for form in forms}) == 1, forms
+        assert read_texter(forms[0]).identity, forms
+        before = len(served.tips())
+        for form, words in zip(forms, (STORY, "yes", "no", "yes", "2"), strict=False):
+            assert served.text(form, words)
+            served.clock.now += timedelta(seconds=20)
+        assert len(served.tips()) == before + 1, forms
+    for hidden in table()["senders"]["hidden"]:
+        assert read_texter(hidden).identity is None, hidden
+    for one, other in table()["senders"]["apart"]:
+        assert read_texter(one).identity != read_texter(other).identity
+
+
+def test_f11_words_that_end_the_texts(served: Line) -> None:
+    for words in [*table()["stopping"]["carriers"], *table()["stopping"]["in_words"]]:
+        number, _ = texter(served, STORY)
+        assert served.text(number, words) == "", words
+        assert served.text(number, "ok") == "", words
+    number, _ = texter(served, STORY)
+    assert served.text(number, "STOP") == ""
+    again = served.text(number, "START")
+    assert again.index("911") < again.index("safe"), "911 comes first"
+    for taken in ("STOP", "HELP", "START"):
+        number, _ = texter(served, STORY)
+        assert served.text(number, "TD", OptOutType=taken) == "", "the provider has answered"
+
+
+def test_f11_after_a_text_that_nobody_asked_for_any_reasonable_word_ends_them(
+    served: Line,
+) -> None:
+    rows = table()["stopping"]
+    for words in [*rows["unasked"], *rows["unasked_goes_on"]]:
+        number, tip = texter(served, STORY, "yes", "3")
+        with served.dep.database.write() as db:
+            report = report_by_tip(db, served.dep, tip)
+            assert report is not None
+            now = served.clock.now
+            reporter_questions.ask(Tx(db, served.dep, now, "staff:1"), report, "Is she there?")
+        served.work()
+        served.clock.now += timedelta(minutes=1)
+        said = served.text(number, words)
+        ended = served.text(number, "ok thanks") == ""
+        assert ended is (words in rows["unasked"]), (words, said)
+        assert not ended or said == "", words
+        if ended:
+            assert "911" in served.text(number, "he has a gun, please help me"), "nobody is cut off"
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        *(("option 2", "no"), ("number two", "no"), ("2)", "no"), ("(2)", "no"), ("#2", "no")),
+        *(("2️⃣", "no"), ("②", "no"), ("Two", "no"), ("press one", "yes"), ("the second", "no")),
+        *(("option number 2", "no"), ("answer 1", "yes"), ("choice two", "no"), ("It's 2", "no")),
+    ],
+)
+def test_f12_numbers_of_a_choice_in_any_form(said: str, value: str) -> None:
+    assert meant("report.minor", "en", said) == value
+
+
+def test_f13_an_automatic_reply_is_no_answer_and_no_two_machines_talk(served: Line) -> None:
+    number, tip = texter(served)
+    before = known(served, tip)
+    for words in table()["automatic"]:
+        assert served.text(number, words) == "", words
+    assert known(served, tip) == before
+    for unknown in (
+        "Acme Towing got ur note, truck {} on it",
+        "Webb Dental: ref {} noted by front desk",
+        "ur req {} is in the queue at Bob's",
+        "Recibido en Talleres Pérez, folio {}",
+        "Ticket {} opened at Smith & Sons",
+        "El Rancho Grill reservations bot #{}",
+        "hello from pat's phone assistant {}",
+        "your place in line is {} of 12",
+    ):
+        number, _ = texter(served)
+        answers = []
+        for turn in range(12):
+            answers.append(served.text(number, unknown.format(turn)))
+            served.clock.now += timedelta(seconds=9)
+        assert answers[-6:] == [""] * 6, "an unknown automaton is answered a few times at most"
+        assert served.text(number, "yes, this is me now"), "other words are answered again"
+
+
+def test_f13_a_person_who_repeats_themselves_is_answered(served: Line) -> None:
+    for words in ("yes", "help", "help me please he is here", "1", "hello?", "ayuda", "STORY"):
+        number, _ = texter(served)
+        for _ in range(8):
+            assert served.text(number, STORY if words == "STORY" else words), words
+            served.clock.now += timedelta(seconds=30)
+
+
+NATURAL = {
+    "yes": "Yes I am safe | Yes, I am safe. | yeah i am ok | yes you can text me | yes but be quick"
+    " | Yes I'm safe here | Yes please | yes it is safe now | yup | ya | yess | ye | uh huh"
+    " | mm-hmm | 👍 | 👍🏿 | ✅ | Sí, estoy segura",
+    "no": "nah | nope | not safe | NO. | no he is right here | 👎🏽 | ❌ | no way | not now please",
+}
+
+
+def test_f15_natural_answers_to_is_it_safe(served: Line) -> None:
+    for value, several in NATURAL.items():
+        for said in several.split(" | "):
+            tag = "es" if said.startswith("Sí") else "en"
+            assert meant("report.safe", tag, said) in {value, None}, said
+    for said in (
+        "Yes, I am safe.",
+        "yes it is safe now",
+        "Yes please",
+        "yeah i am ok",
+        "yup",
+        "👍",
+    ):
+        number, tip = texter(served)
+        before = known(served, tip)["urgency"]
+        served.text(number, said)
+        assert known(served, tip)["urgency"] == before, said
+
+
+def test_f14_whatever_is_attached_is_told_as_what_it_is_and_kept(served: Line) -> None:
+    box = b"\x00\x00\x00\x20"
+    sent = {
+        "audio/amr": (b"#!AMR\n" + bytes(90), "voice message"),
+        "audio/3gpp": (box + b"ftyp3gp5" + bytes(90), "voice message"),
+        "audio/x-caf": (b"caff\x00\x01" + bytes(90), "voice message"),
+        "AUDIO/MP4; codecs=mp4a": (box + b"ftypM4A " + bytes(90), "voice message"),
+        "video/quicktime": (box + b"ftypqt  " + bytes(90), "video"),
+        "image/heif": (box + b"ftypmif1" + bytes(90), "picture"),
+        "text/x-vcard": (b"BEGIN:VCARD\nVERSION:3.0\nFN:Ana\nEND:VCARD", "card"),
+        "text/directory": (b"BEGIN:VCARD\nVERSION:2.1\nN:Ana\nEND:VCARD", "card"),
+        "text/x-vlocation": (b"Location: 27.530600, -99.480300", "card"),
+        "application/pdf": (b"%PDF-1.4" + bytes(90), "file"),
+        "application/vnd.ms-word": (b"\xd0\xcf\x11\xe0" + bytes(90), "file"),
+        "text/calendar": (b"BEGIN:VCALENDAR\nEND:VCALENDAR", "file"),
+        "": (b"\x99\x98\x97", "file"),
+    }
+    tips = []
+    for kind, (data, said) in sent.items():
+        number, tip = texter(served)
+        answer = "\n".join(served.carrier.picture(number, data, kind=kind))
+        assert said in answer and (said == "picture") is ("picture" in answer), kind
+        tips.append(tip)
+    served.work()
+    for tip in tips:
+        kinds = {task["kind"] for task in known(served, tip)["tasks"]}
+        assert kinds & {"open_file", "hear_message"}, tip
+    served.pass_time(minutes=20)
+    assert served.carrier.files == {}, "erased there only now that we hold them"
+
+
+def test_f19_an_import_guesses_nothing() -> None:
+    day = date(2026, 11, 30)
+    weekly = {"freq": "WEEKLY", "byday": "MO,TU", "opens_at": "9:00 AM", "closes_at": "5:00 PM"}
+    assert schedules.read(weekly, day).lines == ("mo-tu 09:00-17:00",) or list(
+        schedules.read(weekly, day).lines
+    ) == ["mo-tu 09:00-17:00"]
+    for fax in ("fax", "FAX", "tty", "pager", "textphone"):
+        (found,) = phone_numbers.read({"number": "713-227-0112", "type": fax})
+        assert not found.address and found.why_not
+
+
+def test_f20_a_table_of_a_spreadsheet_is_read_or_refused_in_a_sentence() -> None:
+    rows = "id,of,name,kind,area\ntx_harbor,TX,Harbor House,crisis_line,state TX\n,,,,\n"
+    for data in (rows.encode("utf-16"), rows.replace(",", ";").encode("cp1252"), rows.encode()):
+        text, _ = spreadsheets.text_of(data)
+        entries, unread = plain_csv.read_rows(spreadsheets.straight(text)[0])
+        assert [entry.id for entry in entries] == ["tx_harbor"] and not unread
+    with pytest.raises(plain_csv.CsvError, match="workbook"):
+        spreadsheets.text_of(b"PK\x03\x04")
+
+
+def test_f22_the_same_words_under_another_id_are_one_text(served: Line) -> None:
+    number = next(NUMBERS)
+    served.text(number, STORY)
+    tip = served.tips()[-1]
+    for seconds in (0, 1, 2, 10, 45, 90):  # a phone, a gateway, a carrier that tries again
+        served.clock.now += timedelta(seconds=seconds)
+        answer = served.text(number, STORY)
+        assert not answer or "safe for you to text" in answer, seconds
+    asked = served.text(number, "yes")
+    assert MINOR in asked
+    assert MINOR in served.text(number, "yes"), "asked once more, and nothing set"
+    assert served.text(number, "yes") == ""
+    assert known(served, tip)["minor"] != "yes"
+    # split and sent twice, in turns: each part counts once
+    number, tip = texter(served, "hi", "yes")
+    parts = ["my boss keeps our passports in his safe,", "he never pays us at the warehouse here"]
+    for part in (*parts, *parts):
+        served.text(number, part)
+        served.clock.now += timedelta(seconds=2)
+    with served.dep.database.read() as db:
+        report = report_by_tip(db, served.dep, tip)
+        assert report is not None
+        story = report.assessment().story
+    assert [sum(part in told for told in story) for part in parts] == [1, 1]
+
+
+def test_f23_our_own_traffic_and_reports_on_calls_are_no_reporters(served: Line) -> None:
+    before = len(served.tips())
+    assert served.text(LINE_NUMBER, ASKED) == ""
+    for form in (f"rcs:{LINE_NUMBER}", LINE_NUMBER[1:], f" {LINE_NUMBER[1:]}"):
+        assert served.text(form, "hello") == "", form
+    number = next(NUMBERS)
+    for state in ("delivered", "sent", "failed", "undelivered", "queued", "read", "canceled"):
+        assert served.text(number, "", SmsStatus=state) == ""
+    calls = [
+        {"CallSid": "CA1", "CallStatus": "completed", "CallDuration": "12"},
+        {"CallSid": "CA1", "CallStatus": "ringing", "Direction": "inbound"},
+        {"CallSid": "CA1", "RecordingSid": "RE1", "RecordingStatus": "completed"},
+        {"CallSid": "CA1", "TranscriptionSid": "TR1", "TranscriptionText": "help"},
+        {"ConferenceSid": "CF1", "StatusCallbackEvent": "participant-join", "CallSid": "CA2"},
+        {"CallSid": "CA3", "AnsweredBy": "machine_start"},
+        {"CallSid": "CA4", "DialCallStatus": "no-answer"},
+        {"CallSid": "CA5", "Digits": "1"},
+    ]
+    for fields in calls:
+        said = served.carrier.webhook("/twilio/sms", {"From": number, "To": LINE_NUMBER, **fields})
+        assert "<Message" not in said, fields
+    status = {"MessageSid": "SM9", "MessageStatus": "delivered", "From": LINE_NUMBER}
+    assert "<Say" not in served.carrier.webhook("/twilio/voice", status)
+    assert len(served.tips()) == before
+    told = {"MessageSid": "SM8", "From": number, "To": LINE_NUMBER, "Body": STORY}
+    assert "911" in served.carrier.webhook("/twilio/voice", told), "a text is answered as one"
+    assert len(served.tips()) == before + 1
+
+
+def test_f25_words_for_keys_that_a_recognizer_writes() -> None:
+    for said, value in {
+        **{"press one": "yes", "option two": "no", "Too": "no", "Won": "yes", "To.": "no"},
+        **{"Uh-huh": "yes", "Mm-hmm": "yes", "Nah": "no", "One.": "yes", "No, not really.": "no"},
+        **{"number one": "yes", "the first one": "yes", "second": "no"},
+    }.items():
+        assert meant("report.minor", "en", said) == value, said
+
+
+def test_n1_a_night_belongs_to_the_day_on_which_it_begins() -> None:
+    nights = Hours("listed", "America/Chicago", (((0, 360), (1320, 1440)),) * 7, FEDERAL)
+    for at, there in {
+        chicago(2026, 12, 24, 23): True,
+        chicago(2026, 12, 25, 1): True,
+        chicago(2026, 12, 25, 22, 30): False,
+        chicago(2026, 12, 26, 1): False,
+        chicago(2026, 12, 26, 22): True,
+        chicago(2026, 11, 26, 1): True,
+        chicago(2026, 11, 27, 1): False,
+        chicago(2027, 1, 1, 2): True,
+        chicago(2027, 1, 2, 2): False,
+    }.items():
+        assert nights.is_open(at) is there, at
+
+
+def test_a_group_reads_nothing_from_us(served: Line) -> None:
+    """Nor does an agency's answer, a thank-you or a stop word bring a text that others see."""
+    for words in (STORY, "yes", "HELP", "STOP", "ok", SPANISH):
+        number = next(NUMBERS)
+        for name in ("OtherRecipients", "OtherRecipients0", "OtherRecipients2"):
+            assert served.text(number, words, **{name: "+19565550177"}) == "", words
+        served.work()
+        assert served.texts_to(number) == []
+
+
+def test_the_people_of_the_table_are_heard(served: Line) -> None:
+    own = wording.own_words(shipped())
+    for words in table()["people"]:
+        assert no_message.read(words, own).text == words
