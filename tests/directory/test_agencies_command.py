@@ -382,4 +382,4 @@ def test_others_data_about_a_known_agency_leaves_alone_what_it_does_not_speak_of
     }
     again = plan({known.id: known}, [Incoming(known), Incoming(foreign)])
     assert again.same == 1
-    assert again.account == ["oh_hotline: it comes twice; the first is taken"]
+    assert again.notes == ["oh_hotline: it comes twice; the first is taken"]
