@@ -1,8 +1,9 @@
 """``python -m tools.sbom FILE``: the bill of materials of a release, CycloneDX 1.6 in JSON.
 
 From the pins (`requirements/run.txt`: name, version, hashes) and what the installed packages say of
-themselves (license, what they need). The same pins give the same bytes, so that a release can be
-made again and compared. Format: https://cyclonedx.org/docs/1.6/json/.
+themselves (license, what they need, what was compiled into them). The same pins give the same
+bytes, so that a release can be made again and compared. Format:
+https://cyclonedx.org/docs/1.6/json/.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PINS = ROOT / "requirements" / "run.txt"
 PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
 HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
+KEPT = ("type", "name", "version", "licenses", "hashes", "purl")
+"""What is taken over of a part that is compiled into a package."""
 NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
@@ -91,7 +94,32 @@ def _component(name: str, version: str, hashes: Sequence[str]) -> dict[str, Any]
     said = _license(name)
     if said:
         made["licenses"] = [{"license": {"name": said}}]
+    within = _compiled_into(name)
+    if within:
+        made["components"] = within
     return made
+
+
+def _compiled_into(name: str) -> list[dict[str, Any]]:
+    """What an installed wheel says was compiled or copied into it (PEP 770): OpenSSL, crates.
+
+    A package's own parts (a purl with ``file:``) are the package. References between parts name
+    folders of the machine that built the wheel, so they are left out.
+    """
+    try:
+        files = metadata.files(name) or []
+    except metadata.PackageNotFoundError:
+        return []
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for file in files:
+        if file.parent.name != "sboms" or file.suffix != ".json":
+            continue
+        said = json.loads(file.read_text("utf-8"))
+        for one in said.get("components", ()):
+            key = str(one["name"]), str(one.get("version", ""))
+            if normal(key[0]) != normal(name) and "file:" not in str(one.get("purl", "")):
+                found[key] = {field: one[field] for field in KEPT if field in one}
+    return [found[key] for key in sorted(found)]
 
 
 def _license(name: str) -> str:

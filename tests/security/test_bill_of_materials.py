@@ -40,6 +40,21 @@ def test_every_pin_is_in_it_with_all_its_hashes(tmp_path: Path) -> None:
     assert len(licensed) >= len(listed) * 0.9
 
 
+def test_what_was_compiled_into_a_package_is_in_it_too() -> None:
+    """The OpenSSL that seals every report comes inside a wheel, and gets weaknesses of its own."""
+    made = sbom.bill(sbom.pins(PINS), "1")
+    within = {
+        one["name"]: {part["name"] for part in one.get("components", ())}
+        for one in made["components"]
+    }
+    assert "openssl" in within["cryptography"] and len(within["cryptography"]) > 10
+    assert within["pydantic-core"] and not within["jinja2"]
+    text = json.dumps(made)
+    assert "file://" not in text and "bom-ref" not in json.dumps(
+        [part for one in made["components"] for part in one.get("components", ())]
+    )
+
+
 def test_it_is_the_same_each_time_and_names_nothing_of_this_machine(tmp_path: Path) -> None:
     texts = []
     for number in range(2):
