@@ -223,7 +223,7 @@ def people(count: int, seed: int) -> list[Texter]:
 
 def _area(number: int) -> int:
     """A real area code for every hundred numbers of 555-01xx."""
-    return (202, 956, 713, 212, 305, 415, 614, 918, 602, 206, 303, 404)[number // 100]
+    return (202, 361, 713, 212, 305, 415, 614, 918, 602, 206, 303, 404)[number // 100]
 
 
 FACTS = ("type", "urgency", "minor", "role", "place", "language")
