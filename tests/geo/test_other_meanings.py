@@ -35,7 +35,7 @@ def place_of(text: str) -> tuple[str | None, str | None, str | None]:
         "my friend Florence is scared",
         "my name is charlotte and i am 15",
         "her boyfriend Jackson takes her money",
-        "Virginia reported me that he hits her",
+        "Virginia told me that he hits her",
         "savannah is being hurt by her uncle",
         "he said it was nice and normal",
         "we need hope and a surprise",

@@ -80,7 +80,7 @@ def test_whoever_is_threatened_is_the_person_concerned(text: str, sure: bool) ->
     "text",
     [
         "ER nurse in Atlanta. My patient has bruises and a man answers for her",
-        "I am a social worker, a client reported me she is sold by her husband",
+        "I am a social worker, a client told me she is sold by her husband",
         "I teach 8th grade, a student told me her uncle makes her work all night",
         "Truck driver here, a girl was knocking on trucks at the rest stop",
         "soy enfermera, una paciente dice que la venden",
@@ -94,7 +94,7 @@ def test_somebody_whose_work_it_is(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Teacher. 8th grader reported me her uncle gets money from men who visit her",
+        "Teacher. 8th grader told me her uncle gets money from men who visit her",
         "Nurse. 15 yr old came in with a man who answers everything for her",
         "Bus driver, same girl gets on with a different man each night and she cries",
         (
