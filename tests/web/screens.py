@@ -1,6 +1,6 @@
 """Pictures of every page for docs/screens: ``python -m tests.web.screens [name ...]``.
 
-A night of synthetic reports is told, somebody works on it, and each page is photographed wide and
+A night of synthetic reports comes in, people work on it, and each page is photographed wide and
 narrow, light and dark.
 """
 
@@ -13,15 +13,20 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
+import pyotp
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
-from hotline.accounts import staff
+from hotline.accounts import factors, logins, staff
+from hotline.db import line_options
 from hotline.db.accounts import Staff
 from hotline.db.jobs import WorkerBeat
 from hotline.directory import agency_form, change_requests, publishing
+from hotline.unit_of_work import Tx
 from tests.browser import open_browser
 from tests.line import PASSWORD, Line, open_line
+from tests.web.desk import Desk, fields_of
 from tests.web.night import fill
 
 OUT = Path(__file__).parents[2] / "docs" / "screens"
@@ -33,6 +38,8 @@ PEOPLE = (
     ("sol", "Sol Example", "supervisor", None),
     ("ines", "Ines Example", "agency", AGENCY),
     ("cora", "Cora Example", "coordinator", None),
+    ("cleo", "Cleo Example", "coordinator", None),
+    ("fay", "Fay Example", "dispatcher", None),
     ("ada", "Ada Example", "admin", None),
     ("ari", "Ari Example", "auditor", None),
 )
@@ -54,6 +61,8 @@ def shots(line: Line, tips: list[str], link: str) -> Iterator[Shot]:
     yield Shot("about-es", "", "/about?lang=es")
     yield Shot("local-data", "", "/local-data?lang=en")
     yield Shot("login", "", "/login")
+    yield Shot("password", "", _password_link(line))
+    yield Shot("login-second", "fay", "/login/second")
     yield Shot("alert", "", link)
     yield Shot("queue", "dana", "/queue")
     yield Shot("report", "dana", f"/reports/{tips[0]}", open_all=True)
@@ -69,6 +78,7 @@ def shots(line: Line, tips: list[str], link: str) -> Iterator[Shot]:
     yield Shot("me", "dana", "/me")
     yield Shot("me-factors", "dana", "/me/factors")
     yield Shot("staff", "ada", "/staff")
+    yield Shot("break-glass", "ada", f"/reports/{tips[0]}")
     yield Shot("audit", "ari", "/audit")
     yield Shot("portal", "ines", "/portal")
     yield Shot("portal-us", "ines", "/portal/us")
@@ -81,6 +91,7 @@ def shots(line: Line, tips: list[str], link: str) -> Iterator[Shot]:
     yield Shot("desk-flow", "cora", "/desk/flows/report")
     yield Shot("desk-history", "cora", "/desk/history")
     yield Shot("desk-asked", "cora", "/desk/asked/1")
+    yield Shot("desk-waiting", "cleo", "/desk/waiting/1")
 
 
 def work(line: Line) -> tuple[list[str], str]:
@@ -108,6 +119,8 @@ def work(line: Line) -> tuple[list[str], str]:
     note = "8221 waits for a call back from the hotline. Motel in Columbus: ask Ohio at nine."
     desk.post("/supervise/notes", data={"csrf": csrf, "text": note})
     _ask_for_hours(line)
+    _let_a_change_wait(line)
+    _add_an_app(line)
     links = [mail.link for mail in line.mails() if mail.link]
     line.work()
     with line.dep.database.write() as db:
@@ -123,6 +136,34 @@ def _ask_for_hours(line: Line) -> None:
         wanted = {"hours": "listed", "hours_open": "mo-fr 08:30-17:00", "why": "From Monday on"}
         fields = agency_form.fields_of(entry.data) | wanted | {"hours_zone": "America/Chicago"}
         change_requests.ask(db, line.dep, AGENCY, fields, by=person.id)
+
+
+def _let_a_change_wait(line: Line) -> None:
+    """A coordinator published a change that a second one has to approve."""
+    with line.dep.database.write() as db:
+        line_options.set_value(db, line_options.SECOND_PERSON, "yes")
+    with httpx.Client(base_url=line.base_url, follow_redirects=True, timeout=120) as browser:
+        desk = Desk(browser, "cora")
+        desk.log_in()
+        page = f"/desk/agencies/{AGENCY}"
+        change = {"notes": "Ask for the night desk.", "why": "They called", "do": "publish"}
+        browser.post(page, data=fields_of(desk, page) | change)
+
+
+def _add_an_app(line: Line) -> None:
+    """A dispatcher whose login asks for a code after the password."""
+    with line.dep.database.write() as db:
+        person = logins.find(db, "fay")
+        tx = Tx(db, line.dep, line.clock(), "fay")
+        secret = factors.new_app(tx, person.id, "phone")
+        assert factors.confirm_app(tx, person.id, pyotp.TOTP(secret).at(line.clock()))
+
+
+def _password_link(line: Line) -> str:
+    """The address at which someone sets a password."""
+    with line.dep.database.write() as db:
+        by = logins.By("ada", line.clock())
+        return logins.new_link(db, line.dep, logins.find(db, "sam"), by)
 
 
 def _last_quarter(line: Line) -> None:
@@ -177,7 +218,7 @@ def _log_in(page: Page, who: str) -> None:
     page.fill("#username", who)
     page.fill("#password", PASSWORD)
     page.press("#password", "Enter")
-    page.wait_for_url(lambda url: "/login" not in url)
+    page.locator("#password").wait_for(state="detached")  # inside, or at the second factor
 
 
 def _take(page: Page, shot: Shot, file: Path) -> None:
