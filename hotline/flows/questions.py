@@ -259,6 +259,10 @@ def _in_another_language(run: Run, step: FactQuestion, text: str) -> Choice | No
     return None
 
 
+INTRODUCTION_WORDS = 8
+"""From how many words on nothing is chosen for someone: a relay operator may introduce a call."""
+
+
 def _language_spoken(run: Run, step: FactQuestion, text: str) -> Choice | None:
     """The language in which someone says what they want where the language is asked for."""
     flow = run.book.flows[run.session.flow]
@@ -272,7 +276,8 @@ def _language_spoken(run: Run, step: FactQuestion, text: str) -> Choice | None:
             for other in later
             if other.wording in language.wording
         )
-        if answers_one or run.senses.language_of(text) == choice.value:
+        short = answers.count(text) < INTRODUCTION_WORDS
+        if answers_one or (short and run.senses.language_of(text) == choice.value):
             return choice
     return None
 
