@@ -170,15 +170,15 @@ def _wrong(
                 used.add(part or "")
                 if part and part not in parts:
                     what = f"the saying {saying!r} has the part <{part}>, which is not there."
-                    mend = did_you_mean(part, parts) or "add it below `parts:`."
-                    yield document.problem(where, what, mend)
+                    fix = did_you_mean(part, parts) or "add it below `parts:`."
+                    yield document.problem(where, what, fix)
             if all(token["maybe"] for token in tokens):
                 what = f"the saying {saying!r} fits any text: all of it may be missing."
                 yield document.problem(where, what, "take a `?` away.")
     for name, words in parts.items():
         if name not in used:
-            mend = did_you_mean(name, used) or "use it in a saying, or delete it."
-            yield document.problem(("sayings", "parts", name), f"no saying has <{name}>.", mend)
+            fix = did_you_mean(name, used) or "use it in a saying, or delete it."
+            yield document.problem(("sayings", "parts", name), f"no saying has <{name}>.", fix)
         if not all(words):
             what = f"the part <{name}> has a word without letters."
             yield document.problem(("sayings", "parts", name), what, "delete it.")

@@ -1,4 +1,4 @@
-// A sound for danger now. It is off until somebody switches it on, and says when it cannot be heard.
+// A sound for danger now. It is off until someone switches it on, and says when it cannot be heard.
 import { say } from "./say.js";
 
 const KEPT = "hotline.sound";

@@ -1,4 +1,4 @@
-"""One-time links by which somebody sets their own password
+"""One-time links by which someone sets their own password
 
 Revision: 0013, after 0012
 """
