@@ -121,8 +121,15 @@ def test_the_demo_says_where_it_is_ends_with_ctrl_c_and_keeps_its_data(demo: Dem
     assert demo.interrupt() == 0, "".join(demo.said)
     assert "Traceback" not in "".join(demo.said)
 
+    demo.environment["HOTLINE_PROVIDER"] = "telnyx"  # another phone company, the same reports
     demo.start()
+    del demo.environment["HOTLINE_PROVIDER"]
     assert reports_in(demo) == [called, texted]
+    other = ("--caller", "+19565550177")
+    again = tip_in(demo.type("simulate", "text", str(STORIES / "laredo_nail_salon.yaml"), *other))
+    assert again != tip
+    said = demo.type("simulate", "call", str(STORIES / "columbus_motel_call.yaml"), *other)
+    assert "Press 1 to be connected" in said
     assert json.loads(demo.type("tasks", "list", "--json"))
     assert demo.interrupt() == 0
 
@@ -181,6 +188,7 @@ def test_a_missing_setting_is_one_clear_line_and_exit_2(tmp_path: Path) -> None:
         (("simulate", "text"), "must be set"),
         (("explain", "--type", "nonsense"), "nonsense"),
         (("schema", "flows"), "there is no schema"),
+        (("demo", "--provider", "vonage"), "twilio, signalwire, telnyx"),
     ],
 )
 def test_a_bad_setting_or_word_is_one_clear_line_and_exit_2(

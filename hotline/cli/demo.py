@@ -23,12 +23,14 @@ from hotline.deployment import Deployment
 from hotline.privacy.logs import configure_logging
 from hotline.settings import Settings, SettingsError, load_settings
 from hotline.simulator.carrier import Carrier
+from hotline.simulator.companies import CARRIER, COMPANIES, Company
 from hotline.simulator.dialect import Answer
 from hotline.simulator.mailbox import Inbox
-from hotline.simulator.rest import rest_api
 from hotline.simulator.web import simulator
 
 ADDRESS_FILE = "address"
+PROVIDER_FILE = "provider"
+"""At which phone company the demo is, for ``hotline simulate`` in another window."""
 LINE_NUMBER = "+19565550100"
 DESK_PHONE = "+19565550190"
 LOGINS = (
@@ -41,6 +43,8 @@ LOGINS = (
 )
 """Login, name, role, and the agency that someone belongs to."""
 PASSWORD_NAME = "HOTLINE_DEMO_PASSWORD"  # noqa: S105 - a name, not a password
+SECRET_NAME = "HOTLINE_TWILIO_AUTH_TOKEN"  # noqa: S105 - a name, too
+"""What the demo's phone company signs with, whichever one it is."""
 
 
 def demo(
@@ -48,16 +52,20 @@ def demo(
     host: Annotated[
         str, typer.Option(envvar="HOTLINE_HOST", help="An address of this machine only.")
     ] = "127.0.0.1",
+    provider: Annotated[
+        str, typer.Option(envvar="HOTLINE_PROVIDER", help=f"One of {', '.join(COMPANIES)}.")
+    ] = "twilio",
 ) -> None:
     """Start a demonstration: nothing in it can reach a real agency."""
     data_dir = Path(os.environ.get("HOTLINE_DATA_DIR", "var"))
+    company = _company(provider)
     _refuse_another_machine(host, port)
     _refuse_second_demo(data_dir)
     _refuse_taken_port(host, port)
     values = _own_settings(data_dir)
     inbox = Inbox(data_dir / "inbox")
     inbox.start()
-    settings = _settings(values, data_dir, host, port, inbox.port)
+    settings = _settings(values, data_dir, host, port, inbox.port, provider)
     configure_logging("WARNING")
     dep = Deployment.of(settings)
     upgrade(dep.database)
@@ -65,9 +73,18 @@ def demo(
     dep.publish_folders(by="demo")
     _add_logins(dep, values[PASSWORD_NAME])
     try:
-        _serve(dep, inbox, values[PASSWORD_NAME])
+        _serve(dep, inbox, values, company)
     finally:
         inbox.stop()
+
+
+def _company(provider: str) -> Company:
+    company = COMPANIES.get(provider)
+    if company is None:
+        raise SettingsError(
+            f"the demo knows no phone provider {provider!r}; use one of {', '.join(COMPANIES)}"
+        )
+    return company
 
 
 def _refuse_another_machine(host: str, port: int) -> None:
@@ -125,7 +142,7 @@ def _own_settings(data_dir: Path) -> dict[str, str]:
         "HOTLINE_DATA_DIR": str(data_dir),
         "HOTLINE_SECRET_KEYS": base64.b64encode(secrets.token_bytes(32)).decode(),
         "HOTLINE_TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
-        "HOTLINE_TWILIO_AUTH_TOKEN": secrets.token_hex(16),
+        SECRET_NAME: secrets.token_hex(16),
         "HOTLINE_NUMBER": LINE_NUMBER,
         PASSWORD_NAME: f"demo-{secrets.token_hex(4)}",
     }
@@ -136,18 +153,20 @@ def _own_settings(data_dir: Path) -> dict[str, str]:
 
 
 def _settings(
-    values: dict[str, str], data_dir: Path, host: str, port: int, smtp_port: int
+    values: dict[str, str], data_dir: Path, host: str, port: int, smtp_port: int, provider: str
 ) -> Settings:
-    for name, value in values.items():
-        os.environ.setdefault(name, value)
     base = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    account = COMPANIES[provider].account(base + CARRIER, values[SECRET_NAME])
+    for name, value in (values | dict(account)).items():
+        os.environ.setdefault(name, value)
     return load_settings(
         demo=True,
+        provider=provider,
         data_dir=data_dir,
         host=host,
         port=port,
         public_url=base,
-        twilio_api_url=f"{base}/simulator/carrier",
+        twilio_api_url=base + CARRIER,
         smtp_url=f"smtp://127.0.0.1:{smtp_port}",
         line_name="Webb County Tip Line (demo)",
         desk_phone=DESK_PHONE,
@@ -157,6 +176,7 @@ def _settings(
 
 def _note_address(settings: Settings) -> None:
     """So that ``hotline simulate`` in another window finds this demo."""
+    (settings.data_dir / PROVIDER_FILE).write_text(settings.provider, "utf-8")
     (settings.data_dir / ADDRESS_FILE).write_text(settings.base_url, "utf-8")
 
 
@@ -177,7 +197,7 @@ def _add_logins(dep: Deployment, password: str) -> None:
                 continue  # the demo was run before
 
 
-def _serve(dep: Deployment, inbox: Inbox, password: str) -> None:
+def _serve(dep: Deployment, inbox: Inbox, values: Mapping[str, str], company: Company) -> None:
     settings = dep.settings
     client = httpx.Client(timeout=30.0)
 
@@ -186,18 +206,19 @@ def _serve(dep: Deployment, inbox: Inbox, password: str) -> None:
 
     carrier = Carrier(
         base_url=settings.base_url,
-        auth_token=settings.twilio_auth_token,
+        auth_token=values[SECRET_NAME],
         account_sid=settings.twilio_account_sid,
         number=settings.number,
         post=post,
+        dialect=company.dialect(settings.base_url + CARRIER),
     )
     app = create_app(dep)
     app.include_router(simulator(carrier, inbox))
-    app.include_router(rest_api(carrier), prefix="/simulator/carrier")
+    app.include_router(company.api(carrier), prefix=CARRIER + company.below)
 
     def ready() -> None:
         _note_address(settings)
-        _show_addresses(settings, password)
+        _show_addresses(settings, values[PASSWORD_NAME])
 
     run(dep, with_worker=True, app=app, ready=ready)
     client.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from hotline.cli.environment import settings
 from hotline.cli.output import write
 from hotline.settings import Mode, SettingsError
 from hotline.simulator.carrier import Carrier
+from hotline.simulator.companies import CARRIER, COMPANIES
 from hotline.simulator.dialect import Answer, CarrierError
 from hotline.simulator.replay_script import Alone, Phone, run
 from hotline.simulator.script import Script, Step, read_script, write_script
@@ -26,6 +28,8 @@ Record = Annotated[Path | None, typer.Option(help="Write the conversation to thi
 Caller = Annotated[
     str | None, typer.Option(help="The phone's number, one of 555-01xx, or anonymous.")
 ]
+PATIENCE = 3.0
+"""Seconds that a telephone waits for an answer which comes as a text of its own."""
 FIRST_CALLER = "+19565550123"
 HELP = {
     "text": "Type what the reporter texts; '(picture)' sends one. An empty line ends it.",
@@ -52,7 +56,7 @@ def call(script: ScriptFile = None, caller: Caller = None, record: Record = None
 def _simulate(medium: str, script: Path | None, caller: str | None, record: Path | None) -> None:
     with httpx.Client(timeout=30.0) as client:
         carrier = _carrier(client)
-        around = Running(client, carrier.base_url)
+        around = Running(client, carrier.base_url, waits=carrier.dialect.answers_later)
         try:
             if script is None:
                 phone = Phone(carrier, caller or FIRST_CALLER, around)
@@ -70,17 +74,25 @@ def _simulate(medium: str, script: Path | None, caller: str | None, record: Path
 class Running(Alone):
     """A demo that is running: what it texts by itself is seen, nothing else can be moved."""
 
-    def __init__(self, client: httpx.Client, base_url: str) -> None:
+    def __init__(self, client: httpx.Client, base_url: str, *, waits: bool = False) -> None:
         self._client = client
         self._base_url = base_url
+        self._waits = waits
+        self._counted = False
 
     def texts_to(self, number: str, seen: int) -> list[str]:
         """The texts that the demo's telephone company brought, such as a dispatcher's question."""
+        until = time.monotonic() + (PATIENCE if self._waits and self._counted else 0.0)
+        self._counted = True
+        while not (texts := self._texts_to(number)[seen:]) and time.monotonic() < until:
+            time.sleep(0.1)
+        return texts
+
+    def _texts_to(self, number: str) -> list[str]:
         answer = self._client.get(f"{self._base_url}/simulator/state", params={"number": number})
         if answer.status_code != 200:
             return []
-        texts = [text["body"] for text in answer.json()["texts"] if not text["answer"]]
-        return texts[seen:]
+        return [text["body"] for text in answer.json()["texts"] if not text["answer"]]
 
     def keep(self, path: str, data: bytes) -> None:
         """Have the demo's telephone company keep a picture or a recording."""
@@ -96,6 +108,9 @@ def _carrier(client: httpx.Client) -> Carrier:
         noted.read_text("utf-8").strip() if noted.exists() else known.base_url
     )
 
+    at = known.data_dir / "provider"
+    provider = at.read_text("utf-8").strip() if at.exists() else known.provider
+
     def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         return client.post(url, content=body, headers=headers)
 
@@ -106,6 +121,7 @@ def _carrier(client: httpx.Client) -> Carrier:
         number=known.number,
         post=post,
         keeper=Running(client, base).keep,
+        dialect=COMPANIES[provider if provider in COMPANIES else "twilio"].dialect(base + CARRIER),
     )
 
 

@@ -25,7 +25,7 @@ from hotline.intake.contacts import OpenContact
 from hotline.intake.senders import Sender, last_key
 from hotline.unit_of_work import Tx
 
-Repeat = Literal["", "again", "ask again", "machine"]
+Repeat = Literal["", "again", "ask again", "machine", "unanswered"]
 AGAIN_WITHIN = timedelta(seconds=3)
 """Nobody reads our answer and writes the same words again so soon; a phone sends them twice."""
 AT_ONCE = timedelta(seconds=1)
@@ -58,6 +58,9 @@ class _Last:
     asked: str = ""
     alike: str = ""
     times: int = 0
+    """How often words like these came in a row, their numbers aside."""
+    same: int = 0
+    """How often the very same words did."""
     long: list[tuple[str, float]] = field(default_factory=list)
 
     @classmethod
@@ -78,7 +81,9 @@ def said_before(
     ``again``: seconds ago, with the same question asked, so it is the same text. ``ask again``:
     the first of them was answered with another question, or it is a long text that came a moment
     ago; the question is asked once more, so that nothing is set and nothing is lost. ``machine``:
-    the same words, their numbers aside, were answered several times: nothing is said any more.
+    the very same words were answered several times: nothing is said any more. ``unanswered``: the
+    same but for their numbers; a machine counts, but a person also writes "part 2 of 5" and
+    another plate, so the words are taken and only get no answer.
 
     Ask for every text, also for a picture or a START: what came in between makes short words new.
     """
@@ -112,6 +117,7 @@ def _now(tx: Tx, last: _Last, since: timedelta, body: str, contact: OpenContact 
         asked=mac("asked", _asked(contact).encode()),
         alike=alike,
         times=last.times + 1 if in_a_row else 1,
+        same=last.same + 1 if in_a_row and words == last.words else 1,
         long=recent,
     )
 
@@ -122,7 +128,7 @@ def _found(last: _Last, now: _Last, since: timedelta, body: str, moment: datetim
         return ""
     most = OF_A_PERSON if persons(said) else ANSWERED_TIMES
     if now.times > most and len(said.split()) > FEW_WORDS:
-        return "machine"
+        return "machine" if now.same > most else "unanswered"
     if last.words == now.words and since <= AGAIN_WITHIN:
         if last.asked in {"", now.asked}:
             return "again"

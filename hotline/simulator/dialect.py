@@ -68,6 +68,10 @@ class Dialect(Protocol):
     def transcribes(self) -> bool:
         """Whether it can write down a voice message."""
 
+    @property
+    def answers_later(self) -> bool:
+        """Whether a text is answered by a text of its own, not in the webhook's answer."""
+
     def new_id(self, kind: str, number: int) -> str:
         """A fresh id, of a kind (``SM``, ``CA``, …) and a running number."""
 
@@ -91,6 +95,7 @@ class Form:
     """Whether a transcript's webhook names the call."""
     detects_machines: bool = True
     transcribes: bool = True
+    answers_later: bool = False
 
     def new_id(self, kind: str, number: int) -> str:
         """See :meth:`Dialect.new_id`."""

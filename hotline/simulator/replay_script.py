@@ -54,6 +54,10 @@ class Around(Protocol):
         """The agency that got the latest alert about a report, by default the last, takes it."""
 
 
+TEXTING = frozenset({"texts", "sends_picture"})
+"""What a text of the line answers where answers come as texts of their own."""
+
+
 class Alone:
     """Nothing but a telephone: whoever types answers for all others."""
 
@@ -130,7 +134,8 @@ class Phone:
             self._hear("rings", ", ".join(self.call.ringing.lines))
         came = self._around.texts_to(self._caller, self._seen)
         self._seen += len(came)
-        self._hear("line_texts", "\n".join(came))
+        answers = step.doing in TEXTING and self._carrier.dialect.answers_later
+        self._hear("line" if answers else "line_texts", "\n".join(came))
 
     def _hear(self, what: str, said: str) -> None:
         if said.strip():

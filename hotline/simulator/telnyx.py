@@ -42,6 +42,7 @@ class Telnyx:
 
     detects_machines = False
     transcribes = False
+    answers_later = True
 
     def __init__(self, api: str) -> None:
         self.api = api

@@ -95,7 +95,8 @@ class _Work:
             ask_again=repeat == "ask again",
             unspoken=unspoken,
         )
-        return self._say(db, as_text(took.prompts) if took.may_answer else ""), took.contact_id
+        answers = took.may_answer and repeat != "unanswered"
+        return self._say(db, as_text(took.prompts) if answers else ""), took.contact_id
 
     def _message(
         self, tx: Tx, sender: Sender, going_on: OpenContact | None
@@ -119,7 +120,8 @@ class _Work:
 
     def _repeats(self, tx: Tx, sender: Sender) -> bool:
         """Whether an agency's phone sends the same words forever, as a machine does."""
-        return repeated_texts.said_before(tx, sender, None, self.came.body) == "machine"
+        repeat = repeated_texts.said_before(tx, sender, None, self.came.body)
+        return repeat in {"machine", "unanswered"}
 
     def _say(self, db: DbSession, body: str) -> str:
         if body and not self.dep.provider.answers_texts:

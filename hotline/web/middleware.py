@@ -57,6 +57,9 @@ class Front:
             await self._app(scope, receive, send)
             return
         answer = _Answer(scope, send)
+        if not _names_its_host(scope):
+            await PlainTextResponse("Bad Request: no Host.\n", 400)(scope, receive, answer.send)
+            return
         try:
             with patient(Patience(PAGE_SECONDS)):
                 await self._app(scope, _counted(scope, receive), answer.send)
@@ -90,6 +93,12 @@ class _Answer:
                 headers["location"] = _on_this_site(headers["location"], self._host)
         await self._send(message)
         self.ended = message["type"] == "http.response.body" and not message.get("more_body")
+
+
+def _names_its_host(scope: Scope) -> bool:
+    """Whether a request says for which host it is, once (RFC 9112, 3.2); 1.0 need not."""
+    named = sum(name == b"host" for name, _ in scope["headers"])
+    return bool(named == 1 or (named == 0 and scope["http_version"] == "1.0"))
 
 
 def _on_this_site(location: str, host: bytes) -> str:

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.simulator import telnyx
-from hotline.simulator.dialect import SIGNALWIRE
+from hotline.simulator.companies import COMPANIES
 from tests.line import CARRIER, TOKEN, Company, Line, open_line
 
 
@@ -26,31 +25,13 @@ class Provider:
     environment: dict[str, str] = field(default_factory=dict)
 
 
-PROVIDERS = (
-    Provider("twilio", Company()),
-    Provider(
-        "signalwire",
-        Company(lambda _: SIGNALWIRE, prefix=f"{CARRIER}/api/laml"),
-        {
-            "HOTLINE_SIGNALWIRE_API_URL": f"LINE{CARRIER}/api/laml",
-            "HOTLINE_SIGNALWIRE_SPACE": "example.signalwire.com",
-            "HOTLINE_SIGNALWIRE_PROJECT_ID": "11111111-2222-3333-4444-555555555555",
-            "HOTLINE_SIGNALWIRE_API_TOKEN": "PT-synthetic",
-            "HOTLINE_SIGNALWIRE_SIGNING_KEYS": f"an-older-key, {TOKEN}",
-        },
-    ),
-    Provider(
-        "telnyx",
-        Company(lambda line: telnyx.Telnyx(line + CARRIER), telnyx.rest_api),
-        {
-            "HOTLINE_TELNYX_API_URL": f"LINE{CARRIER}/v2",
-            "HOTLINE_TELNYX_API_KEY": "KEY-synthetic",
-            "HOTLINE_TELNYX_PUBLIC_KEY": telnyx.public_key(TOKEN),
-            "HOTLINE_TELNYX_ACCOUNT_ID": "cb6cfbbc-eb00-41af-a3f3-0d7b32009e4b",
-            "HOTLINE_TELNYX_APPLICATION_ID": "1234567890",
-        },
-    ),
-)
+def _at(name: str) -> Provider:
+    at = COMPANIES[name]
+    company = Company(lambda line: at.dialect(line + CARRIER), at.api, CARRIER + at.below)
+    return Provider(name, company, dict(at.account(f"LINE{CARRIER}", TOKEN)))
+
+
+PROVIDERS = tuple(map(_at, COMPANIES))
 
 
 @contextlib.contextmanager
