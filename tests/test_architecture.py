@@ -87,3 +87,28 @@ def test_what_acts_at_a_moment_takes_the_transaction_as_one_object() -> None:
         and parts <= {one.arg for one in (*node.args.args, *node.args.kwonlyargs)}
     ]
     assert len(apart) <= 10, sorted(apart)
+
+
+MOST_LINES = 440
+"""A file holds one thing and stays under about 400 lines; the first migration lists all tables."""
+
+
+def test_no_file_has_grown_long() -> None:
+    files = [
+        f
+        for folder in ("hotline", "tests", "bench", "tools")
+        for f in (ROOT / folder).rglob("*.py")
+    ]
+    long = {
+        f.relative_to(ROOT).as_posix()
+        for f in files
+        if f.read_text("utf-8").count("\n") > MOST_LINES
+    }
+    assert long <= {"hotline/db/migrations/versions/0001_the_first_tables.py"}
+
+
+def test_no_module_is_imported_for_its_types_alone() -> None:
+    hidden = [
+        f for f in (ROOT / "hotline").rglob("*.py") if "TYPE_CHECKING" in f.read_text("utf-8")
+    ]
+    assert not hidden, "such an import hides a circle"

@@ -51,6 +51,7 @@ GROUPS = {
             "tests/routing/test_hours.py",
             "tests/routing/test_open_hours.py",
             "tests/routing/test_one_difference.py",
+            "tests/routing/test_one_difference_in_time.py",
             "tests/routing/test_policy.py",
             "tests/routing/test_reasons.py",
             "tests/routing/test_town.py",
@@ -64,6 +65,7 @@ GROUPS = {
             "tests/routing/test_condition_kinds.py",
             "tests/routing/test_facts.py",
             "tests/routing/test_one_difference.py",
+            "tests/routing/test_one_difference_in_time.py",
         ),
     ),
     "engine": Group(
@@ -92,6 +94,7 @@ GROUPS = {
         ("hotline/jobs/outbox.py", "hotline/jobs/payload.py", "hotline/jobs/pruning.py"),
         (
             "tests/unit/test_outbox.py",
+            "tests/unit/test_outbox_order.py",
             "tests/unit/test_outbox_pairs.py",
             "tests/unit/test_retention.py",
         ),

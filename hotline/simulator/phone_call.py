@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from hotline.providers import callback_urls
-from hotline.simulator.dialect import CarrierError
+from hotline.simulator.dialect import CarrierError, Dialect
 from hotline.simulator.legs import CONNECTED, HANGS_UP, Leg, Ringing, ringing
 from hotline.simulator.sounds import silent_wav
 from hotline.simulator.twiml import Heard, Verb, heard, parse
 
-if TYPE_CHECKING:
-    from hotline.simulator.carrier import Carrier
-
 MAX_VERBS = 200
+
+
+class Network(Protocol):
+    """What a call needs of the phone company that carries it."""
+
+    account_sid: str
+    number: str
+    recordings: dict[str, str]
+    dialect: Dialect
+
+    def sid(self, prefix: str) -> str:
+        """A fresh id in the provider's form."""
+
+    def webhook(self, path: str, fields: Mapping[str, str]) -> str:
+        """Post a signed form to ``path``; the TwiML that came back."""
+
+    def report(self, path: str, fields: Mapping[str, str]) -> None:
+        """Post a status report."""
+
+    def keep(self, path: str, data: bytes) -> str:
+        """Keep a file; its address."""
 
 
 class Call:
     """One caller on the line."""
 
-    def __init__(self, carrier: Carrier, sid: str, caller: str, extra: Mapping[str, str]) -> None:
+    def __init__(self, carrier: Network, sid: str, caller: str, extra: Mapping[str, str]) -> None:
         self._carrier = carrier
         self.sid = sid
         self.caller = caller
