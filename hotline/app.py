@@ -41,7 +41,7 @@ from hotline.intake import provider_copies
 from hotline.intake.contacts import load_versions_in_use
 from hotline.portal import alert_link, api, profile, referral_pages
 from hotline.portal.code_guesses import CodeGuesses
-from hotline.privacy import key_canary, reseal
+from hotline.privacy import key_canary, predecessors
 from hotline.providers import callback_urls
 from hotline.providers.verbs import Hangup
 from hotline.public import directory_page, home, local_data
@@ -137,7 +137,7 @@ def _lock_wrong_keys(dep: Deployment) -> None:
     """With keys of another database nothing is sealed: callers get the emergency answer instead."""
     with contextlib.suppress(SQLAlchemyError), dep.database.read() as db:
         dep.keys.locked = key_canary.fault(db, dep.keys)
-        reseal.inherit(db, dep.keys)
+        predecessors.inherit(db, dep.keys)
     if dep.keys.locked:
         log.error("%s", dep.keys.locked)
 

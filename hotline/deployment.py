@@ -21,7 +21,7 @@ from hotline.config_versions.store import (
 )
 from hotline.db.database import Database
 from hotline.geo import Locator
-from hotline.privacy import audit, key_canary, reseal
+from hotline.privacy import audit, key_canary, predecessors
 from hotline.privacy.egress import Egress
 from hotline.privacy.keys import KeyRing
 from hotline.providers import provider_for
@@ -94,7 +94,7 @@ class Deployment:
         """
         with self.database.write() as session:
             key_canary.plant(session, self.keys, self.clock())
-            reseal.inherit(session, self.keys)
+            predecessors.inherit(session, self.keys)
 
     def close(self) -> None:
         """Close every connection that is kept open; the deployment cannot be used any more."""

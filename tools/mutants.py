@@ -91,7 +91,12 @@ GROUPS = {
         ),
     ),
     "outbox": Group(
-        ("hotline/jobs/outbox.py", "hotline/jobs/payload.py", "hotline/jobs/pruning.py"),
+        (
+            "hotline/jobs/outbox.py",
+            "hotline/jobs/payload.py",
+            "hotline/jobs/pruning.py",
+            "hotline/jobs/waking.py",
+        ),
         (
             "tests/unit/test_outbox.py",
             "tests/unit/test_outbox_order.py",

@@ -21,6 +21,7 @@ from hotline.intake import media
 from hotline.intake.attachment_types import RECORDING
 from hotline.intake.contacts import OpenContact, load_contact
 from hotline.jobs import outbox
+from hotline.jobs.errors import PostponeError
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
 from hotline.referrals.channels.by_provider import as_delivery_errors
@@ -77,7 +78,7 @@ def find(dep: Deployment, job: outbox.Claimed, payload: FindRecordingJob) -> Non
         missed = [url for url in found if not media.is_known(db, url)]
     if not missed:
         if now - job.created_at < FOR:
-            raise outbox.PostponeError(job.created_at + LATER * (now - job.created_at))
+            raise PostponeError(job.created_at + LATER * (now - job.created_at))
         return
     log.warning("%s voice messages were found whose callback did not arrive", len(missed))
     with dep.database.write() as db:

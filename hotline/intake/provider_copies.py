@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.deployment import Deployment
 from hotline.jobs import outbox
+from hotline.jobs.errors import PostponeError
 from hotline.jobs.payload import Payload
 from hotline.jobs.registry import job as job_kind
 from hotline.privacy.egress import EgressRefusedError
@@ -128,7 +129,7 @@ def _later(job: outbox.Claimed, now: datetime, error: ProviderError) -> Exceptio
         return DeliveryError(str(error), again=True)
     if age >= FOR_DAYS:
         return DeliveryError(f"not deleted in {FOR_DAYS.days} days: {error}", again=False)
-    return outbox.PostponeError(now + min(max(age / 2, ERASE_AFTER), timedelta(days=1)))
+    return PostponeError(now + min(max(age / 2, ERASE_AFTER), timedelta(days=1)))
 
 
 # The daily look -----------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ from hotline.followups.task_kinds import (
 from hotline.intake.reporters import number_to_answer
 from hotline.intake.reports import Assessment, OpenReport, open_report
 from hotline.jobs import outbox
+from hotline.jobs.errors import PostponeError
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
 from hotline.messages import Message, MessageCode, MessageError
@@ -192,7 +193,7 @@ def send(
         why = problem or MessageCode.NUMBER_FORGOTTEN.message()
         return lambda db: _unsent(db, dep, job, entry_id, why)
     if when > now:
-        raise outbox.PostponeError(when)
+        raise PostponeError(when)
     with as_delivery_errors():
         try:
             sid = _text(dep, job, number, words)

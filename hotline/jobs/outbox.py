@@ -29,7 +29,6 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -41,6 +40,7 @@ from hotline.db.reports import Report
 from hotline.db.states import JobState
 from hotline.domain import Urgency
 from hotline.jobs.payload import RANKS, Payload
+from hotline.jobs.waking import wake_workers
 from hotline.privacy.keys import KeyRing, SealError
 
 LEASE = timedelta(seconds=60)
@@ -52,9 +52,6 @@ ALONE_AFTER = 15
 """Deaths of its worker after which a job is no longer held together with others like it."""
 LOST = "the worker that took it did not come back"
 """The error of a job whose worker died."""
-CHANNEL = "hotline_jobs"
-"""Where PostgreSQL tells workers that something is due now."""
-_NOTIFIED = "jobs_notified"
 _READ = (
     Job.id,
     Job.kind,
@@ -66,25 +63,6 @@ _READ = (
     Job.report_id,
     Job.referral_id,
 )
-
-
-class DeliveryError(Exception):
-    """A job could not be done. ``again`` says whether a later try may help.
-
-    ``what`` must not hold an address: it is stored and shown.
-    """
-
-    def __init__(self, what: str, *, again: bool) -> None:
-        super().__init__(what)
-        self.again = again
-
-
-class PostponeError(Exception):
-    """A handler finds that it is too early (quiet hours): the job waits, and no try is counted."""
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__("not before a later time")
-        self.until = until
 
 
 @dataclass(frozen=True)
@@ -173,7 +151,7 @@ def schedule(
     statement = _insertion(postgres=postgres, by_urgency=by_urgency)
     new: int | None = connection.execute(statement, row).scalar_one_or_none()
     if new is not None and due_at <= now:
-        _wake_workers(session)
+        wake_workers(session)
     return new
 
 
@@ -193,22 +171,10 @@ def unfinished(session: Session, kind: str) -> tuple[int, int, int]:
     return due, leased, dead
 
 
-def _wake_workers(session: Session) -> None:
-    """Wake sleeping workers when this transaction commits; once is enough."""
-    transaction = session.get_transaction()
-    if (
-        session.get_bind().dialect.name != "postgresql"
-        or session.info.get(_NOTIFIED) is transaction
-    ):
-        return
-    session.info[_NOTIFIED] = transaction
-    session.execute(text(f"NOTIFY {CHANNEL}"))
-
-
 def hasten(session: Session, now: datetime, *keys: str) -> None:
     """Make the waiting jobs with these keys due now."""
     session.execute(update(Job).where(Job.key.in_(keys), _is(JobState.DUE)).values(due_at=now))
-    _wake_workers(session)
+    wake_workers(session)
 
 
 def revive(session: Session, job_id: int, now: datetime) -> bool:
@@ -222,7 +188,7 @@ def revive(session: Session, job_id: int, now: datetime) -> bool:
         .values(state=JobState.DUE, due_at=now, attempts=1, finished_at=None, error=None)
         .returning(Job.id)
     )
-    _wake_workers(session)
+    wake_workers(session)
     return found.scalar_one_or_none() is not None
 
 
@@ -328,7 +294,7 @@ def holders(session: Session) -> Sequence[str]:
 def take_from(session: Session, workers: Collection[str]) -> None:
     """What these workers, who are known to be dead, held is due without waiting for the lease."""
     _take_over(session, _is(JobState.LEASED) & Job.leased_by.in_(workers))
-    _wake_workers(session)
+    wake_workers(session)
 
 
 def _take_over(session: Session, held: ColumnElement[bool]) -> None:
@@ -366,7 +332,7 @@ def hand_back(session: Session, jobs: Collection[Claimed], *, worker: str) -> No
         .values(state=JobState.DUE, lease_until=None, leased_by=None, attempts=Job.attempts - 1)
         .execution_options(synchronize_session=False)
     )
-    _wake_workers(session)
+    wake_workers(session)
 
 
 def postpone(session: Session, job: Claimed, *, worker: str, until: datetime) -> bool:

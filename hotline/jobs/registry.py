@@ -7,7 +7,7 @@ A kind is registered beside its handler::
 
 A handler is called in a thread, outside any transaction. It may return a function: that one is
 called with the session of the transaction that also marks the job as done. It raises
-:class:`~hotline.jobs.outbox.DeliveryError` or :class:`~hotline.jobs.outbox.PostponeError`.
+:class:`~hotline.jobs.errors.DeliveryError` or :class:`~hotline.jobs.errors.PostponeError`.
 
 Jobs that send something and come in large numbers register a :class:`Delivery` in its place. The
 worker takes its three steps for one job or for many; how many is only a question of load.
@@ -26,7 +26,8 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
 from hotline.deployment import Deployment
-from hotline.jobs.outbox import Claimed, DeliveryError
+from hotline.jobs.errors import DeliveryError
+from hotline.jobs.outbox import Claimed
 from hotline.jobs.payload import Payload
 
 P = TypeVar("P", bound=Payload)

@@ -26,8 +26,9 @@ from hotline.db.processes import is_gone, own_name
 from hotline.deployment import Deployment
 from hotline.jobs import outbox, pruning, registry
 from hotline.jobs.bulk import ROOM, SENDERS, BulkQueue, Callbacks
-from hotline.jobs.outbox import DeliveryError
+from hotline.jobs.errors import DeliveryError, PostponeError
 from hotline.jobs.registry import Kind, Settle, UnreadableError, Upkeep
+from hotline.jobs.waking import CHANNEL
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ class Worker:
         self.name = name or own_name()
         self._pool = ThreadPoolExecutor(THREADS + SENDERS, thread_name_prefix="job")
         self._clock = BackgroundScheduler(timezone="UTC")
-        self._bell = Doorbell(dep.database, outbox.CHANNEL, self.beat)
+        self._bell = Doorbell(dep.database, CHANNEL, self.beat)
         self._busy = threading.Lock()
         self._wake = threading.Event()
         callbacks = Callbacks(self._failed_try, self._do, self._wake.set)
@@ -258,7 +259,7 @@ class Worker:
         if isinstance(error, SQLAlchemyError):  # the lease runs out, and the job is tried again
             log.error("job %s could not be finished: %s", job.kind, type(error).__name__)
             self._let_go([job])
-        elif isinstance(error, outbox.PostponeError):
+        elif isinstance(error, PostponeError):
             self._aside(job, lambda: self._postpone([job], error.until))
         else:
             self._aside(job, lambda: self._put_back(job, error))

@@ -12,8 +12,6 @@ sealed again.
 
 from __future__ import annotations
 
-import base64
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,13 +38,12 @@ from hotline.db.jobs import WorkerBeat
 from hotline.db.keys import KeyPredecessor, SealingKey
 from hotline.db.tables import metadata
 from hotline.errors import OperatorError
-from hotline.privacy import audit
+from hotline.privacy import audit, predecessors
 from hotline.privacy.keys import (
     HEADER_BYTES,
     PSEUDONYM,
     RETURN_CODE,
     KeyRing,
-    Predecessor,
     SealError,
 )
 
@@ -182,7 +179,7 @@ def reseal(
     """
     with database.write() as db:
         _must_be_known(db, keys, now)
-        _note_predecessors(db, keys)
+        predecessors.note(db, keys)
         audit.record(db, keys, at=now, actor=by, action="reseal begun", subject="keys")
     result = Resealed()
     for _ in range(PASSES):
@@ -233,34 +230,6 @@ def _must_be_known(db: Session, keys: KeyRing, now: datetime) -> None:
             f"{old} runs since before the key {keys.ids[0]} was known; restart the service with "
             "the new key first, on every machine, then run this again"
         )
-
-
-def _note_predecessors(db: Session, keys: KeyRing) -> None:
-    """Keep what recognizes the checksums of the older keys, before any is laid over."""
-    known = {(row.key_id, row.heir_id) for row in db.scalars(select(KeyPredecessor))}
-    retired = set(db.scalars(select(SealingKey.key_id).where(SealingKey.retired_at.is_not(None))))
-    for key_id in keys.ids[1:]:
-        made = keys.predecessor(key_id)
-        if (key_id, made.heir_id) in known or key_id in retired:
-            continue
-        derived = {name: base64.b64encode(key).decode() for name, key in made.derived.items()}
-        sealed = keys.seal(json.dumps(derived).encode(), f"predecessor:{key_id}")
-        db.add(KeyPredecessor(key_id=key_id, heir_id=made.heir_id, derived=sealed))
-
-
-def inherit(db: Session, keys: KeyRing) -> None:
-    """Have ``keys`` recognize what the line's earlier keys made. A key that is missing is skipped:
-    :mod:`hotline.privacy.key_canary` says so.
-    """
-    found = []
-    for row in db.scalars(select(KeyPredecessor)):
-        try:
-            derived = json.loads(keys.open(row.derived, f"predecessor:{row.key_id}"))
-        except SealError:
-            continue
-        secrets = {name: base64.b64decode(key) for name, key in derived.items()}
-        found.append(Predecessor(row.key_id, row.heir_id, secrets))
-    keys.inherit(found)
 
 
 def _each_batch(database: Database, keys: KeyRing, sealed: Sealed, pause: float) -> tuple[int, int]:

@@ -12,10 +12,8 @@ OpenID Connect Core 1.0 (3.1.2, 3.1.3, 5.3), Discovery 1.0, RP-Initiated Logout 
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import logging
-import secrets
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +27,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry, Key, KeySet
 
 from hotline.openid_settings import OpenIdSettings, host_of
+from hotline.transport.login_attempt import Attempt
 from hotline.transport.tls import trusted
 
 log = logging.getLogger(__name__)
@@ -57,28 +56,6 @@ class OpenIdError(Exception):
 
 class UnreachableError(OpenIdError):
     """The provider does not answer, or not as one: nobody can log in there now."""
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One try to log in, kept by the browser that makes it."""
-
-    state: str
-    nonce: str
-    verifier: str
-    begun: datetime
-
-    @classmethod
-    def new(cls, now: datetime) -> Attempt:
-        """An attempt that nobody can guess."""
-        state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
-        return cls(state, nonce, verifier, now)
-
-    @property
-    def challenge(self) -> str:
-        """What the provider gets to see of the verifier (RFC 7636, S256)."""
-        digest = hashlib.sha256(self.verifier.encode()).digest()
-        return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ from hotline.deployment import Deployment
 from hotline.i18n import say
 from hotline.privacy.egress import EgressRefusedError
 from hotline.privacy.keys import SealError
-from hotline.transport.openid import Attempt, OpenId, OpenIdError, Proven, UnreachableError
+from hotline.transport.login_attempt import Attempt
+from hotline.transport.openid import OpenId, OpenIdError, Proven, UnreachableError
 from hotline.unit_of_work import Tx
 from hotline.web import second_factor
 from hotline.web.auth import Current, Dep

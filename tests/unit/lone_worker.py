@@ -18,6 +18,7 @@ from hotline.db.columns import Base
 from hotline.db.jobs import Job, WorkerBeat
 from hotline.deployment import Deployment
 from hotline.jobs import outbox, registry
+from hotline.jobs.errors import DeliveryError, PostponeError
 from hotline.jobs.payload import Payload
 from tests.line import MovedClock, settings_for
 
@@ -63,9 +64,9 @@ class Box:
             case "break":
                 raise ZeroDivisionError
             case "refused" | "away":
-                raise outbox.DeliveryError(f"it is {payload.how}", again=payload.how == "away")
+                raise DeliveryError(f"it is {payload.how}", again=payload.how == "away")
             case "early":
-                raise outbox.PostponeError(self.clock.now + 5 * MINUTE)
+                raise PostponeError(self.clock.now + 5 * MINUTE)
             case "no database":
                 raise AWAY
             case "unwritable":

@@ -16,6 +16,7 @@ from hotline.db.jobs import Job
 from hotline.deployment import Deployment
 from hotline.jobs import bulk, outbox, registry
 from hotline.jobs.bulk import BulkQueue, Callbacks
+from hotline.jobs.errors import DeliveryError
 from hotline.jobs.payload import Payload
 from tests.line import TUESDAY_NOON, settings_for
 
@@ -69,7 +70,7 @@ class Post:
     def send(self, dep: Any, planned: Plan) -> str:
         assert dep is self.dep
         if "refused" in planned.job.key:
-            raise outbox.DeliveryError("refused", again=False)
+            raise DeliveryError("refused", again=False)
         self.sent.append(planned.job.key)
         return f"receipt of {planned.job.key}"
 
@@ -357,6 +358,6 @@ def test_one_job_alone_that_needs_nothing_sends_nothing(
 def test_one_job_alone_that_cannot_be_planned_is_tried_again(
     box: Box, alone: Callable[..., Any]
 ) -> None:
-    with pytest.raises(outbox.DeliveryError, match=r"^it could not be planned$") as raised:
+    with pytest.raises(DeliveryError, match=r"^it could not be planned$") as raised:
         alone("a", Letter("lost"))
     assert raised.value.again is True

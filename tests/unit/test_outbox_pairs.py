@@ -15,6 +15,7 @@ from hotline.db.database import Database
 from hotline.db.jobs import Job, WorkerBeat
 from hotline.db.states import JobState
 from hotline.jobs import outbox, pruning
+from hotline.jobs.errors import DeliveryError
 from hotline.jobs.payload import Payload
 from hotline.privacy.keys import KeyRing
 from tests.unit.empty_database import open_empty
@@ -91,7 +92,7 @@ def test_only_what_the_dead_held_is_taken_over(box: Box) -> None:
 
 
 def test_an_error_of_a_delivery_says_what_it_was_given() -> None:
-    error = outbox.DeliveryError("mailbox full", again=True)
+    error = DeliveryError("mailbox full", again=True)
     assert (str(error), error.again) == ("mailbox full", True)
 
 

@@ -31,6 +31,7 @@ from hotline.flows.text.clauses import (
     merged,
     normal,
 )
+from hotline.flows.text.denied import is_denied
 from hotline.flows.text.open_answers import stays_open
 from hotline.flows.text.phrases import left_over, one_of
 from hotline.flows.text.spoken_keys import age_beside, age_meant, key_meant
@@ -41,8 +42,6 @@ SAFETY = "safety"
 SOUNDS_LIKE_ONE = frozenset({"won", "wan"})
 ACCOUNT_WORDS = 8
 """From how many words on a sentence after a yes tells a story, whatever doubt is in it."""
-REACH = 6
-"""How many words after a denial it still reaches: "I do not think that it is safe"."""
 _ASKS = re.compile(r"[?\uff1f\u061f]")
 
 
@@ -151,7 +150,8 @@ class _Answer:
             for match in pattern.finditer(kept):
                 values = phrases[match.group()]
                 if not self._inside_a_story(clause, match):
-                    denied = self._denied(clause, match.span(), values)
+                    refuses = self.refusing in values
+                    denied = is_denied(clause.said, match.span(), self.known, refuses=refuses)
                     yield Mention(values, match.group(), number, match.start(), denied)
 
     def _is_family(self, phrase: str) -> bool:
@@ -174,22 +174,6 @@ class _Answer:
         known = self.known
         idle = (known.no, known.yes, known.denies, known.frame, known.fillers)
         return bool(left_over(clause.said[match.end() :], *idle))
-
-    def _denied(self, clause: Clause, span: tuple[int, int], values: frozenset[str]) -> bool:
-        """Whether a denial is before the phrase, or ends the clause after it."""
-        phrase = clause.said[slice(*span)]
-        if self.refusing in values and one_of(self.known.denies).search(phrase):
-            return False  # "no, not really": a refusal said twice is one
-        before, after = clause.said[: span[0]], clause.said[span[1] :]
-        for denial in denials(clause.said, self.known):
-            if denial[1] <= span[0] and len(before[denial[1] :].split()) < REACH:
-                return True
-            if denial[0] >= span[1]:
-                left = clause.said[denial[1] :]
-                if not left_over(left, self.known.frame, self.known.fillers, self.known.denies):
-                    between = after[: denial[0] - span[1]]
-                    return len(between.split()) < STORY_WORDS
-        return False
 
     def _of_key(self, key: str) -> str | None:
         return next((choice.value for choice in self.ask.choices if choice.key == key), None)

@@ -18,7 +18,7 @@ from pathlib import Path
 from hotline import channel_kinds
 from hotline.channel_kinds import ChannelError
 from hotline.deployment import Deployment
-from hotline.jobs.outbox import DeliveryError
+from hotline.jobs.errors import DeliveryError
 from hotline.referrals.channels.message import Message, Receipt
 
 Send = Callable[[Deployment, str, Message], Receipt]

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from hotline.deployment import Deployment
-from hotline.jobs.outbox import DeliveryError
+from hotline.jobs.errors import DeliveryError
 from hotline.privacy.egress import EgressRefusedError
 from hotline.providers.errors import ProviderError
 

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization.pkcs7 import PKCS7EnvelopeBuil
 from cryptography.x509 import load_der_x509_certificate
 
 from hotline.deployment import Deployment
-from hotline.jobs.outbox import DeliveryError
+from hotline.jobs.errors import DeliveryError
 from hotline.privacy.egress import EgressRefusedError
 from hotline.privacy.keys import KeyRing
 from hotline.referrals.channels.message import Message, Receipt

@@ -19,7 +19,7 @@ import httpcore
 
 from hotline.deployment import Deployment
 from hotline.domain import DeliveryState
-from hotline.jobs.outbox import DeliveryError
+from hotline.jobs.errors import DeliveryError
 from hotline.privacy.egress import EgressRefusedError
 from hotline.privacy.keys import KeyRing
 from hotline.referrals.channels import outgoing
