@@ -18,8 +18,9 @@ import pytest
 
 from hotline.settings import REPOSITORY
 from tests.command import hotline_with
-from tests.line import Server, tip_in
+from tests.line import tip_in
 from tests.moved_clock.sitecustomize import of_children
+from tests.server import Server
 
 STORIES = Path(__file__).parent / "stories"
 PATIENCE = 180.0

@@ -18,8 +18,9 @@ import pytest
 
 from hotline.simulator.carrier import Carrier
 from hotline.simulator.mailbox import Inbox
-from tests.line import ACCOUNT, KEY, LINE_NUMBER, TOKEN, Server, tip_in
+from tests.line import ACCOUNT, KEY, LINE_NUMBER, TOKEN, tip_in
 from tests.moved_clock.sitecustomize import of_children
+from tests.server import Server
 
 CALLER = "+19565550123"
 LAREDO = (

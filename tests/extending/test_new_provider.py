@@ -20,7 +20,8 @@ from hotline.providers import callback_urls, known, provider_for
 from hotline.providers.errors import OptedOutError
 from hotline.settings import SettingsError
 from tests.extending.pigeon.company import KEY, Company, Phone, api
-from tests.line import PASSWORD, Line, Server, open_line, tip_in
+from tests.line import PASSWORD, Line, open_line, tip_in
+from tests.server import Server
 
 TEXTER, CALLER, DISPATCHER = "+19565550121", "+19565550122", "+19565550123"
 WEBB_COUNTY = "+19565550141"

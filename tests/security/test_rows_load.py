@@ -16,8 +16,9 @@ from hotline.app import create_app
 from hotline.db.reports import Entry, Report
 from hotline.deployment import Deployment
 from hotline.simulator.carrier import Carrier
-from tests.line import ACCOUNT, LINE_NUMBER, PATIENCE, TOKEN, Line, Server, open_line
+from tests.line import ACCOUNT, LINE_NUMBER, PATIENCE, TOKEN, Line, open_line
 from tests.security.conftest import Seen
+from tests.server import Server
 from tests.test_provider_edge import call_fields, post, text_fields
 
 HELP = "could not take"
