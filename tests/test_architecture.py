@@ -89,7 +89,7 @@ def test_what_acts_at_a_moment_takes_the_transaction_as_one_object() -> None:
     assert len(apart) <= 10, sorted(apart)
 
 
-MOST_LINES = 440
+MOST_LINES = 400
 """A file holds one thing and stays under about 400 lines; the first migration lists all tables."""
 
 

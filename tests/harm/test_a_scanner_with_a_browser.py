@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from hotline.portal import holder
-from tests.harm.test_acknowledged_by_a_person import offered, shows
+from tests.harm.mail_filters import offered, shows
 from tests.referrals.conftest import Desk
 
 pytestmark = pytest.mark.browser

@@ -10,28 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline.geo import Location
 from hotline.geo.gazetteer import City, County, State, fold
 from hotline.geo.locator import Locator
+from tests.geo.found_places import place_said, states_of
 from tests.geo.locating import LOCATOR, reported
-
-
-def _said(found: Location) -> str:
-    """The place taken for sure, as it is read back, or why none is."""
-    if found.best is not None and found.question is None:
-        return LOCATOR.label(found.best)
-    if found.abroad:
-        return "abroad"
-    if found.question is not None and found.question.options:
-        return "asked"
-    return f"{found.best.state} alone" if found.best is not None else "nothing"
-
-
-def _states(found: Location) -> set[str | None]:
-    """Every state that is taken or offered."""
-    offered = found.question.options if found.question is not None else ()
-    return {place.state for place in (*([found.best] if found.best else []), *offered)}
-
 
 SPELLED = [
     ("L A R E D O", "Laredo, Texas"),
@@ -61,7 +43,7 @@ SPELLED = [
 
 @pytest.mark.parametrize(("said", "place"), SPELLED)
 def test_a_spelled_town_is_one_word(said: str, place: str) -> None:
-    assert _said(reported(said, answering=True)) == place
+    assert place_said(reported(said, answering=True)) == place
 
 
 @pytest.mark.parametrize(
@@ -82,7 +64,7 @@ def test_a_spelled_town_is_one_word(said: str, place: str) -> None:
 def test_spelling_counts_inside_a_story_and_a_lone_la_is_los_angeles(
     story: str, place: str
 ) -> None:
-    assert _said(reported(story)) == place
+    assert place_said(reported(story)) == place
 
 
 def test_a_lone_la_offers_los_angeles_first() -> None:
@@ -149,7 +131,7 @@ def test_a_state_that_is_said_binds(said: str, state: str) -> None:
         found = reported(said, answering=answering)
         sure = found.best if found.question is None else None
         assert sure is None or sure.state == state, said
-        assert state in _states(found), "the state that was said is among what is asked"
+        assert state in states_of(found), "the state that was said is among what is asked"
 
 
 COUNTIES = list(LOCATOR.gazetteer.counties.values())[::11]
@@ -200,138 +182,14 @@ def test_a_town_by_its_sound_is_looked_for_in_the_state_that_was_said(
     said: str, place: str
 ) -> None:
     found = reported(said, answering=True)
-    assert _said(found) == place
+    assert place_said(found) == place
     assert found.doubt, "it is read back before it counts, in a text too"
 
 
 def test_several_towns_of_one_sound_are_offered() -> None:
     found = reported("Mel Rio, Texas", answering=True)
-    assert _states(found) == {"TX"} and found.question is not None
+    assert states_of(found) == {"TX"} and found.question is not None
     assert "Del Rio, Texas" in [LOCATOR.label(place) for place in found.question.options]
-
-
-# What is no place -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "story",
-    [
-        "DCS took my baby",
-        "DCS is at the door",
-        "the CAS worker lied",
-        "an MP at the gate said he could not help me",
-        "the MP at the gate wrote it down",
-        "my PA said to call",
-        "the CO said we cant leave",
-        "I talked to the MD at the clinic",
-        "INS came to the plant",
-        "two MAs at the clinic saw it",
-        "PRs and VIs",
-        "CPS and DHS and DCFS know",
-        "his wife is from Georgia the country and she is not allowed out",
-        "she is from Georgia, the country",
-        "women from the Republic of Georgia clean there",
-        "es de Georgia, el país",
-        "she is in Tbilisi, Georgia",
-        "women from Macedonia work at a diner",
-        "he works for the VA",
-    ],
-)
-def test_an_office_a_title_or_a_country_is_no_state(story: str) -> None:
-    assert reported(story).best is None
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "Mass Keith Jackson",
-        "I'm Lynn Jones.",
-        "Hi, I'm Lynn Jones.",
-        "my name is Lynn Jones",
-        "Representative Pitt.",
-        "Senator Warren",
-        "Chief Jefferson",
-        "Nurse Jackson",
-        "this is Jackson Webb",
-        "I am Charlotte Green",
-        "Deputy Lee",
-        "soy Florence Reyes",
-    ],
-)
-def test_who_somebody_is_answers_no_where(said: str) -> None:
-    found = reported(said, answering=True)
-    assert found.best is None and not (found.question and found.question.options)
-
-
-@pytest.mark.parametrize(
-    ("said", "place"),
-    [
-        ("Lynn Massachusetts", "Lynn, Massachusetts"),
-        ("Madison Wisconsin", "Madison, Wisconsin"),
-        ("in D.C.", "Washington, D.C."),
-        ("DC", "Washington, D.C."),
-        ("Augusta, Georgia", "Augusta, Georgia"),
-        ("Austin", "Austin, Texas"),
-        ("Houston", "Houston, Texas"),
-        ("Pitt County", "Pitt County, North Carolina"),
-        ("Ontario, California", "Ontario, California"),
-        ("Toronto Ohio", "Toronto, Ohio"),
-        ("Peru, Indiana", "Peru, Indiana"),
-        ("Durango Colorado", "Durango, Colorado"),
-        ("Vancouver, Washington", "Vancouver, Washington"),
-    ],
-)
-def test_places_stay_places(said: str, place: str) -> None:
-    assert _said(reported(said, answering=True)) == place
-
-
-# Abroad -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "Nuevo Laredo",
-        "nuevo laredo mx",
-        "New Laredo",
-        "Nuevo Laredo, Mexico",
-        "Leamington Ontario",
-        "Toronto",
-        "Matamoros",
-        "juarez",
-        "Ciudad Juárez",
-        "Tijuana",
-        "Reynosa",
-        "Piedras Negras",
-        "Windsor, Ontario",
-        "Vancouver BC",
-        "Nogales Sonora",
-        "Guatemala City",
-        "Mexico",
-        "Hermosillo",
-        "Montreal",
-    ],
-)
-def test_a_place_abroad_is_abroad_as_an_answer_too(said: str) -> None:
-    found = reported(said, answering=True)
-    assert found.best is None and found.abroad
-
-
-@pytest.mark.parametrize(
-    "story",
-    [
-        "my sister is kept in Nuevo Laredo by a man from Laredo TX",
-        "working at a farm in Leamington Ontario",
-        "they hold her in Tijuana, a man from San Diego does",
-        "la tienen en Reynosa",
-        "he has the girls in Windsor, Ontario",
-        "locked in a house in Ciudad Juarez",
-        "she is held in Guatemala City",
-        "held in Matamoros by people from Brownsville",
-    ],
-)
-def test_a_story_of_a_place_abroad_gives_no_place_here(story: str) -> None:
-    assert reported(story).best is None
 
 
 # Two places -------------------------------------------------------------------------------------
@@ -358,7 +216,7 @@ def test_a_story_of_a_place_abroad_gives_no_place_here(story: str) -> None:
     ],
 )
 def test_of_two_places_the_one_of_now_counts(story: str, place: str) -> None:
-    assert _said(reported(story)) == place
+    assert place_said(reported(story)) == place
 
 
 def test_the_locator_is_the_one_that_the_service_uses() -> None:
@@ -397,7 +255,7 @@ def test_the_locator_is_the_one_that_the_service_uses() -> None:
     ],
 )
 def test_nations_and_nicknames_lie_where_people_mean(said: str, states: set[str]) -> None:
-    assert _states(reported(said, answering=True)) == states
+    assert states_of(reported(said, answering=True)) == states
 
 
 @pytest.mark.parametrize(

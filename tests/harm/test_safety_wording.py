@@ -7,9 +7,7 @@ misspelt, a question could be silent and a wrong number given out: all was accep
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
 
 import pytest
 from hypothesis import given
@@ -19,37 +17,16 @@ from hotline import flows, routing
 from hotline.config_files import Problem, errors
 from hotline.flows.book import Language, Spoken, Words
 from hotline.flows.checker import safety, values
-from hotline.flows.checker.check import all_graphs
 from hotline.flows.load import load, read
 from hotline.flows.prompts import as_text, prompt
 from hotline.flows.session import Session
+from tests.flows.changed import changed, refused
 from tests.flows.talk import Talk, shipped, shipped_files
 from tests.line import Line
 from tests.routing.books import shipped_files as rule_files
 
 LANGUAGES = sorted(shipped().languages)
 FULL = ("en", "es")
-
-
-def changed(*changes: tuple[str, str, str]) -> dict[str, str]:
-    """The shipped flows with (file, old, new) changed everywhere in the file."""
-    files = dict(shipped_files())
-    for file, old, new in changes:
-        assert old in files[file], (file, old)
-        files[file] = files[file].replace(old, new)
-    return files
-
-
-def refused(*changes: tuple[str, str, str]) -> list[Problem]:
-    """The errors of safety in the changed flows: of the check that part only."""
-    book, problems, documents = read(changed(*changes))
-    if book is None:
-        return list(errors(problems))
-
-    def line_of(file: str, *path: str) -> int:
-        return documents[file].line(*path)
-
-    return safety.problems(book, all_graphs(book), line_of)
 
 
 # 911 ---------------------------------------------------------------------------------------------
@@ -345,61 +322,3 @@ def test_the_telephone_company_is_given_a_voice_for_each_language(line: Line) ->
     for part in heard:
         spanish = SPANISH.search(part.text) is not None
         assert part.language.startswith("es" if spanish else "en"), part
-
-
-# Right to left -----------------------------------------------------------------------------------
-
-
-def directions(text: str) -> list[str]:
-    """Each letter's direction by rules W2, W4 and W7 of the Unicode Bidirectional Algorithm."""
-    kinds = [unicodedata.bidirectional(letter) for letter in text]
-    strong = "R"
-    for place, kind in enumerate(kinds):
-        strong = kind if kind in {"L", "R", "AL"} else strong
-        if kind == "EN" and strong != "R":
-            kinds[place] = "AN" if strong == "AL" else "L"
-    for place in range(1, len(kinds) - 1):
-        before, after = kinds[place - 1], kinds[place + 1]
-        joins = {"ES": {"EN"}, "CS": {"EN", "AN"}}.get(kinds[place], set())
-        if before == after and before in joins:
-            kinds[place] = before
-    return ["R" if kind == "AL" else kind for kind in kinds]
-
-
-def shown(text: str) -> str:
-    """``text`` as a screen shows it, read from left to right, in a right-to-left paragraph.
-
-    Unicode Standard Annex 9 for letters, digits and what stands between them (N1, N2, I2, L2).
-    """
-    kinds = [kind if kind in {"L", "R", "EN", "AN"} else "ON" for kind in directions(text)]
-    levels = []
-    for place, kind in enumerate(kinds):
-        left = next((k for k in kinds[:place][::-1] if k != "ON"), "R")
-        right = next((k for k in kinds[place:] if k != "ON"), "R")
-        between = kind == "ON" and not left == right == "L"
-        levels.append(1 if kind == "R" or between else 2)
-    runs = [list(run) for _, run in groupby(range(len(text)), key=lambda place: levels[place])]
-    in_order = [place for run in runs[::-1] for place in run[:: 1 if levels[run[0]] == 2 else -1]]
-    return "".join(text[place] for place in in_order)
-
-
-def test_the_screen_of_the_test_reverses_what_real_ones_reverse() -> None:
-    assert "7888-373-888-1" in shown("اتصل في أي وقت 1-888-373-7888 مع مترجم")
-    assert "1.888.373.7888" in shown("اتصل في أي وقت 1.888.373.7888 مع مترجم")
-
-
-def test_numbers_in_arabic_stand_in_reading_order() -> None:
-    for key, words in shipped().languages["ar"].wording.items():
-        text = words.prompt.text
-        for number in re.findall(r"\d[\d.-]*\d", text):
-            assert number in shown(text), (key, text)
-        if "8883737888" in re.sub(r"\D", "", text):
-            assert "1.888.373.7888" in shown(text)
-
-
-@pytest.mark.parametrize(
-    "written", ["1-888-373-7888", "1 888 373 7888", "1–888–373–7888", "2026-11-30", "1234-5678"]
-)
-def test_a_number_that_would_be_shown_reversed_is_refused(written: str) -> None:
-    found = refused(("ar/person.yaml", "1.888.373.7888", f"1.888.373.7888 و {written}"))
-    assert any("reverse" in problem.what for problem in found)

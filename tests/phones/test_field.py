@@ -1,32 +1,29 @@
 """Bug reports of other lines, tried here: each kind by its number, with more cases of its kind.
 
 The cases stand in ``bench/data/phones.yaml``. One line is served for all of them: every row has a
-number of its own. F17, F18 and F21 are in ``tests/referrals/test_field_agencies.py``.
+number of its own. What needs no line is in
+``test_field_read.py``; F17, F18 and F21 are in ``tests/referrals/test_field_agencies.py``.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from hotline.directory import phone_numbers, plain_csv, schedules, spreadsheets
 from hotline.flows.text import own_words as wording
 from hotline.flows.text import reactions as no_message
 from hotline.intake import reporter_questions
 from hotline.intake.reports import report_by_tip
 from hotline.privacy.pseudonyms import read_texter
-from hotline.routing.hours import Hours
 from hotline.unit_of_work import Tx
 from tests.flows.talk import shipped
-from tests.geo.locating import reported as located
 from tests.harm.reading import meant
 from tests.line import LINE_NUMBER, Line, open_line
 from tests.phones.table import reactions, table
-from tests.routing.test_hours import FEDERAL, chicago
 
 STORY = "my boss keeps my passport and never pays us at the warehouse in Laredo Texas"
 SPANISH = "mi jefe me quita el pasaporte y nunca me paga en Laredo Texas"
@@ -86,35 +83,6 @@ def test_f1_a_sticker_that_reacts_is_kept_and_is_no_story(served: Line) -> None:
     assert served.carrier.picture(stranger, png, body="Loved an image"), "someone may be there"
 
 
-def place_of(text: str) -> str:
-    found = located(text, answering=True)
-    if found.best is None or found.doubt:
-        options = found.question.options if found.question else ()
-        return "abroad" if found.abroad else "asked" if len(options) > 1 else "unknown"
-    best = found.best
-    if found.question is not None and len(found.question.options) > 1 and best.city is None:
-        return "asked" if best.county is None and best.state is None else str(best.state)
-    return f"{best.city} {best.state}" if best.city else str(best.state)
-
-
-@pytest.mark.parametrize("number", ["F2", "F3", "F4", "F5", "F6", "F8", "F16", "F26"])
-def test_f2_to_f26_places_as_people_say_them(number: str) -> None:
-    rows = table()["places"][number]
-    assert len(rows) >= 10
-    for words, wanted in rows.items():
-        found = place_of(str(words))
-        got = found.rsplit(" ", 1)[-1] if len(wanted) == 2 else found
-        assert got == wanted or (wanted == "asked" and len(found) == 2), (words, found)
-
-
-def test_f7_links_and_coordinates_become_their_county_or_are_said_to_be_unreadable() -> None:
-    for row in table()["locations"]:
-        found = located(row["text"], answering=True)
-        county = found.best.fips if found.best else None
-        assert county == row.get("county"), row
-        assert found.link is bool(row.get("unreadable")), row
-
-
 def test_f7_a_link_nobody_can_open_is_said_to_the_texter(served: Line) -> None:
     number, _ = texter(served, "my boss keeps my passport and never pays us", "yes", "2")
     for _ in range(4):
@@ -123,14 +91,6 @@ def test_f7_a_link_nobody_can_open_is_said_to_the_texter(served: Line) -> None:
         if "city" in answer or "Where" in answer:
             break
     assert "cannot open that link" in served.text(number, "https://maps.app.goo.gl/abcDEF123")
-
-
-def test_f9_exits_and_miles_keep_their_road() -> None:
-    for words, wanted in table()["roads"].items():
-        found = located(words, answering=True)
-        streets = [found.best.street if found.best else None]
-        streets += [candidate.place.street for candidate in found.candidates]
-        assert wanted in streets, (words, streets)
 
 
 def test_f10_one_texter_is_one_report_however_their_network_writes_them(served: Line) -> None:
@@ -181,18 +141,6 @@ def test_f11_after_a_text_that_nobody_asked_for_any_reasonable_word_ends_them(
         assert not ended or said == "", words
         if ended:
             assert "911" in served.text(number, "he has a gun, please help me"), "nobody is cut off"
-
-
-@pytest.mark.parametrize(
-    ("said", "value"),
-    [
-        *(("option 2", "no"), ("number two", "no"), ("2)", "no"), ("(2)", "no"), ("#2", "no")),
-        *(("2️⃣", "no"), ("②", "no"), ("Two", "no"), ("press one", "yes"), ("the second", "no")),
-        *(("option number 2", "no"), ("answer 1", "yes"), ("choice two", "no"), ("It's 2", "no")),
-    ],
-)
-def test_f12_numbers_of_a_choice_in_any_form(said: str, value: str) -> None:
-    assert meant("report.minor", "en", said) == value
 
 
 def test_f13_an_automatic_reply_is_no_answer_and_no_two_machines_talk(served: Line) -> None:
@@ -286,27 +234,6 @@ def test_f14_whatever_is_attached_is_told_as_what_it_is_and_kept(served: Line) -
     assert served.carrier.files == {}, "erased there only now that we hold them"
 
 
-def test_f19_an_import_guesses_nothing() -> None:
-    day = date(2026, 11, 30)
-    weekly = {"freq": "WEEKLY", "byday": "MO,TU", "opens_at": "9:00 AM", "closes_at": "5:00 PM"}
-    assert schedules.read(weekly, day).lines == ("mo-tu 09:00-17:00",) or list(
-        schedules.read(weekly, day).lines
-    ) == ["mo-tu 09:00-17:00"]
-    for fax in ("fax", "FAX", "tty", "pager", "textphone"):
-        (found,) = phone_numbers.read({"number": "713-227-0112", "type": fax})
-        assert not found.address and found.why_not
-
-
-def test_f20_a_table_of_a_spreadsheet_is_read_or_refused_in_a_sentence() -> None:
-    rows = "id,of,name,kind,area\ntx_harbor,TX,Harbor House,crisis_line,state TX\n,,,,\n"
-    for data in (rows.encode("utf-16"), rows.replace(",", ";").encode("cp1252"), rows.encode()):
-        text, _ = spreadsheets.text_of(data)
-        entries, unread = plain_csv.read_rows(spreadsheets.straight(text)[0])
-        assert [entry.id for entry in entries] == ["tx_harbor"] and not unread
-    with pytest.raises(plain_csv.CsvError, match="workbook"):
-        spreadsheets.text_of(b"PK\x03\x04")
-
-
 def test_f22_the_same_words_under_another_id_are_one_text(served: Line) -> None:
     number = next(NUMBERS)
     served.text(number, STORY)
@@ -360,31 +287,6 @@ def test_f23_our_own_traffic_and_reports_on_calls_are_no_reporters(served: Line)
     told = {"MessageSid": "SM8", "From": number, "To": LINE_NUMBER, "Body": STORY}
     assert "911" in served.carrier.webhook("/twilio/voice", told), "a text is answered as one"
     assert len(served.tips()) == before + 1
-
-
-def test_f25_words_for_keys_that_a_recognizer_writes() -> None:
-    for said, value in {
-        **{"press one": "yes", "option two": "no", "Too": "no", "Won": "yes", "To.": "no"},
-        **{"Uh-huh": "yes", "Mm-hmm": "yes", "Nah": "no", "One.": "yes", "No, not really.": "no"},
-        **{"number one": "yes", "the first one": "yes", "second": "no"},
-    }.items():
-        assert meant("report.minor", "en", said) == value, said
-
-
-def test_n1_a_night_belongs_to_the_day_on_which_it_begins() -> None:
-    nights = Hours("listed", "America/Chicago", (((0, 360), (1320, 1440)),) * 7, FEDERAL)
-    for at, there in {
-        chicago(2026, 12, 24, 23): True,
-        chicago(2026, 12, 25, 1): True,
-        chicago(2026, 12, 25, 22, 30): False,
-        chicago(2026, 12, 26, 1): False,
-        chicago(2026, 12, 26, 22): True,
-        chicago(2026, 11, 26, 1): True,
-        chicago(2026, 11, 27, 1): False,
-        chicago(2027, 1, 1, 2): True,
-        chicago(2027, 1, 2, 2): False,
-    }.items():
-        assert nights.is_open(at) is there, at
 
 
 def test_a_group_reads_nothing_from_us(served: Line) -> None:
