@@ -126,11 +126,15 @@ def test_the_demo_says_where_it_is_ends_with_ctrl_c_and_keeps_its_data(demo: Dem
     demo.start()
     del demo.environment["HOTLINE_PROVIDER"]
     assert reports_in(demo) == [called, texted]
-    other = ("--caller", "+19565550177")
-    again = tip_in(demo.type("simulate", "text", str(STORIES / "laredo_nail_salon.yaml"), *other))
-    assert again != tip
-    said = demo.type("simulate", "call", str(STORIES / "columbus_motel_call.yaml"), *other)
-    assert "Press 1 to be connected" in said
+    tips = {tip}
+    for number in ("+19565550177", "+19565550178"):  # two telephones, each in a window of its own
+        caller = ("--caller", number)
+        tips.add(
+            tip_in(demo.type("simulate", "text", str(STORIES / "laredo_nail_salon.yaml"), *caller))
+        )
+        said = demo.type("simulate", "call", str(STORIES / "columbus_motel_call.yaml"), *caller)
+        assert "Press 1 to be connected" in said
+    assert len(tips) == 3
     assert json.loads(demo.type("tasks", "list", "--json"))
     assert demo.interrupt() == 0
 

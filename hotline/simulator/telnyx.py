@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
+import secrets
+import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -48,8 +50,13 @@ class Telnyx:
         self.api = api
 
     def new_id(self, kind: str, number: int) -> str:
-        """See :meth:`Dialect.new_id`. A call's is as long as the documented ones."""
-        return f"v3:{number:054x}" if kind == "CA" else f"{number:08x}-0000-4000-8000-000000000000"
+        """See :meth:`Dialect.new_id`. A call's is as long as the documented ones.
+
+        Each telephone counts for itself, so the number alone would be another's id again.
+        """
+        if kind == "CA":
+            return f"v3:{number:08x}{secrets.token_hex(23)}"
+        return f"{number:08x}{str(uuid.uuid4())[8:]}"
 
     def webhook(
         self, secret: str, url: str, fields: Mapping[str, str], now: datetime
