@@ -43,7 +43,7 @@ class Around:
             found = [moment for query in (job, contact) if (moment := db.scalar(query))]
         return min(found, default=None)
 
-    def texts_to(self, number: str, seen: int) -> list[str]:
+    def texts_to(self, number: str, seen: int, *, awaited: bool = False) -> list[str]:
         sent = [m.body for m in self._line.carrier.texts_to(number) if not m.answer]
         return sent[seen:]
 

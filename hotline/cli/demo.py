@@ -16,7 +16,7 @@ import typer
 
 from hotline.accounts import staff
 from hotline.app import create_app
-from hotline.cli.environment import DEMO_FILE, read_env_file
+from hotline.cli.environment import ADDRESS_FILE, DEMO_FILE, PROVIDER_FILE, read_env_file
 from hotline.cli.serve import run
 from hotline.db.migrate import upgrade
 from hotline.deployment import Deployment
@@ -28,9 +28,6 @@ from hotline.simulator.dialect import Answer
 from hotline.simulator.mailbox import Inbox
 from hotline.simulator.web import simulator
 
-ADDRESS_FILE = "address"
-PROVIDER_FILE = "provider"
-"""At which phone company the demo is, for ``hotline simulate`` in another window."""
 LINE_NUMBER = "+19565550100"
 DESK_PHONE = "+19565550190"
 LOGINS = (

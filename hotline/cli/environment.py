@@ -19,6 +19,10 @@ from hotline.secret_keys import credential
 from hotline.settings import Settings, SettingsError, load_settings
 
 DEMO_FILE = "demo.env"
+ADDRESS_FILE = "address"
+"""Where a demo notes its address, for another window that has its data."""
+PROVIDER_FILE = "provider"
+"""And at which phone company it is."""
 
 
 def read_env_file(path: Path) -> dict[str, str]:

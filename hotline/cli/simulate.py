@@ -11,7 +11,7 @@ from typing import Annotated
 import httpx
 import typer
 
-from hotline.cli.environment import settings
+from hotline.cli.environment import ADDRESS_FILE, PROVIDER_FILE, settings
 from hotline.cli.output import write
 from hotline.settings import Mode, SettingsError
 from hotline.simulator.carrier import Carrier
@@ -56,17 +56,19 @@ def call(script: ScriptFile = None, caller: Caller = None, record: Record = None
 def _simulate(medium: str, script: Path | None, caller: str | None, record: Path | None) -> None:
     with httpx.Client(timeout=30.0) as client:
         carrier = _carrier(client)
-        around = Running(client, carrier.base_url, waits=carrier.dialect.answers_later)
+        around = Running(client, carrier.base_url)
         try:
             if script is None:
                 phone = Phone(carrier, caller or FIRST_CALLER, around)
                 _talk(phone, medium, caller or FIRST_CALLER, record)
             else:
                 _run_file(carrier, around, _read(script, medium, caller), record)
-        except httpx.TransportError:
+        except httpx.ConnectError:
             raise SettingsError(
                 f"nothing answers at {carrier.base_url}; start it with `make demo`"
             ) from None
+        except httpx.TransportError as error:
+            raise SettingsError(f"{carrier.base_url} broke off: {error!r}") from None
         except CarrierError as error:
             raise SettingsError(str(error)) from None
 
@@ -74,16 +76,13 @@ def _simulate(medium: str, script: Path | None, caller: str | None, record: Path
 class Running(Alone):
     """A demo that is running: what it texts by itself is seen, nothing else can be moved."""
 
-    def __init__(self, client: httpx.Client, base_url: str, *, waits: bool = False) -> None:
+    def __init__(self, client: httpx.Client, base_url: str) -> None:
         self._client = client
         self._base_url = base_url
-        self._waits = waits
-        self._counted = False
 
-    def texts_to(self, number: str, seen: int) -> list[str]:
+    def texts_to(self, number: str, seen: int, *, awaited: bool = False) -> list[str]:
         """The texts that the demo's telephone company brought, such as a dispatcher's question."""
-        until = time.monotonic() + (PATIENCE if self._waits and self._counted else 0.0)
-        self._counted = True
+        until = time.monotonic() + (PATIENCE if awaited else 0.0)
         while not (texts := self._texts_to(number)[seen:]) and time.monotonic() < until:
             time.sleep(0.1)
         return texts
@@ -103,13 +102,11 @@ def _carrier(client: httpx.Client) -> Carrier:
     known = settings()
     if known.mode is Mode.PRODUCTION:
         raise SettingsError("the simulator does not talk to a line in production")
-    noted = known.data_dir / "address"
+    noted, at = known.data_dir / ADDRESS_FILE, known.data_dir / PROVIDER_FILE
     base = os.environ.get("HOTLINE_PUBLIC_URL") or (
         noted.read_text("utf-8").strip() if noted.exists() else known.base_url
     )
-
-    at = known.data_dir / "provider"
-    provider = at.read_text("utf-8").strip() if at.exists() else known.provider
+    provider = at.read_text("utf-8").strip() if at.exists() else "twilio"
 
     def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         return client.post(url, content=body, headers=headers)
@@ -121,7 +118,7 @@ def _carrier(client: httpx.Client) -> Carrier:
         number=known.number,
         post=post,
         keeper=Running(client, base).keep,
-        dialect=COMPANIES[provider if provider in COMPANIES else "twilio"].dialect(base + CARRIER),
+        dialect=COMPANIES[provider].dialect(base + CARRIER),
     )
 
 

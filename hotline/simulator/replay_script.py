@@ -44,8 +44,11 @@ class Around(Protocol):
     def passes(self, time: timedelta) -> None:
         """Let time pass."""
 
-    def texts_to(self, number: str, seen: int) -> list[str]:
-        """The texts that the line sent to ``number`` by itself, after the first ``seen``."""
+    def texts_to(self, number: str, seen: int, *, awaited: bool = False) -> list[str]:
+        """The texts that the line sent to ``number`` by itself, after the first ``seen``.
+
+        ``awaited``: one is due now, as the answer to a text.
+        """
 
     def dispatcher(self, action: str, tip_id: str, words: str) -> None:
         """A dispatcher does ``action`` (``ask``, ``leave``) with a report, by default the last."""
@@ -65,7 +68,7 @@ class Alone:
         """Not possible."""
         raise CarrierError("the clock of a line that is running cannot be moved")
 
-    def texts_to(self, number: str, seen: int) -> list[str]:
+    def texts_to(self, number: str, seen: int, *, awaited: bool = False) -> list[str]:
         """None that could be seen from here."""
         return []
 
@@ -132,9 +135,9 @@ class Phone:
         self._hear("line", said)
         if self.call is not None and self.call.ringing and not self.call.talking_to:
             self._hear("rings", ", ".join(self.call.ringing.lines))
-        came = self._around.texts_to(self._caller, self._seen)
-        self._seen += len(came)
         answers = step.doing in TEXTING and self._carrier.dialect.answers_later
+        came = self._around.texts_to(self._caller, self._seen, awaited=answers)
+        self._seen += len(came)
         self._hear("line" if answers else "line_texts", "\n".join(came))
 
     def _hear(self, what: str, said: str) -> None:
