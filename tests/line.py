@@ -21,7 +21,7 @@ from typing import Any
 
 import httpx
 from argon2 import PasswordHasher
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from hotline.accounts import staff
 from hotline.app import create_app
@@ -43,10 +43,9 @@ from hotline.jobs.worker import Worker
 from hotline.providers.twilio import http as provider_http
 from hotline.settings import REPOSITORY, Settings, load_settings
 from hotline.simulator.carrier import Carrier
-from hotline.simulator.dialect import TWILIO, Dialect
+from hotline.simulator.companies import COMPANIES, Company
 from hotline.simulator.mailbox import Inbox, Mail
 from hotline.simulator.phone_call import Call
-from hotline.simulator.rest import rest_api
 from hotline.unit_of_work import Tx
 from hotline.web import middleware
 from hotline.wiring import new_worker
@@ -275,18 +274,6 @@ class _Served:
 _SERVED = _Served()
 
 
-@dataclass(frozen=True)
-class Company:
-    """A phone company: its dialect, for the line's address; its API, and where that is mounted."""
-
-    dialect: Callable[[str], Dialect] = lambda _: TWILIO
-    api: Callable[[Carrier], APIRouter] = rest_api
-    prefix: str = CARRIER
-
-
-TWILIO_COMPANY = Company()
-
-
 @cache
 def shipped_version() -> Version:
     """The shipped flows and rules with the synthetic agencies."""
@@ -328,7 +315,7 @@ def open_line(
     *,
     database_url: str = "",
     reports_answers: bool = False,
-    company: Company = TWILIO_COMPANY,
+    company: Company = COMPANIES["twilio"],
     prepare: Callable[[str], object] = lambda _: None,
     **more: Any,
 ) -> Iterator[Line]:
@@ -361,7 +348,7 @@ def open_line(
             post=lambda url, body, headers: http.post(url, content=body, headers=headers),
             now=clock,
             reports_answers=reports_answers,
-            dialect=company.dialect(server.base_url),
+            dialect=company.dialect(server.base_url + CARRIER),
         )
         app = create_app(dep)
         passwords = app.state.passwords
@@ -373,7 +360,7 @@ def open_line(
             app.state.health,
         ):
             lane.seconds = PATIENCE
-        app.include_router(company.api(carrier), prefix=company.prefix)
+        app.include_router(company.api(carrier), prefix=CARRIER + company.below)
         server.start(app)
         worker = new_worker(dep)
         afterwards.callback(worker.stop)

@@ -21,11 +21,8 @@ HERE = "http://127.0.0.1"
 def served(provider: Provider, folder: Path) -> Iterator[tuple[FastAPI, Deployment, MovedClock]]:
     """The service of a demo line with this provider."""
     clock = MovedClock()
-    with _environment(provider.environment):
-        more = (
-            {} if provider.name == "twilio" else {"twilio_account_sid": "", "twilio_auth_token": ""}
-        )
-        settings = settings_for(folder, HERE, 25, provider=provider.name, **more)
+    with _environment(provider.account(HERE)):
+        settings = settings_for(folder, HERE, 25, **provider.settings)
         dep = _made(settings, clock)
     app = create_app(dep)
     for lane in (app.state.webhooks, app.state.callbacks):
@@ -39,7 +36,7 @@ def served(provider: Provider, folder: Path) -> Iterator[tuple[FastAPI, Deployme
 @contextmanager
 def _environment(values: Mapping[str, str]) -> Iterator[None]:
     before = {name: os.environ.get(name) for name in values}
-    os.environ.update({name: value.replace("LINE", HERE) for name, value in values.items()})
+    os.environ.update(values)
     try:
         yield
     finally:

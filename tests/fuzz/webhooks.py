@@ -164,7 +164,7 @@ def signed(
         sent["NumMedia"] = (
             "1" if count.isascii() and count.isdigit() and "MediaUrl0" in sent else "0"
         )
-    dialect = provider.company.dialect(HERE)
+    dialect = provider.dialect(HERE)
     return dialect.webhook(TOKEN, HERE + target, sent, now)
 
 
@@ -174,7 +174,7 @@ def raw_body(
     """Bytes that are no form, under a signature of the provider's over just them."""
     body = odd.text(rng).encode(errors="ignore") + rng.randbytes(rng.randrange(12))
     kind = rng.choice(("application/json", "application/x-www-form-urlencoded", "text/xml", ""))
-    dialect = provider.company.dialect(HERE)
+    dialect = provider.dialect(HERE)
     if isinstance(dialect, Form):
         target = f"{target}{'&' if '?' in target else '?'}bodySHA256={sha256(body).hexdigest()}"
         _, headers = dialect.webhook(TOKEN, HERE + target, {}, now)

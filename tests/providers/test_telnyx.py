@@ -30,7 +30,7 @@ from hotline.providers.verbs import Gather, Listening, Record, Say
 from hotline.settings import SettingsError, load_settings
 from hotline.simulator import telnyx as company
 from tests.line import KEY, LINE_NUMBER, TOKEN, Line
-from tests.providers.dialects import PROVIDERS, open_line_at
+from tests.providers.dialects import Provider, open_line_at
 
 VECTORS = json.loads((Path(__file__).parent / "telnyx_signatures.json").read_text("utf-8"))
 TEXTER = "+19565550121"
@@ -52,8 +52,7 @@ JSON = st.recursive(
 
 @pytest.fixture
 def line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
-    provider = next(one for one in PROVIDERS if one.name == "telnyx")
-    with open_line_at(provider, tmp_path, monkeypatch) as opened:
+    with open_line_at(Provider("telnyx"), tmp_path, monkeypatch) as opened:
         yield opened
 
 
