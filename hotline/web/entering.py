@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import hmac
 import logging
+import math
 import secrets
 from dataclasses import dataclass
 
@@ -34,7 +35,7 @@ A_YEAR = 365 * 24 * 3600
 WRONG = 401
 STEP_COOKIE = "hotline_step"
 KNOWN = "known browser"
-CHECK_SECONDS = 6.0
+CHECK_SECONDS = 6
 """How long someone waits for a thread that checks passwords."""
 PROVIDER_SECONDS = 12.0
 """How long someone waits for the provider of single sign-on."""
@@ -67,16 +68,16 @@ class Passwords:
         self.sign_on = Lane("single-sign-on", 2, PROVIDER_SECONDS)
         self._held = 0
 
-    async def begin(self, request: Request, dep: Dep, attempt: Attempt) -> float:
-        """The seconds that this attempt must wait; 0 when it may be made.
+    async def begin(self, request: Request, dep: Dep, attempt: Attempt) -> int:
+        """The whole seconds that this attempt must wait; 0 when it may be made.
 
         Who must wait is held for a while first, and supervisors hear of a flood.
         """
-        wait = self.throttle.begin(attempt, dep.clock())
+        wait = math.ceil(self.throttle.begin(attempt, dep.clock()))
         if self.throttle.is_flood(dep.clock()):
             with contextlib.suppress(LateError, SQLAlchemyError):
                 await self.strangers.do(request, lambda: _tell_supervisors(dep))
-        if wait > 0:
+        if wait:
             await self._hold()
         return wait
 

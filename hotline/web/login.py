@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -87,12 +86,12 @@ async def log_in(
     attempt = Attempt(given.username, source(request), device_of(request, dep, given.username))
     lane = passwords.others if passwords.throttle.is_known(attempt) else passwords.strangers
     wait = await passwords.begin(request, dep, attempt)
-    if wait > 0:
-        return _refused(request, given, math.ceil(wait))
+    if wait:
+        return _refused(request, given, wait)
     try:
         answer = await lane.do(request, lambda: _check(request, dep, given, attempt.device))
     except LateError:
-        return _refused(request, given, math.ceil(CHECK_SECONDS))
+        return _refused(request, given, CHECK_SECONDS)
     if answer.status_code != WRONG:
         passwords.throttle.right(attempt)
     return answer

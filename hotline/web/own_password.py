@@ -6,7 +6,6 @@ in that browser makes the next one wait. It is checked in the thread for passwor
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -49,12 +48,12 @@ async def own_password(request: Request, dep: Dep, visitor: Current, fields: Fie
     lanes: Passwords = request.app.state.passwords
     attempt = Attempt(name_of(visitor.id), source(request), f"session:{visitor.session}")
     wait = await lanes.begin(request, dep, attempt)
-    if wait > 0:
-        return OwnPassword(wait=math.ceil(wait))
+    if wait:
+        return OwnPassword(wait=wait)
     try:
         right = await lanes.others.do(request, lambda: _fits(dep, visitor, given))
     except LateError:
-        return OwnPassword(wait=math.ceil(CHECK_SECONDS))
+        return OwnPassword(wait=CHECK_SECONDS)
     if right:
         lanes.throttle.right(attempt)
     return OwnPassword(right)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import Annotated
 
@@ -92,8 +91,8 @@ async def give_factor(
     attempt = Attempt(f"factor:{staff_id}", source(request), device)
     to = Arrival(local(next), kept, device)
     wait = await passwords.begin(request, dep, attempt)
-    if wait > 0:
-        said = say(WAIT_FOR_FACTOR, seconds=math.ceil(wait))
+    if wait:
+        said = say(WAIT_FOR_FACTOR, seconds=wait)
         return await run_in_threadpool(_try_again, request, dep, token, to, said)
     given = await run_in_threadpool(_take_factor, request, dep, token, code[:60], answer, to)
     if given.status_code != WRONG:

@@ -12,7 +12,6 @@ import base64
 import hmac
 import json
 import logging
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -127,8 +126,8 @@ async def _let_in(request: Request, dep: Deployment, begun: Begun, answered: Ans
     passwords: Passwords = request.app.state.passwords
     attempt = Try(ACTOR, source(request))
     wait = await passwords.begin(request, dep, attempt)
-    if wait > 0:
-        return _page(request, say(TOO_MANY, seconds=math.ceil(wait)), status=429)
+    if wait:
+        return _page(request, say(TOO_MANY, seconds=wait), status=429)
     answer = await _answer(request, dep, begun, answered)
     if answer.status_code < 400:
         passwords.throttle.right(attempt)
