@@ -110,7 +110,7 @@ async def come_back(
         return _page(request, say(START_AGAIN), status=400)
     if not code:
         return _forgotten(_page(request, say(DENIED, name=openid.at.name), status=403))
-    return _forgotten(await _let_in(request, dep, begun, Answered(code, iss)))
+    return _forgotten(await _let_in(request, dep, openid, begun, Answered(code, iss)))
 
 
 @dataclass(frozen=True)
@@ -121,24 +121,24 @@ class Answered:
     issuer: str | None
 
 
-async def _let_in(request: Request, dep: Deployment, begun: Begun, answered: Answered) -> Response:
+async def _let_in(
+    request: Request, dep: Deployment, openid: OpenId, begun: Begun, answered: Answered
+) -> Response:
     """Ask the provider who it is, at most as often as passwords may be guessed."""
     passwords: Passwords = request.app.state.passwords
     attempt = Try(ACTOR, source(request))
     wait = await passwords.begin(request, dep, attempt)
     if wait:
         return _page(request, say(TOO_MANY, seconds=wait), status=429)
-    answer = await _answer(request, dep, begun, answered)
+    answer = await _answer(request, dep, openid, begun, answered)
     if answer.status_code < 400:
         passwords.throttle.right(attempt)
     return answer
 
 
-async def _answer(request: Request, dep: Deployment, begun: Begun, answered: Answered) -> Response:
-    openid = dep.openid
-    if openid is None:
-        return _page(request, say(NOT_SET_UP), status=404)
-
+async def _answer(
+    request: Request, dep: Deployment, openid: OpenId, begun: Begun, answered: Answered
+) -> Response:
     def look() -> Response:
         try:
             proven = openid.proven(begun.attempt, answered.code, answered.issuer)
