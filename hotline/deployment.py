@@ -61,10 +61,7 @@ class Deployment:
     def of(cls, settings: Settings, *, clock: Clock = utc_now) -> Deployment:
         """The deployment that ``settings`` describe. Opens no connection yet."""
         egress = Egress(production=settings.production)
-        provider, callback = (
-            openid_settings.read(settings.oidc),
-            settings.base_url + OPENID_CALLBACK,
-        )
+        at, callback = openid_settings.read(settings.oidc), settings.base_url + OPENID_CALLBACK
         return cls(
             settings=settings,
             database=Database(settings.database),
@@ -75,7 +72,7 @@ class Deployment:
             library=Library(demo=settings.demo),
             locator=Locator.load(),
             clock=clock,
-            openid=OpenId(provider, callback, egress.check_url, clock) if provider else None,
+            openid=OpenId(at, callback, egress.check_url, clock) if at else None,
         )
 
     @property

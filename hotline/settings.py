@@ -275,11 +275,10 @@ class Settings(OwnSettings):
                 "`hotline demo` needs none of them)"
             )
         openid_settings.check_together(self.oidc)
-        if self.mode is not Mode.PRODUCTION:
+        if self.mode is Mode.PRODUCTION:
+            self._demand_https()
+        else:
             self._confine_to_loopback()
-        for name in ("public_url", "oidc_issuer") if self.mode is Mode.PRODUCTION else ():
-            if getattr(self, name) and urlsplit(getattr(self, name)).scheme != "https":
-                raise ValueError(f"HOTLINE_{name.upper()} must begin with https:// in production")
         return self
 
     def _keys_from_anywhere(self) -> tuple[bytes, ...]:
@@ -301,6 +300,12 @@ class Settings(OwnSettings):
         if credential is not None and not self.secret_keys:
             return secret_keys.in_file(credential, f"the credential {secret_keys.CREDENTIAL}")
         return self.secret_keys
+
+    def _demand_https(self) -> None:
+        for name in ("public_url", "oidc_issuer"):
+            url = getattr(self, name)
+            if url and urlsplit(url).scheme != "https":
+                raise ValueError(f"HOTLINE_{name.upper()} must begin with https:// in production")
 
     def _confine_to_loopback(self) -> None:
         for name in ("public_url", "twilio_api_url", "smtp_url", "oidc_issuer"):
