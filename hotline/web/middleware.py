@@ -78,7 +78,7 @@ class _Answer:
     """Adds the headers to an answer, and knows whether it has begun."""
 
     def __init__(self, scope: Scope, send: Send) -> None:
-        self._host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+        self._scope = scope
         self._send = send
         self.begun = False
         self.ended = False
@@ -90,24 +90,28 @@ class _Answer:
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
             if "location" in headers:
-                headers["location"] = _on_this_site(headers["location"], self._host)
+                headers["location"] = _on_this_site(headers["location"], _hosts(self._scope))
         await self._send(message)
         self.ended = message["type"] == "http.response.body" and not message.get("more_body")
 
 
 def _names_its_host(scope: Scope) -> bool:
     """Whether a request says for which host it is, once (RFC 9112, 3.2); 1.0 need not."""
-    named = sum(name == b"host" for name, _ in scope["headers"])
+    named = len(_hosts(scope))
     return bool(named == 1 or (named == 0 and scope["http_version"] == "1.0"))
 
 
-def _on_this_site(location: str, host: bytes) -> str:
+def _hosts(scope: Scope) -> list[bytes]:
+    return [value for name, value in scope["headers"] if name == b"host"]
+
+
+def _on_this_site(location: str, hosts: list[bytes]) -> str:
     """Where a redirect leads, without a host that is only what the visitor's browser sent.
 
     A path with a slash too many is redirected by the framework, to the host of the request.
     """
     address = urlsplit(location)
-    if not address.scheme or address.netloc.encode("latin-1", "replace") != host:
+    if not address.scheme or address.netloc.encode("latin-1", "replace") not in hosts:
         return location
     return urlunsplit(("", "", "/" + address.path.lstrip("/"), address.query, address.fragment))
 
