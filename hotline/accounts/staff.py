@@ -139,7 +139,11 @@ class Known:
 
 def known(db: DbSession, dep: Deployment, username: str) -> Known | None:
     """The login with this name, if it may be used, and with a password."""
-    staff = db.scalars(select(Staff).where(Staff.username == username)).first()
+    named = select(Staff).where(Staff.username == username)
+    return _with_password(db, dep, db.scalars(named).first())
+
+
+def _with_password(db: DbSession, dep: Deployment, staff: Staff | None) -> Known | None:
     if staff is None or not staff.active or linked.password_is_off(db, dep, staff.id):
         return None
     return Known(staff.id, staff.password_hash)
@@ -165,10 +169,7 @@ class Window:
 
 def still(db: DbSession, dep: Deployment, login: Known) -> bool:
     """Whether the login was neither taken away nor given another password meanwhile."""
-    staff = db.get(Staff, login.id)
-    if staff is None or linked.password_is_off(db, dep, login.id):
-        return False
-    return staff.active and staff.password_hash == login.password_hash
+    return _with_password(db, dep, db.get(Staff, login.id)) == login
 
 
 def enter(
