@@ -101,14 +101,15 @@ def unlink(tx: Tx, person: Staff) -> None:
 
 def set_no_passwords(tx: Tx, wanted: bool) -> None:
     """Whether linked logins have no password from now on. Raises :class:`StaffError`."""
-    if wanted and not options.linked_have_no_password(tx.db):
+    if wanted == options.linked_have_no_password(tx.db):
+        return
+    if wanted:
         name = _provider(tx).at.name
         if not linked.local_admins(tx.db, tx.dep):
             raise StaffError(say(NEEDS_LOCAL, name=name))
     value = "yes" if wanted else "no"
-    if (value == "yes") != options.linked_have_no_password(tx.db):
-        options.set_value(tx.db, options.NO_PASSWORDS, value)
-        tx.record("rule_changed", f"rule:{options.NO_PASSWORDS}", value)
+    options.set_value(tx.db, options.NO_PASSWORDS, value)
+    tx.record("rule_changed", f"rule:{options.NO_PASSWORDS}", value)
 
 
 def _new_row(tx: Tx, person: Staff) -> LinkedLogin:
