@@ -51,6 +51,11 @@ def password_is_off(db: DbSession, dep: Deployment, staff_id: int) -> bool:
     return row is not None and row.digest is not None
 
 
+def has_no_password(db: DbSession, dep: Deployment, staff_id: int) -> bool:
+    """Whether this person can give no password: it is off, or they never had one."""
+    return not db.get_one(Staff, staff_id).password_hash or password_is_off(db, dep, staff_id)
+
+
 def local_admins(db: DbSession, dep: Deployment, *, but: int = 0) -> int:
     """How many administrators get in when the provider is down: active, with a password that
     counts whatever the rule for linked logins says.

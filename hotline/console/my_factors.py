@@ -175,14 +175,9 @@ def _check_password(dep: Deployment, visitor: Visitor, own: OwnPassword) -> None
     if _is_fresh(dep, visitor):
         return
     with dep.database.read() as db:
-        if _has_no_password(db, dep, visitor):
+        if linked.has_no_password(db, dep, visitor.id):
             raise StaffError(say(LOG_IN_AGAIN))
     own.check()
-
-
-def _has_no_password(db: DbSession, dep: Deployment, visitor: Visitor) -> bool:
-    known = db.get_one(Staff, visitor.id).password_hash
-    return not known or linked.password_is_off(db, dep, visitor.id)
 
 
 def _is_fresh(dep: Deployment, visitor: Visitor) -> bool:
@@ -214,7 +209,7 @@ def _page(
             else factors.ask_for_new_key(Tx(db, dep, now), person, _token(request)),
             "sessions": logins.sessions(db, person),
             "required": factors.is_required(dep),
-            "no_password": _has_no_password(db, dep, visitor),
+            "no_password": linked.has_no_password(db, dep, visitor.id),
         }
         db.flush()
         db.expunge_all()

@@ -45,7 +45,7 @@ def _page(
 ) -> Response:
     dep = deployment(request)
     with dep.database.read() as db:
-        no_password = linked.password_is_off(db, dep, visitor.id)
+        no_password = dep.openid is not None and linked.has_no_password(db, dep, visitor.id)
     page = {"fields": fields, "address": address, "no_password": no_password}
     return form_page(request, "me.html", visitor, said, **page)
 

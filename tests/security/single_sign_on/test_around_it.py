@@ -112,6 +112,20 @@ def test_linked_logins_can_have_no_password_while_a_local_admin_remains(
     forget_document(line)
 
 
+def test_who_never_had_a_password_is_not_asked_for_it(
+    line: Line, provider: Provider, person: Add
+) -> None:
+    """Passwords of linked logins count here, but whoever was added by invitation has none."""
+    eve = person("dispatcher.eve", subject="eve-30")
+    with line.dep.database.write() as db:
+        db.get_one(Staff, eve).password_hash = ""
+    provider.user("eve-30")
+    with window(line) as browser:
+        sign_in(line, provider, browser, "eve-30")
+        page = browser.get("/me").text
+        assert "have no password here" in words(page) and "/me/password" not in page
+
+
 # Out again, and what was typed --------------------------------------------------------------------
 
 
