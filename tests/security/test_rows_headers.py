@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -205,6 +207,27 @@ def test_a_host_of_elsewhere_stands_in_no_answer(served: Line, seen: Seen) -> No
         if "evil.example" in answer.text + answer.headers.get("location", ""):
             told.append(path)
     assert seen(told) == []
+
+
+@pytest.mark.parametrize(
+    ("request_line", "hosts", "status"),
+    [
+        ("GET / HTTP/1.1", [], "400"),
+        ("GET / HTTP/1.1", ["one.example", "two.example"], "400"),
+        ("GET / HTTP/1.1", ["one.example", "one.example"], "400"),
+        ("GET / HTTP/1.1", ["one.example"], "200"),
+        ("GET / HTTP/1.0", [], "200"),
+    ],
+)
+def test_a_request_says_once_for_which_host_it_is(
+    served: Line, request_line: str, hosts: list[str], status: str
+) -> None:
+    sent = [request_line, *(f"Host: {host}" for host in hosts), "Connection: close", "", ""]
+    address = urlsplit(served.base_url)
+    with socket.create_connection((address.hostname or "", address.port or 0), 60) as connection:
+        connection.sendall("\r\n".join(sent).encode())
+        first = connection.makefile("rb").readline().decode()
+    assert first.split()[1] == status
 
 
 def test_staff_files_are_downloads_or_sandboxed(served: Line, seen: Seen) -> None:
