@@ -6,12 +6,11 @@ from typing import Annotated
 
 import typer
 
-from hotline.cli.environment import deployment
+from hotline.cli.environment import by_command, deployment
 from hotline.cli.output import print_json, print_rows
 from hotline.config_files import did_you_mean
 from hotline.referrals.channels import webhook
 from hotline.settings import SettingsError
-from hotline.unit_of_work import Tx
 
 
 def webhook_secret(
@@ -34,9 +33,7 @@ def webhook_secret(
             raise SettingsError(
                 f"{agency_id} has no webhook; add a contact point with `channel: webhook` first"
             )
-        Tx(db, dep, dep.clock(), "command line").record(
-            "webhook secret shown", f"agency:{agency_id}"
-        )
+        by_command(db, dep).record("webhook secret shown", f"agency:{agency_id}")
     if as_json:
         print_json(rows)
     else:

@@ -13,11 +13,10 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import select
 
-from hotline.cli.environment import deployment
+from hotline.cli.environment import by_command, deployment
 from hotline.cli.output import in_line_time, print_json, print_rows, write
 from hotline.db.audit import AuditEvent, AuditHead
 from hotline.privacy import audit
-from hotline.unit_of_work import Tx
 
 app = typer.Typer(help="The audit trail: check it, read it, note its end.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
@@ -91,7 +90,7 @@ def export(path: Annotated[Path, typer.Argument(help="The file, a JSON object a 
     """Write the whole trail to a file, with its checksums; that it was done is in the trail."""
     dep = deployment()
     with dep.database.write() as db:
-        Tx(db, dep, dep.clock(), "command line").record("trail_exported", "audit")
+        by_command(db, dep).record("trail_exported", "audit")
     with dep.database.read() as db:
         rows = db.scalars(select(AuditEvent).order_by(AuditEvent.id)).all()
         lines = [json.dumps(_row(row) | {"key_id": row.key_id, "chain": row.chain}) for row in rows]

@@ -14,9 +14,8 @@ from typing import Annotated
 
 import typer
 
-from hotline.cli.environment import deployment
+from hotline.cli.environment import by_command, deployment
 from hotline.settings import SettingsError
-from hotline.unit_of_work import Tx
 
 
 def backup(
@@ -42,7 +41,7 @@ def backup(
             part.unlink()
         raise SettingsError(f"{file} could not be made: {error}") from None
     with dep.database.write() as db:
-        Tx(db, dep, dep.clock(), "command line").record("backup_made", "database")
+        by_command(db, dep).record("backup_made", "database")
     typer.echo(f"{file}: {size / 1e6:.1f} MB, checked. Keep the keys in another place.")
 
 

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from hotline.cli.environment import deployment
+from hotline.cli.environment import by_command, deployment
 from hotline.referrals import bounces, deliver
 from hotline.unit_of_work import Tx
 
@@ -28,7 +28,7 @@ def bounce() -> None:
             provider_id=report.envelope,
             detail=report.status,
         )
-        Tx(db, dep, dep.clock(), "command line").record(
+        by_command(db, dep).record(
             "bounce read", "email", report.state if known else "of an unknown email"
         )
     typer.echo(report.state if known else "about a mail that is not known here")

@@ -10,6 +10,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from sqlalchemy.orm import Session as DbSession
+
 from hotline.config_versions.store import BrokenFilesError, UnpublishedError
 from hotline.db.migrate import upgrade
 from hotline.deployment import Deployment
@@ -17,12 +19,15 @@ from hotline.followups import config_reload
 from hotline.privacy.logs import configure_logging
 from hotline.secret_keys import credential
 from hotline.settings import Settings, SettingsError, load_settings
+from hotline.unit_of_work import Tx
 
 DEMO_FILE = "demo.env"
 ADDRESS_FILE = "address"
 """Where a demo notes its address, for another window that has its data."""
 PROVIDER_FILE = "provider"
 """And at which phone company it is."""
+ACTOR = "command line"
+"""Who did what a command does, in the audit trail."""
 
 
 def read_env_file(path: Path) -> dict[str, str]:
@@ -91,3 +96,8 @@ def serving_deployment() -> Deployment:
                 raise error from None
         config_reload.refuse(dep, error.problems)
     return dep
+
+
+def by_command(db: DbSession, dep: Deployment) -> Tx:
+    """A transaction of a command."""
+    return Tx(db, dep, dep.clock(), ACTOR)

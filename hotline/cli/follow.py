@@ -11,7 +11,7 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.cli.environment import deployment
+from hotline.cli.environment import by_command, deployment
 from hotline.cli.output import in_line_time, print_json, print_rows
 from hotline.cli.show import Json, Limit
 from hotline.cli.show import tasks as app
@@ -23,9 +23,7 @@ from hotline.deployment import Deployment
 from hotline.followups import task_kinds, tasks
 from hotline.referrals import agency_answers, dead_letters
 from hotline.settings import SettingsError
-from hotline.unit_of_work import Tx
 
-ACTOR = "command line"
 TaskId = Annotated[int, typer.Argument(help="Its number in `hotline tasks list`.")]
 __all__ = ["app", "jobs"]
 jobs = typer.Typer(help="What is to be sent, and what could not be.", no_args_is_help=True)
@@ -47,11 +45,11 @@ def done(
     """A task is done; a hand-off by phone also acknowledges its referral."""
 
     def doing(db: DbSession, dep: Deployment, task: Task) -> None:
-        now = dep.clock()
-        tasks.finish(Tx(db, dep, now, ACTOR), task, note=note)
+        tx = by_command(db, dep)
+        tasks.finish(tx, task, note=note)
         if task_kinds.kind_of(task.kind).is_phone_call and task.referral_id is not None:
             referral = db.get_one(Referral, task.referral_id, with_for_update=True)
-            agency_answers.acknowledge(Tx(db, dep, now, ACTOR), referral)
+            agency_answers.acknowledge(tx, referral)
             agency_answers.keep_reference(dep, referral, note)
 
     _do(task_id, doing)
@@ -74,7 +72,7 @@ def snooze(
 
     def doing(db: DbSession, dep: Deployment, task: Task) -> None:
         there = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(dep.settings.time_zone))
-        tasks.snooze(Tx(db, dep, dep.clock(), ACTOR), task, until=there)
+        tasks.snooze(by_command(db, dep), task, until=there)
 
     _do(task_id, doing)
 
@@ -85,10 +83,7 @@ def assign(
     to: Annotated[str, typer.Option(help="dispatchers, supervisors or staff:ID.")],
 ) -> None:
     """Give a task to someone else."""
-    _do(
-        task_id,
-        lambda db, dep, task: tasks.reassign(Tx(db, dep, dep.clock(), ACTOR), task, to=to),
-    )
+    _do(task_id, lambda db, dep, task: tasks.reassign(by_command(db, dep), task, to=to))
 
 
 @app.command("priority")
@@ -96,7 +91,7 @@ def priority(task_id: TaskId, to: Annotated[str, typer.Option(help="P0 to P3.")]
     """Make a task more or less urgent."""
     _do(
         task_id,
-        lambda db, dep, task: tasks.prioritize(Tx(db, dep, dep.clock(), ACTOR), task, priority=to),
+        lambda db, dep, task: tasks.prioritize(by_command(db, dep), task, priority=to),
     )
 
 
@@ -137,9 +132,9 @@ def list_jobs(
 def retry(job_id: Annotated[int, typer.Argument(help="A dead job's number.")]) -> None:
     """Retry a failed delivery, after fixing what was wrong."""
     dep = deployment()
-    now = dep.clock()
     with dep.database.write() as db:
-        if not dead_letters.retry(Tx(db, dep, now, ACTOR), job_id):
+        tx = by_command(db, dep)
+        if not dead_letters.retry(tx, job_id):
             raise SettingsError(f"there is no dead job {job_id}; `hotline jobs list` names them")
-        Tx(db, dep, now, ACTOR).record("job_retried", f"job:{job_id}")
+        tx.record("job_retried", f"job:{job_id}")
     typer.echo("it is due now")

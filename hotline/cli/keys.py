@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import select
 
-from hotline.cli.environment import deployment
+from hotline.cli.environment import ACTOR, deployment
 from hotline.cli.output import day_of, print_json, print_rows
 from hotline.db.keys import SealingKey
 from hotline.deployment import Deployment
@@ -20,7 +20,6 @@ from hotline.privacy.keys import KeyRing
 from hotline.settings import SettingsError
 
 app = typer.Typer(help="The keys that seal what was said.", no_args_is_help=True)
-BY = "command line"
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
 
@@ -112,7 +111,7 @@ def reseal_all() -> None:
     result = reseal.reseal(
         dep.database,
         dep.keys,
-        by=BY,
+        by=ACTOR,
         now=dep.clock(),
         progress=lambda line: typer.echo(f"  {line}"),
     )
@@ -129,7 +128,7 @@ def retire(
     """Note that a key is needed no more; then it may be taken out of the settings."""
     dep = deployment()
     try:
-        reseal.retire(dep.database, dep.keys, key_id, by=BY, now=dep.clock())
+        reseal.retire(dep.database, dep.keys, key_id, by=ACTOR, now=dep.clock())
     except audit.BrokenTrailError as error:
         raise SettingsError(
             f"the audit trail is not intact, so it is not signed again: {error}"

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from hotline.cli.environment import settings
+from hotline.cli.environment import ACTOR, settings
 from hotline.db.database import Database
 from hotline.db.migrate import is_current
 from hotline.db.move import MoveError, copy
@@ -38,7 +38,7 @@ def move(
                     db,
                     keys,
                     at=utc_now(),
-                    actor="command line",
+                    actor=ACTOR,
                     action="database moved",
                     subject="database",
                     detail=f"{sum(table.rows for table in moved)} rows",

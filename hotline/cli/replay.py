@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from hotline import routing
-from hotline.cli.environment import deployment
+from hotline.cli.environment import by_command, deployment
 from hotline.cli.output import print_json
 from hotline.config_versions.store import BrokenFilesError, UnpublishedError, Version
 from hotline.console import report_view
@@ -85,9 +85,7 @@ def replay(
         opened = report_by_tip(db, dep, tip_id)
         if opened is None:
             raise SettingsError(f"there is no report with the tip ID {tip_id}")
-        Tx(db, dep, dep.clock(), "command line").record(
-            "viewed", f"report:{opened.tip_id}", "replay"
-        )
+        by_command(db, dep).record("viewed", f"report:{opened.tip_id}", "replay")
         found = _replay(dep, opened)
     if as_json:
         print_json(found.as_json())

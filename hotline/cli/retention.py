@@ -8,7 +8,7 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.cli.environment import deployment
+from hotline.cli.environment import ACTOR, deployment
 from hotline.cli.output import day_of, print_json, print_rows
 from hotline.db.audit import AuditEvent
 from hotline.db.holds import LegalHold
@@ -19,7 +19,6 @@ from hotline.privacy import codes, holds
 from hotline.settings import SettingsError
 
 app = typer.Typer(help="How long closed reports are kept, and legal holds.", no_args_is_help=True)
-BY = "command line"
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Tip = Annotated[str, typer.Argument(help="The tip ID; or `all` for every report.")]
 
@@ -39,7 +38,7 @@ def run(
     erased = 0
     while True:
         with dep.database.write() as db:
-            done = retention.run(db, dep, dep.clock(), by=BY)
+            done = retention.run(db, dep, dep.clock(), by=ACTOR)
         erased += done
         if not done:
             break
@@ -79,7 +78,7 @@ def hold(
     """Keep a report, or `all`, from being erased until the hold is released."""
     dep = deployment()
     with dep.database.write() as db:
-        holds.place(db, dep.keys, _report(db, tip_id), why=why, by=BY, now=dep.clock())
+        holds.place(db, dep.keys, _report(db, tip_id), why=why, by=ACTOR, now=dep.clock())
     typer.echo(f"{tip_id} is on legal hold")
 
 
@@ -88,7 +87,7 @@ def release(tip_id: Tip) -> None:
     """Lift the holds on a report, or those on `all`."""
     dep = deployment()
     with dep.database.write() as db:
-        lifted = holds.lift(db, dep.keys, _report(db, tip_id), by=BY, now=dep.clock())
+        lifted = holds.lift(db, dep.keys, _report(db, tip_id), by=ACTOR, now=dep.clock())
     typer.echo(f"{lifted} holds lifted")
 
 

@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from prometheus_client import start_http_server
 
 from hotline.app import create_app
-from hotline.cli.environment import deployment, serving_deployment
+from hotline.cli.environment import ACTOR, deployment, serving_deployment
 from hotline.deployment import Deployment
 from hotline.followups import paging
 from hotline.followups.config_reload import Reload
@@ -164,5 +164,5 @@ def serve_counters(dep: Deployment) -> Callable[[], None]:
 def publish() -> None:
     """Check the folders and publish them as the version that every process serves."""
     dep = deployment()
-    version = dep.publish_folders(by="command line")
+    version = dep.publish_folders(by=ACTOR)
     typer.echo(f"published {version.digest[:12]}")

@@ -9,7 +9,7 @@ import typer
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.cli.environment import deployment
+from hotline.cli.environment import by_command, deployment
 from hotline.cli.output import in_line_time, print_json, print_rows
 from hotline.cli.staff import Json, app
 from hotline.db.accounts import Staff
@@ -45,7 +45,7 @@ def reach(
     with dep.database.write() as db:
         person = _person(db, username)
         paging.set_reach(dep.keys, person, paging.Reach(phone=number, email=email))
-        Tx(db, dep, dep.clock(), "command line").record("reach_changed", f"staff:{person.id}")
+        by_command(db, dep).record("reach_changed", f"staff:{person.id}")
     ways = [name for name, value in (("text and call", number), ("mail", email)) if value]
     typer.echo(f"{username} is paged by {' and '.join(ways) or 'nothing any more'}")
 
@@ -62,7 +62,7 @@ def shift(
     with dep.database.write() as db:
         person = _person(db, username)
         person.on_shift_until = until
-        Tx(db, dep, now, "command line").record(
+        by_command(db, dep).record(
             "shift_changed", f"staff:{person.id}", until.isoformat() if until else "ended"
         )
     said = (
@@ -107,7 +107,5 @@ def new_calendar(username: Username) -> None:
     dep = deployment()
     with dep.database.write() as db:
         address = task_calendar.new_address(dep, _person(db, username))
-        Tx(db, dep, dep.clock(), "command line").record(
-            "calendar address made", f"staff:{username}"
-        )
+        by_command(db, dep).record("calendar address made", f"staff:{username}")
     typer.echo(address)

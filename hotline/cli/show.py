@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import select
 
-from hotline.cli.environment import deployment
+from hotline.cli.environment import ACTOR, by_command, deployment
 from hotline.cli.output import in_line_time, print_json, print_rows
 from hotline.console import report_view
 from hotline.db.referrals import Referral
@@ -63,7 +63,7 @@ def show_report(tip_id: str, as_json: Json = False) -> None:
         opened = report_by_tip(db, dep, tip_id)
         if opened is None:
             raise SettingsError(f"there is no report with the tip ID {tip_id}")
-        Tx(db, dep, now, "command line").record("viewed", f"report:{opened.tip_id}")
+        by_command(db, dep).record("viewed", f"report:{opened.tip_id}")
         value = report_view.as_json(report_view.report_view(Tx(db, dep, now), opened))
     if as_json:
         print_json(value)
@@ -92,7 +92,7 @@ def erase_report(
         if row is None:
             raise SettingsError(f"there is no report with the tip ID {tip_id}")
         try:
-            erase.erase(db, dep.keys, row, by="command line", now=dep.clock())
+            erase.erase(db, dep.keys, row, by=ACTOR, now=dep.clock())
         except erase.NotClosedError as error:
             raise SettingsError(f"{error}; close it first, so that nobody waits for it") from None
     typer.echo(f"{row.tip_id} is erased")

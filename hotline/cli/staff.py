@@ -18,13 +18,12 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.accounts import factors, linked, logins, single_sign_on, staff
 from hotline.accounts.logins import By
-from hotline.cli.environment import deployment
+from hotline.cli.environment import ACTOR, by_command, deployment
 from hotline.cli.output import in_line_time, print_json, print_rows
 from hotline.config_versions.store import UnpublishedError
 from hotline.db.accounts import Staff
 from hotline.deployment import Deployment
 from hotline.settings import SettingsError
-from hotline.unit_of_work import Tx
 
 app = typer.Typer(help="Logins.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
@@ -65,7 +64,7 @@ def add(
             )
             address = logins.new_link(db, dep, person, by) if link else ""
             if sso:
-                single_sign_on.invite(_tx(db, dep), person, sso)
+                single_sign_on.invite(by_command(db, dep), person, sso)
     typer.echo(f"{username} can log in as {role}")
     if address:
         typer.echo(LINK.format(username=username, link=address))
@@ -89,7 +88,7 @@ def sso(
     with _clearly(), dep.database.write() as db:
         if sum(map(bool, (email, id_, remove))) != 1:
             raise staff.StaffError("give one of --email, --id, and --remove")
-        person, tx = logins.find(db, username), _tx(db, dep)
+        person, tx = logins.find(db, username), by_command(db, dep)
         if remove:
             single_sign_on.unlink(tx, person)
         elif email:
@@ -261,12 +260,8 @@ def _sso(db: DbSession, dep: Deployment, person: Staff) -> str:
     return "" if row is None else ("linked" if row.digest else "invited")
 
 
-def _tx(db: DbSession, dep: Deployment) -> Tx:
-    return Tx(db, dep, dep.clock(), _by(dep).actor)
-
-
 def _by(dep: Deployment) -> By:
-    return By("command line", dep.clock())
+    return By(ACTOR, dep.clock())
 
 
 def _password() -> str:
