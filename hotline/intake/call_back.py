@@ -16,14 +16,14 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.accounts import Staff
 from hotline.db.call_backs import CallBack
-from hotline.db.reports import Report, Reporter
+from hotline.db.reports import Report
 from hotline.db.states import CallBackState
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
 from hotline.followups import contact_windows, paging, tasks
 from hotline.followups.task_kinds import CALL_AGAIN
 from hotline.intake import reporter_questions
-from hotline.intake.reporters import number_to_answer
+from hotline.intake.reporters import number_to_answer, reporter_of
 from hotline.intake.reports import OpenReport, open_report
 from hotline.intake.transfers import EndCallJob
 from hotline.jobs import outbox
@@ -99,7 +99,7 @@ def why_not(tx: Tx, report: OpenReport) -> Refusal | None:
         return Refusal(MessageCode.NO_CONTACT_WANTED.message())
     if answers.get("contact") != "yes" or answers.get("call_back") != "yes":
         return Refusal(MessageCode.CALL_NOT_AGREED.message())
-    unreachable = reporter_questions.unreachable(tx.dep, reporter_of(tx.db, report), tx.now)
+    unreachable = reporter_questions.unreachable(tx.dep, reporter_of(tx.db, report.row), tx.now)
     if unreachable is not None:
         return Refusal(unreachable)
     opens = reporter_questions.next_window(tx.dep, report.assessment(), tx.now)
@@ -112,11 +112,6 @@ def why_not(tx: Tx, report: OpenReport) -> Refusal | None:
     )
     local = f"{opens.astimezone(zone):%-I:%M %p}"
     return Refusal(MessageCode.CALL_OUTSIDE_HOURS.message(when=local), any_time and urgent)
-
-
-def reporter_of(db: DbSession, report: OpenReport) -> Reporter | None:
-    """The reporter of a report, where one is known."""
-    return db.get(Reporter, report.row.reporter_id) if report.row.reporter_id else None
 
 
 def begin(tx: Tx, report: OpenReport, person: Staff, *, reason: str = "") -> CallBack:
@@ -233,7 +228,7 @@ def to_dial(tx: Tx, call: CallBack, desk_call: str) -> str | None:
         return None
     report = open_report(tx.db, tx.dep, tx.db.get_one(Report, call.report_id))
     refusal = why_not(tx, report)
-    number = number_to_answer(tx.dep, reporter_of(tx.db, report), tx.now)
+    number = number_to_answer(tx.dep, reporter_of(tx.db, report.row), tx.now)
     refused = refusal is not None and not (refusal.may_override and call.outside_hours)
     if refused or number is None:
         finish(tx, call, CallBackState.REFUSED)

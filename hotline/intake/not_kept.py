@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from hotline.db.reports import Attachment, Contact, Entry, Report, Reporter
+from hotline.db.reports import Attachment, Contact, Entry, Report
 from hotline.deployment import Deployment
 from hotline.domain import Medium
 from hotline.flows.prompts import as_text, prompt
@@ -19,7 +19,7 @@ from hotline.followups import tasks
 from hotline.followups.task_kinds import GROUP_TEXT
 from hotline.intake import media, provider_copies, reporter_questions
 from hotline.intake.contacts import load_contact
-from hotline.intake.reporters import number_to_answer
+from hotline.intake.reporters import number_to_answer, reporter_of
 from hotline.intake.reports import OpenReport, open_report
 from hotline.jobs import outbox
 from hotline.jobs.payload import Order, Payload
@@ -70,8 +70,7 @@ def say(dep: Deployment, job: outbox.Claimed, payload: SayJob) -> Settle | None:
         report = open_report(db, dep, db.get_one(Report, row.report_id))
         sid, tx = row.provider_sid, Tx(db, dep, now)
         words = _words(tx, report, row)
-        reporter = db.get(Reporter, report.row.reporter_id) if report.row.reporter_id else None
-        number = number_to_answer(dep, reporter, now)
+        number = number_to_answer(dep, reporter_of(db, report.row), now)
         report_id = row.report_id
     if not words or number is None:
         return None

@@ -30,7 +30,7 @@ from hotline.followups.task_kinds import (
     QUESTION_UNSENT,
     READ_ANSWER,
 )
-from hotline.intake.reporters import number_to_answer
+from hotline.intake.reporters import number_to_answer, reporter_of
 from hotline.intake.reports import Assessment, OpenReport, open_report
 from hotline.jobs import outbox
 from hotline.jobs.errors import PostponeError
@@ -119,7 +119,7 @@ def ask(tx: Tx, report: OpenReport, words: str) -> Asked:
 
 def why_not(tx: Tx, report: OpenReport) -> Message | None:
     """Why the reporter cannot be texted; ``None`` if they can."""
-    reporter = tx.db.get(Reporter, report.row.reporter_id) if report.row.reporter_id else None
+    reporter = reporter_of(tx.db, report.row)
     return unreachable(tx.dep, reporter, tx.now) or _unwanted(tx.db, report, tx.now)
 
 
@@ -187,8 +187,8 @@ def send(
             return None
         problem = why_not(Tx(db, dep, now), report)
         when = _send_at(Tx(db, dep, now), report)
-        reporter = db.get(Reporter, report.row.reporter_id) if report.row.reporter_id else None
-        number, words = number_to_answer(dep, reporter, now), report.read(entry)
+        number = number_to_answer(dep, reporter_of(db, report.row), now)
+        words = report.read(entry)
     if problem is not None or number is None:
         why = problem or MessageCode.NUMBER_FORGOTTEN.message()
         return lambda db: _unsent(db, dep, job, entry_id, why)
@@ -230,7 +230,7 @@ def _refused(
 
 def _opt_out(db: DbSession, report: Report, now: datetime) -> None:
     """The provider says that they texted STOP, which we may never have heard."""
-    reporter = db.get(Reporter, report.reporter_id) if report.reporter_id else None
+    reporter = reporter_of(db, report)
     if reporter is not None:
         reporter.opted_out_at = reporter.opted_out_at or now
 

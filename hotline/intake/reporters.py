@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from hotline.db import scrub
-from hotline.db.reports import Reporter
+from hotline.db.reports import Report, Reporter
 from hotline.deployment import Deployment
 from hotline.privacy import holds
 from hotline.privacy.pseudonyms import Address, open_handle, seal_handle
@@ -95,6 +95,11 @@ def forget_handles(dep: Deployment, now: datetime) -> int:
         if count:
             scrub.when_committed(db)
         return count
+
+
+def reporter_of(session: Session, report: Report) -> Reporter | None:
+    """Who made a report, where that is known."""
+    return session.get(Reporter, report.reporter_id) if report.reporter_id else None
 
 
 def number_to_answer(dep: Deployment, reporter: Reporter | None, now: datetime) -> str | None:
