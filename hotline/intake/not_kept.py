@@ -26,7 +26,7 @@ from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import Settle
 from hotline.jobs.registry import job as job_kind
 from hotline.providers.errors import ProviderError
-from hotline.referrals.channels.by_provider import as_delivery_errors, text_once
+from hotline.referrals.channels.by_provider import as_delivery_errors, text_of_job
 from hotline.unit_of_work import Tx
 
 SAY = "media.say_not_here"
@@ -76,15 +76,7 @@ def say(dep: Deployment, job: outbox.Claimed, payload: SayJob) -> Settle | None:
         return None
     with as_delivery_errors():
         try:
-            text = text_once(
-                dep,
-                number,
-                words,
-                known_by=words,
-                attempt=job.attempt,
-                since=job.created_at,
-                callback=dep.callbacks.text_status(job.id),
-            )
+            text = text_of_job(dep, job, number, words)
         except ProviderError as error:
             if error.again:
                 raise

@@ -41,7 +41,7 @@ from hotline.providers.errors import OptedOutError, ProviderError
 from hotline.providers.events import TextStatus
 from hotline.referrals import deliver
 from hotline.referrals.channels import Receipt
-from hotline.referrals.channels.by_provider import as_delivery_errors, text_once
+from hotline.referrals.channels.by_provider import as_delivery_errors, text_of_job
 from hotline.unit_of_work import Tx
 
 TEXT = "reporter.text"
@@ -196,7 +196,7 @@ def send(
         raise PostponeError(when)
     with as_delivery_errors():
         try:
-            sid = _text(dep, job, number, words)
+            sid = text_of_job(dep, job, number, words)
         except ProviderError as error:
             if error.again:
                 raise
@@ -204,18 +204,6 @@ def send(
             return lambda db: _refused(db, dep, job, entry_id, refused)
     accepted = [deliver.Accepted(job, "sms", Receipt(id=sid))]
     return lambda db: deliver.note_accepted(db, accepted, dep.clock())
-
-
-def _text(dep: Deployment, job: outbox.Claimed, number: str, words: str) -> str:
-    return text_once(
-        dep,
-        number,
-        words,
-        known_by=words,
-        attempt=job.attempt,
-        since=job.created_at,
-        callback=dep.callbacks.text_status(job.id),
-    )
 
 
 def _refused(

@@ -18,7 +18,7 @@ from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import Settle
 from hotline.jobs.registry import job as job_kind
 from hotline.providers.errors import OptedOutError
-from hotline.referrals.channels.by_provider import as_delivery_errors, key_of, text_once
+from hotline.referrals.channels.by_provider import as_delivery_errors, key_of, text_of_job
 from hotline.unit_of_work import Tx
 
 ANSWER = "text.answer"
@@ -45,15 +45,7 @@ def send(dep: Deployment, job: outbox.Claimed, payload: AnswerJob) -> Settle | N
     """Send it. Who opted out at the provider gets nothing. Raises :class:`DeliveryError`."""
     with as_delivery_errors():
         try:
-            sid = text_once(
-                dep,
-                payload.to,
-                payload.body,
-                known_by=payload.body,
-                attempt=job.attempt,
-                since=job.created_at,
-                callback=dep.callbacks.text_status(job.id),
-            )
+            sid = text_of_job(dep, job, payload.to, payload.body)
         except OptedOutError:
             return None
     return lambda db: provider_copies.schedule_text(Tx(db, dep, dep.clock()), sid)

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from hotline.deployment import Deployment
 from hotline.jobs.errors import DeliveryError
+from hotline.jobs.outbox import Claimed
 from hotline.privacy.egress import EgressRefusedError
 from hotline.providers.errors import ProviderError
 
@@ -60,3 +61,16 @@ def text_once(
         if known is not None:
             return known
     return dep.provider.send_text(to, body, callback=callback, key=key_of(callback))
+
+
+def text_of_job(dep: Deployment, job: Claimed, to: str, body: str) -> str:
+    """As :func:`text_once`, for a job whose text is known by all its words."""
+    return text_once(
+        dep,
+        to,
+        body,
+        known_by=body,
+        attempt=job.attempt,
+        since=job.created_at,
+        callback=dep.callbacks.text_status(job.id),
+    )
