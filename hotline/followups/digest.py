@@ -23,7 +23,7 @@ from hotline.deployment import Deployment
 from hotline.domain import Urgency
 from hotline.followups import paging, tasks
 from hotline.followups.task_kinds import DISPATCHERS, SUPERVISORS, kind_of
-from hotline.jobs import outbox
+from hotline.jobs import scheduling
 from hotline.jobs.payload import Payload
 from hotline.privacy import audit
 from hotline.unit_of_work import Tx
@@ -55,13 +55,11 @@ def schedule(tx: Tx, day: date) -> None:
     due = due_at(tx.dep, day)
     for person in tx.db.scalars(select(Staff).where(Staff.active, Staff.role.in_(ROLES))):
         if paging.reach_of(tx.dep.keys, person).email:
-            outbox.schedule(
-                tx.db,
-                tx.dep.keys,
+            scheduling.schedule(
+                tx,
                 DigestJob(person.id, day.isoformat()),
                 key=f"{DIGEST}:{person.id}:{day}",
                 due_at=due,
-                now=tx.now,
             )
 
 

@@ -23,7 +23,7 @@ from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import digest, tasks
 from hotline.followups.task_kinds import TEST_CALL, VERIFY_AGENCY
-from hotline.jobs import outbox
+from hotline.jobs import outbox, scheduling
 from hotline.jobs.payload import Payload
 from hotline.jobs.registry import job as job_kind
 from hotline.privacy import audit
@@ -52,13 +52,11 @@ def plan(tx: Tx) -> None:
     zone = ZoneInfo(tx.dep.settings.time_zone)
     today = tx.now.astimezone(zone).date()
     for day in (today, today + timedelta(days=1)):
-        outbox.schedule(
-            tx.db,
-            tx.dep.keys,
+        scheduling.schedule(
+            tx,
             UpkeepJob(day.isoformat()),
             key=f"{UPKEEP}:{day}",
             due_at=datetime.combine(day, AT, zone),
-            now=tx.now,
         )
 
 

@@ -27,7 +27,7 @@ from hotline.db.states import JobState
 from hotline.deployment import Deployment
 from hotline.domain import DeliveryState
 from hotline.followups.task_kinds import TaskKind
-from hotline.jobs import outbox
+from hotline.jobs import scheduling
 from hotline.jobs.payload import Order, Payload
 from hotline.privacy.keys import KeyRing, SealError
 from hotline.unit_of_work import Tx
@@ -205,13 +205,10 @@ class _Reason:
 
 def _page(tx: Tx, person: Staff, channels: Sequence[str], reason: _Reason) -> None:
     for channel in channels:
-        job_id = outbox.schedule(
-            tx.db,
-            tx.dep.keys,
+        job_id = scheduling.schedule(
+            tx,
             PageJob(person.id, channel),
             key=f"{PAGE}:{reason.cause}:{person.id}:{channel}",
-            due_at=tx.now,
-            now=tx.now,
             report_id=reason.report_id,
         )
         if job_id is not None:

@@ -24,7 +24,7 @@ from hotline.domain import Urgency
 from hotline.followups import paging
 from hotline.followups.response_times import response_times
 from hotline.followups.task_kinds import DISPATCHERS, KINDS, SUPERVISORS, TaskKind, kind_of
-from hotline.jobs import outbox
+from hotline.jobs import outbox, scheduling
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
 from hotline.messages import Message, MessageCode, MessageError, read_stored, stored
@@ -105,13 +105,11 @@ def make(
 
 
 def _set_clock(tx: Tx, task: Task) -> None:
-    outbox.schedule(
-        tx.db,
-        tx.dep.keys,
+    scheduling.schedule(
+        tx,
         DueJob(task.id),
         key=f"{DUE}:{task.id}:{int(task.due_at.timestamp())}",
         due_at=task.due_at,
-        now=tx.now,
         report_id=task.report_id,
         referral_id=task.referral_id,
     )
@@ -203,16 +201,15 @@ def _fire(db: DbSession, dep: Deployment, task_id: int) -> None:
     ):
         return
     task.fired_at = now
-    _record(Tx(db, dep, now, "service"), task, "task_due")
+    tx = Tx(db, dep, now)
+    _record(tx, task, "task_due")
     if kind_of(task.kind).own_clock:
         return
-    outbox.schedule(
-        db,
-        dep.keys,
+    scheduling.schedule(
+        tx,
         OverdueJob(task.id, int(task.due_at.timestamp())),
         key=f"{OVERDUE}:{task.id}:{int(task.due_at.timestamp())}",
         due_at=now + _overdue_after(db, dep, task),
-        now=now,
         report_id=task.report_id,
         referral_id=task.referral_id,
     )

@@ -26,7 +26,7 @@ from hotline.intake import reporter_questions
 from hotline.intake.reporters import number_to_answer, reporter_of
 from hotline.intake.reports import OpenReport, open_report
 from hotline.intake.transfers import EndCallJob
-from hotline.jobs import outbox
+from hotline.jobs import outbox, scheduling
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
 from hotline.messages import Message, MessageCode, MessageError
@@ -135,15 +135,7 @@ def begin(tx: Tx, report: OpenReport, person: Staff, *, reason: str = "") -> Cal
     )
     tx.db.add(call)
     tx.db.flush()
-    outbox.schedule(
-        tx.db,
-        tx.dep.keys,
-        RingJob(call.id),
-        key=f"{RING}:{call.id}",
-        due_at=tx.now,
-        now=tx.now,
-        report_id=report.row.id,
-    )
+    scheduling.schedule(tx, RingJob(call.id), key=f"{RING}:{call.id}", report_id=report.row.id)
     tx.audit(report.row, "call_back_asked", f"outside hours: {reason}" if refusal else "")
     return call
 
@@ -165,13 +157,10 @@ def cancel(tx: Tx, report: OpenReport) -> bool:
         return False
     finish(tx, call, CallBackState.CANCELED)
     if call.desk_call:
-        outbox.schedule(
-            tx.db,
-            tx.dep.keys,
+        scheduling.schedule(
+            tx,
             EndCallJob(call.desk_call),
             key=f"provider.end_call:{call.desk_call}",
-            due_at=tx.now,
-            now=tx.now,
             report_id=report.row.id,
         )
     return True

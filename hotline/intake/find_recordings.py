@@ -20,7 +20,7 @@ from hotline.deployment import Deployment
 from hotline.intake import media
 from hotline.intake.attachment_types import RECORDING
 from hotline.intake.contacts import OpenContact, load_contact
-from hotline.jobs import outbox
+from hotline.jobs import outbox, scheduling
 from hotline.jobs.errors import PostponeError
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
@@ -48,13 +48,11 @@ class FindRecordingJob(Payload):
 
 def plan(tx: Tx, contact: OpenContact, max_seconds: int) -> None:
     """Look for the recording that begins now, in case its callback does not arrive."""
-    outbox.schedule(
-        tx.db,
-        tx.dep.keys,
+    scheduling.schedule(
+        tx,
         FindRecordingJob(contact.row.id),
         key=f"{FIND}:{contact.row.id}:{contact.session.turn}",
         due_at=tx.now + timedelta(seconds=max_seconds) + CALLBACK_WITHIN,
-        now=tx.now,
         report_id=contact.report.row.id,
     )
 

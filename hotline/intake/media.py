@@ -25,7 +25,7 @@ from hotline.intake.attachment_types import RECORDING, SOUND
 from hotline.intake.contacts import OpenContact
 from hotline.intake.picture_metadata import without_metadata
 from hotline.intake.reports import OpenReport
-from hotline.jobs import outbox
+from hotline.jobs import scheduling
 from hotline.jobs.payload import Payload
 from hotline.unit_of_work import Tx
 
@@ -81,13 +81,10 @@ def expect(
     contact.report.tell(
         sid, at=tx.now, kind=kind, language="und", contact_id=contact.row.id, provider_sid=sid
     )
-    outbox.schedule(
-        tx.db,
-        tx.dep.keys,
+    scheduling.schedule(
+        tx,
         FetchJob(row.id, url, message, [_sid(other) for other in together]),
         key=f"{FETCH}:{sid}",
-        due_at=tx.now,
-        now=tx.now,
         report_id=row.report_id,
     )
     if kind in {RECORDING, SOUND}:

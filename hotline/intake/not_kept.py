@@ -21,7 +21,7 @@ from hotline.intake import media, provider_copies, reporter_questions
 from hotline.intake.contacts import load_contact
 from hotline.intake.reporters import number_to_answer, reporter_of
 from hotline.intake.reports import OpenReport, open_report
-from hotline.jobs import outbox
+from hotline.jobs import outbox, scheduling
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import Settle
 from hotline.jobs.registry import job as job_kind
@@ -45,14 +45,8 @@ def schedule(tx: Tx, row: Attachment) -> None:
     """Have the reporter texted, unless so much time has passed that they put the phone away."""
     if tx.now - row.at > media.FETCHED_WITHIN:
         return
-    outbox.schedule(
-        tx.db,
-        tx.dep.keys,
-        SayJob(row.id),
-        key=f"{SAY}:{row.provider_sid}",
-        due_at=tx.now,
-        now=tx.now,
-        report_id=row.report_id,
+    scheduling.schedule(
+        tx, SayJob(row.id), key=f"{SAY}:{row.provider_sid}", report_id=row.report_id
     )
 
 

@@ -17,7 +17,7 @@ from prometheus_client import Counter, Gauge
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.deployment import Deployment
-from hotline.jobs import outbox
+from hotline.jobs import outbox, scheduling
 from hotline.jobs.errors import PostponeError
 from hotline.jobs.payload import Payload
 from hotline.jobs.registry import job as job_kind
@@ -75,14 +75,7 @@ def schedule(tx: Tx, url: str) -> None:
     if kind in tx.dep.provider.lapses:
         LAPSES.labels(kind).inc()
         return
-    outbox.schedule(
-        tx.db,
-        tx.dep.keys,
-        EraseJob(url),
-        key=erasing_key(url),
-        due_at=tx.now + ERASE_AFTER,
-        now=tx.now,
-    )
+    scheduling.schedule(tx, EraseJob(url), key=erasing_key(url), due_at=tx.now + ERASE_AFTER)
 
 
 def erasing_key(url: str) -> str:
@@ -137,8 +130,7 @@ def _later(job: outbox.Claimed, now: datetime, error: ProviderError) -> Exceptio
 
 def plan_sweep(tx: Tx) -> None:
     """Have the provider's list looked at, once a day."""
-    key = f"{SWEEP}:{tx.now:%Y-%m-%d}"
-    outbox.schedule(tx.db, tx.dep.keys, SweepJob(), key=key, due_at=tx.now, now=tx.now)
+    scheduling.schedule(tx, SweepJob(), key=f"{SWEEP}:{tx.now:%Y-%m-%d}")
 
 
 @job_kind(SweepJob)

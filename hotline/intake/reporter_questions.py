@@ -32,7 +32,7 @@ from hotline.followups.task_kinds import (
 )
 from hotline.intake.reporters import number_to_answer, reporter_of
 from hotline.intake.reports import Assessment, OpenReport, open_report
-from hotline.jobs import outbox
+from hotline.jobs import outbox, scheduling
 from hotline.jobs.errors import PostponeError
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
@@ -94,14 +94,8 @@ def ask(tx: Tx, report: OpenReport, words: str) -> Asked:
         asked, at=tx.now, kind=QUESTION, author=tx.by, language=report.row.language
     )
     due = _send_at(tx, report)
-    job_id = outbox.schedule(
-        tx.db,
-        tx.dep.keys,
-        TextJob(entry_id),
-        key=f"{TEXT}:{entry_id}",
-        due_at=due,
-        now=tx.now,
-        report_id=report.row.id,
+    job_id = scheduling.schedule(
+        tx, TextJob(entry_id), key=f"{TEXT}:{entry_id}", due_at=due, report_id=report.row.id
     )
     if job_id is not None:
         tx.db.add(ReporterText(job_id=job_id, entry_id=entry_id))

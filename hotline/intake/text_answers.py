@@ -9,11 +9,9 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session as DbSession
-
 from hotline.deployment import Deployment
 from hotline.intake import provider_copies
-from hotline.jobs import outbox
+from hotline.jobs import outbox, scheduling
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import Settle
 from hotline.jobs.registry import job as job_kind
@@ -34,10 +32,10 @@ class AnswerJob(Payload):
     body: str
 
 
-def schedule(db: DbSession, dep: Deployment, to: str, body: str, *, text_id: str) -> None:
+def schedule(tx: Tx, to: str, body: str, *, text_id: str) -> None:
     """Answer the text with this id of the provider's; the same one is answered once."""
-    now, key = dep.clock(), f"{ANSWER}:{key_of(text_id or secrets.token_hex())}"
-    outbox.schedule(db, dep.keys, AnswerJob(to, body), key=key, due_at=now, now=now)
+    key = f"{ANSWER}:{key_of(text_id or secrets.token_hex())}"
+    scheduling.schedule(tx, AnswerJob(to, body), key=key)
 
 
 @job_kind(AnswerJob)

@@ -12,7 +12,7 @@ from hotline.flows import prompts
 from hotline.flows.session import WantTransfer
 from hotline.intake import route_report
 from hotline.intake.contacts import OpenContact, Reply, Ring, Ringing, idle_time
-from hotline.jobs import outbox
+from hotline.jobs import outbox, scheduling
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
 from hotline.providers.events import DialOutcome
@@ -134,14 +134,8 @@ def note_machine(tx: Tx, contact: OpenContact, line_sid: str) -> None:
         return
     contact.ringing = replace(ringing, machine=True)
     contact.save(tx.now, idle_time(tx.dep, contact.medium))
-    outbox.schedule(
-        tx.db,
-        tx.dep.keys,
-        EndCallJob(line_sid),
-        key=f"{END_CALL}:{line_sid}",
-        due_at=tx.now,
-        now=tx.now,
-        report_id=contact.report.row.id,
+    scheduling.schedule(
+        tx, EndCallJob(line_sid), key=f"{END_CALL}:{line_sid}", report_id=contact.report.row.id
     )
 
 

@@ -19,7 +19,7 @@ from hotline.db.reports import Report
 from hotline.db.states import AlertRound, JobState, ReferralState
 from hotline.deployment import Deployment
 from hotline.domain import AnswerClock, DeliveryState, Type, Urgency
-from hotline.jobs import outbox
+from hotline.jobs import outbox, scheduling
 from hotline.jobs.payload import Order, Payload
 from hotline.privacy import codes
 from hotline.referrals.channels import CHANNELS, Message
@@ -154,13 +154,11 @@ def _schedule(tx: Tx, referral: Referral, alert: Alert, due: datetime) -> None:
     token = codes.new_token()
     about = f"-{alert.about}" if alert.about else ""
     repeat = f"-again{alert.repeat}" if alert.repeat else ""
-    job_id = outbox.schedule(
-        tx.db,
-        tx.dep.keys,
+    job_id = scheduling.schedule(
+        tx,
         AlertJob(token),
         key=f"{ALERT}:{referral.id}:{alert.point}:{alert.round}{about}{repeat}",
         due_at=due,
-        now=tx.now,
         report_id=referral.report_id,
         referral_id=referral.id,
     )

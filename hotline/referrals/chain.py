@@ -23,7 +23,7 @@ from hotline.domain import AnswerClock, OfferBy, Urgency
 from hotline.followups import paging, task_kinds, tasks
 from hotline.followups.response_times import response_times
 from hotline.followups.task_kinds import DISPATCHERS, SUPERVISORS, TaskKind
-from hotline.jobs import outbox
+from hotline.jobs import outbox, scheduling
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import when_clock_set_back
 from hotline.privacy import codes
@@ -115,15 +115,7 @@ def open_chain(tx: Tx, report: Report, version: Version, decision: Decision) -> 
             due_at=due,
             report=report,
         )
-    outbox.schedule(
-        tx.db,
-        tx.dep.keys,
-        StartJob(),
-        key=f"{START}:{which}",
-        due_at=due,
-        now=tx.now,
-        report_id=report.id,
-    )
+    scheduling.schedule(tx, StartJob(), key=f"{START}:{which}", due_at=due, report_id=report.id)
 
 
 def reviewed(tx: Tx, report: Report) -> None:
@@ -288,13 +280,11 @@ def page_for_nobody(tx: Tx, report: Report, task: Task, *, times: int) -> None:
     """Page the supervisors, and again later, until someone has the report."""
     cause = paging.Cause(task_kinds.NOBODY_LEFT, task.id, times)
     paging.page(tx, cause, who=SUPERVISORS, report=report)
-    outbox.schedule(
-        tx.db,
-        tx.dep.keys,
+    scheduling.schedule(
+        tx,
         StillNobodyJob(task.id, times + 1),
         key=f"{STILL_NOBODY}:{task.id}:{times}",
         due_at=tx.now + response_times(tx.db, tx.dep).page_again[report.urgency],
-        now=tx.now,
         report_id=report.id,
     )
 
@@ -355,13 +345,11 @@ def is_last(db: DbSession, report: Report, referral: Referral) -> bool:
 
 def schedule_step(tx: Tx, referral: Referral, *, at: datetime) -> None:
     """Set the clock for the referral's next escalation step."""
-    outbox.schedule(
-        tx.db,
-        tx.dep.keys,
+    scheduling.schedule(
+        tx,
         StepJob(referral.step),
         key=_step_key(referral),
         due_at=at,
-        now=tx.now,
         report_id=referral.report_id,
         referral_id=referral.id,
     )

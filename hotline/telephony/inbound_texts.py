@@ -72,17 +72,17 @@ class _Work:
         came, tx = self.came, Tx(db, self.dep, self.dep.clock())
         sender = senders.sender_of(tx, self.address, came.id)
         if sender.taken_before:
-            return self._say(db, ""), None  # sent again after its stored answer was forgotten
+            return self._say(tx, ""), None  # sent again after its stored answer was forgotten
         answered = sms_answers.take(tx, number=self.address.number, body=came.body)
         if answered is not None:  # an agency acknowledges by text
             texts.forget(tx, came.id)
             quiet = came.group or self._repeats(tx, sender)
-            return self._say(db, "" if quiet else answered), None
+            return self._say(tx, "" if quiet else answered), None
         going_on = senders.open_texts(tx, sender)
         body, repeat, unspoken = self._message(tx, sender, going_on)
         if body is None:
             texts.forget(tx, came.id)
-            return self._say(db, ""), None
+            return self._say(tx, ""), None
         took = texts.take(
             tx,
             sender=sender,
@@ -96,7 +96,7 @@ class _Work:
             unspoken=unspoken,
         )
         answers = took.may_answer and repeat != "unanswered"
-        return self._say(db, as_text(took.prompts) if answers else ""), took.contact_id
+        return self._say(tx, as_text(took.prompts) if answers else ""), took.contact_id
 
     def _message(
         self, tx: Tx, sender: Sender, going_on: OpenContact | None
@@ -123,9 +123,9 @@ class _Work:
         repeat = repeated_texts.said_before(tx, sender, None, self.came.body)
         return repeat in {"machine", "unanswered"}
 
-    def _say(self, db: DbSession, body: str) -> str:
+    def _say(self, tx: Tx, body: str) -> str:
         if body and not self.dep.provider.answers_texts:
-            text_answers.schedule(db, self.dep, self.came.sender, body, text_id=self.came.id)
+            text_answers.schedule(tx, self.came.sender, body, text_id=self.came.id)
             body = ""
         report_to = self.dep.callbacks.text_status()
         return self.dep.provider.render([Message(body, report_to)] if body else [])
