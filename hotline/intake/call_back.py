@@ -22,10 +22,9 @@ from hotline.deployment import Deployment
 from hotline.domain import Urgency
 from hotline.followups import contact_windows, paging, tasks
 from hotline.followups.task_kinds import CALL_AGAIN
-from hotline.intake import reporter_questions
+from hotline.intake import reporter_questions, transfers
 from hotline.intake.reporters import number_to_answer, reporter_of
 from hotline.intake.reports import OpenReport, open_report
-from hotline.intake.transfers import EndCallJob
 from hotline.jobs import outbox, scheduling
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
@@ -157,12 +156,7 @@ def cancel(tx: Tx, report: OpenReport) -> bool:
         return False
     finish(tx, call, CallBackState.CANCELED)
     if call.desk_call:
-        scheduling.schedule(
-            tx,
-            EndCallJob(call.desk_call),
-            key=f"provider.end_call:{call.desk_call}",
-            report_id=report.row.id,
-        )
+        transfers.schedule_end(tx, report.row, call.desk_call)
     return True
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hotline import routing
+from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
 from hotline.flows import prompts
@@ -134,14 +135,17 @@ def note_machine(tx: Tx, contact: OpenContact, line_sid: str) -> None:
         return
     contact.ringing = replace(ringing, machine=True)
     contact.save(tx.now, idle_time(tx.dep, contact.medium))
-    scheduling.schedule(
-        tx, EndCallJob(line_sid), key=f"{END_CALL}:{line_sid}", report_id=contact.report.row.id
-    )
+    schedule_end(tx, contact.report.row, line_sid)
+
+
+def schedule_end(tx: Tx, report: Report, call: str) -> None:
+    """Have a call about ``report`` hung up, once, by the provider's id of it."""
+    scheduling.schedule(tx, EndCallJob(call), key=f"{END_CALL}:{call}", report_id=report.id)
 
 
 @job_kind(EndCallJob)
 def end_call(dep: Deployment, _: outbox.Claimed, payload: EndCallJob) -> None:
-    """Hang up on a machine; gone already is well. Raises :class:`DeliveryError`."""
+    """Hang up; gone already is well. Raises :class:`DeliveryError`."""
     with as_delivery_errors():
         dep.provider.end_call(payload.call)
 
