@@ -202,7 +202,7 @@ def enter(
     if is_new:
         tx.record("new_browser", actor, actor=actor)
         cause = paging.Cause(paging.NEW_BROWSER, int(tx.now.timestamp()))
-        paging.page_person(Tx(tx.db, tx.dep, tx.now, actor), tx.db.get_one(Staff, staff_id), cause)
+        paging.page_person(tx.acting(actor), tx.db.get_one(Staff, staff_id), cause)
     return token
 
 

@@ -217,7 +217,7 @@ def to_dial(tx: Tx, call: CallBack, desk_call: str) -> str | None:
         finish(tx, call, CallBackState.REFUSED)
         return None
     call.state, call.desk_call = CallBackState.RINGING, desk_call or call.desk_call
-    tx.audit(report.row, "call_back_rang", actor=f"staff:{call.staff_id}")
+    _by_caller(tx, call).audit(report.row, "call_back_rang")
     return number
 
 
@@ -229,7 +229,7 @@ def taken(tx: Tx, call: CallBack) -> bool:
     if call.state is not CallBackState.RINGING:
         return call.state is CallBackState.CONNECTED
     call.state, call.answered_at = CallBackState.CONNECTED, tx.now
-    tx.audit(_report(tx, call), "call_back_answered", actor=f"staff:{call.staff_id}")
+    _by_caller(tx, call).audit(_report(tx, call), "call_back_answered")
     return True
 
 
@@ -244,15 +244,15 @@ def finish(tx: Tx, call: CallBack, state: CallBackState) -> None:
     if call.state not in UNDER_WAY:
         return
     call.state, call.ended_at = state, tx.now
-    row, author = _report(tx, call), f"staff:{call.staff_id}"
-    tx.audit(row, "call_back_ended", state.value, actor=author)
+    row, tx = _report(tx, call), _by_caller(tx, call)
+    tx.audit(row, "call_back_ended", state.value)
     outcome = OUTCOMES[state].message()
     report = open_report(tx.db, tx.dep, row)
-    report.tell(outcome.english, at=tx.now, kind=STORY, author=author, language="en")
+    report.tell(outcome.english, at=tx.now, kind=STORY, author=tx.by, language="en")
     began = call.answered_at
     if state is CallBackState.TALKED and began and tx.now - began >= SHORTEST_TALK:
         for task in tasks.open_of(tx.db, row, CALL_AGAIN):
-            tasks.finish(Tx(tx.db, tx.dep, tx.now, author), task, note=outcome.english)
+            tasks.finish(tx, task, note=outcome.english)
     if state in TO_TRY_AGAIN:
         for earlier in tasks.open_of(tx.db, row, CALL_AGAIN):
             tasks.cancel(tx.db, earlier, tx.now)
@@ -264,7 +264,7 @@ def finish(tx: Tx, call: CallBack, state: CallBackState) -> None:
                 tx.dep, report.assessment(), tx.now + AGAIN_AFTER
             ),
             report=row,
-            owner=author,
+            owner=tx.by,
             words=outcome,
         )
 
@@ -283,3 +283,8 @@ def over(tx: Tx, call: CallBack, *, busy: bool = False, failed: bool = False) ->
 
 def _report(tx: Tx, call: CallBack) -> Report:
     return tx.db.get_one(Report, call.report_id)
+
+
+def _by_caller(tx: Tx, call: CallBack) -> Tx:
+    """The transaction as done by the dispatcher who calls, whichever phone it was heard from."""
+    return tx.acting(f"staff:{call.staff_id}")

@@ -287,7 +287,7 @@ def heard(tx: Tx, report: Report, asked: Sequence[Task] | None = None) -> None:
     ``asked`` is what :func:`waiting` gave, when it was asked for in this transaction before.
     """
     for task in waiting(tx, report) if asked is None else asked:
-        tasks.finish(Tx(tx.db, tx.dep, tx.now, "reporter"), task)
+        tasks.finish(tx.acting("reporter"), task)
         tasks.make(
             tx,
             kind=READ_ANSWER,

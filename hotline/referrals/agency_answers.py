@@ -92,7 +92,7 @@ def acknowledge(tx: Tx, referral: Referral) -> Answer:
 def taken_live(tx: Tx, report: Report, agency_id: str, version: Version) -> Referral:
     """An agency took the live caller: the report is with it, whatever else was planned."""
     referral = chain.of_agency(tx.db, report, agency_id, version, tx.now)
-    acknowledge(Tx(tx.db, tx.dep, tx.now, "live call"), referral)
+    acknowledge(tx.acting("live call"), referral)
     return referral
 
 
