@@ -26,11 +26,10 @@ from hotline.intake import reporter_questions, transfers
 from hotline.intake.reporters import number_to_answer, reporter_of
 from hotline.intake.reports import OpenReport, open_report
 from hotline.jobs import outbox, scheduling
+from hotline.jobs.errors import DeliveryError
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
 from hotline.messages import Message, MessageCode, MessageError
-from hotline.privacy.egress import EgressRefusedError
-from hotline.providers.errors import ProviderError
 from hotline.referrals.channels.by_provider import as_delivery_errors
 from hotline.unit_of_work import Tx
 
@@ -176,17 +175,17 @@ def ring(
         phone = paging.reach_of(dep.keys, person).phone if person is not None else ""
     if not phone or dep.clock() - job.created_at > RUNG_WITHIN:
         return lambda db: _failed(db, dep, payload.call)
-    with as_delivery_errors():
-        try:
+    try:
+        with as_delivery_errors():
             placed = dep.provider.place_call(
                 phone,
                 dep.callbacks.call_back(payload.call),
                 callback=dep.callbacks.call_back_status(payload.call),
             )
-        except (ProviderError, EgressRefusedError) as error:
-            if getattr(error, "again", False):
-                raise
-            return lambda db: _failed(db, dep, payload.call)
+    except DeliveryError as error:
+        if error.again:
+            raise
+        return lambda db: _failed(db, dep, payload.call)
     return lambda db: _rings(db, payload.call, placed)
 
 
