@@ -13,7 +13,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import bindparam, insert, update
 
@@ -22,7 +22,7 @@ from hotline.db.reports import Exchange
 from hotline.flows.text.answers import plain
 from hotline.flows.text.automatic import persons
 from hotline.intake.contacts import OpenContact
-from hotline.intake.senders import Sender, last_key
+from hotline.intake.senders import Sender
 from hotline.unit_of_work import Tx
 
 Repeat = Literal["", "again", "ask again", "machine", "unanswered"]
@@ -64,13 +64,15 @@ class _Last:
     long: list[tuple[str, float]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, kept: bytes) -> _Last:
-        """What was kept; nothing where it is of another version."""
+    def of(cls, kept: bytes, now: datetime) -> _Last:
+        """What was kept and still counts; nothing where it is of another version."""
+        oldest = (now - LONG_WITHIN).timestamp()
         try:
-            read: Any = json.loads(kept)
-            return cls(**read) if isinstance(read, dict) else cls()
+            last = cls(**json.loads(kept))
+            last.long = [(words, at) for words, at in last.long if at >= oldest]
         except (ValueError, TypeError):
             return cls()
+        return last
 
 
 def said_before(
@@ -87,60 +89,49 @@ def said_before(
 
     Ask for every text, also for a picture or a START: what came in between makes short words new.
     """
-    key = last_key(tx, sender.address)
+    key, at = sender.last_key, sender.last_at
     if key is None:
         return ""
-    last = _Last.of(sender.last_said)
-    since = tx.now - sender.last_at if sender.last_at is not None else timedelta.max
-    now = _now(tx, last, since, body, contact)
-    kept = json.dumps(vars(now)).encode()
-    if sender.last_at is None:
-        new = {"key": key, "at": tx.now, "answer": kept, "contact_id": None}
-        tx.db.connection().execute(_FIRST_TEXT, new)
-    else:
-        tx.db.connection().execute(_NEXT_TEXT, {"of": key, "now": tx.now, "said": kept})
-    return "" if attached else _found(last, now, since, body, tx.now)
-
-
-def _now(tx: Tx, last: _Last, since: timedelta, body: str, contact: OpenContact | None) -> _Last:
-    """What is remembered from now on."""
+    exact, said = body.strip(), plain(body)
+    last = _Last.of(sender.last_said, tx.now)
+    since = tx.now - at if at is not None else timedelta.max
     mac = tx.dep.keys.mac
-    said = plain(body)
-    words = mac("words", body.strip().encode())
-    alike = mac("alike", _NUMBERS.sub("0", said).encode())
+    words, alike = mac("words", exact.encode()), mac("alike", _NUMBERS.sub("0", said).encode())
     in_a_row = alike == last.alike and since <= IN_A_ROW
-    recent = [(one, at) for one, at in last.long if _ago(at, tx.now) <= LONG_WITHIN]
-    if len(said.split()) >= LONG:
-        recent = [*recent, (words, tx.now.timestamp())][-MOST_KEPT:]
-    return _Last(
+    long = [(words, tx.now.timestamp())] if len(said.split()) >= LONG else []
+    now = _Last(
         words=words,
         asked=mac("asked", _asked(contact).encode()),
         alike=alike,
         times=last.times + 1 if in_a_row else 1,
         same=last.same + 1 if in_a_row and words == last.words else 1,
-        long=recent,
+        long=[*last.long, *long][-MOST_KEPT:],
     )
+    _remember(tx, key, now, first=at is None)
+    return "" if attached or not exact else _found(last, now, since, said)
 
 
-def _found(last: _Last, now: _Last, since: timedelta, body: str, moment: datetime) -> Repeat:
-    said = plain(body)
-    if not body.strip():
-        return ""
+def _remember(tx: Tx, key: str, now: _Last, *, first: bool) -> None:
+    kept = json.dumps(vars(now)).encode()
+    if first:
+        new = {"key": key, "at": tx.now, "answer": kept, "contact_id": None}
+        tx.db.connection().execute(_FIRST_TEXT, new)
+    else:
+        tx.db.connection().execute(_NEXT_TEXT, {"of": key, "now": tx.now, "said": kept})
+
+
+def _found(last: _Last, now: _Last, since: timedelta, said: str) -> Repeat:
+    count = len(said.split())
     most = OF_A_PERSON if persons(said) else ANSWERED_TIMES
-    if now.times > most and len(said.split()) > FEW_WORDS:
+    if now.times > most and count > FEW_WORDS:
         return "machine" if now.same > most else "unanswered"
     if last.words == now.words and since <= AGAIN_WITHIN:
         if last.asked in {"", now.asked}:
             return "again"
         if since <= AT_ONCE:
             return "ask again"
-    long = len(said.split()) >= LONG
-    same = any(one == now.words and _ago(at, moment) <= LONG_WITHIN for one, at in last.long)
-    return "ask again" if long and same else ""
-
-
-def _ago(at: float, moment: datetime) -> timedelta:
-    return timedelta(seconds=moment.timestamp() - at)
+    lately = any(words == now.words for words, _ in last.long)
+    return "ask again" if count >= LONG and lately else ""
 
 
 def _asked(contact: OpenContact | None) -> str:

@@ -44,6 +44,8 @@ class Sender:
     taken_before: bool
     waits: bool
     lacks: bool
+    last_key: str | None
+    """Under which their last text is kept."""
     last_at: datetime | None
     last_said: bytes
     """Keyed checksums of the sender's last text and of the question that it met; or empty."""
@@ -99,11 +101,12 @@ def sender_of(tx: Tx, address: Address, message_sid: str) -> Sender:
     if forms and not tx.dep.database.is_sqlite:  # first: what is read with it may have changed
         tx.db.connection().execute(_lock(len(forms)), forms)
     url = tx.dep.provider.text_url(message_sid) if message_sid else ""
+    last_key = f"{LAST_TEXTS}{tx.dep.keys.mac('last text of', known.encode())}" if known else None
     asked = {
         **forms,
         "sid": message_sid or None,
         "erasing": provider_copies.erasing_key(url) if url else None,
-        "last": last_key(tx, address),
+        "last": last_key,
     }
     found = tx.db.execute(_look(len(forms)), asked).all()
     by_form = {row[0].pseudonym: row for row in found if row[0] is not None}
@@ -117,6 +120,7 @@ def sender_of(tx: Tx, address: Address, message_sid: str) -> Sender:
         taken_before=bool(taken),
         waits=bool(waits),
         lacks=bool(lacks),
+        last_key=last_key,
         last_at=last_at,
         last_said=last_said or b"",
     )
@@ -127,10 +131,3 @@ def open_texts(tx: Tx, sender: Sender) -> OpenContact | None:
     if sender.latest is None or sender.latest[0].ended_at is not None:
         return None
     return load_contact(tx.db, tx.dep, *sender.latest)
-
-
-def last_key(tx: Tx, address: Address) -> str | None:
-    """Under which the last text of this address is kept."""
-    if address.identity is None:
-        return None
-    return f"{LAST_TEXTS}{tx.dep.keys.mac('last text of', address.identity.encode())}"[:120]

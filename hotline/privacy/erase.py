@@ -25,7 +25,7 @@ from hotline.privacy import audit, holds
 from hotline.privacy.keys import KeyRing
 
 LAST_TEXTS = "last:"
-"""How the keys begin under which a sender's last words are known again for some seconds."""
+"""How the keys begin under which a sender's last texts are recognized."""
 
 
 class NotClosedError(ValueError):
