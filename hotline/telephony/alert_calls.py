@@ -22,9 +22,10 @@ from hotline.intake.idempotency import answer_once
 from hotline.privacy import codes
 from hotline.providers import callback_urls
 from hotline.providers.events import Webhook
-from hotline.providers.verbs import Gather, Hangup, Redirect, Say, Verb
+from hotline.providers.verbs import Redirect, Say, Verb
 from hotline.referrals import agency_answers, alerts, chain, staff_notices
-from hotline.telephony import fallback
+from hotline.telephony import fallback, one_key
+from hotline.telephony.one_key import goodbye
 from hotline.telephony.verification import Verified
 from hotline.unit_of_work import Tx
 
@@ -43,7 +44,9 @@ BYE = "We could not record that. Please open the link in the email or text, or c
 async def say(request: Request, webhook: Verified) -> Response:
     """Someone picked up: read what waits, and ask for a key."""
     dep: Deployment = request.app.state.deployment
-    return await fallback.safely(request, lambda: dep.provider.render(_say(dep, webhook)), _goodbye)
+    return await fallback.safely(
+        request, lambda: dep.provider.render(_say(dep, webhook)), _not_recorded
+    )
 
 
 @router.post(callback_urls.ALERT_KEY)
@@ -57,11 +60,11 @@ async def key(request: Request, webhook: Verified) -> Response:
     def work(db: DbSession) -> tuple[str, None]:
         return dep.provider.render(_key(db, dep, webhook)), None
 
-    return await fallback.safely(request, lambda: answer_once(dep, name, work), _goodbye)
+    return await fallback.safely(request, lambda: answer_once(dep, name, work), _not_recorded)
 
 
-def _goodbye(said: str = BYE) -> list[Verb]:
-    return [Say(said), Hangup()]
+def _not_recorded() -> list[Verb]:
+    return goodbye(BYE)
 
 
 def _job(db: DbSession, webhook: Webhook) -> Job | None:
@@ -75,16 +78,15 @@ def _say(dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
     with dep.database.read() as db:
         job = _job(db, webhook)
         if job is None or turn >= TIMES:
-            return _goodbye("Goodbye.")
+            return goodbye("Goodbye.")
         closed = CLOSED.format(line=dep.settings.line_name)
         said = " ".join(_words(db, dep, job)) if opened else closed
-    gather = Gather(
-        prompts=(Say(said),),
-        action=dep.callbacks.alert_key(job.id, turn, opened),
-        seconds=SECONDS,
-        digits=1,
+    return one_key.ask_or_go_on(
+        (Say(said),),
+        dep.callbacks.alert_key(job.id, turn, opened),
+        SECONDS,
+        silent=dep.callbacks.alert(job.id, turn + 1, opened),
     )
-    return [gather, Redirect(dep.callbacks.alert(job.id, turn + 1, opened))]
 
 
 def _words(db: DbSession, dep: Deployment, job: Job) -> tuple[str, str]:
@@ -118,7 +120,7 @@ def _has_it(db: DbSession, job: Job) -> bool:
 def _key(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
     job, pressed = _job(db, webhook), dep.provider.read_call(webhook).keys
     if job is None:
-        return _goodbye()
+        return _not_recorded()
     turn = webhook.number("turn")
     if webhook.number("opened"):
         return _opened(db, dep, job, pressed, turn)
@@ -139,14 +141,14 @@ def _opened(db: DbSession, dep: Deployment, job: Job, pressed: str, turn: int) -
         Tx(db, dep, now, f"staff:{page.staff_id}").record(
             "page_answered", f"page:{job.id}", page.channel
         )
-        return _goodbye("Thank you. Please look at the queue now.")
+        return goodbye("Thank you. Please look at the queue now.")
     if is_message:  # hearing of a message acknowledges no report
-        return _goodbye("Thank you. Please read it in the portal, or call the dispatcher.")
+        return goodbye("Thank you. Please read it in the portal, or call the dispatcher.")
     referral = db.get_one(Referral, job.referral_id, with_for_update=True)
     tx = Tx(db, dep, now, "phone")
     if pressed == "3":
         answer = agency_answers.decline(tx, referral, "other")
-        return _goodbye(answer.message.english)
+        return goodbye(answer.message.english)
     answer = agency_answers.acknowledge(tx, referral)
     said = f"{answer.message.english} Open the link that was sent to you to read the report."
-    return _goodbye(said)
+    return goodbye(said)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hotline.deployment import Deployment
+from hotline.flows.book import FlowBook
 from hotline.flows.session import Listen, Over, Prompt, WantRecording
 from hotline.intake.contacts import OpenContact, Reply, Ringing
 from hotline.providers.verbs import (
@@ -34,7 +35,8 @@ choice ends it at the first breath."""
 
 def answer(dep: Deployment, contact: OpenContact, reply: Reply) -> list[Verb]:
     """What the caller hears next for ``reply``, and what is then waited for."""
-    turn, said = contact.session.turn, _spoken(dep, contact, reply.prompts)
+    turn = contact.session.turn
+    said = spoken(dep, contact.version.flows, reply.prompts)
     match reply.then:
         case Listen():
             return _question(dep, contact, said, reply.then)
@@ -48,17 +50,15 @@ def answer(dep: Deployment, contact: OpenContact, reply: Reply) -> list[Verb]:
             return emergency.call(dep.settings.number)
 
 
-def _spoken(
-    dep: Deployment, contact: OpenContact, prompts: Iterable[Prompt]
-) -> tuple[Say | Play, ...]:
+def spoken(dep: Deployment, book: FlowBook, prompts: Iterable[Prompt]) -> tuple[Say | Play, ...]:
     """The prompts, each as a recording or in a voice of its language."""
-    return tuple(_speech(dep, contact, prompt) for prompt in prompts)
+    return tuple(_speech(dep, book, prompt) for prompt in prompts)
 
 
-def _speech(dep: Deployment, contact: OpenContact, prompt: Prompt) -> Say | Play:
+def _speech(dep: Deployment, book: FlowBook, prompt: Prompt) -> Say | Play:
     if prompt.audio:
         return Play(dep.callbacks.audio(prompt.audio))
-    language = contact.version.flows.languages[prompt.language]
+    language = book.languages[prompt.language]
     return Say(prompt.text, language.locale or "", language.voice or "")
 
 

@@ -22,8 +22,9 @@ from hotline.intake import call_back
 from hotline.privacy import codes
 from hotline.providers import callback_urls
 from hotline.providers.events import Webhook
-from hotline.providers.verbs import Dial, DialLine, Gather, Hangup, Play, Redirect, Say, Verb
-from hotline.telephony import fallback
+from hotline.providers.verbs import Dial, DialLine, Redirect, Say, Verb
+from hotline.telephony import call_answers, fallback, one_key
+from hotline.telephony.one_key import HANG_UP, goodbye
 from hotline.telephony.verification import Verified
 from hotline.unit_of_work import Tx
 
@@ -32,7 +33,6 @@ TIMES, SECONDS = 4, 6
 """Phones that screen a call ask who is there before they ring; voicemails end by themselves."""
 RING_SECONDS = 30
 CALL_FOR_YOU = "common.call_for_you"
-HANG_UP: list[Verb] = [Hangup()]
 NOT_NEEDED = "This call is not needed any more. Goodbye."
 OUTCOMES = {
     CallBackState.BUSY: "Their phone is busy. Nothing was said. Goodbye.",
@@ -91,27 +91,22 @@ def _call(db: DbSession, webhook: Webhook) -> CallBack | None:
     return db.get(CallBack, webhook.number("call_back"), with_for_update=True)
 
 
-def _bye(words: str) -> list[Verb]:
-    return [Say(words), Hangup()]
-
-
 # The dispatcher's phone ---------------------------------------------------------------------------
 
 
 def _desk(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
     call, turn = _call(db, webhook), webhook.number("turn")
     if call is None or call.state is not CallBackState.WAITING or turn >= TIMES:
-        return _bye(NOT_NEEDED if turn < TIMES else "Goodbye.")
+        return goodbye(NOT_NEEDED if turn < TIMES else "Goodbye.")
     words = (
         f"This is {dep.settings.line_name}, with the call that you asked for. To go on, press 1."
     )
-    gather = Gather(
-        prompts=(Say(words),),
-        action=dep.callbacks.call_back_key(call.id, turn),
-        seconds=SECONDS,
-        digits=1,
+    return one_key.ask_or_go_on(
+        (Say(words),),
+        dep.callbacks.call_back_key(call.id, turn),
+        SECONDS,
+        silent=dep.callbacks.call_back(call.id, turn + 1),
     )
-    return [gather, Redirect(dep.callbacks.call_back(call.id, turn + 1))]
 
 
 def _desk_key(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
@@ -122,7 +117,7 @@ def _desk_key(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb
         return [Redirect(dep.callbacks.call_back(call.id, webhook.number("turn") + 1))]
     number = call_back.to_dial(Tx(db, dep, dep.clock()), call, heard.call_id)
     if number is None:
-        return _bye(NOT_NEEDED)
+        return goodbye(NOT_NEEDED)
     tip = codes.spoken(db.get_one(Report, call.report_id).tip_id)
     said = (
         f"Tip {tip}. Their phone rings now. Do not say who you are calling for until you know who "
@@ -151,7 +146,7 @@ def _over(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
     if call.state is CallBackState.RINGING and not (dial.rang_out or heard.caller_gone):
         call_back.finish(tx, call, CallBackState.NOT_TAKEN)
     call_back.over(tx, call, busy=dial.busy, failed=dial.failed)
-    return _bye(OUTCOMES.get(call.state, NOT_NEEDED))
+    return goodbye(OUTCOMES.get(call.state, NOT_NEEDED))
 
 
 # The reporter's phone -----------------------------------------------------------------------------
@@ -161,35 +156,16 @@ def _them(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
     call = _call(db, webhook)
     if call is None or call.state is not CallBackState.RINGING:
         return HANG_UP
-    return _offer(db, dep, call, times=TIMES)
+    return _offer(db, dep, call, range(TIMES))
 
 
-def _offer(db: DbSession, dep: Deployment, call: CallBack, *, times: int) -> list[Verb]:
-    """That there is a call, so often, in the language of the report."""
-    said = _call_for_you(db, dep, call)
-    asked = [
-        Gather(
-            prompts=said,
-            action=dep.callbacks.call_back_their_key(call.id, TIMES - times + turn),
-            seconds=SECONDS,
-            digits=1,
-        )
-        for turn in range(times)
-    ]
-    return [*asked, Hangup()]
-
-
-def _call_for_you(db: DbSession, dep: Deployment, call: CallBack) -> tuple[Say | Play, ...]:
+def _offer(db: DbSession, dep: Deployment, call: CallBack, turns: Sequence[int]) -> list[Verb]:
+    """That there is a call, once for each of ``turns``, in the language of the report."""
     book = dep.library.current(db).flows
-    wanted = db.get_one(Report, call.report_id).language
-    said: list[Say | Play] = []
-    for prompt in prompts.alone(book, wanted, CALL_FOR_YOU):
-        language = book.languages[prompt.language]
-        if prompt.audio:
-            said.append(Play(dep.callbacks.audio(prompt.audio)))
-        else:
-            said.append(Say(prompt.text, language.locale or "", language.voice or ""))
-    return tuple(said)
+    language = db.get_one(Report, call.report_id).language
+    said = call_answers.spoken(dep, book, prompts.alone(book, language, CALL_FOR_YOU))
+    keys = (dep.callbacks.call_back_their_key(call.id, turn) for turn in turns)
+    return one_key.ask_again(said, keys, SECONDS)
 
 
 def _their_key(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
@@ -203,5 +179,5 @@ def _their_key(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Ver
     if pressed == "2":
         call_back.declined(tx, call)
         return HANG_UP
-    left = TIMES - 1 - webhook.number("turn")
-    return _offer(db, dep, call, times=left) if left > 0 else HANG_UP
+    left = range(webhook.number("turn") + 1, TIMES)
+    return _offer(db, dep, call, left) if left else HANG_UP

@@ -21,9 +21,10 @@ from hotline.intake.contacts import OpenContact, Ringing, idle_time, load_contac
 from hotline.privacy import codes
 from hotline.providers import callback_urls
 from hotline.providers.events import Webhook
-from hotline.providers.verbs import Gather, Hangup, Say, Verb
+from hotline.providers.verbs import Gather, Say, Verb
 from hotline.referrals.alerts import KINDS
-from hotline.telephony import fallback
+from hotline.telephony import fallback, one_key
+from hotline.telephony.one_key import HANG_UP
 from hotline.telephony.verification import Verified
 from hotline.unit_of_work import Tx
 
@@ -31,7 +32,6 @@ router = APIRouter(include_in_schema=False)
 TIMES, SECONDS = 3, 6
 """How often it is said that 1 takes the call, and how long each time a key is waited for."""
 WORDS_A_SECOND = 2.5
-HANG_UP: list[Verb] = [Hangup()]
 
 
 @router.post(callback_urls.WHISPER)
@@ -94,16 +94,8 @@ def _offer(dep: Deployment, webhook: Webhook, turns: Sequence[int]) -> list[Verb
     which = (webhook.number("contact"), webhook.number("index"), webhook.number("line"))
     since = webhook.number("since") or int(dep.clock().timestamp())
     words = f"{dep.settings.line_name}. A caller is waiting. Press 1 to take the call."
-    asked = [
-        Gather(
-            prompts=(Say(words),),
-            action=dep.callbacks.whisper_key(*which, since=since, turn=turn),
-            seconds=SECONDS,
-            digits=1,
-        )
-        for turn in turns
-    ]
-    return [*asked, Hangup()]
+    keys = (dep.callbacks.whisper_key(*which, since=since, turn=turn) for turn in turns)
+    return one_key.ask_again((Say(words),), keys, SECONDS)
 
 
 def _about(dep: Deployment, contact: OpenContact) -> str:
@@ -151,7 +143,7 @@ def _said_before(dep: Deployment, webhook: Webhook, words: str) -> Gather:
     there at every provider."""
     which = (webhook.number("contact"), webhook.number("index"), webhook.number("line"))
     after = dep.callbacks.whisper_key(*which, since=webhook.number("since"), turn=TIMES)
-    return Gather(prompts=(Say(words),), action=after, seconds=1, digits=1)
+    return one_key.ask((Say(words),), after, seconds=1)
 
 
 def _not_taken(dep: Deployment, webhook: Webhook) -> list[Verb]:
