@@ -13,7 +13,7 @@ from sqlalchemy import distinct, func, select
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
-from hotline.followups import paging, task_kinds, tasks
+from hotline.followups import task_kinds, tasks
 from hotline.messages import MessageCode
 from hotline.unit_of_work import Tx
 
@@ -32,18 +32,10 @@ def look_for_one(dep: Deployment) -> bool:
         reports, people = db.execute(lately).one()
     if reports < MANY:
         return False
+    words = MessageCode.REPORT_FLOOD.message(
+        count=reports, people=people, minutes=WITHIN.seconds // 60
+    )
     with dep.database.write() as db:
-        tx = Tx(db, dep, now)
-        cause = paging.Cause(task_kinds.REPORT_FLOOD, f"{now:%Y-%m-%dT%H}")
-        made = tasks.make(
-            tx,
-            kind=task_kinds.REPORT_FLOOD,
-            key=str(cause),
-            due_at=now,
-            words=MessageCode.REPORT_FLOOD.message(
-                count=reports, people=people, minutes=WITHIN.seconds // 60
-            ),
-        )
-        if made is not None:
-            paging.page(tx, cause, who=task_kinds.SUPERVISORS)
+        hour = f"{now:%Y-%m-%dT%H}"
+        tasks.alarm(Tx(db, dep, now), task_kinds.REPORT_FLOOD, hour, words=words)
     return True

@@ -104,6 +104,14 @@ def make(
     return task
 
 
+def alarm(tx: Tx, kind: TaskKind, *about: str | int, words: Message) -> Task:
+    """A task for the supervisors that is due now, and a page; once for the same ``about``."""
+    cause = paging.Cause(kind, *about)
+    task = make(tx, kind=kind, key=str(cause), due_at=tx.now, words=words)
+    paging.page(tx, cause, who=SUPERVISORS)
+    return task
+
+
 def _set_clock(tx: Tx, task: Task) -> None:
     scheduling.schedule(
         tx,
