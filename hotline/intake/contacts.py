@@ -233,8 +233,8 @@ def _codes_of(earlier: Contact, report: OpenReport) -> dict[str, str]:
     if earlier.session is None:
         return _params(report.tip_id, "")
     state = json.loads(report.key.open(earlier.session, _context(earlier.id)))
-    known_codes: dict[str, str] = state["session"]["params"]
-    code = known_codes.get("return_code", "") if known_codes.get("tip_id") == report.tip_id else ""
+    params: dict[str, str] = state["session"]["params"]
+    code = params.get("return_code", "") if params.get("tip_id") == report.tip_id else ""
     return _params(report.tip_id, code)
 
 
@@ -291,8 +291,7 @@ def text_conversation(
     asked = _asked_about(tx.db, reporter)
     if asked is not None:
         return join_report(tx, reporter, asked)
-    ended = latest[0].ended_at if latest is not None else None
-    if latest is not None and ended is not None and tx.now - ended <= JOIN_WITHIN:
+    if latest is not None and latest[0].ended_at and tx.now - latest[0].ended_at <= JOIN_WITHIN:
         return join_report(tx, reporter, latest[0])
     return None
 
@@ -302,8 +301,8 @@ def _asked_about(db: DbSession, reporter: Reporter) -> Contact | None:
     report = reporter_questions.asked_report(db, reporter)
     if report is None:
         return None
-    known_codes = select(Contact).where(Contact.report_id == report.id).order_by(Contact.id.desc())
-    return db.scalars(known_codes.limit(1)).first()
+    wanted = select(Contact).where(Contact.report_id == report.id).order_by(Contact.id.desc())
+    return db.scalars(wanted.limit(1)).first()
 
 
 def call_in_progress(db: DbSession, dep: Deployment, call_sid: str) -> OpenContact | None:

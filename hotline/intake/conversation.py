@@ -75,8 +75,8 @@ def _senses(dep: Deployment, contact: OpenContact) -> CallSenses:
     begun = contact.row.session is not None and known.story == contact.session.story
     triage = triage_of(known) if begun else None
     if triage is not None:  # most answers change nothing that is weighed: no story is read twice
-        triage_now = weighed(known.story, known.aside)
-        senses.recall(triage_now, known.answers, contact.row.language, triage)
+        story = weighed(known.story, known.aside)
+        senses.recall(story, known.answers, contact.row.language, triage)
     return senses
 
 

@@ -90,7 +90,7 @@ def take(
     muted = reporter.opted_out_at is not None
     softly = muted and _softly(tx.db, tx.dep, reporter)
     opened = _heed_start(contact, reporter, text) or UNSENT in contact.session.params
-    _note_unsent(contact, unsent=reporter.opted_out_at is not None or bool(answered_as))
+    _note(contact, UNSENT, reporter.opted_out_at is not None or bool(answered_as))
     _note(contact, UNASKED, sender.waits and contact.report.row.id == asked_of)
     fresh = contact.session.turn == 0
     here = [one for one in attached if one.url][: media.MOST_PICTURES]
@@ -188,7 +188,6 @@ def _starts_anew(contact: OpenContact, text: str) -> bool:
 
 EMERGENCY = "911"
 HELPLINE = "1-888-373-7888"
-"""The kind of a dispatcher's task: someone wrote from a group, and was not answered there."""
 UNSENT = "unsent"
 """The parameter of a session whose last answer was never sent: the next one begins with 911."""
 CLOSING = frozenset({"stop", "stop_text", "how_to_stop"})
@@ -225,10 +224,6 @@ def _opens_again(contact: OpenContact, text: str, *, refused: bool) -> bool:
         return True
     closed = refused or not said.isdisjoint(CLOSING)
     return not closed and not asks_nothing(text, tuple(known))
-
-
-def _note_unsent(contact: OpenContact, *, unsent: bool) -> None:
-    _note(contact, UNSENT, unsent)
 
 
 def _note(contact: OpenContact, name: str, holds: bool) -> None:
