@@ -277,22 +277,18 @@ _WITH_REPORT = select(Contact, Report).join(Report, Report.id == Contact.report_
 """A contact; its report is read with it, so that opening it asks the database nothing more."""
 
 
-def text_conversation(
-    tx: Tx, reporter: Reporter, latest: tuple[Contact, Report] | None
-) -> OpenContact | None:
-    """The conversation that a text of ``reporter`` belongs to; ``None`` when it begins a new one.
+def join_earlier(tx: Tx, reporter: Reporter, latest: Contact | None) -> OpenContact | None:
+    """A conversation that adds to an earlier report; ``None`` when a text begins a new one.
 
-    ``latest`` is their last text conversation. An open one goes on; the answer to a question of
-    ours joins the report that it is about; and a conversation that ended lately goes on, and adds
+    ``latest`` is the last text conversation of ``reporter``, which is over. The answer to a
+    question of ours joins the report that it is about; and soon after a conversation a text adds
     to the same report.
     """
-    if latest is not None and latest[0].ended_at is None:
-        return load_contact(tx.db, tx.dep, *latest)
     asked = _asked_about(tx.db, reporter)
     if asked is not None:
         return join_report(tx, reporter, asked)
-    if latest is not None and latest[0].ended_at and tx.now - latest[0].ended_at <= JOIN_WITHIN:
-        return join_report(tx, reporter, latest[0])
+    if latest is not None and latest.ended_at and tx.now - latest.ended_at <= JOIN_WITHIN:
+        return join_report(tx, reporter, latest)
     return None
 
 

@@ -21,9 +21,9 @@ from hotline.followups import task_kinds, tasks
 from hotline.intake import media, provider_copies, reporter_questions, route_report
 from hotline.intake.contacts import (
     OpenContact,
+    join_earlier,
     load_contact,
     start_contact,
-    text_conversation,
 )
 from hotline.intake.conversation import take_step
 from hotline.intake.nlu import triage_text
@@ -81,28 +81,18 @@ def take(
     reporter = reporter_for(tx.db, tx.dep, sender.address, tx.now, sender.reporter)
     asked_of = sender.latest[1].id if sender.latest else None
     text = answered_as if answered_as in {"STOP", "START"} else _readable(body)
-    contact = going_on or text_conversation(tx, reporter, sender.latest)
+    contact = going_on or join_earlier(tx, reporter, sender.latest[0] if sender.latest else None)
     if contact is not None and _starts_anew(contact, text):
         tx.db.delete(contact.row)  # it was begun to join the report before, and said nothing
         contact = None
-    if contact is None:
-        contact = start_contact(tx, reporter, medium=Medium.TEXT)
+    contact = contact or start_contact(tx, reporter, medium=Medium.TEXT)
     muted = reporter.opted_out_at is not None
     softly = muted and _softly(tx.db, tx.dep, reporter)
     opened = _heed_start(contact, reporter, text) or UNSENT in contact.session.params
     _note(contact, UNSENT, reporter.opted_out_at is not None or bool(answered_as))
     _note(contact, UNASKED, sender.waits and contact.report.row.id == asked_of)
     fresh = contact.session.turn == 0
-    here = [one for one in attached if one.url][: media.MOST_PICTURES]
-    for one in here:
-        media.expect(
-            tx,
-            contact,
-            kind=one.kind,
-            url=one.url,
-            message=message_sid or "",
-            together=[other.url for other in here],
-        )
+    _expect(tx, contact, attached, message_sid or "")
     reply = take_step(
         tx,
         contact,
@@ -132,6 +122,16 @@ def take(
     by_itself = unspoken and sender.reporter is not None
     may_answer = reporter.opted_out_at is None and not (answered_as or group or by_itself)
     return Took(said, may_answer, contact.row.id)
+
+
+def _expect(tx: Tx, contact: OpenContact, attached: Sequence[Attached], message_sid: str) -> None:
+    """Have what came with a text fetched."""
+    here = [one for one in attached if one.url][: media.MOST_PICTURES]
+    together = [one.url for one in here]
+    for one in here:
+        media.expect(
+            tx, contact, kind=one.kind, url=one.url, message=message_sid, together=together
+        )
 
 
 def _answer_alone(tx: Tx, contact: OpenContact) -> None:
