@@ -52,8 +52,6 @@ SIGNALS: Mapping[str, tuple[str, ...]] = {
 
 DANGER = 0.2
 """From this learned chance on there is danger now; a missed emergency costs most."""
-DANGER_ALONE = 0.2
-"""From this one on where nothing else was understood: a few empty words are no emergency."""
 DANGER_IN_A_HABIT = 0.6
 """From this one on where doors are locked at night, or guards with guns."""
 DOUBTED: Mapping[str, float] = {
@@ -178,11 +176,7 @@ def _immediate(
         evidence += signs.evidence("crisis")
     learned = facts.danger
     if not reasons:
-        parts = facts.parts
-        reported = max(means, parts.sex, parts.labor, parts.hardship) >= ENOUGH
-        enough = DANGER if reported or _yes(signals, "held") else DANGER_ALONE
-        if signs.score("habit") >= ENOUGH:
-            enough = DANGER_IN_A_HABIT
+        enough = DANGER_IN_A_HABIT if signs.score("habit") >= ENOUGH else DANGER
         if learned is None or long_ago or facts.lookalike in INFORMATION:
             return None
         chance = learned.content if facts.type in EXPLOITED else learned.chance
