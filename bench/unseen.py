@@ -1,8 +1,9 @@
 """Scores files of labeled reports that nobody tunes to, by what ``hotline explain --jsonl`` says.
 
-    python -m bench.unseen                     the two sets in bench/data that were written blind
+    python -m bench.unseen                     the sets in bench/data that were written blind
     python -m bench.unseen FILE [FILE ...]     any other: a line each with text and labels
     python -m bench.unseen FILE --errors       with every text that came out differently
+    python -m bench.unseen --languages         English, Spanish and all other languages apart, too
 
 Labels are those of docs/labeling_guide.md; a label of "?" is not counted. Rates are printed with
 their 95 % Wilson interval and the counts behind them.
@@ -20,7 +21,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.corpus import DATA, load_sorter
+from bench.corpus import DATA, READ_IN_FULL, load_sorter
 from hotline.domain import Type
 from hotline.geo import Locator
 from hotline.triage import Sorter
@@ -28,6 +29,7 @@ from hotline.triage import Sorter
 BLIND = {
     "reports_blind.jsonl": "db28a091b4bc723775ac3a7a1fa9b7f4d468a54fa2f9238b6d1f811883aca45a",
     "reports_blind_2.jsonl": "8c04f31060d7b980201594b19c808828172679b50246f3d4a05378d7d7b58b2a",
+    "reports_blind_3.jsonl": "5635df91babd183201e8aa71d1cd45d3ca515daccb726a4c0c9af6a2e6c90d66",
 }
 """Each set and its SHA-256 as it was frozen, before its author had seen word lists or code."""
 OPEN = "?"
@@ -142,15 +144,33 @@ def lines(rows: Sequence[dict[str, Any]], said: Sequence[dict[str, Any]]) -> Ite
         yield f"{name:<26}{rate}"
 
 
+def by_language(rows: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """English, Spanish and the other languages of a set, those that it has; "?" is in none."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        spoken = row["language"]
+        if spoken != OPEN:
+            groups.setdefault(spoken if spoken in READ_IN_FULL else "other", []).append(row)
+    return groups
+
+
 def place_lines(rows: Sequence[dict[str, Any]], locator: Locator) -> Iterator[str]:
-    """How often the right state and county are given, where the label names one."""
+    """How often the right state and county are given where the label names one, a question is
+    asked where several places share a name, and nothing is given where no place is named."""
     states: list[Pair] = []
     counties: list[Pair] = []
+    asked: list[bool] = []
+    silent: list[bool] = []
     for row in rows:
         label = row.get("place") or {}
+        found = locator.locate(row["text"])
+        best = found.best
+        if label.get("ambiguous"):
+            asked.append(best is None and found.question is not None)
+        elif "place" in row and row["place"] is None:
+            silent.append(best is None)
         if not label.get("state"):
             continue
-        best = locator.locate(row["text"]).best
         states.append((label["state"], best.state if best else None))
         if label.get("county"):
             counties.append((label["county"], best.county if best else None))
@@ -160,6 +180,10 @@ def place_lines(rows: Sequence[dict[str, Any]], locator: Locator) -> Iterator[st
         yield f"{'right state':<26}{Rate(sum(a == b for a, b in states), len(states))}"
         yield f"{'right county':<26}{Rate(sum(a == b for a, b in counties), len(counties))}"
         yield f"{'wrong state given':<26}{Rate(wrong, len(given))}"
+    if asked:
+        yield f"{'shared name: asked':<26}{Rate(sum(asked), len(asked))}"
+    if silent:
+        yield f"{'no place: none given':<26}{Rate(sum(silent), len(silent))}"
 
 
 def errors(rows: Sequence[dict[str, Any]], said: Sequence[dict[str, Any]]) -> Iterator[str]:
@@ -190,17 +214,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.unseen", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, default=[DATA / name for name in BLIND])
     parser.add_argument("--errors", action="store_true", help="list the texts that failed")
+    parser.add_argument("--languages", action="store_true", help="each language apart, too")
     chosen = parser.parse_args(arguments)
     sorter, locator = load_sorter(), Locator.load()
     for path in chosen.files:
         rows = read_rows(path)
-        said = [answer(sorter, row["text"]) for row in rows]
-        print(f"{path.name}: {len(rows)} texts")
-        print("\n".join(f"  {line}" for line in lines(rows, said)))
-        print("\n".join(f"  {line}" for line in place_lines(rows, locator)))
+        groups = by_language(rows) if chosen.languages else {}
+        for name, group in {path.name: rows, **groups}.items():
+            said = [answer(sorter, row["text"]) for row in group]
+            print(f"{name}: {len(group)} texts")
+            print("\n".join(f"  {line}" for line in lines(group, said)))
+            print("\n".join(f"  {line}" for line in place_lines(group, locator)))
         print(f"  {'classify, median CPU':<26}{cost_ms(sorter, [r['text'] for r in rows]):.2f} ms")
         if chosen.errors:
-            print("\n".join(errors(rows, said)))
+            print("\n".join(errors(rows, [answer(sorter, row["text"]) for row in rows])))
 
 
 if __name__ == "__main__":
