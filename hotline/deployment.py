@@ -5,6 +5,7 @@ Built once by the command line (or a test) and passed on; nothing below reads a 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,8 +18,8 @@ from hotline.config_versions.store import (
     Version,
     check,
     publish,
-    read_files,
 )
+from hotline.config_versions.version import layers_of
 from hotline.db.database import Database
 from hotline.geo import Locator
 from hotline.privacy import audit, key_canary, predecessors
@@ -106,9 +107,14 @@ class Deployment:
 
         Raises :class:`BrokenFilesError`; then the version that was served before stays in use.
         """
-        version, problems = check(read_files(self.settings), demo=self.settings.demo)
+        layers = layers_of(self.settings)
+        version, problems = check(layers.read(), demo=self.settings.demo)
         if version is None:
             raise BrokenFilesError(list(errors(problems)))
+        with contextlib.suppress(
+            OSError
+        ):  # a folder that only others may write to is read all the same
+            layers.note_bases()
         self.library.add(version)
         with self.database.write() as session:
             now = self.clock()

@@ -69,6 +69,29 @@ def by_command(command: str) -> tuple[bytes, ...]:
     return _some_keys(printed, name)
 
 
+def from_anywhere(given: tuple[bytes, ...], file: str, command: str) -> tuple[bytes, ...]:
+    """From the one place that is set; else from systemd, where it was given a credential.
+
+    Raises :class:`ValueError`.
+    """
+    places = {
+        "HOTLINE_SECRET_KEYS": bool(given),
+        "HOTLINE_SECRET_KEYS_FILE": bool(file),
+        "HOTLINE_SECRET_KEYS_COMMAND": bool(command),
+    }
+    named = [name for name, is_set in places.items() if is_set]
+    if len(named) > 1:
+        raise ValueError(f"{' and '.join(named)} are both set; keep one of them")
+    if file:
+        return in_file(Path(file), "HOTLINE_SECRET_KEYS_FILE")
+    if command:
+        return by_command(command)
+    of_systemd = credential()
+    if of_systemd is not None and not given:
+        return in_file(of_systemd, f"the credential {CREDENTIAL}")
+    return given
+
+
 def _some_keys(text: str, where: str) -> tuple[bytes, ...]:
     try:
         keys = read(text)

@@ -22,7 +22,7 @@ import phonenumbers
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from hotline import openid_settings, secret_keys
+from hotline import local_folder, openid_settings, secret_keys
 from hotline.errors import OperatorError
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -33,6 +33,12 @@ PREFIX = "HOTLINE_"
 SECRET = re.compile(r"token|secret|keys?\b|_keys|password|smtp_url|database_url")
 """Names of settings that are secrets, or may hold one."""
 Own = TypeVar("Own", bound=BaseSettings)
+PLACEHOLDERS = {
+    "number": "+19565550100",
+    "public_url": "https://localhost",
+    "secret_keys": (bytes(32),),
+}
+"""What takes the place of a wrong setting while the others are looked at."""
 NOT_A_NUMBER = "is not a telephone number; write it as +19565550100"
 
 
@@ -109,6 +115,8 @@ class Settings(OwnSettings):
     secret_keys_command: str = ""
     """A command that prints them in place of either: it asks a vault, say."""
 
+    home: str = ""
+    """The deployment's own folder; empty: ``/etc/hotline`` where there is one, but in no demo."""
     flows_dir: Path = REPOSITORY / "ivr_flows"
     rules_dir: Path = REPOSITORY / "routing_rules"
 
@@ -248,6 +256,13 @@ class Settings(OwnSettings):
             raise ValueError("is not a time zone; write it as America/Chicago") from None
         return value
 
+    @field_validator("home")
+    @classmethod
+    def _check_home(cls, value: str) -> str:
+        if value and not Path(value).is_dir():
+            raise ValueError(f"{value} is not a folder; `hotline init` makes it")
+        return value
+
     @field_validator("log_level")
     @classmethod
     def _check_level(cls, value: str) -> str:
@@ -261,7 +276,21 @@ class Settings(OwnSettings):
             raise ValueError("HOTLINE_DEMO and HOTLINE_MODE=production exclude each other")
         if self.demo:
             object.__setattr__(self, "mode", Mode.DEMO)
-        object.__setattr__(self, "secret_keys", self._keys_from_anywhere())
+        problems = list(self._wrong_together())
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self
+
+    def _wrong_together(self) -> Iterator[str]:
+        """Everything at once, so that nobody learns the settings by one restart each."""
+        try:
+            found = secret_keys.from_anywhere(
+                self.secret_keys, self.secret_keys_file, self.secret_keys_command
+            )
+            object.__setattr__(self, "secret_keys", found)
+        except ValueError as error:
+            object.__setattr__(self, "secret_keys", PLACEHOLDERS["secret_keys"])
+            yield str(error)
         missing = [
             f"HOTLINE_{name.upper()}"
             for name in ("secret_keys", *NEEDED_FOR.get(self.provider, ()), "number")
@@ -270,50 +299,29 @@ class Settings(OwnSettings):
         if self.mode is Mode.PRODUCTION and not self.public_url:
             missing.append("HOTLINE_PUBLIC_URL")
         if missing:
-            raise ValueError(
+            yield (
                 f"{', '.join(missing)} must be set (docs/settings.md says how; "
                 "`hotline demo` needs none of them)"
             )
-        openid_settings.check_together(self.oidc)
-        if self.mode is Mode.PRODUCTION:
-            self._demand_https()
-        else:
-            self._confine_to_loopback()
-        return self
+        try:
+            openid_settings.check_together(self.oidc)
+        except ValueError as error:
+            yield str(error)
+        yield from self._without_https() if self.production else self._leaving()
 
-    def _keys_from_anywhere(self) -> tuple[bytes, ...]:
-        """From the one place that is set; else from systemd, where it was given a credential."""
-        file, command = self.secret_keys_file, self.secret_keys_command
-        given = {
-            "HOTLINE_SECRET_KEYS": bool(self.secret_keys),
-            "HOTLINE_SECRET_KEYS_FILE": bool(file),
-            "HOTLINE_SECRET_KEYS_COMMAND": bool(command),
-        }
-        named = [name for name, is_set in given.items() if is_set]
-        if len(named) > 1:
-            raise ValueError(f"{' and '.join(named)} are both set; keep one of them")
-        if file:
-            return secret_keys.in_file(Path(file), "HOTLINE_SECRET_KEYS_FILE")
-        if command:
-            return secret_keys.by_command(command)
-        credential = secret_keys.credential()
-        if credential is not None and not self.secret_keys:
-            return secret_keys.in_file(credential, f"the credential {secret_keys.CREDENTIAL}")
-        return self.secret_keys
-
-    def _demand_https(self) -> None:
+    def _without_https(self) -> Iterator[str]:
         for name in ("public_url", "oidc_issuer"):
             url = getattr(self, name)
             if url and urlsplit(url).scheme != "https":
-                raise ValueError(f"HOTLINE_{name.upper()} must begin with https:// in production")
+                yield f"HOTLINE_{name.upper()} must begin with https:// in production"
 
-    def _confine_to_loopback(self) -> None:
+    def _leaving(self) -> Iterator[str]:
         for name in ("public_url", "twilio_api_url", "smtp_url", "oidc_issuer"):
             url = getattr(self, name)
             if name == "twilio_api_url" and url == TWILIO_API:
                 continue  # the guard in privacy.egress refuses it at the moment of use
             if url and not is_loopback(urlsplit(url).hostname):
-                raise ValueError(
+                yield (
                     f"HOTLINE_{name.upper()} leaves this machine, which only "
                     "HOTLINE_MODE=production may do"
                 )
@@ -321,19 +329,15 @@ class Settings(OwnSettings):
     @property
     def oidc(self) -> openid_settings.Texts:
         """What is said of the OpenID Connect provider, for :mod:`hotline.openid_settings`."""
-        return {
-            "issuer": self.oidc_issuer,
-            "client_id": self.oidc_client_id,
-            "client_secret": self.oidc_client_secret,
-            "name": self.oidc_name,
-            "hosts": self.oidc_hosts,
-            "scopes": self.oidc_scopes,
-            "groups_claim": self.oidc_groups_claim,
-            "roles": self.oidc_roles,
-            "second_factor": self.oidc_second_factor,
-            "max_age_minutes": str(self.oidc_max_age_minutes),
-            "ca_file": self.oidc_ca_file,
-        }
+        names = [name for name in Settings.model_fields if name.startswith("oidc_")]
+        return {name.removeprefix("oidc_"): str(getattr(self, name)) for name in names}
+
+    @property
+    def local_folder(self) -> Path | None:
+        """The deployment's own folder, which is laid over the shipped flows and rules."""
+        if self.home:
+            return Path(self.home)
+        return None if self.demo else local_folder.found()
 
     @property
     def base_url(self) -> str:
@@ -356,10 +360,24 @@ def load_settings(**overrides: Any) -> Settings:
 
     ``overrides`` win over the environment. Raises :class:`SettingsError`, one line a problem.
     """
+    given: dict[str, Any] = local_folder.defaults(PREFIX, overrides) | overrides
     try:
-        return Settings(**overrides)
+        return Settings(**given)
     except ValidationError as error:
-        raise SettingsError("\n".join(_line(problem) for problem in error.errors())) from None
+        raise SettingsError("\n".join(_problems(given, error))) from None
+
+
+def _problems(given: dict[str, Any], error: ValidationError) -> list[str]:
+    """What is wrong with each setting, and then with all of them together."""
+    lines = [_line(problem) for problem in error.errors()]
+    named = [str(problem["loc"][0]).lower() for problem in error.errors() if problem["loc"]]
+    if named:
+        usual = {name: field.default for name, field in Settings.model_fields.items()}
+        try:
+            Settings(**given | {name: (usual | PLACEHOLDERS)[name] for name in named})
+        except ValidationError as more:
+            lines += [_line(problem) for problem in more.errors() if not problem["loc"]]
+    return lines
 
 
 def account_settings(model: type[Own]) -> Own:

@@ -16,10 +16,11 @@ import click
 import typer
 
 from hotline import routing
-from hotline.cli.file_options import RulesDir
+from hotline.cli.file_options import RulesDir, layers_here, rules_in
 from hotline.cli.lazy import Command, lazy_group
 from hotline.cli.output import print_json, print_rows
-from hotline.config_files import Problem, did_you_mean, errors, parse_yaml, read_folder
+from hotline.config_files import Problem, did_you_mean, errors, parse_yaml
+from hotline.config_versions.layers import RULES
 from hotline.directory import entry_files, one_line
 from hotline.directory.entries import KEYS, Entry, file_of, normal, read_entries
 from hotline.routing import NATIONAL_HOTLINE, RuleBook
@@ -66,7 +67,7 @@ class Directory:
     @classmethod
     def of(cls, folder: Path) -> Directory:
         """What is in ``folder`` now."""
-        found = read_folder(folder)
+        found = rules_in(folder)
         return cls(folder, found, read_entries(found))
 
     def entry(self, agency_id: str) -> Entry:
@@ -97,7 +98,10 @@ class Directory:
             raise typer.Exit(1)
         typer.echo(entry_files.unified_diff(self.files, after) or "nothing changes\n", nl=False)
         if not dry_run:
-            entry_files.write(self.folder, self.files, after)
+            layers = layers_here(rules_dir=self.folder)
+            written, _ = layers.to_write(RULES, self.files, after)
+            entry_files.write(layers.folder_for(RULES), {}, written)
+            layers.note_bases()
 
 
 def mistakes(given: Mapping[str, str]) -> list[Problem]:

@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from hotline import routing
-from hotline.cli.file_options import Json, RulesDir, print_problems
+from hotline.cli.file_options import Json, RulesDir, print_problems, rules_in
 from hotline.cli.output import dated, print_json, write
-from hotline.config_files import errors, read_folder
+from hotline.config_files import errors
 from hotline.settings import REPOSITORY
 from hotline.web.coverage_report import coverage_report
 
@@ -24,7 +24,7 @@ def coverage(
     as_json: Json = False,
 ) -> None:
     """Prove that every place, type of report and hour has someone to go to; exit 1 if not."""
-    book, problems = routing.load_files(read_folder(rules_dir), demo=demo)
+    book, problems = routing.load_files(rules_in(rules_dir), demo=demo)
     if book is None:
         print_problems(list(errors(problems)), as_json=as_json)
         raise typer.Exit(1)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from hotline.cli.file_options import FlowsDir, Json, RulesDir, print_problems
+from hotline.cli.file_options import FlowsDir, Json, RulesDir, layers_here, print_problems
 from hotline.cli.lazy import Command, lazy_group
-from hotline.config_versions.version import check_both, read_folders
+from hotline.config_versions.version import check_both
 from hotline.geo import Gazetteer, word_lists
 from hotline.settings import REPOSITORY
 
@@ -34,7 +34,7 @@ def check_all(
     """Check everything; exit 1 when there is any error."""
     if context.invoked_subcommand is not None:
         return
-    version, problems = check_both(read_folders(flows_dir, rules_dir))
+    version, problems = check_both(layers_here(flows_dir, rules_dir).read())
     wrong_lists = word_lists.check(Gazetteer.load())
     print_problems([*problems, *wrong_lists], as_json=as_json)
     if version is None or wrong_lists:

@@ -1,7 +1,8 @@
 """The settings and the deployment that a command works on.
 
-A command reads the environment, or the file that ``HOTLINE_ENV_FILE`` names. Without either it
-uses the demo's own settings where a demo has been run in this folder.
+A command reads the environment, and the file that ``HOTLINE_ENV_FILE`` names, or ``hotline.env`` in
+the deployment's own folder (:mod:`hotline.local_folder`). Without any of them it uses the demo's
+own settings where a demo has been run in this folder.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session as DbSession
 
+from hotline import local_folder
 from hotline.config_versions.store import BrokenFilesError, UnpublishedError
 from hotline.db.migrate import upgrade
 from hotline.deployment import Deployment
@@ -32,8 +34,14 @@ ACTOR = "command line"
 
 def read_env_file(path: Path) -> dict[str, str]:
     """``NAME=value`` lines of a file; ``#`` begins a comment."""
+    try:
+        text = path.read_text("utf-8")
+    except OSError as error:
+        raise SettingsError(
+            f"{path} cannot be read: {error.strerror}; run this as the user of the service"
+        ) from None
     values = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(text.splitlines(), 1):
         bare = line.strip()
         if not bare or bare.startswith("#"):
             continue
@@ -46,14 +54,31 @@ def read_env_file(path: Path) -> dict[str, str]:
 
 def settings() -> Settings:
     """The settings of this command. Raises :class:`SettingsError`."""
-    named = os.environ.get("HOTLINE_ENV_FILE")
-    demo = Path(os.environ.get("HOTLINE_DATA_DIR", "var")) / DEMO_FILE
-    file = Path(named) if named else demo
-    if named or (not _has_keys() and file.exists()):
-        if not file.exists():
-            raise SettingsError(f"HOTLINE_ENV_FILE names {file}, which does not exist")
+    file = settings_file()
+    if file is not None:
         _add_to_environment(read_env_file(file))
     return load_settings()
+
+
+def settings_file() -> Path | None:
+    """The file whose values are added to this environment. Raises :class:`SettingsError`."""
+    named = os.environ.get("HOTLINE_ENV_FILE")
+    if named:
+        if not Path(named).exists():
+            raise SettingsError(f"HOTLINE_ENV_FILE names {named}, which does not exist")
+        return Path(named)
+    if _has_keys():
+        return None
+    demo = Path(os.environ.get("HOTLINE_DATA_DIR", "var")) / DEMO_FILE
+    of_line = local_folder.chosen() / local_folder.SETTINGS_FILE
+    return next((file for file in (of_line, demo) if _is_file(file)), None)
+
+
+def _is_file(file: Path) -> bool:
+    try:
+        return file.is_file()
+    except OSError:  # in a folder that this user may not look into
+        return False
 
 
 def _has_keys() -> bool:

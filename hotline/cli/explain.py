@@ -13,10 +13,10 @@ from typing import Annotated, Any
 import typer
 
 from hotline import routing
-from hotline.cli.file_options import FlowsDir, RulesDir
+from hotline.cli.file_options import FlowsDir, RulesDir, layers_here
 from hotline.cli.output import dated, print_json
 from hotline.config_files import errors
-from hotline.config_versions.version import Version, check, read_folders
+from hotline.config_versions.version import Version, check
 from hotline.domain import Known, Lookalike, Medium, Place, Role, Type, Urgency
 from hotline.geo import Locator
 from hotline.intake.nlu import triage_text
@@ -177,7 +177,7 @@ def _explain_rows(rows: Sequence[tuple[str, str]], version: Version) -> None:
 
 
 def _version(flows_dir: Path, rules_dir: Path, *, demo: bool) -> Version:
-    files = read_folders(flows_dir, rules_dir)
+    files = layers_here(flows_dir, rules_dir).read()
     version, problems = check(files, demo=demo)
     if version is None:
         raise SettingsError("\n".join(map(str, errors(problems))))

@@ -10,8 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from hotline import flows
+from hotline.cli.file_options import FlowsDir, flows_in
 from hotline.cli.output import print_json, print_rows
-from hotline.config_files import did_you_mean, read_folder
+from hotline.config_files import did_you_mean
 from hotline.flows.book import FactQuestion, Flow, FlowBook, Step
 from hotline.flows.diagram import svg as drawing
 from hotline.flows.diagram.model import Figure, figure_of, overview
@@ -19,7 +20,6 @@ from hotline.flows.kinds import kind_of, speaks
 from hotline.settings import REPOSITORY, SettingsError
 
 app = typer.Typer(help="Flows: list them, read them, draw them.", no_args_is_help=True)
-FlowsDir = Annotated[Path, typer.Option(envvar="HOTLINE_FLOWS_DIR", help="Flows and wording.")]
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Language = Annotated[str, typer.Option(help="The language of the wording, such as es.")]
 
@@ -110,7 +110,7 @@ def _figures(book: FlowBook, flow: str, language: str, *, everything: bool) -> I
 
 def _book(folder: Path) -> FlowBook:
     """The book in ``folder``, whatever the checker thinks of it: a broken flow can be looked at."""
-    book, problems, _ = flows.read(read_folder(folder))
+    book, problems, _ = flows.read(flows_in(folder))
     if book is None:
         raise SettingsError("\n".join(map(str, problems)))
     return book

@@ -59,6 +59,10 @@ COMMANDS = {
     ),
     "agencies": Command("hotline.cli.agencies:app", "The directory of agencies."),
     "check": Command("hotline.cli.checks:app", "Check the files that a coordinator edits."),
+    "diff": Command(
+        "hotline.cli.shipped:app",
+        "What differs from the shipped files.",
+    ),
     "flows": Command("hotline.cli.flows:app", "Flows: list them, read them, draw them."),
     "rules": Command("hotline.cli.rules:app", "Directory and rules."),
     "simulate": Command("hotline.cli.simulate:app", "A phone in the terminal."),

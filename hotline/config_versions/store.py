@@ -17,9 +17,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline.config_files import Problem, errors
+from hotline.config_versions.layers import FLOWS, RULES
 from hotline.config_versions.version import (
-    FLOWS,
-    RULES,
     Version,
     check,
     check_both,

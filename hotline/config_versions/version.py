@@ -14,10 +14,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from hotline import flows, routing, triage
-from hotline.config_files import Problem, errors, read_folder
+from hotline.config_files import Problem, errors
+from hotline.config_versions.layers import FLOWS, RULES, Layers, layers
+from hotline.config_versions.town import read_town
+from hotline.local_folder import TOWN_FILE
 from hotline.settings import Settings
-
-FLOWS, RULES = "ivr_flows/", "routing_rules/"
 
 
 @dataclass(frozen=True)
@@ -38,16 +39,17 @@ def digest_of(files: Mapping[str, str]) -> str:
 
 def read_files(settings: Settings) -> dict[str, str]:
     """All files of this deployment, by path below ``ivr_flows/`` or ``routing_rules/``."""
-    return read_folders(settings.flows_dir, settings.rules_dir)
+    return layers_of(settings).read()
 
 
-def read_folders(flows_dir: Path, rules_dir: Path) -> dict[str, str]:
+def layers_of(settings: Settings) -> Layers:
+    """Where the files of this deployment come from, and where its own are written."""
+    return layers(settings.flows_dir, settings.rules_dir, settings.local_folder)
+
+
+def read_folders(flows_dir: Path, rules_dir: Path, home: Path | None = None) -> dict[str, str]:
     """All files of the two folders, by path below ``ivr_flows/`` or ``routing_rules/``."""
-    return {
-        prefix + path: text
-        for prefix, folder in ((FLOWS, flows_dir), (RULES, rules_dir))
-        for path, text in read_folder(folder).items()
-    }
+    return layers(flows_dir, rules_dir, home).read()
 
 
 def _below(files: Mapping[str, str], prefix: str) -> dict[str, str]:
@@ -109,10 +111,17 @@ def _put_together(
         _under(FLOWS, flow_problems)
         + _under(RULES, rule_problems)
         + _under(RULES + "lexicon/", lexicon_problems)
+        + _of_town(files)
     )
     if book is None or rules is None or sorter is None:
         return None, problems
     return Version(digest_of(files), dict(files), book, rules, sorter), problems
+
+
+def _of_town(files: Mapping[str, str]) -> list[Problem]:
+    """A ``town.yaml`` is among the files only while it is wrong (``layers``)."""
+    text = files.get(TOWN_FILE)
+    return read_town(TOWN_FILE, text, files)[1] if text is not None else []
 
 
 def check_both(files: Mapping[str, str]) -> tuple[Version | None, list[Problem]]:

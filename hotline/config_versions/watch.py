@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from hotline.config_versions.version import layers_of
 from hotline.settings import Settings
 
 Signature = tuple[tuple[str, int, int], ...]
@@ -14,13 +15,11 @@ Signature = tuple[tuple[str, int, int], ...]
 
 
 def signature(settings: Settings) -> Signature:
-    """How the two folders look now. A file that goes away while looking is left out."""
-    return tuple(
-        found
-        for folder in (settings.flows_dir, settings.rules_dir)
-        for path in sorted(folder.glob("**/*.yaml"))
-        if (found := _of(path)) is not None
-    )
+    """How the folders look now. A file that goes away while looking is left out."""
+    layers = layers_of(settings)
+    files = [path for folder in layers.folders() for path in sorted(folder.glob("**/*.yaml"))]
+    found = (_of(path) for path in (*files, *layers.single_files()))
+    return tuple(one for one in found if one is not None)
 
 
 def _of(path: Path) -> tuple[str, int, int] | None:

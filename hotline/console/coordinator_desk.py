@@ -60,7 +60,7 @@ def desk_page(request: Request, dep: Dep, visitor: Current) -> Response:
         entries=publishing.entries(dep, here).values(),
         stale_before=(dep.clock() - STALE_AFTER).date(),
         states=dep.locator.gazetteer.states,
-        files=sorted(here),
+        files=sorted(path for path in here if publishing.is_edited_here(path)),
         flows=sorted(current.flows.flows),
     )
 
@@ -161,7 +161,7 @@ def _agency(
 def file_page(request: Request, dep: Dep, visitor: Current, path: str) -> Response:
     """A file of flows, wording or rules, as text."""
     text = publishing.files_here(dep).get(path)
-    if text is None:
+    if text is None or not publishing.is_edited_here(path):
         return _unknown(request, visitor, "file")
     return _file(request, visitor, path, {"text": text, "seen": publishing.seen(text)})
 
@@ -172,7 +172,7 @@ def change_file(
 ) -> Response:
     """Look at what the text would change, or publish it."""
     here = publishing.files_here(dep)
-    if path not in here:
+    if path not in here or not publishing.is_edited_here(path):
         return _unknown(request, visitor, "file")
     text = fields.get("text", "").replace("\r\n", "\n")[: publishing.LONGEST_FILE]
     made = publishing.draft(dep, here, {**here, path: text})

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.config_files import Problem, errors
 from hotline.config_versions.store import FLOWS, RULES, Version, check, publish, read_files
+from hotline.config_versions.version import layers_of
 from hotline.db.config_versions import VersionRow
 from hotline.deployment import Deployment
 from hotline.directory import entry_files
@@ -87,6 +88,11 @@ def draft(dep: Deployment, before: Mapping[str, str], after: Mapping[str, str]) 
 def files_here(dep: Deployment) -> dict[str, str]:
     """The files of this machine's folders, by path below ``ivr_flows/`` or ``routing_rules/``."""
     return read_files(dep.settings)
+
+
+def is_edited_here(path: str) -> bool:
+    """Whether the desk edits it: flows, wording and rules, not the town's own file."""
+    return path.startswith((FLOWS, RULES))
 
 
 def seen(text: str) -> str:
@@ -202,13 +208,16 @@ def changed_files(made: Draft) -> set[str]:
 
 
 def _write(dep: Deployment, made: Draft) -> None:
-    folders = ((FLOWS, dep.settings.flows_dir), (RULES, dep.settings.rules_dir))
+    layers = layers_of(dep.settings)
     try:
-        for prefix, folder in folders:
+        for prefix in (FLOWS, RULES):
             before, after = _below(made.before, prefix), _below(made.after, prefix)
-            entry_files.write(folder, before, after)
-            for gone in before.keys() - after.keys():
-                (folder / gone).unlink(missing_ok=True)
+            folder = layers.folder_for(prefix)
+            written, gone = layers.to_write(prefix, before, after)
+            entry_files.write(folder, {}, written)
+            for path in gone:
+                (folder / path).unlink(missing_ok=True)
+        layers.note_bases()
     except (entry_files.FileError, OSError) as error:
         raise DraftError(say(UNWRITABLE, error=error)) from None
 

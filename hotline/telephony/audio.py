@@ -11,6 +11,9 @@ from pathlib import Path
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse
 
+from hotline.config_versions.layers import FLOWS
+from hotline.config_versions.version import layers_of
+
 router = APIRouter(include_in_schema=False)
 KINDS = {".mp3": "audio/mpeg", ".wav": "audio/wav"}
 
@@ -18,8 +21,10 @@ KINDS = {".mp3": "audio/mpeg", ".wav": "audio/wav"}
 @router.get("/audio/{path:path}")
 def audio(request: Request, path: str) -> FileResponse:
     """A recording in the flows' folder; 404 for any other file."""
-    folder = request.app.state.deployment.settings.flows_dir.resolve()
-    file = _file(folder, path)
+    layers = layers_of(request.app.state.deployment.settings)
+    folders = (layers.folder_for(FLOWS), layers.flows)  # the deployment's own recording goes first
+    found = (_file(folder.resolve(), path) for folder in folders)
+    file = next((one for one in found if one is not None), None)
     kind = KINDS.get(file.suffix.lower()) if file is not None else None
     if file is None or kind is None:
         raise HTTPException(404, "there is no such recording")
