@@ -14,7 +14,7 @@ from typing import Any
 from hotline.yaml_reader import BombError, YamlError, read_yaml
 
 DEFAULT = Path("/etc/hotline")
-SETTINGS_FILE, KEYS_FILE, TOWN_FILE = "hotline.env", "keys", "town.yaml"
+SETTINGS_FILE, TOWN_FILE = "hotline.env", "town.yaml"
 VARIABLE = "HOTLINE_HOME"
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 ROLES = ("dispatcher", "supervisor", "coordinator", "auditor", "admin")
@@ -57,6 +58,23 @@ class OpenIdSettings:
     def acr_values(self) -> str:
         """What is asked for as ``acr_values``."""
         return " ".join(sorted(one[4:] for one in self.factors if one.startswith("acr:")))
+
+
+def texts(settings: Any) -> Texts:
+    """What the deployment's settings say of the provider."""
+    return {
+        "issuer": settings.oidc_issuer,
+        "client_id": settings.oidc_client_id,
+        "client_secret": settings.oidc_client_secret,
+        "name": settings.oidc_name,
+        "hosts": settings.oidc_hosts,
+        "scopes": settings.oidc_scopes,
+        "groups_claim": settings.oidc_groups_claim,
+        "roles": settings.oidc_roles,
+        "second_factor": settings.oidc_second_factor,
+        "max_age_minutes": str(settings.oidc_max_age_minutes),
+        "ca_file": settings.oidc_ca_file,
+    }
 
 
 def read(given: Texts) -> OpenIdSettings | None:

@@ -329,8 +329,7 @@ class Settings(OwnSettings):
     @property
     def oidc(self) -> openid_settings.Texts:
         """What is said of the OpenID Connect provider, for :mod:`hotline.openid_settings`."""
-        names = [name for name in Settings.model_fields if name.startswith("oidc_")]
-        return {name.removeprefix("oidc_"): str(getattr(self, name)) for name in names}
+        return openid_settings.texts(self)
 
     @property
     def local_folder(self) -> Path | None:
