@@ -372,6 +372,8 @@ def _problems(given: dict[str, Any], error: ValidationError) -> list[str]:
     named = [str(problem["loc"][0]).lower() for problem in error.errors() if problem["loc"]]
     if named:
         usual = {name: field.default for name, field in Settings.model_fields.items()}
+        if any(name.startswith("oidc_") for name in named):  # they only mean something together
+            named += [name for name in usual if name.startswith("oidc_")]
         try:
             Settings(**given | {name: (usual | PLACEHOLDERS)[name] for name in named})
         except ValidationError as more:
