@@ -22,6 +22,11 @@ COMMANDS = {
         "hotline.cli.serve:worker",
         "Only send what is due and keep the clocks; any number of these may run on PostgreSQL.",
     ),
+    "connect": Command(
+        "hotline.cli.connect:connect",
+        "Show every entry of the line's number at the provider; --set enters them, --undo takes "
+        "back.",
+    ),
     "publish": Command(
         "hotline.cli.serve:publish",
         "Check the folders and publish them as the version that every process serves.",

@@ -58,6 +58,10 @@ class Carrier:
     """Ids that cannot be deleted yet."""
     stopped: set[str] = field(default_factory=set)
     """Numbers whose owners opted out at the company: texts to them are refused."""
+    entries: dict[str, str] = field(default_factory=dict)
+    """What is entered for the line's number, by the company's own names."""
+    account: dict[str, str] = field(default_factory=dict)
+    """What is unusual about the account: ``campaign``, ``calls``, ``type`` and so on."""
     reports_answers: bool = True
     """Whether the service hears what became of its answers; a test may spare that."""
     reports: int = 0

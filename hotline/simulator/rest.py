@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 
 from hotline.simulator.carrier import Carrier
 from hotline.simulator.dialect import CarrierError, TextMessage, path_of
+from hotline.simulator.numbers import twilio_numbers
 from hotline.simulator.phone_call import Call
 from hotline.simulator.placed_calls import Placed, place
 
@@ -105,6 +106,7 @@ def rest_api(carrier: Carrier) -> APIRouter:
             known = {message.sid for message in carrier.sent} | carrier.inbound.keys()
         return _delete(carrier, sid, known)
 
+    router.include_router(twilio_numbers(carrier, PREFIX))
     _media(router, carrier)
     _call_records(router, carrier)
 

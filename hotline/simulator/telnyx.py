@@ -19,6 +19,7 @@ from fastapi.responses import JSONResponse
 from hotline.providers import callback_urls
 from hotline.simulator.carrier import Carrier
 from hotline.simulator.dialect import FORM, TextMessage
+from hotline.simulator.numbers import telnyx_numbers
 from hotline.simulator.placed_calls import place
 from hotline.simulator.rest import end_calls, report_delivery
 
@@ -145,6 +146,7 @@ def rest_api(carrier: Carrier) -> APIRouter:
         background.add_task(end_calls, carrier, legs, placed)
         return JSONResponse({"sid": sid})
 
+    router.include_router(telnyx_numbers(carrier, PREFIX))
     _recordings(router, carrier)
     return router
 

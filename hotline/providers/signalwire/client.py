@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
+from hotline.providers.console import Console
 from hotline.providers.errors import NotYetError
 from hotline.providers.events import Webhook, WebhookRequest
 from hotline.providers.port import Guard
@@ -20,6 +21,7 @@ from hotline.providers.signalwire import signature
 from hotline.providers.signalwire.errors import CODES
 from hotline.providers.twilio import read
 from hotline.providers.twilio.client import Twilio
+from hotline.providers.twilio.console import TwilioConsole
 from hotline.providers.twilio.http import HttpxClient
 from hotline.providers.verbs import Dial, Say, Verb, respoken, without_machines
 
@@ -60,6 +62,10 @@ class SignalWire(Twilio):
             request.url, request.body, request.headers, self._signing_keys
         )
         return None if fields is None else Webhook(read.Fields(fields), request.query)
+
+    def console(self) -> Console:
+        """See :class:`hotline.providers.console.HasConsole`."""
+        return TwilioConsole(self._http, self._auth, self._number, self.codes, whole=False)
 
     def render(self, verbs: Sequence[Verb]) -> str:
         """See :meth:`Provider.render`."""

@@ -21,6 +21,7 @@ import httpx
 
 from hotline.providers import callback_urls
 from hotline.providers.connection import TIMEOUT, as_provider_errors
+from hotline.providers.console import Console
 from hotline.providers.errors import NotTheProviderError, UncertainError, gone_is_fine
 from hotline.providers.events import (
     IncomingText,
@@ -32,6 +33,7 @@ from hotline.providers.events import (
 from hotline.providers.form import pairs_of
 from hotline.providers.port import Guard
 from hotline.providers.telnyx import read, signature
+from hotline.providers.telnyx.console import TelnyxConsole
 from hotline.providers.telnyx.errors import CODES
 from hotline.providers.twilio import render
 from hotline.providers.twilio.calls import CallForms
@@ -219,6 +221,10 @@ class Telnyx(CallForms):
     def copies(self, *, before: datetime) -> list[str]:
         """See :meth:`Provider.copies`. What can be deleted is deleted when it comes."""
         return []
+
+    def console(self) -> Console:
+        """See :class:`hotline.providers.console.HasConsole`."""
+        return TelnyxConsole(self._ask, self._number, self._account.application_id)
 
     def close(self) -> None:
         """See :meth:`Provider.close`."""

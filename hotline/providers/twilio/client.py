@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 
+from hotline.providers.console import Console
 from hotline.providers.errors import (
     Codes,
     NotTheProviderError,
@@ -26,6 +27,7 @@ from hotline.providers.events import (
 from hotline.providers.port import Guard
 from hotline.providers.twilio import read, render, signature
 from hotline.providers.twilio.calls import CallForms
+from hotline.providers.twilio.console import TwilioConsole
 from hotline.providers.twilio.errors import CODES
 from hotline.providers.twilio.http import TWILIO, HttpxClient
 from hotline.providers.verbs import Verb
@@ -177,6 +179,10 @@ class Twilio(CallForms):
             if url.startswith(f"{base}/"):
                 return url[len(base) :]
         raise NotTheProviderError
+
+    def console(self) -> Console:
+        """See :class:`hotline.providers.console.HasConsole`."""
+        return TwilioConsole(self._http, self._auth, self._number, self.codes)
 
     def close(self) -> None:
         """See :meth:`Provider.close`."""

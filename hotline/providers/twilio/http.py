@@ -23,6 +23,8 @@ TRIES = 3
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 5.0
 TWILIO = "https://api.twilio.com"
+OTHER_HOSTS = ("https://messaging.twilio.com", "https://voice.twilio.com")
+"""Further parts of the API; a server that stands for Twilio has them all."""
 
 
 class HttpxClient(HttpClient):  # type: ignore[misc]  # the library carries no types
@@ -93,7 +95,10 @@ class HttpxClient(HttpClient):  # type: ignore[misc]  # the library carries no t
         return self._send(method, target, None, None, None, auth)
 
     def _target(self, url: str) -> str:
-        return self._base_url + url.removeprefix(TWILIO) if url.startswith(TWILIO) else url
+        for host in (TWILIO, *OTHER_HOSTS):
+            if url.startswith(f"{host}/") and (host == TWILIO or self._base_url != TWILIO):
+                return self._base_url + url.removeprefix(host)
+        return url
 
 
 def _retry_after(answer: httpx.Response) -> float | None:
