@@ -12,6 +12,8 @@ import shlex
 import subprocess
 from pathlib import Path
 
+import pyrage
+
 CREDENTIAL = "hotline.keys"
 """What the credential with the keys is called: LoadCredential=hotline.keys:/path in the unit."""
 COMMAND_SECONDS = 15
@@ -90,6 +92,19 @@ def from_anywhere(given: tuple[bytes, ...], file: str, command: str) -> tuple[by
     if of_systemd is not None and not given:
         return in_file(of_systemd, f"the credential {CREDENTIAL}")
     return given
+
+
+def recipients(text: str) -> list[pyrage.x25519.Recipient]:
+    """Public keys of age, by commas or blanks. Raises :class:`ValueError`."""
+    found = []
+    for part in text.replace(",", " ").split():
+        try:
+            found.append(pyrage.x25519.Recipient.from_str(part))
+        except pyrage.RecipientError:
+            if part.startswith("AGE-SECRET-KEY-"):
+                raise ValueError("is the secret key; give the public one, age1…") from None
+            raise ValueError(f"{part} is no public key of age; it is written age1…") from None
+    return found
 
 
 def _some_keys(text: str, where: str) -> tuple[bytes, ...]:

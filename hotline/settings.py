@@ -134,6 +134,11 @@ class Settings(OwnSettings):
     """Days after which a closed report is made unreadable; 0 keeps it until someone erases it."""
     audit_head_file: str = ""
     """A file to which the audit trail's end is added each day, where nobody here can change it."""
+    backup_dir: Path | None = None
+    """Where the worker leaves a backup each night; none without it."""
+    backup_recipients: str = ""
+    """Public keys of age that backups are encrypted to, by commas."""
+    backup_keep_days: Annotated[int, Field(ge=1, le=3660)] = 30
     text_idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
     """Silence after which a text conversation's report is routed with what is known."""
     transcribe_messages: bool = False
@@ -261,6 +266,12 @@ class Settings(OwnSettings):
     def _check_home(cls, value: str) -> str:
         if value and not Path(value).is_dir():
             raise ValueError(f"{value} is not a folder; `hotline init` makes it")
+        return value
+
+    @field_validator("backup_recipients")
+    @classmethod
+    def _check_recipients(cls, value: str) -> str:
+        secret_keys.recipients(value)
         return value
 
     @field_validator("log_level")

@@ -7,7 +7,7 @@ workers with :func:`new_worker`.
 from __future__ import annotations
 
 from hotline.deployment import Deployment
-from hotline.followups import maintenance, report_floods, retention, sending_health, tasks
+from hotline.followups import backups, maintenance, report_floods, retention, sending_health, tasks
 from hotline.intake import (
     call_back,
     fetch_attachments,
@@ -28,6 +28,7 @@ from hotline.referrals import chain, dead_letters, deliver, escalation, staff_no
 from hotline.unit_of_work import Tx
 
 __all__ = [
+    "backups",
     "call_back",
     "chain",
     "dead_letters",
@@ -59,9 +60,12 @@ periodic(30.0)(report_floods.look_for_one)
 
 @periodic(60.0, at_start=True)
 def plan_maintenance(dep: Deployment) -> None:
-    """Make sure that today's and tomorrow's upkeep are scheduled."""
+    """Make sure that today's and tomorrow's upkeep and backup are scheduled."""
     with dep.database.write() as db:
-        maintenance.plan(Tx(db, dep, dep.clock()))
+        tx = Tx(db, dep, dep.clock())
+        maintenance.plan(tx)
+        backups.plan(tx)
+        backups.backups(db, dep.settings, tx.now)
 
 
 @periodic(15.0, at_start=True)

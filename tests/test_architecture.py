@@ -29,6 +29,7 @@ def test_every_package_has_a_line_that_says_what_it_is_for() -> None:
 ONE_PART = {
     "__main__": "what `python -m` starts",
     "audit": "the trail: its rows, how it is written, and the command about it",
+    "backup": "a backup of the database: how it is made, and the command",
     "boundaries": "county boundaries: the file's builder and its reader",
     "client": "the port's calls to one phone provider",
     "errors": "what can go wrong, of its package",

@@ -1,66 +1,73 @@
-"""``hotline backup FILE``: a copy of the SQLite database, made while the service runs.
-
-``VACUUM INTO`` copies one moment in one reading transaction. The backup interface of SQLite, which
-its shell's ``.backup`` uses, begins again at every write and never ends on a busy line.
-"""
+"""``hotline backup FILE``: the whole database in one file, made while the service runs."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sqlite3
+from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
+import pyrage
 import typer
 
 from hotline.cli.environment import by_command, deployment
+from hotline.cli.output import write_secret
+from hotline.cli.progress import progress
+from hotline.db.backup import make
+from hotline.followups import backups
 from hotline.settings import SettingsError
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(help="A file that does not exist yet.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="A file that does not exist yet; else one in HOTLINE_BACKUP_DIR."),
+    ] = None,
+    new_key: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Make no backup, but a pair of keys: the secret one into FILE."
+        ),
+    ] = None,
 ) -> None:
-    """Copy the SQLite database to a file while the service runs.
+    """Copy the database to a file while the service runs; encrypted, with a key set for it.
 
     The file is readable by its owner only, checked, and on the disk when this ends. It holds no
     keys: keep them elsewhere, or it cannot be read, and anyone who has both reads everything.
     """
-    dep = deployment()
-    if not dep.database.is_sqlite:
-        raise SettingsError("the database is PostgreSQL: use `pg_dump --format=custom`")
-    if file.exists():
-        raise SettingsError(f"{file} exists already; name a new file, so that no backup is lost")
-    part = file.with_name(f".{file.name}.part")
-    try:
-        size = _copy(str(dep.database.url.database), part)
-        part.rename(file)
-        _to_disk(file.parent)
-    except (OSError, sqlite3.Error) as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise SettingsError(f"{file} could not be made: {error}") from None
-    with dep.database.write() as db:
-        by_command(db, dep).record("backup_made", "database")
-    typer.echo(f"{file}: {size / 1e6:.1f} MB, checked. Keep the keys in another place.")
+    if new_key is not None:
+        _new_key(new_key)
+        return
+    with closing(deployment()) as dep:
+        settings = dep.settings
+        target = file or _named_by_day(settings.backup_dir, dep.clock().date())
+        with progress("Copying the database"):
+            made = make(backups.order(settings, target))
+        sealed = bool(settings.backup_recipients)
+        with dep.database.write() as db:
+            backups.note(by_command(db, dep), target, made.size, encrypted=sealed)
+    how = "encrypted" if sealed else "NOT encrypted (only its words are sealed)"
+    typer.echo(
+        f"{target}: {made.size / 1e6:.1f} MB in {made.seconds:.0f} s, checked, {how}. Keep the "
+        "keys in another place."
+    )
 
 
-def _copy(database: str, part: Path) -> int:
-    """The copy's size. Raises :class:`OSError` or :class:`sqlite3.Error`."""
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    with contextlib.closing(sqlite3.connect(database, timeout=30)) as connection:
-        connection.execute("VACUUM INTO ?", (str(part),))
-    with contextlib.closing(sqlite3.connect(part)) as made:
-        (said,) = made.execute("PRAGMA integrity_check").fetchone()
-    if said != "ok":
-        raise sqlite3.DatabaseError(said)
-    _to_disk(part)
-    return part.stat().st_size
+def _named_by_day(folder: Path | None, day: date) -> Path:
+    if folder is None:
+        raise SettingsError("name a file, or set HOTLINE_BACKUP_DIR")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    number = 1
+    while (named := folder / f"by-hand-{day}-{number}.db").exists():
+        number += 1
+    return named
 
 
-def _to_disk(path: Path) -> None:
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+def _new_key(file: Path) -> None:
+    secret = pyrage.x25519.Identity.generate()
+    write_secret(file, f"{secret}\n")
+    typer.echo(
+        f"HOTLINE_BACKUP_RECIPIENTS={secret.to_public()}\n"
+        f"Take {file} off this machine, print it, and keep it with the line's keys: without it no "
+        "backup can be opened."
+    )

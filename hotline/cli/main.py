@@ -38,7 +38,15 @@ COMMANDS = {
     ),
     "backup": Command(
         "hotline.cli.backup:backup",
-        "Copy the SQLite database to a file while the service runs.",
+        "Copy the database to a file while the service runs; encrypted, with a key set for it.",
+    ),
+    "restore": Command(
+        "hotline.cli.restore:restore",
+        "Restore a backup, check it, and open every report of it; exit 1 if anything is wrong.",
+    ),
+    "upgrade": Command(
+        "hotline.cli.upgrade:run",
+        "Check this version against the line's data, make a backup, bring the database up to date.",
     ),
     "audit": Command("hotline.cli.audit:app", "The audit trail: check it, read it, note its end."),
     "retention": Command(

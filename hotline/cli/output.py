@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,18 @@ def write(path: Path, text: str) -> None:
         path.write_text(text, "utf-8")
     except OSError as error:
         raise SettingsError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def write_secret(path: Path, text: str) -> None:
+    """Write a new file that only its owner may read. Raises :class:`SettingsError`."""
+    try:
+        opened = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        raise SettingsError(f"{path} exists already; name a new file") from None
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be written: {error.strerror}") from None
+    with os.fdopen(opened, "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 def print_json(value: Any) -> None:

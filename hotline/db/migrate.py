@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from alembic import command
@@ -57,6 +58,27 @@ def _must_be_known(connection: Connection, scripts: ScriptDirectory) -> None:
             raise NewerDatabaseError(
                 NEWER.format(revision=revision, head=scripts.get_current_head())
             )
+
+
+@dataclass(frozen=True)
+class Step:
+    """A migration: its number, and what it does in a line."""
+
+    revision: str
+    what: str
+
+
+def steps_to_come(database: Database) -> tuple[Step, ...]:
+    """The migrations that this code would run, in order. Changes nothing.
+
+    Raises :class:`NewerDatabaseError`.
+    """
+    scripts = ScriptDirectory.from_config(_config())
+    with database.engine.connect() as connection:
+        _must_be_known(connection, scripts)
+        current = MigrationContext.configure(connection).get_current_revision()
+    to_come = scripts.iterate_revisions("head", current or "base")
+    return tuple(Step(one.revision, one.doc or "") for one in reversed(list(to_come)))
 
 
 def is_current(database: Database) -> bool:

@@ -41,8 +41,8 @@ def copy(
 ) -> list[Moved]:
     """Copy everything from ``source`` to ``target``, which must be empty.
 
-    Raises :class:`MoveError`; then the target is as it was. No service may be writing meanwhile:
-    on SQLite the write lock is held from beginning to end.
+    Raises :class:`MoveError`; then the target is as it was. On SQLite the write lock is held from
+    beginning to end; PostgreSQL is read as it is at one moment.
     """
     if source.url == target.url:
         raise MoveError("both addresses are the same database")
@@ -50,7 +50,7 @@ def copy(
         raise MoveError("the schema is not the present one; start the service once")
     upgrade(target)
     with (
-        source.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE").connect() as reading,
+        source.engine.execution_options(**_one_moment(source)).connect() as reading,
         target.engine.begin() as writing,
         reading.begin(),
     ):
@@ -68,6 +68,13 @@ def copy(
         if not target.is_sqlite:
             _set_sequences(writing)
         return moved
+
+
+def _one_moment(source: Database) -> dict[str, str]:
+    """Every table is read as it is when the first one is, also while others write."""
+    if source.is_sqlite:
+        return {"sqlite_begin": "BEGIN IMMEDIATE"}
+    return {"isolation_level": "REPEATABLE READ"}
 
 
 def _must_be_empty(writing: Connection) -> None:

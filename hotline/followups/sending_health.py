@@ -49,7 +49,10 @@ class Pulse:
         if self.late:
             return f"{self.late} messages or clocks are late by more than {LATE.seconds // 60} min"
         if self.failing:
-            return f"{self.failing} messages or clocks fail again and again; see hotline jobs list"
+            return (
+                f"{self.failing} messages or clocks fail again and again; see hotline jobs list "
+                "--state due"
+            )
         return ""
 
 

@@ -16,7 +16,7 @@ ROWS = {name.lower(): (unit, default, words) for name, unit, default, words in R
 
 def shown(value: object) -> str:
     """A default as the table writes it."""
-    if value in ("", ()):
+    if value in ("", (), None):
         return "empty"
     if isinstance(value, bool):
         return f"`{int(value)}`"

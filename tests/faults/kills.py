@@ -153,6 +153,26 @@ class _Nothing:
     status_code, text = 200, ""
 
 
+def environment_of(folder: Path, url: str, public: str, api: str, smtp: str) -> dict[str, str]:
+    """What the service reads here."""
+    return {
+        "HOTLINE_DEMO": "1",
+        "HOTLINE_DATA_DIR": str(folder),
+        "HOTLINE_DATABASE_URL": url,
+        "HOTLINE_PUBLIC_URL": public,
+        "HOTLINE_TWILIO_API_URL": api,
+        "HOTLINE_TWILIO_ACCOUNT_SID": ACCOUNT,
+        "HOTLINE_TWILIO_AUTH_TOKEN": TOKEN,
+        "HOTLINE_NUMBER": LINE_NUMBER,
+        "HOTLINE_SMTP_URL": smtp,
+        "HOTLINE_SECRET_KEYS": KEY,
+        "HOTLINE_WORKER_POLL_SECONDS": "0.1",
+        "HOTLINE_TEXT_IDLE_MINUTES": "1",
+        "HOTLINE_CALL_IDLE_MINUTES": "1",
+        "HOTLINE_LOG_LEVEL": "WARNING",
+    }
+
+
 def run(database: str, url: str, folder: Path, kills: int, seed: int) -> Outcome:
     """Kill ``kills`` times on the database at ``url``. See the module."""
     began = time.monotonic()
@@ -160,22 +180,7 @@ def run(database: str, url: str, folder: Path, kills: int, seed: int) -> Outcome
     public = "http://127.0.0.1:9"
     log = str(folder / "service.log")
     with Postman() as postman, carrier(public) as (company, api):
-        environment = {
-            "HOTLINE_DEMO": "1",
-            "HOTLINE_DATA_DIR": str(folder),
-            "HOTLINE_DATABASE_URL": url,
-            "HOTLINE_PUBLIC_URL": public,
-            "HOTLINE_TWILIO_API_URL": api,
-            "HOTLINE_TWILIO_ACCOUNT_SID": ACCOUNT,
-            "HOTLINE_TWILIO_AUTH_TOKEN": TOKEN,
-            "HOTLINE_NUMBER": LINE_NUMBER,
-            "HOTLINE_SMTP_URL": postman.url,
-            "HOTLINE_SECRET_KEYS": KEY,
-            "HOTLINE_WORKER_POLL_SECONDS": "0.1",
-            "HOTLINE_TEXT_IDLE_MINUTES": "1",
-            "HOTLINE_CALL_IDLE_MINUTES": "1",
-            "HOTLINE_LOG_LEVEL": "WARNING",
-        }
+        environment = environment_of(folder, url, public, api, postman.url)
         dep = _prepared(environment)
         stream = Stream(
             bases=[f"http://127.0.0.1:{port}" for port in webs],
@@ -194,7 +199,7 @@ def run(database: str, url: str, folder: Path, kills: int, seed: int) -> Outcome
         settled = _drain(dep)
         for child in children:
             child.end()
-        outcome = _outcome(database, dep, stream, postman, company, settled)
+        outcome = outcome_of(database, dep, stream, postman, company, settled)
         outcome.kills, outcome.log = killed, log
         outcome.seconds = time.monotonic() - began
         dep.database.close()
@@ -278,7 +283,7 @@ def _waiting(dep: Deployment) -> int:
         return jobs + (db.scalar(talking) or 0)
 
 
-def _outcome(
+def outcome_of(
     database: str,
     dep: Deployment,
     stream: Stream,
@@ -286,6 +291,7 @@ def _outcome(
     company: Carrier,
     settled: datetime,
 ) -> Outcome:
+    """What came of the traffic once ``settled`` is over: see :mod:`tests.faults.proof`."""
     keys = Counter(str(message["X-Idempotency-Key"]) for message in postman.inbox.arrived)
     ids: dict[str, set[str]] = {}
     for message in postman.inbox.arrived:

@@ -18,6 +18,7 @@ from hotline.cli import serve as commands
 from hotline.config_versions import store
 from hotline.geo import Locator
 from hotline.jobs.worker import Worker
+from hotline.settings import Settings
 
 Locator.load()
 _READ: dict[str, Any] = {}
@@ -33,15 +34,7 @@ def _check_once(files: Mapping[str, str], *, demo: bool) -> Any:
 
 def warm() -> None:
     """Read the shipped flows and rules once, so that every child has them."""
-    files = {
-        prefix + path: text
-        for prefix, folder in (
-            (store.FLOWS, deployment.Settings.model_fields["flows_dir"].default),
-            (store.RULES, deployment.Settings.model_fields["rules_dir"].default),
-        )
-        for path, text in store.read_folder(folder).items()
-    }
-    _check_once(files, demo=True)
+    _check_once(store.read_files(Settings.model_construct()), demo=True)
     for module in (store, deployment):
         module.check = _check_once  # type: ignore[attr-defined]
 
