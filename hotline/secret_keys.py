@@ -107,6 +107,12 @@ def recipients(text: str) -> list[pyrage.x25519.Recipient]:
     return found
 
 
+def check_recipients(text: str) -> str:
+    """``text``, if it is public keys of age. Raises :class:`ValueError`."""
+    recipients(text)
+    return text
+
+
 def _some_keys(text: str, where: str) -> tuple[bytes, ...]:
     try:
         keys = read(text)

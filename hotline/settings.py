@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic.functional_validators import AfterValidator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from hotline import local_folder, openid_settings, secret_keys
@@ -136,7 +137,7 @@ class Settings(OwnSettings):
     """A file to which the audit trail's end is added each day, where nobody here can change it."""
     backup_dir: Path | None = None
     """Where the worker leaves a backup each night; none without it."""
-    backup_recipients: str = ""
+    backup_recipients: Annotated[str, AfterValidator(secret_keys.check_recipients)] = ""
     """Public keys of age that backups are encrypted to, by commas."""
     backup_keep_days: Annotated[int, Field(ge=1, le=3660)] = 30
     text_idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
@@ -147,7 +148,7 @@ class Settings(OwnSettings):
     """Silence after which a call whose end was never reported is routed with what is known."""
     require_second_factor: bool = False
     """Ask every login for a second factor outside production too, where it always is."""
-    oidc_issuer: str = ""
+    oidc_issuer: Annotated[str, AfterValidator(openid_settings.check_issuer)] = ""
     """The OpenID Connect provider at which people may log in; empty: with passwords alone."""
     oidc_client_id: str = ""
     oidc_client_secret: str = ""
@@ -207,11 +208,6 @@ class Settings(OwnSettings):
             )
         return value
 
-    @field_validator("oidc_issuer")
-    @classmethod
-    def _check_issuer(cls, value: str) -> str:
-        return openid_settings.check_issuer(value)
-
     @field_validator("oidc_scopes", "oidc_roles", "oidc_second_factor", "oidc_hosts")
     @classmethod
     def _check_oidc(cls, value: str, field: ValidationInfo) -> str:
@@ -266,12 +262,6 @@ class Settings(OwnSettings):
     def _check_home(cls, value: str) -> str:
         if value and not Path(value).is_dir():
             raise ValueError(f"{value} is not a folder; `hotline init` makes it")
-        return value
-
-    @field_validator("backup_recipients")
-    @classmethod
-    def _check_recipients(cls, value: str) -> str:
-        secret_keys.recipients(value)
         return value
 
     @field_validator("log_level")

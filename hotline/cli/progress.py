@@ -1,4 +1,4 @@
-"""How far a long command is: a bar in a terminal, one plain line for a file or a pipe.
+"""How far a long command is: a bar in a terminal, one plain line after a while elsewhere.
 
 It is written to standard error, so that what a command prints can be read by another program.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Timer
 
 from rich.console import Console
 from rich.progress import (
@@ -19,6 +20,9 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+SILENT_SECONDS = 3.0
+"""What is done sooner needs no line in a log."""
+
 
 @contextmanager
 def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], object]]:
@@ -28,8 +32,13 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[[int], ob
     """
     console = Console(stderr=True, highlight=False)
     if not console.is_terminal:
-        console.print(f"{what}…", soft_wrap=True)
-        yield lambda _done: None
+        late = Timer(SILENT_SECONDS, lambda: console.print(f"{what}…", soft_wrap=True))
+        late.start()
+        try:
+            yield lambda _done: None
+        finally:
+            late.cancel()
+            late.join()
         return
     columns = [SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()]
     if total is not None:

@@ -57,7 +57,7 @@ class Stream:
 
     def __post_init__(self) -> None:
         self._validator = RequestValidator(self.token)
-        self._serial = itertools.count()
+        self._serial = itertools.count(1)  # number 0 is the line itself
         self._lock = threading.Lock()
 
     def people(self, many: int) -> list[threading.Thread]:
