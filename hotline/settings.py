@@ -7,7 +7,6 @@ docs/settings.md says the same in words.
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import re
 import ssl
@@ -25,6 +24,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from hotline import local_folder, openid_settings, secret_keys
 from hotline.errors import OperatorError
+from hotline.loopback import is_loopback
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 TWILIO_API = "https://api.twilio.com"
@@ -34,6 +34,7 @@ PREFIX = "HOTLINE_"
 SECRET = re.compile(r"token|secret|keys?\b|_keys|password|smtp_url|database_url")
 """Names of settings that are secrets, or may hold one."""
 Own = TypeVar("Own", bound=BaseSettings)
+AgeKeys = Annotated[str, AfterValidator(secret_keys.check_recipients)]
 PLACEHOLDERS = {
     "number": "+19565550100",
     "public_url": "https://localhost",
@@ -56,18 +57,6 @@ class Mode(StrEnum):
     """The default: a real deployment's settings, but nothing leaves loopback."""
     PRODUCTION = "production"
     """The real line."""
-
-
-def is_loopback(host: str | None) -> bool:
-    """Whether ``host`` (a name or an address) is this machine and nothing else."""
-    if host is None:
-        return False
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 class OwnSettings(BaseSettings):
@@ -137,7 +126,7 @@ class Settings(OwnSettings):
     """A file to which the audit trail's end is added each day, where nobody here can change it."""
     backup_dir: Path | None = None
     """Where the worker leaves a backup each night; none without it."""
-    backup_recipients: Annotated[str, AfterValidator(secret_keys.check_recipients)] = ""
+    backup_recipients: AgeKeys = ""
     """Public keys of age that backups are encrypted to, by commas."""
     backup_keep_days: Annotated[int, Field(ge=1, le=3660)] = 30
     text_idle_minutes: Annotated[int, Field(ge=1, le=1440)] = 30

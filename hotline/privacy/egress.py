@@ -12,7 +12,7 @@ import socket
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from hotline.settings import is_loopback
+from hotline.loopback import is_loopback
 
 TRANSLATED = tuple(
     ipaddress.ip_network(network)

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from hotline.settings import is_loopback
+from hotline.loopback import is_loopback
 from hotline.transport.tls import this_machine, trusted
 
 TIMEOUT_SECONDS = 15

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from hotline.loopback import is_loopback
 from hotline.privacy.egress import Egress, EgressRefusedError
-from hotline.settings import is_loopback
 
 HOSTS = {
     "mail.example.org": "203.0.113.9",
