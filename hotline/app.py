@@ -55,6 +55,7 @@ from hotline.telephony import (
     inbound_calls,
     inbound_texts,
     status_callbacks,
+    three_on_a_call,
     verification,
     whisper,
 )
@@ -73,6 +74,7 @@ for _router in (
     whisper.router,
     alert_calls.router,
     call_back_calls.router,
+    three_on_a_call.router,
     inbound_texts.router,
     audio.router,
     status_callbacks.router,

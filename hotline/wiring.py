@@ -16,6 +16,7 @@ from hotline.intake import (
     provider_copies,
     reporter_questions,
     text_answers,
+    third_person,
     transfers,
 )
 from hotline.intake.expire import expire_contacts
@@ -44,6 +45,7 @@ __all__ = [
     "staff_notices",
     "tasks",
     "text_answers",
+    "third_person",
     "transfers",
 ]
 """The modules that register kinds of jobs, by being imported here."""

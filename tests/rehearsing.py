@@ -11,7 +11,9 @@ from hotline.console.report_view import cannot_reply
 from hotline.db.jobs import Job
 from hotline.db.reports import Attachment, Contact
 from hotline.intake.reports import report_by_tip
+from hotline.simulator.carrier import Carrier
 from hotline.simulator.dialect import CarrierError
+from hotline.simulator.phone_call import Call
 from tests.line import Line
 from tests.web.desk import Desk
 
@@ -46,6 +48,12 @@ class Around:
     def texts_to(self, number: str, seen: int, *, awaited: bool = False) -> list[str]:
         sent = [m.body for m in self._line.carrier.texts_to(number) if not m.answer]
         return sent[seen:]
+
+    def redirects(self, carrier: Carrier, call: Call | None) -> None:
+        for _ in range(2):
+            self._line.clock.now += timedelta(seconds=3)
+            self._line.work()
+            carrier.settle()
 
     def dispatcher(self, action: str, tip_id: str, words: str) -> None:
         desk = Desk(self._line.as_staff())

@@ -208,6 +208,7 @@ def _serve(dep: Deployment, inbox: Inbox, values: Mapping[str, str], company: Co
         number=settings.number,
         post=post,
         dialect=company.dialect(settings.base_url + CARRIER),
+        elsewhere=[],
     )
     app = create_app(dep)
     app.include_router(simulator(carrier, inbox))

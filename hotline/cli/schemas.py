@@ -12,13 +12,15 @@ from hotline.settings import SettingsError
 from hotline.simulator import script
 
 FLOW_SCHEMAS = ("flow", "wording", "line")
-RULE_SCHEMAS = ("agency", "rules", "areas", "holidays")
+RULE_SCHEMAS = ("agency", "rules", "areas", "holidays", "interpreters")
 
 
 def schema(
     name: Annotated[
         str,
-        typer.Argument(help="flow, wording, line, agency, rules, areas, lexicon, conversation"),
+        typer.Argument(
+            help="flow, wording, line, agency, rules, areas, interpreters, lexicon, conversation"
+        ),
     ],
 ) -> None:
     """Print a schema, for an editor that completes and checks."""

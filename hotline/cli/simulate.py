@@ -17,6 +17,9 @@ from hotline.settings import Mode, SettingsError
 from hotline.simulator.carrier import Carrier
 from hotline.simulator.companies import CARRIER, COMPANIES
 from hotline.simulator.dialect import Answer, CarrierError
+from hotline.simulator.phone_call import Call
+from hotline.simulator.placed_calls import Placed, interpreter_rings
+from hotline.simulator.redirects import redirect
 from hotline.simulator.replay_script import Alone, Phone, run
 from hotline.simulator.script import Script, Step, read_script, write_script
 
@@ -30,12 +33,15 @@ Caller = Annotated[
 ]
 PATIENCE = 3.0
 """Seconds that a telephone waits for an answer which comes as a text of its own."""
+ORDERED_WITHIN = 20.0
+"""Seconds within which the demo redirects a call after it was asked to."""
 FIRST_CALLER = "+19565550123"
 HELP = {
     "text": "Type what the reporter texts; '(picture)' sends one. An empty line ends it.",
     "voice": (
         "Type keys (1, 0, *, #) or words. '.' stays silent; 'agency answers', 'declines', "
-        "'silent', 'busy', 'machine' and 'ends' are for the line that rings; 'message 5' speaks "
+        "'interpreter', 'silent', 'busy', 'machine' and 'ends' are for the line that rings, "
+        "'interpreter answers' and 'silent' for who is called to interpret; 'message 5' speaks "
         "after the tone; 'hang up' or an empty line ends it."
     ),
 }
@@ -92,6 +98,21 @@ class Running(Alone):
         if answer.status_code != 200:
             return []
         return [text["body"] for text in answer.json()["texts"] if not text["answer"]]
+
+    def redirects(self, carrier: Carrier, call: Call | None) -> None:
+        """What the demo was ordered to do with this telephone's calls, as soon as it was."""
+        until = time.monotonic() + ORDERED_WITHIN
+        while time.monotonic() < until:
+            orders = self._client.post(f"{self._base_url}/simulator/orders").json()
+            for sid, url in orders["redirects"]:
+                redirect(carrier, sid, url)
+            known = {placed.sid for placed in carrier.placed}
+            for order in orders["placed"]:
+                if order["sid"] not in known:
+                    carrier.placed.append(Placed.of(carrier, order))
+            if (call is not None and call.seat) or (call is None and interpreter_rings(carrier)):
+                return
+            time.sleep(0.5)
 
     def keep(self, path: str, data: bytes) -> None:
         """Have the demo's telephone company keep a picture or a recording."""
@@ -205,7 +226,12 @@ def _do(phone: Phone, step: Step, steps: list[Step]) -> None:
 def _hear(phone: Phone, steps: list[Step]) -> None:
     for what, said in phone.heard.items():
         steps.append(Step(what, said))
-        label = {"line": "", "rings": "(ringing) ", "agency_hears": "(the agency hears) "}
+        label = {
+            "line": "",
+            "rings": "(ringing) ",
+            "agency_hears": "(the agency hears) ",
+            "interpreter_hears": "(the interpreter hears) ",
+        }
         typer.echo(f"  {label.get(what, '(a text comes) ')}{phone.unmasked[what]}")
 
 
@@ -216,8 +242,8 @@ def _typed(medium: str, typed: str) -> Step | None:
     if medium == "text":
         return Step("sends_picture", True) if typed == "(picture)" else Step("texts", typed)
     first, _, rest = typed.partition(" ")
-    if first == "agency" and rest:
-        return Step("agency", rest.strip())
+    if first in {"agency", "interpreter"} and rest:
+        return Step(first, rest.strip())
     if first == "message" and rest.strip().isdigit():
         return Step("leaves_message", int(rest))
     if typed in {"hang up", "."}:

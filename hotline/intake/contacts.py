@@ -52,6 +52,27 @@ class Ring:
 
 
 @dataclass(frozen=True)
+class Third:
+    """An interpreter as a third on a call, and how far that has come.
+
+    ``state``: the agency's person has ``asked``, their line is ``moving`` into the room, is there
+    (``together``), has left it (``parted``), or could not be moved (``failed``). ``line_call`` is
+    the provider's id of that line, ``since`` when its talk began (Unix seconds). ``whom`` are the
+    ids of the interpreters to call in order, ``rung`` the place of the one who is called, with
+    ``call``. ``caller_in``: the caller was sent into the room too. ``joined``: one interprets.
+    """
+
+    state: str
+    line_call: str
+    since: int
+    whom: tuple[str, ...]
+    rung: int = 0
+    call: str = ""
+    caller_in: bool = False
+    joined: bool = False
+
+
+@dataclass(frozen=True)
 class Ringing:
     """A transfer under way: who the flow asked for, the rounds to try, and which one rings.
 
@@ -68,6 +89,7 @@ class Ringing:
     whispered: int = 0
     machine: bool = False
     over: bool = False
+    third: Third | None = None
 
     @property
     def now(self) -> tuple[Ring, ...]:
@@ -330,7 +352,14 @@ def _ringing(value: Mapping[str, Any] | None) -> Ringing | None:
     if value is None:
         return None
     rounds = tuple(tuple(Ring(**line) for line in lines) for lines in value["rounds"])
-    return Ringing(**{**value, "rounds": rounds})
+    third = value.get("third")
+    return Ringing(
+        **{
+            **value,
+            "rounds": rounds,
+            "third": Third(**{**third, "whom": tuple(third["whom"])}) if third else None,
+        }
+    )
 
 
 def load_versions_in_use(dep: Deployment) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session as DbSession
+
 from hotline import routing
-from hotline.db.reports import Report
+from hotline.db.reports import Contact, Report
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
 from hotline.flows import prompts
 from hotline.flows.session import WantTransfer
 from hotline.intake import route_report
-from hotline.intake.contacts import OpenContact, Reply, Ring, Ringing, idle_time
+from hotline.intake.contacts import OpenContact, Reply, Ring, Ringing, idle_time, load_contact
 from hotline.jobs import outbox, scheduling
 from hotline.jobs.payload import Order, Payload
 from hotline.jobs.registry import job as job_kind
@@ -90,6 +92,16 @@ def _rounds(rings: tuple[Ring, ...], *, at_once: bool) -> tuple[tuple[Ring, ...]
     agreed = tuple(ring for ring in rings if ring.announced)[:MOST_AT_ONCE]
     together = (agreed,) if at_once and len(agreed) > 1 else ()
     return (*together, *((ring,) for ring in rings))
+
+
+def waiting(db: DbSession, dep: Deployment, contact: int, round_: int) -> OpenContact | None:
+    """The call of a contact (its id), locked, while its caller rings or talks in this round."""
+    row = db.get(Contact, contact, with_for_update=True)
+    if row is None or row.ended_at is not None:
+        return None
+    found = load_contact(db, dep, row)
+    ringing = found.ringing
+    return None if ringing is None or ringing.over or ringing.index != round_ else found
 
 
 def next_round(contact: OpenContact, dial: DialOutcome) -> Ringing | None:

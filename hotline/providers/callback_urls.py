@@ -15,6 +15,7 @@ CALL = f"{PREFIX}/voice"
 CALL_STEP = f"{CALL}/step"
 CALL_DIALED = f"{CALL}/dialed"
 CALL_RECORDED = f"{CALL}/recorded"
+CALL_MET = f"{CALL}/met"
 TEXT = f"{PREFIX}/sms"
 WHISPER = f"{PREFIX}/agent/whisper"
 WHISPER_KEY = f"{PREFIX}/agent/accept"
@@ -26,6 +27,11 @@ CALL_BACK_KEY = f"{PREFIX}/call-back/desk-key"
 CALL_BACK_THEM = f"{PREFIX}/call-back/them"
 CALL_BACK_THEIR_KEY = f"{PREFIX}/call-back/their-key"
 CALL_BACK_OVER = f"{PREFIX}/call-back/over"
+THREE_AGENCY = f"{PREFIX}/three/agency"
+THREE_AGENCY_OVER = f"{PREFIX}/three/agency-over"
+THREE_INTERPRETER = f"{PREFIX}/three/interpreter"
+THREE_INTERPRETER_KEY = f"{PREFIX}/three/interpreter-key"
+THREE_INTERPRETER_OVER = f"{PREFIX}/three/interpreter-over"
 CALL_STATUS = f"{PREFIX}/status/call"
 TEXT_STATUS = f"{PREFIX}/status/message"
 RECORDING = f"{PREFIX}/status/recording"
@@ -33,7 +39,8 @@ TRANSCRIPT = f"{PREFIX}/status/transcription"
 PATHS = (
     CALL, CALL_STEP, CALL_DIALED, CALL_RECORDED, TEXT, WHISPER, WHISPER_KEY, MACHINE,
     ALERT, ALERT_KEY, CALL_BACK, CALL_BACK_KEY, CALL_BACK_THEM, CALL_BACK_THEIR_KEY,
-    CALL_BACK_OVER, CALL_STATUS, TEXT_STATUS, RECORDING, TRANSCRIPT,
+    CALL_BACK_OVER, CALL_MET, THREE_AGENCY, THREE_AGENCY_OVER, THREE_INTERPRETER,
+    THREE_INTERPRETER_KEY, THREE_INTERPRETER_OVER, CALL_STATUS, TEXT_STATUS, RECORDING, TRANSCRIPT,
 )  # fmt: skip
 """All of them."""
 
@@ -90,6 +97,34 @@ class CallbackUrls:
     def call_dialed(self, turn: int, round_: int) -> str:
         """The lines of this round were rung: someone took the call, or nobody did."""
         return self._url(CALL_DIALED, turn=turn, line=round_)
+
+    def call_met(self, turn: int, round_: int) -> str:
+        """The caller has left the room in which three talked."""
+        return self._url(CALL_MET, turn=turn, line=round_)
+
+    def three_agency(self, contact: int, round_: int) -> str:
+        """The agency's person enters the room."""
+        return self._url(THREE_AGENCY, contact=contact, index=round_)
+
+    def three_agency_over(self, contact: int, round_: int) -> str:
+        """The agency's person has left the room."""
+        return self._url(THREE_AGENCY_OVER, contact=contact, index=round_)
+
+    def three_interpreter(self, contact: int, round_: int, rung: int, turn: int = 0) -> str:
+        """An interpreter picked up, the ``rung``-th that was called."""
+        return self._url(THREE_INTERPRETER, contact=contact, index=round_, rung=rung, turn=turn)
+
+    def three_interpreter_key(self, contact: int, round_: int, rung: int, turn: int) -> str:
+        """The key that the interpreter pressed."""
+        return self._url(THREE_INTERPRETER_KEY, contact=contact, index=round_, rung=rung, turn=turn)
+
+    def three_interpreter_over(self) -> str:
+        """The interpreter has left the room."""
+        return self._url(THREE_INTERPRETER_OVER)
+
+    def three_interpreter_status(self, contact: int, round_: int, rung: int) -> str:
+        """What became of the call to an interpreter."""
+        return self._url(CALL_STATUS, contact=contact, index=round_, rung=rung)
 
     def whisper(self, contact: int, round_: int, line: int) -> str:
         """What an agency hears before it takes a caller."""

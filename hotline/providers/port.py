@@ -37,6 +37,8 @@ class Provider(Protocol):
 
     answers_texts: bool
     """Whether the response to a text's webhook can hold the answer; where not, it is a text."""
+    joins_calls: bool
+    """Whether calls can be redirected into a :class:`~hotline.providers.verbs.Join`, for three."""
     lapses: Mapping[str, int]
     """What it does not delete on request, by kind of copy, and after how many days it is gone."""
 
@@ -85,6 +87,13 @@ class Provider(Protocol):
 
     def place_call(self, to: str, url: str, *, callback: str, ring_seconds: int = 25) -> str:
         """Call ``to`` from the line's number; ``url`` answers with what they hear. Its id."""
+
+    def redirect_call(self, call_id: str, url: str) -> None:
+        """Have a connected call go on with what ``url`` answers, whatever it was doing.
+
+        Redirecting the line that took a caller lets that caller go: their ``Dial`` is over, and its
+        ``action`` is called. Raises :class:`RefusedError` for a call that is over.
+        """
 
     def end_call(self, call_id: str) -> None:
         """Hang up a call that is ringing or connected; one that is over is no error."""

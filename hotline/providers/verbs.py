@@ -84,6 +84,19 @@ class Dial:
 
 
 @dataclass(frozen=True)
+class Join:
+    """Talk with whoever else is in ``room``, which exists while someone is in it.
+
+    Nothing is heard while nobody else is there. ``ends``: when this one leaves, it ends for all.
+    Then ``action`` is called, for everyone by their own.
+    """
+
+    room: str
+    action: str
+    ends: bool
+
+
+@dataclass(frozen=True)
 class Record:
     """Record after a tone for at most ``seconds``, until # or silence; then call ``action``.
 
@@ -120,7 +133,7 @@ class Message:
     report_to: str = ""
 
 
-Verb = Say | Play | Gather | Dial | Record | Redirect | Hangup | Message
+Verb = Say | Play | Gather | Dial | Join | Record | Redirect | Hangup | Message
 
 
 def respoken(verb: Verb, change: Callable[[Say], Say]) -> Verb:

@@ -3,6 +3,7 @@
     routing_rules/national.yaml       the default policy
     routing_rules/areas.yaml          the places that are served, and named areas
     routing_rules/holidays.yaml
+    routing_rules/interpreters.yaml   who can join a call as an interpreter
     routing_rules/agencies/TX.yaml    the directory, a file a state; US.yaml for the nation
     routing_rules/webb.yaml           a town's own rules, which go before the national ones
     routing_rules/demo/…              the same again: synthetic, laid over the rest in a demo only
@@ -35,6 +36,7 @@ from hotline.config_files import (
 from hotline.geo import Gazetteer
 from hotline.routing.areas import Area
 from hotline.routing.conditions import kinds
+from hotline.routing.interpreters import read_interpreters
 from hotline.routing.read_agencies import read_agencies
 from hotline.routing.read_places import Known, counties_in, read_area, read_holidays
 from hotline.routing.read_rules import RuleFile, read_policy, read_rules
@@ -44,12 +46,13 @@ from hotline.routing.rules import Rule
 from hotline.routing.types import Agency
 
 NATIONAL, AREAS, HOLIDAYS = "national.yaml", "areas.yaml", "holidays.yaml"
+INTERPRETERS = "interpreters.yaml"
 LEXICON, DEMO, AGENCIES = "lexicon", "demo", "agencies"
-SCHEMAS = ("agency", "rules", "areas", "holidays")
+SCHEMAS = ("agency", "rules", "areas", "holidays", "interpreters")
 
 
 def schema(name: str) -> dict[str, Any]:
-    """The JSON Schema of a file: ``agency``, ``rules``, ``areas`` or ``holidays``.
+    """The JSON Schema of a file: one of :data:`SCHEMAS`.
 
     That of rules has every registered condition, that of an agency every channel.
     """
@@ -137,7 +140,8 @@ def _kind(path: str) -> str | None:
         return None
     if parts[0] == AGENCIES:
         return "agency"
-    return {AREAS: "areas", HOLIDAYS: "holidays"}.get(parts[-1], "rules")
+    others = {AREAS: "areas", HOLIDAYS: "holidays", INTERPRETERS: "interpreters"}
+    return others.get(parts[-1], "rules")
 
 
 def _digest(files: Mapping[str, str], used: Iterable[str]) -> str:
@@ -168,6 +172,11 @@ def _read(documents: Mapping[str, Document], known: Known, version: str) -> Rule
             served=served,
             hints=hints,
             overrides=overrides,
+            interpreters=tuple(
+                one
+                for document in by_kind["interpreters"]
+                for one in read_interpreters(document, known, synthetic=_is_demo(document.file))
+            ),
         ),
         documents,
         known,

@@ -186,7 +186,7 @@ def _wrong_address(point: ContactPoint, *, synthetic: bool) -> tuple[str, str] |
     address = point.address
     match point.channel.kind.address:
         case "number":
-            return _wrong_number(point, synthetic=synthetic)
+            return wrong_number(point, synthetic=synthetic)
         case "email":
             if not MAIL.fullmatch(address):
                 return f"{address!r} is not an e-mail address.", "write name@host."
@@ -203,7 +203,8 @@ def _wrong_address(point: ContactPoint, *, synthetic: bool) -> tuple[str, str] |
     return None
 
 
-def _wrong_number(point: ContactPoint, *, synthetic: bool) -> tuple[str, str] | None:
+def wrong_number(point: ContactPoint, *, synthetic: bool) -> tuple[str, str] | None:
+    """What is wrong with a telephone number and how to fix it, or nothing."""
     address = point.address
     is_short = SHORT_CODE if point.channel is Channel.SMS else OWN_TELEPHONE
     if is_short.fullmatch(address):

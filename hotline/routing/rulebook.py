@@ -16,6 +16,7 @@ from hotline.routing.areas import Area, Match
 from hotline.routing.conditions import Atom, Facts, Kind, Settings
 from hotline.routing.conditions.area import Inside
 from hotline.routing.conditions.fact import OneOf
+from hotline.routing.interpreters import Interpreter
 from hotline.routing.plan import Plan, make_plan
 from hotline.routing.rules import Policy, Rule, place_key
 from hotline.routing.types import Agency, Case
@@ -86,6 +87,8 @@ class RuleBook:
     served: frozenset[str] = frozenset()
     hints: tuple[str, ...] = ()
     overrides: tuple[str, ...] = ()
+    interpreters: tuple[Interpreter, ...] = ()
+    """Who can be rung as a third on a call."""
 
     def nearby(self, place: Place | None) -> Nearby:
         """Who serves ``place``, and who is looked at in vain."""

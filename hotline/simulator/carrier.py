@@ -24,6 +24,7 @@ from hotline.simulator.dialect import (
     TextMessage,
 )
 from hotline.simulator.phone_call import Call
+from hotline.simulator.rooms import Rooms
 from hotline.simulator.twiml import Verb, parse
 
 
@@ -50,6 +51,11 @@ class Carrier:
     keeper: Callable[[str, bytes], None] | None = None
     """Where files are kept as well: in the demo's own company, for a telephone elsewhere."""
     lock: threading.RLock = field(default_factory=threading.RLock)
+    rooms: Rooms = field(default_factory=Rooms)
+    """Where calls are in conferences."""
+    elsewhere: list[tuple[str, str]] | None = None
+    """Redirects of calls that are not here, by id and address, for a telephone elsewhere that asks
+    for them; ``None``: there is no such telephone, and they are refused."""
     inbound: dict[str, str] = field(default_factory=dict)
     """The texts that came in, by id, and who sent them."""
     erased: set[str] = field(default_factory=set)

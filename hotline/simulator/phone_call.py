@@ -8,6 +8,7 @@ from typing import Protocol
 from hotline.providers import callback_urls
 from hotline.simulator.dialect import CarrierError, Dialect
 from hotline.simulator.legs import CONNECTED, HANGS_UP, Leg, Ringing, ringing
+from hotline.simulator.rooms import Rooms, Seat, seat
 from hotline.simulator.sounds import silent_wav
 from hotline.simulator.twiml import Heard, Verb, heard, parse
 
@@ -21,6 +22,7 @@ class Network(Protocol):
     number: str
     recordings: dict[str, str]
     dialect: Dialect
+    rooms: Rooms
 
     def sid(self, prefix: str) -> str:
         """A fresh id in the provider's form."""
@@ -52,6 +54,8 @@ class Call:
         self.ringing: Ringing | None = None
         self.leg: Leg | None = None
         self.talking_to: str | None = None
+        self.seat: Seat | None = None
+        """Where it is in a room with others."""
         self.over = False
         self._verbs: tuple[Verb, ...] = ()
 
@@ -99,6 +103,10 @@ class Call:
         """The caller hangs up; the provider tells the service."""
         if self.talking_to is not None:
             self.conversation_ends(hung_up=True)
+        if self.seat is not None:
+            action = self._stand_up()
+            gone = {"CallStatus": "completed", "DialCallStatus": "completed"}
+            self._carrier.webhook(action, self._fields() | gone)
         if not self.over:
             self.over = True
             self._status("completed")
@@ -143,6 +151,17 @@ class Call:
         after = self.leg.gather.options["action"]
         answer = self._carrier.webhook(after, self._fields(self.leg) | {"Digits": key})
         self._leg_does(self.leg.play(parse(answer)))
+
+    def wants_interpreter(self) -> list[Heard]:
+        """Someone picks up, takes the call with 1, and asks for an interpreter with 2.
+
+        Returns what they heard.
+        """
+        leg = self.picked_up()
+        self.take("1")
+        if leg.gather is not None:
+            self.take("2")
+        return leg.whispered
 
     def leg_waits(self, times: int = MAX_VERBS) -> int:
         """Whoever picked up the ringing line presses nothing; how often they were asked to."""
@@ -190,6 +209,52 @@ class Call:
         ended = {"DialCallStatus": "completed", "DialBridged": "true", "CallStatus": "completed"}
         ended["DialCallDuration"] = str(seconds)
         self._carrier.webhook(ringing.action, self._fields() | ended)
+
+    # Three on a call ------------------------------------------------------------------------------
+
+    @property
+    def leg_id(self) -> str:
+        """The id of the line that was picked up for this call."""
+        return self.leg.sid if self.leg is not None else ""
+
+    @property
+    def together(self) -> list[str]:
+        """The telephones in the room where this one is, itself included."""
+        return self._carrier.rooms.numbers(self.seat.room) if self.seat is not None else []
+
+    def line_of_its_own(self) -> Line:
+        """The line that took this call, as it goes on by itself when it is redirected."""
+        if self.leg is None:
+            raise CarrierError("no line has taken the call")
+        return Line(self._carrier, self.leg.sid, self.leg.number, {"ParentCallSid": self.sid})
+
+    def redirected(self, path: str) -> None:
+        """The service has the call go on elsewhere, whatever it was doing."""
+        if self.seat is not None:
+            self._stand_up()
+        self.gather = self.recording = self.ringing = self.talking_to = None
+        self.news = []
+        self._fetch(path)
+
+    def let_go(self, seconds: int = 10) -> None:
+        """The line that had this call was redirected."""
+        self.talking_to = None
+        self._dialed("completed", seconds=seconds)
+
+    def _stand_up(self) -> str:
+        """Leave the room; where it ends, all others go on by themselves. What is called then."""
+        left, self.seat = self.seat, None
+        if left is None:
+            return ""
+        for other in self._carrier.rooms.leave(self, left):
+            other.room_over()
+        return left.action
+
+    def room_over(self) -> None:
+        """The room has ended for this one."""
+        left, self.seat, self.news = self.seat, None, []
+        if left is not None:
+            self._fetch(left.action, {"DialCallStatus": "completed"})
 
     # Running TwiML -------------------------------------------------------------------------------
 
@@ -250,6 +315,10 @@ class Call:
                 case "Record":
                     self.recording = verb
                     return
+                case "Dial" if (found := seat(verb)) is not None:
+                    self.seat = found
+                    self._carrier.rooms.enter(found.room, self)
+                    return
                 case "Dial":
                     self.ringing = ringing(verb, self._verbs)
                     return
@@ -272,3 +341,10 @@ class Call:
     def said(self) -> str:
         """What was heard last, as one text."""
         return " ".join(sound.text for sound in self.news)
+
+
+class Line(Call):
+    """A line that took a call and was redirected: nothing is reported of it by itself."""
+
+    def _status(self, status: str) -> None:
+        del status

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from hotline.simulator.carrier import Carrier
 from hotline.simulator.dialect import CarrierError
 from hotline.simulator.phone_call import Call
+from hotline.simulator.placed_calls import agency_ends, interpreter_joins, rings_now
 from hotline.simulator.script import Codes, Script, Step, alike, masked, span
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
@@ -28,6 +29,7 @@ CHECKS: dict[str, Callable[[str, str], bool]] = {
     "line_texts": alike,
     "rings": alike,
     "agency_hears": alike,
+    "interpreter_hears": alike,
 }
 """How what is heard is compared, by the step that tells it."""
 SOURCE = {"line": "line", "line_has": "line", "any": "line"}
@@ -48,6 +50,13 @@ class Around(Protocol):
         """The texts that the line sent to ``number`` by itself, after the first ``seen``.
 
         ``awaited``: one is due now, as the answer to a text.
+        """
+
+    def redirects(self, carrier: Carrier, call: Call | None) -> None:
+        """Let the service have its way with calls, as it does seconds after it was asked to.
+
+        ``call`` is the one whose line asked for an interpreter; ``None``: an interpreter is to
+        ring.
         """
 
     def dispatcher(self, action: str, tip_id: str, words: str) -> None:
@@ -71,6 +80,9 @@ class Alone:
     def texts_to(self, number: str, seen: int, *, awaited: bool = False) -> list[str]:
         """None that could be seen from here."""
         return []
+
+    def redirects(self, carrier: Carrier, call: Call | None) -> None:
+        """Nothing to do."""
 
     def dispatcher(self, action: str, tip_id: str, words: str) -> None:
         """Not possible."""
@@ -103,8 +115,8 @@ class Phone:
         self.codes = Codes()
         self.call: Call | None = None
         self.heard: dict[str, str] = {}
-        """What was heard since the last thing done: ``line``, ``line_texts``, ``rings`` and
-        ``agency_hears``, without what was silent, and with the codes hidden."""
+        """What was heard since the last thing done, by who hears it (see :data:`SOURCE`): without
+        what was silent, and with the codes hidden."""
         self.unmasked: dict[str, str] = {}
         """The same with the codes as they are."""
         self._doings: dict[str, Callable[[Any], str]] = {
@@ -118,6 +130,7 @@ class Phone:
             "hangs_up": lambda _: self._hang_up(),
             "phone": self._other_phone,
             "agency": lambda what: self._on_call(lambda call: self._agency(call, what)),
+            "interpreter": self._interpreter,
             "agency_acknowledges": lambda _: self._others(self._around.agency_acknowledges),
             "dispatcher_asks": lambda words: self._dispatcher("ask", words),
             "dispatcher_leaves": lambda words: self._dispatcher("leave", words),
@@ -196,14 +209,29 @@ class Phone:
                 self._hear("agency_hears", whispered)
                 if call.talking_to:
                     call.news = []
+            case "interpreter":
+                whispered = " ".join(sound.text for sound in call.wants_interpreter())
+                self._hear("agency_hears", whispered)
+                call.news = []
+                self._around.redirects(self._carrier, call)
             case "ends" | "drops":
-                if not call.talking_to:
-                    raise CarrierError("nobody has taken the call")
-                call.conversation_ends(*([SHORT] if what == "drops" else []))
+                agency_ends(self._carrier, call, *([SHORT] if what == "drops" else []))
             case "silent" | "busy" | "fails":
                 call.not_answered({"silent": "no-answer", "fails": "failed"}.get(what, what))
             case _:
                 raise CarrierError(f"an agency cannot do {what!r}")
+
+    def _interpreter(self, what: str) -> str:
+        self._around.redirects(self._carrier, None)
+        match what:
+            case "answers":
+                self._hear("interpreter_hears", interpreter_joins(self._carrier))
+            case "silent" | "busy":
+                status = {"silent": "no-answer"}.get(what, what)
+                rings_now(self._carrier).do_not_answer(status)
+            case _:
+                raise CarrierError(f"an interpreter cannot do {what!r}")
+        return ""
 
     def _others(self, doing: Callable[[str], None]) -> str:
         doing(self.codes.tip_id or "")

@@ -14,6 +14,7 @@ from hotline.simulator.dialect import CarrierError, TextMessage, path_of
 from hotline.simulator.numbers import twilio_numbers
 from hotline.simulator.phone_call import Call
 from hotline.simulator.placed_calls import Placed, place
+from hotline.simulator.redirects import can_be_redirected, redirect_soon
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 """When texts came in, as this company has it: it remembers who, and no more."""
@@ -124,12 +125,19 @@ def rest_api(carrier: Carrier) -> APIRouter:
         return JSONResponse(_call(call, account), status_code=201)
 
     @router.post(PREFIX + "/Calls/{sid}.json")
-    def end_call(
+    def update_call(
         account: str,
         sid: str,
         background: BackgroundTasks,
         status: Annotated[str, Form(alias="Status")] = "",
+        url: Annotated[str, Form(alias="Url")] = "",
     ) -> Response:
+        if url:
+            if not can_be_redirected(carrier, sid):
+                return _error(400, 21220, "Call is not in-progress. Cannot redirect.")
+            carrier.owe(1)
+            background.add_task(redirect_soon, carrier, sid, url)
+            return JSONResponse({"sid": sid, "account_sid": account, "status": "in-progress"})
         with carrier.lock:
             legs = [call for call in carrier.calls.values() if call.leg and call.leg.sid == sid]
             placed = [call for call in carrier.placed if call.sid == sid]

@@ -32,7 +32,9 @@ _SPOKEN_TIP = re.compile(r"\b\d(?:, \d){7}\b")
 _SPOKEN_CODE = re.compile(r"\b\d(?:, \d){5}\b")
 _TIP = re.compile(r"\b\d{4}-\d{4}\b")
 _CODE = re.compile(r"\b\d{6}\b")
-HEARD = frozenset({"line", "line_has", "any", "line_texts", "rings", "agency_hears"})
+HEARD = frozenset(
+    {"line", "line_has", "any", "line_texts", "rings", "agency_hears", "interpreter_hears"}
+)
 """The steps that say what is heard; all others say what someone does."""
 WIDTH = 90
 _PLAIN = re.compile(r"(?:\d+ )?[^\W\d_](?:[^\n:#\"'{}\[\]&*!|>%@`\\]|:(?=\S)|'(?=\w))*(?<!\s)")

@@ -8,12 +8,12 @@ import secrets
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from fastapi import APIRouter, BackgroundTasks, Request, Response
+from fastapi import APIRouter, BackgroundTasks, Form, Request, Response
 from fastapi.responses import JSONResponse
 
 from hotline.providers import callback_urls
@@ -21,6 +21,7 @@ from hotline.simulator.carrier import Carrier
 from hotline.simulator.dialect import FORM, TextMessage
 from hotline.simulator.numbers import telnyx_numbers
 from hotline.simulator.placed_calls import place
+from hotline.simulator.redirects import can_be_redirected, redirect_soon
 from hotline.simulator.rest import end_calls, report_delivery
 
 PREFIX = "/v2"
@@ -136,7 +137,18 @@ def rest_api(carrier: Carrier) -> APIRouter:
         return JSONResponse({"sid": call.sid, "status": "queued"})
 
     @router.post(PREFIX + "/texml/Accounts/{account}/Calls/{sid}")
-    def end_call(account: str, sid: str, background: BackgroundTasks) -> Response:
+    def update_call(
+        account: str,
+        sid: str,
+        background: BackgroundTasks,
+        url: Annotated[str, Form(alias="Url")] = "",
+    ) -> Response:
+        if url:
+            if not can_be_redirected(carrier, sid):
+                return _error(422, "90018")
+            carrier.owe(1)
+            background.add_task(redirect_soon, carrier, sid, url)
+            return JSONResponse({"sid": sid})
         with carrier.lock:
             legs = [call for call in carrier.calls.values() if call.leg and call.leg.sid == sid]
             placed = [call for call in carrier.placed if call.sid == sid]

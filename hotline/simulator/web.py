@@ -15,6 +15,13 @@ from hotline.simulator.carrier import Carrier
 from hotline.simulator.dialect import CarrierError
 from hotline.simulator.mailbox import Inbox
 from hotline.simulator.phone_call import Call
+from hotline.simulator.placed_calls import (
+    agency_ends,
+    interpreter_joins,
+    interpreter_rings,
+    orders,
+    rings_now,
+)
 from hotline.web.pages import render
 
 Result = TypeVar("Result")
@@ -73,6 +80,7 @@ def simulator(carrier: Carrier, inbox: Inbox) -> APIRouter:
             "agency_texts": alerts[-20:],
             "mails": mails,
             "call": _call_state(known) if known else None,
+            "interpreter_rings": interpreter_rings(carrier),
         }
 
     @router.put("/files/{path:path}", status_code=204)
@@ -83,6 +91,13 @@ def simulator(carrier: Carrier, inbox: Inbox) -> APIRouter:
         with carrier.lock:
             carrier.files[f"/{path}"] = data
         return Response(status_code=204)
+
+    @router.post("/orders")
+    def ordered() -> dict[str, Any]:
+        """What the service ordered for calls of a telephone in a terminal, and whom it rings."""
+        with carrier.lock:
+            redirects, carrier.elsewhere = carrier.elsewhere or [], []
+        return {"redirects": redirects, "placed": orders(carrier)}
 
     @router.post("/text")
     def text(given: Texting) -> dict[str, Any]:
@@ -108,7 +123,10 @@ def simulator(carrier: Carrier, inbox: Inbox) -> APIRouter:
             "speak": lambda: known.speak_message(5),
             "agency-answers": lambda: known.answered(given.keys or "1"),
             "agency-silent": known.not_answered,
-            "agency-ends": known.conversation_ends,
+            "agency-ends": lambda: agency_ends(carrier, known),
+            "agency-interprets": known.wants_interpreter,
+            "interpreter-joins": lambda: interpreter_joins(carrier),
+            "interpreter-silent": lambda: rings_now(carrier).do_not_answer(),
         }
         if what not in doings:
             raise HTTPException(404, "a phone cannot do that")
@@ -135,5 +153,6 @@ def _call_state(call: Call) -> dict[str, Any]:
         "also_ringing": list(call.ringing.lines)[1:] if call.ringing else [],
         "announced": bool(call.ringing and call.ringing.lines[call.ringing.number]),
         "talking_to": call.talking_to,
+        "together": [number for number in call.together if number != call.caller],
         "over": call.over,
     }

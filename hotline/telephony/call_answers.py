@@ -7,10 +7,11 @@ never ends a call.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeGuard
 
 from hotline.deployment import Deployment
 from hotline.flows.book import FlowBook
-from hotline.flows.session import Listen, Over, Prompt, WantRecording
+from hotline.flows.session import Listen, Over, Prompt, WantRecording, WantTransfer
 from hotline.intake.contacts import OpenContact, Reply, Ringing
 from hotline.providers.verbs import (
     Dial,
@@ -24,7 +25,7 @@ from hotline.providers.verbs import (
     Say,
     Verb,
 )
-from hotline.telephony import emergency
+from hotline.telephony import emergency, three_on_a_call
 
 RING_SECONDS = 25
 MAX_HINTS = 80
@@ -44,10 +45,18 @@ def answer(dep: Deployment, contact: OpenContact, reply: Reply) -> list[Verb]:
             return [*said, *_recording(dep, contact, seconds)]
         case Over():
             return [*said, Hangup()]
+        case WantTransfer() if _is_met(contact.ringing):
+            return [three_on_a_call.caller_joins(dep, contact, contact.ringing.index)]
         case _ if contact.ringing is not None and contact.ringing.now:
             return [*said, _dial(dep, contact, contact.ringing, turn)]
         case _:
             return emergency.call(dep.settings.number)
+
+
+def _is_met(ringing: Ringing | None) -> TypeGuard[Ringing]:
+    """Whether the caller goes where the agency's person and an interpreter are."""
+    third = ringing.third if ringing is not None and not ringing.over else None
+    return third is not None and third.caller_in
 
 
 def spoken(dep: Deployment, book: FlowBook, prompts: Iterable[Prompt]) -> tuple[Say | Play, ...]:

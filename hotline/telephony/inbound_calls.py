@@ -19,9 +19,10 @@ from hotline.flows.session import (
     Silence,
     Spoke,
     Transferred,
+    WantTransfer,
 )
 from hotline.geo.types import CallerPlace
-from hotline.intake import transfers
+from hotline.intake import third_person, transfers
 from hotline.intake.contacts import OpenContact, Reply, call_in_progress, start_contact
 from hotline.intake.conversation import hung_up, take_step
 from hotline.intake.idempotency import answer_once
@@ -67,6 +68,12 @@ async def step(request: Request, webhook: Verified) -> Response:
 async def dialed(request: Request, webhook: Verified) -> Response:
     """A line was rung; someone took the call, or nobody did."""
     return await _respond(request, webhook, "dialed")
+
+
+@router.post(callback_urls.CALL_MET)
+async def met(request: Request, webhook: Verified) -> Response:
+    """The room in which three talked is over for the caller."""
+    return await _respond(request, webhook, "met")
 
 
 @router.post(callback_urls.CALL_RECORDED)
@@ -124,6 +131,8 @@ class _Work:
         rang = contact.ringing is not None and not contact.ringing.over
         if self.step == "dialed" and rang:
             return self._after_ringing(db, contact)
+        if self.step == "met" and rang:
+            return self._after_meeting(db, contact)
         return take_step(Tx(db, self.dep, self.now), contact, self._event(contact))
 
     def _event(self, contact: OpenContact) -> Event:
@@ -140,19 +149,28 @@ class _Work:
         return Spoke(self.call.words, poorly_heard=sure is not None and sure < WELL_HEARD)
 
     def _after_ringing(self, db: DbSession, contact: OpenContact) -> Reply:
-        dial = self.call.dial
+        dial, ringing = self.call.dial, contact.ringing
+        tx = Tx(db, self.dep, self.now)
+        if ringing and not self.call.caller_gone and third_person.follows(tx, contact):
+            return Reply((), WantTransfer(ringing.to))
         answered = transfers.was_answered(contact, dial)
-        talked = answered and transfers.note_answered(
-            Tx(db, self.dep, self.now), contact, dial.seconds
-        )
+        talked = answered and transfers.note_answered(tx, contact, dial.seconds)
         if self.call.caller_gone:  # nobody hears what follows
-            hung_up(Tx(db, self.dep, self.now), contact, talked=talked)
+            hung_up(tx, contact, talked=talked)
             return Reply((), Over("hung_up"))
         if answered:
-            ended = Transferred(answered=True, short=not talked)
-            return take_step(Tx(db, self.dep, self.now), contact, ended)
+            return take_step(tx, contact, Transferred(answered=True, short=not talked))
         following = transfers.next_round(contact, dial)
         if following is not None:
             return transfers.ring_on(self.dep, contact, following, self.now)
         contact.ringing = None
-        return take_step(Tx(db, self.dep, self.now), contact, Transferred(answered=False))
+        return take_step(tx, contact, Transferred(answered=False))
+
+    def _after_meeting(self, db: DbSession, contact: OpenContact) -> Reply:
+        tx = Tx(db, self.dep, self.now)
+        talked = transfers.note_answered(tx, contact, third_person.seconds_talked(tx, contact))
+        third_person.over(tx, contact)
+        if self.call.caller_gone:  # nobody hears what follows
+            hung_up(tx, contact, talked=talked)
+            return Reply((), Over("hung_up"))
+        return take_step(tx, contact, Transferred(answered=True, short=not talked))

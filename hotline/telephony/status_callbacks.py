@@ -9,7 +9,14 @@ from hotline.db.call_backs import CallBack
 from hotline.db.reports import Contact
 from hotline.deployment import Deployment
 from hotline.domain import DeliveryState
-from hotline.intake import attachment_types, call_back, media, provider_copies, reporter_questions
+from hotline.intake import (
+    attachment_types,
+    call_back,
+    media,
+    provider_copies,
+    reporter_questions,
+    third_person,
+)
 from hotline.intake.contacts import OpenContact, call_in_progress, load_contact
 from hotline.intake.conversation import hear_later, hung_up
 from hotline.providers import callback_urls
@@ -88,6 +95,10 @@ def _call(dep: Deployment, webhook: Webhook) -> None:
         provider_copies.schedule_call(Tx(db, dep, now), status.call_id)
         if webhook.query.get("call_back"):
             _call_back(db, dep, webhook)
+            return
+        if webhook.query.get("rung"):
+            which = (webhook.number("contact"), webhook.number("index"), webhook.number("rung"))
+            third_person.called_in_vain(Tx(db, dep, now), *which)
             return
         if webhook.query.get("job"):
             rang = TextStatus(

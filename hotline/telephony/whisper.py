@@ -13,11 +13,10 @@ from dataclasses import replace
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.db.reports import Contact
 from hotline.deployment import Deployment
 from hotline.domain import Medium
-from hotline.intake import transfers
-from hotline.intake.contacts import OpenContact, Ringing, idle_time, load_contact
+from hotline.intake import third_person, transfers
+from hotline.intake.contacts import OpenContact, Ringing, idle_time
 from hotline.privacy import codes
 from hotline.providers import callback_urls
 from hotline.providers.events import Webhook
@@ -32,6 +31,10 @@ router = APIRouter(include_in_schema=False)
 TIMES, SECONDS = 3, 6
 """How often it is said that 1 takes the call, and how long each time a key is waited for."""
 WORDS_A_SECOND = 2.5
+CONNECTING = "Connecting."
+INTERPRETER = "To add an interpreter, press 2 now. Or wait, and you are connected."
+CALLING_ONE = "An interpreter is called and joins you. Connecting."
+CHOICE_SECONDS, AT_ONCE = 4, 1
 
 
 @router.post(callback_urls.WHISPER)
@@ -72,14 +75,7 @@ def _machine(dep: Deployment, webhook: Webhook) -> list[Verb]:
 
 def _waiting(db: DbSession, dep: Deployment, webhook: Webhook) -> OpenContact | None:
     """The contact whose caller still waits for this very line."""
-    row = db.get(Contact, webhook.number("contact"), with_for_update=True)
-    if row is None or row.ended_at is not None:
-        return None
-    contact = load_contact(db, dep, row)
-    ringing = contact.ringing
-    if ringing is None or ringing.over or str(ringing.index) != webhook.query.get("index"):
-        return None
-    return contact
+    return transfers.waiting(db, dep, webhook.number("contact"), webhook.number("index", -1))
 
 
 def _whisper(dep: Deployment, webhook: Webhook) -> list[Verb]:
@@ -103,7 +99,7 @@ def _about(dep: Deployment, contact: OpenContact) -> str:
     row = contact.report.row
     place = contact.report.assessment().place_label or "place not known yet"
     about = f"Tip {codes.spoken(row.tip_id)}. Urgency {row.urgency[1]}. {KINDS[row.type]}. {place}."
-    return f"{about} {_wishes(contact)}Connecting."
+    return f"{about} {_wishes(contact)}"
 
 
 def _wishes(contact: OpenContact) -> str:
@@ -125,7 +121,8 @@ def _accept(dep: Deployment, webhook: Webhook) -> list[Verb]:
         agency, accepted = _agency(contact.ringing, webhook), contact.ringing.accepted
         if accepted:  # a key while it is said what the call is about, or the same request again
             return [] if accepted == agency else HANG_UP
-        about = _about(dep, contact)
+        can_interpret = bool(third_person.available(dep, contact))
+        about = _about(dep, contact) + (INTERPRETER if can_interpret else CONNECTING)
         since = webhook.number("since")
         listened = int(now.timestamp()) - since if since else 0
         contact.ringing = replace(
@@ -135,26 +132,35 @@ def _accept(dep: Deployment, webhook: Webhook) -> list[Verb]:
         )
         contact.row.answered_at = contact.row.answered_at or now
         contact.save(now, idle_time(dep, Medium.VOICE))
-    return [_said_before(dep, webhook, about)]
+    return [_said_before(dep, webhook, about, CHOICE_SECONDS if can_interpret else AT_ONCE)]
 
 
-def _said_before(dep: Deployment, webhook: Webhook, words: str) -> Gather:
-    """Say ``words``, then connect: a question that ends at once, since nothing else may be said
-    there at every provider."""
+def _said_before(dep: Deployment, webhook: Webhook, words: str, seconds: int) -> Gather:
+    """Say ``words``, then connect: a question that ends soon, since nothing else may be said there
+    at every provider."""
     which = (webhook.number("contact"), webhook.number("index"), webhook.number("line"))
     after = dep.callbacks.whisper_key(*which, since=webhook.number("since"), turn=TIMES)
-    return one_key.ask((Say(words),), after, seconds=1)
+    return one_key.ask((Say(words),), after, seconds)
 
 
 def _not_taken(dep: Deployment, webhook: Webhook) -> list[Verb]:
-    """A wrong key: it is asked again, and when that was the last time the next line rings."""
-    with dep.database.read() as db:
+    """Another key: it is asked again, and when that was the last time the next line rings.
+
+    Who has the call already, and has heard of third_person, asks for one with 2.
+    """
+    heard = dep.provider.read_call(webhook)
+    with dep.database.write() as db:
         contact = _waiting(db, dep, webhook)
         ringing = contact.ringing if contact is not None else None
-        if ringing is None:
+        if contact is None or ringing is None:
             return HANG_UP
+        if ringing.accepted and ringing.accepted != _agency(ringing, webhook):
+            return HANG_UP
+        if ringing.accepted and heard.keys != "2":
+            return []
         if ringing.accepted:
-            return [] if ringing.accepted == _agency(ringing, webhook) else HANG_UP
+            asked = third_person.ask(Tx(db, dep, dep.clock()), contact, heard.call_id)
+            return [_said_before(dep, webhook, CALLING_ONE, AT_ONCE)] if asked else []
     left = range(webhook.number("turn") + 1, TIMES)
     return _offer(dep, webhook, left) if left else HANG_UP
 

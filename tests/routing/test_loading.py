@@ -382,6 +382,6 @@ def test_the_version_is_the_content_of_the_files() -> None:
     assert first.version == second.version != other.version
 
 
-@pytest.mark.parametrize("name", ["agency", "rules", "areas", "holidays"])
+@pytest.mark.parametrize("name", ["agency", "rules", "areas", "holidays", "interpreters"])
 def test_every_schema_can_be_shown(name: str) -> None:
     assert routing.schema(name)["$schema"].startswith("https://json-schema.org/")

@@ -83,6 +83,7 @@ class Telnyx(CallForms):
     media_type = "text/xml"
     signs_addresses = False
     answers_texts = False
+    joins_calls = True
     lapses = LAPSE
 
     def __init__(
@@ -161,10 +162,18 @@ class Telnyx(CallForms):
         )
         return str(placed.get("sid") or placed["call_sid"])
 
+    def redirect_call(self, call_id: str, url: str) -> None:
+        """See :meth:`Provider.redirect_call`."""
+        self._update(call_id, {"Url": url, "Method": "POST"})
+
     def end_call(self, call_id: str) -> None:
         """See :meth:`Provider.end_call`."""
         with gone_is_fine():
-            self._ask("POST", f"{self._calls()}/{call_id}", {"Status": "completed"})
+            self._update(call_id, {"Status": "completed"})
+
+    def _update(self, call_id: str, fields: Mapping[str, str]) -> None:
+        """Change a call; its reference names a form, where placing one takes JSON as well."""
+        self._ask("POST", f"{self._calls()}/{call_id}", form=fields)
 
     def _calls(self) -> str:
         return f"/texml/Accounts/{self._account.account_id}/Calls"
@@ -238,12 +247,18 @@ class Telnyx(CallForms):
         path: str,
         content: Mapping[str, object] | None = None,
         *,
+        form: Mapping[str, str] | None = None,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Mapping[str, Any]:
         key = {"authorization": f"Bearer {self._account.api_key}"}
         answer = self._send(
-            method, self._api + path, json=content, params=params, headers=key | dict(headers or {})
+            method,
+            self._api + path,
+            json=content,
+            data=form,
+            params=params,
+            headers=key | dict(headers or {}),
         )
         if answer.is_success:
             return _object_in(answer)

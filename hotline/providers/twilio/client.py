@@ -56,6 +56,7 @@ class Twilio(CallForms):
     media_type = "text/xml"
     signs_addresses = True
     answers_texts = True
+    joins_calls = True
     lapses: Mapping[str, int] = MappingProxyType({})
     codes: Codes = CODES
 
@@ -156,6 +157,10 @@ class Twilio(CallForms):
             )
         )
         return str(call.sid)
+
+    def redirect_call(self, call_id: str, url: str) -> None:
+        """See :meth:`Provider.redirect_call`."""
+        self._ask(lambda: self._client.calls(call_id).update(url=url, method="POST"))
 
     def end_call(self, call_id: str) -> None:
         """See :meth:`Provider.end_call`."""

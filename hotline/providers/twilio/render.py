@@ -51,6 +51,8 @@ def _call(wanted: Sequence[Verb]) -> str:
                 response.append(_gather(verb))
             case verbs.Dial():
                 response.append(_dial(verb))
+            case verbs.Join():
+                response.append(_join(verb))
             case verbs.Record():
                 _record(response, verb)
             case verbs.Redirect(url):
@@ -112,6 +114,19 @@ def _dial(verb: verbs.Dial) -> Dial:
                 "amd_status_callback_method": "POST",
             }
         dial.number(line.number, **options)
+    return dial
+
+
+def _join(verb: verbs.Join) -> Dial:
+    """Without beeps and music: someone else may hear the telephone, and the two are talking."""
+    dial = Dial(action=verb.action, method="POST")
+    dial.conference(
+        verb.room,
+        beep="false",
+        wait_url="",
+        start_conference_on_enter=True,
+        end_conference_on_exit=verb.ends,
+    )
     return dial
 
 

@@ -81,6 +81,7 @@ function situation(call) {
   if (call.over) return "The call is over.";
   if (call.ringing && !call.talking_to) return "You hear it ringing.";
   if (call.talking_to) return "You are connected.";
+  if (call.together.length) return "You are connected.";
   if (call.recording) return "You hear a tone.";
   return call.listening ? "The line waits for you: a key, or words." : "";
 }
@@ -98,13 +99,15 @@ function showCall(call) {
   $("in-call").hidden = call.over || !call.listening;
   $("record").hidden = call.over || !call.recording;
   $("ring").hidden = call.over || !call.ringing || Boolean(call.talking_to);
-  $("talk").hidden = call.over || !call.talking_to;
+  const others = call.talking_to ? [call.talking_to] : call.together;
+  $("talk").hidden = call.over || !others.length;
   $("ring-number").textContent = [call.ringing, ...call.also_ringing].filter(Boolean).join(", ");
   const verb = call.also_ringing.length ? "ring at once" : "rings";
   $("ring-kind").textContent = call.announced
     ? `${verb}; whoever answers hears the tip and presses 1 to take it.`
     : `${verb}: a public line. The demo does not dial it.`;
-  $("talk-number").textContent = call.talking_to || "";
+  $("talk-number").textContent = others.join(", ");
+  $("interprets").hidden = !call.announced;
 }
 
 function act(what, given = {}, mine = "") {
@@ -190,6 +193,8 @@ async function look() {
   const state = await ask(`/state?number=${encodeURIComponent(phone.value)}&call=${calls.sid || ""}`)
     .catch(() => null);
   if (!state) return;
+  $("interpreter").hidden = !state.interpreter_rings;
+  if (state.call && !calls.over) showCall({ ...state.call, news: [] });
   state.texts.slice(shown.texts).forEach((answer) => bubble($("bubbles"), "line", answer.body));
   shown.texts = Math.max(shown.texts, state.texts.length);
   const news = JSON.stringify([state.mails, state.agency_texts]);

@@ -72,6 +72,7 @@ class Pigeon:
     media_type = "application/json"
     signs_addresses = True
     answers_texts = True
+    joins_calls = False
     lapses: Mapping[str, int] = {}
 
     def __init__(self, key: str, api_url: str, number: str, guard: Guard) -> None:
@@ -146,6 +147,9 @@ class Pigeon:
     def place_call(self, to: str, url: str, *, callback: str, ring_seconds: int = 25) -> str:
         sent = {"to": to, "ask": url, "report_to": callback, "ring": ring_seconds}
         return str(self._ask("POST", "/calls", sent)["call"])
+
+    def redirect_call(self, call_id: str, url: str) -> None:
+        raise errors.RefusedError(501)
 
     def end_call(self, call_id: str) -> None:
         self._ask("POST", f"/calls/{call_id}/end")
