@@ -34,7 +34,7 @@ def can_be_redirected(carrier: Carrier, sid: str) -> bool:
 
 
 def redirect_soon(carrier: Carrier, sid: str, url: str) -> None:
-    """As :func:`redirect`, as what the service owes to be told; see :meth:`Carrier.settle`."""
+    """As :func:`redirect`, in the background; see :meth:`Carrier.settle`."""
     try:
         redirect(carrier, sid, url)
     except CarrierError:

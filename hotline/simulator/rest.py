@@ -110,6 +110,7 @@ def rest_api(carrier: Carrier) -> APIRouter:
     router.include_router(twilio_numbers(carrier, PREFIX))
     _media(router, carrier)
     _call_records(router, carrier)
+    _call_updates(router, carrier)
 
     @router.post(PREFIX + "/Calls.json")
     def create_call(
@@ -123,29 +124,6 @@ def rest_api(carrier: Carrier) -> APIRouter:
             return _error(400, 21211, "The 'To' number is not a valid phone number.")
         call = place(carrier, to, url=url, callback=callback, sender=sender)
         return JSONResponse(_call(call, account), status_code=201)
-
-    @router.post(PREFIX + "/Calls/{sid}.json")
-    def update_call(
-        account: str,
-        sid: str,
-        background: BackgroundTasks,
-        status: Annotated[str, Form(alias="Status")] = "",
-        url: Annotated[str, Form(alias="Url")] = "",
-    ) -> Response:
-        if url:
-            if not can_be_redirected(carrier, sid):
-                return _error(400, 21220, "Call is not in-progress. Cannot redirect.")
-            carrier.owe(1)
-            background.add_task(redirect_soon, carrier, sid, url)
-            return JSONResponse({"sid": sid, "account_sid": account, "status": "in-progress"})
-        with carrier.lock:
-            legs = [call for call in carrier.calls.values() if call.leg and call.leg.sid == sid]
-            placed = [call for call in carrier.placed if call.sid == sid]
-        if not (legs or placed) or status != "completed":
-            return _error(404, 20404, "not found")
-        carrier.owe(1)
-        background.add_task(end_calls, carrier, legs, placed)
-        return JSONResponse({"sid": sid, "account_sid": account, "status": "completed"})
 
     @router.get(PREFIX + "/Recordings.json")
     def list_recordings(account: str, request: Request) -> Response:
@@ -182,6 +160,31 @@ def _media(router: APIRouter, carrier: Carrier) -> None:
             found = [path for path in carrier.files if f"/Messages/{sid}/Media/" in path]
         media = [{"sid": path.rpartition("/")[2], "parent_sid": sid} for path in found]
         return JSONResponse({"media_list": media, "page": 0, "next_page_uri": None})
+
+
+def _call_updates(router: APIRouter, carrier: Carrier) -> None:
+    @router.post(PREFIX + "/Calls/{sid}.json")
+    def update_call(
+        account: str,
+        sid: str,
+        background: BackgroundTasks,
+        status: Annotated[str, Form(alias="Status")] = "",
+        url: Annotated[str, Form(alias="Url")] = "",
+    ) -> Response:
+        if url:
+            if not can_be_redirected(carrier, sid):
+                return _error(400, 21220, "Call is not in-progress. Cannot redirect.")
+            carrier.owe(1)
+            background.add_task(redirect_soon, carrier, sid, url)
+            return JSONResponse({"sid": sid, "account_sid": account, "status": "in-progress"})
+        with carrier.lock:
+            legs = [call for call in carrier.calls.values() if call.leg and call.leg.sid == sid]
+            placed = [call for call in carrier.placed if call.sid == sid]
+        if not (legs or placed) or status != "completed":
+            return _error(404, 20404, "not found")
+        carrier.owe(1)
+        background.add_task(end_calls, carrier, legs, placed)
+        return JSONResponse({"sid": sid, "account_sid": account, "status": "completed"})
 
 
 def _call_records(router: APIRouter, carrier: Carrier) -> None:
