@@ -36,7 +36,7 @@ from hotline.console import (
 )
 from hotline.db import health
 from hotline.deployment import Deployment
-from hotline.followups import backups, paging, sending_health
+from hotline.followups import backups, paging, sending_health, unclaimed
 from hotline.intake import provider_copies
 from hotline.intake.contacts import load_versions_in_use
 from hotline.portal import alert_link, api, profile, referral_pages
@@ -241,5 +241,6 @@ def _measure(dep: Deployment) -> None:
     with contextlib.suppress(SQLAlchemyError), dep.database.read() as db:
         sending_health.pulse(db, dep.clock())
         backups.backups(db, dep.settings, dep.clock())
+        unclaimed.unclaimed(db)
         paging.reachable(db, dep)
         provider_copies.left(db)

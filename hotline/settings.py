@@ -13,7 +13,7 @@ import ssl
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -158,6 +158,7 @@ class Settings(OwnSettings):
     """Where a worker of its own serves its counters, on ``host``; 0: nowhere."""
     worker_poll_seconds: Annotated[float, Field(gt=0, le=60)] = 1.0
     log_level: str = "INFO"
+    log_format: Literal["text", "json"] = "text"
 
     @field_validator("secret_keys", mode="before")
     @classmethod

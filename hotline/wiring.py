@@ -7,7 +7,15 @@ workers with :func:`new_worker`.
 from __future__ import annotations
 
 from hotline.deployment import Deployment
-from hotline.followups import backups, maintenance, report_floods, retention, sending_health, tasks
+from hotline.followups import (
+    backups,
+    maintenance,
+    report_floods,
+    retention,
+    sending_health,
+    tasks,
+    unclaimed,
+)
 from hotline.intake import (
     call_back,
     fetch_attachments,
@@ -75,6 +83,7 @@ def measure(dep: Deployment) -> None:
     """Set the gauges of this process: what is late, what fails, whether a worker was seen."""
     with dep.database.read() as db:
         sending_health.pulse(db, dep.clock())
+        unclaimed.unclaimed(db)
 
 
 @periodic(3600.0)

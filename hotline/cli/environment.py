@@ -110,7 +110,7 @@ def serving_deployment() -> Deployment:
     before, and tells. Raises :class:`BrokenFilesError` only when nothing was ever published.
     """
     dep = deployment()
-    configure_logging(dep.settings.log_level)
+    configure_logging(dep.settings.log_level, dep.settings.log_format)
     try:
         dep.publish_folders(by="start")
     except BrokenFilesError as error:

@@ -1,4 +1,7 @@
-"""The morning digest: how much waits, by urgency and kind, mailed to who gave a mailbox.
+"""The morning digest: how much waits, by urgency and kind, emailed to who gave a mailbox.
+
+A coordinator with a phone gets one line of it as a text too: that it comes says that the line can
+send, and it names what needs a look.
 
 It counts and names no report: a mailbox is read on telephones in trains.
 """
@@ -21,7 +24,7 @@ from hotline.db.states import JobState, ReportState, TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
-from hotline.followups import paging, tasks
+from hotline.followups import backups, paging, sending_health, tasks, unclaimed
 from hotline.followups.task_kinds import DISPATCHERS, SUPERVISORS, kind_of
 from hotline.jobs import scheduling
 from hotline.jobs.payload import Payload
@@ -33,16 +36,23 @@ AT = time(7)
 """When it is sent, in the line's zone."""
 STALE = timedelta(hours=5)
 """After this a morning's digest is not sent any more."""
-ROLES = ("dispatcher", "supervisor", "coordinator")
+COORDINATOR = "coordinator"
+ROLES = ("dispatcher", "supervisor", COORDINATOR)
+AFTER_THE_EMAIL = timedelta(hours=1)
+"""A text at 8 AM, the first hour at which nobody is woken by it."""
 
 
 @dataclass(frozen=True)
 class DigestJob(Payload):
-    """The morning digest of one person (``staff``, an id) on ``day`` (ISO date)."""
+    """The morning digest of one person (``staff``, an id) on ``day`` (ISO date).
+
+    ``by`` is ``email``, or ``sms`` for the one line.
+    """
 
     kind = DIGEST
     staff: int
     day: str
+    by: str = "email"
 
 
 def due_at(dep: Deployment, day: date) -> datetime:
@@ -51,15 +61,23 @@ def due_at(dep: Deployment, day: date) -> datetime:
 
 
 def schedule(tx: Tx, day: date) -> None:
-    """One digest for each person who has a mailbox."""
+    """One digest for each person who has a mailbox, and a line for each coordinator's phone."""
     due = due_at(tx.dep, day)
     for person in tx.db.scalars(select(Staff).where(Staff.active, Staff.role.in_(ROLES))):
-        if paging.reach_of(tx.dep.keys, person).email:
+        reach = paging.reach_of(tx.dep.keys, person)
+        if reach.email:
             scheduling.schedule(
                 tx,
                 DigestJob(person.id, day.isoformat()),
                 key=f"{DIGEST}:{person.id}:{day}",
                 due_at=due,
+            )
+        if reach.phone and person.role == COORDINATOR:
+            scheduling.schedule(
+                tx,
+                DigestJob(person.id, day.isoformat(), "sms"),
+                key=f"{DIGEST}:{person.id}:{day}:sms",
+                due_at=due + AFTER_THE_EMAIL,
             )
 
 
@@ -87,6 +105,27 @@ def text_for(tx: Tx, person: Staff) -> str:
     if supervises:
         lines += ["", *_supervision(tx.db), "", *_trail(tx.db)]
     return "\n".join([*lines, "", f"The queue: {tx.dep.settings.base_url}/queue", ""])
+
+
+def line_for(tx: Tx) -> str:
+    """The one line for a phone: a day in numbers, and the one thing that is most wrong."""
+    came = select(func.count()).where(
+        Report.created_at > tx.now - timedelta(days=1), Report.is_test.is_(False)
+    )
+    waiting = unclaimed.unclaimed(tx.db)
+    overdue = select(func.count()).where(Task.state == TaskState.OPEN, Task.due_at <= tx.now)
+    wrong = (
+        sending_health.pulse(tx.db, tx.now).problem
+        or paging.problem(tx.db, tx.dep)
+        or backups.backups(tx.db, tx.dep.settings, tx.now).problem
+        or "All is well"
+    )
+    today = tx.now.astimezone(ZoneInfo(tx.dep.settings.time_zone))
+    return (
+        f"{tx.dep.settings.line_name}, {today:%a}: "
+        f"{tx.db.scalar(came) or 0} reports in 24 h, {sum(waiting.values())} unclaimed, "
+        f"{tx.db.scalar(overdue) or 0} tasks overdue. {wrong.partition(';')[0]}."
+    )
 
 
 def _counts(counted: Counter[Urgency]) -> str:

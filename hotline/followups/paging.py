@@ -44,7 +44,7 @@ CHANNELS = {"sms": "phone", "phone": "phone", "email": "email"}
 BY_TELEPHONE = frozenset({"sms", "phone"})
 """The channels that wake someone; an email sent at night is read in the morning."""
 NOBODY = Counter("hotline_pages_without_anybody", "Pages for which nobody could be reached", ["to"])
-for _who in ROLES:
+for _who in (*ROLES, "anybody"):
     NOBODY.labels(_who)  # a series that is born at 1 never rises, so no alarm would go off
 PAGEABLE = Gauge("hotline_people_who_can_be_paged", "Active staff with a phone number for pages")
 HOW = (

@@ -113,7 +113,7 @@ def _page_message(
 def digest(
     dep: Deployment, job: outbox.Claimed, payload: digests.DigestJob
 ) -> Callable[[DbSession], None] | None:
-    """Mail one person their morning digest; one that comes hours late is not sent any more."""
+    """Send one person their morning digest; one that comes hours late is not sent any more."""
     now = dep.clock()
     due = digests.due_at(dep, date.fromisoformat(payload.day))
     if now - due > digests.STALE:
@@ -122,19 +122,22 @@ def digest(
         person = db.get(Staff, payload.staff)
         if person is None or not person.active:
             return None
-        address = paging.reach_of(dep.keys, person).email
-        body = digests.text_for(Tx(db, dep, now), person)
+        address = paging.reach_of(dep.keys, person).at(payload.by)
+        by_text = payload.by == Channel.SMS
+        body = "" if by_text else digests.text_for(Tx(db, dep, now), person)
+        short = digests.line_for(Tx(db, dep, now)) if by_text else ""
     if not address:
         return None
     message = Message(
         key=job.key,
         subject=f"{dep.settings.line_name}: {payload.day}",
         body=body,
-        short="",
+        short=short,
         data={},
         since=job.created_at,
+        callback=dep.callbacks.text_status(job.id),
         attempt=job.attempt,
     )
-    receipt = CHANNELS[Channel.EMAIL](dep, address, message)
-    accepted = [deliver.Accepted(job, Channel.EMAIL.value, receipt)]
+    receipt = CHANNELS[Channel(payload.by)](dep, address, message)
+    accepted = [deliver.Accepted(job, payload.by, receipt)]
     return lambda db: deliver.note_accepted(db, accepted, dep.clock())

@@ -174,7 +174,7 @@ def test_a_restart_with_broken_files_serves_what_was_served_before(
     at_line(own_line, monkeypatch)
     served = ready(own_line)["version"]
     edit(own_line.dep.settings.rules_dir / "agencies" / "TX.yaml", AGENCY, "status: verifed")
-    monkeypatch.setattr("hotline.cli.environment.configure_logging", lambda level: None)
+    monkeypatch.setattr("hotline.cli.environment.configure_logging", lambda *_: None)
     again = serving_deployment()
     with again.database.read() as db:
         assert again.library.current(db).digest.startswith(served)
@@ -188,7 +188,7 @@ def test_a_first_start_with_broken_files_is_refused(
 ) -> None:
     at_line(own_line, monkeypatch)
     monkeypatch.setenv("HOTLINE_DATA_DIR", str(tmp_path / "new"))
-    monkeypatch.setattr("hotline.cli.environment.configure_logging", lambda level: None)
+    monkeypatch.setattr("hotline.cli.environment.configure_logging", lambda *_: None)
     edit(own_line.dep.settings.rules_dir / "agencies" / "TX.yaml", AGENCY, "status: verifed")
     with pytest.raises(BrokenFilesError):
         serving_deployment()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -162,6 +163,27 @@ def test_the_morning_digest_counts_and_names_nothing(any_desk: Desk) -> None:
     assert "could not be sent" not in mine.body
     assert not desk.line.mails("art@")
     assert len(desk.line.mails()) == len(desk.postman.inbox.arrived)
+
+
+def test_a_coordinator_s_phone_gets_one_line_each_morning(desk: Desk) -> None:
+    phones = {"maria": "+19565550171", "lee": "+19565550172", "ada": "+19565550173"}
+    roles = {"maria": "coordinator", "lee": "dispatcher", "ada": "admin"}
+    for name, phone in phones.items():
+        desk.staff(name, roles[name], phone=phone, email=f"{name}@line.example")
+    tip = desk.report("alpha", urgency="P2", minutes=4000)
+    start_upkeep(desk)
+    desk.line.skip_to(datetime(2026, 11, 25, 12, 45, tzinfo=UTC))
+    desk.line.skip_to(datetime(2026, 11, 25, 13, 1, tzinfo=UTC))
+    assert desk.line.texts_to(phones["maria"]) == [], "not before 8 AM"
+    desk.line.skip_to(datetime(2026, 11, 25, 14, 1, tzinfo=UTC))
+    (line,) = desk.line.texts_to(phones["maria"])
+    assert re.fullmatch(
+        r"Test Line, Wed: 1 reports in 24 h, 1 unclaimed, \d+ tasks overdue\. .+\.", line
+    ), line
+    assert tip not in line and len(line) <= 160 and line.isascii()
+    assert desk.line.texts_to(phones["lee"]) == desk.line.texts_to(phones["ada"]) == []
+    desk.line.skip_to(datetime(2026, 11, 25, 20, 0, tzinfo=UTC))
+    assert len(desk.line.texts_to(phones["maria"])) == 1
 
 
 # The calendar -------------------------------------------------------------------------------------

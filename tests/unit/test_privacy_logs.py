@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.privacy.logs import Blotter, configure_logging
+from hotline.privacy.logs import Blotter, JsonLines, configure_logging
 
 
 def blotted(message: str, *args: object) -> str:
@@ -62,6 +64,25 @@ def log_output() -> Iterator[io.StringIO]:
     handler.setStream(written)
     yield written
     root.handlers[:], root.level = handlers, level
+
+
+def test_lines_for_a_collector_are_json_and_blotted(log_output: io.StringIO) -> None:
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(JsonLines())
+    story = "he keeps her in the nail salon"
+    try:
+        raise ValueError(story)
+    except ValueError:
+        logging.getLogger("hotline.test").exception(
+            'reported by %s:\n"a step" failed', "+19565550123"
+        )
+    (line,) = log_output.getvalue().splitlines()
+    said = json.loads(line)
+    assert list(said) == ["at", "level", "logger", "message"]
+    assert said["level"] == "ERROR" and said["logger"] == "hotline.test"
+    assert said["message"] == 'reported by [number]:\n"a step" failed'
+    assert datetime.fromisoformat(said["at"]).tzinfo is not None
+    assert story not in line
 
 
 def test_a_traceback_does_not_carry_what_was_said(log_output: io.StringIO) -> None:
