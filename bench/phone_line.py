@@ -106,7 +106,7 @@ def phone_line(folder: Path, now: datetime) -> Iterator[PhoneLine]:
         )
         app = create_app(dep)
         app.state.webhooks.seconds = PATIENCE
-        app.include_router(rest_api(carrier), prefix=CARRIER)
+        app.mount(CARRIER, rest_api(carrier))
         server = uvicorn.Server(
             uvicorn.Config(app, log_config=None, access_log=False, lifespan="off")
         )

@@ -360,7 +360,7 @@ def open_line(
             app.state.health,
         ):
             lane.seconds = PATIENCE
-        app.include_router(company.api(carrier), prefix=CARRIER + company.below)
+        app.mount(CARRIER + company.below, company.api(carrier))
         server.start(app)
         worker = new_worker(dep)
         afterwards.callback(worker.stop)

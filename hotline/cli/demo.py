@@ -212,7 +212,7 @@ def _serve(dep: Deployment, inbox: Inbox, values: Mapping[str, str], company: Co
     )
     app = create_app(dep)
     app.include_router(simulator(carrier, inbox))
-    app.include_router(company.api(carrier), prefix=CARRIER + company.below)
+    app.mount(CARRIER + company.below, company.api(carrier))
 
     def ready() -> None:
         _note_address(settings)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from fastapi import APIRouter
+from fastapi import FastAPI
 
 from hotline.simulator import telnyx
 from hotline.simulator.carrier import Carrier
@@ -25,7 +25,7 @@ class Company:
     """A phone company: its dialect and its API, for the address at which the company answers."""
 
     dialect: Callable[[str], Dialect] = lambda _: TWILIO
-    api: Callable[[Carrier], APIRouter] = rest_api
+    api: Callable[[Carrier], FastAPI] = rest_api
     below: str = ""
     """Where the API's paths begin, below that address."""
     account: Callable[[str, str], Mapping[str, str]] = lambda _address, _secret: {}

@@ -13,13 +13,14 @@ from urllib.parse import urlencode, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from fastapi import APIRouter, BackgroundTasks, Form, Request, Response
+from fastapi import APIRouter, BackgroundTasks, FastAPI, Form, Request, Response
 from fastapi.responses import JSONResponse
 
 from hotline.providers import callback_urls
 from hotline.simulator.carrier import Carrier
+from hotline.simulator.company_app import Served, company_app
 from hotline.simulator.dialect import FORM, TextMessage
-from hotline.simulator.numbers import telnyx_numbers
+from hotline.simulator.numbers import TELNYX_NUMBERS
 from hotline.simulator.placed_calls import place
 from hotline.simulator.redirects import can_be_redirected, redirect_soon
 from hotline.simulator.rest import end_calls, report_delivery
@@ -100,97 +101,105 @@ def _event(fields: Mapping[str, str]) -> Mapping[str, Any]:
     return {"data": {"event_type": kind, "payload": payload, "record_type": "event"}}
 
 
-def rest_api(carrier: Carrier) -> APIRouter:
-    """The company's API, and where its files lie, over ``carrier``."""
-    router = APIRouter(include_in_schema=False)
-    sent_as: dict[str, TextMessage] = {}
+ROUTES = APIRouter()
 
-    @router.post(PREFIX + "/messages")
-    async def create_message(request: Request, background: BackgroundTasks) -> Response:
-        wanted = await request.json()
-        key = request.headers.get("idempotency-key", "")
-        if wanted["to"] in carrier.stopped:
-            return _error(422, "40300")
-        message = sent_as.get(key)
-        if message is None:
-            message = TextMessage(
-                carrier.sid("SM"), wanted["from"], wanted["to"], wanted["text"], carrier.now()
-            )
-            sent_as[key or message.sid] = message
-            with carrier.lock:
-                carrier.sent.append(message)
-            if wanted.get("webhook_url"):
-                carrier.owe(1)
-                background.add_task(report_delivery, carrier, message, wanted["webhook_url"])
-        return JSONResponse({"data": {"id": message.sid}})
 
-    @router.post(PREFIX + "/texml/Accounts/{account}/Calls")
-    async def create_call(request: Request, account: str) -> Response:
-        wanted = await request.json()
-        call = place(
-            carrier,
-            wanted["To"],
-            url=wanted["Url"],
-            callback=wanted["StatusCallback"],
-            sender=wanted["From"],
+def rest_api(carrier: Carrier) -> FastAPI:
+    """The company's API, and where its files lie, over ``carrier``; to be mounted."""
+    app = company_app(carrier, TELNYX_NUMBERS, ROUTES)
+    app.state.sent_as = {}
+    return app
+
+
+@ROUTES.post(PREFIX + "/messages")
+async def _create_message(
+    carrier: Served, request: Request, background: BackgroundTasks
+) -> Response:
+    sent_as: dict[str, TextMessage] = request.app.state.sent_as
+    wanted = await request.json()
+    key = request.headers.get("idempotency-key", "")
+    if wanted["to"] in carrier.stopped:
+        return _error(422, "40300")
+    message = sent_as.get(key)
+    if message is None:
+        message = TextMessage(
+            carrier.sid("SM"), wanted["from"], wanted["to"], wanted["text"], carrier.now()
         )
-        return JSONResponse({"sid": call.sid, "status": "queued"})
-
-    @router.post(PREFIX + "/texml/Accounts/{account}/Calls/{sid}")
-    def update_call(
-        account: str,
-        sid: str,
-        background: BackgroundTasks,
-        url: Annotated[str, Form(alias="Url")] = "",
-    ) -> Response:
-        if url:
-            if not can_be_redirected(carrier, sid):
-                return _error(422, "90018")
+        sent_as[key or message.sid] = message
+        with carrier.lock:
+            carrier.sent.append(message)
+        if wanted.get("webhook_url"):
             carrier.owe(1)
-            background.add_task(redirect_soon, carrier, sid, url)
-            return JSONResponse({"sid": sid})
-        with carrier.lock:
-            legs = [call for call in carrier.calls.values() if call.leg and call.leg.sid == sid]
-            placed = [call for call in carrier.placed if call.sid == sid]
-        if not (legs or placed):
-            return _error(404, "10005")
+            background.add_task(report_delivery, carrier, message, wanted["webhook_url"])
+    return JSONResponse({"data": {"id": message.sid}})
+
+
+@ROUTES.post(PREFIX + "/texml/Accounts/{account}/Calls")
+async def _create_call(carrier: Served, request: Request) -> Response:
+    wanted = await request.json()
+    call = place(
+        carrier,
+        wanted["To"],
+        url=wanted["Url"],
+        callback=wanted["StatusCallback"],
+        sender=wanted["From"],
+    )
+    return JSONResponse({"sid": call.sid, "status": "queued"})
+
+
+@ROUTES.post(PREFIX + "/texml/Accounts/{account}/Calls/{sid}")
+def _update_call(
+    carrier: Served,
+    sid: str,
+    background: BackgroundTasks,
+    url: Annotated[str, Form(alias="Url")] = "",
+) -> Response:
+    if url:
+        if not can_be_redirected(carrier, sid):
+            return _error(422, "90018")
         carrier.owe(1)
-        background.add_task(end_calls, carrier, legs, placed)
+        background.add_task(redirect_soon, carrier, sid, url)
         return JSONResponse({"sid": sid})
+    with carrier.lock:
+        legs = [call for call in carrier.calls.values() if call.leg and call.leg.sid == sid]
+        placed = [call for call in carrier.placed if call.sid == sid]
+    if not (legs or placed):
+        return _error(404, "10005")
+    carrier.owe(1)
+    background.add_task(end_calls, carrier, legs, placed)
+    return JSONResponse({"sid": sid})
 
-    router.include_router(telnyx_numbers(carrier, PREFIX))
-    _recordings(router, carrier)
-    return router
+
+@ROUTES.get(PREFIX + "/recordings")
+def _list_recordings(carrier: Served) -> Response:
+    with carrier.lock:
+        found = [path.rpartition("/")[2] for path in carrier.files if "/Recordings/" in path]
+    return JSONResponse({"data": [{"id": sid} for sid in found]})
 
 
-def _recordings(router: APIRouter, carrier: Carrier) -> None:
-    @router.get(PREFIX + "/recordings")
-    def list_recordings() -> Response:
-        with carrier.lock:
-            found = [path.rpartition("/")[2] for path in carrier.files if "/Recordings/" in path]
-        return JSONResponse({"data": [{"id": sid} for sid in found]})
+@ROUTES.get(PREFIX + "/recordings/{sid}")
+def _get_recording(carrier: Served, sid: str) -> Response:
+    path = _recording(carrier, sid)
+    if path is None:
+        return _error(404, "10005")
+    links = {"wav": f"{carrier.dialect.api}{path}"}
+    return JSONResponse({"data": {"id": sid, "download_urls": links}})
 
-    @router.get(PREFIX + "/recordings/{sid}")
-    def get_recording(sid: str) -> Response:
-        path = _recording(carrier, sid)
-        if path is None:
-            return _error(404, "10005")
-        links = {"wav": f"{carrier.dialect.api}{path}"}
-        return JSONResponse({"data": {"id": sid, "download_urls": links}})
 
-    @router.delete(PREFIX + "/recordings/{sid}")
-    def delete_recording(sid: str) -> Response:
-        path = _recording(carrier, sid)
-        if path is None:
-            return _error(404, "10005")
-        with carrier.lock:
-            carrier.files.pop(path)
-        return Response(status_code=204)
+@ROUTES.delete(PREFIX + "/recordings/{sid}")
+def _delete_recording(carrier: Served, sid: str) -> Response:
+    path = _recording(carrier, sid)
+    if path is None:
+        return _error(404, "10005")
+    with carrier.lock:
+        carrier.files.pop(path)
+    return Response(status_code=204)
 
-    @router.get("/2010-04-01/{what:path}")
-    def fetch_file(what: str) -> Response:
-        data = carrier.files.get(f"/2010-04-01/{what}")
-        return Response(data) if data is not None else _error(404, "10005")
+
+@ROUTES.get("/2010-04-01/{what:path}")
+def _fetch_file(carrier: Served, what: str) -> Response:
+    data = carrier.files.get(f"/2010-04-01/{what}")
+    return Response(data) if data is not None else _error(404, "10005")
 
 
 def _recording(carrier: Carrier, sid: str) -> str | None:

@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from fastapi import FastAPI
 from sqlalchemy import func, select
 
 from hotline.db.accounts import Staff
@@ -132,8 +131,7 @@ def carrier(public: str) -> Iterator[tuple[Carrier, str]]:
         number=LINE_NUMBER,
         post=lambda *_: _Nothing(),
     )
-    app = FastAPI()
-    app.include_router(rest_api(company))
+    app = rest_api(company)
     port = free_port()
     server = uvicorn.Server(
         uvicorn.Config(app, port=port, log_config=None, access_log=False, lifespan="off")
