@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.line import Line
 
 sitecustomize.move()
+gc.disable()  # until all tests are collected, see pytest_collection_finish
 
 CACHE = Path(__file__).parents[1] / ".pytest_cache" / "bytecode"
 """Where modules are kept compiled. Without it every worker and every `hotline` that a test starts
@@ -100,10 +101,12 @@ def any_line(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Line]:
 def pytest_collection_finish() -> None:
     """What thousands of tests and all place names consist of is never looked at by the collector.
 
-    A full collection takes seconds otherwise, and there are hundreds in a run.
+    A full collection takes seconds otherwise, and there are hundreds in a run. Nor does it run
+    while tests are collected, when nearly all that is made stays; and rarely afterwards.
     """
-    gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -49,6 +49,7 @@ from hotline.simulator.phone_call import Call
 from hotline.unit_of_work import Tx
 from hotline.web import middleware
 from hotline.wiring import new_worker
+from tests import compiled_sql
 from tests.server import Server
 
 TUESDAY_NOON = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
@@ -65,6 +66,7 @@ PATIENCE = 60.0
 of deadlines in ``tests/harm/test_nobody_stops_the_line.py`` set their own."""
 middleware.PAGE_SECONDS = PATIENCE
 provider_http.TIMEOUT = httpx.Timeout(PATIENCE)
+compiled_sql.share()
 staff.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 """Logins are cheap here; ``tests/unit/test_passwords.py`` shows what they cost elsewhere."""
 TIP = re.compile(r"\b\d{4}-\d{4}\b")
