@@ -32,6 +32,7 @@ ONE_PART = {
     "backup": "a backup of the database: how it is made, and the command",
     "boundaries": "county boundaries: the file's builder and its reader",
     "client": "the port's calls to one phone provider",
+    "console": "the number and its account at one phone provider, read and entered",
     "errors": "what can go wrong, of its package",
     "explain": "why it was decided so, and the command that says it",
     "factors": "second factors: their rows, and what is done with them",

@@ -43,7 +43,7 @@ class Console(Protocol):
     """The number and its account at the provider. Methods raise ``ProviderError``."""
 
     by_hand: Sequence[str]
-    """What its API does not show, and somebody must look at in the console."""
+    """What its API does not show, and someone must look at in the console."""
 
     def entries(self, urls: CallbackUrls) -> list[Entry]:
         """Every entry of the number, as it is and as it must be for the line at ``urls``."""
