@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from hotline import openid_settings
 from hotline.config_files import errors
@@ -31,10 +31,13 @@ from hotline.providers.port import Provider
 from hotline.settings import Settings
 from hotline.transport.mail_server import MailServer
 from hotline.transport.openid import OpenId
+from hotline.triage.near_copies import LatestStories
 
 Clock = Callable[[], datetime]
 OPENID_CALLBACK = "/login/sso/callback"
 """Where the login provider sends people back; the address is registered there."""
+STORIES_COMPARED = timedelta(minutes=10)
+"""How long a new report is compared with those before it, to find copies of one story."""
 
 
 def utc_now() -> datetime:
@@ -57,6 +60,8 @@ class Deployment:
     clock: Clock = utc_now
     openid: OpenId | None = None
     """The provider at which people may log in, if there is one."""
+    latest: LatestStories = field(default_factory=lambda: LatestStories(STORIES_COMPARED))
+    """The latest stories, as far as this process took them."""
 
     @classmethod
     def of(cls, settings: Settings, *, clock: Clock = utc_now) -> Deployment:

@@ -128,8 +128,14 @@ class MessageCode(Enum):
     )
     REPORT_FLOOD = (
         "{count} urgent reports came in within {minutes} minutes, from {people} people. Every one "
-        "was stored and every agency alerted. If many tell the same story in the same words, "
-        "someone may be flooding the line: read the others first, and call the agencies that were "
+        "is stored and every agency is alerted; an agency or person with many at once gets one "
+        "message for several. Read them side by side: some may be made up."
+    )
+    REPORT_COPIES = (
+        "Many reports say the same in nearly the same words. The first is {tip}; {count} came "
+        "within minutes, and more may follow. Every one is stored and goes to its agency, which "
+        "gets one message for many every 5 minutes. The queue shows them as one line above the "
+        "list. Check whether someone is flooding the line, and call the agencies that were "
         "alerted for nothing."
     )
     GLASS_BROKEN = (

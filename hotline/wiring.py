@@ -33,7 +33,14 @@ from hotline.intake.reporters import forget_handles
 from hotline.jobs.registry import periodic
 from hotline.jobs.worker import Worker
 from hotline.privacy.erase import forget_strangers
-from hotline.referrals import chain, dead_letters, deliver, escalation, staff_notices
+from hotline.referrals import (
+    chain,
+    dead_letters,
+    deliver,
+    escalation,
+    roundups,
+    staff_notices,
+)
 from hotline.unit_of_work import Tx
 
 __all__ = [
@@ -50,6 +57,7 @@ __all__ = [
     "not_kept",
     "provider_copies",
     "reporter_questions",
+    "roundups",
     "staff_notices",
     "tasks",
     "text_answers",

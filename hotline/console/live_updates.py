@@ -22,7 +22,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.console import queue_rows
+from hotline.console import queue_copies, queue_rows
 from hotline.db.accounts import Staff
 from hotline.db.audit import AuditEvent
 from hotline.db.reports import Report
@@ -241,6 +241,7 @@ def _drawn(tx: Tx, report_ids: Sequence[int], by: Mapping[str, Mapping[str, str]
     counted = queue_rows.counts(tx.db, tx.now)
     news: dict[str, Any] = {
         "counts": html(tx.dep, "_counts.html", counts=counted, books=display_names),
+        "copies": html(tx.dep, "_copies.html", copies=queue_copies.copies(tx.db), surge=""),
         "strip": html(tx.dep, "_now.html", **now_strip.strip(tx.dep)),
         "now": counted.now_unclaimed,
         "changed": by,

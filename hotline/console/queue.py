@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from hotline.accounts import staff
 from hotline.accounts.staff import COOKIE, Standing
-from hotline.console import live_updates, queue_rows
+from hotline.console import live_updates, queue_copies, queue_rows
 from hotline.console.live_updates import Listener, Live
 from hotline.console.queue_rows import Filters
 from hotline.db.accounts import SavedView
@@ -53,6 +53,7 @@ def queue_page(request: Request, dep: Dep, visitor: Current) -> Response:
         revision = live_updates.revision(db)
         rows, more = queue_rows.queue(Tx(db, dep, now), filters, me=visitor.id)
         counts = queue_rows.counts(db, now)
+        copies = queue_copies.copies(db)
         mine = select(SavedView).where(SavedView.staff_id == visitor.id).order_by(SavedView.name)
         views = db.scalars(mine).all()
     return render(
@@ -65,6 +66,7 @@ def queue_page(request: Request, dep: Dep, visitor: Current) -> Response:
         rows=rows,
         more=more,
         counts=counts,
+        copies=copies,
         views=views,
         csrf=visitor.csrf,
         revision=revision,

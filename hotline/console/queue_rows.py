@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.console.report_view import agency_name, cannot_reply
 from hotline.db.accounts import Staff
+from hotline.db.floods import Surge
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.db.states import ReferralState, ReportState, TaskState
@@ -39,7 +40,7 @@ MANY = 1000
 ALL_DANGER = 300
 """So much danger that nobody has fits on the first page of the queue; it is never put off."""
 HAD = "h"
-"""Behind a mark: it stands among the reports that someone has."""
+"""Behind a mark: someone has it."""
 CLOSED: ColumnElement[bool] = Report.state == literal("closed", literal_execute=True)
 OPEN: ColumnElement[bool] = Report.state != literal("closed", literal_execute=True)
 """Written into the statement as they are: SQLite uses a partial index only when it sees them."""
@@ -61,6 +62,7 @@ class Filters:
     mine: bool = False
     unclaimed: bool = False
     overdue: bool = False
+    surge: str = ""  # see ``queue_copies``
     after: str = ""
 
     @classmethod
@@ -76,6 +78,7 @@ class Filters:
             mine=bool(query.get("mine")),
             unclaimed=bool(query.get("unclaimed")),
             overdue=bool(query.get("overdue")),
+            surge=query.get("surge", "")[:18] if query.get("surge", "").isdecimal() else "",
             after=query.get("after", "")[:10],
         )
 
@@ -116,6 +119,7 @@ class QueueRow:
     readable: bool
     asks: bool
     """Whether an agency waits for a dispatcher's answer."""
+    copied: bool  # one of many near copies
 
     @property
     def waiting(self) -> bool:
@@ -197,6 +201,10 @@ def _wanted(
     ):
         if getattr(filters, name):
             conditions.append(column == getattr(filters, name))
+    if filters.surge:
+        conditions.append(Report.surge_id == int(filters.surge))
+    elif not closed:
+        conditions.append(or_(needs_someone.stands_alone(), Report.claimed_by.is_not(None)))
     if filters.mine:
         conditions.append(Report.claimed_by == me)
     if filters.unclaimed:
@@ -253,6 +261,8 @@ def rows(tx: Tx, reports: Sequence[Report]) -> list[QueueRow]:
     named = select(Staff).where(Staff.id.in_(owners))
     people = {person.id: person.name for person in tx.db.scalars(named)}
     look_within = response_times(tx.db, tx.dep).look_at_report
+    surges = {row.surge_id for row in reports} - {None}
+    leads = set(tx.db.scalars(select(Surge.lead_id).where(Surge.id.in_(surges)))) if surges else ()
     silent = cannot_reply(tx.db, [row.reporter_id for row in reports if row.reporter_id], tx.now)
     return [
         _queue_row(
@@ -264,6 +274,7 @@ def rows(tx: Tx, reports: Sequence[Report]) -> list[QueueRow]:
             asks=row.id in asking,
             owner=people.get(row.claimed_by or 0, ""),
             can_reply=row.reporter_id is not None and row.reporter_id not in silent,
+            copied=row.surge_id is not None and row.claimed_by is None and row.id not in leads,
         )
         for row in reports
     ]
@@ -279,6 +290,7 @@ def _queue_row(
     asks: bool,
     owner: str,
     can_reply: bool,
+    copied: bool,
 ) -> QueueRow:
     known, readable = _known(tx.db, tx.dep, row)
     chained = sorted((r for r in referrals if not r.also), key=lambda r: r.position)
@@ -298,6 +310,7 @@ def _queue_row(
         window=known.answers.get("window", ""),
         readable=readable,
         asks=asks,
+        copied=copied,
     )
 
 

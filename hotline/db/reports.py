@@ -85,6 +85,13 @@ class Report(Base):
             sqlite_where=text("state = 'closed' AND length(sealed_key) > 0"),
             postgresql_where=text("state = 'closed' AND length(sealed_key) > 0"),
         ),
+        Index(
+            "ix_reports_surge",
+            "surge_id",
+            "id",
+            sqlite_where=text("surge_id IS NOT NULL AND state != 'closed'"),
+            postgresql_where=text("surge_id IS NOT NULL AND state != 'closed'"),
+        ),
         Index("ix_reports_updated", "updated_at"),
         Index("ix_reports_created", "created_at"),
         Index("ix_reports_county", "state_code", "county_fips", "created_at"),
@@ -131,6 +138,8 @@ class Report(Base):
     """Until when no return code opens it."""
     code_key_id: Mapped[str] = mapped_column(String(8), default="", server_default="")
     """The newest key in ``return_code_mac``; empty in rows from before it was noted."""
+    surge_id: Mapped[int | None] = mapped_column(BigId, default=None)
+    """The surge of near copies that it belongs to, if it does; see ``hotline.db.floods``."""
 
 
 class ReportLink(Base):

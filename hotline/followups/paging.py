@@ -57,7 +57,7 @@ class PageJob(Payload):
     """A page to one person (``staff``, an id) on one channel of :data:`CHANNELS`."""
 
     kind = PAGE
-    order = Order.AT_ONCE
+    order = Order.PAGE
     staff: int
     channel: str
 

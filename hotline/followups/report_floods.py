@@ -1,7 +1,8 @@
 """Many urgent reports in a few minutes: a disaster, a raid, or someone who floods the line.
 
-None is dropped and every agency is alerted as ever. Supervisors hear of it, so that someone reads
-them side by side while the real ones among them can still be found.
+None is dropped. Supervisors hear of it once, so that someone reads them side by side, and whoever
+is alerted gets them gathered (``hotline.referrals.held``). Copies of one story are found before, as
+they come in, and do not count here (``hotline.intake.report_copies``).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from datetime import timedelta
 
 from sqlalchemy import distinct, func, select
 
+from hotline.db.floods import Surge
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 from hotline.domain import Urgency
@@ -26,7 +28,10 @@ def look_for_one(dep: Deployment) -> bool:
     """Tell the supervisors of a flood, once an hour at most; whether there is one."""
     now = dep.clock()
     lately = select(func.count(Report.id), func.count(distinct(Report.reporter_id))).where(
-        Report.created_at > now - WITHIN, Report.urgency.in_(URGENT), Report.is_test.is_(False)
+        Report.created_at > now - WITHIN,
+        Report.urgency.in_(URGENT),
+        Report.is_test.is_(False),
+        Report.surge_id.is_(None),
     )
     with dep.database.read() as db:
         reports, people = db.execute(lately).one()
@@ -36,6 +41,17 @@ def look_for_one(dep: Deployment) -> bool:
         count=reports, people=people, minutes=WITHIN.seconds // 60
     )
     with dep.database.write() as db:
-        hour = f"{now:%Y-%m-%dT%H}"
-        tasks.alarm(Tx(db, dep, now), task_kinds.REPORT_FLOOD, hour, words=words)
+        tx = Tx(db, dep, now)
+        _note(tx)
+        tasks.alarm(tx, task_kinds.REPORT_FLOOD, f"{now:%Y-%m-%dT%H}", words=words)
     return True
+
+
+def _note(tx: Tx) -> None:
+    """The surge goes on, or begins: messages about its reports are gathered."""
+    going_on = select(Surge).where(Surge.lead_id.is_(None), Surge.last_at > tx.now - WITHIN)
+    surge = tx.db.scalars(going_on.order_by(Surge.id.desc()).limit(1).with_for_update()).first()
+    if surge is None:
+        tx.db.add(Surge(lead_id=None, began_at=tx.now, last_at=tx.now))
+    else:
+        surge.last_at = tx.now

@@ -16,7 +16,7 @@ from hotline.deployment import Deployment
 from hotline.domain import Known, Urgency
 from hotline.followups import task_kinds, tasks
 from hotline.followups.response_times import response_times
-from hotline.intake import reporter_questions
+from hotline.intake import report_copies, reporter_questions
 from hotline.intake.contacts import OpenContact
 from hotline.intake.reports import OpenReport
 from hotline.intake.whose_report import sure_role
@@ -73,6 +73,7 @@ def route(tx: Tx, report: OpenReport, version: Version, cause: str) -> Decision 
     decision = routing.decide(case, version.rules, tx.now)
     if row.state == ReportState.RECEIVING:
         row.state = ReportState.OPEN
+    report_copies.note(tx, report)
     urgency_raised.notify_agencies(tx, row, decision)
     if row.routed_at is not None and not chain.differs(tx.db, report.row, decision):
         _follow_up(tx, report, decision)  # danger asks for more, of the same agencies

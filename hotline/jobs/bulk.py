@@ -19,6 +19,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -59,8 +60,10 @@ class Sorted(NamedTuple):
 
     settled: list[outbox.Claimed]
     """They need nothing any more."""
-    later: list[outbox.Claimed]
+    no_room: list[outbox.Claimed]
     """They belong in the queue and find no room, because the receiver stalls."""
+    later: dict[datetime, list[outbox.Claimed]]
+    """They wait for others, by until when."""
     others: list[outbox.Claimed]
 
 
@@ -110,18 +113,22 @@ class BulkQueue:
         """Queue what is delivered in bulk, and say what should become of all other jobs."""
         planned: list[tuple[Delivery[Any, Any, Any], Planned]] = []
         settled: list[outbox.Claimed] = []
+        later: dict[datetime, list[outbox.Claimed]] = {}
         for steps, works in _by_delivery(claimed):
             with self._dep.database.read() as db:
-                ready, over = steps.plan(db, self._dep, works)
-            planned += [(steps, plan) for plan in ready if steps.in_bulk(plan)]
-            settled += over
+                found = steps.plan(db, self._dep, works)
+            planned += [(steps, plan) for plan in found.ready if steps.in_bulk(plan)]
+            settled += found.settled
+            for until, jobs in found.later.items():
+                later.setdefault(until, []).extend(jobs)
         now, room = time.monotonic(), self.room if self.stalled else len(planned)
         if not self._queue:
             self._moved = now
         self._queue.extend(_Queued(now, steps, plan) for steps, plan in planned[:room])
         here = {plan.job.id for _, plan in planned} | {job.id for job in settled}
+        here |= {job.id for jobs in later.values() for job in jobs}
         others = [job for job in claimed if job.id not in here]
-        return Sorted(settled, [plan.job for _, plan in planned[room:]], others)
+        return Sorted(settled, [plan.job for _, plan in planned[room:]], later, others)
 
     def send_all(self) -> None:
         """Send what is queued, until nothing is."""

@@ -98,13 +98,19 @@ _THERE = select(
 
 @cache
 def _insertion(*, postgres: bool, by_urgency: bool) -> Insert:
-    """A new job; ``by_urgency``: its rank is ``urgent`` or ``usual``, as its report's is now."""
+    """A new job; ``by_urgency``: its rank is ``urgent``, ``usual`` or ``copied``, as its report is
+    now.
+    """
     table = table_of(Job)
     statement = (postgresql.insert if postgres else sqlite.insert)(table)
     if by_urgency:
         reports, usual = table_of(Report), bindparam("usual", type_=Integer)
         is_urgent = reports.c.urgency.in_((Urgency.P0, Urgency.P1))
-        rank = case((is_urgent, bindparam("urgent", type_=Integer)), else_=usual)
+        rank = case(
+            (reports.c.surge_id.is_not(None), bindparam("copied", type_=Integer)),
+            (is_urgent, bindparam("urgent", type_=Integer)),
+            else_=usual,
+        )
         known = select(rank).where(reports.c.id == bindparam("about")).scalar_subquery()
         statement = statement.values(rank=func.coalesce(known, usual))
     return statement.on_conflict_do_nothing(index_elements=["key"]).returning(table.c.id)
@@ -126,8 +132,8 @@ def schedule(
     Returns the id of the job if it is new. ``key`` only says which cause this is: it is compared,
     and nothing reads it. What is to be known of the job later is in a row of its own kind.
     """
-    urgent, usual = payload.order.rank(urgent=True), payload.order.rank(urgent=False)
-    by_urgency = report_id is not None and urgent != usual
+    urgent, usual, copied = payload.order.value
+    by_urgency = report_id is not None and len({urgent, usual, copied}) > 1
     row = {
         "kind": payload.kind,
         "key": key,
@@ -139,7 +145,7 @@ def schedule(
         "report_id": report_id,
         "referral_id": referral_id,
         **(
-            {"about": report_id, "urgent": urgent, "usual": usual}
+            {"about": report_id, "urgent": urgent, "usual": usual, "copied": copied}
             if by_urgency
             else {"rank": usual}
         ),
@@ -231,7 +237,7 @@ def claim(
             )
             .execution_options(synchronize_session=False)
         )
-    return [_opened(keys, row) for row in found]
+    return [opened(keys, row) for row in found]
 
 
 def _locked(
@@ -243,7 +249,7 @@ def _locked(
     return session.execute(rows.with_for_update(skip_locked=True)).all()
 
 
-def _opened(keys: KeyRing, job: Row[Any]) -> Claimed:
+def opened(keys: KeyRing, job: Row[Any] | Job) -> Claimed:
     """The job; one that cannot be read fails like any other, and so is tried again and reported."""
     payload, readable = {}, True
     try:
@@ -377,24 +383,3 @@ def _leave(session: Session, job: Claimed, worker: str, **values: Any) -> bool:
         .returning(Job.id)
     )
     return done.scalar_one_or_none() is not None
-
-
-def clock_went_back(session: Session, now: datetime, by: timedelta) -> int:
-    """The machine's clock was set back: jobs stamped by the fast clock are due as much earlier.
-
-    Without this an alert written a moment ago would wait until the clock caught up. Jobs from
-    before the fast time keep their times. Returns how many were moved.
-    """
-    moved = 0
-    for row in session.scalars(
-        select(Job).where(Job.state.in_((JobState.DUE, JobState.LEASED)), Job.created_at > now)
-    ):
-        row.due_at -= by
-        row.created_at = min(row.created_at - by, now)
-        moved += 1
-    session.execute(
-        update(Job)
-        .where(_is(JobState.LEASED), Job.lease_until > now + LEASE)
-        .values(lease_until=now + LEASE)
-    )
-    return moved

@@ -8,22 +8,25 @@ from typing import ClassVar
 
 
 class Order(Enum):
-    """What goes first when several jobs are due: (rank for an urgent report, rank otherwise).
+    """What goes first when several jobs are due: the rank for an urgent report, for any other, and
+    for one of many near copies (``hotline.intake.report_copies``).
 
     The lower rank goes first, and the older job among equals. A report is urgent at P0 and P1.
     """
 
-    AT_ONCE = (0, 0)
-    """Never waits behind anything: a person must be woken, or a call hung up."""
-    MESSAGE = (0, 2)
+    AT_ONCE = (0, 0, 0)
+    """Never waits behind anything: a call must be hung up."""
+    PAGE = (0, 0, 2)
+    """A person must be woken."""
+    MESSAGE = (0, 2, 2)
     """Someone hears of a report, or a reporter is answered."""
-    CLOCK = (1, 3)
+    CLOCK = (1, 3, 3)
     """Moves a report on to the next contact when nobody answered."""
-    LATER = (4, 4)
+    LATER = (4, 4, 4)
     """Everything that can wait."""
 
     def rank(self, *, urgent: bool) -> int:
-        """The rank of a job: 0 goes first, 4 last."""
+        """The rank of a job of a report that stands alone: 0 goes first, 4 last."""
         return self.value[0] if urgent else self.value[1]
 
 

@@ -17,7 +17,7 @@ The worker imports no handler. :mod:`hotline.wiring` imports the modules that re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
@@ -26,7 +26,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
 from hotline.deployment import Deployment
-from hotline.jobs.errors import DeliveryError
+from hotline.jobs.errors import DeliveryError, PostponeError
 from hotline.jobs.outbox import Claimed
 from hotline.jobs.payload import Payload
 
@@ -62,13 +62,22 @@ class Planned(Protocol):
 D = TypeVar("D", bound=Planned)
 
 
+@dataclass(frozen=True)
+class Plan(Generic[D]):
+    """What becomes of some jobs."""
+
+    ready: Sequence[D]
+    settled: Sequence[Claimed]
+    """They need nothing any more."""
+    later: Mapping[datetime, Sequence[Claimed]] = field(default_factory=dict)
+    """It is too early for these, by when it is not."""
+
+
 class Delivery(Protocol[P, D, R]):
     """How one kind of job sends something, in three steps, each for one job or for many."""
 
-    def plan(
-        self, db: Session, dep: Deployment, works: Sequence[Work[P]]
-    ) -> tuple[Sequence[D], Sequence[Claimed]]:
-        """What is to be sent now, and the jobs that need nothing any more.
+    def plan(self, db: Session, dep: Deployment, works: Sequence[Work[P]]) -> Plan[D]:
+        """What is to be sent now, later, and not any more.
 
         A job that cannot be planned is in neither: alone it is tried again, and raises its reason.
         """
@@ -136,12 +145,14 @@ def delivery(payload: type[P], steps: Delivery[P, D, R]) -> None:
 
     def handle(dep: Deployment, claimed: Claimed, carried: P) -> Settle | None:
         with dep.database.read() as db:
-            planned, settled = steps.plan(db, dep, [Work(claimed, carried)])
-        if settled:
+            plan = steps.plan(db, dep, [Work(claimed, carried)])
+        if plan.settled:
             return None
-        if not planned:
+        if plan.later:
+            raise PostponeError(next(iter(plan.later)))
+        if not plan.ready:
             raise DeliveryError("it could not be planned", again=True)
-        sent = [(planned[0], steps.send(dep, planned[0]))]
+        sent = [(plan.ready[0], steps.send(dep, plan.ready[0]))]
         return lambda db: steps.note(db, dep, sent)
 
     _register(payload, handle, steps)

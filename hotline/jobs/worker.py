@@ -24,7 +24,7 @@ from hotline.db.jobs import WorkerBeat
 from hotline.db.listen import Doorbell
 from hotline.db.processes import is_gone, own_name
 from hotline.deployment import Deployment
-from hotline.jobs import outbox, pruning, registry
+from hotline.jobs import clock_set_back, outbox, pruning, registry
 from hotline.jobs.bulk import ROOM, SENDERS, BulkQueue, Callbacks
 from hotline.jobs.errors import DeliveryError, PostponeError
 from hotline.jobs.registry import Kind, Settle, UnreadableError, Upkeep
@@ -163,8 +163,10 @@ class Worker:
             raise
         self._only_bulk = bool(claimed) and not jobs.others
         self._note_bulk(jobs.settled)
-        if jobs.later:
-            self._postpone(jobs.later, self.dep.clock() + LATER)
+        if jobs.no_room:
+            self._postpone(jobs.no_room, self.dep.clock() + LATER)
+        for until, waiting in jobs.later.items():
+            self._postpone(waiting, until)
         return jobs.others
 
     def _follow_the_clock(self) -> None:
@@ -173,7 +175,7 @@ class Worker:
         if back > JUMP:
             log.warning("the clock went back by %s; what waits is moved with it", back)
             with self.dep.database.write() as db:
-                outbox.clock_went_back(db, now, back)
+                clock_set_back.move_jobs(db, now, back)
                 for do in registry.WHEN_CLOCK_SET_BACK:
                     do(db, now, back)
 

@@ -303,7 +303,11 @@ def _what_to_do(round_: AlertRound, link: str, *, also: bool) -> str:
     )
 
 
+def desk_number(dep: Deployment) -> str:
+    """Where an agency reaches a dispatcher."""
+    return dep.settings.desk_phone or dep.settings.number
+
+
 def _whom_to_ring(dep: Deployment) -> str:
-    if dep.settings.desk_phone:
-        return f"To speak with a dispatcher, call {dep.settings.desk_phone}."
-    return f"To speak with a dispatcher, call {dep.settings.number} and press 0."
+    press = "" if dep.settings.desk_phone else " and press 0"
+    return f"To speak with a dispatcher, call {desk_number(dep)}{press}."

@@ -19,8 +19,8 @@ from hotline.db.states import AlertRound, JobState, ReferralState, ReportState
 from hotline.deployment import Deployment
 from hotline.domain import DeliveryState
 from hotline.jobs import outbox
-from hotline.jobs.registry import Work, delivery
-from hotline.referrals import agency_answers, alerts, dead_letters
+from hotline.jobs.registry import Plan, Work, delivery
+from hotline.referrals import agency_answers, alerts, dead_letters, held
 from hotline.referrals.alerts import AlertJob
 from hotline.referrals.channels import CHANNELS, Message, Receipt
 from hotline.routing.types import Channel, ContactPoint
@@ -44,6 +44,7 @@ class PlannedAlert:
     alert: Alert
     point: ContactPoint
     message: Message
+    outgoing: held.Outgoing
 
 
 class AlertDelivery:
@@ -55,12 +56,26 @@ class AlertDelivery:
 
     def plan(
         self, db: DbSession, dep: Deployment, works: Sequence[Work[AlertJob]]
-    ) -> tuple[list[PlannedAlert], list[outbox.Claimed]]:
-        """The alerts that should be sent, and the jobs that were answered or sent meanwhile.
+    ) -> Plan[PlannedAlert]:
+        """The alerts that should be sent, those that wait for others (``referrals.held``), and the
+        jobs that were answered or sent meanwhile.
 
-        Four questions to the database, however many jobs there are. Raises what is wrong with a
+        Some questions to the database, however many jobs there are. Raises what is wrong with a
         job that is planned alone.
         """
+        planned, settled = self.look(db, dep, works)
+        until = held.hold(dep, [one.outgoing for one in planned], dep.clock())
+        later: dict[datetime, list[outbox.Claimed]] = {}
+        for one in planned:
+            if one.job.id in until:
+                later.setdefault(until[one.job.id], []).append(one.job)
+        ready = [one for one in planned if one.job.id not in until]
+        return Plan(ready, settled, later)
+
+    def look(
+        self, db: DbSession, dep: Deployment, works: Sequence[Work[AlertJob]]
+    ) -> tuple[list[PlannedAlert], list[outbox.Claimed]]:
+        """The alerts that should be sent, whether or not they wait for others, and the others."""
         look = _Look(db, dep, [work.job for work in works])
         planned, settled = [], []
         for job, payload in works:
@@ -126,7 +141,9 @@ class _Look:
         reports = select(Report).where(
             Report.id.in_([r.report_id for r in self._referrals.values()])
         )
-        needed = load_only(Report.tip_id, Report.type, Report.urgency, Report.state)
+        needed = load_only(
+            Report.tip_id, Report.type, Report.urgency, Report.state, Report.surge_id
+        )
         self._reports = {report.id: report for report in db.scalars(reports.options(needed))}
         sent = select(Delivery.job_id).where(Delivery.job_id.in_([job.id for job in jobs]))
         self._sent = frozenset(db.scalars(sent))
@@ -145,7 +162,15 @@ class _Look:
         rules = self._dep.library.get(self._db, referral.version).rules
         point = alerts.alert_points(rules.agencies[referral.agency_id])[alert.point]
         message = alerts.compose(self._dep, report, referral, job, alert, token)
-        return PlannedAlert(job, alert, point, replace(message, certificate=point.certificate))
+        outgoing = held.Outgoing(
+            job_id=job.id,
+            receiver=held.alert_receiver(referral.agency_id, alert.point),
+            channel=point.channel.value,
+            surge_id=report.surge_id,
+            urgency=report.urgency,
+        )
+        sealed_to = replace(message, certificate=point.certificate)
+        return PlannedAlert(job, alert, point, sealed_to, outgoing)
 
 
 def _wanted(alert: Alert) -> frozenset[ReferralState]:
@@ -236,13 +261,19 @@ def note_status(
     delivery = _found(tx.db, provider_id, job_id, tx.now)
     if delivery is None or FORWARD[state] <= FORWARD[delivery.state]:
         return delivery
+    together = _deliveries(tx.db, held.carried(tx, delivery.job_id))
+    for one in {**together, delivery.job_id: delivery}.values():
+        _note_one(tx, one, state, detail)
+    return delivery
+
+
+def _note_one(tx: Tx, delivery: Delivery, state: DeliveryState, detail: str) -> None:
     delivery.state, delivery.detail = state, detail[:80] or None
     tx.db.flush()
     if state == DeliveryState.FAILED and delivery.referral_id is not None:
         dead_letters.failed_after_all(tx, delivery.referral_id, delivery.job_id)
     elif state == DeliveryState.FAILED:
         dead_letters.page_failed(tx, delivery.job_id)
-    return delivery
 
 
 def _found(

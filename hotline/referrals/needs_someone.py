@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select
 from sqlalchemy.orm import Session as DbSession
 
+from hotline.db.floods import Surge
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.db.tasks import Task
@@ -65,9 +66,18 @@ def taken() -> ColumnElement[bool]:
     )
 
 
+def stands_alone() -> ColumnElement[bool]:
+    """For a statement on reports: whether it is not one of many near copies, or the first of them.
+
+    The others are counted on top of the queue.
+    """
+    first = exists().where(Surge.lead_id == Report.id)
+    return or_(Report.surge_id.is_(None), first)
+
+
 def needs_someone(db: DbSession, now: datetime) -> NeedsSomeone:
     """What needs someone now: danger first, the newest on top, then who waits longest."""
-    unclaimed = (OPEN, Report.claimed_by.is_(None))
+    unclaimed = (OPEN, Report.claimed_by.is_(None), stands_alone())
     danger = (
         select(Report)
         .where(*unclaimed, Report.urgency == Urgency.P0.value, ~taken())

@@ -16,8 +16,9 @@ from hotline.followups import digest as digests
 from hotline.followups import paging, tasks
 from hotline.followups.task_kinds import HAND_OFF, NOBODY_LEFT, OVERDUE_HAND_OFF, kind_of
 from hotline.jobs import outbox
+from hotline.jobs.errors import PostponeError
 from hotline.jobs.registry import job as job_kind
-from hotline.referrals import chain, deliver
+from hotline.referrals import chain, deliver, held
 from hotline.referrals.channels import CHANNELS, Message
 from hotline.routing.types import Channel
 from hotline.unit_of_work import Tx
@@ -63,18 +64,28 @@ def page(
         person = db.get(Staff, payload.staff)
         report = db.get(Report, job.report_id) if job.report_id else None
         about = db.get_one(Page, job.id)
-        if person is None or not person.active or _settled(db, report, about):
+        if person is None or not person.active or is_settled(db, report, about):
             return None
         what = about.what
         address = paging.reach_of(dep.keys, person).at(channel.value)
     if not address:
         return None
-    receipt = CHANNELS[channel](dep, address, _page_message(dep, report, what, job))
+    if report is not None:
+        until = held.hold(dep, [_outgoing(job, payload, report)], dep.clock())
+        if job.id in until:
+            raise PostponeError(until[job.id])
+    receipt = CHANNELS[channel](dep, address, page_message(dep, report, what, job))
     accepted = [deliver.Accepted(job, channel.value, receipt)]
     return lambda db: deliver.note_accepted(db, accepted, dep.clock())
 
 
-def _settled(db: DbSession, report: Report | None, page: Page) -> bool:
+def _outgoing(job: outbox.Claimed, payload: paging.PageJob, report: Report) -> held.Outgoing:
+    receiver = held.staff_receiver(payload.staff, payload.channel)
+    return held.Outgoing(job.id, receiver, payload.channel, report.surge_id, report.urgency)
+
+
+def is_settled(db: DbSession, report: Report | None, page: Page) -> bool:
+    """Whether nobody need be paged for this any more."""
     if report is None:
         return False
     if report.state == ReportState.CLOSED:
@@ -88,9 +99,10 @@ def _settled(db: DbSession, report: Report | None, page: Page) -> bool:
     return any(r.state in chain.TAKEN and not r.also for r in known)
 
 
-def _page_message(
+def page_message(
     dep: Deployment, report: Report | None, cause: str, job: outbox.Claimed
 ) -> Message:
+    """What a page for ``cause`` says on every channel."""
     base = dep.settings.base_url
     page = "me" if cause in OF_A_LOGIN else "queue"
     link = f"{base}/reports/{report.tip_id}" if report else f"{base}/{page}"

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from hotline import routing
 from hotline.db.audit import AuditEvent
+from hotline.db.floods import HeldMessage, Roundup
 from hotline.db.jobs import Alert, Delivery, Job
 from hotline.db.referrals import DecisionRow, Referral
 from hotline.db.reports import Contact, Entry, Exchange, Report
@@ -22,9 +23,11 @@ from hotline.intake.reports import open_report
 from hotline.privacy import audit
 from hotline.referrals import alerts
 from hotline.referrals.channels.email import envelope_id
+from hotline.referrals.held import RoundupJob
 from tests.faults.stream import Accepted
 
-SENDS = (alerts.ALERT, paging.PAGE, digest.DIGEST)
+MAY_BE_EMPTY = {digest.DIGEST, RoundupJob.kind}
+SENDS = (alerts.ALERT, paging.PAGE, digest.DIGEST, RoundupJob.kind)
 """The jobs that leave a delivery; any of them may fall into a run, the daily digest too, which
 leaves none on a day with nothing to say."""
 
@@ -139,17 +142,22 @@ def _waits_for_review(db: Session, report: Report) -> bool:
 def _alerts(db: Session, dep: Deployment, arrived: Arrived, settled: datetime) -> Iterator[str]:
     """Everything sent arrived, under one key; nothing is shown as sent that was not."""
     jobs = {job.id: job for job in db.scalars(select(Job).where(Job.kind.in_(SENDS)))}
+    held = _held(db)
     deliveries = {d.job_id: d for d in db.scalars(select(Delivery))}
     for job in jobs.values():
         delivery = deliveries.get(job.id)
         if job.state == "due" and job.error is None and job.created_at > settled:
             continue
+        waits = job.kind == RoundupJob.kind or job.id in held
+        if job.state == "due" and waits and job.due_at > settled:
+            continue  # a roundup, or what waits for one and would leave by itself if that failed
         if job.state != "done":
             yield f"the {job.kind} {job.key} is {job.state}: {job.error}"
-        elif delivery is None and job.kind != digest.DIGEST and not _passed(db, job):
+        elif delivery is None and job.kind not in MAY_BE_EMPTY and not _passed(db, job):
             yield f"the {job.kind} {job.key} is done and was never sent"
     for job_id, delivery in deliveries.items():
-        if delivery.channel == "email" and not arrived.mails[jobs[job_id].key]:
+        keys = {jobs[job_id].key, held.get(job_id)}
+        if delivery.channel == "email" and not any(arrived.mails[key] for key in keys if key):
             yield f"{jobs[job_id].key} is shown as sent and never arrived"
         if delivery.channel == "sms" and delivery.provider_id not in arrived.texts:
             yield f"{jobs[job_id].key} is shown as texted and was not"
@@ -161,6 +169,16 @@ def _alerts(db: Session, dep: Deployment, arrived: Arrived, settled: datetime) -
             yield f"an email with the key {key} arrived, and no such job is in the database"
         elif len(ids) != 1 or envelope_id(dep.keys, key) not in next(iter(ids)):
             yield f"the mails of {key} carry {len(ids)} message ids"
+
+
+def _held(db: Session) -> dict[int, str | None]:
+    """The key of the roundup that carried a message or will, by the message's job."""
+    roundups = (
+        select(HeldMessage.job_id, Job.key)
+        .outerjoin(Roundup, Roundup.id == HeldMessage.roundup_id)
+        .outerjoin(Job, Job.id == Roundup.job_id)
+    )
+    return dict(db.execute(roundups).all())
 
 
 def _passed(db: Session, job: Job) -> bool:

@@ -16,7 +16,15 @@ from hotline.privacy.pseudonyms import Address
 from tests.line import Line
 from tests.web.desk import Desk, words
 
-DANGER = "he has a gun and he is beating her right now in Laredo Texas, he sells her to men"
+WHO = ("man", "woman", "boss", "uncle")
+DANGER = (
+    "a {who} with a gun keeps a girl in the motel on San Bernardo, Laredo Texas, right now",
+    "he is beating her right now, the {who}, in a trailer off Mines Road in Laredo Texas",
+    "my {who} locked me in and is going to kill me, I am at the washateria, Laredo Texas",
+    "she is dying in the truck, the {who} will not open it, Laredo Texas, they sell us",
+    "help now, girls are tied up in the warehouse by the rail yard, a {who} has a knife, Laredo",
+)
+"""Five things that were seen, each by too few people to be copies of one story."""
 
 
 def come_in(
@@ -39,7 +47,8 @@ def test_a_flood_is_reported_once_and_no_report_is_dropped(line: Line) -> None:
     supervisor = Desk(line.as_staff("supervisor"), "supervisor")
     supervisor.send("/me", "/me", phone="956-555-0161", email="sol@line.example")
     for number in range(report_floods.MANY):
-        assert "911" in line.text(f"+195655501{20 + number:02d}", DANGER)
+        said = DANGER[number % len(DANGER)].format(who=WHO[number // len(DANGER)])
+        assert "911" in line.text(f"+195655501{20 + number:02d}", said), said
     line.work()
     assert len(line.tips()) == report_floods.MANY, "each is a report"
     report_floods.look_for_one(line.dep)

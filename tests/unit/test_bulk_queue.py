@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from hotline.jobs.bulk import BulkQueue, Callbacks
 from hotline.jobs.errors import DeliveryError
 from hotline.jobs.payload import Payload
 from tests.line import TUESDAY_NOON, settings_for
+
+MOMENT = TUESDAY_NOON + timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -59,10 +62,12 @@ class Post:
     groups: list[int] = field(default_factory=list)
     away: list[Exception] = field(default_factory=list)
 
-    def plan(self, db: Any, dep: Any, works: Sequence[Any]) -> tuple[list[Plan], list[Any]]:
+    def plan(self, db: Any, dep: Any, works: Sequence[Any]) -> registry.Plan[Plan]:
         assert dep is self.dep and db.is_active
         ready = [Plan(w.job, w.payload.how) for w in works if w.payload.how in {"bulk", "alone"}]
-        return ready, [w.job for w in works if w.payload.how == "settled"]
+        over = [w.job for w in works if w.payload.how == "settled"]
+        waits = [w.job for w in works if w.payload.how == "later"]
+        return registry.Plan(ready, over, {MOMENT: waits} if waits else {})
 
     def in_bulk(self, planned: Plan) -> bool:
         return planned.how == "bulk"
@@ -167,7 +172,7 @@ def test_only_what_is_delivered_in_bulk_is_queued_and_all_else_is_left_to_the_wo
     )
     assert keys(sorted_.settled) == ["needs nothing"]
     assert keys(sorted_.others) == ["a chore", "by itself", "cannot be planned"]
-    assert sorted_.later == []
+    assert sorted_.no_room == []
     assert keys(box.queue.take_back()) == ["a card", "a letter"]
 
 
@@ -200,17 +205,17 @@ def test_it_has_room_for_what_is_neither_queued_nor_sent_and_not_noted(box: Box)
     assert box.queue.room == 2, "sent, and not noted yet"
     box.queue.note()
     assert box.queue.room == 6
-    assert box.plan(*map(str, range(9))).later == [], "what was claimed is taken all the same"
+    assert box.plan(*map(str, range(9))).no_room == [], "what was claimed is taken all the same"
     assert box.queue.room == 0, "never less"
 
 
 def test_only_when_its_receiver_stalls_is_a_letter_without_room_left_for_later(box: Box) -> None:
-    assert box.plan(*(f"first {n}" for n in range(4))).later == []
+    assert box.plan(*(f"first {n}" for n in range(4))).no_room == []
     box.moment += bulk.STALLED_SECONDS
     assert not box.queue.stalled, "not yet"
     box.moment += 0.1
     assert box.queue.stalled
-    later = box.plan(*(f"then {n}" for n in range(5))).later
+    later = box.plan(*(f"then {n}" for n in range(5))).no_room
     assert keys(later) == ["then 2", "then 3", "then 4"]
     assert box.queue.room == 0
 

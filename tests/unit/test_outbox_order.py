@@ -118,7 +118,8 @@ def test_urgent_jobs_go_first_in_every_order() -> None:
 
 def test_what_wakes_or_reaches_a_person_waits_for_no_clock() -> None:
     orders = {kind: known.payload.order for kind, known in registry.KINDS.items()}
-    assert orders["page"] is orders["provider.end_call"] is Order.AT_ONCE
+    assert orders["page"] is Order.PAGE
+    assert orders["provider.end_call"] is orders["roundup"] is Order.AT_ONCE
     assert {kind for kind, order in orders.items() if order is Order.MESSAGE} == {
         "alert",
         "referral.start",

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, update
 from hotline.db.database import Database
 from hotline.db.jobs import Job, WorkerBeat
 from hotline.db.states import JobState
-from hotline.jobs import outbox, pruning
+from hotline.jobs import clock_set_back, outbox, pruning
 from hotline.jobs.errors import DeliveryError
 from hotline.jobs.payload import Payload
 from hotline.privacy.keys import KeyRing
@@ -269,7 +269,7 @@ def test_only_what_a_fast_clock_stamped_is_due_earlier(box: Box) -> None:
     box.put("by the fast clock", now=fast, due_at=fast + hour)
     box.put("leased by it", now=fast, due_at=fast)
     (leased,) = [job for job in box.claim("w1", fast) if job.key == "leased by it"]
-    assert box.do(outbox.clock_went_back, box.now, hour) == 2
+    assert box.do(clock_set_back.move_jobs, box.now, hour) == 2
     assert box.row("before").due_at == box.now + hour
     assert box.row("just now").due_at == box.now + hour
     assert box.row("by the fast clock").due_at == box.now + hour
@@ -280,7 +280,7 @@ def test_only_what_a_fast_clock_stamped_is_due_earlier(box: Box) -> None:
 
 def test_a_job_stamped_later_than_the_step_is_not_from_the_future(box: Box) -> None:
     box.put("a", now=box.now + timedelta(hours=3), due_at=box.now + timedelta(hours=3))
-    assert box.do(outbox.clock_went_back, box.now, timedelta(hours=1)) == 1
+    assert box.do(clock_set_back.move_jobs, box.now, timedelta(hours=1)) == 1
     assert box.row("a").created_at == box.now
 
 
@@ -353,5 +353,5 @@ def test_finished_jobs_go_at_most_a_thousand_at_a_time(box: Box) -> None:
 def test_a_job_of_an_hour_ahead_is_of_an_hour_ago_after_two_hours_back(box: Box) -> None:
     ahead = box.now + timedelta(hours=1)
     box.put("a", now=ahead, due_at=ahead)
-    assert box.do(outbox.clock_went_back, box.now, timedelta(hours=2)) == 1
+    assert box.do(clock_set_back.move_jobs, box.now, timedelta(hours=2)) == 1
     assert box.row("a").created_at == box.row("a").due_at == box.now - timedelta(hours=1)

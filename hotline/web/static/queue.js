@@ -36,6 +36,7 @@ function fits(row) {
   const same = (name, value) => !filters.get(name) || filters.get(name).toLowerCase() === value.toLowerCase();
   return d.show === show && same("type", d.type) && same("urgency", d.urgency) && same("state", d.state) &&
     same("language", d.language) && same("county", d.county) && !(filters.get("mine") && d.owner !== document.body.dataset.me) &&
+    (filters.get("surge") ? d.surge === filters.get("surge") : !d.copied) &&
     !(filters.get("unclaimed") && d.owner) && !(filters.get("overdue") && !row.classList.contains("overdue"));
 }
 
@@ -150,7 +151,13 @@ async function lookAnew() {
     if (busy()) old.classList.add("gone"); else old.remove();
   }
   document.getElementById("counts").innerHTML = page.getElementById("counts").innerHTML;
+  showCopies(page.getElementById("copies").innerHTML);
   tidy();
+}
+
+function showCopies(html) {
+  const place = document.getElementById("copies");
+  if (!filters.get("surge") && !place.contains(document.activeElement)) place.innerHTML = html;
 }
 
 function lock() {
@@ -170,6 +177,7 @@ function hear(news) {
   if (news.closing) return;
   link("up", say("Live"));
   if (news.strip !== undefined) needed(news.strip);
+  if (news.copies !== undefined) showCopies(news.copies);
   if (news.counts) document.getElementById("counts").innerHTML = news.counts;
   for (const html of news.rows ?? []) take(rowOf(html));
   if (news.again || news.revision && !news.rows && news.revision !== revision) lookAnew();
