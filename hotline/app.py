@@ -32,6 +32,7 @@ from hotline.console import (
     report_page,
     supervise,
     task_page,
+    verification_page,
     waiting_page,
 )
 from hotline.db import health
@@ -89,6 +90,7 @@ for _router in (
     county_map.router,
     supervise.router,
     coordinator_desk.router,
+    verification_page.router,
     change_requests_page.router,
     waiting_page.router,
     on_call.router,

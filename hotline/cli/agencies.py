@@ -24,6 +24,7 @@ from hotline.config_versions.layers import RULES
 from hotline.directory import entry_files, one_line
 from hotline.directory.entries import KEYS, Entry, file_of, normal, read_entries
 from hotline.routing import NATIONAL_HOTLINE, RuleBook
+from hotline.routing.freshness import how_old, page_day
 from hotline.routing.types import Agency, Status
 from hotline.settings import REPOSITORY, SettingsError
 
@@ -44,6 +45,7 @@ FILES = {
 }
 app = typer.Typer(help="The directory of agencies.", no_args_is_help=True, cls=lazy_group(FILES))
 SHIPPED = REPOSITORY / "routing_rules"
+HOW = ("read", "called", "confirmed")
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Id = Annotated[str, typer.Argument(help="The agency's id.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the change, write nothing.")]
@@ -158,7 +160,10 @@ def _row(agency: Agency, book: RuleBook) -> dict[str, Any]:
         "does": sorted(agency.does),
         "area": str(agency.area),
         "verified_on": agency.verified_on and agency.verified_on.isoformat(),
-        "lapsed": book.lapsed(agency.verified_on, datetime.now(UTC).date()),
+        "fresh_until": _day_of(book.fresh_until(agency)),
+        "lapsed": book.lapsed(agency, datetime.now(UTC).date()),
+        "how_old": how_old(agency),
+        "intake": agency.intake.value,
         "alerts": agency.agreed,
         "file": agency.file,
         "line": agency.line,
@@ -179,7 +184,7 @@ def show(
     if as_json:
         print_json(row | {"entry": entries[agency_id].data})
         return
-    typer.echo(f"# {row['file']}:{row['line']}, last verified {row['verified_on'] or 'never'}")
+    typer.echo(f"# {row['file']}:{row['line']}, {row['how_old']}; good until {row['fresh_until']}")
     typer.echo(entry_files.entry_yaml(agency_id, entries[agency_id].data), nl=False)
 
 
@@ -190,19 +195,16 @@ def stale(
     rules_dir: RulesDir = SHIPPED,
     as_json: Json = False,
 ) -> None:
-    """Verified entries that nobody has read or called for too long: they drop out of routing."""
+    """Verified entries that drop out of routing: nobody called in time, and their page is old."""
     book = Directory.of(rules_dir).book()
     on = datetime.now(UTC).date() + timedelta(days=within)
     verified = [agency for agency in book.agencies.values() if agency.status == Status.VERIFIED]
-    rows = [
-        _row(agency, book) | {"lapses_on": _lapses(agency.verified_on, book)}
-        for agency in verified
-        if book.lapsed(agency.verified_on, on)
-    ]
+    rows = [_row(agency, book) for agency in verified if book.lapsed(agency, on)]
+    rows.sort(key=lambda row: row["fresh_until"] or "")
     if as_json:
         print_json(rows)
     else:
-        print_rows(rows, ["id", "verified_on", "lapses_on", "name"])
+        print_rows(rows, ["id", "fresh_until", "how_old", "name"])
         typer.echo(
             f"{len(rows)} of {len(verified)} verified entries; "
             f"{len(book.agencies) - len(verified)} more are not verified at all"
@@ -211,10 +213,8 @@ def stale(
         raise typer.Exit(1)
 
 
-def _lapses(verified_on: date | None, book: RuleBook) -> str | None:
-    if verified_on is None:
-        return None
-    return (verified_on + timedelta(days=book.policy.verified_within_days + 1)).isoformat()
+def _day_of(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 # Changing ----------------------------------------------------------------------------------------
@@ -308,21 +308,34 @@ def _edited(entry: Entry) -> dict[str, Any]:
 @app.command("verify")
 def verify(
     agency_id: Id,
-    how: Annotated[str, typer.Option(help="read (at its source) or called (dialed)")],
+    how: Annotated[
+        str, typer.Option(help="read (at its source), called (dialed) or confirmed (by the agency)")
+    ],
     on: Annotated[str, typer.Option(help="The day, such as 2026-11-24; today when left out")] = "",
     source: Annotated[str, typer.Option(help="Where it was read.")] = "",
+    page_date: Annotated[
+        str, typer.Option(help="The page's own date: 2024-09-16, 2024-09, 2024 or undated.")
+    ] = "",
     dry_run: DryRun = False,
     rules_dir: RulesDir = SHIPPED,
 ) -> None:
-    """Note that someone looked: the entry is verified, and routed to."""
-    if how not in {"read", "called"}:
-        raise SettingsError("--how is `read` (at its source) or `called` (dialed)")
+    """Note that someone looked: the entry is verified, and routed to while it is fresh.
+
+    A page without a date counts from the day it was first read: reading it again renews nothing.
+    """
+    if how not in HOW:
+        raise SettingsError("--how is `read` (at its source), `called` or `confirmed`")
     directory = Directory.of(rules_dir)
     entry = directory.entry(agency_id)
     if entry.data["status"] == "retired" and agency_id != NATIONAL_HOTLINE:
         raise SettingsError(f"{agency_id} is retired; `agencies edit` it first if it is back")
     sources = list(dict.fromkeys([*entry.data.get("sources", ()), *([source] if source else [])]))
-    data = {**entry.data, how: _day(on).isoformat(), "status": "verified", "sources": sources}
+    dated = {"page_date": page_date} if page_date else {}
+    data = {**entry.data, **dated, "status": "verified", "sources": sources}
+    if how == "read" and "read" in data and page_day(data.get("page_date", "")) is None:
+        typer.echo(f"first read {data['read']}, which counts: the page has no date. Call it.")
+    else:
+        data[how] = _day(on).isoformat()
     after = _change(directory, entry.file, agency_id, normal(data))
     directory.save(after, dry_run=dry_run)
 

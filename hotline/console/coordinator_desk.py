@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -30,7 +29,6 @@ from hotline.web.pages import NO_STORE, form_page, render, see_other
 Cases = tuple[list[publishing.Elsewhere], int] | None
 """What would go elsewhere, and how much more; none when nobody asked."""
 router = APIRouter(prefix="/desk", include_in_schema=False)
-STALE_AFTER = timedelta(days=365)
 NEW = "new"
 SIZE = re.compile(r'width="(\d+)" height="(\d+)"')
 """Of a drawing: the page keeps room for it before it comes."""
@@ -58,7 +56,11 @@ def desk_page(request: Request, dep: Dep, visitor: Current) -> Response:
         served=current.digest == (made.version.digest if made.version else ""),
         problems=made.problems,
         entries=publishing.entries(dep, here).values(),
-        stale_before=(dep.clock() - STALE_AFTER).date(),
+        stale={
+            agency.id
+            for agency in current.rules.agencies.values()
+            if current.rules.lapsed(agency, dep.clock().date())
+        },
         states=dep.locator.gazetteer.states,
         files=sorted(path for path in here if publishing.is_edited_here(path)),
         flows=sorted(current.flows.flows),

@@ -15,21 +15,31 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from hotline import channel_kinds
+from hotline.directory import one_line
 from hotline.directory.entries import Data, normal
 from hotline.directory.hours_text import read as read_hours
 from hotline.i18n import say
-from hotline.routing.types import Ages, Channel, Kind, Purpose, Status
+from hotline.routing.types import Ages, Channel, Intake, Kind, Purpose, Status
 
-TEXTS = ("name", "owner", "backup", "zone", "notes", "read", "called")
+TEXTS = (
+    "name", "owner", "backup", "zone", "notes", "read", "called", "confirmed", "page_date", "found",
+    "intake_on",
+)  # fmt: skip
 LISTS = ("does", "languages", "sources", "consent")
 ONE_OF: Mapping[str, tuple[str, ...]] = {
     "kind": tuple(kind.value for kind in Kind),
     "status": tuple(status.value for status in Status),
     "ages": tuple(ages.value for ages in Ages),
+    "intake": tuple(intake.value for intake in Intake),
 }
 CHANNELS = channel_kinds.KINDS
 PURPOSES = tuple(purpose.value for purpose in Purpose)
-UNSAID: Mapping[str, Any] = {"ages": Ages.ANY.value, "interpreter": False, "hours": "unknown"}
+UNSAID: Mapping[str, Any] = {
+    "ages": Ages.ANY.value,
+    "intake": Intake.OPEN.value,
+    "interpreter": False,
+    "hours": "unknown",
+}
 """What an entry means that says nothing of it: it is not written where it was not."""
 POINT = ("channel", "purpose", "address", "agreement", "keyword", "note")
 OWN_POINT = ("channel", "purpose", "address", "note")
@@ -59,6 +69,7 @@ def fields_of(data: Data) -> dict[str, str]:
     fields["hours_open"] = "\n".join(listed.get("open", ()))
     fields["hours_zone"] = str(listed.get("zone", ""))
     fields["hours_holidays"] = str(listed.get("holidays", ""))
+    fields["beds"] = one_line.beds_line(data["beds"]) if "beds" in data else ""
     fields["area"] = _line(data.get("area", {}))
     for number, point in enumerate(data.get("contacts", ())):
         fields |= {f"c{number}_{key}": str(point.get(key, "")) for key in POINT}
@@ -87,6 +98,7 @@ def entry_of(fields: Mapping[str, str], known: Data) -> dict[str, Any]:
         data[name] = [part.strip() for part in parts if part.strip()]
     data["interpreter"] = bool(fields.get("interpreter"))
     data["hours"] = _hours(fields)
+    data["beds"] = _beds(fields)
     data["area"] = _read_area(fields.get("area", ""))
     data["contacts"] = _contacts(fields, list(known.get("contacts", ())))
     for name, plain in UNSAID.items():
@@ -124,6 +136,14 @@ def _hours(fields: Mapping[str, str]) -> Any:
     if holidays := fields.get("hours_holidays", "").strip():
         hours["holidays"] = holidays
     return hours
+
+
+def _beds(fields: Mapping[str, str]) -> dict[str, Any] | None:
+    said = fields.get("beds", "").strip()
+    try:
+        return one_line.read_beds(said) if said else None
+    except ValueError:
+        raise FormError(say("Write the free beds as: 2 of 12 on 2026-11-30.")) from None
 
 
 def _read_area(text: str) -> Any:

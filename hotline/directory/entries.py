@@ -15,9 +15,10 @@ from hotline.config_files import Document, parse_yaml
 
 Data = Mapping[str, Any]
 KEYS = (
-    "name", "kind", "does", "status", "read", "called", "sources", "page_date", "found", "owner",
-    "area", "types", "roles", "ages", "languages", "interpreter", "zone", "hours", "acknowledge",
-    "consent", "backup", "immigration", "contacts", "notes",
+    "name", "kind", "does", "status", "read", "called", "confirmed", "sources", "page_date",
+    "found", "owner", "intake", "intake_on", "beds", "area", "types", "roles", "ages", "languages",
+    "interpreter", "zone", "hours", "acknowledge", "consent", "backup", "immigration", "contacts",
+    "notes",
 )  # fmt: skip
 """The keys of an entry, in the order in which they are written."""
 AREA_KEYS = ("nation", "states", "counties", "cities", "zips", "tribal", "lists")
@@ -28,7 +29,8 @@ CONTACT_KEYS = (
 HOURS_KEYS = ("zone", "open", "holidays")
 ON_CALL_KEYS = ("zone", "since", "at", "days", "turn", "turns")
 URGENCIES = ("P0", "P1", "P2", "P3")
-PARTS = {"area": AREA_KEYS, "on_call": ON_CALL_KEYS, "acknowledge": URGENCIES}
+BEDS_KEYS = ("free", "of", "on")
+PARTS = {"beds": BEDS_KEYS, "area": AREA_KEYS, "on_call": ON_CALL_KEYS, "acknowledge": URGENCIES}
 TEXTS = frozenset({"name", "notes", "found", "owner", "note", "doubt", "agreement"})
 AGENCIES = "agencies/"
 

@@ -25,8 +25,8 @@ from hotline.directory.entries import KEYS, Data, normal, read_entries
 from hotline.geo import Gazetteer
 
 WIDTH = 100
-DATES = frozenset({"read", "called", "since"})
-FLOW = frozenset({"area", "hours", "acknowledge", "on_call"})
+DATES = frozenset({"read", "called", "confirmed", "intake_on", "on", "since"})
+FLOW = frozenset({"area", "hours", "acknowledge", "on_call", "beds"})
 """Mappings that are written on one line where they fit."""
 BLOCK_LISTS = frozenset({"sources", "contacts"})
 

@@ -17,6 +17,14 @@ from hotline.directory.hsds_terms import attributes, identifier
 
 ADULT = 18
 STATUS = {"verified": "active", "unverified": "inactive", "retired": "defunct"}
+LOOKED = {
+    "read": "read at its source",
+    "called": "dialed",
+    "confirmed": "confirmed by the organization",
+}
+"""How an entry was checked, by the key that has the day, as provenance says it."""
+NOT_NOW = {"closed": "defunct", "paused": "temporarily closed"}
+"""What HSDS calls a service whose intake is so."""
 SCHEME = "hotline-directory"
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 EVERY_DAY = ",".join(day.upper() for day in DAYS)
@@ -109,7 +117,8 @@ def _described(data: Data) -> str:
 def _about_organization(entry: Entry) -> dict[str, list[str]]:
     data = entry.data
     plain = (
-        "kind", "status", "read", "called", "page_date", "found", "owner", "backup", "notes",
+        "kind", "status", "read", "called", "confirmed", "page_date", "found", "owner", "backup",
+        "notes",
     )  # fmt: skip
     return {
         "of": [entry.of],
@@ -132,13 +141,13 @@ def _provenance(entry: Entry, link: str) -> list[dict[str, Any]]:
             "resource_id": link,
             "resource_type": "organization",
             "last_action_date": data[how],
-            "last_action_type": {"read": "read at its source", "called": "dialed"}[how],
+            "last_action_type": LOOKED[how],
             "field_name": "source",
             "previous_value": "",
             "replacement_value": source,
             "updated_by": data.get("owner", ""),
         }
-        for how in ("read", "called")
+        for how in LOOKED
         if how in data
         for source in data.get("sources", ("by telephone",))
     ]
@@ -150,13 +159,13 @@ def _provenance(entry: Entry, link: str) -> list[dict[str, Any]]:
 def _service(entry: Entry, languages: Mapping[str, str]) -> dict[str, Any]:
     data = entry.data
     link = identifier("service", entry.id)
-    seen = [data[how] for how in ("read", "called") if how in data]
+    seen = [data[how] for how in LOOKED if how in data]
     points = list(enumerate(data.get("contacts", ())))
     value: dict[str, Any] = {
         "id": link,
         "name": data["name"],
         "description": _described(data),
-        "status": STATUS[data["status"]],
+        "status": NOT_NOW.get(data.get("intake", ""), STATUS[data["status"]]),
         "phones": [_phone(entry, n, p) for n, p in points if _term(p) in {"voice", "text"}],
         "contacts": [_contact(entry, n, p) for n, p in points if _term(p) == "contact"],
         "schedules": _schedules(entry),
@@ -172,9 +181,24 @@ def _service(entry: Entry, languages: Mapping[str, str]) -> dict[str, Any]:
         "attributes": attributes(link, _about_service(data)),
     }
     value |= {"assured_date": max(seen)} if seen else {}
+    value |= {"capacities": [_capacity(entry, link)]} if "beds" in data else {}
     value |= {"interpretation_services": INTERPRETED} if data.get("interpreter") else {}
     value |= {"maximum_age": ADULT - 1} if data.get("ages") == "minors" else {}
     return value | ({"minimum_age": ADULT} if data.get("ages") == "adults" else {})
+
+
+def _capacity(entry: Entry, link: str) -> dict[str, Any]:
+    """Free beds as HSDS 3.1 has them; 3.0 has no place for them and takes no offense."""
+    beds = entry.data["beds"]
+    unit = {"id": identifier("unit", "bed"), "name": "Bed", "scheme": SCHEME, "identifier": "bed"}
+    value = {
+        "id": identifier("service_capacity", entry.id),
+        "service_id": link,
+        "unit": unit,
+        "available": beds["free"],
+        "updated": f"{beds['on']}T00:00:00Z",
+    }
+    return value | ({"maximum": beds["of"]} if "of" in beds else {})
 
 
 def _about_service(data: Data) -> dict[str, list[str]]:
@@ -189,6 +213,9 @@ def _about_service(data: Data) -> dict[str, list[str]]:
         "hours": [hours] if isinstance(hours, str) else [],
         "acknowledge": [f"{name} {time}" for name, time in data.get("acknowledge", {}).items()],
         "consent": list(data.get("consent", ())),
+        "intake": [data["intake"]] if "intake" in data else [],
+        "intake_on": [data["intake_on"]] if "intake_on" in data else [],
+        "beds": [one_line.beds_line(data["beds"])] if "beds" in data else [],
     }
 
 

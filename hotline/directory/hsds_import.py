@@ -16,6 +16,7 @@ from typing import Any
 from hotline.directory import area_names, one_line, phone_numbers, schedules
 from hotline.directory.entries import Data, Entry, file_of, normal
 from hotline.directory.hsds_export import ADULT, SCHEME
+from hotline.directory.hsds_intake import intake_of
 from hotline.directory.hsds_terms import values_of
 from hotline.directory.hsds_values import (
     first_of,
@@ -32,7 +33,8 @@ from hotline.directory.hsds_values import (
 OTHER_KIND = "victim_services"
 """What an organization is taken for when its data does not say."""
 FOR_THE_WHOLE = (
-    "kind", "status", "read", "called", "page_date", "found", "owner", "backup", "notes",
+    "kind", "status", "read", "called", "confirmed", "page_date", "found", "owner", "backup",
+    "notes",
 )  # fmt: skip
 """What our attributes of an organization say once."""
 Organization = Mapping[str, Any]
@@ -150,6 +152,7 @@ class _Reader:
             **flags_of(whole, "immigration"),
             **self._interpreter(said),
             **first_of(said, ("zone",)),
+            **self._intake(),
             "hours": self._hours(said, area),
             "acknowledge": dict(line.split(" ", 1) for line in said.get("acknowledge", ())),
             "contacts": self._contacts(),
@@ -185,6 +188,15 @@ class _Reader:
         if "interpreter" in said or self.known_id:
             return flags_of(said, "interpreter")
         return {"interpreter": True} if self.service.get("interpretation_services") else {}
+
+    def _intake(self) -> dict[str, Any]:
+        found, notes = intake_of(self.service, own=self.known_id is not None)
+        for name, given, why in notes:
+            if why:
+                self._tell(f"{name} {given!r} is left out: {why}", name, given)
+            else:
+                self._note(name, given, UNDERSTOOD)
+        return found
 
     def _languages(self) -> list[str]:
         codes = [str(lang.get("code") or "") for lang in self.service.get("languages") or ()]

@@ -53,6 +53,11 @@ TABLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "service_area": (
         "service_areas.csv", ("id", "service_id", "name", "description", "extent", "extent_type")
     ),
+    "service_capacity": (
+        "service_capacity.csv",
+        ("id", "service_id", "unit_id", "available", "maximum", "description", "updated"),
+    ),
+    "unit": ("units.csv", ("id", "name", "scheme", "identifier", "uri")),
     "language": ("languages.csv", ("id", "service_id", "name", "code")),
     "attribute": (
         "attributes.csv", ("id", "link_id", "taxonomy_term_id", "link_entity", "value")
@@ -88,13 +93,14 @@ CHILDREN: Mapping[str, Mapping[str, str]] = {
         "contacts": "contact",
         "schedules": "schedule",
         "service_areas": "service_area",
+        "capacities": "service_capacity",
         "languages": "language",
     },
 }
 """What is nested in what, by the name that JSON has for it; attributes may be in anything."""
 LINKS = {"metadata": ("resource_id", "resource_type"), "attribute": ("link_id", "link_entity")}
 """Tables whose rows may belong to any other: the columns of its identifier and its table."""
-NUMBERS = frozenset({"minimum_age", "maximum_age"})
+NUMBERS = frozenset({"minimum_age", "maximum_age", "available", "maximum"})
 PACKAGE = "datapackage.json"
 
 
@@ -118,6 +124,11 @@ def flatten(organizations: Iterable[Mapping[str, Any]]) -> dict[str, list[Row]]:
 def _flatten(table: str, value: Mapping[str, Any], owner: Row, rows: dict[str, list[Row]]) -> None:
     columns = TABLES[table][1]
     rows[table].append(owner | {key: value[key] for key in columns if key in value})
+    unit = value.get("unit")
+    if isinstance(unit, Mapping):
+        rows[table][-1]["unit_id"] = unit["id"]
+        if all(known["id"] != unit["id"] for known in rows["unit"]):
+            rows["unit"].append(dict(unit))
     for name, child in {**CHILDREN.get(table, {}), "attributes": "attribute"}.items():
         for item in value.get(name) or ():
             _flatten(child, item, _owner(child, table, value["id"]), rows)
@@ -156,9 +167,9 @@ def describe(tables: Iterable[str]) -> dict[str, Any]:
     """The description that a tabular data package carries (specs.frictionlessdata.io)."""
     return {
         "name": "human_services_data",
-        "title": "Directory of a tip line, as Human Services Data (HSDS 3)",
+        "title": "Directory of a tip line, as Human Services Data (HSDS 3.1)",
         "profile": "tabular-data-package",
-        "version": "3.0.0",
+        "version": "3.1.3",
         "resources": [
             {
                 "name": table,
@@ -181,10 +192,12 @@ def _field(name: str) -> dict[str, str]:
         return {"name": name, "type": NUMBER}
     if name in {"assured_date", "last_action_date"}:
         return {"name": name, "type": DATE}
+    if name == "updated":
+        return {"name": name, "type": "datetime"}
     if name in {"opens_at", "closes_at"}:
         return {"name": name, "type": TIME}
     shape = UUID if name == "id" or name.endswith("_id") else {"email": MAIL}.get(name)
-    shape = URI if name in {"website", "url"} else shape
+    shape = URI if name in {"website", "url", "uri"} else shape
     return {"name": name, "type": "string"} | ({"format": shape} if shape else {})
 
 
@@ -238,6 +251,10 @@ def nest(rows: Mapping[str, list[Row]]) -> list[dict[str, Any]]:
             for row in rows[child]:
                 if not kind or row.get(kind) == table:
                     _hang(things, table, row.get(column), name, things[child, row["id"]])
+    for row in rows["service_capacity"]:
+        unit = things.get(("unit", row.get("unit_id", "")))
+        if unit is not None:
+            things["service_capacity", row["id"]]["unit"] = unit
     for row in rows["service_at_location"]:
         place = things.get(("location", row.get("location_id", "")))
         if place is not None:

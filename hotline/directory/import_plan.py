@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from hotline.directory.entries import KEYS, Data, Entry, normal
 
 FICTION = re.compile(r"\+1\d{3}55501\d{2}")
-OURS = ("status", "read", "called")
+OURS = ("status", "read", "called", "confirmed")
 """What is never taken from an import: who looked, and when."""
 MUST_BE_SEEN = {"contacts": "contact points", "area": "area"}
 

@@ -27,6 +27,7 @@ PARTS = {
 }
 """The word before a place, and the part of an area that it belongs to."""
 FLAGS = frozenset({"detect_machine", "women", "caller_dials"})
+BEDS = re.compile(r"(?P<free>\d{1,4})(?: of (?P<of>\d{1,4}))? on (?P<on>\d{4}-\d\d-\d\d)")
 ON_CALL = re.compile(
     r"(?P<zone>\S+) since (?P<since>\S+) at (?P<at>\S+), (?P<days>\d+) days, "
     r"turn (?P<turn>\d+) of (?P<turns>\d+)"
@@ -73,6 +74,21 @@ def read_hours(line: str) -> Any:
     spans, _, holidays = rest.partition("; holidays ")
     hours: dict[str, Any] = {"zone": zone, "open": [span.strip() for span in spans.split(",")]}
     return hours | ({"holidays": holidays} if holidays else {})
+
+
+def beds_line(beds: Mapping[str, Any]) -> str:
+    """How many beds were free, and when: ``2 of 12 on 2026-11-30``."""
+    of = f" of {beds['of']}" if "of" in beds else ""
+    return f"{beds['free']}{of} on {beds['on']}"
+
+
+def read_beds(line: str) -> dict[str, Any]:
+    """The count that ``beds_line`` wrote."""
+    found = BEDS.fullmatch(line.strip())
+    if found is None:
+        raise ValueError(f"{line!r} is not a count of beds; write `2 of 12 on 2026-11-30`")
+    counts = {name: int(said) for name, said in found.groupdict().items() if said and name != "on"}
+    return {**counts, "on": found["on"]}
 
 
 def on_call_line(on_call: Mapping[str, Any]) -> str:

@@ -116,6 +116,7 @@ WRITE: Mapping[str, Callable[[Any], str]] = {
     "sources": "\n".join,
     "area": lambda area: "\n".join(one_line.area_lines(area)),
     "hours": one_line.hours_line,
+    "beds": one_line.beds_line,
     "acknowledge": lambda targets: ", ".join(f"{name} {time}" for name, time in targets.items()),
     "contacts": lambda points: "\n".join(map(one_line.contact_line, points)),
 }
@@ -126,6 +127,7 @@ READ: Mapping[str, Callable[[str], Any]] = {
     "sources": _lines,
     "area": lambda cell: one_line.read_area(_lines(cell)),
     "hours": one_line.read_hours,
+    "beds": one_line.read_beds,
     "acknowledge": _targets,
     "contacts": lambda cell: [one_line.read_contact(line) for line in _lines(cell)],
 }

@@ -1,8 +1,9 @@
 """The line's own upkeep: each day the tasks and digests that nobody's report causes.
 
-Each agency with an agreement gets a test call a month, and each entry of the directory is verified
-again before it is too old to be used. One job a day does it, whichever worker is alive then; what
-it makes has a key for each agency and month, so that a day done twice changes nothing.
+Each agency with an agreement gets a test call a month, and each entry of the directory is called
+before it is too old to be used (``followups.verification``). One job a day does it, whichever
+worker is alive then; what it makes has a key for each agency and month, so that a day done twice
+changes nothing.
 """
 
 from __future__ import annotations
@@ -14,15 +15,12 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.config_versions.store import UnpublishedError, Version
-from hotline.db.states import TaskState
-from hotline.db.tasks import Task
+from hotline.config_versions.store import UnpublishedError
 from hotline.deployment import Deployment
-from hotline.followups import digest, tasks
-from hotline.followups.task_kinds import TEST_CALL, VERIFY_AGENCY
+from hotline.followups import digest, tasks, verification
+from hotline.followups.task_kinds import TEST_CALL
 from hotline.jobs import outbox, scheduling
 from hotline.jobs.payload import Payload
 from hotline.jobs.registry import job as job_kind
@@ -35,8 +33,6 @@ UPKEEP = "upkeep"
 AT = time(6, 30)
 """When the day's upkeep is done, in the line's zone."""
 CALLED_AT = time(10)
-VERIFY_BEFORE = timedelta(days=30)
-"""How long before an entry lapses its verification is asked for."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +73,7 @@ def _run(tx: Tx, day: date) -> None:
     for agency in version.rules.agencies.values():
         if agency.status is not Status.RETIRED:
             _test_call(tx, agency, day)
-            _verify(tx, version, agency, day)
+    verification.make_round(tx, version.rules, day)
 
 
 def note_end_of_trail(tx: Tx) -> None:
@@ -102,30 +98,6 @@ def _test_call(tx: Tx, agency: Agency, day: date) -> None:
         kind=TEST_CALL,
         key=f"{TEST_CALL}:{agency.id}:{month:%Y-%m}",
         due_at=_office_time(tx.dep, max(day, _first_working_day(month))),
-        agency_id=agency.id,
-    )
-
-
-def _verify(tx: Tx, version: Version, agency: Agency, day: date) -> None:
-    """An entry that will soon be too old is read again at its source."""
-    verified = agency.verified_on
-    if verified is None:
-        return
-    lapses = verified + timedelta(days=version.rules.policy.verified_within_days)
-    if lapses - VERIFY_BEFORE > day:
-        return
-    waiting = select(Task.id).where(
-        Task.kind == VERIFY_AGENCY.name,
-        Task.agency_id == agency.id,
-        Task.state == TaskState.OPEN,
-    )
-    if tx.db.scalars(waiting).first() is not None:
-        return
-    tasks.make(
-        tx,
-        kind=VERIFY_AGENCY,
-        key=f"{VERIFY_AGENCY}:{agency.id}:{verified}",
-        due_at=max(tx.now, _office_time(tx.dep, lapses - VERIFY_BEFORE / 2)),
         agency_id=agency.id,
     )
 

@@ -225,6 +225,14 @@ AGENCY_CHANGE = register(
         owner=SUPERVISORS,
     )
 )
+AGENCY_CHANGED = register(
+    TaskKind(
+        "agency_changed",
+        "An agency's number or hours changed: find the new ones; nobody is sent there meanwhile",
+        owner=SUPERVISORS,
+        priority=Urgency.P2,
+    )
+)
 BROKEN_FILES = register(
     TaskKind(
         "broken_files",
@@ -263,5 +271,9 @@ TEST_CALL = register(
     TaskKind("test_call", "Make a test call to the agency's alert contacts", priority=Urgency.P3)
 )
 VERIFY_AGENCY = register(
-    TaskKind("verify_agency", "Check that the agency's entry is still right", priority=Urgency.P3)
+    TaskKind(
+        "verify_agency",
+        "Call the agency and check its entry (the round has the script)",
+        priority=Urgency.P3,
+    )
 )

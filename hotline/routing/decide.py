@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from hotline.domain import OfferBy, Urgency
 from hotline.routing.areas import Match
-from hotline.routing.fitness import line_for, unfit, unusable
+from hotline.routing.fitness import full, line_for, room, unfit, unusable
 from hotline.routing.rulebook import NATIONAL_HOTLINE, Nearby, RuleBook, remember
 from hotline.routing.rules import Pick
 from hotline.routing.types import (
@@ -30,6 +30,8 @@ from hotline.routing.types import (
 
 ALWAYS_LAST = "always_last"
 """The rule, in no file, that every decision ends with the National Hotline."""
+TO_STAY = frozenset({"shelter", "safe_haven"})
+"""Services that need a free bed."""
 LOOK_OVER = "look_over"
 """The task of a person who looks at a report that could not wait for a review."""
 
@@ -129,7 +131,7 @@ class _Deciding:
         for agency, match in self._meant(pick):
             if count == pick.at_most or agency.id in self._taken:
                 continue
-            if self._why_unfit(agency) is None:
+            if self._why_unfit(agency) is None and not self._full(pick, agency):
                 count += 1
                 self._taken[agency.id] = f"rule {rule}: {match.why}, does what is asked for"
                 yield agency
@@ -142,9 +144,16 @@ class _Deciding:
             if match is not None and pick.agency != NATIONAL_HOTLINE:
                 yield self.book.agencies[pick.agency], match
             return
-        for agency, match in self.nearby.serving:
-            if pick.does in agency.does and not agency.area.nation:
-                yield agency, match
+        found = [
+            (agency, match)
+            for agency, match in self.nearby.serving
+            if pick.does in agency.does and not agency.area.nation
+        ]
+        yield from sorted(found, key=lambda item: room(item[0], self.book, self.at))
+
+    def _full(self, pick: Pick, agency: Agency) -> bool:
+        """Whether a place to stay is asked for and this one has none."""
+        return pick.does in TO_STAY and full(agency, self.book, self.at) is not None
 
     def _why_unfit(self, agency: Agency) -> str | None:
         if agency.id not in self._unfit:
@@ -182,6 +191,8 @@ class _Deciding:
         count = 0
         for agency, _ in self._meant(pick):
             if count == pick.at_most or agency.id in ringing or self._why_unfit(agency):
+                continue
+            if self._full(pick, agency):
                 continue
             point, why = line_for(agency, self.case, self.book, self.at)
             self._note("line", agency.id, point is not None, f"rule {rule}: {why}")
@@ -240,6 +251,8 @@ class _Deciding:
 
     def _why_not(self, agency: Agency, match: Match) -> str:
         why = self._why_unfit(agency)
+        if not why and agency.does & TO_STAY:
+            why = full(agency, self.book, self.at)
         return why or f"{match.why} and could take it, but no rule that holds asks for it here"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from hotline.domain import Known, Lookalike, Role, Type
+from hotline.routing.freshness import beds_known, how_old
 from hotline.routing.rulebook import RuleBook
 from hotline.routing.types import (
     Agency,
@@ -13,6 +14,7 @@ from hotline.routing.types import (
     Channel,
     ContactPoint,
     Duration,
+    Intake,
     Kind,
     Purpose,
     Status,
@@ -20,22 +22,42 @@ from hotline.routing.types import (
 
 NEVER_A_VICTIM = frozenset({Role.SELF, Role.UNKNOWN})
 """Roles of reports that may be a victim's own: they never go to an immigration agency."""
+NOT_TAKING = {
+    Intake.PAUSED: "it has paused its intake",
+    Intake.CLOSED: "it is closed",
+}
+"""States of intake in which nobody is sent there, in words."""
 ABOUT_CHILDREN = frozenset(
     {Lookalike.CHILD_ABUSE, Lookalike.MISSING_CHILD, Lookalike.ONLINE_CHILD_EXPLOITATION}
 )
 
 
 def unusable(agency: Agency, book: RuleBook, at: datetime) -> str | None:
-    """Why the entry itself must not be used: not verified, retired, or verified too long ago."""
+    """Why the entry itself must not be used: not verified, retired, closed or too old."""
     if agency.status is Status.RETIRED:
         return "the line is retired"
     if agency.status is Status.UNVERIFIED:
         return "not verified, so nobody is sent there"
-    if book.lapsed(agency.verified_on, at.date()):
-        limit = book.policy.verified_within_days
-        page = f" (its page is from {agency.page_date})" if agency.page_date else ""
-        return f"last verified {agency.verified_on}{page}, more than {limit} days ago"
+    if agency.intake in NOT_TAKING:
+        since = f" since {agency.intake_on}" if agency.intake_on else ""
+        return f"{NOT_TAKING[agency.intake]}{since}"
+    if book.lapsed(agency, at.date()):
+        return f"too old to use: {how_old(agency)}"
     return None
+
+
+def full(agency: Agency, book: RuleBook, at: datetime) -> str | None:
+    """Why a place to stay has no room, where a count that is still believed says so."""
+    beds = beds_known(agency.beds, book.policy, at.date())
+    return f"no bed was free on {beds.on}" if beds is not None and beds.free == 0 else None
+
+
+def room(agency: Agency, book: RuleBook, at: datetime) -> int:
+    """In which order agencies are asked: 0 with a free bed, 1 as usual, 2 with a waiting list."""
+    if agency.intake is Intake.WAITING_LIST:
+        return 2
+    beds = beds_known(agency.beds, book.policy, at.date())
+    return 0 if beds is not None and beds.free else 1
 
 
 def unfit(agency: Agency, case: Case, book: RuleBook, at: datetime, target: Duration) -> str | None:

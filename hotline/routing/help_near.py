@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.domain import Medium, Place
-from hotline.routing.fitness import unusable
+from hotline.routing.decide import TO_STAY
+from hotline.routing.fitness import full, room, unusable
 from hotline.routing.rulebook import NATIONAL_HOTLINE, RuleBook
 from hotline.routing.types import Agency, ContactPoint, Kind
 
@@ -34,10 +35,14 @@ def help_near(
 ) -> list[HelpLine]:
     """Public lines for ``need``, most specific first; without a place only those of the nation.
 
-    Only verified entries, not closed at the instant ``at``, whose language is known to fit.
+    Only verified entries, not closed at the instant ``at``, whose language is known to fit. Those
+    with a free bed come first, those with a waiting list last, those without a bed not at all.
     """
     found = []
-    for agency, _ in rules.nearby(place).serving:
+    serving = [agency for agency, _ in rules.nearby(place).serving]
+    for agency in sorted(serving, key=lambda agency: room(agency, rules, at)):
+        if need in TO_STAY and full(agency, rules, at):
+            continue
         point = _public_line(agency)
         usable = unusable(agency, rules, at) is None and agency.hours.is_open(at) is not False
         wanted = need in agency.does and agency.kind is not Kind.EMERGENCY

@@ -26,7 +26,17 @@ from hotline.routing.read_places import (
     read_zone,
     zone_of,
 )
-from hotline.routing.types import Agency, Ages, Channel, ContactPoint, Kind, Purpose, Status
+from hotline.routing.types import (
+    Agency,
+    Ages,
+    Beds,
+    Channel,
+    ContactPoint,
+    Intake,
+    Kind,
+    Purpose,
+    Status,
+)
 from hotline.yaml_reader import Location
 
 OWN_TELEPHONE = re.compile(r"#?\d{2,4}")
@@ -81,6 +91,10 @@ def read_agencies(document: Document, known: Known, *, synthetic: bool) -> dict[
             immigration=given.get("immigration", False),
             read_on=read_past(document, (*path, "read"), given.get("read"), known),
             called_on=read_past(document, (*path, "called"), given.get("called"), known),
+            confirmed_on=read_past(document, (*path, "confirmed"), given.get("confirmed"), known),
+            intake=Intake(given.get("intake", Intake.OPEN)),
+            intake_on=read_past(document, (*path, "intake_on"), given.get("intake_on"), known),
+            beds=_beds(document, path, given.get("beds"), known),
             sources=tuple(given.get("sources", ())),
             page_date=given.get("page_date", ""),
             found=" ".join(given.get("found", "").split()),
@@ -92,6 +106,20 @@ def read_agencies(document: Document, known: Known, *, synthetic: bool) -> dict[
         )
         _check(agencies[agency_id], given, document, path, known)
     return agencies
+
+
+def _beds(
+    document: Document, path: Location, given: Mapping[str, Any] | None, known: Known
+) -> Beds | None:
+    """The count of free beds, with the day on which it was made."""
+    if given is None:
+        return None
+    counted = read_past(document, (*path, "beds", "on"), given["on"], known)
+    free, of = given["free"], given.get("of", 0)
+    if of and free > of:
+        what = f"{free} beds are free, of {of}."
+        known.wrong(document, (*path, "beds", "free"), what, "write how many are free now.")
+    return Beds(free, counted, of) if counted else None
 
 
 def _check(
@@ -106,10 +134,10 @@ def _check(
         known.wrong(document, (*path, "name"), what, "type it again: it may read as another name.")
     if agency.status is not Status.VERIFIED:
         return
-    if "read" not in given and "called" not in given:
+    if not {"read", "called", "confirmed"} & given.keys():
         fix = "add `read: DATE` (seen at its source) or `called: DATE`, or mark it unverified."
         known.wrong(document, path, f"{agency.id} is verified, but no date says when.", fix)
-    if not agency.sources and not agency.called_on:
+    if not agency.sources and not (agency.called_on or agency.confirmed_on):
         fix = "add `sources:`, or mark it unverified."
         known.wrong(document, path, f"{agency.id} is verified, but by no source.", fix)
 

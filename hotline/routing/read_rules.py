@@ -13,7 +13,15 @@ from hotline.routing.conditions.area import Inside
 from hotline.routing.read_places import Known, read_area, read_duration
 from hotline.routing.response_times import KEY, read_response_times
 from hotline.routing.retention import read_retention
-from hotline.routing.rules import CONSENT_DAYS, Pick, Policy, Rule
+from hotline.routing.rules import (
+    BEDS_DAYS,
+    CONSENT_DAYS,
+    PAGE_DAYS,
+    UNDATED_DAYS,
+    Pick,
+    Policy,
+    Rule,
+)
 from hotline.routing.types import Duration
 from hotline.yaml_reader import Location
 
@@ -66,11 +74,22 @@ def read_policy(document: Document, known: Known) -> Policy | None:
             what = f"the national policy has no target for {urgency}."
             known.wrong(document, ("acknowledge",), what, "add it.")
             return None
-    days = int(data["verified_within"].partition(" ")[0])
-    ring = frozenset(map(Urgency, data["ring_unknown_hours"]))
-    kept = read_retention(data.get("keep_closed", {}))
-    lasts = int(data.get("consent_lasts", f"{CONSENT_DAYS} days").partition(" ")[0])
-    return Policy(acknowledge, days, ring, read_response_times(document, known), kept, lasts)
+    return Policy(
+        acknowledge,
+        _days(data, "verified_within", 0),
+        frozenset(map(Urgency, data["ring_unknown_hours"])),
+        read_response_times(document, known),
+        read_retention(data.get("keep_closed", {})),
+        _days(data, "consent_lasts", CONSENT_DAYS),
+        _days(data, "page_within", PAGE_DAYS),
+        _days(data, "undated_within", UNDATED_DAYS),
+        _days(data, "beds_within", BEDS_DAYS),
+    )
+
+
+def _days(data: Mapping[str, Any], key: str, otherwise: int) -> int:
+    """The number of a key that reads ``365 days``."""
+    return int(str(data.get(key, otherwise)).partition(" ")[0])
 
 
 def _targets(given: Mapping[str, str]) -> dict[Urgency, Duration]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -16,6 +17,7 @@ from hotline.routing.areas import Area, Match
 from hotline.routing.conditions import Atom, Facts, Kind, Settings
 from hotline.routing.conditions.area import Inside
 from hotline.routing.conditions.fact import OneOf
+from hotline.routing.freshness import beds_known, fresh_until
 from hotline.routing.interpreters import Interpreter
 from hotline.routing.plan import Plan, make_plan
 from hotline.routing.rules import Policy, Rule, place_key
@@ -64,10 +66,9 @@ class Nearby:
         )
 
     @cached_property
-    def oldest(self) -> date | None:
-        """The oldest date on which one of them was verified."""
-        days = [agency.verified_on for agency, _ in self.serving]
-        return min((day for day in days if day), default=None)
+    def with_beds(self) -> tuple[Agency, ...]:
+        """Those whose free beds were counted."""
+        return tuple(agency for agency, _ in self.serving if agency.beds is not None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,18 +238,38 @@ class RuleBook:
             (agency.hours.is_open(at), *(point.on_duty(at) for point in agency.contacts))
             for agency in nearby.timed
         )
-        lapsed = self._lapsed(nearby, at.date())
-        return nearby, self._key(case, nearby, at), open_now, lapsed
+        aged = self.aged(nearby, at.date())
+        return nearby, self._key(case, nearby, at), open_now, aged
 
-    def _lapsed(self, nearby: Nearby, today: date) -> tuple[bool, ...]:
-        if nearby.oldest is None or not self.lapsed(nearby.oldest, today):
-            return ()
-        return tuple(
-            self.lapsed(agency.verified_on or nearby.oldest, today) for agency, _ in nearby.serving
+    def aged(self, nearby: Nearby, today: date) -> tuple[int, frozenset[str]]:
+        """How many of those who serve a place have lapsed, and whose count of beds is believed.
+
+        Nothing becomes fresh again in a version, so a number says which ones.
+        """
+        lasts = self._lasts.get(nearby)
+        if lasts is None:
+            found = (self.fresh_until(agency) for agency, _ in nearby.serving)
+            lasts = self._lasts[nearby] = sorted(day for day in found if day)
+        beds = frozenset(
+            agency.id
+            for agency in nearby.with_beds
+            if beds_known(agency.beds, self.policy, today) is not None
         )
+        return bisect_left(lasts, today), beds
 
-    def lapsed(self, verified_on: date | None, today: date) -> bool:
-        """Whether an entry was verified too long ago to route by."""
-        if verified_on is None:
-            return True
-        return today > verified_on + timedelta(days=self.policy.verified_within_days)
+    @cached_property
+    def _lasts(self) -> dict[Nearby, list[date]]:
+        return {}
+
+    @cached_property
+    def _fresh_until(self) -> dict[str, date | None]:
+        return {agency.id: fresh_until(agency, self.policy) for agency in self.agencies.values()}
+
+    def fresh_until(self, agency: Agency) -> date | None:
+        """The last day on which the entry may be used, if there is any."""
+        return self._fresh_until[agency.id]
+
+    def lapsed(self, agency: Agency, today: date) -> bool:
+        """Whether what vouches for an entry is too old to route by it."""
+        last = self.fresh_until(agency)
+        return last is None or today > last

@@ -17,6 +17,12 @@ from hotline.routing.retention import Retention
 from hotline.routing.types import Duration
 
 CONSENT_DAYS = 365
+PAGE_DAYS = 1095
+"""How long a page with a date of its own vouches for a number."""
+UNDATED_DAYS = 180
+"""How long after it was read a page without a date does."""
+BEDS_DAYS = 2
+"""How long a count of free beds is believed."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +68,11 @@ class Rule:
 class Policy:
     """What holds for every decision, beside the rules.
 
-    ``acknowledge`` are the targets by urgency; an entry that was not verified for
-    ``verified_within_days`` drops out; a line whose hours are not known is rung for a live caller
-    only at ``ring_unknown_hours`` urgencies. ``response_times``, ``keep_closed`` and
+    ``acknowledge`` are the targets by urgency. An entry drops out when nobody has called it, and
+    it has not confirmed itself, for ``verified_within_days``, and its page is older than
+    ``page_within_days`` or, without a date, was read more than ``undated_within_days`` ago
+    (``routing.freshness``). A line whose hours are not known is rung for a live caller only at
+    ``ring_unknown_hours`` urgencies. ``response_times``, ``keep_closed`` and
     ``consent_lasts_days`` are for people, for what is closed, and for what a reporter agreed to.
     """
 
@@ -74,6 +82,9 @@ class Policy:
     response_times: ResponseTimes = DEFAULT
     keep_closed: Retention = field(default_factory=Retention)
     consent_lasts_days: int = CONSENT_DAYS
+    page_within_days: int = PAGE_DAYS
+    undated_within_days: int = UNDATED_DAYS
+    beds_within_days: int = BEDS_DAYS
 
 
 def place_key(place: Place | None) -> tuple[str | None, ...]:

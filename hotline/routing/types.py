@@ -105,6 +105,27 @@ class Status(StrEnum):
     """The line is gone: it is kept so that nobody enters it again, and never routed to."""
 
 
+class Intake(StrEnum):
+    """Whether an agency takes anyone in now, by its own word."""
+
+    OPEN = "open"
+    WAITING_LIST = "waiting_list"
+    """It takes names: it is asked after those that take people."""
+    PAUSED = "paused"
+    """For a time, such as until new funding: it is not asked."""
+    CLOSED = "closed"
+    """It has stopped: it is not asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beds:
+    """How many beds were free on a day; ``of`` is how many there are, 0 where nobody said."""
+
+    free: int
+    on: date
+    of: int = 0
+
+
 class Ages(StrEnum):
     """Whose reports an agency takes, by the age of the person harmed."""
 
@@ -209,6 +230,12 @@ class Agency:
     """An immigration agency: never offered a victim's own report."""
     read_on: date | None = None
     called_on: date | None = None
+    confirmed_on: date | None = None
+    """When the agency itself last said that the entry is right."""
+    intake: Intake = Intake.OPEN
+    intake_on: date | None = None
+    """Since when its intake is so."""
+    beds: Beds | None = None
     sources: tuple[str, ...] = ()
     page_date: str = ""
     """How old the newest source is by its own word: a day, a month, a year, or "undated"."""
@@ -236,8 +263,8 @@ class Agency:
 
     @cached_property
     def verified_on(self) -> date | None:
-        """When it was last read at its source or called."""
-        known = [day for day in (self.read_on, self.called_on) if day]
+        """When it was last read at its source, called, or confirmed by itself."""
+        known = [day for day in (self.read_on, self.called_on, self.confirmed_on) if day]
         return max(known, default=None)
 
     @cached_property

@@ -50,6 +50,8 @@ TABLE: Mapping[tuple[str, str], Roles | Guard] = {
     ("POST", "/reports/{tip_id}/{action}"): HANDLE,
     ("GET", "/tasks"): HANDLE,
     ("POST", "/tasks/{task_id}/{action}"): HANDLE,
+    ("GET", "/round"): HANDLE,
+    ("POST", "/round/{agency_id}"): HANDLE,
     ("GET", "/map"): HANDLE,
     ("POST", "/shift"): HANDLE,
     ("POST", "/supervise/notes"): HANDLE,

@@ -64,7 +64,7 @@ def test_agencies_are_listed_by_state_kind_status_and_what_they_do(folder: Path)
     assert "tx_iwatch" in ids("--state", "TX")
     assert "oh_hotline" not in ids("--state", "TX")
     assert "national_hotline" in ids("--state", "US")
-    assert ids("--state", "TX", "--status", "unverified") == {"tx_cps"}
+    assert ids("--state", "TX", "--status", "unverified") == set()
     assert "tx_iwatch" not in ids("--kind", "child_protection")
     assert "tx_iwatch" in ids("--does", "tips")
     assert "demo_webb_task_force" in ids("--demo", "--state", "TX")
@@ -73,7 +73,8 @@ def test_agencies_are_listed_by_state_kind_status_and_what_they_do(folder: Path)
 
 def test_an_entry_is_shown_with_where_it_stands(folder: Path) -> None:
     account = agencies("show", "tx_iwatch").output
-    assert account.startswith("# agencies/TX.yaml:4, last verified 2026-11-24\ntx_iwatch:\n")
+    age = "its page is from 2026-01-05, never called; good until 2029-01-04"
+    assert account.startswith(f"# agencies/TX.yaml:4, {age}\ntx_iwatch:\n")
     assert 'address: "+18446432251"' in account
     shown = json.loads(agencies("show", "tx_iwatch", "--json").output)
     assert shown["entry"] == entry(folder, "tx_iwatch")
@@ -81,10 +82,12 @@ def test_an_entry_is_shown_with_where_it_stands(folder: Path) -> None:
     assert "demo_webb_task_force:" in agencies("show", "demo_webb_task_force", "--demo").output
 
 
-def test_entries_that_nobody_looked_at_for_a_year_are_stale(folder: Path) -> None:
+def test_entries_that_nobody_called_and_whose_page_is_old_are_stale(folder: Path) -> None:
     today = datetime.now(UTC).date()
-    edit(folder / "agencies" / "TX.yaml", "read: 2026-11-24", f"read: {today - timedelta(400)}")
-    edit(folder / "agencies" / "TX.yaml", "read: 2026-11-24", f"read: {today - timedelta(360)}")
+    texas = folder / "agencies" / "TX.yaml"
+    edit(texas, "page_date: '2026-01-05'", f"page_date: '{today - timedelta(1100)}'")
+    old = f"called: {today - timedelta(360)}\n    page_date: '2009'"
+    edit(texas, "page_date: undated", old)
     rows = json.loads(agencies("stale", "--json").output)
     assert "tx_iwatch" in [row["id"] for row in rows]
     assert "tx_attorney_general" not in [row["id"] for row in rows]
@@ -140,12 +143,11 @@ def test_an_agency_is_added_unverified_then_verified(folder: Path) -> None:
 
 def test_the_first_agency_of_a_state_gets_a_file(folder: Path) -> None:
     account = agencies(
-        "add", "wy_line", "--name", "A Line", "--kind", "crisis_line", "--area",
-        "county 56021 Laramie, WY", "--area", "city Cheyenne, WY",
-        "--contact", "sms public_line 741741 keyword=WY",
+        "add", "as_line", "--name", "A Line", "--kind", "crisis_line", "--area", "state AS",
+        "--contact", "sms public_line 741741 keyword=AS",
     ).output  # fmt: skip
-    assert "--- /dev/null\n+++ b/agencies/WY.yaml\n" in account
-    assert (folder / "agencies" / "WY.yaml").read_text("utf-8").startswith("of: WY\n")
+    assert "--- /dev/null\n+++ b/agencies/AS.yaml\n" in account
+    assert (folder / "agencies" / "AS.yaml").read_text("utf-8").startswith("of: AS\n")
     run("check")
 
 
@@ -174,7 +176,7 @@ def test_a_mistake_is_named_and_nothing_is_written(folder: Path) -> None:
     assert "nothing was written" in account.output
     lost = agencies("edit", "tx_iwatch", "--set", "backup=tx_iwach", expect=1).output
     assert "did you mean 'tx_iwatch'?" in lost
-    agencies("verify", "tx_cps", "--how", "read", "--on", "2026-11-20", expect=1)
+    agencies("verify", "wy_cps", "--how", "soon", "--on", "2026-11-20", expect=2)
     agencies("edit", "tx_iwatch", "--set", "owner=somebody", "--dry-run")
     assert read_folder(folder) == before
     assert not list((folder / "agencies").glob(".*"))
@@ -310,10 +312,10 @@ def test_what_was_exported_changes_nothing_when_it_is_imported(
     folder: Path, tmp_path: Path, kind: str
 ) -> None:
     target = str(tmp_path / "out")
-    assert "141 agencies written" in agencies("export", target, "--format", kind).output
+    assert "167 agencies written" in agencies("export", target, "--format", kind).output
     account = agencies("import", target, "--format", kind, "--write").output
     assert "nothing changes" in account
-    assert "141 are the same already" in account
+    assert "167 are the same already" in account
 
 
 def test_an_import_is_shown_first_and_written_only_when_asked(folder: Path, tmp_path: Path) -> None:

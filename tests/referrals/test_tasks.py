@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ from icalendar import Calendar
 
 from hotline.db.accounts import Staff
 from hotline.db.tasks import Task
-from hotline.followups import maintenance, task_calendar, task_kinds, tasks
+from hotline.followups import maintenance, task_calendar, task_kinds, tasks, verification
 from hotline.unit_of_work import Tx
 from tests.referrals.conftest import BETA_DESK, Desk
 
@@ -134,16 +135,25 @@ def test_each_agency_with_an_agreement_gets_one_test_call_a_month(desk: Desk) ->
     assert {t.agency_id for t in calls} == agreed
 
 
-def test_an_entry_is_verified_before_it_is_too_old_to_be_used(desk: Desk) -> None:
-    start_upkeep(desk)
-    desk.line.skip_to(desk.now + timedelta(days=300))
-    assert not desk.tasks("verify_agency")
-    start_upkeep(desk)
-    desk.line.skip_to(datetime(2027, 11, 1, 18, 0, tzinfo=UTC))
+def test_every_entry_is_called_within_half_a_year_and_what_lapsed_first(desk: Desk) -> None:
+    """A sixth a month, and each only once while nobody has answered for it."""
+    with desk.line.dep.database.read() as db:
+        book = desk.line.dep.library.current(db).rules
+    entries = verification.oldest_first(book)
+    share = math.ceil(len(entries) / verification.MONTHS)
     start_upkeep(desk)
     desk.line.work()
+    desk.line.skip_to(desk.now + timedelta(days=1))
+    first = {t.agency_id for t in desk.tasks("verify_agency")}
+    assert len(first) == max(share, sum(book.lapsed(a, desk.now.date()) for a in entries))
+    assert {a.id for a in entries if book.lapsed(a, desk.now.date())} <= first
+    for month in range(6):
+        desk.line.skip_to(desk.now + timedelta(days=31))
+        start_upkeep(desk)
+        desk.line.work()
+        assert len(desk.tasks("verify_agency")) >= min(len(entries), (month + 2) * share)
     asked = Counter(t.agency_id for t in desk.tasks("verify_agency"))
-    assert asked["alpha"] == asked["national_hotline"] == 1
+    assert asked == dict.fromkeys((a.id for a in entries), 1)
 
 
 def test_the_morning_digest_counts_and_names_nothing(any_desk: Desk) -> None:

@@ -44,7 +44,7 @@ def test_each_county_is_coloured_by_who_is_asked_there(page: str) -> None:
     assert css("Webb County, TX") == "state"
     assert css("San Diego County, CA") == "near"
     assert css("Laramie County, WY") == "none"
-    assert css("San Juan Municipio, PR") == "none", "territories are on it too"
+    assert css("San Juan Municipio, PR") == "state", "territories are on it too"
 
 
 def test_each_state_says_who_it_has_or_who_is_nearest(page: str) -> None:

@@ -84,11 +84,11 @@ def test_the_childs_state_is_that_of_the_incident() -> None:
     assert asked(decide(case("Maui County, HI", **minor)))[0] == "hi_cws_neighbor_islands"
 
 
-def test_where_the_child_line_is_not_verified_the_tip_line_and_the_task_remain() -> None:
+def test_where_the_child_line_cannot_be_dialed_the_tip_line_and_the_task_remain() -> None:
     child = case("Columbus, OH", minor=Known.YES, type=Type.SEX, urgency=Urgency.P1)
     decision = decide(child)
     assert asked(decision) == ["oh_hotline", NATIONAL_HOTLINE]
-    assert why(decision, "oh_cps") == "not verified, so nobody is sent there"
+    assert "callers dial" in why(decision, "oh_cps"), "a directory by the caller's own county"
     assert "mandated_report" in {task.kind for task in decision.tasks}
 
 
@@ -115,12 +115,12 @@ def test_danger_now_never_waits_for_a_review_and_a_person_looks_meanwhile() -> N
 
 
 def test_danger_now_rings_only_lines_that_are_surely_open() -> None:
-    minor = case("Miami, FL", minor=Known.YES, type=Type.SEX, urgency=Urgency.P1)
-    assert rung(decide(minor))[0] == "fl_dcf"
+    minor = case("Charleston, SC", minor=Known.YES, type=Type.SEX, urgency=Urgency.P1)
+    assert rung(decide(minor))[0] == "sc_dss"
     now = decide(replace(minor, urgency=Urgency.P0))
     assert rung(now) == [NATIONAL_HOTLINE]
-    assert asked(now)[0] == "fl_dcf", "a dispatcher phones it all the same"
-    assert "hours are not known" in why(now, "fl_dcf", "line")
+    assert asked(now)[0] == "sc_dss", "a dispatcher phones it all the same"
+    assert "hours are not known" in why(now, "sc_dss", "line")
 
 
 # Unsure ------------------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ def test_an_agency_that_could_take_it_and_was_not_asked_for_is_said_to_be_so() -
 
 def test_the_national_hotline_is_used_however_long_ago_it_was_verified_and_that_is_said() -> None:
     decision = routing.decide(case(LAREDO), book(), LATER)
-    stale = "last verified 2026-11-24, more than 365 days ago"
+    stale = "too old to use: its page has no date and was read 2026-11-24, never called"
     agencies = said(decision, "agency")
     assert agencies[0] == ("first", False, stale)
     assert agencies[-1] == ("national_hotline", True, f"used all the same: {stale}")
