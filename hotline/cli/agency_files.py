@@ -16,6 +16,7 @@ from hotline.cli.file_options import RulesDir
 from hotline.cli.output import write
 from hotline.directory import (
     entry_files,
+    foreign_csv,
     hsds_export,
     hsds_import,
     hsds_tables,
@@ -23,6 +24,7 @@ from hotline.directory import (
     spreadsheets,
 )
 from hotline.directory.entries import KEYS, Entry
+from hotline.directory.hsds_account import CHANGED, LEFT_OUT, Row
 from hotline.directory.import_plan import Incoming, plan, silent_in, without_fiction
 from hotline.i18n.display_names import LANGUAGES
 from hotline.settings import SettingsError
@@ -82,6 +84,13 @@ def import_(
     path: Annotated[Path, typer.Argument(help="The file; for hsds-csv a folder.")],
     kind: In = Format.HSDS,
     write_it: Annotated[bool, typer.Option("--write", help="Write it into the files.")] = False,
+    near_address: Annotated[
+        bool,
+        typer.Option(
+            "--area-from-address",
+            help="Take the county or town of its address for the area of a service that has none.",
+        ),
+    ] = False,
     rules_dir: RulesDir = SHIPPED,
 ) -> None:
     """Show what others' data would change in the files, for a person to look at; --write does it.
@@ -90,7 +99,7 @@ def import_(
     contact points change.
     """
     directory = Directory.of(rules_dir)
-    given = _read(path, kind)
+    given = _read(path, kind, near_address=near_address)
     made = plan(directory.entries, given.incoming)
     kept, refused = _without_mistakes(directory, made.changes)
     after = _changed(directory.files, kept)
@@ -137,7 +146,7 @@ def _changed(given: Mapping[str, str], changes: Iterable[Entry]) -> dict[str, st
     return after
 
 
-def _tell_account(rows: Iterable[hsds_import.Row]) -> None:
+def _tell_account(rows: Iterable[Row]) -> None:
     """What became of every value of others' data: understood, changed or left out."""
     cells = [(row.became, row.field, row.name, row.given, row.why) for row in rows]
     if not cells:
@@ -155,14 +164,16 @@ class Given:
 
     incoming: list[Incoming]
     unread: list[str] = field(default_factory=list)
-    account: list[hsds_import.Row] = field(default_factory=list)
+    account: list[Row] = field(default_factory=list)
 
 
-def _read(path: Path, kind: Format) -> Given:
+def _read(path: Path, kind: Format, *, near_address: bool = False) -> Given:
     try:
         if kind is Format.CSV:
-            return _read_csv(path.read_bytes())
-        organizations = _read_hsds(path) if kind is Format.HSDS else _read_package(path)
+            return _read_csv(path.read_bytes(), near_address=near_address)
+        if kind is Format.HSDS:
+            return _of_organizations(_read_hsds(path), near_address=near_address)
+        return _read_package(path, near_address=near_address)
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror}") from None
     except ValueError as error:
@@ -170,7 +181,10 @@ def _read(path: Path, kind: Format) -> Given:
     except RecursionError:
         what = "it is nested hundreds of levels deep, which no HSDS is; export it again"
         raise SettingsError(f"{path}: {what}") from None
-    found = hsds_import.read_organizations(organizations)
+
+
+def _of_organizations(organizations: list[dict[str, Any]], *, near_address: bool) -> Given:
+    found = hsds_import.read_organizations(organizations, near_address=near_address)
     given = Given([], found.unread, found.account)
     for entry in found.entries:
         is_foreign = entry.id in found.foreign
@@ -181,15 +195,16 @@ def _read(path: Path, kind: Format) -> Given:
     return given
 
 
-def _read_csv(data: bytes) -> Given:
+def _read_csv(data: bytes, *, near_address: bool) -> Given:
     text, notes = spreadsheets.text_of(data)
     table, more = spreadsheets.straight(text)
+    rows = [Row("the table", "file", "", CHANGED, why) for why in (*notes, *more)]
+    if foreign_csv.is_foreign(table):
+        given = _of_organizations(foreign_csv.organizations(table), near_address=near_address)
+        given.account[:0] = rows
+        return given
     entries, unread = plain_csv.read_rows(table)
     silent = frozenset(KEYS) - plain_csv.columns(table)
-    rows = [
-        hsds_import.Row("the table", "file", "", hsds_import.CHANGED, why)
-        for why in (*notes, *more)
-    ]
     return Given([Incoming(entry, silent) for entry in entries], unread, rows)
 
 
@@ -202,6 +217,11 @@ def _read_hsds(path: Path) -> list[dict[str, Any]]:
     return loaded
 
 
-def _read_package(path: Path) -> list[dict[str, Any]]:
+def _read_package(path: Path, *, near_address: bool) -> Given:
     texts = {file.name: file.read_text("utf-8-sig") for file in sorted(path.glob("*.csv"))}
-    return hsds_tables.read_package(texts)
+    given = _of_organizations(hsds_tables.read_package(texts), near_address=near_address)
+    given.account += [
+        Row("the package", file, "", LEFT_OUT, "no table that is read here")
+        for file in hsds_tables.unread_files(texts)
+    ]
+    return given

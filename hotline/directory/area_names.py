@@ -48,7 +48,7 @@ class Place:
 def read(given: Mapping[str, Any], home: str = "") -> Place:
     """The places of a service area; ``home``: the two letters of the state of its address."""
     kind = str(given.get("extent_type") or "").lower()
-    for name in ("extent", "name", "description"):
+    for name in ("extent", "name", "service_area", "description"):
         said = " ".join(str(given.get(name) or "").split())
         if not said or said.startswith(("{", "[", "<")):
             continue

@@ -7,7 +7,6 @@ has a row in the account of what was understood, changed and left out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -15,8 +14,16 @@ from typing import Any
 
 from hotline.directory import area_names, one_line, phone_numbers, schedules
 from hotline.directory.entries import Data, Entry, file_of, normal
-from hotline.directory.hsds_export import ADULT, SCHEME
+from hotline.directory.hsds_account import (
+    CHANGED,
+    LEFT_OUT,
+    UNDERSTOOD,
+    Row,
+    left_over,
+)
+from hotline.directory.hsds_export import SCHEME
 from hotline.directory.hsds_intake import intake_of
+from hotline.directory.hsds_people import ages_of, interpreter_of, languages_of
 from hotline.directory.hsds_terms import values_of
 from hotline.directory.hsds_values import (
     first_of,
@@ -40,20 +47,6 @@ FOR_THE_WHOLE = (
 Organization = Mapping[str, Any]
 
 
-UNDERSTOOD, CHANGED, LEFT_OUT = "understood", "changed", "left out"
-
-
-@dataclass(frozen=True)
-class Row:
-    """What became of one given value: of which organization, which field, how, and why."""
-
-    name: str
-    field: str
-    given: str
-    became: str
-    why: str = ""
-
-
 @dataclass
 class Reading:
     """The entries that were read, an account of every value, and what was left out in sentences."""
@@ -65,11 +58,14 @@ class Reading:
     """The ids of those that are no export of our own, and may leave much unsaid."""
 
 
-def read_organizations(given: Iterable[Organization], today: date | None = None) -> Reading:
+def read_organizations(
+    given: Iterable[Organization], today: date | None = None, *, near_address: bool = False
+) -> Reading:
     """The entries of HSDS organizations, one for each service; services on top are read too.
 
-    ``today`` decides which schedules hold now. An organization that cannot be read costs only
-    itself.
+    ``today`` decides which schedules hold now. With ``near_address`` a service without an area is
+    taken to serve the county or town of its address, which is noted. An organization that cannot
+    be read costs only itself.
     """
     reading = Reading()
     day = today or datetime.now(UTC).date()
@@ -79,10 +75,12 @@ def read_organizations(given: Iterable[Organization], today: date | None = None)
         if not isinstance(services, list) or not all(isinstance(one, dict) for one in services):
             reading.unread.append(f"{_name(organization)}: its services are no list of services")
             continue
+        if own_id(organization) is None:
+            reading.account += left_over(organization, _name(organization))
         if not services:
             reading.unread.append(f"{_name(organization)}: it has no services")
         for service in services:
-            reader = _Reader(organization, service, reading, day, several=len(services) > 1)
+            reader = _Reader(organization, service, reading, day, len(services) > 1, near_address)
             try:
                 entry = reader.entry()
             except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -107,6 +105,14 @@ def _name(organization: Organization) -> str:
     return " ".join(str(organization.get("name") or "an organization without a name").split())
 
 
+def own_id(organization: Organization) -> str | None:
+    """The directory id of an export of our own."""
+    for found in organization.get("organization_identifiers") or ():
+        if isinstance(found, Mapping) and found.get("identifier_scheme") == SCHEME:
+            return str(found["identifier"])
+    return None
+
+
 @dataclass
 class _Reader:
     organization: Organization
@@ -114,6 +120,7 @@ class _Reader:
     reading: Reading
     today: date
     several: bool
+    near_address: bool
 
     @property
     def name(self) -> str:
@@ -147,10 +154,8 @@ class _Reader:
             "types": said.get("type", []),
             "roles": said.get("role", []),
             "consent": said.get("consent", []),
-            "languages": self._languages(),
-            "ages": one_of(said, "ages", self._ages()),
+            **self._people(said),
             **flags_of(whole, "immigration"),
-            **self._interpreter(said),
             **first_of(said, ("zone",)),
             **self._intake(),
             "hours": self._hours(said, area),
@@ -164,10 +169,7 @@ class _Reader:
     @property
     def known_id(self) -> str | None:
         """The id of an export of our own, in which every value stands as it is."""
-        for found in self.organization.get("organization_identifiers") or ():
-            if found.get("identifier_scheme") == SCHEME:
-                return str(found["identifier"])
-        return None
+        return own_id(self.organization)
 
     # What HSDS has fields for --------------------------------------------------------------------
 
@@ -176,18 +178,20 @@ class _Reader:
             return []
         return [url for url in (self.organization.get("website"), self.service.get("url")) if url]
 
-    def _ages(self) -> str | None:
+    def _people(self, said: Mapping[str, list[str]]) -> dict[str, Any]:
+        """Ages, languages and interpreters: exactly as we wrote them, or as others say it."""
         if self.known_id:
-            return None
-        least, most = self.service.get("minimum_age"), self.service.get("maximum_age")
-        if most not in (None, "") and float(most) < ADULT:
-            return "minors"
-        return "adults" if least not in (None, "") and float(least) >= ADULT else None
-
-    def _interpreter(self, said: Mapping[str, list[str]]) -> dict[str, bool]:
-        if "interpreter" in said or self.known_id:
-            return flags_of(said, "interpreter")
-        return {"interpreter": True} if self.service.get("interpretation_services") else {}
+            codes = [str(one.get("code") or "") for one in self.service.get("languages") or ()]
+            flags = flags_of(said, "interpreter")
+            return {"languages": codes, "ages": one_of(said, "ages", None), **flags}
+        (ages, first), (codes, second) = ages_of(self.service), languages_of(self.service)
+        interpreted, third = interpreter_of(self.service)
+        for name, given, became, why in (*first, *second, *third):
+            if became == LEFT_OUT:
+                self._tell(why, name, given)
+            else:
+                self._note(name, given, became, why)
+        return {"languages": codes, "ages": ages} | ({"interpreter": True} if interpreted else {})
 
     def _intake(self) -> dict[str, Any]:
         found, notes = intake_of(self.service, own=self.known_id is not None)
@@ -198,13 +202,6 @@ class _Reader:
                 self._note(name, given, UNDERSTOOD)
         return found
 
-    def _languages(self) -> list[str]:
-        codes = [str(lang.get("code") or "") for lang in self.service.get("languages") or ()]
-        for code in codes:
-            if not re.fullmatch(r"[a-z]{2,3}", code):
-                self._tell(f"the language {code!r} is not a code of two or three letters")
-        return [code for code in codes if re.fullmatch(r"[a-z]{2,3}", code)]
-
     def _area(self) -> dict[str, Any]:
         lines: list[str] = []
         for given in self.service.get("service_areas") or ():
@@ -212,14 +209,29 @@ class _Reader:
             place = (
                 area_names.Place((said[0],)) if said else area_names.read(given, self._home()[-2:])
             )
-            written = given.get("name") or given.get("description") or given.get("extent")
+            written = given.get("name") or given.get("service_area") or given.get("extent")
             if not place.lines:
                 what = f"the service area {written!r} is not a state, county, city or ZIP code"
                 self._tell(what, "area", written)
             else:
                 self._note("area", written, CHANGED if place.changed else UNDERSTOOD, place.changed)
             lines += place.lines
+        if not lines and self.near_address and self.known_id is None:
+            lines = self._around_address()
         return one_line.read_area(list(dict.fromkeys(lines)))
+
+    def _around_address(self) -> list[str]:
+        """The county or town of its address, because whoever imports said so."""
+        for place in self._places():
+            for address in place.get("addresses") or place.get("physical_addresses") or ():
+                state = area_names.state_code(str(address.get("state_province") or ""))
+                county, city = address.get("county"), address.get("city")
+                for said in (f"{county} County" if county else "", city or ""):
+                    found = area_names.understood(f"{said}, {state}") if said and state else None
+                    if found and found.lines:
+                        self._note("area", f"{said}, {state}", CHANGED, "taken from its address")
+                        return list(found.lines)
+        return []
 
     # Hours ---------------------------------------------------------------------------------------
 
@@ -257,9 +269,7 @@ class _Reader:
 
     def _schedules(self) -> list[Mapping[str, Any]]:
         """Those of the service, else of the one place where it is given."""
-        own = list(self.service.get("schedules") or ())
-        if not own and self.service.get("regular_schedules"):
-            self._tell("its hours are in the form of HSDS 2, and are left out", "hours")
+        own = list(self.service.get("schedules") or self.service.get("regular_schedules") or ())
         if own or self.known_id:
             return own
         places = [place for place in self._places() if place.get("schedules")]

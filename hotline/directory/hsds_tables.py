@@ -101,7 +101,19 @@ CHILDREN: Mapping[str, Mapping[str, str]] = {
 LINKS = {"metadata": ("resource_id", "resource_type"), "attribute": ("link_id", "link_entity")}
 """Tables whose rows may belong to any other: the columns of its identifier and its table."""
 NUMBERS = frozenset({"minimum_age", "maximum_age", "available", "maximum"})
+OLDER = {
+    "regular_schedules.csv": "schedule",
+    "services_at_location.csv": "service_at_location",
+    "physical_addresses.csv": "address",
+}
+"""Tables of HSDS 1 and 2 that only their name tells apart."""
 PACKAGE = "datapackage.json"
+
+
+def unread_files(names: Iterable[str]) -> list[str]:
+    """The files of a package that nothing here reads."""
+    known = {file for file, _ in TABLES.values()} | OLDER.keys()
+    return sorted(name for name in names if name not in known and name != PACKAGE)
 
 
 class TablesError(ValueError):
@@ -207,6 +219,8 @@ def _field(name: str) -> dict[str, str]:
 def read_package(files: Mapping[str, str]) -> list[dict[str, Any]]:
     """The organizations of a data package (file name to text). Raises :class:`TablesError`."""
     rows = {table: list(_rows(file, files.get(file, ""))) for table, (file, _) in TABLES.items()}
+    for file, table in OLDER.items():
+        rows[table] += _rows(file, files.get(file, ""))
     if not rows["organization"]:
         raise TablesError("there is no organizations.csv with rows in it")
     for table, found in rows.items():

@@ -45,8 +45,10 @@ class Number:
 def read(phone: Mapping[str, Any]) -> Iterator[Number]:
     """Each number that a phone of HSDS holds."""
     said = " ".join(str(phone.get("number") or "").split())
-    kind = str(phone.get("type") or "").strip().lower()
-    about = " ".join(str(phone.get(name) or "") for name in ("type", "name", "department"))
+    kind = str(phone.get("type") or phone.get("number_type") or "").strip().lower()
+    about = " ".join(
+        str(phone.get(name) or "") for name in ("type", "number_type", "name", "department")
+    )
     described = str(phone.get("description") or "")
     silent = NO_VOICE.search(f"{about} {said}") or NO_VOICE.match(described.strip())
     if silent:

@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 
+from hotline.directory.foreign_csv import MEANS, header_words
 from hotline.directory.plain_csv import COLUMNS, CsvError
 
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -59,7 +60,7 @@ def straight(text: str) -> tuple[str, list[str]]:
         names = [name.strip().lower() for name in rows[0]]
         while names and not names[-1]:
             names.pop()
-        if names != rows[0] and set(names) & set(COLUMNS):
+        if names != rows[0] and {"id", "of", "name"} <= set(names):
             notes += ["its headers are read without capitals and blanks"]
             rows[0] = names
         rows = [row[: len(names)] if not any(row[len(names) :]) else row for row in rows]
@@ -70,4 +71,5 @@ def straight(text: str) -> tuple[str, list[str]]:
 
 def _known(header: str, by: str) -> int:
     """How many of the table's columns a header has when it is parted by ``by``."""
-    return len({name.strip().strip('"').lower() for name in header.split(by)} & set(COLUMNS))
+    names = {name.strip().strip('"') for name in header.split(by)}
+    return len({n for n in names if n.lower() in COLUMNS or header_words(n) in MEANS})
