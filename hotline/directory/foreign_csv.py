@@ -1,4 +1,4 @@
-"""A table of somebody else's, a row an organization: its columns by what their headers say. Pure.
+"""A table that is not ours, a row an organization: its columns by what their headers say. Pure.
 
 The rows become HSDS organizations, so that telephones, hours and places are read as everywhere. A
 column that no word is known for is left out, which the account says.
@@ -17,7 +17,7 @@ from hotline.directory.plain_csv import CsvError
 
 HEADERS: Mapping[str, tuple[str, ...]] = {
     "name": (
-        "name", "agency name", "agency", "organization", "organization name", "organisation",
+        "name", "agency name", "agency", "organization", "organization name",
         "program name", "program", "provider", "provider name", "resource name", "resource",
         "facility name", "shelter name", "site name", "public name", "title",
     ),
