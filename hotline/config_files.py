@@ -24,6 +24,9 @@ REMEMBERED = 512
 """How many read files are kept: the shipped ones three times over."""
 
 
+Severity = Literal["error", "warning"]
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One thing that is wrong in a file, where, and how to fix it.
@@ -35,7 +38,7 @@ class Problem:
     line: int
     what: str
     fix: str = ""
-    severity: Literal["error", "warning"] = "error"
+    severity: Severity = "error"
 
     def __str__(self) -> str:
         """``file:line: what Fix: …``, the form that editors turn into a link."""

@@ -59,6 +59,8 @@ class Medium(StrEnum):
 
     VOICE = "voice"
     TEXT = "text"
+    WEB = "web"
+    """Written on the line's own page, ``/report``."""
     DESK = "desk"
     """Entered by a dispatcher: reported at the desk, by post or by another line."""
 

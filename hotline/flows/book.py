@@ -148,6 +148,8 @@ class Spoken:
 
     voice: str
     text: str
+    web: str = ""
+    """What stands on the web page instead of ``text``; empty where ``text`` fits there too."""
     audio: str | None = None
     line: int = 1
     language: str | None = None

@@ -45,8 +45,12 @@ def begin(
     params: Mapping[str, str],
     flow: str | None = None,
     facts: Mapping[str, str] | None = None,
+    web: bool = False,
 ) -> Session:
-    """A new session at the start of ``flow`` (by default where every contact starts)."""
+    """A new session at the start of ``flow`` (by default where every contact starts).
+
+    ``web``: a text that is written on the line's web page.
+    """
     first = book.flows[flow or book.start]
     return Session(
         flow=first.id,
@@ -55,6 +59,7 @@ def begin(
         language=language if language in book.languages else book.default_language,
         params=dict(params),
         facts=dict(facts or {}),
+        web=web,
     )
 
 

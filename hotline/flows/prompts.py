@@ -61,7 +61,7 @@ def _spoken(
     session: Session, key: str, spoken: Spoken, language: Language, params: Mapping[str, str]
 ) -> list[Prompt]:
     """What is said in its own language, then in others, each by the voice of that language."""
-    text = fill(spoken.voice if session.medium == "voice" else spoken.text, params, session.medium)
+    text = fill(wording_for(session, spoken), params, session.medium)
     audio = spoken.audio if session.medium == "voice" else None
     own = (
         [Prompt(key, text.strip(), spoken.language or language.tag, audio)] if text.strip() else []
@@ -69,6 +69,13 @@ def _spoken(
     return own + [
         prompt for part in spoken.then for prompt in _spoken(session, key, part, language, params)
     ]
+
+
+def wording_for(session: Session, spoken: Spoken) -> str:
+    """The sentence of ``spoken`` for the session's medium, parameters not filled in."""
+    if session.medium == "voice":
+        return spoken.voice
+    return (spoken.web if session.web else "") or spoken.text
 
 
 def as_text(prompts: Iterable[Prompt]) -> str:

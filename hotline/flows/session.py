@@ -78,6 +78,8 @@ class Session:
     options: tuple[Option, ...] = ()
     pending: Option | None = None
     stack: tuple[tuple[str, str], ...] = ()
+    web: bool = False
+    """Whether it is written on the line's web page: a text whose wording may differ."""
     trail: tuple[tuple[str, str], ...] = ()
     """The questions that were answered, for going back."""
     reopened: str = ""

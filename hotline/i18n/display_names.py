@@ -34,8 +34,8 @@ ROLE_NAMES = {
     "unknown": "Unknown",
 }
 MINORS = {"yes": "A minor is involved", "no": "Adults only", "unknown": "Unknown"}
-MEDIA = {"voice": "call", "text": "text", "desk": "in person"}
-CHANNELS = {"voice": "Calls", "text": "Texts", "desk": "In person"}
+MEDIA = {"voice": "call", "text": "text", "web": "web", "desk": "in person"}
+CHANNELS = {"voice": "Calls", "text": "Texts", "web": "Web", "desk": "In person"}
 LOOKALIKES = {
     "smuggling": "Human smuggling",
     "wage_dispute": "Wage dispute",

@@ -8,7 +8,8 @@ line and the fix. Errors keep a version from being published, warnings do not.
 
 The parts: ``ways`` looks at the graph of all flows, ``reach`` at how far a person is, ``turns`` at
 what is said in one turn, ``wording`` at the wording, one language at a time, ``safety`` at 911,
-988, the facts that safety reads and the National Hotline's number.
+988, the facts that safety reads and the National Hotline's number, ``web_wording`` at what
+stands on the web page instead of a text.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Callable
 
 from hotline.config_files import Problem
 from hotline.flows.book import FlowBook, MediumName
-from hotline.flows.checker import safety, turn_lengths, values, ways, wording
+from hotline.flows.checker import safety, turn_lengths, values, ways, web_wording, wording
 from hotline.flows.graph import Graph, graph
 
 MEDIA: tuple[MediumName, ...] = ("voice", "text")
@@ -32,6 +33,7 @@ def check(book: FlowBook, line_of: LineOf) -> list[Problem]:
     problems = ways.problems(book, graphs, line_of)
     problems += wording.problems(book, graphs, line_of)
     problems += safety.problems(book, graphs, line_of)
+    problems += web_wording.problems(book)
     problems += values.problems(book)
     if not any(problem.severity == "error" for problem in problems):  # else turns may not be whole
         problems += turn_lengths.problems(book, graphs)

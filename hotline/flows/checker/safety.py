@@ -142,7 +142,7 @@ def _must_tell(book: FlowBook, language: Language) -> Iterator[Problem]:
 def _numbers(language: Language) -> Iterator[Problem]:
     """Numbers that were meant to be the National Hotline's, and are not."""
     for words, spoken in all_spoken(language):
-        for said in (spoken.voice, spoken.text):
+        for said in (spoken.voice, spoken.text, spoken.web):
             plain = digits_of(prompts.PARAMETER.sub(" ", said))
             for found in _TELEPHONE.finditer(plain):
                 number = re.sub(r"\D", "", found.group())
@@ -162,7 +162,7 @@ def _reversed(language: Language) -> Iterator[Problem]:
     of a number together (Unicode Standard Annex 9, rule W4); a hyphen or a blank parts them.
     """
     for words, spoken in all_spoken(language) if language.right_to_left else ():
-        for found in _IN_PARTS.finditer(digits_of(spoken.text)):
+        for found in _IN_PARTS.finditer(digits_of(f"{spoken.text} {spoken.web}")):
             what = f"{found.group()!r} is shown with its parts in reverse in {language.name}."
             fix = "write full stops between the parts: 1.888.373.7888."
             yield Problem(words.file, spoken.line, what, fix)

@@ -18,6 +18,7 @@ from hotline.flows.kinds import speaks
 from hotline.flows.prompts import PARAMETER
 from hotline.flows.text import paraphrases, sms, stopping
 from hotline.flows.text.answers import ACTIONS
+from hotline.flows.web_page import PAGE_WORDS
 
 LineOf = Callable[..., int]
 COMMON = {
@@ -44,6 +45,8 @@ COMMON = {
     "place_link": ("text",),
 }
 """What is said apart from the steps, and on which media."""
+BESIDE_STEPS = (*COMMON, *(f"web_{name}" for name in PAGE_WORDS))
+"""All wording of ``common`` that no step says."""
 FULL_COMMANDS = (*sorted(ACTIONS - {"stop"}), "yes", "no", "unknown", "language")
 COMMANDS = ("person", "help", "language")
 CARRIER_WORDS = {
@@ -167,9 +170,9 @@ def _left_over(book: FlowBook, language: Language) -> Iterator[Problem]:
     steps = _steps_by_wording(book)
     for key, words in language.wording.items():
         name = key.split(".")[1]
-        if key not in steps and not (key.startswith("common.") and name in COMMON):
+        if key not in steps and not (key.startswith("common.") and name in BESIDE_STEPS):
             what = f"there is no step that says {name}."
-            near = did_you_mean(key, [*steps, *(f"common.{name}" for name in COMMON)])
+            near = did_you_mean(key, [*steps, *(f"common.{name}" for name in BESIDE_STEPS)])
             yield Problem(
                 words.file, words.prompt.line, what, near or "delete it, or add the step."
             )
