@@ -45,7 +45,7 @@ from hotline.portal.code_guesses import CodeGuesses
 from hotline.privacy import key_canary, predecessors
 from hotline.providers import callback_urls
 from hotline.providers.verbs import Hangup
-from hotline.public import directory_page, home, local_data
+from hotline.public import directory_page, home, local_data, poster, web_report
 from hotline.settings import Mode
 from hotline.telephony import (
     alert_calls,
@@ -104,6 +104,8 @@ for _router in (
     home.router,
     directory_page.router,
     local_data.router,
+    web_report.router,
+    poster.router,
     calendar_feed.router,
 ):
     PAGES.include_router(_router)
@@ -121,6 +123,7 @@ def create_app(dep: Deployment) -> FastAPI:
     app.state.live = live_updates.Live(dep)
     app.state.webhooks = fallback.webhooks()
     app.state.callbacks = fallback.callbacks()
+    app.state.web_door = web_report.Door()
     app.state.passwords = entering.Passwords()
     app.state.code_guesses = CodeGuesses()
     for error, handler in auth.HANDLERS.items():

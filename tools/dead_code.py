@@ -26,6 +26,7 @@ BY_NAME = [
     "process_bind_param", "process_result_value", "impl", "cache_ok", "type_annotation_map",  # ORM
     "model_config", "isolation_level", "default_flow_style", "preserve_quotes", "fold_pos",
     "Constructor", "exc_info", "exc_text", "msg", "allow_redirects", "frame", "_create_server",
+    "spool_max_size",  # the form parser reads it
     "resolve_command", "globals",
     "message_waits", "take_back_until", "reported_at", "told_at",  # the API's answers
     "machine_answers", "pick_up", "do_not_answer",  # phones of the simulator, which tests hold

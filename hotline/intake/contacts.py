@@ -209,25 +209,33 @@ def start_contact(
     provider_sid: str | None = None,
     caller: CallerPlace | None = None,
 ) -> OpenContact:
-    """A new contact with a new report."""
+    """A new contact with a new report.
+
+    Who chose a ``language`` without full wording is led to people who speak it.
+    """
     version = tx.dep.library.current(tx.db)
     report, code = new_report(tx.db, tx.dep, medium=medium, reporter=reporter, now=tx.now)
     params = _params(report.tip_id, code)
     facts = {} if reporter.handle else {"reachable": "no"}
+    if medium is Medium.WEB:
+        facts |= {"contact": "no"}  # nobody to text: a message waits for whoever comes back
+    known = version.flows.languages.get(language or "")
     session = flows.begin(
         version.flows,
-        medium=medium.value,  # type: ignore[arg-type]  # voice or text
+        medium="voice" if medium is Medium.VOICE else "text",
         language=language or version.flows.default_language,
         params=params,
         facts=facts,
+        flow=version.flows.other_language if known is not None and not known.full else None,
+        web=medium is Medium.WEB,
     )
     return _contact(
-        tx, reporter, report, version, session, provider_sid=provider_sid, caller=caller
+        tx, reporter, report, version, session, medium, provider_sid=provider_sid, caller=caller
     )
 
 
 def join_report(tx: Tx, reporter: Reporter, earlier: Contact) -> OpenContact:
-    """A new text conversation that adds to the report of an ``earlier`` one."""
+    """A new conversation in writing that adds to the report of an ``earlier`` one."""
     version = tx.dep.library.current(tx.db)
     row = tx.db.get_one(Report, earlier.report_id)
     report = open_report(tx.db, tx.dep, row)
@@ -239,12 +247,14 @@ def join_report(tx: Tx, reporter: Reporter, earlier: Contact) -> OpenContact:
         params=_codes_of(earlier, report),
         facts=known.answers,
         flow=version.flows.more,
+        web=earlier.medium is Medium.WEB,
     )
     place = known.place.as_json() if known.place else None
     session = flows.resume(
         session, story=known.story, aside=known.aside, place=place, label=known.place_label
     )
-    return _contact(tx, reporter, report, version, session)
+    medium = Medium.WEB if session.web else Medium.TEXT
+    return _contact(tx, reporter, report, version, session, medium)
 
 
 def _codes_of(earlier: Contact, report: OpenReport) -> dict[str, str]:
@@ -275,18 +285,19 @@ def _contact(
     report: OpenReport,
     version: Version,
     session: flows.Session,
+    medium: Medium,
     *,
     provider_sid: str | None = None,
     caller: CallerPlace | None = None,
 ) -> OpenContact:
     row = Contact(
-        medium=Medium(session.medium),
+        medium=medium,
         reporter_id=reporter.id,
         report_id=report.row.id,
         version=version.digest,
         started_at=tx.now,
         last_at=tx.now,
-        expires_at=tx.now + idle_time(tx.dep, Medium(session.medium)),
+        expires_at=tx.now + idle_time(tx.dep, medium),
         provider_sid=provider_sid,
         language=session.language,
     )

@@ -8,21 +8,17 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from hotline.db.reports import ACCOUNT, Attachment, Contact, Report, Reporter
+from hotline.db.reports import Attachment, Report
 from hotline.db.states import AttachmentState
 from hotline.deployment import Deployment
-from hotline.intake import attachment_types, media, not_kept, provider_copies
-from hotline.intake.contacts import load_contact
-from hotline.intake.conversation import hear_later
-from hotline.intake.reports import OpenReport, open_report
+from hotline.intake import media, not_kept, provider_copies
+from hotline.intake.attachment_words import read_words
+from hotline.intake.reports import open_report
 from hotline.jobs import outbox
 from hotline.jobs.registry import job as job_kind
 from hotline.providers.errors import ProviderError
 from hotline.referrals.channels import DeliveryError
 from hotline.unit_of_work import Tx
-
-FROM_FILE = "[from a text file that was sent]"
-FROM_CARD = "[from a card that was sent]"
 
 
 @job_kind(media.FetchJob)
@@ -51,11 +47,10 @@ def fetch(dep: Deployment, job: outbox.Claimed, payload: media.FetchJob) -> None
             media.ask_in_words(Tx(db, dep, now), report, row)
             not_kept.schedule(Tx(db, dep, now), row)
             return
-        if attachment_types.how_shown(row.content_type) != "picture":
-            media.to_open(Tx(db, dep, now), report, row)
+        media.to_open(Tx(db, dep, now), report, row)
         provider_copies.schedule(Tx(db, dep, now), url)
         _erase_text(Tx(db, dep, now), payload)
-        _read_words(Tx(db, dep, now), report, row, data)
+        read_words(Tx(db, dep, now), report, row, data)
 
 
 def _erase_text(tx: Tx, payload: media.FetchJob) -> None:
@@ -66,26 +61,3 @@ def _erase_text(tx: Tx, payload: media.FetchJob) -> None:
     )
     if message and len(tx.db.scalars(kept).all()) == len(set(together)):
         provider_copies.schedule_text(tx, message)
-
-
-def _read_words(tx: Tx, report: OpenReport, row: Attachment, data: bytes) -> None:
-    """A text that came as a file counts like any other; of a card the dispatcher sees the words."""
-    words = attachment_types.words_in(data, row.content_type)
-    if not words or row.contact_id is None:
-        return
-    sid = f"{row.provider_sid}:w"
-    if row.content_type == attachment_types.TEXT:
-        contact_row = tx.db.get_one(Contact, row.contact_id)
-        tx.db.get_one(
-            Reporter, contact_row.reporter_id, with_for_update=True
-        )  # texts wait, as in take
-        contact = load_contact(tx.db, tx.dep, contact_row)
-        hear_later(tx, contact, words, sid=sid, label=FROM_FILE)
-    else:
-        report.tell(
-            f"{FROM_CARD} {words}",
-            at=tx.now,
-            kind=ACCOUNT,
-            contact_id=row.contact_id,
-            provider_sid=sid,
-        )

@@ -31,7 +31,7 @@ MOST_EARLIER = 300
 """Characters of what was heard before, as of one message; the newest is read however long it is."""
 READ = "messages_read"
 """The parameter with the entries that the last turn read out."""
-HELP_LINES = {Medium.VOICE: 3, Medium.TEXT: 2}
+HELP_LINES = {Medium.VOICE: 3, Medium.TEXT: 2, Medium.WEB: 3}
 """How many places are read out, or fit into a text."""
 MOST_HELP = 300
 """Characters: two segments of a text, or some 20 seconds of speech."""

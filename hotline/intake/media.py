@@ -21,7 +21,7 @@ from hotline.db.tasks import Task
 from hotline.followups import tasks
 from hotline.followups.task_kinds import ASK_IN_WORDS, HEAR_MESSAGE, OPEN_FILE, TaskKind
 from hotline.intake import attachment_types, route_report
-from hotline.intake.attachment_types import RECORDING, SOUND
+from hotline.intake.attachment_types import PICTURE, RECORDING, SOUND
 from hotline.intake.contacts import OpenContact
 from hotline.intake.picture_metadata import without_metadata
 from hotline.intake.reports import OpenReport
@@ -68,7 +68,17 @@ def expect(
     """
     if is_known(tx.db, url):
         return
-    sid = _sid(url)
+    row = note(tx, contact, kind=kind, sid=_sid(url))
+    scheduling.schedule(
+        tx,
+        FetchJob(row.id, url, message, [_sid(other) for other in together]),
+        key=f"{FETCH}:{row.provider_sid}",
+        report_id=row.report_id,
+    )
+
+
+def note(tx: Tx, contact: OpenContact, *, kind: str, sid: str) -> Attachment:
+    """The row of something that is to come, its entry in the account, and of sound the task."""
     row = Attachment(
         report_id=contact.report.row.id,
         kind=kind,
@@ -81,12 +91,6 @@ def expect(
     contact.report.tell(
         sid, at=tx.now, kind=kind, language="und", contact_id=contact.row.id, provider_sid=sid
     )
-    scheduling.schedule(
-        tx,
-        FetchJob(row.id, url, message, [_sid(other) for other in together]),
-        key=f"{FETCH}:{sid}",
-        report_id=row.report_id,
-    )
     if kind in {RECORDING, SOUND}:
         tasks.make(
             tx,
@@ -95,6 +99,7 @@ def expect(
             due_at=tx.now + route_report.look_within(tx.db, tx.dep, contact.report),
             report=contact.report.row,
         )
+    return row
 
 
 def is_known(db: DbSession, url: str) -> bool:
@@ -132,7 +137,7 @@ def heard(tx: Tx, row: Attachment) -> None:
 
 def to_open(tx: Tx, report: OpenReport, row: Attachment) -> None:
     """A dispatcher is to look at what no page shows by itself; of sound there is a task already."""
-    if row.kind in {RECORDING, SOUND}:
+    if row.kind in {RECORDING, SOUND} or attachment_types.how_shown(row.content_type) == PICTURE:
         return
     _task(tx, report, kind=OPEN_FILE, key=_opening(row))
 
@@ -212,6 +217,12 @@ def keep(report: OpenReport, row: Attachment, data: bytes) -> None:
     else:
         row.state = AttachmentState.STORED
         row.body = report.key.seal_bytes(data, _context(row))
+
+
+def keep_part(report: OpenReport, row: Attachment, so_far: bytes) -> None:
+    """Seal what came of a file so far; :func:`keep` follows when it is whole."""
+    row.size = len(so_far)
+    row.body = report.key.seal_bytes(so_far, _context(row))
 
 
 def read(report: OpenReport, row: Attachment) -> bytes:

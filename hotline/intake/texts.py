@@ -80,7 +80,7 @@ def take(
     """
     reporter = reporter_for(tx.db, tx.dep, sender.address, tx.now, sender.reporter)
     asked_of = sender.latest[1].id if sender.latest else None
-    text = answered_as if answered_as in {"STOP", "START"} else _readable(body)
+    text = answered_as if answered_as in {"STOP", "START"} else readable(body)
     contact = going_on or join_earlier(tx, reporter, sender.latest[0] if sender.latest else None)
     if contact is not None and _starts_anew(contact, text):
         tx.db.delete(contact.row)  # it was begun to join the report before, and said nothing
@@ -171,7 +171,8 @@ def _event(text: str, *, fresh: bool, attached: bool) -> Event:
     return Keys("*") if attached and not text else Spoke(text)
 
 
-def _readable(body: str) -> str:
+def readable(body: str) -> str:
+    """``body`` without what cannot be printed; of a very long one the middle is left out."""
     text = "".join(letter for letter in body if letter.isprintable() or letter in "\n\t").strip()
     if len(text) <= MAX_CHARACTERS:
         return text

@@ -64,9 +64,9 @@ def _look_up(
 def _transfer(
     db: DbSession, dep: Deployment, contact: OpenContact, want: WantTransfer, now: datetime
 ) -> ServiceEvent | None:
-    """Page people in a text conversation; on a call, plan which phones ring."""
-    if contact.medium is Medium.TEXT:
-        cause = f"text asks for {want.to}"
+    """Page people in a conversation in writing; on a call, plan which phones ring."""
+    if contact.medium is not Medium.VOICE:
+        cause = f"{contact.medium.value} asks for {want.to}"
         route_report.page_person(Tx(db, dep, now), contact.report, cause=cause)
         return Transferred(answered=False)
     contact.ringing = transfers.plan(Tx(db, dep, now), contact, want.to)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import PlainTextResponse
 
+from hotline.flows import web_page
 from hotline.public.language_switch import public_page
 from hotline.referrals.alerts import LINK_LIVES
 from hotline.web.auth import visitor_of
@@ -24,7 +25,10 @@ def home(request: Request) -> Response:
     visitor = visitor_of(request)
     if visitor is not None:
         return see_other(HOMES.get(visitor.role, "/queue"))
-    return public_page(request, "home.html", number=deployment(request).settings.number)
+    dep = deployment(request)
+    with dep.database.read() as db:
+        door = web_page.is_worded(dep.library.current(db).flows)
+    return public_page(request, "home.html", number=dep.settings.number, web_door=door)
 
 
 @router.get("/.well-known/security.txt")

@@ -26,8 +26,10 @@ from hotline.providers import callback_urls
 from hotline.web.pages import HEADERS
 
 log = logging.getLogger(__name__)
-MOST_BYTES = {f"{callback_urls.PREFIX}/": 1_000_000}
+MOST_BYTES = {f"{callback_urls.PREFIX}/": 1_000_000, "/report/piece": 400_000}
 """How long a body may be, by how its path begins."""
+MOST_BYTES_OF = {"/report": 21_000_000}
+"""The same by the whole path: a form with the files that come with it."""
 MOST_BYTES_ELSEWHERE = 200_000
 PAGE_SECONDS = 8.0
 """How long a page waits for the database; a person can press the button again."""
@@ -119,7 +121,7 @@ def _on_this_site(location: str, hosts: list[bytes]) -> str:
 def most_bytes(path: str) -> int:
     """How long a body for ``path`` may be."""
     named = (most for start, most in MOST_BYTES.items() if path.startswith(start))
-    return next(named, MOST_BYTES_ELSEWHERE)
+    return MOST_BYTES_OF.get(path) or next(named, MOST_BYTES_ELSEWHERE)
 
 
 def _counted(scope: Scope, receive: Receive) -> Receive:

@@ -1,0 +1,241 @@
+"""Taking what is written on the web page ``/report``: a text conversation with no number behind it.
+
+The visit's token leads to its conversation. A page says which question it answers, so that a page
+of before (the back button, a second tab) never answers another question: what it says is given
+back, and nothing is lost. Times are kept in whole minutes, so that they match no log of a network.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DbSession
+
+from hotline.db.reports import Contact, Report, Reporter
+from hotline.deployment import Deployment
+from hotline.domain import Medium, Urgency
+from hotline.flows import web_page
+from hotline.flows.session import Begin, Event, Keys, Over, Prompt, Spoke
+from hotline.flows.web_page import Button
+from hotline.intake import web_uploads, web_visits
+from hotline.intake.contacts import OpenContact, join_report, load_contact, start_contact
+from hotline.intake.conversation import hear_later, take_step
+from hotline.intake.idempotency import answer_once
+from hotline.intake.nlu import triage_text
+from hotline.intake.reporters import reporter_for
+from hotline.intake.texts import readable
+from hotline.intake.web_visits import Visit
+from hotline.privacy.pseudonyms import Address
+from hotline.unit_of_work import Tx
+
+BESIDE = "[written beside an answer]"
+REPEAT = Keys("*")
+NEUTRAL = frozenset({"safe_ended", "number_given"})
+"""Ends after which the page shows no codes: someone else may look at it."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """What a visitor sent. ``at`` is the page that it answers, empty for the first.
+
+    ``key`` is the button that was pressed; ``language`` the one that the first page was read in.
+    ``proof`` is the work of the browser, asked for in a flood only.
+    """
+
+    visit: Visit
+    at: str = ""
+    words: str = ""
+    key: str = ""
+    language: str = ""
+    proof: str = ""
+    files: tuple[bytes, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def checksum(self) -> str:
+        """Two posts of one checksum are the same post, sent twice."""
+        parts = [self.at, self.words, self.key, *(file.hex() for file in self.files)]
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the visitor sees next.
+
+    ``said`` are sentences with their language. ``notice``: ``out_of_date``, ``busy`` or nothing.
+    ``kept`` are words that were not taken, to be sent again.
+    """
+
+    at: str = ""
+    language: str = "en"
+    said: tuple[tuple[str, str], ...] = ()
+    buttons: tuple[Button, ...] = ()
+    wants_words: bool = True
+    can_go_back: bool = False
+    over: bool = False
+    begun: bool = False
+    tip_id: str = ""
+    return_code: str = ""
+    notice: str = ""
+    kept: str = ""
+    work: bool = field(default=False)
+    """Whether the browser is asked to prove some work before the next post."""
+
+    def as_json(self) -> str:
+        """As it is stored, sealed, for the same post sent twice."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, stored: str) -> Page:
+        """The page that :meth:`as_json` wrote."""
+        given = json.loads(stored)
+        given["said"] = tuple((text, tag) for text, tag in given["said"])
+        given["buttons"] = tuple(Button(**one) for one in given["buttons"])
+        return cls(**given)
+
+
+def take(dep: Deployment, post: Post) -> Page:
+    """The page that follows ``post``; the same post again gets the same page, and changes nothing.
+
+    Raises what the database raises; then nothing was stored.
+    """
+    now = _whole_minute(dep)
+    key = f"{post.visit.sid}:{dep.keys.mac('web post', post.checksum.encode())[:32]}"
+
+    def work(db: DbSession) -> tuple[str, int | None]:
+        page, contact_id = _take(Tx(db, dep, now), post)
+        return page.as_json(), contact_id
+
+    with dep.database.read() as db:
+        if _must_wait(Tx(db, dep, now), post):
+            language = post.language or dep.library.current(db).flows.default_language
+            return Page(language=language, notice="busy", kept=post.words, work=True)
+    return Page.from_json(answer_once(dep, key, work))
+
+
+def _must_wait(tx: Tx, post: Post) -> bool:
+    """Whether a new visit comes in a flood, has not earned its turn, and reports no danger."""
+    if not web_visits.in_flood(tx.db, tx.now):
+        return False
+    if web_visits.earned(post.visit, post.proof, tx.dep.clock()):
+        return False
+    known = select(Contact.id).where(Contact.provider_sid == post.visit.sid)
+    if tx.db.scalar(known) is not None:
+        return False
+    sorter = tx.dep.library.current(tx.db).sorter
+    found = sorter.classify(triage_text(post.words), language=post.language or "en")
+    return found.urgency.value is not Urgency.P0
+
+
+def _take(tx: Tx, post: Post) -> tuple[Page, int]:
+    contact = _conversation(tx, post.visit)
+    words = readable(post.words)
+    if contact is not None and not contact.session.ended and post.at != _page_id(tx.dep, contact):
+        reply = take_step(tx, contact, REPEAT)
+        page = _page(tx.dep, contact, reply.prompts)
+        return replace(page, notice="out_of_date", kept=post.words), contact.row.id
+    if contact is None:
+        reporter = reporter_for(tx.db, tx.dep, Address(None), tx.now)
+        contact = start_contact(
+            tx,
+            reporter,
+            medium=Medium.WEB,
+            language=post.language or None,
+            provider_sid=post.visit.sid,
+        )
+        event: Event = Begin(words)
+    elif contact.row.ended_at is not None:
+        reporter = tx.db.get_one(Reporter, contact.row.reporter_id)
+        contact = join_report(tx, reporter, contact.row)
+        event = Begin(words)
+    else:
+        event = _event(post, words)
+    reply = take_step(tx, contact, event)
+    if words and isinstance(event, Keys):
+        hear_later(tx, contact, words, sid=f"{post.visit.sid}:{post.at}", label=BESIDE)
+    received = _keep_files(tx, contact, post)
+    page = _page(tx.dep, contact, (*received, *reply.prompts), over=isinstance(reply.then, Over))
+    return page, contact.row.id
+
+
+def _conversation(tx: Tx, visit: Visit) -> OpenContact | None:
+    """The latest conversation of a visit, locked until the transaction ends."""
+    begun = tx.db.scalar(select(Contact.reporter_id).where(Contact.provider_sid == visit.sid))
+    if begun is None:
+        return None
+    tx.db.execute(select(Reporter.id).where(Reporter.id == begun).with_for_update())
+    latest = (
+        select(Contact, Report)
+        .join(Report, Report.id == Contact.report_id)
+        .where(Contact.reporter_id == begun)
+        .order_by(Contact.id.desc())
+        .limit(1)
+    )
+    row, report = tx.db.execute(latest).one()
+    return load_contact(tx.db, tx.dep, row, report)
+
+
+def _event(post: Post, words: str) -> Event:
+    if post.key:
+        return Keys(post.key)
+    return Spoke(words) if words else REPEAT
+
+
+def _page_id(dep: Deployment, contact: OpenContact) -> str:
+    """Names the question that waits, and nothing else: the page shows it."""
+    asked = f"{contact.row.id}:{contact.session.turn}"
+    return dep.keys.mac("web page", asked.encode())[:32]
+
+
+def _page(
+    dep: Deployment, contact: OpenContact, prompts: Sequence[Prompt], *, over: bool = False
+) -> Page:
+    book, session = contact.version.flows, contact.session
+    told = " ".join(prompt.text for prompt in prompts)
+    params = session.params
+    codes = over and contact.row.outcome not in NEUTRAL and params.get("return_code", "")
+    shown = bool(codes) and params["tip_id"] not in told
+    return Page(
+        at=_page_id(dep, contact),
+        language=session.language,
+        said=tuple((prompt.text, prompt.language) for prompt in web_page.said(tuple(prompts))),
+        buttons=() if over else tuple(web_page.buttons(book, session)),
+        wants_words=over or web_page.wants_words(book, session),
+        can_go_back=web_page.can_go_back(session),
+        over=over,
+        begun=True,
+        tip_id=params["tip_id"] if shown else "",
+        return_code=params["return_code"] if shown else "",
+    )
+
+
+def _keep_files(tx: Tx, contact: OpenContact, post: Post) -> list[Prompt]:
+    """Keep what came with a post, and what the visitor reads of it."""
+    received: list[Prompt] = []
+    for data, kind in zip(post.files, post.kinds, strict=True):
+        sid = web_uploads.file_sid(post.visit.sid, data)
+        if not web_uploads.is_known(tx, sid):
+            received += web_uploads.take_whole(tx, contact, data, content_type=kind, sid=sid)
+    return received
+
+
+def take_piece(dep: Deployment, visit: Visit, piece: web_uploads.Piece) -> tuple[int, str]:
+    """Keep a piece of a file for the conversation of ``visit``; see :func:`web_uploads.take_piece`.
+
+    Raises :class:`UploadError` also where no conversation was begun.
+    """
+    with dep.database.write() as db:
+        tx = Tx(db, dep, _whole_minute(dep))
+        contact = _conversation(tx, visit)
+        if contact is None:
+            raise web_uploads.UploadError("Nothing was written yet.")
+        return web_uploads.take_piece(tx, contact, visit.sid, piece)
+
+
+def _whole_minute(dep: Deployment) -> datetime:
+    return dep.clock().replace(second=0, microsecond=0)

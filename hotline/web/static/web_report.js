@@ -1,0 +1,133 @@
+// The page works without this. With it, an answer leaves no further entry in the history, words are
+// sealed before they leave, and a file goes in pieces that can be resumed.
+const PIECE = 200_000, TRIES = 8;
+const part = (name) => document.querySelector(name);
+const main = () => part("#main");
+let proof = "";
+
+addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.action !== new URL("/report", location.href).href) return;
+  event.preventDefault();
+  if (form.dataset.sending) return;
+  form.dataset.sending = "yes";
+  form.classList.add("busy");
+  const sent = new FormData(form, event.submitter ?? undefined);
+  sent.delete("files");
+  try {
+    await sealWords(sent);
+    if (proof) sent.set("proof", proof);
+    const body = new URLSearchParams([...sent].filter(([, value]) => typeof value === "string"));
+    const answer = await fetch("/report", { method: "POST", body, cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer" });
+    show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  } catch {
+    notSent();
+  } finally {
+    delete form.dataset.sending;
+    form.classList.remove("busy");
+  }
+});
+
+function show(page) {
+  const next = page.querySelector("#main");
+  if (!next) return notSent();
+  document.documentElement.lang = page.documentElement.lang;
+  document.documentElement.dir = page.documentElement.dir;
+  document.title = page.title;
+  part(".exit").replaceWith(page.querySelector(".exit"));
+  main().replaceWith(next);
+  history.replaceState(null, "", "/report");
+  scrollTo(0, 0);
+  main().focus({ preventScroll: true });
+  work();
+}
+
+function notSent(said = main().dataset.unsent) {
+  const notice = part("#notice");
+  notice.hidden = false;
+  notice.textContent = said;
+  notice.scrollIntoView({ block: "nearest" });
+}
+
+// Sealing: the browser's own point, a nonce, and the words, for the line's public key.
+const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+
+async function sealWords(sent) {
+  const words = sent.get("words");
+  if (!words || !globalThis.crypto?.subtle) return;
+  const curve = { name: "ECDH", namedCurve: "P-256" };
+  const line = await crypto.subtle.importKey("raw", bytes(main().dataset.sealWith), curve, false, []);
+  const own = await crypto.subtle.generateKey(curve, false, ["deriveBits"]);
+  const point = new Uint8Array(await crypto.subtle.exportKey("raw", own.publicKey));
+  const shared = await crypto.subtle.deriveBits({ name: "ECDH", public: line }, own.privateKey, 256);
+  const base = await crypto.subtle.importKey("raw", shared, "HKDF", false, ["deriveKey"]);
+  const info = new TextEncoder().encode("hotline/web words");
+  const key = await crypto.subtle.deriveKey({ name: "HKDF", hash: "SHA-256", salt: point, info }, base, { name: "AES-GCM", length: 256 }, false, ["encrypt"]);
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const additionalData = new TextEncoder().encode(sent.get("visit"));
+  const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, key, new TextEncoder().encode(words)));
+  const all = new Uint8Array([...point, ...iv, ...sealed]);
+  let text = "";
+  for (const byte of all) text += String.fromCharCode(byte);
+  sent.set("sealed", btoa(text));
+  sent.delete("words");
+}
+
+// Files: a piece at a time, from where the last one ended; a lost connection is tried again.
+addEventListener("change", async (event) => {
+  if (event.target.id !== "files") return;
+  const files = [...event.target.files];
+  event.target.value = "";
+  for (const file of files) await sendFile(file);
+});
+
+async function sendFile(file) {
+  const row = document.createElement("li"), bar = document.createElement("progress");
+  bar.max = file.size || 1;
+  bar.setAttribute("aria-label", part('label[for="files"]').textContent);
+  row.append(bar);
+  part("#sending")?.append(row);
+  const name = [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
+  let start = 0, tries = 0;
+  while (start < file.size) {
+    try {
+      const body = new FormData();
+      body.set("visit", main().dataset.visit);
+      body.set("file", name);
+      body.set("start", start);
+      body.set("total", file.size);
+      body.set("files", new Blob([file.slice(start, start + PIECE)], { type: file.type }), "file");
+      const answer = await fetch("/report/piece", { method: "POST", body, cache: "no-store", credentials: "omit" });
+      const given = await answer.json();
+      if (answer.status === 409 && given.have === start) throw new Refused(given.said);
+      if (!answer.ok && answer.status !== 409) throw new Error("again");
+      start = given.have;
+      bar.value = start;
+      tries = 0;
+      if (given.said) row.textContent = given.said;
+    } catch (error) {
+      tries += 1;
+      if (error instanceof Refused || tries > TRIES) {
+        row.remove();
+        return notSent(error.said);
+      }
+      await new Promise((go) => { setTimeout(go, 500 * 2 ** tries); addEventListener("online", go, { once: true }); });
+    }
+  }
+}
+
+class Refused extends Error {
+  constructor(said) { super(said); this.said = said || undefined; }
+}
+
+// In a flood the line asks a new visit for some work of the browser: about a second, once.
+async function work() {
+  const bits = Number(main().dataset.bits), visit = main().dataset.visit;
+  if (!bits || proof || !globalThis.crypto?.subtle) return;
+  const encoder = new TextEncoder();
+  for (let n = 0; !proof; n += 1) {
+    const digest = new DataView(await crypto.subtle.digest("SHA-256", encoder.encode(`${visit}:${n}`)));
+    if (digest.getUint32(0) >>> (32 - bits) === 0) proof = String(n);
+  }
+}
+work();

@@ -1,0 +1,83 @@
+"""The web page in every language of the line: its own words, and a person at the end."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+
+from hotline.flows import web_page
+from hotline.flows.book import FlowBook
+from tests.line import Line
+from tests.web_door.visitor import Visitor
+
+FULL = ("en", "es")
+LED_TO_A_PERSON = ("ar", "fr", "ht", "ko", "pt", "ru", "tl", "vi", "zh")
+FIRST = {
+    "ar": "يأخذ صاحب العمل جوازات سفرنا ولا يدفع لنا",
+    "fr": "mon patron garde nos passeports et ne nous paie pas",
+    "ht": "patwon mwen pran paspò nou epi li pa peye nou",
+    "ko": "사장님이 여권을 빼앗고 돈을 주지 않아요",
+    "pt": "meu patrão ficou com nossos passaportes e não paga",
+    "ru": "хозяин забрал наши паспорта и не платит",
+    "tl": "kinuha ng amo namin ang pasaporte at hindi kami binabayaran",
+    "vi": "ông chủ giữ hộ chiếu và không trả tiền cho chúng tôi",
+    "zh": "老板拿走我们的护照，不给工钱",
+}
+
+
+@pytest.mark.parametrize("tag", LED_TO_A_PERSON)
+def test_a_person_is_paged_and_the_page_speaks_the_language(shared: Line, tag: str) -> None:
+    book = _book(shared)
+    page = web_page.page_words(book, tag)
+    before = set(shared.tips())
+    visitor = Visitor(shared.http)
+    assert visitor.speak(tag).language == tag
+    assert page["intro"] in unescape(visitor.answer.text)
+    said = visitor.send(FIRST[tag])
+    (tip,) = set(shared.tips()) - before
+    report = shared.report(tip)
+    assert (report["language"], visitor.seen.language) == (tag, tag)
+    assert report["tasks"], "a person is asked to answer"
+    assert "888" in said and "STOP" not in said
+    assert visitor.codes()[0] == tip
+
+
+@pytest.mark.parametrize("tag", LED_TO_A_PERSON)
+def test_a_browser_of_that_language_opens_in_it(shared: Line, tag: str) -> None:
+    accepts = {"tl": "fil-PH,fil;q=0.9", "zh": "zh-Hant-TW"}.get(tag, f"{tag}-XX,{tag};q=0.8,en")
+    assert Visitor(shared.http, accepts=accepts).seen.language == tag
+
+
+def test_the_whole_report_in_spanish(shared: Line) -> None:
+    visitor = Visitor(shared.http, accepts="es-MX")
+    assert visitor.seen.title == "Formulario"
+    said = visitor.send("mi patrón nos quitó los pasaportes en Laredo, Texas y no nos paga")
+    assert "¿Puede escribir aquí sin peligro ahora?" in said
+    said = visitor.press("Sí, sin peligro")
+    for _ in range(10):
+        if "clave secreta" in said:
+            break
+        label = next(iter(visitor.seen.buttons), "")
+        said = visitor.press(label) if label else visitor.send("nos tiene encerrados de noche")
+    tip, _ = visitor.codes()
+    assert shared.report(tip)["language"] == "es"
+
+
+def test_arabic_runs_from_right_to_left(shared: Line) -> None:
+    visitor = Visitor(shared.http, accepts="ar")
+    assert '<html lang="ar" dir="rtl">' in unescape(visitor.answer.text)
+
+
+def test_every_language_has_every_word_of_the_page(shared: Line) -> None:
+    book = _book(shared)
+    for tag in (*FULL, *LED_TO_A_PERSON):
+        words = web_page.page_words(book, tag)
+        own = {book.words(tag, f"common.web_{name}")[1].tag for name in web_page.PAGE_WORDS}
+        assert own == {tag}
+        assert all(words.values())
+
+
+def _book(line: Line) -> FlowBook:
+    with line.dep.database.read() as db:
+        return line.dep.library.current(db).flows
