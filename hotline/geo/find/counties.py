@@ -78,7 +78,7 @@ class CountyFinder:
             last,
             score,
             counties=tuple(sorted(counties, key=lambda county: (-county.population, county.fips))),
-            cue=mention_roles.role(tokens, first),
+            cue=mention_roles.role(tokens, first, last),
             near=context.is_near(tokens, first),
             far=distance.is_far(tokens, first),
             aside=mention_roles.is_elsewhere(tokens, first, last),

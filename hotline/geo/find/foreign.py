@@ -59,6 +59,7 @@ ALIASES = {
     "cd juarez": "ciudad juarez",
     "cd acuna": "ciudad acuna",
     "tj": "tijuana",
+    "addis": "addis ababa",
 }
 SHORT_NAMES = frozenset(
     {"juarez", "acuna", "matamoros", "reynosa", "tijuana", "tj", "ensenada", "ojinaga", "torreon"}
@@ -122,7 +123,7 @@ class AbroadFinder:
         great = name in self._gazetteer.world_cities
         if not (country or great or name in SHORT_NAMES) or name in vocabulary.PLAIN_SHORT:
             return None
-        cue = mention_roles.role(text.tokens, i)
+        cue = mention_roles.role(text.tokens, i, j)
         city = great and (text.tokens[i].capital or not text.cased or short)
         city = city or (name in SHORT_NAMES and (short or cue != 0))
         if not (country or city):
@@ -158,7 +159,9 @@ class AbroadFinder:
         return name in IN_ONTARIO or not self._lies_in(name, ONTARIO_STATES)
 
     def _lies_in(self, name: str, states: Set[str]) -> bool:
-        return any(city.state in states for city in self._cities.named(name))
+        within = {city.state for city in self._cities.named(name)}
+        within.update(self._gazetteer.regions.get(name, ()))
+        return not within.isdisjoint(states)
 
     def _country_after(self, text: Text, j: int, name: str, *, great: bool) -> int:
         """How many words name another country, or a part of one, right after a name, if any do.

@@ -223,7 +223,7 @@ class Finder:
         codes: tuple[str, ...] = (code,) if code else several or ()
         if not codes or self._cities.is_area(name) or self._is_no_state(text, i, j, name, short):
             return None
-        cue = mention_roles.role(tokens, i)
+        cue = mention_roles.role(tokens, i, j)
         aside = context.is_aside(tokens, j) or mention_roles.is_elsewhere(tokens, i, j)
         if name == "washington":
             cities = tuple(self.gazetteer.cities_named[name])
@@ -320,7 +320,10 @@ class Finder:
         if not (beside or alone or abroad or self._codes.stands_alone(text, i, form)):
             return None
         last = i + form.length
-        cue, aside = mention_roles.role(tokens, i), mention_roles.is_elsewhere(tokens, i, last)
+        cue, aside = (
+            mention_roles.role(tokens, i, last),
+            mention_roles.is_elsewhere(tokens, i, last),
+        )
         if form.code == "LA" and not beside and (abroad or context.tells_of_angeles(text)):
             here = tuple(self._cities.named("los angeles")[:1])
             return Found("city", i, last, 0.9, cities=here, cue=cue, aside=aside)

@@ -43,12 +43,21 @@ def distinct_options(places: Sequence[Place]) -> tuple[Place, ...]:
     return tuple({(p.state, p.fips, p.city): p for p in shown}.values())
 
 
-def common_state(places: Sequence[Place]) -> Place | None:
-    """The state that all places share, which is sure even when the town is not."""
-    states = {place.state for place in places}
-    if len(states) != 1 or None in states:
+def common_part(places: Sequence[Place]) -> Place | None:
+    """The state and county that all places share, which are sure even when the town is not."""
+    first = places[0]
+    if first.state is None or any(place.state != first.state for place in places):
         return None
-    return Place(state=places[0].state, confidence=0.85)
+    if first.fips and all(place.fips == first.fips for place in places):
+        return Place(state=first.state, county=first.county, fips=first.fips, confidence=0.85)
+    return Place(state=first.state, confidence=0.85)
+
+
+def in_counties_of(places: Sequence[Place], others: Sequence[Place]) -> list[Place]:
+    """Those of ``places`` that lie in a county of one of ``others``; none where all do."""
+    counties = {other.fips for other in others if other.fips}
+    inside = [place for place in places if place.fips in counties]
+    return inside if len(inside) < len(places) else []
 
 
 def with_caller(

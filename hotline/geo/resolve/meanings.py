@@ -9,6 +9,8 @@ from hotline.domain import Place
 from hotline.geo.find.candidate import Found
 from hotline.geo.resolve.mention_roles import BARE, FROM, NOW
 
+GREAT, TIMES_HAMLET = 200_000, 50
+"""People of a city that everyone knows, and so many times a hamlet of its name."""
 CLOSE_WORDS = 6
 """So many words stand between a town and its ZIP code at most."""
 MOST_DOUBTED = 3
@@ -32,12 +34,13 @@ FAR = -9
 _KIND_RANK = {"foreign": 1, "zip": 3, "city": 2, "county": 2, "state": 0}
 
 
-def rank(reading: Reading) -> tuple[bool, int, int, float]:
+def rank(reading: Reading) -> tuple[bool, int, int, bool, float]:
     """How much a name says of where it is, for sorting."""
     found = reading.found
     precise = _KIND_RANK[found.kind] + (1 if found.beside else 0)
     cue = FAR if found.far else -1 if found.near else found.cue
-    return (found.kind != "state", cue, precise if reading.sure else 1, found.score)
+    whole = not reading.sure or found.kind == "state" or bool(reading.places[0].fips)
+    return (found.kind != "state", cue, precise if reading.sure else 1, whole, found.score)
 
 
 def contradicts(best: Place, first: Found, reading: Reading) -> bool:
@@ -83,6 +86,29 @@ def within(name: Found, counties: frozenset[str]) -> Found:
     fitting = (city for city in name.cities if name.beside in {None, city.state})
     inside = tuple(city for city in fitting if counties.intersection(city.fips))
     return replace(name, cities=inside, counties=()) if inside else name
+
+
+def states_for(name: Found, found: Sequence[Found], states: frozenset[str]) -> frozenset[str]:
+    """The ``states`` named in ``found`` that may tell where ``name`` is.
+
+    A state to which a way leads does not, nor one that was said with another town, where only a
+    hamlet has this great city's name: "I moved to Boston. The salon in Savannah, Georgia".
+    """
+    if name.cue <= FROM:
+        return stated([name])
+    if name.cue > BARE and any(other.cue < BARE for other in found):
+        states = stated([other for other in found if other.kind != "state" or other.cue >= BARE])
+    most = max((city.population for city in name.cities), default=0)
+    if most < GREAT or name.beside:
+        return states
+    towns = {other.last for other in found if other.beside and other is not name}
+    alone = stated(
+        [other for other in found if other.first not in towns and other.last not in towns]
+    )
+    people = {city.state: city.population for city in reversed(name.cities)}
+    return frozenset(
+        code for code in states if code in alone or people.get(code, most) * TIMES_HAMLET >= most
+    )
 
 
 def stated(found: Sequence[Found]) -> frozenset[str]:

@@ -22,6 +22,7 @@ from hotline.geo.resolve.meanings import (
     is_other_zip,
     rank,
     stated,
+    states_for,
     with_stated,
     within,
 )
@@ -69,7 +70,10 @@ class Resolver:
         counties = frozenset(
             county.fips for name in found if name.kind == "county" for county in name.counties
         )
-        readings = [self._reading(within(name, counties), states, served) for name in found]
+        readings = [
+            self._reading(within(name, counties), states_for(name, found, states), served)
+            for name in found
+        ]
         evidence = [
             Evidence(
                 text[start:end], _INDICATORS[name.kind], SOURCE, round(name.score, 2), start, end
@@ -93,6 +97,8 @@ class Resolver:
         if not here:
             return [(n, span) for n, span in in_named_states if n.cities and n.score and n.cue > 0]
         nearer = [pair for pair in here if pair[0].cue > FROM]
+        if nearer and all(pair[0].cue < BARE and pair[0].kind == "state" for pair in nearer):
+            nearer = []  # on the way from Jacksonville to Georgia
         foreign = [
             pair for pair in in_named_states if pair[0].kind == "foreign" and pair[0].cue >= HAPPENS
         ]
@@ -260,7 +266,7 @@ class Resolver:
             for place in ordered
         )
         question = self._question(ranked[0], ordered)
-        return Location(agreement.common_state(ordered), candidates, question)
+        return Location(agreement.common_part(ordered), candidates, question)
 
     @staticmethod
     def _is_confirmed(best: Place, rest: Iterable[tuple[Reading, Evidence]]) -> bool:
@@ -281,6 +287,9 @@ class Resolver:
         ]
         if fitting and len(fitting) < len(places):
             return fitting
+        beside = agreement.in_counties_of(places, reading.places)
+        if beside:
+            return beside  # Fort Yates, Standing Rock; the motels in Lakewood by Fort Lewis
         if reading.sure and len(reading.places) == 1:
             near = [place for place in places if self._is_near(place, reading.places[0])]
             if len(near) == 1:
@@ -316,9 +325,7 @@ class Resolver:
         """Another place that does not fit with ``best`` and counts as much, or a state that is
         said against it.
         """
-        for reading, _ in rest:
-            if not reading.places:
-                continue
+        for reading in _of_this_part(first, [reading for reading, _ in rest]):
             denied = reading.found.against
             if denied and best.state not in {None, denied} and reading.found.cue >= BARE:
                 return [Place(state=denied, confidence=0.3)]  # 78040, Laredo Florida
@@ -339,6 +346,8 @@ class Resolver:
                 continue  # Sarasota FL, off Bee Ridge
             if agreement.fits(best, other) or agreement.fits(other, best):
                 continue
+            if not other.fips and any(best.fips in city.fips for city in reading.found.cities):
+                continue  # Tahlequah, Cherokee Nation
             if first.found.kind == "zip" and reading.found.kind != "zip" and not other.city:
                 continue
             if other.city is None and other.fips is None and best.state == other.state:
@@ -362,6 +371,16 @@ class Resolver:
         by_state = len({place.state for place in places}) == len(places)
         shown = agreement.distinct_options(places[:MAX_OPTIONS])
         return Question(name, "state" if by_state else "city", shown)
+
+
+def _of_this_part(first: Reading, rest: Sequence[Reading]) -> list[Reading]:
+    """``rest`` without states that were said with a town which counts less than ``first``: "lives
+    in Tulsa, Oklahoma, but sells her in Memphis".
+    """
+    passed = {r.found.last for r in rest if r.found.cue < first.found.cue and r.found.beside}
+    return [
+        r for r in rest if r.places and not (r.found.kind == "state" and r.found.first in passed)
+    ]
 
 
 _INDICATORS = {
