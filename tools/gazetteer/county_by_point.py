@@ -47,5 +47,5 @@ def by_point(
 
 
 def _agrees(near: Sequence[str], fips: Sequence[str]) -> bool:
-    """Whether the ZIP codes' counties say the same, or cannot be told from it."""
+    """Whether the ZIP codes' counties say the same, or cannot be distinguished from it."""
     return near[0] == fips[0] or (near[0] in fips and fips[0] in near)

@@ -121,7 +121,7 @@ _BACK = re.compile(
 _AFTERWARDS = frozenset(
     "now right first last before back ago ahora ahorita pasado pasada antes".split()
 )
-"""Words of which one is there when the time is told right after a name."""
+"""Words of which one is there when the time is said right after a name."""
 _NOW_AFTER = re.compile(
     r"^(?:\w+ )?(?:right )?(?:now|ahora|ahorita|ahora mismo)"
     r"(?:$|,| (?:and|with|but|y|con|pero)\b)"
@@ -161,7 +161,7 @@ def role(tokens: Sequence[Token], i: int, j: int) -> int:
 
 
 def _role_after(tokens: Sequence[Token], j: int, said: int) -> int:
-    """``said``, or what the time told right after the name makes of it: "in Reno right now"."""
+    """``said``, or what the time said right after the name makes of it: "in Reno right now"."""
     if j >= len(tokens) or tokens[j].after.strip(" '’"):
         return said
     after = [token.plain for token in tokens[j : j + 4]]
@@ -190,10 +190,10 @@ def _role_before(tokens: Sequence[Token], i: int) -> int:
     if _ENDS.isdisjoint(near):
         return context.cue(tokens, i)
     before = _window(tokens, i)
-    told = _spoken_role(before)
-    if told is None:
-        told = _moved_role(before)
-    return context.cue(tokens, i) if told is None else told
+    known = _spoken_role(before)
+    if known is None:
+        known = _moved_role(before)
+    return context.cue(tokens, i) if known is None else told
 
 
 def _moved_role(before: str) -> int | None:
