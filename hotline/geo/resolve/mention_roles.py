@@ -193,7 +193,7 @@ def _role_before(tokens: Sequence[Token], i: int) -> int:
     known = _spoken_role(before)
     if known is None:
         known = _moved_role(before)
-    return context.cue(tokens, i) if known is None else told
+    return context.cue(tokens, i) if known is None else known
 
 
 def _moved_role(before: str) -> int | None:
