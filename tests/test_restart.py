@@ -20,6 +20,7 @@ from hotline.simulator.carrier import Carrier
 from hotline.simulator.mailbox import Inbox
 from tests.line import ACCOUNT, KEY, LINE_NUMBER, TOKEN, tip_in
 from tests.moved_clock.sitecustomize import of_children
+from tests.scratch import tmp_path
 from tests.server import Server
 
 CALLER = "+19565550123"
@@ -28,6 +29,7 @@ LAREDO = (
     "she works all night and he took her passport"
 )
 PATIENCE = 180.0
+__all__ = ["tmp_path"]
 
 
 class Service:
