@@ -12,12 +12,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any
 
-from hotline.config_files import Document, Problem, check_schema, did_you_mean, parse_yaml
+from hotline.config_files import (
+    REMEMBERED,
+    Document,
+    Problem,
+    check_schema,
+    did_you_mean,
+    parse_yaml,
+)
 from hotline.flows.book import (
     Answers,
     Flow,
@@ -113,15 +120,12 @@ def read(
     """
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
+    registered = tuple(all_kinds().values())
     for path, text in sorted(files.items()):
-        parsed = parse_yaml(path, text)
-        if isinstance(parsed, Problem):
-            problems.append(parsed)
-            continue
-        broken = check_schema(parsed, schema(_kind(path)))
+        document, broken = _parse_file(path, text, registered)
         problems += broken
-        if not broken:
-            documents[path] = parsed
+        if document is not None:
+            documents[path] = document
     if LINE not in files:
         problems.append(Problem(LINE, 1, "there is no line.yaml.", "restore it from the release."))
     if problems:
@@ -146,6 +150,22 @@ def read(
         default_language=data["default_language"],
     )
     return book, [], documents
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _parse_file(
+    path: str, text: str, registered: tuple[object, ...]
+) -> tuple[Document | None, tuple[Problem, ...]]:
+    """A file that follows its schema, or what is wrong; remembered, as most files never change.
+
+    ``registered``: the kinds of steps that are in the schema now.
+    """
+    del registered
+    parsed = parse_yaml(path, text)
+    if isinstance(parsed, Problem):
+        return None, (parsed,)
+    broken = check_schema(parsed, schema(_kind(path)))
+    return (None if broken else parsed), tuple(broken)
 
 
 def _kind(path: str) -> str:

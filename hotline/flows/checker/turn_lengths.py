@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 
 from hotline.config_files import Problem
@@ -84,12 +85,13 @@ def problems(book: FlowBook, graphs: Sequence[Graph]) -> list[Problem]:
 
 def _said(graph: Graph) -> Iterator[Said]:
     """Every turn, and every question asked again after a help or a misunderstanding."""
+    said_at = cache(lambda node: _prompts(graph, node))  # most are on many ways
     for start in arrivals(graph):
         for way in turns(graph, start):
-            spoken = [prompt for node in way for prompt in _prompts(graph, node)]
+            spoken = [prompt for node in way for prompt in said_at(node)]
             yield Said(way[-1], tuple(spoken))
             if _asks_for_place(graph, way[-1]) and graph.speaks(way[-1]):
-                before = [prompt for node in way[:-1] for prompt in _prompts(graph, node)]
+                before = [prompt for node in way[:-1] for prompt in said_at(node)]
                 for question in _about_places(graph):
                     yield Said(way[-1], (*before, *question))
     session = _session(graph)
@@ -97,7 +99,7 @@ def _said(graph: Graph) -> Iterator[Said]:
         return
     for node in graph.edges:
         if graph.waits(node) and graph.may_run(node):
-            asked = _prompts(graph, node)
+            asked = said_at(node)
             for key in BEFORE:
                 yield Said(node, (*prompts.prompt(graph.book, session, key), *asked))
             if _asks_for_place(graph, node):

@@ -196,12 +196,12 @@ def _passively(graph: Graph, start: Node) -> set[Node]:
 
 def _knots(ways: Mapping[Node, Sequence[Node]]) -> Iterator[set[Node]]:
     """The groups of nodes that lead back to themselves (strongly connected, by forward reach)."""
+    reached = {node: _reach(ways, node) for node in ways}
     done: set[Node] = set()
     for node in sorted(ways):
         if node in done:
             continue
-        ahead = _reach(ways, node)
-        group = {other for other in ahead if node in _reach(ways, other)}
+        group = {other for other in reached[node] if node in reached.get(other, ())}
         if group:
             done |= group
             yield group

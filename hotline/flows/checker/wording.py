@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 
 from hotline.config_files import Problem, did_you_mean
 from hotline.flows.book import FactQuestion, FlowBook, Language, Spoken, Step, Words
@@ -204,6 +205,7 @@ def _steps_by_wording(book: FlowBook) -> Mapping[str, list[Step]]:
 
 
 def _clashing_keys(book: FlowBook) -> Iterator[Problem]:
+    ending = {tag: _ending(language) for tag, language in book.languages.items()}
     for flow in book.flows.values():
         for step in flow.steps.values():
             if not isinstance(step, FactQuestion):
@@ -217,10 +219,18 @@ def _clashing_keys(book: FlowBook) -> Iterator[Problem]:
                 what = f"{step.id} may be skipped, and then nothing follows."
                 yield Problem(flow.file, step.line, what, "add `next:`.")
             for language in book.languages.values():
-                yield from _clashing_words(step, language)
+                yield from _clashing_words(step, language, ending[language.tag])
 
 
-def _clashing_words(step: FactQuestion, language: Language) -> Iterator[Problem]:
+def _ending(language: Language) -> Callable[[str], bool]:
+    """Whether a word ends the conversation; most words are those of many questions."""
+    stops = language.commands.get("stop", ())
+    return cache(lambda word: word in stops or paraphrases.ends(word, language))
+
+
+def _clashing_words(
+    step: FactQuestion, language: Language, ends: Callable[[str], bool]
+) -> Iterator[Problem]:
     words = language.wording.get(step.wording)
     if words is None:
         return
@@ -232,7 +242,7 @@ def _clashing_words(step: FactQuestion, language: Language) -> Iterator[Problem]
             if other != value:
                 what = f"{step.id}: the word {phrase!r} means both {other} and {value}."
                 yield Problem(words.file, line, what, "leave it with one of them.")
-            if phrase in language.commands.get("stop", ()) or paraphrases.ends(phrase, language):
+            if ends(phrase):
                 what = f"{step.id}: the word {phrase!r} ends the conversation at once."
                 yield Problem(words.file, line, what, "use another word.")
 

@@ -15,6 +15,7 @@ _BASIC = frozenset(
 )
 _EXTENDED = frozenset("\f^{}\\[~]|€")
 """Each of these takes two places: an escape and itself."""
+_GSM = _BASIC | _EXTENDED
 GSM_ONE, GSM_PART = 160, 153
 UCS_ONE, UCS_PART = 70, 67
 PLAIN_TWINS = {
@@ -36,7 +37,7 @@ PLAIN_TWINS = {
 
 def encoding(text: str) -> Literal["GSM-7", "UCS-2"]:
     """How the carrier will encode ``text``."""
-    return "GSM-7" if all(c in _BASIC or c in _EXTENDED for c in text) else "UCS-2"
+    return "GSM-7" if _GSM.issuperset(text) else "UCS-2"
 
 
 def segments(text: str) -> int:
@@ -65,7 +66,7 @@ def costly_typography(text: str) -> dict[str, str]:
 
     Empty when the text is in GSM-7 already, or could not be with plain twins either.
     """
-    odd = {letter for letter in text if letter not in _BASIC and letter not in _EXTENDED}
+    odd = set(text) - _GSM
     if not odd <= PLAIN_TWINS.keys():
         return {}
     return {letter: PLAIN_TWINS[letter] for letter in sorted(odd)}
