@@ -2,7 +2,7 @@
 
 Areas, schedules, phones, beds, ages, languages and statuses have rows of their own, a value each.
 Of everything else, :func:`left_over` has a row for each field by its path: most of it has no place
-here, and the reader is told.
+here, and its row says why.
 """
 
 from __future__ import annotations

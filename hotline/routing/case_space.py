@@ -100,12 +100,12 @@ def moments(book: RuleBook, nearby: Nearby, start: datetime) -> list[datetime]:
     change, in the weeks of holidays, and at every change of turn on call.
     """
     changes = {start}
-    for hours, turns in _clocks(book, nearby):
+    for hours, turns in clocks(book, nearby):
         for day in _days(hours, start):
             for opened, closed in hours.spans(day):
                 changes |= {opened, closed}
         if turns is not None:
-            changes |= {_turn(turns, start, number) for number in range(turns.turns + 1)}
+            changes |= {turn_begins(turns, start, number) for number in range(turns.turns + 1)}
     seen: dict[object, datetime] = {}
     for instant in sorted(change for change in changes if change >= start):
         seen.setdefault(_state(book, nearby, instant), instant)
@@ -119,7 +119,8 @@ def _state(book: RuleBook, nearby: Nearby, at: datetime) -> object:
     return facts, open_now
 
 
-def _clocks(book: RuleBook, nearby: Nearby) -> Iterator[tuple[Hours, OnCall | None]]:
+def clocks(book: RuleBook, nearby: Nearby) -> Iterator[tuple[Hours, OnCall | None]]:
+    """The hours and turns on call that make a difference at a place."""
     for agency in nearby.timed:
         yield agency.hours, None
         for point in agency.contacts:
@@ -148,7 +149,7 @@ def _clocks_change(zone: ZoneInfo, day: date) -> bool:
     return midnight.utcoffset() != after.utcoffset()
 
 
-def _turn(turns: OnCall, start: datetime, number: int) -> datetime:
+def turn_begins(turns: OnCall, start: datetime, number: int) -> datetime:
     """When the turn ``number`` turns after the one at ``start`` begins."""
     zone = ZoneInfo(turns.zone)
     passed = (start.astimezone(zone).date() - turns.since).days // turns.days

@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 
 from hotline.domain import Place, Urgency
 from hotline.geo import Gazetteer
-from hotline.geo.gazetteer import County, distance_km
 from hotline.routing.case_space import (
     Spot,
     alike,
@@ -28,8 +27,11 @@ from hotline.routing.case_space import (
 from hotline.routing.conditions import Facts
 from hotline.routing.decide import decide
 from hotline.routing.plan import Plan
+from hotline.routing.proof_memory import Keys
 from hotline.routing.rulebook import NATIONAL_HOTLINE, Nearby, RuleBook
 from hotline.routing.types import Case, Decision
+from hotline.routing.year_gaps import apart
+from hotline.routing.year_reach import Minutes, year_of
 
 NOWHERE = "--"
 """The state of a case whose place is not known."""
@@ -90,6 +92,10 @@ class Coverage:
     """The agencies of each county by FIPS, most specific first: what a map is colored by."""
     dead_rules: list[str] = field(default_factory=list)
     shadowed_rules: list[str] = field(default_factory=list)
+    years: dict[str, Minutes] = field(default_factory=dict)
+    """For each county, for how much of the year whom each kind of report reaches."""
+    proved_now: int = 0
+    """The classes that were proved by this run, and not remembered."""
 
     @property
     def proved(self) -> bool:
@@ -114,45 +120,106 @@ class Coverage:
             "gaps": [asdict(gap) for gap in self.gaps],
             "states": states,
             "counties": self.local_counties,
+            "minutes_of_a_year": self.years,
             "dead_rules": self.dead_rules,
             "shadowed_rules": self.shadowed_rules,
         }
 
 
-def prove(book: RuleBook, start: datetime) -> Coverage:
-    """Go over everything, as it is from ``start`` on. Pure: the caller looks at the clock."""
+Memory = dict[str, Any]
+"""What was proved before, by what it depended on (``proof_memory``), as plain values."""
+
+
+def prove(
+    book: RuleBook, start: datetime, memory: Memory | None = None, salt: str = ""
+) -> Coverage:
+    """Go over everything, as it is from ``start`` on. Pure: the caller looks at the clock.
+
+    With a ``memory`` of an earlier proof, only what has changed since is proved; ``salt`` names
+    the rules and areas of this one. The memory then holds what this proof knows.
+    """
     found = Coverage(book.version)
+    before: Memory = memory or {}
+    after: Memory = {}
+    keys = Keys(book, start, salt)
     classes = alike(book, all_spots(book))
     found.classes = len(classes)
+    named = _named_agencies(book, classes)
     for nearby, spots in classes.items():
-        times = moments(book, nearby, start)
-        found.moments += len(times)
-        _prove_class(book, nearby, spots, times, found)
+        key = keys.of(nearby, named)
+        known = before.get(key)
+        if known is None:
+            known = _prove_class(book, nearby, spots[0].place, start)
+            found.proved_now += 1
+        after[key] = known
+        _add_class(book, nearby, spots, known, found)
     _find_alternatives(book, found)
-    found.dead_rules, found.shadowed_rules = idle_rules(book, start)
+    key = keys.of_rules()
+    idle = before.get(key) or [list(part) for part in idle_rules(book, start)]
+    after[key] = idle
+    found.dead_rules, found.shadowed_rules = idle
+    if memory is not None:
+        memory.clear()
+        memory.update(after)
     return found
 
 
+def _named_agencies(book: RuleBook, classes: Iterable[Nearby]) -> set[str]:
+    """The agencies that a case of the proof can lead to by name, and their backups."""
+    inside = {nearby.inside: nearby for nearby in classes}
+    at = datetime(2000, 1, 1, tzinfo=UTC)
+    plans = (book.plan(case, one, at) for one in inside.values() for case in all_cases(None, book))
+    picks = (
+        pick
+        for plan in plans
+        for _, chosen in (plan.refer, plan.transfer, *plan.also)
+        for pick in chosen
+    )
+    named = {pick.agency for pick in picks if pick.agency}
+    return named | {agency.backup for agency in book.agencies.values() if agency.backup}
+
+
 def _prove_class(
-    book: RuleBook, nearby: Nearby, spots: list[Spot], times: list[datetime], found: Coverage
-) -> None:
+    book: RuleBook, nearby: Nearby, place: Place | None, start: datetime
+) -> dict[str, Any]:
+    """What holds for every place of a class, as plain values."""
+    times = moments(book, nearby, start)
     local = 0
+    gaps: list[list[str]] = []
     asked: Counter[str] = Counter()
-    cases = list(all_cases(spots[0].place, book))
+    cases = list(all_cases(place, book))
     for case, at in product(cases, times):
         decision = decide(case, book, at, reasons=False)
         why = _gap(decision, case, book, at)
         if why:
-            found.gaps += [_gap_at(spot, case, at, why) for spot in spots]
+            gaps.append([case.type, case.urgency, case.role, case.minor, at.isoformat(), why])
         names = [o.agency_id for o in decision.offers if o.agency_id != NATIONAL_HOTLINE]
         asked.update(names)
         local += bool(names)
-    decided = len(cases) * len(times)
-    found.decided += decided
+    return {
+        "moments": len(times),
+        "decided": len(cases) * len(times),
+        "local": local,
+        "gaps": [[str(part) for part in gap] for gap in gaps],
+        "asked": sorted(asked),
+        "year": year_of(book, nearby, place, start),
+    }
+
+
+def _add_class(
+    book: RuleBook, nearby: Nearby, spots: list[Spot], known: dict[str, Any], found: Coverage
+) -> None:
+    found.moments += known["moments"]
+    found.decided += known["decided"]
+    found.gaps += [Gap(spot.name, *gap) for gap in known["gaps"] for spot in spots]
+    asked = set(known["asked"])
     serving = tuple(agency.id for agency, _ in nearby.serving if agency.id in asked)
     nearest = tuple(name for name in serving if not book.agencies[name].area.nation)
     for spot in spots:
-        _count(found, spot, decided, local, nearest)
+        _count(found, spot, known["decided"], known["local"], nearest)
+        fips = spot.place.fips if spot.place and not spot.place.city else None
+        if fips:
+            found.years[fips] = known["year"]
 
 
 def _count(
@@ -184,10 +251,6 @@ def _gap(decision: Decision, case: Case, book: RuleBook, at: datetime) -> str | 
     return None
 
 
-def _gap_at(spot: Spot, case: Case, at: datetime, why: str) -> Gap:
-    return Gap(spot.name, case.type, case.urgency, case.role, case.minor, at.isoformat(), why)
-
-
 # The nearest alternative -------------------------------------------------------------------------
 
 
@@ -204,16 +267,10 @@ def _find_alternatives(book: RuleBook, found: Coverage) -> None:
         if coverage.agencies or not counties or not served:
             continue
         center = max(counties, key=lambda county: county.population)
-        km, number = min((_apart(center, county), n) for n, (county, _) in enumerate(served))
+        km, number = min((apart(center, county), n) for n, (county, _) in enumerate(served))
         county, agency = served[number]
         name = f"{county.full_name}, {county.state}"
         coverage.alternative = Alternative(book.agencies[agency].name, name, round(km))
-
-
-def _apart(here: County, there: County) -> float:
-    """Kilometers between two counties, the short way round the date line."""
-    longitude = there.lon + 360 * round((here.lon - there.lon) / 360)
-    return distance_km((here.lat, here.lon), (there.lat, longitude))
 
 
 # Rules that never decide -------------------------------------------------------------------------

@@ -130,7 +130,7 @@ class RuleBook:
         found.sort(key=lambda item: (item[1].order, not item[0].agreed, self._rank[item[0].id]))
         here = Facts(Case(Type.BOTH, Urgency.P2, place=place), SOME_TIME, None)
         inside = tuple(atom.fails(here) is None for atom in self._by_place)
-        zone = Gazetteer.load().time_zone(place) if self._asks_hour else None
+        zone = Gazetteer.load().time_zone(place) if self.asks_hour else None
         key = (
             tuple((agency.id, match) for agency, match in found),
             tuple(agency.id for agency in elsewhere),
@@ -178,7 +178,8 @@ class RuleBook:
         return tuple(atom for atom in self.atoms if not (atom.in_key or atom.by_place))
 
     @cached_property
-    def _asks_hour(self) -> bool:
+    def asks_hour(self) -> bool:
+        """Whether any rule asks for the hour of a place."""
         return any(atom.asks_hour for atom in self.atoms)
 
     @cached_property

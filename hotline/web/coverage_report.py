@@ -15,6 +15,7 @@ from markupsafe import Markup
 from hotline.geo import Gazetteer
 from hotline.geo.gazetteer import County
 from hotline.routing import Coverage, RuleBook
+from hotline.routing.year_gaps import YearGap, counties_to_show, shares, year_gaps
 from hotline.web.pages import environment
 from hotline.web.us_map import Mark, county_map
 
@@ -27,6 +28,12 @@ LEGEND = {
 }
 """How a county is shown, the best first, and what it means."""
 GAPS_SHOWN = 100
+YEAR_LABEL = "Counties and territories by how much of the coming year someone can act there"
+YEAR_LEGEND = {
+    NEAR: "someone fresh, open and agreed or reachable at every hour, for each kind of report",
+    STATE: "at some hours, or for some kinds of report",
+    NONE: "at no hour: the National Hotline alone",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +67,37 @@ def coverage_report(proof: Coverage, book: RuleBook, at: str, *, seconds: float)
             map=Markup(county_map(marks, label=label, plain=NONE)),  # noqa: S704 - escapes by itself
             states=list(_states(proof, book)),
             gaps=proof.gaps[:GAPS_SHOWN],
+            year_map=Markup(  # noqa: S704 - escapes by itself
+                county_map(dict(_year_marks(proof, book)), label=YEAR_LABEL, plain=NONE)
+            ),
+            year_counts=YEAR_LEGEND,
+            shares=shares(proof.years, counties_to_show(book, proof.years)),
+            year_gaps=[_gap_line(gap) for gap in _worst(proof, book)],
         )
     )
+
+
+def _worst(proof: Coverage, book: RuleBook) -> list[YearGap]:
+    found = year_gaps(book, proof.years, proof.local_counties)
+    return sorted(found, key=lambda gap: -gap.hours * len(gap.counties))[:GAPS_SHOWN]
+
+
+def _gap_line(gap: YearGap) -> str:
+    counties = Gazetteer.load().counties
+    first = ", ".join(counties[fips].full_name for fips in gap.counties[:3])
+    more = f" and {len(gap.counties) - 3} more" if len(gap.counties) > 3 else ""
+    nearest = f" Nearest: {gap.nearest}." if gap.nearest else ""
+    return f"{gap.state}, {gap.kind}: {gap.hours:,} hours without anyone, {first}{more}.{nearest}"
+
+
+def _year_marks(proof: Coverage, book: RuleBook) -> Iterator[tuple[str, Mark]]:
+    for fips in counties_to_show(book, proof.years):
+        county = Gazetteer.load().counties[fips]
+        found = shares(proof.years, [fips])
+        css = NEAR if all(s.reached == 1 for s in found) else STATE
+        css = css if any(s.reached for s in found) else NONE
+        words = "; ".join(f"{s.kind} {s.reached:.0%}" for s in found)
+        yield fips, Mark(css, f"{county.full_name}, {county.state}: {words}")
 
 
 def _marks(proof: Coverage, book: RuleBook) -> Iterator[tuple[str, Mark]]:
