@@ -37,6 +37,8 @@ from hotline.console import (
 )
 from hotline.db import health
 from hotline.deployment import Deployment
+from hotline.doctor.findings import run
+from hotline.doctor.inside import QUICK
 from hotline.followups import backups, paging, sending_health, unclaimed
 from hotline.intake import provider_copies
 from hotline.intake.contacts import load_versions_in_use
@@ -183,7 +185,12 @@ def _health(app: FastAPI, dep: Deployment) -> None:
         monitor that looks at the status only.
 
         ``paging`` says whether anyone can be paged when someone is in danger. A line on which
-        nobody can is not ready for a monitor (``?worker=required``) once it is in production.
+        nobody can is not ready once it is in production: ``status`` says so, and it is 503 for a
+        monitor (``?worker=required``). A load balancer still gets 200: a caller who is turned away
+        would have less. ``doctor`` names what the quick checks of ``hotline doctor`` found.
+
+        ``seen_as`` and ``seen_from`` are how this request looked here, for ``hotline doctor``: it
+        asks from outside and learns whether the proxy says so honestly.
 
         ``verifies`` is the address that signatures are checked against: when a proxy changes it,
         every caller is turned away, so it is said here and at start. ``files_refused`` names the
@@ -197,7 +204,7 @@ def _health(app: FastAPI, dep: Deployment) -> None:
         if found.problem or (worker == "required" and (found.sending or alone)):
             response.status_code = 503
         return {
-            "status": found.problem or "ready",
+            "status": found.problem or (found.paging if alone else "") or "ready",
             "sending": found.sending or "yes",
             "paging": found.paging or "yes",
             "version": found.version,
@@ -205,6 +212,10 @@ def _health(app: FastAPI, dep: Deployment) -> None:
             "verifies": dep.callbacks.verified(),
             "signatures_refused": verification.refused(),
             "mode": dep.settings.mode.value,
+            "doctor": list(found.doctor),
+            "program": __version__,
+            "seen_as": request.url.scheme,
+            "seen_from": request.client.host if request.client else "",
         }
 
     @app.get("/metrics")
@@ -225,6 +236,8 @@ class Readiness:
     sending: str = "not known"
     version: str = ""
     paging: str = "not known"
+    doctor: tuple[str, ...] = ()
+    """What the quick checks of ``hotline doctor`` found, each with what to do."""
 
 
 def _look(dep: Deployment) -> Readiness:
@@ -239,7 +252,8 @@ def _look(dep: Deployment) -> Readiness:
         problem = str(error)
     except SQLAlchemyError as error:
         return Readiness(health.problem_of(error))
-    return Readiness(problem or health.probe(dep.database), sending, version, paged)
+    found = tuple(str(one) for one in run(dep, QUICK) if one.state != "ok")
+    return Readiness(problem or health.probe(dep.database), sending, version, paged, found)
 
 
 def _measure(dep: Deployment) -> None:

@@ -6,6 +6,7 @@ workers with :func:`new_worker`.
 
 from __future__ import annotations
 
+from hotline.db import health
 from hotline.deployment import Deployment
 from hotline.followups import (
     backups,
@@ -88,7 +89,8 @@ def plan_maintenance(dep: Deployment) -> None:
 
 @periodic(15.0, at_start=True)
 def measure(dep: Deployment) -> None:
-    """Set the gauges of this process: what is late, what fails, whether a worker was seen."""
+    """Set the gauges of this process, and try to write, for the pages that warn when none can."""
+    health.probe(dep.database)
     with dep.database.read() as db:
         sending_health.pulse(db, dep.clock())
         unclaimed.unclaimed(db)

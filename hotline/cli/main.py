@@ -14,6 +14,11 @@ COMMANDS = {
         "hotline.cli.demo:demo",
         "Start a demonstration: nothing in it can reach a real agency.",
     ),
+    "init": Command(
+        "hotline.cli.init:init",
+        "Set up a line step by step; it can be left and run again at any time.",
+    ),
+    "test": Command("hotline.cli.test_sends:app", "Send something to see that it arrives."),
     "serve": Command(
         "hotline.cli.serve:serve",
         "Serve calls, texts and pages, and (unless --no-worker) send what is due.",
@@ -21,6 +26,10 @@ COMMANDS = {
     "worker": Command(
         "hotline.cli.serve:worker",
         "Only send what is due and keep the clocks; any number of these may run on PostgreSQL.",
+    ),
+    "doctor": Command(
+        "hotline.cli.doctor:doctor",
+        "Look at the whole line and say what is wrong, each in one line with what to do.",
     ),
     "connect": Command(
         "hotline.cli.connect:connect",

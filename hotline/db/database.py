@@ -36,6 +36,8 @@ class Database:
         self.url = address
         self.is_sqlite = address.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(address) if self.is_sqlite else _postgres_engine(address)
+        self.trouble = ""
+        """Why nothing could be stored when that was last tried (``hotline.db.health``)."""
         self._turns = Turns()
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
         one_moment = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}

@@ -56,7 +56,15 @@ def problem_of(error: SQLAlchemyError) -> str:
 
 
 def probe(database: Database) -> str:
-    """Write a little and see; empty when that works. Takes at most about two seconds."""
+    """Write a little and see; empty when that works. Takes at most about two seconds.
+
+    What was found last stays noted at the database, for pages that have no time to try.
+    """
+    database.trouble = _probe(database)
+    return database.trouble
+
+
+def _probe(database: Database) -> str:
     try:
         with (
             patient(Patience(WRITE_WITHIN_SECONDS, first=True)),

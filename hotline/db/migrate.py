@@ -42,6 +42,9 @@ def upgrade(database: Database) -> None:
     Raises :class:`NewerDatabaseError`, and then nothing was changed.
     """
     config = _config()
+    file = database.url.database
+    if database.is_sqlite and file:
+        Path(file).touch(mode=0o600)  # before SQLite makes it for everyone to read
     engine = database.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
     with engine.begin() as connection:
         if not database.is_sqlite:

@@ -42,6 +42,8 @@ class Trouble:
 class Console(Protocol):
     """The number and its account at the provider. Methods raise ``ProviderError``."""
 
+    url: str
+    """Where its API is."""
     by_hand: Sequence[str]
     """What its API does not show, and someone must look at in the console."""
 

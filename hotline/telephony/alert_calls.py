@@ -35,6 +35,7 @@ TIMES = 4
 screens its calls asks who is there before it rings."""
 SECONDS = 8
 CLOSED = "This is {line}, with an alert. To hear it, press 1."
+TEST = "This is {line}. This is a test call. Alerts come from this number. Goodbye."
 HEARD = "Press 1 to say that you have heard it. Press 2 to hear it again."
 ANSWER = "Press 1 to acknowledge it. Press 2 to hear this again. Press 3 if you cannot take it."
 BYE = "We could not record that. Please open the link in the email or text, or call the dispatcher."
@@ -75,6 +76,8 @@ def _job(db: DbSession, webhook: Webhook) -> Job | None:
 
 def _say(dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
     turn, opened = webhook.number("turn"), webhook.number("opened")
+    if webhook.query.get("job") == "0":  # `hotline test call`
+        return goodbye(TEST.format(line=dep.settings.line_name))
     with dep.database.read() as db:
         job = _job(db, webhook)
         if job is None or turn >= TIMES:

@@ -129,6 +129,7 @@ def html(dep: Deployment, template: str, **values: Any) -> str:
         "languages": languages(),
         "now_strip": lambda: now_strip.strip(dep),
         "provider_name": dep.openid.at.name if dep.openid is not None else "",
+        "cannot_store": dep.database.trouble,
         "cannot_page": lambda visitor: now_strip.cannot_page(dep, visitor),
     }
     return environment().get_template(template).render(given | values)

@@ -233,7 +233,7 @@ class Telnyx(CallForms):
 
     def console(self) -> Console:
         """See :class:`hotline.providers.console.HasConsole`."""
-        return TelnyxConsole(self._ask, self._number, self._account.application_id)
+        return TelnyxConsole(self._ask, self._number, self._account.application_id, self._api)
 
     def close(self) -> None:
         """See :meth:`Provider.close`."""

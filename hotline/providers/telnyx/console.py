@@ -33,7 +33,8 @@ class TelnyxConsole:
         "the campaign (10DLC) or toll-free verification of the number",
     )
 
-    def __init__(self, ask: Ask, number: str, application: str) -> None:
+    def __init__(self, ask: Ask, number: str, application: str, url: str) -> None:
+        self.url = url
         self._ask, self._number, self._application = ask, number, application
 
     def entries(self, urls: CallbackUrls) -> list[Entry]:

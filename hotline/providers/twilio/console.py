@@ -60,6 +60,7 @@ class TwilioConsole:
         """``whole``: whether the account is Twilio's, which has more to ask than the number."""
         self._http, self._auth, self._number, self._codes = http, auth, number, codes
         self._whole = whole
+        self.url = http.base_url
         self.by_hand: Sequence[str] = BY_HAND if whole else ()
         self._known: Mapping[str, Any] | None = None
 

@@ -47,6 +47,11 @@ class HttpxClient(HttpClient):  # type: ignore[misc]  # the library carries no t
         )
         self._sleep = sleep
 
+    @property
+    def base_url(self) -> str:
+        """Where the API is."""
+        return self._base_url
+
     def close(self) -> None:
         """Close the connections that are kept."""
         self._client.close()
