@@ -12,7 +12,7 @@ from sqlalchemy import select
 from hotline.accounts import logins
 from hotline.accounts.logins import By
 from hotline.accounts.staff import StaffError
-from hotline.cli.answers import Answers
+from hotline.cli.setup_answers import Answers
 from hotline.cli.environment import by_command
 from hotline.cli.test_sends import confirm
 from hotline.db.accounts import Staff

@@ -22,7 +22,7 @@ import typer
 
 from hotline import local_folder
 from hotline.cli import first_people
-from hotline.cli.answers import Answers, anything
+from hotline.cli.setup_answers import Answers, anything
 from hotline.cli.env_file import give_to_service, with_values, write_private
 from hotline.cli.environment import read_env_file
 from hotline.config_files import Problem, parse_yaml

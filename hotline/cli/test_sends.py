@@ -12,7 +12,7 @@ import typer
 
 from hotline.accounts import logins
 from hotline.accounts.staff import StaffError
-from hotline.cli.answers import typed_code
+from hotline.cli.setup_answers import typed_code
 from hotline.cli.environment import by_command, deployment
 from hotline.db.accounts import Staff
 from hotline.deployment import Deployment

@@ -192,10 +192,8 @@ def agencies(dep: Deployment) -> Iterator[Finding]:
         book = dep.library.current(db).rules
     today = dep.clock().date()
     used = [one for one in book.agencies.values() if one.status is Status.VERIFIED]
-    old = [one for one in used if book.lapsed(one.verified_on, today)]
-    soon = [
-        one for one in used if one not in old and book.lapsed(one.verified_on, today + LAPSES_SOON)
-    ]
+    old = [one for one in used if book.lapsed(one, today)]
+    soon = [one for one in used if one not in old and book.lapsed(one, today + LAPSES_SOON)]
     for what, found in (("too old to be used", old), ("too old within 30 days", soon)):
         if found:
             said = f"{len(found)} agencies are {what}: {_names(found)}"
