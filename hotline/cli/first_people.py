@@ -12,8 +12,8 @@ from sqlalchemy import select
 from hotline.accounts import logins
 from hotline.accounts.logins import By
 from hotline.accounts.staff import StaffError
-from hotline.cli.setup_answers import Answers
 from hotline.cli.environment import by_command
+from hotline.cli.setup_answers import Answers
 from hotline.cli.test_sends import confirm
 from hotline.db.accounts import Staff
 from hotline.deployment import Deployment

@@ -22,9 +22,9 @@ import typer
 
 from hotline import local_folder
 from hotline.cli import first_people
-from hotline.cli.setup_answers import Answers, anything
 from hotline.cli.env_file import give_to_service, with_values, write_private
 from hotline.cli.environment import read_env_file
+from hotline.cli.setup_answers import Answers, anything
 from hotline.config_files import Problem, parse_yaml
 from hotline.config_versions.layers import SHIPPED_FLOWS, SHIPPED_RULES, layers
 from hotline.db.migrate import upgrade

@@ -12,8 +12,8 @@ import typer
 
 from hotline.accounts import logins
 from hotline.accounts.staff import StaffError
-from hotline.cli.setup_answers import typed_code
 from hotline.cli.environment import by_command, deployment
+from hotline.cli.setup_answers import typed_code
 from hotline.db.accounts import Staff
 from hotline.deployment import Deployment
 from hotline.doctor.inside import TEST_PAGE
