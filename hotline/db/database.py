@@ -7,11 +7,13 @@ webhooks of one caller queue up instead of failing halfway; PostgreSQL locks row
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from psycopg import ClientCursor
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import Session, sessionmaker
@@ -107,6 +109,11 @@ class Database:
         self.engine.dispose()
 
 
+def _whole_tenths(seconds: float) -> int:
+    """In milliseconds, so rounded up that most webhooks find the connection as they need it."""
+    return math.ceil(seconds * 10) * 100
+
+
 def _limit(session: Session, *, durable: bool) -> None:
     """PostgreSQL ends the waits of this transaction by itself, at the deadline of the work."""
     wanted = {} if durable else {"synchronous_commit": "off"}
@@ -131,7 +138,12 @@ def _postgres_engine(address: Any) -> Engine:
         max_overflow=20,
         pool_pre_ping=True,
         pool_timeout=3,
-        connect_args={"connect_timeout": 3, "tcp_user_timeout": 6000, "prepare_threshold": None},
+        connect_args={
+            "connect_timeout": 3,
+            "tcp_user_timeout": 6000,
+            "prepare_threshold": None,
+            "cursor_factory": ClientCursor,
+        },
     )
 
 
@@ -164,7 +176,7 @@ def _sqlite_engine(address: Any) -> Engine:
             connection.exec_driver_sql(f"PRAGMA synchronous = {wanted}")
             connection.info[_SYNC] = wanted
         patience = current()
-        wait = int((patience.left() if patience else BUSY_SECONDS) * 1000)
+        wait = _whole_tenths(patience.left() if patience else BUSY_SECONDS)
         if connection.info.get(_WAIT, int(BUSY_SECONDS * 1000)) != wait:
             connection.exec_driver_sql(f"PRAGMA busy_timeout = {wait}")
             connection.info[_WAIT] = wait

@@ -19,6 +19,7 @@ from prometheus_client import Counter, Gauge
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session as DbSession
 
+from hotline.db import rows
 from hotline.db.accounts import Staff
 from hotline.db.jobs import Delivery, Job, Page
 from hotline.db.referrals import Referral
@@ -212,16 +213,15 @@ def _page(tx: Tx, person: Staff, channels: Sequence[str], reason: _Reason) -> No
             report_id=reason.report_id,
         )
         if job_id is not None:
-            tx.db.add(
-                Page(
-                    job_id=job_id,
-                    cause=reason.cause,
-                    what=reason.what,
-                    staff_id=person.id,
-                    channel=channel,
-                    referral_id=reason.referral_id,
-                )
+            page = Page(
+                job_id=job_id,
+                cause=reason.cause,
+                what=reason.what,
+                staff_id=person.id,
+                channel=channel,
+                referral_id=reason.referral_id,
             )
+            rows.add(tx.db, page)
 
 
 def pass_on(tx: Tx, failed: Job) -> None:

@@ -11,10 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session as DbSession
 
+from hotline.db import rows
 from hotline.db.accounts import Staff
+from hotline.db.prepared import Prepared
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.db.states import TaskState
@@ -83,9 +85,9 @@ def make(
     ``owner`` is ``dispatchers``, ``supervisors`` or ``staff:ID``, by default the kind's own; so is
     ``priority``, or it is the report's urgency. ``words`` are sealed.
     """
-    known = tx.db.scalars(select(Task).where(Task.key == key)).first()
+    known = _KNOWN.execute(tx.db, {"key": key}).scalar()
     if known is not None:
-        return known
+        return tx.db.get_one(Task, known)
     task = Task(
         kind=kind.name,
         key=key,
@@ -97,11 +99,13 @@ def make(
         referral_id=referral.id if referral else None,
         agency_id=agency_id or (referral.agency_id if referral else None),
     )
-    tx.db.add(task)
-    tx.db.flush()
+    rows.add(tx.db, task)
     explain(tx.dep, task, words)
     _set_clock(tx, task)
     return task
+
+
+_KNOWN = Prepared(select(Task.id).where(Task.key == bindparam("key")))
 
 
 def alarm(tx: Tx, kind: TaskKind, *about: str | int, words: Message) -> Task:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import flows
@@ -185,8 +185,8 @@ class OpenContact:
     def end(self, outcome: str, now: datetime) -> None:
         """The contact is over. Its conversation is kept sealed: replay and audit read it."""
         if self.row.ended_at is None:
-            self.row.ended_at = now
-            self.row.outcome = outcome
+            ended = {"ended_at": now, "outcome": outcome}
+            rows.store(self.report.session, self.row, ended)
 
 
 def _context(contact_id: int) -> str:
@@ -301,13 +301,17 @@ def _contact(
         provider_sid=provider_sid,
         language=session.language,
     )
-    tx.db.add(row)
-    tx.db.flush()
+    rows.add(tx.db, row)
     return OpenContact(row, report, version, session, caller=caller)
 
 
-_WITH_REPORT = select(Contact, Report).join(Report, Report.id == Contact.report_id)
-"""A contact; its report is read with it, so that opening it asks the database nothing more."""
+_OF_CALL = (
+    select(Contact, Report)
+    .join(Report, Report.id == Contact.report_id)
+    .where(Contact.provider_sid == bindparam("call"))
+    .with_for_update(of=Contact)
+)
+"""A call's contact; its report is read with it, so that opening it asks nothing more."""
 
 
 def join_earlier(tx: Tx, reporter: Reporter, latest: Contact | None) -> OpenContact | None:
@@ -336,8 +340,7 @@ def _asked_about(db: DbSession, reporter: Reporter) -> Contact | None:
 
 def call_in_progress(db: DbSession, dep: Deployment, call_sid: str) -> OpenContact | None:
     """The contact of a call, locked until the transaction ends; ``None`` for an unknown one."""
-    wanted = _WITH_REPORT.where(Contact.provider_sid == call_sid).with_for_update(of=Contact)
-    found = db.execute(wanted).first()
+    found = db.execute(_OF_CALL, {"call": call_sid}).first()
     return load_contact(db, dep, found[0], found[1]) if found else None
 
 

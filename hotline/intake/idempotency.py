@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.db import scrub
 from hotline.db.columns import table_of
+from hotline.db.prepared import Prepared
 from hotline.db.reports import Exchange
 from hotline.deployment import Deployment
 
@@ -35,20 +36,20 @@ def answer_once(dep: Deployment, key: str, work: Work) -> str:
 def _answer(dep: Deployment, key: str, work: Work) -> str:
     with dep.database.write() as db:
         key = key[:120]
-        stored = db.connection().scalar(_STORED, {"key": key}) if key else None
+        stored = _STORED.execute(db, {"key": key}).scalar() if key else None
         if stored is not None:
             return dep.keys.open(stored, _CONTEXT).decode()
         answer, contact_id = work(db)
         if key:
             sealed = dep.keys.seal(answer.encode(), _CONTEXT)
             kept = {"key": key, "at": dep.clock(), "answer": sealed, "contact_id": contact_id}
-            db.connection().execute(_KEEP, kept)
+            _KEEP.execute(db, kept)
         return answer
 
 
 _EXCHANGES = table_of(Exchange)
-_STORED = select(_EXCHANGES.c.answer).where(_EXCHANGES.c.key == bindparam("key"))
-_KEEP = insert(_EXCHANGES)
+_STORED = Prepared(select(_EXCHANGES.c.answer).where(_EXCHANGES.c.key == bindparam("key")))
+_KEEP = Prepared(insert(_EXCHANGES).inline(), "key", "at", "answer", "contact_id")
 
 
 def forget_old(dep: Deployment, now: datetime) -> int:

@@ -18,6 +18,7 @@ from typing import Literal
 from sqlalchemy import bindparam, insert, update
 
 from hotline.db.columns import table_of
+from hotline.db.prepared import Prepared
 from hotline.db.reports import Exchange
 from hotline.flows.text.answers import plain
 from hotline.flows.text.automatic import persons
@@ -42,8 +43,8 @@ FEW_WORDS = 2
 """Answers, cries and commands are this short; they are answered however often they come."""
 _NUMBERS = re.compile(r"\d+")
 _LAST = table_of(Exchange)
-_FIRST_TEXT = insert(_LAST)
-_NEXT_TEXT = (
+_FIRST_TEXT = Prepared(insert(_LAST).inline(), "key", "at", "answer", "contact_id")
+_NEXT_TEXT = Prepared(
     update(_LAST)
     .where(_LAST.c.key == bindparam("of"))
     .values(at=bindparam("now"), answer=bindparam("said"))
@@ -115,9 +116,9 @@ def _remember(tx: Tx, key: str, now: _Last, *, first: bool) -> None:
     kept = json.dumps(vars(now)).encode()
     if first:
         new = {"key": key, "at": tx.now, "answer": kept, "contact_id": None}
-        tx.db.connection().execute(_FIRST_TEXT, new)
+        _FIRST_TEXT.execute(tx.db, new)
     else:
-        tx.db.connection().execute(_NEXT_TEXT, {"of": key, "now": tx.now, "said": kept})
+        _NEXT_TEXT.execute(tx.db, {"of": key, "now": tx.now, "said": kept})
 
 
 def _found(last: _Last, now: _Last, since: timedelta, said: str) -> Repeat:

@@ -6,10 +6,9 @@ import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from hotline.db import scrub
+from hotline.db import rows, scrub
 from hotline.db.reports import Report, Reporter
 from hotline.deployment import Deployment
 from hotline.privacy import holds
@@ -35,26 +34,29 @@ def reporter_for(
     address: Address,
     now: datetime,
     known: Reporter | None = None,
+    *,
+    unknown: bool = False,
 ) -> Reporter:
     """The reporter with this address, locked until the transaction ends; a new one if need be.
 
-    ``known`` is what :func:`known_reporter` gave, when it was asked in this transaction before.
+    ``known`` is what :func:`known_reporter` gave, when it was asked in this transaction before,
+    and ``unknown`` that it gave nobody.
     The lock puts two texts of one person in order. Hidden callers are each a reporter of their
     own, without a way to be answered; a short code or an account has a pseudonym, and no number.
     """
     if address.identity is None:
         return _make(session, dep, secrets.token_hex(32), now)
     newest = dep.keys.pseudonyms(address.identity)[0]
-    reporter = known or known_reporter(session, dep, address)
+    reporter = known or (None if unknown else known_reporter(session, dep, address))
     reporter = reporter or _make(session, dep, newest, now)
     if (reporter.pseudonym, reporter.key_id) != (newest, dep.keys.ids[0]):
-        reporter.pseudonym, reporter.key_id = newest, dep.keys.ids[0]
+        rows.store(session, reporter, {"pseudonym": newest, "key_id": dep.keys.ids[0]})
     if address.number is None:
         return reporter
     expires = now + timedelta(days=dep.settings.reply_handle_days)
     if not _still_good(dep, reporter, address.number, expires):
-        reporter.handle = seal_handle(dep.keys, address.number)
-        reporter.handle_expires_at = expires
+        handle = seal_handle(dep.keys, address.number)
+        rows.store(session, reporter, {"handle": handle, "handle_expires_at": expires})
     return reporter
 
 
@@ -68,14 +70,12 @@ def _still_good(dep: Deployment, reporter: Reporter, number: str, expires: datet
 
 
 def _make(session: Session, dep: Deployment, pseudonym: str, now: datetime) -> Reporter:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(
-        insert(Reporter)
-        .values(pseudonym=pseudonym, created_at=now, failed_codes=0, key_id=dep.keys.ids[0])
-        .on_conflict_do_nothing(index_elements=["pseudonym"])
-    )
-    made = select(Reporter).where(Reporter.pseudonym == pseudonym).with_for_update()
-    return session.scalars(made).one()
+    new = Reporter(pseudonym=pseudonym, created_at=now, key_id=dep.keys.ids[0])
+    made = rows.add_unless_there(session, new, "pseudonym")
+    if made is not None:
+        return made
+    there = select(Reporter).where(Reporter.pseudonym == pseudonym).with_for_update()
+    return session.scalars(there).one()
 
 
 def forget_handles(dep: Deployment, now: datetime) -> int:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from hotline.db import rows
 from hotline.db.columns import table_of
+from hotline.db.prepared import Prepared
 from hotline.db.reports import Entry, Report, Reporter
 from hotline.deployment import Deployment
 from hotline.domain import Evidence, Known, Lookalike, Medium, Place, Role, Type, Urgency
@@ -23,7 +24,10 @@ from hotline.triage import Finding, Triage
 ASSESSMENT = "assessment"
 CONSENTS = {"law_enforcement": "law_enforcement", "contact": "recontact"}
 """What routing calls each consent, by the fact that the flow asks for."""
-_NEW_ENTRY = insert(table_of(Entry)).returning(table_of(Entry).c.id)
+_NEW_ENTRY = Prepared(
+    insert(table_of(Entry)).returning(table_of(Entry).c.id),
+    *("report_id", "at", "kind", "author", "body", "language", "contact_id", "provider_sid"),
+)
 T = TypeVar("T")
 
 
@@ -173,7 +177,7 @@ class OpenReport:
             "contact_id": contact_id,
             "provider_sid": provider_sid,
         }
-        made: int = self.session.connection().execute(_NEW_ENTRY, entry).scalar_one()
+        made: int = _NEW_ENTRY.execute(self.session, entry).scalar_one()
         return made
 
     def read(self, entry: Entry) -> str:
@@ -203,16 +207,18 @@ def new_report(
         medium=medium,
         reporter_id=reporter.id if reporter else None,
     )
-    session.add(row)
-    session.flush()
+    rows.add(session, row)
     return OpenReport(session, row, key), code
+
+
+_SAME_TIP = Prepared(select(Report.id).where(Report.tip_id == bindparam("tip")))
 
 
 def _free_tip_id(session: Session) -> str:
     """A tip ID that no report has: with some thousand reports, two drawn alike are no rarity."""
     while True:
         tip_id = codes.new_tip_id()
-        if session.scalars(select(Report.id).where(Report.tip_id == tip_id)).first() is None:
+        if _SAME_TIP.execute(session, {"tip": tip_id}).first() is None:
             return tip_id
 
 

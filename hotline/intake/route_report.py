@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline import routing
 from hotline.config_versions.store import Version
+from hotline.db import rows
 from hotline.db.referrals import DecisionRow
 from hotline.db.reports import Reporter
 from hotline.db.states import ReportState
@@ -71,22 +72,24 @@ def route(tx: Tx, report: OpenReport, version: Version, cause: str) -> Decision 
     row = report.row
     case = case_of(report, now=tx.now)
     decision = routing.decide(case, version.rules, tx.now)
+    first: dict[str, object] = {"routed_at": row.routed_at or tx.now}
     if row.state == ReportState.RECEIVING:
-        row.state = ReportState.OPEN
+        first["state"] = ReportState.OPEN
+    routed_before = row.routed_at is not None
+    rows.store(tx.db, row, first)
     report_copies.note(tx, report)
-    urgency_raised.notify_agencies(tx, row, decision)
-    if row.routed_at is not None and not chain.differs(tx.db, report.row, decision):
+    known = chain.referrals_of(tx.db, row)
+    urgency_raised.notify_agencies(tx, row, decision, known)
+    if routed_before and not chain.differs(known, decision):
         _follow_up(tx, report, decision)  # danger asks for more, of the same agencies
         return None
     recorded = routing.decision_json(decision) | {"case": routing.case_json(case)}
     body = report.key.seal(json.dumps(recorded), DECISION)
-    tx.db.add(
-        DecisionRow(
-            report_id=row.id, at=tx.now, version=version.digest, cause=cause[:40], body=body
-        )
+    made = DecisionRow(
+        report_id=row.id, at=tx.now, version=version.digest, cause=cause[:40], body=body
     )
-    row.routed_at = row.routed_at or tx.now
-    chain.open_chain(tx, report.row, version, decision)
+    rows.add(tx.db, made)
+    chain.open_chain(tx, row, version, decision, known)
     _follow_up(tx, report, decision)
     tx.record("routed", f"report:{row.tip_id}", cause, actor="service")
     return decision

@@ -78,14 +78,20 @@ def take(
     reaction or an automatic reply brought what is attached; it is kept, and a sender whom we know
     reads nothing of it, so that no two machines talk.
     """
-    reporter = reporter_for(tx.db, tx.dep, sender.address, tx.now, sender.reporter)
+    known = sender.reporter
+    reporter = reporter_for(tx.db, tx.dep, sender.address, tx.now, known, unknown=known is None)
     asked_of = sender.latest[1].id if sender.latest else None
     text = answered_as if answered_as in {"STOP", "START"} else readable(body)
-    contact = going_on or join_earlier(tx, reporter, sender.latest[0] if sender.latest else None)
+    contact = going_on
+    if contact is None and known is not None:
+        contact = join_earlier(tx, reporter, sender.latest[0] if sender.latest else None)
     if contact is not None and _starts_anew(contact, text):
         tx.db.delete(contact.row)  # it was begun to join the report before, and said nothing
         contact = None
-    contact = contact or start_contact(tx, reporter, medium=Medium.TEXT)
+    new = None
+    if contact is None:
+        contact = start_contact(tx, reporter, medium=Medium.TEXT)
+        new = contact.report.row.id
     muted = reporter.opted_out_at is not None
     softly = muted and _softly(tx.db, tx.dep, reporter)
     opened = _heed_start(contact, reporter, text) or UNSENT in contact.session.params
@@ -106,8 +112,9 @@ def take(
     unheard = reporter.opted_out_at is not None and not refused
     if unheard and contact.report.row.urgency == Urgency.P0.value:
         route_report.danger_unanswered(tx, contact.report, contact.row.id)
-    same = contact.report.row.id == asked_of  # what was read of it at the start still counts
-    if sender.waits or not same:
+    current = contact.report.row.id
+    same = current in {asked_of, new}  # what was read of it at the start still counts
+    if current != new and (sender.waits or not same):
         reporter_questions.heard(tx, contact.report.row)
     if message_sid and not attached:  # what came with it would be erased too, and is not here yet
         provider_copies.schedule_text(tx, message_sid)

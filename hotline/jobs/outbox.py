@@ -19,7 +19,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Insert,
     Integer,
     Row,
     bindparam,
@@ -36,6 +35,7 @@ from sqlalchemy.orm import Session
 
 from hotline.db.columns import table_of
 from hotline.db.jobs import Job
+from hotline.db.prepared import Prepared
 from hotline.db.reports import Report
 from hotline.db.states import JobState
 from hotline.domain import Urgency
@@ -96,8 +96,11 @@ _THERE = select(
 """Whether a lease ran out, and whether a job of each rank is due: what an idle worker asks."""
 
 
+_NEW = "kind key payload due_at created_at state attempts report_id referral_id".split()
+
+
 @cache
-def _insertion(*, postgres: bool, by_urgency: bool) -> Insert:
+def _insertion(*, postgres: bool, by_urgency: bool) -> Prepared:
     """A new job; ``by_urgency``: its rank is ``urgent``, ``usual`` or ``copied``, as its report is
     now.
     """
@@ -105,7 +108,7 @@ def _insertion(*, postgres: bool, by_urgency: bool) -> Insert:
     statement = (postgresql.insert if postgres else sqlite.insert)(table)
     if by_urgency:
         reports, usual = table_of(Report), bindparam("usual", type_=Integer)
-        is_urgent = reports.c.urgency.in_((Urgency.P0, Urgency.P1))
+        is_urgent = or_(reports.c.urgency == Urgency.P0, reports.c.urgency == Urgency.P1)
         rank = case(
             (reports.c.surge_id.is_not(None), bindparam("copied", type_=Integer)),
             (is_urgent, bindparam("urgent", type_=Integer)),
@@ -113,7 +116,8 @@ def _insertion(*, postgres: bool, by_urgency: bool) -> Insert:
         )
         known = select(rank).where(reports.c.id == bindparam("about")).scalar_subquery()
         statement = statement.values(rank=func.coalesce(known, usual))
-    return statement.on_conflict_do_nothing(index_elements=["key"]).returning(table.c.id)
+    once = statement.on_conflict_do_nothing(index_elements=["key"]).returning(table.c.id)
+    return Prepared(once, *_NEW, *(() if by_urgency else ("rank",)))
 
 
 def schedule(
@@ -134,28 +138,24 @@ def schedule(
     """
     urgent, usual, copied = payload.order.value
     by_urgency = report_id is not None and len({urgent, usual, copied}) > 1
+    ranks = {"about": report_id, "urgent": urgent, "usual": usual, "copied": copied}
     row = {
         "kind": payload.kind,
         "key": key,
-        "payload": keys.seal(json.dumps(asdict(payload)).encode(), f"job:{key}"),
+        "payload": keys.seal(json.dumps(vars(payload), default=asdict).encode(), f"job:{key}"),
         "due_at": due_at,
         "created_at": now,
         "state": JobState.DUE,
         "attempts": 0,
         "report_id": report_id,
         "referral_id": referral_id,
-        **(
-            {"about": report_id, "urgent": urgent, "usual": usual, "copied": copied}
-            if by_urgency
-            else {"rank": usual}
-        ),
+        **(ranks if by_urgency else {"rank": usual}),
     }
     if report_id is not None or referral_id is not None:
         session.flush()  # what it is about, and how urgent that is, may not be stored yet
-    connection = session.connection()
-    postgres = connection.dialect.name == "postgresql"
+    postgres = session.get_bind().dialect.name == "postgresql"
     statement = _insertion(postgres=postgres, by_urgency=by_urgency)
-    new: int | None = connection.execute(statement, row).scalar_one_or_none()
+    new: int | None = statement.execute(session, row).scalar_one_or_none()
     if new is not None and due_at <= now:
         wake_workers(session)
     return new

@@ -15,11 +15,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import bindparam, event, select, update
 from sqlalchemy.orm import Session
 
+from hotline.db import rows
 from hotline.db.audit import AuditEvent, AuditHead
+from hotline.db.columns import table_of
 from hotline.db.keys import AuditAnchor, SealingKey
+from hotline.db.prepared import Prepared
 from hotline.privacy.keys import KeyRing
 
 _PENDING = "audit_pending"
@@ -64,7 +67,8 @@ def _write(session: Session) -> None:
     if not pending:
         return
     session.flush()
-    head = session.scalars(select(AuditHead).with_for_update()).one()
+    head = _HEAD.execute(session, {}).mappings().one()
+    chain = head["chain"]
     for entry in pending:
         row = AuditEvent(
             at=entry.at,
@@ -74,9 +78,19 @@ def _write(session: Session) -> None:
             detail=entry.detail,
         )
         row.key_id = entry.keys.ids[0]
-        row.chain = entry.keys.mac(PURPOSE, _text(head.chain, row))
-        session.add(row)
-        head.chain, head.count = row.chain, head.count + 1
+        chain = row.chain = entry.keys.mac(PURPOSE, _text(chain, row))
+        rows.add(session, row)
+    ends = {"head": head["id"], "ends": chain, "rows": head["count"] + len(pending)}
+    _ENDS_AT.execute(session, ends)
+
+
+_HEADS = table_of(AuditHead)
+_HEAD = Prepared(select(_HEADS.c.id, _HEADS.c.chain, _HEADS.c.count).with_for_update())
+_ENDS_AT = Prepared(
+    update(_HEADS)
+    .where(_HEADS.c.id == bindparam("head"))
+    .values(chain=bindparam("ends"), count=bindparam("rows"))
+)
 
 
 @event.listens_for(Session, "after_rollback")

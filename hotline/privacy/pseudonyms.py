@@ -53,6 +53,7 @@ OUTDATED = (
 """Forms that some networks still send: Mexican mobiles had a 1 until 2019, Brazilian ones have had
 a further 9 since 2016, Argentine ones a 15 after the area code when dialed there. 011 is how one
 dials abroad from the US. Source: the countries' numbering plans at the ITU (E.164)."""
+_AMERICAN = re.compile(r"\+1[2-9]\d{9}", re.ASCII)
 LONGEST_NAME = 120
 FEWEST_DIGITS = 7
 """Of an account that is only a number, as messengers give them."""
@@ -208,6 +209,9 @@ def _numbered(text: str) -> Address:
 
 def _valid(number: str) -> str | None:
     """``number`` in E.164, its outdated forms brought up to date; ``None`` when it is not valid."""
+    if _AMERICAN.fullmatch(number):  # as parsing would read it
+        parsed = phonenumbers.PhoneNumber(country_code=1, national_number=int(number[2:]))
+        return number if can_be_given_out(parsed) else None
     for candidate in (number, *(form.sub(today, number) for form, today in OUTDATED)):
         try:
             parsed = phonenumbers.parse(candidate, None)

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import routing
+from hotline.db import rows
 from hotline.db.jobs import Alert, Delivery, Job
 from hotline.db.referrals import AlertLink, Referral
 from hotline.db.reports import Report
@@ -164,9 +165,9 @@ def _schedule(tx: Tx, referral: Referral, alert: Alert, due: datetime) -> None:
     )
     if job_id is not None:
         alert.job_id = job_id
-        tx.db.add(alert)
+        rows.add(tx.db, alert)
         digest, expires = codes.token_digest(token), due + LINK_LIVES
-        tx.db.add(AlertLink(referral_id=referral.id, digest=digest, expires_at=expires))
+        rows.add(tx.db, AlertLink(referral_id=referral.id, digest=digest, expires_at=expires))
 
 
 def call_again(tx: Tx, referral: Referral, agency: Agency, failed: Job) -> bool:

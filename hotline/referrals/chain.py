@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import routing
 from hotline.config_versions.store import Version
+from hotline.db import rows
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.db.states import ReferralState
@@ -71,39 +72,48 @@ class StillNobodyJob(Payload):
 
 def referrals_of(db: DbSession, report: Report) -> Sequence[Referral]:
     """The report's referrals: the chain in order, then those that are also notified."""
-    return db.scalars(
-        select(Referral)
-        .where(Referral.report_id == report.id)
-        .order_by(Referral.also, Referral.position, Referral.id)
-    ).all()
+    return _in_order(db.scalars(_OF_REPORT, {"report": report.id}).all())
 
 
-def differs(db: DbSession, report: Report, decision: Decision) -> bool:
-    """Whether ``decision`` names an agency that the report was not offered to."""
-    known = {referral.agency_id for referral in referrals_of(db, report)}
-    return any(offer.agency_id not in known for offer in decision.offers)
+_OF_REPORT = select(Referral).where(Referral.report_id == bindparam("report"))
 
 
-def open_chain(tx: Tx, report: Report, version: Version, decision: Decision) -> None:
+def _in_order(referrals: Sequence[Referral]) -> Sequence[Referral]:
+    return sorted(referrals, key=lambda one: (one.also, one.position, one.id))
+
+
+def differs(known: Sequence[Referral], decision: Decision) -> bool:
+    """Whether ``decision`` names an agency that is not among the referrals that are ``known``."""
+    agencies = {referral.agency_id for referral in known}
+    return any(offer.agency_id not in agencies for offer in decision.offers)
+
+
+def open_chain(
+    tx: Tx, report: Report, version: Version, decision: Decision, earlier: Sequence[Referral]
+) -> None:
     """Plan a referral for each offer that is new, and begin with the first.
 
     The order is that of the latest decision; who was only planned and is no longer named in it is
     not asked any more. A decision that wants a review waits for a person; without one it begins
-    after its minutes.
+    after its minutes. ``earlier`` are the report's referrals up to now.
     """
-    known = {referral.agency_id: referral for referral in referrals_of(tx.db, report)}
+    left = {referral.agency_id: referral for referral in earlier}
+    chain = []
     for position, offer in enumerate(decision.offers):
-        earlier = known.pop(offer.agency_id, None)
-        if earlier is None:
-            tx.db.add(_planned(report, version, offer, position, tx.now))
+        known = left.pop(offer.agency_id, None)
+        if known is None:
+            known = rows.add(tx.db, _planned(report, version, offer, position, tx.now))
         else:
-            earlier.position = position
-    for dropped in known.values():
+            rows.store(tx.db, known, {"position": position})
+        chain.append(known)
+    for dropped in left.values():
         if dropped.state == ReferralState.PLANNED:
             tx.db.delete(dropped)
+        else:
+            chain.append(dropped)
     tx.db.flush()
     if decision.review is None:
-        begin(tx, report)
+        _begin(tx, report, _in_order(chain))
         return
     due = tx.now + timedelta(minutes=decision.review.minutes)
     which = f"{report.tip_id}:{int(decision.at.timestamp())}"
@@ -157,29 +167,36 @@ def begin(tx: Tx, report: Report) -> None:
 
     Danger now also pages the dispatchers on shift: an agency may be asleep.
     """
+    _begin(tx, report, referrals_of(tx.db, report))
+
+
+def _begin(tx: Tx, report: Report, chain: Sequence[Referral]) -> None:
     if report.urgency == Urgency.P0:
         cause = paging.Cause("danger", report.id)
         paging.page(tx, cause, who=DISPATCHERS, report=report)
-    chain = referrals_of(tx.db, report)
     for referral in chain:
         if referral.also and referral.state == ReferralState.PLANNED:
             offer(tx, report, referral)
-    go_on(tx, report)
+    _go_on(tx, report, chain)
 
 
 def offer(tx: Tx, report: Report, referral: Referral) -> None:
     """Offer the report to one agency: alerts, or a dispatcher's call; and set its clock."""
     version = tx.dep.library.get(tx.db, referral.version)
     agency = version.rules.agencies[referral.agency_id]
-    referral.state = ReferralState.OFFERED
-    referral.offered_at = tx.now
-    referral.urgency = report.urgency
-    referral.due_at = routing.due(agency, tx.now, referral.ack_minutes, referral.clock)
+    due = routing.due(agency, tx.now, referral.ack_minutes, referral.clock)
+    offered = {
+        "state": ReferralState.OFFERED,
+        "offered_at": tx.now,
+        "urgency": report.urgency,
+        "due_at": due,
+    }
+    rows.store(tx.db, referral, offered)
     if referral.how == OfferBy.ALERT:
         alerts.send(tx, report, referral, agency, point=0)
         schedule_step(tx, referral, at=alerts.remind_at(agency, referral, tx.now))
         return
-    _have_phoned(tx, report, referral, referral.due_at)
+    _have_phoned(tx, report, referral, due)
 
 
 def _have_phoned(tx: Tx, report: Report, referral: Referral, due: datetime) -> None:
@@ -204,7 +221,11 @@ def go_on(tx: Tx, report: Report) -> None:
     When agencies did not answer and the National Hotline is all that is left, or not even that,
     the supervisors on shift are paged: from there on only a person can go on.
     """
-    chain = [referral for referral in referrals_of(tx.db, report) if not referral.also]
+    _go_on(tx, report, referrals_of(tx.db, report))
+
+
+def _go_on(tx: Tx, report: Report, known: Sequence[Referral]) -> None:
+    chain = [referral for referral in known if not referral.also]
     following = next(
         (referral for referral in chain if referral.state == ReferralState.PLANNED), None
     )

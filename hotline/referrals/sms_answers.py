@@ -11,7 +11,7 @@ report, like anyone's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -26,6 +26,7 @@ from hotline.flows.text.answers import plain
 from hotline.flows.text.automatic import is_automatic
 from hotline.flows.text.reactions import is_reaction
 from hotline.flows.text.stopping import is_carrier_word
+from hotline.flows.text.worked_out import once
 from hotline.followups import task_kinds, tasks
 from hotline.referrals import agency_answers
 from hotline.routing.types import Agency, Channel, Purpose
@@ -83,7 +84,7 @@ def take(tx: Tx, *, number: str | None, body: str) -> str | None:
     words = [word for word in re.findall(r"\w+", body.upper()) if word not in POLITE]
     if number is None or (len(words) > MOST_OWN_WORDS and not is_reaction(body)):
         return None
-    agencies = _agencies_at(tx.dep.library.current(tx.db).rules.agencies.values(), number)
+    agencies = _by_number(tx.dep.library.current(tx.db).rules.agencies).get(number, ())
     if not agencies:
         return None
     if is_carrier_word(body):
@@ -181,19 +182,16 @@ def _answer(
     return agency_answers.acknowledge(tx, referral).message.english
 
 
-def _agencies_at(agencies: Iterable[Agency], number: str) -> list[str]:
-    """The ids of the agencies that get alerts at this number."""
-    return [
-        agency.id
-        for agency in agencies
-        if any(
-            point.purpose is Purpose.ALERT
-            and point.agreement
-            and point.channel in BY_PHONE
-            and point.address == number
-            for point in agency.contacts
-        )
-    ]
+@once
+def _by_number(agencies: Mapping[str, Agency]) -> Mapping[str, Sequence[str]]:
+    """The ids of the agencies that get alerts at a number, by the number."""
+    found: dict[str, list[str]] = {}
+    for agency in agencies.values():
+        for point in agency.contacts:
+            alerted = point.purpose is Purpose.ALERT and point.agreement
+            if alerted and point.channel in BY_PHONE:
+                found.setdefault(point.address, []).append(agency.id)
+    return {number: tuple(dict.fromkeys(ids)) for number, ids in found.items()}
 
 
 def _meant(db: DbSession, agencies: Sequence[str], words: Sequence[str]) -> Sequence[Referral]:

@@ -6,7 +6,7 @@ is notified too, and a dispatcher makes sure by phone that it was heard.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from hotline import routing
@@ -22,16 +22,22 @@ from hotline.unit_of_work import Tx
 LIVING = (ReferralState.PLANNED, ReferralState.OFFERED, ReferralState.ACKNOWLEDGED)
 
 
-def notify_agencies(tx: Tx, report: Report, decision: Decision | None = None) -> int:
+def notify_agencies(
+    tx: Tx,
+    report: Report,
+    decision: Decision | None = None,
+    known: Sequence[Referral] | None = None,
+) -> int:
     """Notify every agency whose last notice had a lower urgency; how many.
 
     Called whenever a report may have become more urgent; when it has not, nothing happens.
-    ``decision`` is what routing says now: its offers carry the new times.
+    ``decision`` is what routing says now: its offers carry the new times. ``known`` are the
+    report's referrals, where they were read.
     """
     offers = {offer.agency_id: offer for offer in decision.offers} if decision else {}
     raised = [
         referral
-        for referral in chain.referrals_of(tx.db, report)
+        for referral in (chain.referrals_of(tx.db, report) if known is None else known)
         if report.urgency < referral.urgency and referral.state in LIVING
     ]
     for referral in raised:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from hotline.domain import AnswerClock, OfferBy
 from hotline.routing.conditions import facts, joined
 from hotline.routing.rulebook import RuleBook
-from hotline.routing.types import Case, Decision, Offer
+from hotline.routing.types import (
+    Case,
+    Decision,
+    LiveLine,
+    Offer,
+    Reason,
+    Review,
+    TaskPlan,
+)
 
 
 def decision_json(decision: Decision) -> dict[str, Any]:
@@ -18,12 +26,17 @@ def decision_json(decision: Decision) -> dict[str, Any]:
     return {
         "at": decision.at.isoformat(),
         "version": decision.version,
-        "offers": [asdict(offer) for offer in decision.offers],
-        "lines": [asdict(line) for line in decision.lines],
-        "tasks": [asdict(task) for task in decision.tasks],
-        "review": asdict(decision.review) if decision.review else None,
-        "reasons": [asdict(reason) for reason in decision.reasons],
+        "offers": [_plain(offer) for offer in decision.offers],
+        "lines": [_plain(line) for line in decision.lines],
+        "tasks": [_plain(task) for task in decision.tasks],
+        "review": _plain(decision.review) if decision.review else None,
+        "reasons": [_plain(reason) for reason in decision.reasons],
     }
+
+
+def _plain(one: Offer | LiveLine | TaskPlan | Review | Reason) -> dict[str, Any]:
+    """The fields, all of which are plain values."""
+    return {field.name: getattr(one, field.name) for field in fields(one)}
 
 
 def case_json(case: Case) -> dict[str, Any]:

@@ -53,7 +53,10 @@ _OTHERS_WORDS = re.compile(
 
 def takes_police_back(text: str) -> bool:
     """Whether ``text`` takes back a consent that the police may know."""
-    said = plain(text)
+    return _takes_back(plain(text))
+
+
+def _takes_back(said: str) -> bool:
     if _ALONE.search(said):
         return True
     if _OTHERS_WORDS.search(said):
@@ -88,5 +91,5 @@ def refuses_police(story: Iterable[str]) -> bool:
     Nobody was asked yet, so that a doubtful word ("the police never came") counts as a refusal: it
     costs one question.
     """
-    parts = (part for message in story for part in _SENTENCE.split(message))
-    return any(_REFUSED.search(plain(part)) or takes_police_back(part) for part in parts)
+    parts = (plain(part) for message in story for part in _SENTENCE.split(message))
+    return any(_REFUSED.search(said) or _takes_back(said) for said in parts)

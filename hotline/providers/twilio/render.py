@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from xml.sax.saxutils import escape
 
-from twilio.twiml.messaging_response import MessagingResponse
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
 from hotline.providers import verbs
 from hotline.providers.verbs import Verb
 
+XML = '<?xml version="1.0" encoding="UTF-8"?>'
 MAX_TEXT = 1600
 """The longest text that Twilio takes."""
 MACHINE_SECONDS = 10
@@ -32,13 +33,17 @@ def twiml(wanted: Sequence[Verb]) -> str:
 
 
 def _texts(messages: Sequence[verbs.Message]) -> str:
-    response = MessagingResponse()
+    """As the library writes it, which takes ten times as long; most answers are one text."""
+    said = []
     for message in messages:
         body = message.body
-        to = {"action": message.report_to, "method": "POST"} if message.report_to else {}
-        for start in range(0, len(body), MAX_TEXT):
-            response.message(body[start : start + MAX_TEXT], **to)
-    return str(response)
+        url = escape(message.report_to, {'"': "&quot;"})
+        to = f' action="{url}" method="POST"' if url else ""
+        said += [
+            f"<Message{to}>{escape(body[start : start + MAX_TEXT])}</Message>"
+            for start in range(0, len(body), MAX_TEXT)
+        ]
+    return f"{XML}<Response>{''.join(said)}</Response>" if said else f"{XML}<Response />"
 
 
 def _call(wanted: Sequence[Verb]) -> str:

@@ -1,0 +1,78 @@
+"""Statements that never change, compiled once for each kind of database.
+
+SQLAlchemy looks a statement up, binds and checks it anew each time it is executed. Where every text
+executes the same few, that costs more than the database's own work. A :class:`Prepared` keeps the
+SQL and how each value is written, and hands both to the driver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import CursorResult, Insert, Select, Update
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import Session
+
+Write = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """The SQL for one kind of database, and each value in the order in which it is bound."""
+
+    sql: str
+    fixed: Mapping[str, Any]
+    """Values that are written in the statement itself."""
+    values: tuple[tuple[str, Write | None], ...]
+    by_place: bool
+
+    def bound(self, given: Mapping[str, Any]) -> Any:
+        """What the driver takes: a tuple, or a dictionary where values have names."""
+        fixed = self.fixed
+        if self.by_place:
+            return tuple(
+                _written(given[name] if name in given else fixed[name], write)
+                for name, write in self.values
+            )
+        return {
+            name: _written(given[name] if name in given else fixed[name], write)
+            for name, write in self.values
+        }
+
+
+def _written(value: Any, write: Write | None) -> Any:
+    return value if write is None else write(value)
+
+
+class Prepared:
+    """A constant statement with named values.
+
+    The values of a result come as the driver gives them, so read only numbers, bytes and texts
+    with it. Raises what SQLAlchemy raises.
+    """
+
+    def __init__(self, statement: Insert | Update | Select[Any], *columns: str) -> None:
+        """``columns``: which an insert fills, when the statement does not say it."""
+        self._statement = statement
+        self._columns = list(columns) or None
+        self._compiled: dict[str, _Compiled] = {}
+
+    def execute(self, session: Session, values: Mapping[str, Any]) -> CursorResult[Any]:
+        """Execute it in the transaction of ``session``, without flushing what waits there."""
+        connection = session.connection()
+        name = connection.dialect.name
+        compiled = self._compiled.get(name)
+        if compiled is None:
+            compiled = self._compiled[name] = self._compile(connection.dialect)
+        return connection.exec_driver_sql(compiled.sql, compiled.bound(values))
+
+    def _compile(self, dialect: Dialect) -> _Compiled:
+        made: Any = self._statement.compile(dialect=dialect, column_keys=self._columns)
+        binds = {name: bind for bind, name in made.bind_names.items()}
+        values = tuple(
+            (name, binds[name].type.dialect_impl(dialect).bind_processor(dialect))
+            for name in (made.positiontup if made.positional else binds)
+        )
+        return _Compiled(str(made), dict(made.params), values, by_place=made.positional)
