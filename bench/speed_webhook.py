@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 import statistics
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,13 +38,27 @@ ACCOUNT = (
     "my neighbor keeps a girl locked in his nail salon in Laredo, "
     "she works all night and he took her passport"
 )
+SEEN = (
+    "bakery ladder fence garden window curtain bicycle umbrella lantern carpet pillow kettle"
+    " basket puddle chimney gravel mailbox hammock lattice pebble trumpet blanket cabinet doorbell"
+    " feather gutter hedge jacket kennel lemon marble napkin orchard pigeon quilt rafter saddle"
+    " teapot velvet walnut yarn zipper anchor barrel candle dresser easel fiddle goblet hinge"
+    " awning bonnet cactus daisy emerald fountain gazebo hydrant igloo jigsaw keyboard locket"
+    " magnet nectar ornament parasol quiver radish scooter tulip urn vinegar wagon xylophone"
+    " yoghurt almond bracelet compass dolphin envelope flamingo granite hourglass ivory juniper"
+    " kayak lobster mandolin nutmeg ostrich pumpkin rhubarb sundial tricycle ukulele violet"
+    " windmill apricot bagpipe cello dandelion eggplant ferret gondola harmonica iris jasmine"
+    " koala lilac mushroom notebook oatmeal papaya raccoon sunflower thimble unicorn volleyball"
+    " watermelon banjo cinnamon dragonfly feathers giraffe honeycomb inkwell"
+).split()
+"""Things beside it that nobody reports: they make each story another one, and no near copy."""
 STORY = (ACCOUNT, "yes", "not sure", "no", "no thank you")
 CALL = (
     "",
     "Digits=1",  # in English
     "Digits=2",  # nobody is in danger now
     "Digits=1",  # it is safe to talk
-    f"SpeechResult={ACCOUNT}",
+    "SpeechResult",
     "Digits=2",  # no one is under 18
     "Digits=1",  # the place was heard right
 )
@@ -56,6 +71,12 @@ CALIBRATION = 4
 TEXT_BAR, LAST_BAR, CALL_BAR = 2.5, 4.0, 2.5
 
 
+def account(conversation: int) -> str:
+    """What the person of this conversation reports; stories alike would be grouped as a flood."""
+    seen = random.Random(conversation).sample(SEEN, 16)
+    return f"{ACCOUNT}. I saw {', '.join(seen)}"
+
+
 def fields(conversation: int, step: int) -> dict[str, str]:
     """What the provider posts for one text; every conversation is another synthetic person's."""
     return {
@@ -63,14 +84,15 @@ def fields(conversation: int, step: int) -> dict[str, str]:
         "AccountSid": "AC" + "0" * 32,
         "From": f"+1{AREAS[conversation // 99 % 12]}555{101 + conversation % 99:04d}",
         "To": NUMBER,
-        "Body": STORY[step],
+        "Body": STORY[step] if step else account(conversation),
         "NumMedia": "0",
     }
 
 
 def call_fields(conversation: int, step: int) -> dict[str, str]:
     """What the provider posts for one step of a call."""
-    name, _, said = CALL[step].partition("=")
+    name, _, pressed = CALL[step].partition("=")
+    said = pressed or account(conversation)
     return {
         "CallSid": f"CA{conversation:032d}",
         "AccountSid": "AC" + "0" * 32,

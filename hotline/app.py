@@ -62,6 +62,7 @@ from hotline.telephony import (
     verification,
     whisper,
 )
+from hotline.telephony.direct import Direct
 from hotline.web import auth, entering, login, second_factor, sso
 from hotline.web.middleware import Front, not_understood, sorry
 from hotline.web.speech import Speech
@@ -137,6 +138,7 @@ def create_app(dep: Deployment) -> FastAPI:
     app.mount("/api/v1", for_agencies)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(Speech)
+    app.add_middleware(Direct)
     app.add_middleware(Front, rescue=_rescue)
     _health(app, dep)
     return app

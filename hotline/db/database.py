@@ -14,16 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from psycopg import ClientCursor
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
-from hotline.db import scrub
+from hotline.db import prepared, scrub
 from hotline.db.patience import BusyError, current
 from hotline.db.write_turns import Turns
 
 BUSY_SECONDS = 20.0
 """How long background work waits for SQLite's write lock; whoever has a deadline waits less."""
+STATEMENTS = 512
+"""Prepared statements that a connection keeps: Python's 128 are fewer than texts and pages use."""
 _BEGIN, _SYNC, _WAIT = "sqlite_begin", "sqlite_synchronous", "sqlite_busy_ms"
 
 
@@ -93,6 +95,7 @@ class Database:
                 yield session
                 if patience is not None:
                     session.flush()
+                    prepared.send(session)
                     patience.before_commit()
         finally:
             if self.is_sqlite:
@@ -119,11 +122,12 @@ def _limit(session: Session, *, durable: bool) -> None:
     wanted = {} if durable else {"synchronous_commit": "off"}
     patience = current()
     if patience is not None:
-        milliseconds = f"{max(1, int(patience.left() * 1000))}ms"
+        milliseconds = f"{max(1, int(patience.left() * 1000))}"
         wanted |= {"lock_timeout": milliseconds, "statement_timeout": milliseconds}
     if wanted:
-        calls = ", ".join(f"set_config('{name}', '{to}', true)" for name, to in wanted.items())
-        session.execute(text(f"SELECT {calls}"))
+        settings = "; ".join(f"SET LOCAL {name} = {to}" for name, to in wanted.items())
+        options = {"no_parameters": True}
+        session.connection().exec_driver_sql(settings, execution_options=options).close()
 
 
 def _postgres_engine(address: Any) -> Engine:
@@ -136,6 +140,7 @@ def _postgres_engine(address: Any) -> Engine:
         address,
         pool_size=20,
         max_overflow=20,
+        pool_use_lifo=True,  # few connections in turn, whose caches are warm
         pool_pre_ping=True,
         pool_timeout=3,
         connect_args={
@@ -154,7 +159,12 @@ def _sqlite_engine(address: Any) -> Engine:
         address,
         pool_size=20,
         max_overflow=20,
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        pool_use_lifo=True,  # few connections in turn, whose caches are warm
+        connect_args={
+            "timeout": BUSY_SECONDS,
+            "check_same_thread": False,
+            "cached_statements": STATEMENTS,
+        },
     )
 
     @event.listens_for(engine, "connect")

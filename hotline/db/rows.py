@@ -61,7 +61,7 @@ def store(session: Session, row: Base, values: Mapping[str, Any]) -> None:
         return
     new = {f"new_{name}": value for name, value in changed.items()}
     new["row"] = getattr(row, "id")  # noqa: B009 - not every table has one
-    _changing(type(row), tuple(changed)).execute(session, new)
+    _changing(type(row), tuple(changed)).later(session, new)
     for name, value in changed.items():
         set_committed_value(row, name, value)
 

@@ -43,7 +43,7 @@ def _answer(dep: Deployment, key: str, work: Work) -> str:
         if key:
             sealed = dep.keys.seal(answer.encode(), _CONTEXT)
             kept = {"key": key, "at": dep.clock(), "answer": sealed, "contact_id": contact_id}
-            _KEEP.execute(db, kept)
+            _KEEP.later(db, kept)
         return answer
 
 

@@ -116,9 +116,9 @@ def _remember(tx: Tx, key: str, now: _Last, *, first: bool) -> None:
     kept = json.dumps(vars(now)).encode()
     if first:
         new = {"key": key, "at": tx.now, "answer": kept, "contact_id": None}
-        _FIRST_TEXT.execute(tx.db, new)
+        _FIRST_TEXT.later(tx.db, new)
     else:
-        _NEXT_TEXT.execute(tx.db, {"of": key, "now": tx.now, "said": kept})
+        _NEXT_TEXT.later(tx.db, {"of": key, "now": tx.now, "said": kept})
 
 
 def _found(last: _Last, now: _Last, since: timedelta, said: str) -> Repeat:

@@ -15,6 +15,7 @@ from sqlalchemy import Select, bindparam, exists, false, func, literal, or_, sel
 
 from hotline.db.config_versions import VersionRow
 from hotline.db.jobs import Job
+from hotline.db.prepared import Prepared
 from hotline.db.reports import Contact, Entry, Exchange, Report, Reporter
 from hotline.db.states import TaskState
 from hotline.db.tasks import Task
@@ -74,8 +75,9 @@ def _is_of(forms: int) -> Any:
 
 
 @cache
-def _lock(forms: int) -> Select[Any]:
-    return select(Reporter.id).where(_is_of(forms)).order_by(Reporter.id).with_for_update()
+def _lock(forms: int) -> Prepared:
+    found = select(Reporter.id).where(_is_of(forms))
+    return Prepared(found.order_by(Reporter.id).with_for_update())
 
 
 @cache
@@ -99,7 +101,7 @@ def sender_of(tx: Tx, address: Address, message_sid: str) -> Sender:
     pseudonyms = tx.dep.keys.pseudonyms(known) if known else ()
     forms = {f"form{n}": one for n, one in enumerate(pseudonyms)}
     if forms and not tx.dep.database.is_sqlite:  # first: what is read with it may have changed
-        tx.db.connection().execute(_lock(len(forms)), forms)
+        _lock(len(forms)).execute(tx.db, forms)
     url = tx.dep.provider.text_url(message_sid) if message_sid else ""
     last_key = f"{LAST_TEXTS}{tx.dep.keys.mac('last text of', known.encode())}" if known else None
     asked = {

@@ -89,14 +89,19 @@ def differs(known: Sequence[Referral], decision: Decision) -> bool:
 
 
 def open_chain(
-    tx: Tx, report: Report, version: Version, decision: Decision, earlier: Sequence[Referral]
+    tx: Tx,
+    report: Report,
+    version: Version,
+    decision: Decision,
+    earlier: Sequence[Referral] | None = None,
 ) -> None:
     """Plan a referral for each offer that is new, and begin with the first.
 
     The order is that of the latest decision; who was only planned and is no longer named in it is
     not asked any more. A decision that wants a review waits for a person; without one it begins
-    after its minutes. ``earlier`` are the report's referrals up to now.
+    after its minutes. ``earlier`` are the report's referrals, where they were read.
     """
+    earlier = referrals_of(tx.db, report) if earlier is None else earlier
     left = {referral.agency_id: referral for referral in earlier}
     chain = []
     for position, offer in enumerate(decision.offers):
@@ -185,13 +190,8 @@ def offer(tx: Tx, report: Report, referral: Referral) -> None:
     version = tx.dep.library.get(tx.db, referral.version)
     agency = version.rules.agencies[referral.agency_id]
     due = routing.due(agency, tx.now, referral.ack_minutes, referral.clock)
-    offered = {
-        "state": ReferralState.OFFERED,
-        "offered_at": tx.now,
-        "urgency": report.urgency,
-        "due_at": due,
-    }
-    rows.store(tx.db, referral, offered)
+    offered = {"state": ReferralState.OFFERED, "offered_at": tx.now, "due_at": due}
+    rows.store(tx.db, referral, offered | {"urgency": report.urgency})
     if referral.how == OfferBy.ALERT:
         alerts.send(tx, report, referral, agency, point=0)
         schedule_step(tx, referral, at=alerts.remind_at(agency, referral, tx.now))

@@ -88,7 +88,7 @@ def test_a_decision_differs_when_it_names_someone_new(one: Chain) -> None:
     def differs(*names: str) -> bool:
         offers = tuple(offer_to(name) for name in names)
         decision = Decision(one.now, one.version.digest, offers, (), (), None, ())
-        return chain.differs(one.tx.db, one.report, decision)
+        return chain.differs(chain.referrals_of(one.tx.db, one.report), decision)
 
     same = [("alpha", "beta", NATIONAL), (NATIONAL, "alpha"), ("beta",), ()]
     assert [differs(*names) for names in same] == [False] * 4

@@ -94,3 +94,33 @@ def test_a_statement_with_values_of_its_own_and_given_ones(
             put.execute(db, row | {"key_id": ""})
         unlock.execute(db, {"most": 5})
         assert sorted(count.execute(db, {}).scalars()) == ["0", "2"]
+
+
+def test_what_is_put_off_is_done_before_anything_reads_it(
+    database: Database, now: datetime
+) -> None:
+    with database.write() as db:
+        added = rows.add(db, task(now, "a"))
+        rows.store(db, added, {"state": TaskState.DONE, "owner": "it's 100% %s; DROP"})
+        rows.store(db, added, {"done_by": "staff:1"})
+        read = db.execute(select(table_of(Task)).where(Task.key == "a")).mappings().one()
+        assert (read["owner"], read["done_by"]) == ("it's 100% %s; DROP", "staff:1")
+        rows.store(db, added, {"owner": "supervisors"})
+    kept = stored(database, "a")
+    assert (kept["state"], kept["owner"]) == (TaskState.DONE, "supervisors")
+
+
+def test_what_is_put_off_and_wrong_undoes_the_transaction(
+    database: Database, now: datetime
+) -> None:
+    with database.write() as db:
+        rows.add(db, task(now, "a"))
+    with pytest.raises(IntegrityError), database.write() as db:
+        other = rows.add(db, task(now, "b"))
+        rows.store(db, other, {"key": "a"})
+    with database.write() as db:
+        other = rows.add(db, task(now, "c"))
+        rows.store(db, other, {"owner": "supervisors"})
+        db.rollback()
+    with database.read() as db:
+        assert list(db.scalars(select(Task.key))) == ["a"]
