@@ -21,6 +21,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bench.line import FIRST_KEY, NUMBER, TOKEN, demo_line
 from hotline.app import create_app
+from hotline.cli.serve import keep_what_is_loaded
 from hotline.db.columns import BigId
 from hotline.db.database import Database
 from hotline.deployment import utc_now
@@ -93,6 +94,7 @@ def main() -> None:
         app = create_app(dep)
     else:
         app = bare(given.folder, given.port, given.database)
+    keep_what_is_loaded()  # as `hotline serve` does
     uvicorn.run(app, host="127.0.0.1", port=given.port, log_config=None, access_log=False)
 
 

@@ -1,6 +1,6 @@
 """Statements that never change, compiled once for each kind of database.
 
-SQLAlchemy looks a statement up, binds and checks it anew each time it is executed. Where every text
+SQLAlchemy looks a statement up, binds and checks it each time it is executed. Where every text
 executes the same few, that costs more than the database's own work. A :class:`Prepared` keeps the
 SQL and how each value is written, and hands both to the driver.
 
