@@ -44,7 +44,7 @@ def measure(scale: Scale) -> Sequence[Figure]:
         _texts(port, 5, numbers)  # warm up
         figures = _flooded("SQLite", port, scale, numbers) + _locked(port, scale, numbers, folder)
     port, numbers = free_port(), itertools.count(1)
-    with _postgres(scale.folder / "postgres") as url:
+    with postgres(scale.folder / "postgres") as url:
         server = ("line", str(scale.folder / "beside"), str(port), "--database", url)
         with process("bench.webhook_server", *server, port=port):
             _texts(port, 5, numbers)
@@ -52,7 +52,7 @@ def measure(scale: Scale) -> Sequence[Figure]:
 
 
 @contextlib.contextmanager
-def _postgres(folder: Path) -> Iterator[str]:
+def postgres(folder: Path) -> Iterator[str]:
     """A PostgreSQL server of this measurement's own; the address of its database."""
     folder.mkdir(mode=0o700)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # the package warns without one

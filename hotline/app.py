@@ -64,6 +64,7 @@ from hotline.telephony import (
 )
 from hotline.telephony.direct import Direct
 from hotline.web import auth, entering, login, second_factor, sso
+from hotline.web.admission import Senders
 from hotline.web.middleware import Front, not_understood, sorry
 from hotline.web.speech import Speech
 from hotline.web.thread_lanes import Lane, LateError
@@ -127,6 +128,7 @@ def create_app(dep: Deployment) -> FastAPI:
     app.state.webhooks = fallback.webhooks()
     app.state.callbacks = fallback.callbacks()
     app.state.web_door = web_report.Door()
+    app.state.senders = Senders()
     app.state.passwords = entering.Passwords()
     app.state.code_guesses = CodeGuesses()
     for error, handler in auth.HANDLERS.items():

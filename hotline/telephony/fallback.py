@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from fastapi import Request, Response
 from prometheus_client import Counter
@@ -14,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hotline.deployment import Deployment
 from hotline.providers.verbs import Message, Verb
+from hotline.web.admission import PATIENCE, Senders
 from hotline.web.thread_lanes import Lane, LateError
 
 log = logging.getLogger(__name__)
@@ -27,7 +29,7 @@ LOST = Counter(
 for _cause in CAUSES:
     LOST.labels(_cause)
     BROKEN.labels(_cause)  # a series that is born at 1 never rises, so no alarm would go off
-WEBHOOK_THREADS, WEBHOOK_SECONDS = 8, 5.0
+WEBHOOK_THREADS, WEBHOOK_SECONDS = 4, 5.0
 """Someone is on the line: the provider gives up after 15 s, the proxy in front of us after 9 s."""
 CALLBACK_THREADS, CALLBACK_SECONDS = 4, 8.0
 """Nobody waits on the line for these, but what they report is not reported twice."""
@@ -36,6 +38,20 @@ CALLBACK_THREADS, CALLBACK_SECONDS = 4, 8.0
 def webhooks() -> Lane:
     """The threads for calls and texts."""
     return Lane("webhook", WEBHOOK_THREADS, WEBHOOK_SECONDS, first=True)
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who a webhook is about, by the address that the provider gave, and what they said."""
+
+    sender: str
+    words: str = ""
+    goes_on: bool = False
+    """Whether it is a conversation that goes on for sure, as a step of a call is."""
+
+
+ON_THE_LINE = Asker("", goes_on=True)
+"""An agency or our own staff, in a call that goes on."""
 
 
 def callbacks() -> Lane:
@@ -51,16 +67,25 @@ def respond(dep: Deployment, answer: str) -> Response:
 
 
 async def safely(
-    request: Request, answer: Callable[[], str], emergency: Callable[[], Sequence[Verb]]
+    request: Request,
+    answer: Callable[[], str],
+    emergency: Callable[[], Sequence[Verb]],
+    asker: Asker = ON_THE_LINE,
 ) -> Response:
     """``answer()``, or the emergency answer when it raises anything at all or takes too long.
 
-    Then nothing was stored, so the same webhook can come again. Only the type of the error is
+    Then nothing was stored, so the same webhook can come again. When many ask at once, ``asker``
+    says who goes first (:mod:`hotline.web.admission`). Only the type of the error is
     logged: its message may hold what a reporter said.
     """
     dep: Deployment = request.app.state.deployment
+    senders: Senders = request.app.state.senders
+    rank = senders.rank(asker.sender, asker.words, goes_on=asker.goes_on)
     try:
-        return respond(dep, await request.app.state.webhooks.do(request, answer))
+        lane: Lane = request.app.state.webhooks
+        said = await lane.do(request, answer, rank=rank, waits=PATIENCE[rank] * lane.seconds)
+        senders.answered(asker.sender)
+        return respond(dep, said)
     except Exception as error:
         log.error("a webhook got the emergency answer: %s", type(error).__name__)
         BROKEN.labels(cause_of(error)).inc()

@@ -29,7 +29,7 @@ from hotline.intake.idempotency import answer_once
 from hotline.intake.reporters import reporter_for
 from hotline.privacy.pseudonyms import read_address
 from hotline.providers import callback_urls
-from hotline.providers.events import Webhook
+from hotline.providers.events import CallTurn, Webhook
 from hotline.telephony import call_answers, emergency, fallback, inbound_texts
 from hotline.telephony.verification import Verified
 from hotline.unit_of_work import Tx
@@ -46,7 +46,13 @@ async def _respond(request: Request, webhook: Webhook, step: str) -> Response:
         request,
         lambda: answer_once(dep, work.key(), work),
         lambda: emergency.call(dep.settings.number),
+        _asker(work.call, goes_on=step != "start"),
     )
+
+
+def _asker(call: CallTurn, *, goes_on: bool) -> fallback.Asker:
+    sender = "" if goes_on else read_address(call.caller).identity or ""
+    return fallback.Asker(sender, call.words, goes_on)
 
 
 @router.post(callback_urls.CALL)

@@ -42,11 +42,14 @@ async def receive(request: Request, webhook: Verified) -> Response:
 async def answered(request: Request, webhook: Webhook) -> Response:
     """The answer to a text, whichever address it came to."""
     dep: Deployment = request.app.state.deployment
-    return await fallback.safely(request, lambda: _answer(dep, webhook), emergency.text)
-
-
-def _answer(dep: Deployment, webhook: Webhook) -> str:
     came = dep.provider.read_text(webhook)
+    said = fallback.ON_THE_LINE
+    if isinstance(came, IncomingText):
+        said = fallback.Asker(read_texter(came.sender).identity or "", came.body)
+    return await fallback.safely(request, lambda: _answer(dep, webhook, came), emergency.text, said)
+
+
+def _answer(dep: Deployment, webhook: Webhook, came: IncomingText | TextStatus) -> str:
     if isinstance(came, TextStatus):
         IGNORED.labels("status").inc()
         note_text(dep, webhook, came)

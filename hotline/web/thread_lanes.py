@@ -16,6 +16,8 @@ from typing import TypeVar
 from fastapi import Request
 
 from hotline.db.patience import Patience, patient
+from hotline.web.admission import Places
+from hotline.web.loop_lag import LoopLag
 
 GRACE_SECONDS = 0.5
 """How long past its deadline work that was begun may go on before it is given up."""
@@ -35,18 +37,28 @@ class Lane:
         """``first``: this work goes before all other at the database's write lock."""
         self.seconds = seconds
         self._first = first
-        self._free = asyncio.Semaphore(threads)
+        self._places = Places(threads)
+        self._lag = LoopLag()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix=name)
 
-    async def do(self, request: Request, work: Callable[[], Result]) -> Result:
+    async def do(
+        self,
+        request: Request,
+        work: Callable[[], Result],
+        *,
+        rank: int = 0,
+        waits: float | None = None,
+    ) -> Result:
         """What ``work`` gives or raises. Raises :class:`LateError` when it takes too long.
 
-        Then ``work`` has stored nothing and will not, see :class:`Patience`.
+        Then ``work`` has stored nothing and will not, see :class:`Patience`. While no thread is
+        free the lowest ``rank`` goes first; who ``waits`` so many seconds for one waits no longer.
         """
-        patience = Patience(self.seconds, first=self._first)
+        behind = self._lag.now()
+        patience = Patience(max(self.seconds - behind, 0.0), first=self._first)
+        waits = patience.left() if waits is None else min(waits - behind, patience.left())
         try:
-            async with asyncio.timeout(self.seconds):
-                await self._free.acquire()
+            await self._places.take(rank, waits)
         except TimeoutError:
             raise LateError from None
         try:
@@ -54,7 +66,7 @@ class Lane:
                 raise LateError
             running = self._begin(work, patience)
         except BaseException:
-            self._free.release()
+            self._places.give()
             raise
         return await _in_time(running, patience)
 
@@ -71,7 +83,7 @@ class Lane:
 
     def _ended(self, done: asyncio.Future[Result]) -> None:
         """The thread is free, also when nobody waited for the end of its work."""
-        self._free.release()
+        self._places.give()
         if not done.cancelled():
             done.exception()
 
