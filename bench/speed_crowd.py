@@ -16,6 +16,7 @@ from bench.figures import Figure, Scale
 from bench.line import free_port, process
 from bench.many_texters import Outcome, Text, first_texts, send
 from bench.speed_flood import postgres
+from hotline.db.reports import ACCOUNT
 
 TITLE = "A crowd: 500 new texters at once for 20 seconds"
 AT_ONCE, SECONDS = 500, 20.0
@@ -105,6 +106,8 @@ def _stored(url: str) -> int:
     """How many texts the database holds."""
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
     with engine.connect() as connection:
-        found = connection.scalar(text("SELECT count(*) FROM entries WHERE kind = 'told'"))
+        found = connection.scalar(
+            text("SELECT count(*) FROM entries WHERE kind = :kind"), {"kind": ACCOUNT}
+        )
     engine.dispose()
     return int(found or 0)
