@@ -53,6 +53,8 @@ class Mode(StrEnum):
 
     DEMO = "demo"
     """Synthetic people, simulator on, everything on loopback."""
+    TRAINING = "training"
+    """A copy of a line to practice on (``hotline train``); its pages may be open to trainees."""
     REHEARSAL = "rehearsal"
     """The default: a real deployment's settings, but nothing leaves loopback."""
     PRODUCTION = "production"
@@ -265,7 +267,7 @@ class Settings(OwnSettings):
     def _check_together(self) -> Self:
         if self.demo and self.mode is Mode.PRODUCTION:
             raise ValueError("HOTLINE_DEMO and HOTLINE_MODE=production exclude each other")
-        if self.demo:
+        if self.demo and self.mode is not Mode.TRAINING:
             object.__setattr__(self, "mode", Mode.DEMO)
         problems = list(self._wrong_together())
         if problems:
@@ -309,6 +311,8 @@ class Settings(OwnSettings):
     def _leaving(self) -> Iterator[str]:
         for name in ("public_url", "twilio_api_url", "smtp_url", "oidc_issuer"):
             url = getattr(self, name)
+            if name == "public_url" and self.mode is Mode.TRAINING:
+                continue  # trainees open it; nothing is sent there
             if name == "twilio_api_url" and url == TWILIO_API:
                 continue  # the guard in privacy.egress refuses it at the moment of use
             if url and not is_loopback(urlsplit(url).hostname):

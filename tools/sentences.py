@@ -27,8 +27,8 @@ HOTLINE = Path(i18n.__file__).parents[1]
 TEMPLATES = HOTLINE / "web" / "templates"
 CODE = ("accounts", "console", "directory", "i18n", "portal", "public", "web")
 KEYWORDS = {"_": None, "say": None, "shown": None, "_n": (1, 2), "say_n": (1, 2)}
-NOT_SAID = ("coverage.html", "simulator.html")
-"""An emailed report, and the demo's phone: in English."""
+NOT_SAID = ("coverage.html", "simulator.html", "training.html")
+"""An emailed report, the demo's phone and the trainer's page: in English."""
 
 
 def in_templates() -> Iterator[str]:

@@ -8,16 +8,22 @@ import os
 import secrets
 import socket
 from collections.abc import Mapping
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import httpx
 import typer
+from sqlalchemy import func, select
 
 from hotline.accounts import staff
 from hotline.app import create_app
 from hotline.cli.environment import ADDRESS_FILE, DEMO_FILE, PROVIDER_FILE, read_env_file
+from hotline.cli.progress import progress
 from hotline.cli.serve import run
+from hotline.db.audit import AuditEvent
+from hotline.db.database import Database
 from hotline.db.migrate import upgrade
 from hotline.deployment import Deployment
 from hotline.privacy.logs import configure_logging
@@ -25,6 +31,7 @@ from hotline.settings import Settings, SettingsError, load_settings
 from hotline.simulator.carrier import Carrier
 from hotline.simulator.companies import CARRIER, COMPANIES, Company
 from hotline.simulator.dialect import Answer
+from hotline.simulator.fast_clock import FastClock, for_hands
 from hotline.simulator.mailbox import Inbox
 from hotline.simulator.web import simulator
 
@@ -52,22 +59,28 @@ def demo(
     provider: Annotated[
         str, typer.Option(envvar="HOTLINE_PROVIDER", help=f"One of {', '.join(COMPANIES)}.")
     ] = "twilio",
+    speed: Annotated[
+        float,
+        typer.Option(min=1, max=60, help="How many times as fast the line's clock runs."),
+    ] = 10,
 ) -> None:
     """Start a demonstration: nothing in it can reach a real agency."""
     data_dir = Path(os.environ.get("HOTLINE_DATA_DIR", "var"))
     company = _company(provider)
     _refuse_another_machine(host, port)
     _refuse_second_demo(data_dir)
-    _refuse_taken_port(host, port)
+    refuse_taken_port(host, port)
     values = _own_settings(data_dir)
     inbox = Inbox(data_dir / "inbox")
     inbox.start()
-    settings = _settings(values, data_dir, host, port, inbox.port, provider)
+    settings = _settings(values, data_dir, host, port, inbox.port, provider, speed)
     configure_logging("WARNING")
-    dep = Deployment.of(settings)
-    upgrade(dep.database)
-    dep.check_keys()
-    dep.publish_folders(by="demo")
+    since = _latest(settings)
+    dep = Deployment.of(settings, clock=FastClock(speed, since), pace=speed)
+    with progress("Reading flows, agencies and place names (about 20 s the first time)"):
+        upgrade(dep.database)
+        dep.check_keys()
+        dep.publish_folders(by="demo")
     _add_logins(dep, values[PASSWORD_NAME])
     try:
         _serve(dep, inbox, values, company)
@@ -116,7 +129,8 @@ def _refuse_second_demo(data_dir: Path) -> None:
         )
 
 
-def _refuse_taken_port(host: str, port: int) -> None:
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raise :class:`SettingsError` where something else listens already."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -150,7 +164,13 @@ def _own_settings(data_dir: Path) -> dict[str, str]:
 
 
 def _settings(
-    values: dict[str, str], data_dir: Path, host: str, port: int, smtp_port: int, provider: str
+    values: dict[str, str],
+    data_dir: Path,
+    host: str,
+    port: int,
+    smtp_port: int,
+    provider: str,
+    speed: float,
 ) -> Settings:
     base = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     account = COMPANIES[provider].account(base + CARRIER, values[SECRET_NAME])
@@ -168,7 +188,16 @@ def _settings(
         line_name="Webb County Tip Line (demo)",
         desk_phone=DESK_PHONE,
         time_zone="America/Chicago",
+        **for_hands(speed),
     )
+
+
+def _latest(settings: Settings) -> datetime | None:
+    """When something last happened here: the clock of this start must not be behind it."""
+    with closing(Database(settings.database)) as database:
+        upgrade(database)
+        with database.read() as db:
+            return db.scalar(select(func.max(AuditEvent.at)))
 
 
 def _note_address(settings: Settings) -> None:
@@ -216,16 +245,19 @@ def _serve(dep: Deployment, inbox: Inbox, values: Mapping[str, str], company: Co
 
     def ready() -> None:
         _note_address(settings)
-        _show_addresses(settings, values[PASSWORD_NAME])
+        _show_addresses(dep, values[PASSWORD_NAME])
 
     run(dep, with_worker=True, app=app, ready=ready)
     client.close()
 
 
-def _show_addresses(settings: Settings, password: str) -> None:
+def _show_addresses(dep: Deployment, password: str) -> None:
+    settings = dep.settings
     typer.echo(
         f"""
-{settings.line_name} is running with synthetic people; nothing leaves this machine.
+{settings.line_name} is running with made-up people; nothing leaves this machine. Its clock runs
+{dep.pace:g} times as fast, so that an alert nobody answers goes to the next agency within a minute
+(`hotline demo --speed 1`: as in the world).
 
   Phone and inbox   {settings.base_url}/simulator
   Dispatchers       {settings.base_url}/queue      login {LOGINS[0][0]}, password {password}

@@ -19,6 +19,10 @@ COMMANDS = {
         "Set up a line step by step; it can be left and run again at any time.",
     ),
     "test": Command("hotline.cli.test_sends:app", "Send something to see that it arrives."),
+    "train": Command(
+        "hotline.cli.train:train",
+        "Start a training copy of the line: made-up reporters, a fast clock, nothing can leave.",
+    ),
     "serve": Command(
         "hotline.cli.serve:serve",
         "Serve calls, texts and pages, and (unless --no-worker) send what is due.",

@@ -37,10 +37,18 @@ class _Server(uvicorn.Server):
     """Says when it can take calls, and lets open queue pages go when it ends."""
 
     def __init__(
-        self, config: uvicorn.Config, ready: Callable[[], None], ending: Callable[[], None]
+        self,
+        config: uvicorn.Config,
+        ready: Callable[[], None],
+        ending: Callable[[], None],
+        stop: threading.Event,
     ) -> None:
         super().__init__(config)
-        self._ready, self._ending = ready, ending
+        self._ready, self._ending, self._stop = ready, ending, stop
+
+    async def on_tick(self, counter: int) -> bool:
+        """Also end when the event says so."""
+        return await super().on_tick(counter) or self._stop.is_set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then say so."""
@@ -60,6 +68,7 @@ def run(
     with_worker: bool,
     app: FastAPI | None = None,
     ready: Callable[[], None] = lambda: None,
+    stop: threading.Event | None = None,
 ) -> None:
     """Serve ``dep`` until it is asked to stop; work in progress is finished."""
     base = dep.settings.base_url
@@ -90,7 +99,7 @@ def run(
         clock.start()
     reload.start()
     try:
-        _Server(config, listening, served.state.live.close).run()
+        _Server(config, listening, served.state.live.close, stop or threading.Event()).run()
     finally:
         reload.stop()
         if clock is not None:

@@ -84,7 +84,7 @@ class Worker:
         every = self.dep.settings.worker_poll_seconds
         for doing, seconds in (
             (self.beat, every),
-            (self._renew, RENEW_SECONDS),
+            (self._renew, RENEW_SECONDS / self.dep.pace),
             (self._delete_finished, DELETE_SECONDS),
             (self._empty_log, EMPTY_LOG_SECONDS),
             *((partial(self._upkeep, one.do), one.seconds) for one in registry.PERIODIC),

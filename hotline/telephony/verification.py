@@ -43,7 +43,7 @@ async def verified(request: Request) -> Webhook:
             body=await request.body(),
             headers={name.lower(): value for name, value in request.headers.items()},
             query=dict(request.query_params),
-            at=dep.clock(),
+            at=dep.world_time(),
         )
     )
     ours = dep.callbacks.is_ours(request.url.path, request.url.query)

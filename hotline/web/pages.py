@@ -22,6 +22,7 @@ from hotline.i18n import language, say, say_n, shown, shown_n, translate
 from hotline.i18n.catalogs import SOURCE, languages, locale_of
 from hotline.i18n.clock import day_and_time, shortest
 from hotline.i18n.display_names import lower_first, named, spoken
+from hotline.settings import Mode
 from hotline.web import needs_someone as now_strip
 
 HERE = Path(__file__).parent
@@ -110,12 +111,14 @@ def html(dep: Deployment, template: str, **values: Any) -> str:
     """A template as text, in the language that is spoken.
 
     Every template knows ``line_name``, its number, the desk's, ``now``, ``when``, ``lang``,
-    ``demo`` and ``provider_name`` (of single sign-on; empty for none).
+    ``demo``, ``training``, ``pace`` and ``provider_name`` (of single sign-on; empty for none).
     """
     zone = ZoneInfo(dep.settings.time_zone)
     given = {
         "line_name": dep.settings.line_name,
         "demo": dep.settings.demo,
+        "training": dep.settings.mode is Mode.TRAINING,
+        "pace": f"{dep.pace:g}",
         "desk_phone": dep.settings.desk_phone,
         "line_number": dep.settings.number,
         "now": dep.clock(),
