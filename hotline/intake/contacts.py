@@ -28,6 +28,7 @@ from hotline.flows.session import Prompt, Then
 from hotline.geo.types import CallerPlace
 from hotline.intake import reporter_questions
 from hotline.intake.reports import OpenReport, new_report, open_report
+from hotline.intake.split_texts import Begun
 from hotline.privacy import codes
 from hotline.unit_of_work import Tx
 
@@ -121,11 +122,18 @@ class OpenContact:
     session: flows.Session
     ringing: Ringing | None = None
     caller: CallerPlace | None = None
+    begun: Begun | None = None
+    """A text that may go on in the next one."""
 
     @property
     def medium(self) -> Medium:
         """How it came."""
         return self.row.medium
+
+    @property
+    def book(self) -> flows.FlowBook:
+        """The flows that it began with."""
+        return self.version.flows
 
     def save(self, now: datetime, idle: timedelta) -> None:
         """Store where the conversation stands; it expires after ``idle`` without a step."""
@@ -133,6 +141,7 @@ class OpenContact:
             "session": self.session.as_json(),
             "ringing": asdict(self.ringing) if self.ringing else None,
             "caller": asdict(self.caller) if self.caller else None,
+            "begun": self.begun.as_json() if self.begun else None,
         }
         values = {
             "session": self.report.key.seal(json.dumps(state), _context(self.row.id)),
@@ -359,6 +368,7 @@ def load_contact(
         session=flows.Session.from_json(state["session"]),
         ringing=_ringing(state["ringing"]),
         caller=CallerPlace(**state["caller"]) if state["caller"] else None,
+        begun=Begun.from_json(state["begun"]) if state.get("begun") else None,
     )
 
 

@@ -6,6 +6,7 @@ service (look-ups; in a text, paging people). What it returns is ready to be ren
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,16 +17,20 @@ from hotline.db.reports import ACCOUNT, Entry
 from hotline.deployment import Deployment
 from hotline.domain import Medium, Place, Urgency
 from hotline.flows.session import (
+    Begin,
     Event,
+    Keys,
     Over,
     Prompt,
+    Spoke,
     Statement,
     Then,
     Turn,
     Want,
     weighed,
 )
-from hotline.intake import consent, lookups, media, route_report, wants
+from hotline.flows.text.answers import plain
+from hotline.intake import consent, lookups, media, route_report, split_texts, wants
 from hotline.intake.contacts import OpenContact, Reply, idle_time
 from hotline.intake.nlu import CallSenses
 from hotline.intake.reports import triage_of, with_triage
@@ -41,13 +46,19 @@ def take_step(
 ) -> Reply:
     """Let the conversation take ``event``; everything learnt is kept in this transaction."""
     lookups.note_heard(tx.db, contact)
-    senses, taken_back = _senses(tx.dep, contact), consent.is_taken_back(contact, event)
+    senses = _senses(tx.dep, contact)
+    came = event
+    event, alone = _whole(contact, event, senses, tx.now)
+    before, taken_back = contact.session, consent.is_taken_back(contact, event)
     prompts: list[Prompt] = []
-    for _ in range(MAX_ROUNDS):
+    for number in range(MAX_ROUNDS):
         turn = flows.advance(contact.version.flows, contact.session, event, senses)
+        if number == 0:
+            contact.begun = split_texts.begun_by(contact, before, event, turn, tx.now)
+            turn = replace(turn, prompts=split_texts.said(turn, alone))
         contact.session = turn.session
         prompts += turn.prompts
-        _keep_story(contact, turn, tx.now, provider_sid)
+        _keep_story(contact, turn, tx.now, provider_sid, _received(came, event))
         if not isinstance(turn.then, Want):
             break
         answer = wants.answer(tx, contact, turn.then)
@@ -61,6 +72,35 @@ def take_step(
         consent.take_back(tx, contact)
     _close_or_go_on(tx, contact, turn.then)
     return Reply(tuple(prompts), turn.then)
+
+
+def _whole(
+    contact: OpenContact, event: Event, senses: CallSenses, now: datetime
+) -> tuple[Event, Turn | None]:
+    """``event``, or with the text before it one text, from where the conversation stood then.
+
+    With it the turn that the event would have made alone.
+    """
+    begun = contact.begun
+    if begun is None or now - begun.at > split_texts.WITHIN or not isinstance(event, Spoke):
+        return event, None
+    book, session = contact.version.flows, contact.session
+    if plain(event.text) == plain(begun.words):
+        return Keys("*"), None  # the first part came again
+    alone = flows.advance(book, session, event, senses)
+    if not split_texts.goes_on(begun, book, session, event.text, alone):
+        return event, None
+    contact.session, whole = begun.with_rest(session, event.text)
+    return whole, alone
+
+
+def _received(came: Event, taken: Event) -> Mapping[str, str]:
+    """What to keep as received, by what was taken: of a text that went on only its own words."""
+    return (
+        {taken.text: came.text}
+        if isinstance(came, Spoke) and isinstance(taken, Begin | Spoke)
+        else {}
+    )
 
 
 def _senses(dep: Deployment, contact: OpenContact) -> CallSenses:
@@ -115,11 +155,19 @@ def hear_later(
     route_report.route(tx, contact.report, contact.version, cause="thanked")
 
 
-def _keep_story(contact: OpenContact, turn: Turn, now: datetime, provider_sid: str | None) -> None:
+def _keep_story(
+    contact: OpenContact,
+    turn: Turn,
+    now: datetime,
+    provider_sid: str | None,
+    received: Mapping[str, str],
+) -> None:
     for learned in turn.learned:
         is_story = isinstance(learned, Statement)
         body = (
-            learned.text if isinstance(learned, Statement) else f"{learned.fact}: {learned.value}"
+            received.get(learned.text, learned.text)
+            if isinstance(learned, Statement)
+            else f"{learned.fact}: {learned.value}"
         )
         contact.report.tell(
             body,

@@ -29,6 +29,7 @@ from hotline.intake.conversation import take_step
 from hotline.intake.nlu import triage_text
 from hotline.intake.reporters import reporter_for
 from hotline.intake.senders import Sender
+from hotline.intake.split_texts import UNSENT
 from hotline.unit_of_work import Tx
 
 MAX_CHARACTERS = 20_000
@@ -196,8 +197,6 @@ def _starts_anew(contact: OpenContact, text: str) -> bool:
 
 EMERGENCY = "911"
 HELPLINE = "1-888-373-7888"
-UNSENT = "unsent"
-"""The parameter of a session whose last answer was never sent: the next one begins with 911."""
 CLOSING = frozenset({"stop", "stop_text", "how_to_stop"})
 """Commands that end a conversation, or may ask for its end."""
 OPENING = frozenset({"help", "start", "person", "woman"})
