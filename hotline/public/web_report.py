@@ -7,12 +7,15 @@ said is in a history or in a log. No cookie, no script needed, no address or bro
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from fastapi import APIRouter, HTTPException, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import FormParser, MultiPartException, MultiPartParser
 
@@ -24,7 +27,8 @@ from hotline.intake.web_reports import Page, Post
 from hotline.intake.web_visits import Visit
 from hotline.privacy import sealed_words
 from hotline.privacy.keys import SealError
-from hotline.web.pages import deployment, render
+from hotline.web.middleware import TRY_AGAIN
+from hotline.web.pages import NO_STORE, deployment, render
 from hotline.web.thread_lanes import Lane, LateError
 
 log = logging.getLogger(__name__)
@@ -43,6 +47,8 @@ class Door:
     def __init__(self) -> None:
         self.lane = Lane("web report", THREADS, SECONDS)
         self.large = asyncio.Semaphore(LARGE_AT_ONCE)
+        self.book: FlowBook | None = None
+        """The one that was shown last, for a page that the database cannot be asked for."""
 
 
 class _InMemory(MultiPartParser):
@@ -54,57 +60,90 @@ class _InMemory(MultiPartParser):
 @router.get("/report")
 def first_page(request: Request) -> Response:
     """Where a visit begins, in a language that the browser prefers."""
-    dep = deployment(request)
-    book = _book(dep)
+    dep, book = deployment(request), _book(request)
     return _show(request, book, web_visits.new_visit(dep), Page(language=_preferred(request, book)))
 
 
 @router.post("/report")
 async def answer(request: Request) -> Response:
-    """An answer, or another language for the first page."""
-    dep = deployment(request)
+    """An answer, or another language for the first page.
+
+    Nothing of it is done on the event loop, which serves everyone, but reading the form.
+    """
     door: Door = request.app.state.web_door
+    given = await _given(request, door)
+    try:
+        return await door.lane.do(request, lambda: _answered(request, given))
+    except (LateError, SQLAlchemyError) as error:
+        log.error("an answer by web was not stored: %s", type(error).__name__)
+        return await run_in_threadpool(_not_stored, request, given)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What a visitor's form held."""
+
+    fields: Mapping[str, str]
+    files: tuple[tuple[bytes, str], ...]
+
+    def field(self, name: str) -> str:
+        """A field; empty where it was not sent."""
+        return self.fields.get(name, "")
+
+
+async def _given(request: Request, door: Door) -> _Given:
     form = await _read(request, door)
     files = await _files(form)
-    book = _book(dep)
-    language = _field(form, "language")
-    language = language if language in book.languages else _preferred(request, book)
-    chosen = _field(form, "speak")
-    visit = web_visits.read_visit(dep, _field(form, "visit"))
-    if chosen in book.languages:
-        shown = Page(language=chosen, kept=_field(form, "words"))
+    fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    return _Given(fields, tuple(files))
+
+
+def _answered(request: Request, given: _Given) -> Response:
+    dep, book = deployment(request), _book(request)
+    visit = web_visits.read_visit(dep, given.field("visit"))
+    language = _language(request, book, given)
+    if given.field("speak") in book.languages:
+        shown = Page(language=given.field("speak"), kept=given.field("words"))
         return _show(request, book, visit or web_visits.new_visit(dep), shown)
     try:
-        words = _words(dep, form)
+        words = _words(dep, given)
     except SealError:
-        shown = Page(language=language, notice="unsent", at=_field(form, "at"))
+        shown = Page(language=language, notice="unsent", at=given.field("at"))
         return _show(request, book, visit or web_visits.new_visit(dep), shown, status=422)
     if visit is None:  # the page is older than a visit lasts, or not ours
         shown = Page(language=language, notice="out_of_date", kept=words)
         return _show(request, book, web_visits.new_visit(dep), shown)
     post = Post(
         visit=visit,
-        at=_field(form, "at")[:64],
+        at=given.field("at")[:64],
         words=words,
-        key=_field(form, "key") if _field(form, "key") in KEYS else "",
+        key=given.field("key") if given.field("key") in KEYS else "",
         language=language,
-        proof=_field(form, "proof"),
-        files=tuple(data for data, _ in files),
-        kinds=tuple(kind for _, kind in files),
+        proof=given.field("proof"),
+        files=tuple(data for data, _ in given.files),
+        kinds=tuple(kind for _, kind in given.files),
     )
-    if not (post.words.strip() or post.key or post.files):
-        if not post.at:
-            return _show(request, book, visit, Page(language=language))
-        post = replace(post, key="")
-    try:
-        page = await door.lane.do(request, lambda: web_reports.take(dep, post))
-    except (LateError, SQLAlchemyError) as error:
-        log.error("an answer by web was not stored: %s", type(error).__name__)
-        shown = Page(
-            language=language, notice="unsent", at=post.at, kept=words, begun=bool(post.at)
-        )
-        return _show(request, book, visit, shown, status=503)
-    return _show(request, book, visit, page)
+    if not (post.at or post.words.strip() or post.key or post.files):
+        return _show(request, book, visit, Page(language=language))
+    return _show(request, book, visit, web_reports.take(dep, post))
+
+
+def _not_stored(request: Request, given: _Given) -> Response:
+    """The words again, to be sent once more; nothing is asked of the database."""
+    dep, book = deployment(request), request.app.state.web_door.book
+    visit = web_visits.read_visit(dep, given.field("visit")) or web_visits.new_visit(dep)
+    with contextlib.suppress(SealError):
+        words = _words(dep, given)
+        if book is not None:
+            at, language = given.field("at"), _language(request, book, given)
+            shown = Page(language=language, notice="unsent", at=at, kept=words, begun=bool(at))
+            return _show(request, book, visit, shown, status=503)
+    return PlainTextResponse(TRY_AGAIN, 503, NO_STORE)
+
+
+def _language(request: Request, book: FlowBook, given: _Given) -> str:
+    language = given.field("language")
+    return language if language in book.languages else _preferred(request, book)
 
 
 @router.post("/report/piece")
@@ -112,16 +151,15 @@ async def piece(request: Request) -> Response:
     """A piece of a file, for browsers with script: ``have`` says where the next one begins."""
     dep = deployment(request)
     door: Door = request.app.state.web_door
-    form = await _read(request, door)
-    visit = web_visits.read_visit(dep, _field(form, "visit"))
-    files = await _files(form)
-    if visit is None or len(files) != 1:
+    given = await _given(request, door)
+    visit = web_visits.read_visit(dep, given.field("visit"))
+    if visit is None or len(given.files) != 1:
         return JSONResponse({"have": 0}, 422)
-    data, kind = files[0]
+    data, kind = given.files[0]
     sent = web_uploads.Piece(
-        file=_field(form, "file"),
-        start=_number(_field(form, "start")),
-        total=_number(_field(form, "total")),
+        file=given.field("file"),
+        start=_number(given.field("start")),
+        total=_number(given.field("total")),
         content_type=kind,
         data=data,
     )
@@ -135,11 +173,13 @@ async def piece(request: Request) -> Response:
     return JSONResponse({"have": have, "said": said}, headers={"cache-control": "no-store"})
 
 
-def _book(dep: Deployment) -> FlowBook:
+def _book(request: Request) -> FlowBook:
+    dep = deployment(request)
     with dep.database.read() as db:
         book = dep.library.current(db).flows
     if not web_page.is_worded(book):
         raise HTTPException(404, CLOSED)
+    request.app.state.web_door.book = book
     return book
 
 
@@ -182,11 +222,6 @@ async def _read(request: Request, door: Door) -> FormData:
         raise HTTPException(400, "The form could not be read; nothing was stored.") from None
 
 
-def _field(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value if isinstance(value, str) else ""
-
-
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1
 
@@ -199,15 +234,15 @@ async def _files(form: FormData) -> list[tuple[bytes, str]]:
     return [(data, kind) for data, kind in read if data]
 
 
-def _words(dep: Deployment, form: FormData) -> str:
+def _words(dep: Deployment, given: _Given) -> str:
     """The words, opened if the browser sealed them; tip ID and secret code are words as well.
 
     Raises :class:`SealError`.
     """
-    sealed = _field(form, "sealed")
-    opened = sealed_words.open_words(dep.keys, sealed, _field(form, "visit")) if sealed else ""
-    numbers = " ".join(filter(None, (_field(form, "tip").strip(), _field(form, "code").strip())))
-    return opened or _field(form, "words") or numbers
+    sealed = given.field("sealed")
+    opened = sealed_words.open_words(dep.keys, sealed, given.field("visit")) if sealed else ""
+    numbers = " ".join(filter(None, (given.field("tip").strip(), given.field("code").strip())))
+    return opened or given.field("words") or numbers
 
 
 def _preferred(request: Request, book: FlowBook) -> str:
