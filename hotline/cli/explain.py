@@ -22,6 +22,7 @@ from hotline.geo import Locator
 from hotline.intake.nlu import triage_text
 from hotline.intake.reports import Assessment, with_triage
 from hotline.intake.whose_report import sure_role
+from hotline.routing.beside import beside
 from hotline.routing.conditions.fact import facts_in_more
 from hotline.routing.explain import time_words
 from hotline.routing.rulebook import RuleBook
@@ -99,7 +100,7 @@ def explain(
         return
     if why:
         _tell_assessment(assessment, case)
-        for line in routing.explain_lines(decision, version.rules, dated):
+        for line in routing.explain_lines(decision, version.rules, dated, case):
             typer.echo(line)
         return
     read = triage_text(text)
@@ -107,6 +108,8 @@ def explain(
         typer.echo(line)
     where = assessment.place_label or "not known"
     typer.echo(f"Where     {where}; goes to {_goes_to(decision, version.rules)}")
+    for line in beside(case, decision, version.rules):
+        typer.echo(line)
 
 
 def _fact(given: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from hotline.settings import SettingsError
 from hotline.simulator import script
 
 FLOW_SCHEMAS = ("flow", "wording", "line")
-RULE_SCHEMAS = ("agency", "rules", "areas", "holidays", "interpreters")
+RULE_SCHEMAS = ("agency", "rules", "areas", "holidays", "interpreters", "law", "centers")
 
 
 def schema(

@@ -31,8 +31,10 @@ from hotline.intake.reports import Assessment, OpenReport
 from hotline.privacy import codes
 from hotline.referrals import chain
 from hotline.routing import NATIONAL_HOTLINE, RuleBook
+from hotline.routing.emergency_centers import EmergencyCenter
 from hotline.routing.fitness import unusable
-from hotline.routing.types import Agency, Channel, Purpose
+from hotline.routing.freshness import how_old
+from hotline.routing.types import Agency, Channel, ContactPoint, Purpose, Status
 
 CHILD_PROTECTION = "child_protection"
 RECEIVED_BY = {"voice": "by call", "text": "by text", "desk": "in person"}
@@ -48,6 +50,15 @@ class Call:
 
 
 @dataclass(frozen=True)
+class Also:
+    """Someone else who is reported to in some cases: when, how soon, and how they are reached."""
+
+    name: str
+    when: str
+    reach: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Calls to make, and the sentences to read; ``checks`` are ticked by hand on paper."""
 
@@ -57,6 +68,8 @@ class Sheet:
     facts: tuple[tuple[str, str], ...]
     account: tuple[str, ...]
     advice: str = ""
+    also: tuple[Also, ...] = ()
+    law: tuple[tuple[str, str], ...] = ()
     checks: tuple[str, ...] = ()
 
 
@@ -106,11 +119,13 @@ def mandated_sheet(db: DbSession, dep: Deployment, opened: OpenReport) -> Sheet:
         )
     return Sheet(
         title="Mandated report",
-        calls=tuple(Call(None, agency, _number(agency)) for agency in lines[:3]),
+        calls=tuple(Call(None, agency, _number(agency, given_out=True)) for agency in lines[:3]),
         introduction=_introduction(dep, opened),
         facts=_facts(dep, opened),
         account=known.story,
         advice=advice,
+        also=_also(rules, opened, at),
+        law=_law(rules, known),
         checks=(
             "Reported at (date and time)",
             "To (name and agency)",
@@ -121,13 +136,75 @@ def mandated_sheet(db: DbSession, dep: Deployment, opened: OpenReport) -> Sheet:
     )
 
 
+OTIP, NCMEC = "hhs_otip_child_protection", "ncmec"
+IMAGES = frozenset({"online_images"})
+MISSING = frozenset({"missing_child", "online_child_exploitation"})
+
+
+def _also(rules: RuleBook, opened: OpenReport, at: datetime) -> tuple[Also, ...]:
+    """Police, the center for missing children and HHS, each with when it applies."""
+    known = opened.assessment()
+    law = rules.law_at(known.place)
+    center = rules.center_at(known.place)
+    found = []
+    if law is None or law.asks_police or law.note.lower().count("police"):
+        reach = f"{center.name}, {_with_extension(center)}" if center else "911 center of the place"
+        when = "At once, if the child is in danger now, or whoever did it is no caretaker"
+        found.append(Also("Local law enforcement", when, reach))
+    signals = {name for name, signal in known.signals.items() if signal.get("value") == "yes"}
+    certain = bool(signals & IMAGES) or opened.row.lookalike in MISSING
+    when = "If there are images online or a child is missing" + (": there are" if certain else "")
+    found += _national(rules, NCMEC, f"{when}. At once.", at)
+    when = (
+        "If the child may not be a U.S. citizen or permanent resident. Officials must, within 24 "
+        "hours of learning of it (22 USC 7105(b)); anyone may, with the Shepherd web form."
+    )
+    return (*found, *_national(rules, OTIP, when, at))
+
+
+def _national(rules: RuleBook, agency_id: str, when: str, at: datetime) -> list[Also]:
+    agency = rules.agencies.get(agency_id)
+    if agency is None or agency.status is Status.RETIRED:
+        return []
+    addresses = [point.address for point in agency.contacts if point.channel is not Channel.SMS]
+    old = f" ({how_old(agency)}: check it)" if rules.lapsed(agency, at.date()) else ""
+    return [Also(agency.name, when, f"{'; '.join(addresses)}; {agency.hours}{old}")]
+
+
+def _with_extension(center: EmergencyCenter) -> str:
+    more = f" extension {center.extension}" if center.extension else ""
+    tested = f", tested {center.tested_on}" if center.tested_on else ", never tested"
+    return f"{center.phone}{more}{tested}"
+
+
+def _law(rules: RuleBook, known: Assessment) -> tuple[tuple[str, str], ...]:
+    """The state's duty to report, as data with its date; a pointer, not legal advice."""
+    law = rules.law_at(known.place)
+    if law is None:
+        return (("Law", "The state is not known: ask where it is, and report in that state."),)
+    everyone = "Anyone must report, callers too. " if law.everyone else ""
+    whoever = "Trafficking of a child counts whoever did it." if law.whoever_did_it else ""
+    read = f"{law.page_date}; read {law.read_on}" if law.read_on else law.page_date
+    rows = (
+        ("Who must report", f"{everyone}{law.who}"),
+        ("To", law.to),
+        ("How soon", law.how_soon),
+        ("In writing within", law.written_within),
+        ("Trafficking", whoever),
+        ("Privilege", law.privilege),
+        ("Law", law.basis if law.sure else f"{law.basis} (one source: ask counsel)"),
+        ("As of", read),
+    )
+    return tuple((name, words) for name, words in rows if words)
+
+
 def _takes_reports(agency: Agency, rules: RuleBook, at: datetime) -> bool:
     """Whether a report of a child's harm there counts: verified, the place's own, to be dialed.
 
     National lines such as Childhelp and NCMEC counsel or pass on; they take no mandated report.
     """
     fits = CHILD_PROTECTION in agency.does and not agency.area.nation
-    return fits and unusable(agency, rules, at) is None and bool(_number(agency))
+    return fits and unusable(agency, rules, at) is None and bool(_number(agency, given_out=True))
 
 
 SHEETS: Mapping[str, Callable[[DbSession, Deployment, OpenReport], Sheet]] = {
@@ -183,8 +260,11 @@ def _happening(known: Assessment) -> str:
     return {"yes": "Yes", "ongoing": "Ongoing, not at this moment", "no": "No"}.get(given, "")
 
 
-def _number(agency: Agency) -> str:
-    points = agency.points(Purpose.PUBLIC_LINE, Channel.PHONE)
+def _number(agency: Agency, *, given_out: bool = False) -> str:
+    """The number to call; ``given_out``: also one that the service itself never dials."""
+    points: tuple[ContactPoint, ...] = agency.points(Purpose.PUBLIC_LINE, Channel.PHONE)
+    if given_out:
+        points = (*points, *(point for point in agency.contacts if point.caller_dials))
     return next((point.address for point in points if not point.doubt), "")
 
 

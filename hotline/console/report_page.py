@@ -99,6 +99,7 @@ def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:
         "call_box": call_reporter.box(Tx(db, dep, now), opened),
         "cannot_ask": reporter_questions.why_not(Tx(db, dep, now), opened),
         "words_of": {task.id: translate(tasks.words_of(dep, task)) for task in view.tasks},
+        "center_of": {opened.row.id: dep.library.current(db).rules.center_at(view.known.place)},
         "note_of": {task.id: tasks.note_of(dep, task) for task in view.tasks},
         "references": {
             referral.id: report_view.reference_of(dep, referral)

@@ -48,6 +48,7 @@ def tasks_page(request: Request, dep: Dep, visitor: Current, whose: str = "all")
         reports = {row.id: row for row in db.scalars(select(Report).where(Report.id.in_(ids)))}
         me = db.get_one(Staff, visitor.id)
         staff = db.scalars(select(Staff).where(Staff.active).order_by(Staff.name)).all()
+        centers = dep.library.current(db).rules.centers
         words = {task.id: translate(tasks.words_of(dep, task)) for task in found}
     due = sorted(
         (t for t in found if t.due_at <= now),
@@ -63,6 +64,7 @@ def tasks_page(request: Request, dep: Dep, visitor: Current, whose: str = "all")
         people_of={f"staff:{person.id}": person.name for person in staff},
         people=[person for person in staff if person.role in {"dispatcher", "supervisor"}],
         words_of=words,
+        center_of={row.id: centers.get(row.county_fips or "") for row in reports.values()},
         whose="mine" if whose == "mine" else "all",
         snoozes=list(LATER),
         shifts=SHIFTS,

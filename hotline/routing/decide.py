@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
 from typing import NamedTuple
 
-from hotline.domain import OfferBy, Urgency
+from hotline.domain import Known, OfferBy, Urgency
 from hotline.routing.areas import Match
 from hotline.routing.fitness import full, line_for, room, unfit, unusable
+from hotline.routing.law import MANDATED, minutes_to_file
 from hotline.routing.rulebook import NATIONAL_HOTLINE, Nearby, RuleBook, remember
 from hotline.routing.rules import Pick
 from hotline.routing.types import (
@@ -231,8 +232,18 @@ class _Deciding:
 
     def _tasks(self) -> tuple[TaskPlan, ...]:
         follow_up = self._plan.follow_up | self._instead
-        plans = [TaskPlan(kind, _minutes(due), rule) for kind, (rule, due) in follow_up.items()]
+        plans = [
+            TaskPlan(kind, self._due(kind, _minutes(due)), rule)
+            for kind, (rule, due) in follow_up.items()
+        ]
         return tuple(sorted(plans, key=lambda plan: (plan.due_minutes, plan.kind)))
+
+    def _due(self, kind: str, minutes: int) -> int:
+        """The law of the state and the urgency shorten the time for a child's mandated report."""
+        if kind != MANDATED or self.case.minor is not Known.YES:
+            return minutes
+        law = self.book.law_at(self.case.place)
+        return minutes_to_file(law, self.case.urgency, minutes)
 
     # Why and why not -----------------------------------------------------------------------------
 

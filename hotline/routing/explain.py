@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from hotline.domain import AnswerClock, OfferBy
+from hotline.routing.beside import beside
 from hotline.routing.conditions import facts, joined
 from hotline.routing.rulebook import RuleBook
 from hotline.routing.types import (
@@ -54,11 +55,14 @@ def case_from_json(value: Mapping[str, Any]) -> Case:
 
 
 def explain_lines(
-    decision: Decision, rules: RuleBook, written: Callable[[datetime], str] = datetime.isoformat
+    decision: Decision,
+    rules: RuleBook,
+    written: Callable[[datetime], str] = datetime.isoformat,
+    decision_case: Case | None = None,
 ) -> list[str]:
     """The decision in lines for a terminal: where, when, and each thing that was looked at.
 
-    ``written`` says how a moment is written.
+    ``written`` says how a moment is written. With the case, also what goes beside the referrals.
     """
     lines = ["", f"Decided at {written(decision.at)} by version {rules.version[:12]}", ""]
     if decision.review:
@@ -76,6 +80,7 @@ def explain_lines(
         lines += ["", "Tasks:"]
         for task in decision.tasks:
             lines.append(f"  {task.kind} within {time_words(task.due_minutes)} (rule {task.rule})")
+    lines += ["", *beside(decision_case, decision, rules)] if decision_case else []
     lines += ["", "Why:"]
     for reason in decision.reasons:
         mark = "+" if reason.taken else "-"

@@ -4,6 +4,8 @@
     routing_rules/areas.yaml          the places that are served, and named areas
     routing_rules/holidays.yaml
     routing_rules/interpreters.yaml   who can join a call as an interpreter
+    routing_rules/law.yaml            who must report what to whom, state by state
+    routing_rules/emergency_centers.yaml  the 911 centers of the counties served
     routing_rules/agencies/TX.yaml    the directory, a file a state; US.yaml for the nation
     routing_rules/webb.yaml           a town's own rules, which go before the national ones
     routing_rules/demo/…              the same again: synthetic, laid over the rest in a demo only
@@ -36,7 +38,9 @@ from hotline.config_files import (
 from hotline.geo import Gazetteer
 from hotline.routing.areas import Area
 from hotline.routing.conditions import kinds
+from hotline.routing.emergency_centers import read_centers
 from hotline.routing.interpreters import read_interpreters
+from hotline.routing.law import read_law
 from hotline.routing.read_agencies import read_agencies
 from hotline.routing.read_places import Known, counties_in, read_area, read_holidays
 from hotline.routing.read_rules import RuleFile, read_policy, read_rules
@@ -47,8 +51,9 @@ from hotline.routing.types import Agency
 
 NATIONAL, AREAS, HOLIDAYS = "national.yaml", "areas.yaml", "holidays.yaml"
 INTERPRETERS = "interpreters.yaml"
+LAW, CENTERS = "law.yaml", "emergency_centers.yaml"
 LEXICON, DEMO, AGENCIES = "lexicon", "demo", "agencies"
-SCHEMAS = ("agency", "rules", "areas", "holidays", "interpreters")
+SCHEMAS = ("agency", "rules", "areas", "holidays", "interpreters", "law", "centers")
 
 
 def schema(name: str) -> dict[str, Any]:
@@ -133,6 +138,16 @@ def _parse_file(
     return (None if broken else parsed), tuple(broken)
 
 
+OTHERS = {
+    AREAS: "areas",
+    HOLIDAYS: "holidays",
+    INTERPRETERS: "interpreters",
+    LAW: "law",
+    CENTERS: "centers",
+}
+"""Files with a schema of their own, by name."""
+
+
 def _kind(path: str) -> str | None:
     """Which schema a file follows; ``None`` for files of other parts."""
     parts = [part for part in PurePosixPath(path).parts if part != DEMO]
@@ -140,8 +155,7 @@ def _kind(path: str) -> str | None:
         return None
     if parts[0] == AGENCIES:
         return "agency"
-    others = {AREAS: "areas", HOLIDAYS: "holidays", INTERPRETERS: "interpreters"}
-    return others.get(parts[-1], "rules")
+    return OTHERS.get(parts[-1], "rules")
 
 
 def _digest(files: Mapping[str, str], used: Iterable[str]) -> str:
@@ -177,6 +191,16 @@ def _read(documents: Mapping[str, Document], known: Known, version: str) -> Rule
                 for document in by_kind["interpreters"]
                 for one in read_interpreters(document, known, synthetic=_is_demo(document.file))
             ),
+            law={
+                state: law
+                for document in by_kind["law"]
+                for state, law in read_law(document, known).items()
+            },
+            centers={
+                center.fips: center
+                for document in by_kind["centers"]
+                for center in read_centers(document, known, synthetic=_is_demo(document.file))
+            },
         ),
         documents,
         known,

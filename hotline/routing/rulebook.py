@@ -17,8 +17,10 @@ from hotline.routing.areas import Area, Match
 from hotline.routing.conditions import Atom, Facts, Kind, Settings
 from hotline.routing.conditions.area import Inside
 from hotline.routing.conditions.fact import OneOf
+from hotline.routing.emergency_centers import EmergencyCenter
 from hotline.routing.freshness import beds_known, fresh_until
 from hotline.routing.interpreters import Interpreter
+from hotline.routing.law import StateLaw
 from hotline.routing.plan import Plan, make_plan
 from hotline.routing.rules import Policy, Rule, place_key
 from hotline.routing.types import Agency, Case
@@ -89,7 +91,17 @@ class RuleBook:
     hints: tuple[str, ...] = ()
     overrides: tuple[str, ...] = ()
     interpreters: tuple[Interpreter, ...] = ()
+    law: Mapping[str, StateLaw] = field(default_factory=dict)
+    centers: Mapping[str, EmergencyCenter] = field(default_factory=dict)
     """Who can be rung as a third on a call."""
+
+    def law_at(self, place: Place | None) -> StateLaw | None:
+        """The duty to report in the place's state."""
+        return self.law.get(place.state) if place is not None and place.state else None
+
+    def center_at(self, place: Place | None) -> EmergencyCenter | None:
+        """The 911 center of the place's county."""
+        return self.centers.get(place.fips) if place is not None and place.fips else None
 
     def nearby(self, place: Place | None) -> Nearby:
         """Who serves ``place``, and who is looked at in vain."""

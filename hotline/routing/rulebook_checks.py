@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from hotline.config_files import Document, Problem, did_you_mean
+from hotline.geo import Gazetteer
 from hotline.routing.conditions import AllOf, OneOf
 from hotline.routing.rulebook import NATIONAL_HOTLINE, RuleBook
 from hotline.routing.rules import Rule
 from hotline.routing.types import Agency, Status
 
 NATIONAL_FILE = "agencies/US.yaml"
+CENTERS_FILE = "emergency_centers.yaml"
 
 
 def check_book(book: RuleBook, documents: Mapping[str, Document]) -> list[Problem]:
@@ -21,6 +23,7 @@ def check_book(book: RuleBook, documents: Mapping[str, Document]) -> list[Proble
         *_unverified_named(book, documents),
         *_picks(book, documents),
         *_dead_rules(book),
+        *_centers(book),
         *(Problem(_file_of(said), 1, f"{said}.", severity="warning") for said in book.overrides),
     ]
 
@@ -84,6 +87,18 @@ def _unverified_named(book: RuleBook, documents: Mapping[str, Document]) -> Iter
             what = f"{agency.id} is {agency.status}, and alerts to it are agreed on."
             fix = "verify it, or take the `alert` contacts out: nothing is sent there."
             yield Problem(agency.file, agency.line, what, fix, "warning")
+
+
+def _centers(book: RuleBook) -> Iterator[Problem]:
+    """One warning for all counties served whose 911 center has no number."""
+    found = [fips for fips in sorted(book.served) if fips not in book.centers]
+    if found:
+        counties = Gazetteer.load().counties
+        names = ", ".join(counties[fips].full_name for fips in found[:3] if fips in counties)
+        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+        what = f"no ten-digit number of the 911 center is known for {names}{more}."
+        fix = "ask each center, and write it here; a dispatcher has two minutes to call it."
+        yield Problem(CENTERS_FILE, 1, what, fix, "warning")
 
 
 def _circle(agency: Agency, book: RuleBook) -> list[str]:

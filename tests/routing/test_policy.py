@@ -73,7 +73,7 @@ def test_a_minor_is_on_the_mandated_path_whoever_reports(role: Role) -> None:
     decision = decide(child)
     assert asked(decision)[0] == "fl_dcf"
     mandated = next(task for task in decision.tasks if task.kind == "mandated_report")
-    assert mandated.due_minutes == 24 * 60
+    assert mandated.due_minutes == 60, "Florida asks for it at once"
     assert mandated.rule == "minor"
 
 

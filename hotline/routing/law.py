@@ -1,0 +1,102 @@
+"""Who must report harm to a child, to whom and how soon, state by state: data with its dates.
+
+    states:
+      CT:
+        who: listed professions; anyone may
+        to: DCF Careline or police
+        within: 12 hours
+        sources: [https://…]
+
+A pointer for dispatchers and counsel, not legal advice. ``within`` sets the clock of the task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from hotline.config_files import Document
+from hotline.domain import Urgency
+from hotline.geo import Gazetteer
+from hotline.routing.read_places import Known, read_past
+
+MANDATED = "mandated_report"
+"""The task that the law's clock holds for."""
+AT_ONCE_MINUTES = 60
+"""What "at once" allows a dispatcher, who has a report to read first."""
+BY_URGENCY = {Urgency.P0: 15, Urgency.P1: 60, Urgency.P2: 4 * 60, Urgency.P3: 24 * 60}
+"""Minutes in which a mandated report is filed wherever the law allows more, or is not known."""
+
+
+@dataclass(frozen=True)
+class StateLaw:
+    """The duty to report in one state. ``within`` is in minutes; ``None`` where it was not read."""
+
+    state: str
+    who: str
+    to: str
+    how_soon: str
+    within: int | None
+    everyone: bool
+    whoever_did_it: bool
+    written_within: str
+    privilege: str
+    basis: str
+    page_date: str
+    sources: tuple[str, ...]
+    sure: bool
+    note: str
+    read_on: date | None
+
+    @property
+    def asks_police(self) -> bool:
+        """Whether the law names the police beside, or instead of, child protection."""
+        return any(word in self.to.lower() for word in ("police", "sheriff", "officer", "safety"))
+
+
+def read_law(document: Document, known: Known) -> dict[str, StateLaw]:
+    """The states of one file."""
+    read_on = read_past(document, ("read",), document.data.get("read"), known)
+    found = {}
+    for state, given in (document.data.get("states") or {}).items():
+        if state not in Gazetteer.load().states:
+            what = f"{state} is no state or territory."
+            known.wrong(document, ("states", state), what, "write its two letters.")
+        found[state] = _law(state, given, read_on)
+    return found
+
+
+def _law(state: str, given: Mapping[str, Any], read_on: date | None) -> StateLaw:
+    return StateLaw(
+        state=state,
+        who=given["who"],
+        to=given["to"],
+        how_soon=given["how_soon"],
+        within=_minutes(given.get("within")),
+        everyone=given.get("everyone", False),
+        whoever_did_it=given.get("trafficking_whoever_did_it", False),
+        written_within=given.get("written_within", ""),
+        privilege=given.get("privilege", ""),
+        basis=given["basis"],
+        page_date=given["page_date"],
+        sources=tuple(given.get("sources", ())),
+        sure=given.get("sure", True),
+        note=given.get("note", ""),
+        read_on=read_on,
+    )
+
+
+def _minutes(within: str | None) -> int | None:
+    if within is None:
+        return None
+    return AT_ONCE_MINUTES if within == "at once" else int(within.partition(" ")[0]) * 60
+
+
+def minutes_to_file(law: StateLaw | None, urgency: Urgency, planned: int) -> int:
+    """How soon a dispatcher files it: the shortest of the rule, the law and the urgency."""
+    limits = [planned, BY_URGENCY[urgency]]
+    if law is not None and law.within is not None:
+        limits.append(law.within)
+    return min(limits)

@@ -1,0 +1,29 @@
+"""The P0 task shows the 911 center's own number; the mandated sheet says who else, by what law."""
+
+from __future__ import annotations
+
+from tests.line import Line
+from tests.web.desk import Desk, words
+
+TEXTER = "+19565550171"
+DANGER = "a girl of 14 is locked in a house in Laredo Texas right now and he has a gun"
+
+
+def test_the_task_of_danger_shows_the_number_and_the_sheet_the_law(own_line: Line) -> None:
+    own_line.text(TEXTER, DANGER)
+    own_line.work()
+    (tip,) = own_line.tips()
+    desk = Desk(own_line.as_staff("dispatcher"))
+    page = words(desk.look(f"/reports/{tip}"))
+    assert "Webb County 911 center (synthetic)" in page
+    assert "956-555-0190" in page or "(956) 555-0190" in page
+    assert "takes texts to 911" in page
+    assert "Webb County 911 center (synthetic)" in words(desk.look("/tasks"))
+    sheet = words(desk.look(f"/reports/{tip}/sheet/mandated"))
+    for said in (
+        "Local law enforcement", "Webb County 911 center (synthetic)",
+        "National Center for Missing", "HHS OTIP child protection", "within 24 hours of learning",
+        "its page is from 2021", "Anyone must report, callers too.", "Tex. Fam. Code 261.101",
+        "A pointer, not legal advice.", "800-252-5400",
+    ):  # fmt: skip
+        assert said in sheet, said
