@@ -22,9 +22,9 @@ from hotline.geo import Locator
 from hotline.intake.nlu import triage_text
 from hotline.intake.reports import Assessment, with_triage
 from hotline.intake.whose_report import sure_role
-from hotline.routing.beside import beside
 from hotline.routing.conditions.fact import facts_in_more
 from hotline.routing.explain import time_words
+from hotline.routing.explain_extras import beside
 from hotline.routing.rulebook import RuleBook
 from hotline.routing.types import Case, Decision
 from hotline.settings import REPOSITORY, SettingsError

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from hotline.domain import AnswerClock, OfferBy
-from hotline.routing.beside import beside
 from hotline.routing.conditions import facts, joined
+from hotline.routing.explain_extras import beside
 from hotline.routing.rulebook import RuleBook
 from hotline.routing.types import (
     Case,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from hotline.config_files import Document, Problem, did_you_mean
-from hotline.geo import Gazetteer
 from hotline.routing.conditions import AllOf, OneOf
+from hotline.routing.emergency_centers import missing_centers
 from hotline.routing.rulebook import NATIONAL_HOTLINE, RuleBook
 from hotline.routing.rules import Rule
 from hotline.routing.types import Agency, Status
@@ -90,15 +91,13 @@ def _unverified_named(book: RuleBook, documents: Mapping[str, Document]) -> Iter
 
 
 def _centers(book: RuleBook) -> Iterator[Problem]:
-    """One warning for all counties served whose 911 center has no number."""
-    found = [fips for fips in sorted(book.served) if fips not in book.centers]
+    """One warning for all counties served whose 911 center has no number that was ever tested."""
+    found = missing_centers(book.served, book.centers, date.min)
     if found:
-        counties = Gazetteer.load().counties
-        names = ", ".join(counties[fips].full_name for fips in found[:3] if fips in counties)
-        more = f" and {len(found) - 3} more" if len(found) > 3 else ""
-        what = f"no ten-digit number of the 911 center is known for {names}{more}."
+        names = "; ".join(f"{one.county}: {one.why}" for one in found[:3])
+        more = f"; and {len(found) - 3} more" if len(found) > 3 else ""
         fix = "ask each center, and write it here; a dispatcher has two minutes to call it."
-        yield Problem(CENTERS_FILE, 1, what, fix, "warning")
+        yield Problem(CENTERS_FILE, 1, f"{names}{more}.", fix, "warning")
 
 
 def _circle(agency: Agency, book: RuleBook) -> list[str]:

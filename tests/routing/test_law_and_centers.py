@@ -138,7 +138,7 @@ def test_the_counties_served_without_a_tested_number_are_named() -> None:
     book, problems = routing.load_files(files(areas=areas, emergency_centers=CENTER), demo=False)
     assert book is not None
     warned = [p.what for p in problems if p.file == "emergency_centers.yaml"]
-    assert warned == ["no ten-digit number of the 911 center is known for Zapata County."]
+    assert warned == ["Zapata County, TX: no ten-digit number of its 911 center is known."]
     missing = missing_centers(book.served, book.centers, TODAY)
     assert [(m.county, "no ten-digit" in m.why) for m in missing] == [("Zapata County, TX", True)]
     old = missing_centers(book.served, book.centers, date(2028, 1, 1))
