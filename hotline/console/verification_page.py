@@ -15,7 +15,7 @@ from hotline.directory import checked
 from hotline.directory.checked import Found
 from hotline.directory.entry_files import FileError
 from hotline.directory.publishing import DraftError
-from hotline.followups import verification
+from hotline.followups import verification_round
 from hotline.i18n import say
 from hotline.routing.afterward import instead
 from hotline.routing.freshness import how_old
@@ -46,8 +46,8 @@ def round_page(request: Request, dep: Dep, visitor: Current, whole: str = "") ->
     now = dep.clock()
     with dep.database.read() as db:
         book = dep.library.current(db).rules
-        asked = verification.waiting(db)
-    entries = verification.oldest_first(book)
+        asked = verification_round.waiting(db)
+    entries = verification_round.oldest_first(book)
     due = [agency for agency in entries if whole or _is_due(agency, book, now.date(), asked)]
     return render(
         request,

@@ -1,7 +1,7 @@
 """The line's own upkeep: each day the tasks and digests that nobody's report causes.
 
 Each agency with an agreement gets a test call a month, and each entry of the directory is called
-before it is too old to be used (``followups.verification``). One job a day does it, whichever
+before it is too old to be used (``followups.verification_round``). One job a day does it, whichever
 worker is alive then; what it makes has a key for each agency and month, so that a day done twice
 changes nothing.
 """
@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session as DbSession
 
 from hotline.config_versions.store import UnpublishedError
 from hotline.deployment import Deployment
-from hotline.followups import digest, tasks, verification
+from hotline.followups import digest, tasks, verification_round
 from hotline.followups.task_kinds import TEST_CALL
 from hotline.jobs import outbox, scheduling
 from hotline.jobs.payload import Payload
@@ -73,7 +73,7 @@ def _run(tx: Tx, day: date) -> None:
     for agency in version.rules.agencies.values():
         if agency.status is not Status.RETIRED:
             _test_call(tx, agency, day)
-    verification.make_round(tx, version.rules, day)
+    verification_round.make_round(tx, version.rules, day)
 
 
 def note_end_of_trail(tx: Tx) -> None:

@@ -13,7 +13,7 @@ from icalendar import Calendar
 
 from hotline.db.accounts import Staff
 from hotline.db.tasks import Task
-from hotline.followups import maintenance, task_calendar, task_kinds, tasks, verification
+from hotline.followups import maintenance, task_calendar, task_kinds, tasks, verification_round
 from hotline.unit_of_work import Tx
 from tests.referrals.conftest import BETA_DESK, Desk
 
@@ -139,8 +139,8 @@ def test_every_entry_is_called_within_half_a_year_and_what_lapsed_first(desk: De
     """A sixth a month, and each only once while nobody has answered for it."""
     with desk.line.dep.database.read() as db:
         book = desk.line.dep.library.current(db).rules
-    entries = verification.oldest_first(book)
-    share = math.ceil(len(entries) / verification.MONTHS)
+    entries = verification_round.oldest_first(book)
+    share = math.ceil(len(entries) / verification_round.MONTHS)
     start_upkeep(desk)
     desk.line.work()
     desk.line.skip_to(desk.now + timedelta(days=1))
