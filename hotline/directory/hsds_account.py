@@ -56,8 +56,8 @@ OWN_NOTES = re.compile(
 WHY = (
     (IDENTIFIER, "an identifier of their database"),
     (OWN_NOTES, "notes here are this line's own: read it at its source"),
+    (re.compile(".*", re.DOTALL), "the directory has no place for it"),
 )
-NO_PLACE = "the directory has no place for it"
 
 
 def left_over(organization: Mapping[str, Any], name: str) -> Iterator[Row]:
@@ -72,5 +72,5 @@ def left_over(organization: Mapping[str, Any], name: str) -> Iterator[Row]:
         elif ADDRESS.fullmatch(path):
             yield Row(name, path, short(given), UNDERSTOOD, "only to know where it lies")
         else:
-            why = next((why for pattern, why in WHY if pattern.fullmatch(path)), NO_PLACE)
+            why = next(why for pattern, why in WHY if pattern.fullmatch(path))
             yield Row(name, path, short(given), LEFT_OUT, why)
