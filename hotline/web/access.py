@@ -81,6 +81,7 @@ TABLE: Mapping[tuple[str, str], Roles | Guard] = {
     ("POST", "/staff/rules"): ADMINISTER,
     ("POST", "/staff/break-glass"): ADMINISTER,
     ("POST", "/staff/{person_id}/{doing}"): ADMINISTER,
+    ("GET", "/doctor"): ADMINISTER,
     # The audit trail
     ("GET", "/audit"): AUDIT,
     # One's own login
