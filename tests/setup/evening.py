@@ -22,7 +22,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import httpx
-from fastapi import FastAPI
 
 from hotline.providers import callback_urls
 from hotline.settings import REPOSITORY
@@ -94,9 +93,7 @@ class Evening:
     @contextlib.contextmanager
     def world(self) -> Iterator[None]:
         """The company and the inbox, from the beginning to the end."""
-        app = FastAPI()
-        app.include_router(rest_api(self.carrier))
-        self.company.start(app)
+        self.company.start(rest_api(self.carrier))
         self.inbox.start()
         try:
             yield
