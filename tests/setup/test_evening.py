@@ -85,7 +85,6 @@ def test_init_is_safe_to_run_again(evening: Evening) -> None:
 
 
 def test_the_machine_takes_less_than_five_minutes(evening: Evening) -> None:
-    """The waiting of docs/first-evening.md; a busy machine is five times as slow."""
+    """The waiting of docs/setup.md; a busy machine is five times as slow."""
     spent = {what: round(seconds, 1) for what, seconds in evening.steps}
-    print(spent)
     assert sum(spent.values()) < 300, spent
