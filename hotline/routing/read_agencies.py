@@ -15,6 +15,7 @@ from cryptography.x509 import load_der_x509_certificate
 
 from hotline.config_files import Document
 from hotline.domain import Role, Type, Urgency, hidden_characters
+from hotline.flows.checker.safety import misses_the_hotline
 from hotline.numbering import can_be_given_out
 from hotline.routing.read_places import (
     Known,
@@ -172,6 +173,9 @@ def _contact(
     wrong = _wrong_address(point, synthetic=synthetic)
     if wrong:
         known.wrong(document, here, *wrong)
+    elif point.dialed and misses_the_hotline(_digits(point.address)):
+        what = f"{point.address} is almost the National Hotline's number."
+        known.wrong(document, here, what, "it is +18883737888.")
     if point.purpose is not Purpose.PUBLIC_LINE and not point.agreement:
         what = f"no agreement covers {point.purpose.replace('_', ' ')}s here."
         fix = "name it with `agreement:`, or make it a public_line."

@@ -146,7 +146,7 @@ def _numbers(language: Language) -> Iterator[Problem]:
             plain = digits_of(prompts.PARAMETER.sub(" ", said))
             for found in _TELEPHONE.finditer(plain):
                 number = re.sub(r"\D", "", found.group())
-                if _misses(number):
+                if misses_the_hotline(number):
                     what = f"{found.group()!r} is almost the National Hotline's number."
                     yield Problem(words.file, spoken.line, what, f"it is {NATIONAL_WRITTEN}.")
             for code in _SHORT_CODE.findall(plain):
@@ -168,7 +168,7 @@ def _reversed(language: Language) -> Iterator[Problem]:
             yield Problem(words.file, spoken.line, what, fix)
 
 
-def _misses(number: str) -> bool:
+def misses_the_hotline(number: str) -> bool:
     """Whether digits were meant to be the National Hotline's: some wrong, swapped, or missing."""
     if NATIONAL_HOTLINE in number:
         return False
