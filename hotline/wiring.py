@@ -36,6 +36,7 @@ from hotline.jobs.worker import Worker
 from hotline.privacy.erase import forget_strangers
 from hotline.referrals import (
     chain,
+    confirm_entry,
     dead_letters,
     deliver,
     escalation,
@@ -48,6 +49,7 @@ __all__ = [
     "backups",
     "call_back",
     "chain",
+    "confirm_entry",
     "dead_letters",
     "deliver",
     "escalation",

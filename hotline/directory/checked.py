@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -13,10 +14,11 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.states import TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
-from hotline.directory import publishing, second_person
+from hotline.directory import one_line, publishing, second_person
 from hotline.followups import task_kinds, tasks
 from hotline.followups.task_kinds import VERIFY_AGENCY
 from hotline.i18n import say
+from hotline.routing.types import Intake
 from hotline.unit_of_work import Tx
 
 AGAIN = timedelta(days=1)
@@ -63,6 +65,30 @@ def answer(dep: Deployment, agency_id: str, found: Found, *, by: str, note: str 
     return in_use
 
 
+def confirm(dep: Deployment, agency_id: str, intake: str, beds: str, *, by: str) -> bool:
+    """An agency says that its entry is right, and whether it takes people in; in use at once?
+
+    ``beds`` are free beds, such as "2" or "2 of 12"; empty: it does not count them.
+    Raises :class:`hotline.directory.publishing.DraftError`.
+    """
+    today = dep.clock().astimezone(ZoneInfo(dep.settings.time_zone)).date().isoformat()
+    if intake not in {one.value for one in Intake}:
+        raise publishing.DraftError(say("Choose whether you take people in."))
+    changes: dict[str, Any] = {"confirmed": today, "intake": intake, "intake_on": today}
+    if beds:
+        try:
+            changes["beds"] = one_line.read_beds(f"{beds} on {today}")
+        except ValueError:
+            raise publishing.DraftError(say("Write the free beds as: 2, or 2 of 12.")) from None
+    in_use = _publish(dep, agency_id, changes, by=by, found=Found.RIGHT)
+    with dep.database.write() as db:
+        tx = Tx(db, dep, dep.clock(), by)
+        tx.record("entry confirmed", f"agency:{agency_id}", f"{intake} {beds}".strip())
+        for task in _open_tasks(db, agency_id):
+            tasks.finish(tx, task)
+    return in_use
+
+
 def _open_tasks(db: DbSession, agency_id: str) -> Sequence[Task]:
     wanted = select(Task).where(
         Task.kind == VERIFY_AGENCY.name,
@@ -73,7 +99,7 @@ def _open_tasks(db: DbSession, agency_id: str) -> Sequence[Task]:
 
 
 def _publish(
-    dep: Deployment, agency_id: str, changes: dict[str, str], *, by: str, found: Found
+    dep: Deployment, agency_id: str, changes: dict[str, Any], *, by: str, found: Found
 ) -> bool:
     here = publishing.files_here(dep)
     entry = publishing.entries(dep, here).get(agency_id)

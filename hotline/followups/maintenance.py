@@ -74,6 +74,7 @@ def _run(tx: Tx, day: date) -> None:
         if agency.status is not Status.RETIRED:
             _test_call(tx, agency, day)
     verification_round.make_round(tx, version.rules, day)
+    verification_round.ask_to_confirm(tx, version.rules, day)
 
 
 def note_end_of_trail(tx: Tx) -> None:

@@ -6,6 +6,7 @@ them. A round is one task for each agency and month; ``directory.checked`` takes
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
@@ -19,8 +20,10 @@ from hotline.deployment import Deployment
 from hotline.followups import tasks
 from hotline.followups.task_kinds import VERIFY_AGENCY
 from hotline.geo import Gazetteer
+from hotline.jobs import scheduling
+from hotline.jobs.payload import Payload
 from hotline.routing.rulebook import RuleBook
-from hotline.routing.types import Agency, Kind, Status
+from hotline.routing.types import Agency, Channel, ContactPoint, Kind, Purpose, Status
 from hotline.unit_of_work import Tx
 
 MONTHS = 6
@@ -30,6 +33,40 @@ BEFORE = timedelta(days=30)
 CALLED_AT = time(10)
 WORKING_DAYS = 15
 """Over so many working days a month's calls are spread."""
+
+
+CONFIRM = "confirm_entry"
+CONFIRM_IN = (3, 9)
+"""The months in which agencies are asked to confirm their own entries."""
+
+
+@dataclass(frozen=True)
+class ConfirmJob(Payload):
+    """Ask an agency by email to confirm its entry in ``month`` (2027-03)."""
+
+    kind = CONFIRM
+    agency: str
+    month: str
+
+
+def ask_to_confirm(tx: Tx, book: RuleBook, day: date) -> None:
+    """Twice a year, an email to each agency whose alerts go to a mailbox."""
+    if day.month not in CONFIRM_IN:
+        return
+    for agency in oldest_first(book):
+        if mailboxes(agency):
+            scheduling.schedule(
+                tx,
+                ConfirmJob(agency.id, f"{day:%Y-%m}"),
+                key=f"{CONFIRM}:{agency.id}:{day:%Y-%m}",
+                due_at=_office_time(tx.dep, day, 0),
+            )
+
+
+def mailboxes(agency: Agency) -> list[ContactPoint]:
+    """Where it agreed to get email."""
+    points = agency.points(Purpose.ALERT, Channel.EMAIL)
+    return [point for point in points if point.agreement]
 
 
 def oldest_first(book: RuleBook) -> list[Agency]:

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request, Response
 from hotline.accounts.staff import Visitor
 from hotline.db.states import ChangeState
 from hotline.deployment import Deployment
-from hotline.directory import agency_form, change_requests, publishing
+from hotline.directory import agency_form, change_requests, checked, publishing
 from hotline.directory.entries import Entry
 from hotline.directory.entry_files import FileError
 from hotline.directory.publishing import Draft
@@ -55,6 +55,23 @@ def ask(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Respons
     with dep.database.write() as db:
         change_requests.ask(db, dep, entry.id, fields, by=visitor.id)
     return see_other("/portal/us?asked")
+
+
+@router.post("/confirm")
+def confirm(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Response:
+    """All of it is right: the entry counts from today, with who they take in and free beds."""
+    here = publishing.files_here(dep)
+    entry = _entry(dep, here, visitor)
+    if entry is None:
+        return _not_here(request, visitor)
+    free, of = fields.get("free", "").strip()[:4], fields.get("of", "").strip()[:4]
+    beds = f"{free} of {of}" if free and of else free
+    try:
+        checked.confirm(dep, entry.id, fields.get("intake", ""), beds, by=visitor.actor)
+    except (publishing.DraftError, FileError) as error:
+        shown = agency_form.fields_of(entry.data)
+        return _page(request, dep, visitor, entry, shown, said=str(error))
+    return see_other("/portal/us?confirmed")
 
 
 @router.post("/withdraw")

@@ -105,6 +105,7 @@ TABLE: Mapping[tuple[str, str], Roles | Guard] = {
     ("GET", "/portal/us"): AGENCY,
     ("POST", "/portal/us"): AGENCY,
     ("POST", "/portal/us/withdraw"): AGENCY,
+    ("POST", "/portal/us/confirm"): AGENCY,
     ("POST", "/portal/us/webhook-secret"): AGENCY,
     ("GET", "/api/v1/referrals"): Guard.BEARER,
     ("GET", "/api/v1/referrals/{tip_id}"): Guard.BEARER,
