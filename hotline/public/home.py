@@ -48,6 +48,18 @@ def security_txt(request: Request) -> Response:
     return PlainTextResponse("\n".join(lines) + "\n")
 
 
+@router.get("/texting")
+def texting(request: Request) -> Response:
+    """How to text the line, and the terms and privacy of it, as carriers ask to see them."""
+    settings = deployment(request).settings
+    return public_page(
+        request,
+        "texting.html",
+        number=settings.number,
+        handle_days=settings.reply_handle_days,
+    )
+
+
 @router.get("/about")
 def about(request: Request) -> Response:
     """In plain words, and true of the code: docs/privacy.md says the same at length."""

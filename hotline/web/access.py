@@ -119,6 +119,7 @@ TABLE: Mapping[tuple[str, str], Roles | Guard] = {
     # Anyone
     ("GET", "/"): Guard.OPEN,
     ("GET", "/about"): Guard.OPEN,
+    ("GET", "/texting"): Guard.OPEN,
     ("GET", "/.well-known/security.txt"): Guard.OPEN,
     ("GET", "/directory"): Guard.OPEN,
     ("GET", "/directory.json"): Guard.OPEN,

@@ -26,7 +26,7 @@ PUBLIC = ("public", "home", "directory", "about", "local_data")
 SHARED = Path(os.environ.get("HOTLINE_SHARED", Path(__file__).parents[3] / "shared"))
 
 
-@pytest.mark.parametrize("path", ["/", "/about", "/directory", "/local-data"])
+@pytest.mark.parametrize("path", ["/", "/about", "/texting", "/directory", "/local-data"])
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_every_page_begins_with_911_and_can_be_left(line: Line, path: str, lang: str) -> None:
     page = line.http.get(path, params={"lang": lang})
