@@ -28,28 +28,6 @@ def only(given: dict[str, str]) -> Problem:
     return problems[0]
 
 
-@pytest.mark.parametrize(
-    "slip",
-    ["+18883737889", "+18883737808", "+18883737898", "+18883733788", "+18883377888",
-     "+18887337888", "+18883738788", "+18833737888"],
-)  # fmt: skip
-def test_a_slip_in_the_national_hotline_s_own_number_is_refused(slip: str) -> None:
-    """Every path ends there: a wrong digit would send each caller whom nobody else takes astray."""
-    given = files()
-    for name, text in given.items():
-        given[name] = text.replace("+18883737888", slip)
-    problem = only(given)
-    assert slip in problem.what and "+18883737888" in problem.fix
-    assert problem.severity == "error"
-
-
-@pytest.mark.parametrize("number", ["+18883737888", "+18004284226", "+18882222222", "+18883731234"])
-def test_other_toll_free_numbers_are_left_alone(number: str) -> None:
-    given = {name: text.replace("+18883737888", number) for name, text in files().items()}
-    book, problems = routing.load_files(given, demo=False)
-    assert book is not None, problems
-
-
 def line_of(text: str, word: str) -> int:
     """The first line on which ``word`` stands."""
     return text[: text.index(word)].count("\n") + 1
