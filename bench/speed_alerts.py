@@ -21,7 +21,7 @@ from bench.figures import Figure, Scale
 from bench.line import demo_line, free_port, process
 from hotline.db.states import ReportState
 from hotline.deployment import Deployment
-from hotline.domain import Medium, OfferBy
+from hotline.domain import Medium, OfferBy, Urgency
 from hotline.intake.reporters import reporter_for
 from hotline.intake.reports import new_report
 from hotline.privacy.pseudonyms import Address
@@ -48,7 +48,7 @@ def measure(scale: Scale) -> Sequence[Figure]:
     with process("bench.mail_sink", str(port), str(kept), port=port):
         worker = new_worker(dep)
         for _ in range(rounds):
-            _offer(dep, BATCH)
+            offer_reports(dep, BATCH)
             before = len(_read(kept))
             took = _timed(worker.beat)
             emails = _read(kept)[before:]
@@ -82,8 +82,9 @@ def _figures(times: Sequence[tuple[float, float, float]]) -> Sequence[Figure]:
     ]
 
 
-def _offer(dep: Deployment, count: int) -> None:
-    """So many reports, each offered to the agency just now."""
+def offer_reports(dep: Deployment, count: int, *, urgency: Urgency = Urgency.P2) -> list[int]:
+    """So many reports, each offered to the agency just now; their ids."""
+    made = []
     offers = (
         Offer(AGENCY, OfferBy.ALERT, "the measurement", ack_minutes=60),
         Offer("national_hotline", OfferBy.PHONE, "the measurement", ack_minutes=60),
@@ -96,7 +97,10 @@ def _offer(dep: Deployment, count: int) -> None:
             reporter = reporter_for(db, dep, Address(None), now)
             opened, _ = new_report(db, dep, medium=Medium.TEXT, reporter=reporter, now=now)
             opened.row.state, opened.row.routed_at = ReportState.OPEN, now
+            opened.row.urgency = urgency
+            made.append(opened.row.id)
             chain.open_chain(Tx(db, dep, now), opened.row, version, decision)
+    return made
 
 
 def _read(path: Path) -> list[dict[str, Any]]:

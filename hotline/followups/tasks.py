@@ -28,6 +28,7 @@ from hotline.followups.response_times import response_times
 from hotline.followups.task_kinds import DISPATCHERS, KINDS, SUPERVISORS, TaskKind, kind_of
 from hotline.jobs import outbox, scheduling
 from hotline.jobs.payload import Order, Payload
+from hotline.jobs.registry import Work, together
 from hotline.jobs.registry import job as job_kind
 from hotline.messages import Message, MessageCode, MessageError, read_stored, stored
 from hotline.unit_of_work import Tx
@@ -202,9 +203,42 @@ def fire(dep: Deployment, _: outbox.Claimed, payload: DueJob) -> Callable[[DbSes
     return lambda db: _fire(db, dep, payload.task)
 
 
+@together(DueJob)
+def fire_many(
+    db: DbSession, dep: Deployment, works: Sequence[Work[DueJob]]
+) -> Sequence[outbox.Claimed]:
+    """:func:`fire` for many tasks."""
+    tx = Tx(db, dep, dep.clock())
+    found = _locked(db, [work.payload.task for work in works])
+    for work in works:
+        _show_as_due(tx, found.get(work.payload.task))
+    return [work.job for work in works]
+
+
+@together(OverdueJob)
+def pass_over_many(
+    db: DbSession, _: Deployment, works: Sequence[Work[OverdueJob]]
+) -> Sequence[outbox.Claimed]:
+    """Of many tasks that may be overdue, those that were done or put off in time need nothing."""
+    found = _locked(db, [work.payload.task for work in works])
+    return [
+        work.job
+        for work in works
+        if not _is_overdue(found.get(work.payload.task), work.payload.due)
+    ]
+
+
+def _locked(db: DbSession, task_ids: Sequence[int]) -> dict[int, Task]:
+    wanted = select(Task).where(Task.id.in_(task_ids)).order_by(Task.id).with_for_update()
+    return {task.id: task for task in db.scalars(wanted)}
+
+
 def _fire(db: DbSession, dep: Deployment, task_id: int) -> None:
-    now = dep.clock()
-    task = db.get(Task, task_id, with_for_update=True)
+    _show_as_due(Tx(db, dep, dep.clock()), db.get(Task, task_id, with_for_update=True))
+
+
+def _show_as_due(tx: Tx, task: Task | None) -> None:
+    now = tx.now
     if (
         task is None
         or task.state != TaskState.OPEN
@@ -213,7 +247,6 @@ def _fire(db: DbSession, dep: Deployment, task_id: int) -> None:
     ):
         return
     task.fired_at = now
-    tx = Tx(db, dep, now)
     _record(tx, task, "task_due")
     if kind_of(task.kind).own_clock:
         return
@@ -221,7 +254,7 @@ def _fire(db: DbSession, dep: Deployment, task_id: int) -> None:
         tx,
         OverdueJob(task.id, int(task.due_at.timestamp())),
         key=f"{OVERDUE}:{task.id}:{int(task.due_at.timestamp())}",
-        due_at=now + _overdue_after(db, dep, task),
+        due_at=now + _overdue_after(tx.db, tx.dep, task),
         report_id=task.report_id,
         referral_id=task.referral_id,
     )
@@ -236,7 +269,7 @@ def overdue(dep: Deployment, _: outbox.Claimed, payload: OverdueJob) -> Callable
 def _overdue(db: DbSession, dep: Deployment, task_id: int, due: int) -> None:
     now = dep.clock()
     task = db.get(Task, task_id, with_for_update=True)
-    if task is None or task.state != TaskState.OPEN or int(task.due_at.timestamp()) != due:
+    if task is None or not _is_overdue(task, due):
         return
     task.overdue_at = now
     _record(Tx(db, dep, now, "service"), task, "task_overdue")
@@ -244,6 +277,11 @@ def _overdue(db: DbSession, dep: Deployment, task_id: int, due: int) -> None:
         report = db.get(Report, task.report_id) if task.report_id else None
         cause = paging.Cause(OVERDUE, task.id, due)
         paging.page(Tx(db, dep, now), cause, who=SUPERVISORS, report=report)
+
+
+def _is_overdue(task: Task | None, due: int) -> bool:
+    open_still = task is not None and task.state == TaskState.OPEN
+    return open_still and task is not None and int(task.due_at.timestamp()) == due
 
 
 def _overdue_after(db: DbSession, dep: Deployment, task: Task) -> timedelta:

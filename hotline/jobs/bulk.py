@@ -213,7 +213,7 @@ def _by_delivery(
     found: dict[str, tuple[Delivery[Any, Any, Any], list[Work[Any]]]] = {}
     for job in claimed:
         kind = registry.KINDS.get(job.kind)
-        if kind is None or kind.delivery is None or not _is_sound(job):
+        if kind is None or kind.delivery is None or not is_sound(job):
             continue
         try:
             work = Work(job, kind.read(job))
@@ -223,5 +223,6 @@ def _by_delivery(
     return list(found.values())
 
 
-def _is_sound(job: outbox.Claimed) -> bool:
+def is_sound(job: outbox.Claimed) -> bool:
+    """Whether it can be read, and kills no worker as far as is known."""
     return job.readable and not job.alone and job.attempt <= outbox.GIVE_UP_AFTER

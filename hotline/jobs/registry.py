@@ -123,7 +123,13 @@ class Periodic:
     at_start: bool
 
 
+Together = Callable[[Session, Deployment, Sequence[Work[Any]]], Sequence[Claimed]]
+"""Does many jobs of a kind at once, as far as that can be, in the transaction that also marks them
+as done; gives those that it did. All others are done one by one."""
+
 KINDS: dict[str, Kind] = {}
+TOGETHER: dict[str, Together] = {}
+"""What does many jobs of a kind at once, where something does."""
 PERIODIC: list[Periodic] = []
 WHEN_DEAD: list[Failed] = []
 WHEN_FAILED: list[Failed] = []
@@ -136,6 +142,16 @@ def job(payload: type[P]) -> Callable[[Handler[P]], Handler[P]]:
     def register(handler: Handler[P]) -> Handler[P]:
         _register(payload, handler, None)
         return handler
+
+    return register
+
+
+def together(payload: type[Payload]) -> Callable[[Together], Together]:
+    """Register the function below as what does many jobs that carry ``payload`` at once."""
+
+    def register(do: Together) -> Together:
+        TOGETHER[payload.kind] = do
+        return do
 
     return register
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,7 +24,7 @@ from hotline.db.jobs import WorkerBeat
 from hotline.db.listen import Doorbell
 from hotline.db.processes import is_gone, own_name
 from hotline.deployment import Deployment
-from hotline.jobs import clock_set_back, outbox, pruning, registry
+from hotline.jobs import clock_set_back, outbox, pruning, registry, together
 from hotline.jobs.bulk import ROOM, SENDERS, BulkQueue, Callbacks
 from hotline.jobs.errors import DeliveryError, PostponeError
 from hotline.jobs.registry import Kind, Settle, UnreadableError, Upkeep
@@ -140,9 +140,11 @@ class Worker:
             self._note_done()
             claimed, more = self._claim(THREADS - len(running), some=not woken)
             tried += len(claimed)
-            running |= {self._begin(self._do, job) for job in self._sort(claimed)}
+            clocks, others = together.split(claimed)
+            running |= {self._begin(self._do, job) for job in self._sort(others)}
             while self._bulk.wants_sender(len(senders)):
                 senders.add(self._begin(self._bulk.send_all))
+            running |= {self._begin(self._do, job) for job in self._do_together(clocks)}
             if self._stopping.is_set():
                 self._hand_back(self._bulk.take_back())
             if not (claimed or running or senders or self._done):
@@ -168,6 +170,17 @@ class Worker:
         for until, waiting in jobs.later.items():
             self._postpone(waiting, until)
         return jobs.others
+
+    def _do_together(self, clocks: Sequence[outbox.Claimed]) -> Sequence[outbox.Claimed]:
+        """Do clocks at once, after what was begun meanwhile; those that are left are returned."""
+        done = {job.id for job in together.do(self.dep, self.name, clocks)}
+        finished = [job for job in clocks if job.id in done]
+        self._let_go(finished)
+        for job in finished:
+            DONE.labels(_label(job)).inc()
+        if clocks:
+            self._only_bulk = len(done) == len(clocks)
+        return [job for job in clocks if job.id not in done]
 
     def _follow_the_clock(self) -> None:
         now = self.dep.clock()

@@ -7,9 +7,10 @@ only paged to the supervisors again and again until someone has done it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import routing
@@ -21,6 +22,7 @@ from hotline.deployment import Deployment
 from hotline.domain import OfferBy, Urgency
 from hotline.followups import paging, task_kinds, tasks
 from hotline.jobs import outbox
+from hotline.jobs.registry import Work, together
 from hotline.jobs.registry import job as job_kind
 from hotline.referrals import alerts, chain
 from hotline.unit_of_work import Tx
@@ -47,6 +49,22 @@ def step(
 ) -> Callable[[DbSession], None]:
     """Take the next step for a referral that is still unanswered."""
     return lambda db: _step(db, dep, job, payload.step)
+
+
+@together(chain.StepJob)
+def pass_over_many(
+    db: DbSession, _: Deployment, works: Sequence[Work[chain.StepJob]]
+) -> Sequence[outbox.Claimed]:
+    """Of many steps, those whose referral was answered or went on otherwise need nothing."""
+    wanted = select(Referral.id, Referral.step, Referral.state).where(
+        Referral.id.in_([work.job.referral_id for work in works])
+    )
+    known = {row.id: (row.step, row.state) for row in db.execute(wanted)}
+    return [
+        work.job
+        for work in works
+        if known.get(work.job.referral_id or 0) != (work.payload.step, ReferralState.OFFERED)
+    ]
 
 
 def _step(db: DbSession, dep: Deployment, job: outbox.Claimed, step: int) -> None:
