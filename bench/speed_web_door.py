@@ -1,14 +1,13 @@
 """The web page under 200 visitors, beside 20 texts a second, and those texts without visitors.
 
 A visitor reads and writes for some seconds before each answer, as people do; so 200 at once are
-about 20 answers a second. In this crowd every new visit also proves the work that a flood asks of
-a browser. Texts come from another process's people at a steady rate, whether answered or not.
+about 15 answers a second. This crowd is a flood, so each waits on the first page. Texts come from
+ another process's people at a steady rate, whether answered or not.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import random
 import re
 import time
@@ -19,20 +18,22 @@ import httpx
 from bench.figures import Figure, Scale
 from bench.line import demo_line, free_port, process
 from bench.many_texters import first_texts
-from hotline.intake.web_visits import BITS
+from hotline.intake.web_visits import WAIT
 
 TITLE = "200 visitors of the web page, beside 20 texts a second"
 VISITORS, RATE = 200, 20
 OK, BUSY = 200, 503
 THINKS = (5.0, 15.0)
 """Seconds between two answers of one visitor."""
+READS = (WAIT.total_seconds() + 1, WAIT.total_seconds() + 11)
+"""Seconds on the first page: as long as a flood asks of a browser without script."""
 ANSWERS = ("yes it is safe", "he keeps our passports and pays nothing", "1", "no", "2", "2")
 _FIELD = re.compile(r'name="(visit|at|language)" value="([^"]*)"')
 
 
 def measure(scale: Scale) -> Sequence[Figure]:
     """The times of answers by web and by text, together and apart."""
-    seconds = 60.0 if scale.full else 25.0
+    seconds = 90.0 if scale.full else 45.0
     visitors = VISITORS if scale.full else VISITORS // 2
     folder, port = scale.folder / "line", free_port()
     dep = demo_line(folder, base_url=f"http://127.0.0.1:{port}")
@@ -79,7 +80,7 @@ async def _visitor(
     while time.perf_counter() < until:
         page = await _timed(steps, busy, http.get("/report"))
         fields = dict(_FIELD.findall(page))
-        fields["proof"] = _proof(fields["visit"])
+        await asyncio.sleep(chance.uniform(*READS))
         words = f"someone is made to work without pay near Laredo, Texas, house {number}"
         for answer in (words, *ANSWERS):
             page = await _timed(steps, busy, http.post("/report", data={**fields, "words": answer}))
@@ -98,15 +99,6 @@ async def _timed(steps: list[float], busy: list[int], asked: Awaitable[httpx.Res
     elif answer.status_code != OK:
         raise OSError(f"an answer by web got {answer.status_code}")
     return str(answer.text)
-
-
-def _proof(visit: str) -> str:
-    number = 0
-    while True:
-        digest = hashlib.sha256(f"{visit}:{number}".encode()).digest()
-        if int.from_bytes(digest[:4], "big") >> (32 - BITS) == 0:
-            return str(number)
-        number += 1
 
 
 async def _texts(port: int, seconds: float, *, start: int = 0) -> list[float]:

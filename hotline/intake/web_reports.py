@@ -196,10 +196,8 @@ def _page(
     dep: Deployment, contact: OpenContact, prompts: Sequence[Prompt], *, over: bool = False
 ) -> Page:
     book, session = contact.version.flows, contact.session
-    told = " ".join(prompt.text for prompt in prompts)
     params = session.params
-    codes = over and contact.row.outcome not in NEUTRAL and params.get("return_code", "")
-    shown = bool(codes) and params["tip_id"] not in told
+    shown = over and contact.row.outcome not in NEUTRAL and bool(params.get("return_code"))
     return Page(
         at=_page_id(dep, contact),
         language=session.language,

@@ -18,6 +18,8 @@ from hotline.flows.prompts import fill
 from hotline.web.pages import NO_STORE, deployment, phone, render
 
 router = APIRouter(include_in_schema=False)
+LEFT_TO_RIGHT, AS_BEFORE = "\u2066", "\u2069"
+"""Around what is read from left to right in every language (Unicode Standard Annex 9, LRI, PDI)."""
 
 
 @router.get("/poster")
@@ -30,8 +32,9 @@ def poster(request: Request, language: str = "") -> Response:
         raise HTTPException(404, "this line has no web page yet")
     wanted = [language] if language in book.languages else list(book.languages)
     params = {"number": phone(dep.settings.number), "address": _shown(dep)}
+    apart = {name: f"{LEFT_TO_RIGHT}{value}{AS_BEFORE}" for name, value in params.items()}
     sheets = [
-        (book.languages[tag], fill(web_page.page_words(book, tag)["poster"], params, "text"))
+        (book.languages[tag], fill(web_page.page_words(book, tag)["poster"], apart, "text"))
         for tag in wanted
     ]
     drawn = io.BytesIO()

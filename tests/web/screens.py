@@ -60,6 +60,8 @@ def shots(line: Line, tips: list[str], link: str) -> Iterator[Shot]:
     yield Shot("directory", "", "/directory?place=Laredo,+Texas&lang=en")
     yield Shot("about-es", "", "/about?lang=es")
     yield Shot("local-data", "", "/local-data?lang=en")
+    yield Shot("report-by-web", "", "/report")
+    yield Shot("poster", "", "/poster?language=es")
     yield Shot("login", "", "/login")
     yield Shot("password", "", _password_link(line))
     yield Shot("login-second", "fay", "/login/second")
