@@ -23,7 +23,7 @@ from hotline.settings import load_settings
 
 TOKEN = "1" * 32
 NUMBER = "+19565550100"
-STARTS_WITHIN_SECONDS = 90.0
+STARTS_WITHIN_SECONDS = 180.0
 
 
 FIRST_KEY = base64.b64encode(bytes(range(32))).decode()

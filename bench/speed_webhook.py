@@ -187,16 +187,16 @@ def measure(scale: Scale) -> Sequence[Figure]:
         Figure("rows written by a call, step by step", " ".join(map(str, rows["call"]))),
         Figure("bytes a row", str(size)),
     ]
-    with _release(scale.folder / "release") as release:
-        figures += _measured(scale, "SQLite", rows, size, release, {})
+    with release(scale.folder / "release") as code:
+        figures += _measured(scale, "SQLite", rows, size, code, {})
         with postgres(scale.folder) as server:
             addresses = {name: server.make(name) for name in ("bare", "line", "release")}
-            figures += _measured(scale, "PostgreSQL", rows, size, release, addresses)
+            figures += _measured(scale, "PostgreSQL", rows, size, code, addresses)
     return figures
 
 
 @contextlib.contextmanager
-def _release(folder: Path) -> Iterator[Path | None]:
+def release(folder: Path) -> Iterator[Path | None]:
     """The files of the earlier build; ``None`` where the history does not have it."""
     folder.mkdir()
     packed = subprocess.run(
@@ -227,14 +227,14 @@ def _measured(
     on: str,
     rows: Mapping[str, Sequence[int]],
     size: int,
-    release: Path | None,
+    earlier: Path | None,
     addresses: Mapping[str, str],
 ) -> list[Figure]:
     rounds, together = (9, 40) if scale.full else (5, 12)
     with ExitStack() as running:
         servers = [
-            running.enter_context(_serve(scale.folder / on / name, name, addresses, code))
-            for name, code in (("bare", None), ("line", None), ("release", release))
+            running.enter_context(serve(scale.folder / on / name, name, addresses, code))
+            for name, code in (("bare", None), ("line", None), ("release", earlier))
             if name != "release" or code is not None
         ]
         for number in range(-1, rounds):  # the first round fills caches
@@ -245,11 +245,11 @@ def _measured(
 
 
 @contextlib.contextmanager
-def _serve(
+def serve(
     folder: Path, name: str, addresses: Mapping[str, str], code: Path | None
 ) -> Iterator[Server]:
     port = free_port()
-    kind = "bare" if name == "bare" else "line"
+    kind = "line" if name == "release" else name
     arguments = "bench.webhook_server", kind, str(folder), str(port)
     if addresses and code is None:
         arguments += "--database", addresses[name]

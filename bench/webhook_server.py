@@ -1,6 +1,6 @@
 """A server of the webhook measurement: the whole line, or a bare route beside it.
 
-    python -m bench.webhook_server line|bare FOLDER PORT [--keys KEYS] [--database URL]
+    python -m bench.webhook_server line|bare|sample FOLDER PORT [--keys KEYS] [--database URL]
 
 The bare route checks the same signature in the same way and commits as many rows as it is asked
 for, of the same size, to a SQLite database that is opened in the same way. It does nothing else.
@@ -19,6 +19,7 @@ from fastapi import Depends, FastAPI, Response
 from sqlalchemy import LargeBinary, String, insert
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from bench import sample
 from bench.line import FIRST_KEY, NUMBER, TOKEN, demo_line
 from hotline.app import create_app
 from hotline.cli.serve import keep_what_is_loaded
@@ -80,13 +81,15 @@ def bare(folder: Path, port: int, database_url: str = "") -> FastAPI:
 def main() -> None:
     """Serve until the process is ended."""
     parser = argparse.ArgumentParser(prog="python -m bench.webhook_server")
-    parser.add_argument("kind", choices=("line", "bare"))
+    parser.add_argument("kind", choices=("line", "bare", "sample"))
     parser.add_argument("folder", type=Path)
     parser.add_argument("port", type=int)
     parser.add_argument("--keys", default=FIRST_KEY, help="synthetic keys, the newest first")
     parser.add_argument("--database", default="", help="instead of a SQLite file in the folder")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
+    if given.kind == "sample":
+        sample.serve(given.folder, given.port)
     if given.kind == "line":
         here = f"http://127.0.0.1:{given.port}"
         dep = demo_line(given.folder, base_url=here, keys=given.keys, database_url=given.database)
