@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from psycopg import ClientCursor
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import Session, sessionmaker
@@ -143,12 +142,7 @@ def _postgres_engine(address: Any) -> Engine:
         pool_use_lifo=True,  # few connections in turn, whose caches are warm
         pool_pre_ping=True,
         pool_timeout=3,
-        connect_args={
-            "connect_timeout": 3,
-            "tcp_user_timeout": 6000,
-            "prepare_threshold": None,
-            "cursor_factory": ClientCursor,
-        },
+        connect_args={"connect_timeout": 3, "tcp_user_timeout": 6000, "prepare_threshold": None},
     )
 
 

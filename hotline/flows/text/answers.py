@@ -38,6 +38,8 @@ def plain(text: str) -> str:
 
 
 def _plain(text: str) -> str:
+    if text.isascii():  # nothing to take apart, and most texts
+        return " ".join(_NOT_WORD.sub(" ", text.lower().replace("'", "")).split())
     text = _SOS.sub(" sos ", text)  # a sign that is a word
     folded = unicodedata.normalize("NFKD", text).casefold()  # first: a styled capital is a letter
     decomposed = unicodedata.normalize("NFKD", folded)
