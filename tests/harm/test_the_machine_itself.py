@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, insert, select, text
+from sqlalchemy import create_engine, event, insert, select, text
 
 from hotline.cli.serve import keep_what_is_loaded
 from hotline.db.database import Database
@@ -240,7 +240,10 @@ def test_the_upgrade_of_an_old_database_brings_both_indexes(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgresql+psycopg"])
-def test_nothing_is_prepared_on_a_connection_that_a_pooler_may_swap(scheme: str) -> None:
+def test_nothing_is_prepared_on_a_connection_that_a_pooler_may_swap(
+    scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hotline.db.database.create_engine", create_engine)  # nothing shared
     database = Database(f"{scheme}://somebody@127.0.0.1:1/nothing")
     seen: dict[str, object] = {}
 
