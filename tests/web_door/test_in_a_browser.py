@@ -39,7 +39,7 @@ def page(browser: Any, served: Line, request: pytest.FixtureRequest) -> Iterator
 
 def write(page: Any, words: str) -> None:
     page.fill("#words", words)
-    page.click("#answer button.main")
+    page.click("#answer button.primary")
 
 
 def test_a_report_with_script_is_sealed_and_leaves_no_history(page: Any, served: Line) -> None:
@@ -69,7 +69,7 @@ def test_offline_in_the_middle_loses_no_word(page: Any, served: Line) -> None:
     assert "Not sent yet" in page.inner_text("#notice")
     assert page.input_value("#words") == "yes, it is safe"
     page.context.set_offline(False)
-    page.click("#answer button.main")
+    page.click("#answer button.primary")
     page.locator(".said-now", has_text="Trained people").wait_for()
 
 
