@@ -144,3 +144,23 @@ def test_no_yes_word_with_any_denial_beside_it_is_a_yes(name: str, tag: str) -> 
         if meant(name, tag, text) == "yes"
     ]
     assert not taken, f"{len(taken)}: {taken[:20]}"
+
+
+NO_COMMA = ("no está aquí", "no esta aqui", "no están aquí", "no está conmigo", "no está en casa")
+"""Without a comma nobody knows whether he is here."""
+
+
+@pytest.mark.parametrize(("name", "tag"), CAREFUL)
+def test_a_no_that_stands_apart_is_not_part_of_what_follows(name: str, tag: str) -> None:
+    """ "No, está aquí" says that he is here, though "no está aquí" says that he is not."""
+    _, words, _ = question(name, tag)
+    taken = []
+    for phrase in [*words.inside.get("yes", ()), *words.said.get("yes", ())]:
+        first, _, rest = phrase.replace("* ", "").partition(" ")
+        if first not in {"no", "not", "nobody", "nadie"} or not rest or "*" in rest:
+            continue
+        for sign in (", ", ". ", "; ", "! ", " - ", "... "):
+            taken += [said for said in (f"no{sign}{rest}", f"No{sign}{rest}.")
+                      if meant(name, tag, said) == "yes"]  # fmt: skip
+    assert not taken, taken
+    assert not [said for said in NO_COMMA if meant(name, tag, said) == "yes"]

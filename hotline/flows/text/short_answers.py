@@ -23,6 +23,9 @@ from hotline.flows.text.worked_out import once
 SHORT = 10
 """Words, with contractions written out."""
 ANY = "*"
+_ANY_WORD = r"(?!(?:no|not|never|nunca|jam[aá]s|tampoco)\b)[^\s|]+"
+_ANY_WORDS = f"{_ANY_WORD}(?: {_ANY_WORD})?"
+"""What ``*`` stands for; never a denial, which would turn the phrase around."""
 NEAR = 2
 """How many words before a phrase still deny it."""
 
@@ -58,14 +61,21 @@ def choice_inside(
     if sum(len(part.split()) for part in parts) > SHORT:
         return None
     wordings = tuple(wordings)
+    refuses = any(_is_denial(part, known) for part in parts)
     for said in (" | ".join(parts), " ".join(parts)):  # a recognizer puts commas anywhere
         fits = _outermost(_fitting(ask, wordings, said, known))
         if fits:
             hint = _hint(ask, fits, said, (language.answers, *others))
             opens = any(clause.turns or clause.asks for clause in found)
             opens = opens or stays_open(ask, text, known, near=True)
+            opens = opens or (refuses and "|" not in said)  # "no, está aquí" is no "no está aquí"
             return hint._replace(clear=False) if opens and _is_careful(ask, hint) else hint
     return None
+
+
+def _is_denial(part: str, known: Answers) -> bool:
+    """Whether a clause is nothing but a no, which the next clause must not turn around."""
+    return any((start, end) == (0, len(part)) for start, end in denials(part, known))
 
 
 def _outermost(fits: Iterable[Fit]) -> list[Fit]:
@@ -146,6 +156,6 @@ def _normal(phrase: str, known: Answers) -> str:
 
 @cache
 def _compiled(phrase: str) -> re.Pattern[str]:
-    words = (r"[^\s|]+(?: [^\s|]+)?" if word == ANY else re.escape(word) for word in phrase.split())
+    words = (_ANY_WORDS if word == ANY else re.escape(word) for word in phrase.split())
     edge = r"\b" if phrase.isascii() else ""  # scripts without spaces have no edges of words
     return re.compile(f"{edge}{' '.join(words)}{edge}")
