@@ -36,6 +36,9 @@ router = APIRouter(include_in_schema=False)
 THREADS, SECONDS = 4, 5.0
 LARGE_AT_ONCE = 6
 """How many forms with files are read into memory at a time."""
+SMALL_BYTES = 400_000
+SMALL_SECONDS, LARGE_SECONDS = 30.0, 180.0
+"""How long a form may take to come: an answer or a piece of a file, and whole files."""
 MOST_FIELD = 100_000
 KEYS = frozenset("123456789#")
 CLOSED = "This line takes no reports by web yet. Call or text it: the number is on the first page."
@@ -204,22 +207,35 @@ def _show(
 
 
 async def _read(request: Request, door: Door) -> FormData:
-    """The form of a request, all of it in memory. 400 for one that cannot be read."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
+    """The form of a request, all of it in memory.
+
+    Large ones are read a few at a time; one that comes too slowly is given up, so that nobody's
+    slow connections keep others out. 400 for what cannot be read, 408 for what does not come.
+    """
+    length = request.headers.get("content-length", "")
+    small = length.isdigit() and int(length[:12]) <= SMALL_BYTES
+    waits = contextlib.nullcontext() if small else door.large
     try:
-        if kind == "multipart/form-data":
-            async with door.large:
-                parser = _InMemory(
-                    request.headers,
-                    request.stream(),
-                    max_files=web_uploads.MOST_FILES,
-                    max_fields=20,
-                    max_part_size=MOST_FIELD,
-                )
-                return await parser.parse()
-        return await FormParser(request.headers, request.stream()).parse()
+        async with asyncio.timeout(SMALL_SECONDS if small else LARGE_SECONDS), waits:
+            return await _parsed(request)
     except MultiPartException:
         raise HTTPException(400, "The form could not be read; nothing was stored.") from None
+    except TimeoutError:
+        raise HTTPException(408, "The form came too slowly; nothing was stored.") from None
+
+
+async def _parsed(request: Request) -> FormData:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
+    if kind != "multipart/form-data":
+        return await FormParser(request.headers, request.stream()).parse()
+    parser = _InMemory(
+        request.headers,
+        request.stream(),
+        max_files=web_uploads.MOST_FILES,
+        max_fields=20,
+        max_part_size=MOST_FIELD,
+    )
+    return await parser.parse()
 
 
 def _number(text: str) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import socket
 import sqlite3
 from datetime import timedelta
 
 import pytest
 
 from hotline.intake import web_visits
+from hotline.public import web_report
 from tests.line import SQLITE, Line
 from tests.web_door.visitor import Visitor
 
@@ -132,3 +134,21 @@ def test_a_broken_form_is_no_error_of_ours(shared: Line, body: bytes, kind: str)
         answer = shared.http.post(path, content=body, headers={"content-type": kind})
         assert answer.status_code in {200, 400, 422}, path
     assert shared.http.post("/report", content=b"x" * 21_500_000).status_code == 413
+
+
+def test_slow_senders_keep_nobody_out(line: Line) -> None:
+    """Connections that begin a large form and send no more of it."""
+    host, port = line.base_url.removeprefix("http://").split(":")
+    head = (
+        f"POST /report HTTP/1.1\r\nhost: {host}:{port}\r\ncontent-length: 5000000\r\n"
+        "content-type: multipart/form-data; boundary=x\r\n\r\n--x\r\n"
+    ).encode()
+    with contextlib.ExitStack() as open_ones:
+        for _ in range(web_report.LARGE_AT_ONCE * 2):
+            slow = open_ones.enter_context(socket.create_connection((host, int(port))))
+            slow.sendall(head)
+        visitor = Visitor(line.http)
+        visitor.send("they lock us in at the farm")
+        assert "happening" in visitor.send(
+            "yes", files={"small.png": b"\x89PNG\r\n\x1a\n" + b"x" * 99}
+        )
