@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import re
+import sys
 from datetime import datetime
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 from sqlalchemy import select
@@ -18,6 +22,8 @@ from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.intake.reports import report_by_tip
 from hotline.privacy import codes, erase
+from hotline.public.indicators import indicators
+from hotline.public.local_data import Quarter
 from hotline.settings import SettingsError
 from hotline.unit_of_work import Tx
 
@@ -96,6 +102,32 @@ def erase_report(
         except erase.NotClosedError as error:
             raise SettingsError(f"{error}; close it first, so that nobody waits for it") from None
     typer.echo(f"{row.tip_id} is erased")
+
+
+@reports.command("indicators")
+def show_indicators(
+    quarter: Annotated[str, typer.Argument(help="A quarter that is over, such as 2026-Q3.")],
+    as_json: Json = False,
+) -> None:
+    """Counts of a quarter in the words of the National Hotline's indicators (OMB 0970-0598).
+
+    As CSV; small counts are hidden, and no report is named.
+    """
+    dep = deployment()
+    asked = re.fullmatch(r"(20\d\d)-Q([1-4])", quarter.strip().upper())
+    if asked is None:
+        raise SettingsError(f"{quarter!r} is no quarter; write 2026-Q3")
+    wanted = Quarter(int(asked[1]), int(asked[2]))
+    if wanted.span(ZoneInfo(dep.settings.time_zone))[1] > dep.clock():
+        raise SettingsError(f"{wanted} is not over yet: a running total could point at one report")
+    rows = [row for one in indicators(dep, wanted) for row in one.rows()]
+    with dep.database.write() as db:
+        by_command(db, dep).record("indicators exported", f"quarter:{wanted}")
+    if as_json:
+        print_json([dict(zip(("table", "category", "count"), row, strict=True)) for row in rows])
+        return
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    table.writerows([("table", "category", "count"), *rows])
 
 
 @referrals.command("list")
