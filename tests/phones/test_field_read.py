@@ -55,15 +55,20 @@ def test_f9_exits_and_miles_keep_their_road() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "value"),
-    [
-        *(("option 2", "no"), ("number two", "no"), ("2)", "no"), ("(2)", "no"), ("#2", "no")),
-        *(("2️⃣", "no"), ("②", "no"), ("Two", "no"), ("press one", "yes"), ("the second", "no")),
-        *(("option number 2", "no"), ("answer 1", "yes"), ("choice two", "no"), ("It's 2", "no")),
-    ],
+    ("rows", "asked"),
+    [("numbered", "report.minor"), ("safe", "report.safe")],
+    ids=["F12-25", "F15"],
 )
-def test_f12_numbers_of_a_choice_in_any_form(said: str, value: str) -> None:
-    assert meant("report.minor", "en", said) == value
+def test_f12_f15_f25_choices_in_any_form(rows: str, asked: str) -> None:
+    tried = [
+        (said, tag, None if value == "asked" else value)
+        for tag, by_value in table()[rows].items()
+        for value, several in by_value.items()
+        for said in several
+    ]
+    assert len(tried) >= 20
+    wrong = [row for row in tried if meant(asked, row[1], str(row[0])) != row[2]]
+    assert not wrong, wrong
 
 
 def test_f19_an_import_guesses_nothing() -> None:
