@@ -57,6 +57,7 @@ def bare(folder: Path, port: int, database_url: str = "") -> FastAPI:
         settings=settings,
         provider=provider,
         clock=utc_now,
+        world_time=utc_now,
         callbacks=SimpleNamespace(is_ours=lambda _path, _query: True),
     )
     answer = provider.render([Message("Thank you.")])

@@ -43,18 +43,23 @@ async def answered(request: Request, webhook: Webhook) -> Response:
     """The answer to a text, whichever address it came to."""
     dep: Deployment = request.app.state.deployment
     came = dep.provider.read_text(webhook)
-    said = fallback.ON_THE_LINE
-    if isinstance(came, IncomingText):
-        said = fallback.Asker(read_texter(came.sender).identity or "", came.body)
-    return await fallback.safely(request, lambda: _answer(dep, webhook, came), emergency.text, said)
-
-
-def _answer(dep: Deployment, webhook: Webhook, came: IncomingText | TextStatus) -> str:
     if isinstance(came, TextStatus):
-        IGNORED.labels("status").inc()
-        note_text(dep, webhook, came)
-        return dep.provider.render([])
-    address = read_texter(came.sender)
+        status = came
+        return await fallback.safely(request, lambda: _note(dep, webhook, status), emergency.text)
+    text, address = came, read_texter(came.sender)
+    said = fallback.Asker(address.identity or "", came.body)
+    return await fallback.safely(
+        request, lambda: _answer(dep, webhook, text, address), emergency.text, said
+    )
+
+
+def _note(dep: Deployment, webhook: Webhook, came: TextStatus) -> str:
+    IGNORED.labels("status").inc()
+    note_text(dep, webhook, came)
+    return dep.provider.render([])
+
+
+def _answer(dep: Deployment, webhook: Webhook, came: IncomingText, address: Address) -> str:
     if address.number == dep.settings.number:
         IGNORED.labels("own_number").inc()
         return dep.provider.render([])
