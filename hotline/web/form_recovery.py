@@ -6,8 +6,6 @@ that came from a page of ours is kept, and only the person who typed it sees it 
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +15,7 @@ from fastapi import Request
 
 from hotline.accounts import staff
 from hotline.deployment import Deployment
-from hotline.privacy.keys import SealError
+from hotline.web import sealed_values
 
 PURPOSE = "kept form"
 LIVES = timedelta(hours=12)
@@ -69,16 +67,12 @@ def _from_our_page(request: Request, dep: Deployment) -> bool:
 def seal(dep: Deployment, kept: Kept, now: datetime) -> str:
     """``kept`` for a hidden field of the login page."""
     value = {"path": kept.path, "fields": dict(kept.fields), "by": kept.by}
-    text = json.dumps(value | {"until": (now + LIVES).isoformat()})
-    return base64.urlsafe_b64encode(dep.keys.seal(text.encode(), PURPOSE)).decode()
+    return sealed_values.seal(dep, value | {"until": (now + LIVES).isoformat()}, PURPOSE)
 
 
 def unseal(dep: Deployment, sealed: str, now: datetime) -> Kept | None:
     """What :func:`seal` made; ``None`` when it is too old or not ours."""
-    try:
-        value = json.loads(dep.keys.open(base64.urlsafe_b64decode(sealed), PURPOSE))
-    except (SealError, ValueError):
-        return None
-    if datetime.fromisoformat(value["until"]) < now:
+    value = sealed_values.unseal(dep, sealed, PURPOSE)
+    if value is None or datetime.fromisoformat(value["until"]) < now:
         return None
     return Kept(value["path"], value["fields"], value["by"])

@@ -8,9 +8,7 @@ transaction is open.
 
 from __future__ import annotations
 
-import base64
 import hmac
-import json
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,11 +24,10 @@ from hotline.db.accounts import Staff
 from hotline.deployment import Deployment
 from hotline.i18n import say
 from hotline.privacy.egress import EgressRefusedError
-from hotline.privacy.keys import SealError
 from hotline.transport.login_attempt import Attempt
 from hotline.transport.openid import OpenId, OpenIdError, Proven, UnreachableError
 from hotline.unit_of_work import Tx
-from hotline.web import second_factor
+from hotline.web import sealed_values, second_factor
 from hotline.web.auth import Current, Dep
 from hotline.web.entering import (
     Arrival,
@@ -207,16 +204,15 @@ async def _asked(request: Request, work: Callable[[], Given]) -> Given:
 def _sealed(dep: Deployment, begun: Begun) -> str:
     attempt = begun.attempt
     parts = [attempt.state, attempt.nonce, attempt.verifier, attempt.begun.isoformat(), begun.next]
-    return base64.urlsafe_b64encode(dep.keys.seal(json.dumps(parts).encode(), PURPOSE)).decode()
+    return sealed_values.seal(dep, parts, PURPOSE)
 
 
 def _begun(request: Request, dep: Deployment) -> Begun | None:
     """The attempt that this browser makes, if it is not over."""
-    try:
-        sealed = base64.urlsafe_b64decode(request.cookies.get(COOKIE, ""))
-        state, nonce, verifier, at, going = json.loads(dep.keys.open(sealed, PURPOSE))
-    except (SealError, ValueError):
+    parts = sealed_values.unseal(dep, request.cookies.get(COOKIE, ""), PURPOSE)
+    if parts is None:
         return None
+    state, nonce, verifier, at, going = parts
     attempt = Attempt(state, nonce, verifier, datetime.fromisoformat(at))
     is_over = not timedelta(0) <= dep.clock() - attempt.begun <= LASTS
     return None if is_over else Begun(attempt, going)
