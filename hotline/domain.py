@@ -178,3 +178,9 @@ def hidden_characters(name: str) -> str:
     given = name.translate({ord(sign): " " for sign in "\t\r\n"})
     unseen = {sign for sign in given if unicodedata.category(sign) in UNSEEN}
     return ", ".join(f"U+{ord(sign):04X}" for sign in sorted(unseen))
+
+
+def is_email_address(given: str) -> bool:
+    """Whether it looks like one; only an email that arrives shows that it is."""
+    name, at, host = given.partition("@")
+    return bool(name and at) and "." in host and not any(sign.isspace() for sign in given)

@@ -36,6 +36,7 @@ BAD_NAME = (
     "A login has 2 to 40 letters, digits, dots, dashes, or underscores. A name is also required."
 )
 USERNAME = re.compile(r"[\w.@-]{2,40}")
+BAD_EMAIL = "“{given}” is not an email address. Write it as name@example.org."
 NOT_THE_SAME = "The two passwords are not the same. Nothing was changed."
 HAS_NONE = "This login is used with {name} alone and has no password. Nothing was changed."
 NO_LINK = (

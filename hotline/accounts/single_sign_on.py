@@ -14,10 +14,11 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 
 from hotline.accounts import linked, logins
-from hotline.accounts.logins import By
+from hotline.accounts.logins import BAD_EMAIL, By
 from hotline.accounts.staff import StaffError
 from hotline.db import line_options as options
 from hotline.db.accounts import LinkedLogin, Staff
+from hotline.domain import is_email_address
 from hotline.followups import paging
 from hotline.i18n import say
 from hotline.transport.openid import LONGEST_SUBJECT, OpenId, Proven
@@ -27,7 +28,7 @@ VIA = "sso"
 ACTOR = "single sign-on"
 """How the audit trail names someone who is not known to be anyone."""
 NO_PROVIDER = "No single sign-on is set up (HOTLINE_OIDC_ISSUER). Nothing was changed."
-BAD_EMAIL = "“{given}” is not an email address. Write it as name@example.org."
+LONGEST_EMAIL = 200
 BAD_ID = "An id has 1 to {most} characters. The person sees theirs when they try to log in."
 TAKEN = "That account is already linked to another login. Nothing was changed."
 LAST_LOCAL = (
@@ -64,11 +65,8 @@ def invite(tx: Tx, person: Staff, email: str) -> None:
     Raises :class:`StaffError`.
     """
     email = email.strip()
-    name, at, host = email.partition("@")
-    if not name or not at or "." not in host or any(sign.isspace() for sign in email):
-        raise StaffError(say(BAD_EMAIL, given=email))
-    if len(email) > 200:
-        raise StaffError(say(BAD_EMAIL, given=email[:200]))
+    if not is_email_address(email) or len(email) > LONGEST_EMAIL:
+        raise StaffError(say(BAD_EMAIL, given=email[:LONGEST_EMAIL]))
     if any(_same(email, linked.email_of(tx.dep.keys, row)) for row in _waiting(tx, but=person.id)):
         raise StaffError(say(TAKEN))
     row = _new_row(tx, person)

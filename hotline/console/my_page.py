@@ -8,11 +8,12 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.accounts import linked, logins
-from hotline.accounts.logins import By
+from hotline.accounts.logins import BAD_EMAIL, By
 from hotline.accounts.staff import COOKIE, StaffError, Visitor
 from hotline.db.accounts import Staff
 from hotline.deployment import Deployment
 from hotline.directory.agency_form import number_of
+from hotline.domain import is_email_address
 from hotline.followups import paging, task_calendar
 from hotline.followups.paging import Reach
 from hotline.i18n import say
@@ -25,7 +26,6 @@ from hotline.web.pages import deployment, form_page, see_other
 router = APIRouter(include_in_schema=False)
 LONGEST = 200
 WRONG_PHONE = "“{given}” is not a phone number. Write it as 956-555-0161."
-WRONG_MAIL = "“{given}” is not an email address. Write it as name@example.org."
 
 
 @router.get("/me")
@@ -57,9 +57,8 @@ def say_where(request: Request, dep: Dep, visitor: Current, fields: Fields) -> R
     number = read_address(number_of(phone)).number if phone else ""
     if number is None:
         return _page(request, visitor, fields, say(WRONG_PHONE, given=phone))
-    name, at, host = email.partition("@")
-    if email and (not name or not at or "." not in host or " " in email):
-        return _page(request, visitor, fields, say(WRONG_MAIL, given=email))
+    if email and not is_email_address(email):
+        return _page(request, visitor, fields, say(BAD_EMAIL, given=email))
     with dep.database.write() as db:
         person = db.get_one(Staff, visitor.id)
         paging.set_reach(dep.keys, person, Reach(phone=number, email=email))
