@@ -18,6 +18,7 @@ from hotline.intake.reports import OpenReport, report_by_tip
 from hotline.simulator.phone_call import Call
 from tests.calling import at_the_tone
 from tests.line import Line, open_line
+from tests.web.desk import csrf_in
 
 CALLER = "+19565550123"
 DANGER = "11"
@@ -130,9 +131,8 @@ def test_without_danger_a_message_is_to_be_heard_within_a_quarter_hour_or_ticked
     due = datetime.fromisoformat(task["due_at"]) - line.clock.now
     assert timedelta(minutes=1) < due <= timedelta(minutes=15)
     page = line.as_staff().get(f"/reports/{line.tips()[0]}").text
-    csrf = re.search(r'name="csrf" value="([^"]+)"', page)
-    assert csrf
-    reported = {"csrf": csrf.group(1), "note": "heard it at the provider"}
+    csrf = csrf_in(page)
+    reported = {"csrf": csrf, "note": "heard it at the provider"}
     line.as_staff().post(f"/tasks/{task['id']}/done", data=reported)
     assert hearing(line)["state"] == "done"
 

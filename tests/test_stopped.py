@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from tests.line import Line
+from tests.web.desk import csrf_in
 
 TEXTER = "+19565550127"
 DANGER = "he is going to kill me right now"
@@ -55,7 +55,6 @@ def test_help_after_stop_is_not_answered_by_us_and_joins_the_report(line: Line) 
 def finish(line: Line, browser: Any, task: int) -> None:
     """A dispatcher has done it."""
     page = browser.get(f"/reports/{line.tips()[0]}").text
-    csrf = re.search(r'name="csrf" value="([^"]+)"', page)
-    assert csrf
-    answer = browser.post(f"/tasks/{task}/done", data={"csrf": csrf.group(1), "note": "phoned"})
+    csrf = csrf_in(page)
+    answer = browser.post(f"/tasks/{task}/done", data={"csrf": csrf, "note": "phoned"})
     assert answer.status_code == 200

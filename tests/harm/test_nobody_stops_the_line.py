@@ -24,6 +24,7 @@ from hotline.telephony import fallback
 from hotline.web import middleware, thread_lanes
 from hotline.web.thread_lanes import Lane
 from tests.line import PASSWORD, PATIENCE, SQLITE, Line
+from tests.web.desk import csrf_in
 
 HELP = "1-888-373-7888"
 STORY = "my neighbor keeps a girl locked in his nail salon in Laredo"
@@ -112,7 +113,7 @@ def test_a_held_lock_is_said_by_readyz_and_by_pages_that_lose_nothing(line: Line
     (tip,) = line.tips()
     desk = line.as_staff("dispatcher")
     page = desk.get(f"/reports/{tip}").text
-    csrf = page.split('name="csrf" value="')[1].split('"')[0]
+    csrf = csrf_in(page)
     line.clock.now += timedelta(minutes=2)
     note = {"csrf": csrf, "text": "The caller sounded very young."}
     with foreign_lock(line):

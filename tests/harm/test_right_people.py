@@ -20,7 +20,7 @@ from hotline.db.accounts import LoginSession, Staff
 from hotline.db.audit import AuditEvent
 from tests.command import hotline
 from tests.line import PASSWORD, TUESDAY_NOON, Line
-from tests.web.desk import Desk, words
+from tests.web.desk import Desk, csrf_in, words
 
 BY = By("command line", TUESDAY_NOON)
 OTHER = "purple lamp under seven bridges"
@@ -223,10 +223,9 @@ def test_everyone_changes_their_own_password_and_ends_their_other_browsers(
 def test_only_a_coordinator_sees_the_logins(line: Line, role: str) -> None:
     desk = Desk(line.as_staff(role, known_agency(line) if role == "agency" else None), role)
     assert desk.http.get("/staff").status_code == 403
-    csrf = re.search(r'name="csrf" value="([^"]+)"', desk.look("/me"))
-    assert csrf
+    csrf = csrf_in(desk.look("/me"))
     for path in ("/staff", "/staff/1/role", "/staff/1/password", "/staff/1/enable"):
-        sent = {"csrf": csrf[1], "role": "admin", "username": "eve", "name": "Eve"}
+        sent = {"csrf": csrf, "role": "admin", "username": "eve", "name": "Eve"}
         assert desk.http.post(path, data=sent).status_code == 403
     assert not {"login_added", "role_changed", "password_link_made"} & set(actions(line))
 

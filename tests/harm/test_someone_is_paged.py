@@ -31,7 +31,7 @@ from hotline.unit_of_work import Tx
 from tests.command import environment
 from tests.line import PASSWORD, Line
 from tests.web.conftest import Window, person, window
-from tests.web.desk import words
+from tests.web.desk import csrf_in, words
 
 __all__ = ["person", "window"]
 DANGER = "he has a gun and he wont let us leave the house in Laredo, please come now"
@@ -73,9 +73,8 @@ def many(line: Line, number: int, urgency: str = "P0") -> list[str]:
 
 def claim(line: Line, tip: str) -> httpx.Response:
     client = line.as_staff("supervisor")
-    token = re.search(r'data-csrf="(\w+)"', client.get("/queue").text)
-    assert token
-    return client.post(f"/reports/{tip}/claim", data={"csrf": token[1]})
+    token = csrf_in(client.get("/queue").text)
+    return client.post(f"/reports/{tip}/claim", data={"csrf": token})
 
 
 # Nobody can be paged ------------------------------------------------------------------------------

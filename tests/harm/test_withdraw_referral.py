@@ -15,7 +15,7 @@ from hotline import i18n
 from hotline.i18n import catalogs, display_names
 from hotline.referrals import agency_answers, chain
 from tests.referrals.conftest import ALPHA_DESK, Desk
-from tests.web.desk import words
+from tests.web.desk import csrf_in, words
 
 HOTLINE = Path(display_names.__file__).parents[1]
 OLD = re.compile(r"\bcall(ed|s|ing)? (it |them |the report )?back\b", re.IGNORECASE)
@@ -28,9 +28,8 @@ def browser(desk: Desk) -> httpx.Client:
 def press(desk: Desk, tip: str, action: str, agency: str, **more: str) -> httpx.Response:
     """A button in the list of referrals."""
     page = browser(desk).get(f"/reports/{tip}").text
-    token = re.search(r'data-csrf="(\w+)"', page)
-    assert token
-    fields = {"csrf": token[1], "referral": str(desk.referral(tip, agency).id), **more}
+    token = csrf_in(page)
+    fields = {"csrf": token, "referral": str(desk.referral(tip, agency).id), **more}
     return browser(desk).post(f"/reports/{tip}/{action}", data=fields)
 
 
@@ -44,9 +43,8 @@ def test_one_click_asks_and_changes_nothing(desk: Desk) -> None:
     assert "Withdraw the referral to Synthetic agency?" in said
     assert "is asked next" in said and "You can undo this" in said
     assert desk.states(tip)["alpha"] == "offered"
-    token = re.search(r'data-csrf="(\w+)"', page)
-    assert token
-    fields = {"csrf": token[1], "referral": str(desk.referral(tip, "alpha").id)}
+    token = csrf_in(page)
+    fields = {"csrf": token, "referral": str(desk.referral(tip, "alpha").id)}
     by_script = {"accept": "application/json"}
     refused = browser(desk).post(f"/reports/{tip}/withdraw", data=fields, headers=by_script)
     assert refused.status_code == 409 and desk.states(tip)["alpha"] == "offered"
@@ -102,9 +100,8 @@ def test_what_another_agency_has_stays_with_it(desk: Desk) -> None:
 def test_a_referral_that_is_not_there_is_said(desk: Desk, action: str, wanted: str) -> None:
     tip = desk.report("alpha")
     page = browser(desk).get(f"/reports/{tip}").text
-    token = re.search(r'data-csrf="(\w+)"', page)
-    assert token
-    fields = {"csrf": token[1], "referral": wanted, "sure": "1"}
+    token = csrf_in(page)
+    fields = {"csrf": token, "referral": wanted, "sure": "1"}
     answer = browser(desk).post(f"/reports/{tip}/{action}", data=fields)
     assert answer.status_code == 409 and "Referral not found" in answer.text
     assert desk.states(tip)["alpha"] == "offered"

@@ -16,7 +16,7 @@ from hotline.followups import paging
 from hotline.providers import callback_urls
 from hotline.simulator.placed_calls import Placed
 from tests.line import LINE_NUMBER, Line
-from tests.web.desk import Desk
+from tests.web.desk import Desk, csrf_in
 
 REPORTER, DISPATCHER = "+19565550161", "+19565550162"
 STORY = "my neighbor keeps a girl locked in his nail salon in Laredo, she works all night"
@@ -231,7 +231,7 @@ def test_who_did_not_agree_to_be_called_is_not_called(
 def post(desk: Desk, tip: str, **fields: str) -> httpx.Response:
     """The action without the button, as a page that was open before would send it."""
     page = desk.look(f"/reports/{tip}")
-    csrf = page.split('name="csrf" value="', 1)[1].split('"', 1)[0]
+    csrf = csrf_in(page)
     return desk.http.post(f"/reports/{tip}/call", data={"csrf": csrf, **fields})
 
 

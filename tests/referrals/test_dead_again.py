@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from hotline.followups import task_kinds
 from tests.referrals.conftest import Desk
+from tests.web.desk import csrf_in
 
 SUPERVISOR = "+19565550161"
 
@@ -18,7 +19,7 @@ def test_each_death_of_a_message_is_told_and_a_retry_finishes_the_task(desk: Des
     (task,) = desk.tasks(task_kinds.DEAD_LETTER)
     (job,) = desk.jobs("alert", "dead")
     supervisor = desk.line.as_staff("supervisor")
-    csrf = supervisor.get("/supervise").text.split('name="csrf" value="')[1].split('"')[0]
+    csrf = csrf_in(supervisor.get("/supervise").text)
     supervisor.post(f"/supervise/jobs/{job.id}/again", data={"csrf": csrf})
     assert not desk.tasks(task_kinds.DEAD_LETTER), "whoever tried again has dealt with it"
     desk.line.work()

@@ -11,6 +11,7 @@ from hotline.followups import task_kinds
 from hotline.referrals import agency_answers, manual
 from hotline.unit_of_work import Tx
 from tests.referrals.conftest import ALPHA_PHONE, Desk
+from tests.web.desk import csrf_in
 
 DISPATCHER = "+19565550162"
 
@@ -58,7 +59,7 @@ def test_who_is_out_does_not_get_the_report_by_an_old_link(desk: Desk, out: obje
 def press_go_on(desk: Desk, tip: str, task_id: int) -> str:
     browser = desk.line.as_staff("dispatcher")
     page = browser.get(f"/reports/{tip}").text
-    csrf = page.split('data-csrf="')[1].split('"')[0]
+    csrf = csrf_in(page)
     assert f'action="/tasks/{task_id}/go_on"' in page
     went = browser.post(f"/tasks/{task_id}/go_on", data={"csrf": csrf}, follow_redirects=True)
     return went.text

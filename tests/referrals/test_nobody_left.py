@@ -5,6 +5,7 @@ from __future__ import annotations
 from hotline.followups import task_kinds
 from hotline.referrals import agency_answers
 from tests.referrals.conftest import Desk
+from tests.web.desk import csrf_in
 
 SUPERVISOR = "+19565550161"
 
@@ -37,7 +38,7 @@ def test_whoever_says_that_it_is_done_has_it(desk: Desk) -> None:
     nobody_left(desk)
     (task,) = desk.tasks(task_kinds.NOBODY_LEFT)
     supervisor = desk.line.as_staff("supervisor")
-    csrf = supervisor.get("/tasks").text.split('data-csrf="')[1].split('"')[0]
+    csrf = csrf_in(supervisor.get("/tasks").text)
     supervisor.post(f"/tasks/{task.id}/done", data={"csrf": csrf, "note": "phoned the sheriff"})
     desk.line.pass_time(minutes=61)
     assert reported(desk) == 1

@@ -8,6 +8,7 @@ from hotline.followups import task_kinds
 from hotline.referrals import agency_answers, chain
 from hotline.unit_of_work import Tx
 from tests.referrals.conftest import Desk
+from tests.web.desk import csrf_in
 
 SUPERVISOR = "+19565550161"
 
@@ -37,7 +38,7 @@ def test_closing_ends_the_call_and_opening_again_asks_for_it_again(desk: Desk) -
     assert len(desk.tasks(task_kinds.HAND_OFF)) == 1
     browser = desk.line.as_staff("dispatcher")
     page = f"/reports/{tip}"
-    csrf = browser.get(page).text.split('data-csrf="')[1].split('"')[0]
+    csrf = csrf_in(browser.get(page).text)
     browser.post(f"{page}/close", data={"csrf": csrf, "disposition": "no_action_possible"})
     assert desk.row(tip).state == "closed"
     assert not desk.tasks(task_kinds.HAND_OFF)

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from hotline.db.accounts import LoginSession, Staff
 from hotline.db.audit import AuditEvent
 from tests.line import PASSWORD, Line
-from tests.web.desk import Desk, words
+from tests.web.desk import Desk, csrf_in, words
 
 PHONE = "+19565550161"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -102,14 +102,13 @@ def test_one_browser_is_logged_out_and_no_one_elses(line: Line, desk: Desk) -> N
         desk.send("/me/factors", f"/me/sessions/{row}/end")
         assert not inside(lost) and inside(kept) and inside(desk.http)
         stranger = Desk(line.as_staff("supervisor"), "supervisor")
-        csrf = re.search(r'name="csrf" value="([^"]+)"', stranger.look("/me"))
-        assert csrf
+        csrf = csrf_in(stranger.look("/me"))
         with line.dep.database.read() as db:
             numbers = list(db.scalars(select(LoginSession.id)))
         own = re.findall(r"/me/sessions/(\d+)/end", stranger.look("/me/factors"))
         for number in numbers:
             if str(number) not in own:
-                sent = stranger.http.post(f"/me/sessions/{number}/end", data={"csrf": csrf[1]})
+                sent = stranger.http.post(f"/me/sessions/{number}/end", data={"csrf": csrf})
                 assert sent.status_code in {200, 403}
         assert inside(kept) and inside(desk.http)
 
@@ -126,12 +125,11 @@ def test_an_admin_lists_and_ends_a_browser_and_lets_someone_try_again(
         page = admin.look("/staff")
         assert "Firefox, Linux" in words(page)
         (number,) = re.findall(r'name="session" value="(\d+)">Firefox', page)
-        csrf = re.search(r'name="csrf" value="([^"]+)"', page)
-        assert csrf
-        admin.http.post(f"/staff/{person}/end", data={"csrf": csrf[1], "session": number})
+        csrf = csrf_in(page)
+        admin.http.post(f"/staff/{person}/end", data={"csrf": csrf, "session": number})
         assert not inside(window)
         for bad in ("x", "", "-1", "9" * 30, number):
-            sent = {"csrf": csrf[1], "session": bad}
+            sent = {"csrf": csrf, "session": bad}
             assert admin.http.post(f"/staff/{person}/end", data=sent).status_code == 403
     with browser(line) as guesser:
         for number in range(12):

@@ -18,7 +18,7 @@ from hotline.db.referrals import Referral
 from hotline.domain import hidden_characters
 from tests.line import PASSWORD, Line, open_line
 from tests.security.conftest import Seen
-from tests.web.desk import Desk
+from tests.web.desk import Desk, csrf_in
 from tests.web.night import TEXTS
 
 AGENCY, OTHER = "demo_webb_task_force", "demo_florida_farm_workers"
@@ -82,10 +82,10 @@ def test_nobody_revokes_another_agencys_token(offered: Line, other: Desk, seen: 
     token = token_of(Desk(offered.as_staff("agency"), "agency"))
     with offered.dep.database.read() as db:
         ids = db.scalars(select(ApiToken.id).where(ApiToken.agency_id == AGENCY)).all()
-    csrf = re.search(r'data-csrf="(\w+)"', other.look("/portal"))
-    assert csrf and ids
+    csrf = csrf_in(other.look("/portal"))
+    assert ids
     for number in (*ids, 0, 999):
-        other.http.post(f"/portal/tokens/{number}/revoke", data={"csrf": csrf[1]})
+        other.http.post(f"/portal/tokens/{number}/revoke", data={"csrf": csrf})
     answer = httpx.get(
         f"{offered.base_url}/api/v1/referrals",
         headers={"authorization": f"Bearer {token}"},

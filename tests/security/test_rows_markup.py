@@ -14,7 +14,7 @@ from hotline.accounts.staff import ROLES
 from hotline.db.accounts import Staff
 from tests.line import Line, open_line
 from tests.security.conftest import Seen
-from tests.web.desk import Desk
+from tests.web.desk import Desk, csrf_in
 
 AGENCY = "demo_webb_task_force"
 STORY = "they keep a girl locked in a nail salon in Laredo and took her passport"
@@ -58,9 +58,7 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
 
 
 def csrf(line: Line, role: str) -> str:
-    found = re.search(r'data-csrf="(\w+)"', line.as_staff(role).get("/me").text)
-    assert found
-    return found[1]
+    return csrf_in(line.as_staff(role).get("/me").text)
 
 
 class Planted(HTMLParser):

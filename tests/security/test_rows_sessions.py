@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from http.cookies import SimpleCookie
@@ -18,6 +17,7 @@ from hotline.privacy.codes import token_digest
 from hotline.web.entering import local
 from tests.line import PASSWORD, Line, open_line
 from tests.security.conftest import Seen
+from tests.web.desk import csrf_in
 
 AWAY = (
     "//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example",
@@ -104,12 +104,12 @@ def test_logging_out_ends_it_on_the_server(served: Line, browser: httpx.Client, 
     token = cookies_of(log_in(browser))[COOKIE].value
     browser.cookies.set(COOKIE, token)
     page = browser.get("/queue", headers={"cookie": f"{COOKIE}={token}"}).text
-    csrf = re.search(r'data-csrf="(\w+)"', page)
-    assert csrf and open_with(served, token) == 200
+    csrf = csrf_in(page)
+    assert open_with(served, token) == 200
     for wrong in ({}, {"csrf": "0" * 64}):
         browser.post("/logout", data=wrong, headers={"cookie": f"{COOKIE}={token}"})
         assert open_with(served, token) == 200, "nobody is logged out by another site's form"
-    browser.post("/logout", data={"csrf": csrf[1]}, headers={"cookie": f"{COOKIE}={token}"})
+    browser.post("/logout", data={"csrf": csrf}, headers={"cookie": f"{COOKIE}={token}"})
     assert seen(open_with(served, token)) == 303
 
 

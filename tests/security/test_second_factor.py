@@ -20,7 +20,7 @@ from hotline.db.accounts import Staff
 from hotline.db.audit import AuditEvent
 from hotline.db.factors import LoginStep, RecoveryCode, SecondFactor
 from tests.line import PASSWORD, TUESDAY_NOON, Line
-from tests.web.desk import Desk, words
+from tests.web.desk import Desk, csrf_in, words
 
 STEP = timedelta(seconds=30)
 SECRET = re.compile(r'<code class="token">((?:[A-Z2-7]{4} )+)')
@@ -127,9 +127,7 @@ def test_a_recovery_code_opens_once_and_new_ones_end_the_old(line: Line) -> None
 
 
 def csrf(browser: httpx.Client) -> str:
-    found = re.search(r'name="csrf" value="([^"]+)"', browser.get("/me").text)
-    assert found
-    return found[1]
+    return csrf_in(browser.get("/me").text)
 
 
 def test_guessing_waits_and_does_not_keep_the_owner_out(fast: Line) -> None:

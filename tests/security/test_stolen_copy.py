@@ -21,6 +21,7 @@ from hotline.intake.reports import report_by_tip
 from hotline.privacy import erase
 from tests.calling import at_the_tone
 from tests.line import TIP, Line, open_line
+from tests.web.desk import csrf_in
 
 WORDS = ["quaggaberry", "zebrawood", "tarpanville", "okapigate", "dugongdale"]
 CODE = re.compile(r"code\D{0,12}(\d{6})")
@@ -53,7 +54,7 @@ def a_day(line: Line) -> tuple[list[str], list[str]]:
     call.hang_up()
     desk = line.as_staff("dispatcher")
     page = desk.get(f"/reports/{tips[0]}").text
-    csrf = page.split('name="csrf" value="')[1].split('"')[0]
+    csrf = csrf_in(page)
     for path, fields in (
         ("claim", {}),
         ("note", {"text": "the caller from pangolinhouse sounded young"}),

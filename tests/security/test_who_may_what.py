@@ -23,7 +23,7 @@ from hotline.web import access
 from hotline.web.access import TABLE, Guard
 from tests.line import Line, open_line
 from tests.security.routes import routes
-from tests.web.desk import Desk, words
+from tests.web.desk import Desk, csrf_in, words
 
 STORY = "they keep a girl locked in a nail salon in Laredo and took her passport"
 AGENCY, OTHER_AGENCY = "demo_webb_task_force", "demo_florida_farm_workers"
@@ -64,9 +64,7 @@ def ask(browser: httpx.Client, method: str, path: str, csrf: str = "") -> httpx.
 
 
 def csrf_of(line: Line, role: str) -> str:
-    found = re.search(r'name="csrf" value="([^"]+)"', line.as_staff(role).get("/me").text)
-    assert found
-    return found[1]
+    return csrf_in(line.as_staff(role).get("/me").text)
 
 
 def test_every_route_has_its_row_and_every_row_its_route(reported: Line) -> None:

@@ -12,6 +12,7 @@ from tests.line import PASSWORD
 
 FORM = re.compile(r'<form[^>]*action="(?P<action>[^"]*)"[^>]*>(?P<body>.*?)</form>', re.DOTALL)
 FIELD = re.compile(r'<input type="hidden" name="([^"]*)" value="([^"]*)"')
+TOKEN = re.compile(r'(?:data-csrf|name="csrf" value)="([^"]+)"')
 
 
 @dataclass
@@ -45,6 +46,13 @@ class Desk:
         return self.send(f"/reports/{tip}", f"/reports/{tip}/{action}", **fields)
 
 
+def csrf_in(page: str) -> str:
+    """The token without which no form of this page's visitor is taken."""
+    found = TOKEN.search(page)
+    assert found, page[:500]
+    return found[1]
+
+
 def words(page: str) -> str:
     """What of a page a person reads."""
     shown = re.sub(r"<(script|style)[^>]*>.*?</\1>", " ", page, flags=re.DOTALL)
@@ -64,6 +72,4 @@ def fields_of(desk: Desk, path: str) -> dict[str, str]:
         fields[name] = (chosen or first)[1]  # type: ignore[index]
     for name in re.findall(r'<input type="checkbox" name="([^"]+)" value="1">', page):
         fields.pop(name, None)  # not ticked
-    import html
-
     return {name: html.unescape(value) for name, value in fields.items() if name != "tip"}

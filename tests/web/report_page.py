@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from tests.line import Line
-from tests.web.desk import Desk
+from tests.web.desk import Desk, csrf_in
 
 LAREDO = (
     "my neighbor keeps a girl locked in his nail salon in Laredo, she works all night and he took "
@@ -24,6 +22,4 @@ def audited(line: Line) -> list[tuple[str, str]]:
 
 
 def csrf(desk: Desk, tip: str) -> str:
-    found = re.search(r'data-csrf="(\w+)"', desk.look(f"/reports/{tip}"))
-    assert found
-    return found[1]
+    return csrf_in(desk.look(f"/reports/{tip}"))

@@ -26,7 +26,7 @@ from hotline.directory import agency_form, change_requests, publishing
 from hotline.unit_of_work import Tx
 from tests.browser import open_browser
 from tests.line import PASSWORD, Line, open_line
-from tests.web.desk import Desk, fields_of
+from tests.web.desk import Desk, csrf_in, fields_of
 from tests.web.night import fill
 
 OUT = Path(__file__).parents[2] / "docs" / "screens"
@@ -114,7 +114,7 @@ def work(line: Line) -> tuple[list[str], str]:
     desk = line.http
     desk.post("/login", data={"username": "sam", "password": PASSWORD})
     page = desk.get(f"/reports/{tips[1]}").text
-    csrf = page.split('data-csrf="')[1].split('"')[0]
+    csrf = csrf_in(page)
     desk.post(f"/reports/{tips[1]}/claim", data={"csrf": csrf})
     desk.post(f"/reports/{tips[0]}/note", data={"csrf": csrf, "text": "School confirms she left."})
     desk.post("/shift", data={"csrf": csrf, "hours": "8"})

@@ -17,7 +17,7 @@ from hotline.privacy import audit
 from hotline.routing.response_times import DEFAULT
 from tests.line import Line
 from tests.web.conftest import Window
-from tests.web.desk import Desk, words
+from tests.web.desk import Desk, csrf_in, words
 from tests.web.night import TEXTS
 
 AGENCY = "demo_webb_task_force"
@@ -185,7 +185,7 @@ def test_it_is_sealed_and_erased_with_the_report(
 
 def asks_by_hand(agency: Desk, tip: str) -> str:
     """A form that was open before the report was erased."""
-    csrf = agency.look("/portal").split('data-csrf="')[1].split('"')[0]
+    csrf = csrf_in(agency.look("/portal"))
     fields = {"do": "ask", "words": "and now?", "csrf": csrf}
     return words(agency.http.post(f"/portal/{tip}", data=fields).text)
 

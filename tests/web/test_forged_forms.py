@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlencode
 
 import httpx
@@ -12,15 +11,9 @@ from sqlalchemy import select
 from hotline.db.reports import Entry, Report
 from hotline.web.middleware import MOST_BYTES_ELSEWHERE
 from tests.line import Line
-from tests.web.desk import Desk
+from tests.web.desk import Desk, csrf_in
 
 CALLER = "+19565550101"
-
-
-def token_of(page: str) -> str:
-    found = re.search(r'data-csrf="(\w+)"', page)
-    assert found
-    return found[1]
 
 
 def entries(line: Line) -> int:
@@ -38,10 +31,10 @@ def tip(line: Line) -> str:
 def test_a_form_is_taken_only_with_the_visitors_own_token(line: Line, tip: str) -> None:
     desk = Desk(line.as_staff("dispatcher"))
     supervisor = Desk(line.as_staff("supervisor"), "supervisor")
-    mine, others = (token_of(person.look("/queue")) for person in (desk, supervisor))
+    mine, others = (csrf_in(person.look("/queue")) for person in (desk, supervisor))
     assert mine != others
     desk.log_in()
-    after = token_of(desk.look("/queue"))
+    after = csrf_in(desk.look("/queue"))
     assert after != mine, "a new login has a token of its own"
     forged = {
         "absent": {},
@@ -79,7 +72,7 @@ def test_a_form_is_taken_only_with_the_visitors_own_token(line: Line, tip: str) 
 
 
 def test_a_form_without_a_login_asks_for_one_whatever_its_token(line: Line, tip: str) -> None:
-    mine = token_of(Desk(line.as_staff("dispatcher")).look("/queue"))
+    mine = csrf_in(Desk(line.as_staff("dispatcher")).look("/queue"))
     with httpx.Client(
         base_url=line.base_url, follow_redirects=False, timeout=60, verify=False
     ) as stranger:
@@ -95,7 +88,7 @@ def test_a_form_of_just_the_longest_length_is_read_and_one_byte_more_is_not(
     line: Line, tip: str, announced: bool
 ) -> None:
     desk = Desk(line.as_staff("dispatcher"))
-    token = token_of(desk.look("/queue"))
+    token = csrf_in(desk.look("/queue"))
     head = f"csrf={token}&nothing=".encode()
     for length, status in (
         (MOST_BYTES_ELSEWHERE, {200, 303}),

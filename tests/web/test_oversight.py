@@ -8,7 +8,7 @@ from datetime import timedelta
 from hotline.console.county_map import bounds
 from hotline.web.us_map import outlines
 from tests.line import Line
-from tests.web.desk import Desk, words
+from tests.web.desk import Desk, csrf_in, words
 from tests.web.night import TEXTS
 
 
@@ -92,10 +92,10 @@ def test_shifts_are_set_for_oneself_and_by_a_supervisor_for_others(line: Line) -
     assert "You are on shift until" in words(desk.look("/tasks"))
     supervisor = Desk(line.as_staff("supervisor"), "supervisor")
     page = supervisor.look("/supervise")
-    csrf = re.findall(r'name="csrf" value="(\w+)"', page)[0]
+    csrf = csrf_in(page)
     supervisor.http.post("/shift", data={"csrf": csrf, "staff": "1", "hours": "0"})
     assert "You are off shift" in words(desk.look("/tasks"))
-    mine = re.findall(r'name="csrf" value="(\w+)"', desk.look("/tasks"))[0]
+    mine = csrf_in(desk.look("/tasks"))
     refused = desk.http.post("/shift", data={"csrf": mine, "staff": "2", "hours": "8"})
     assert refused.status_code == 403
 

@@ -10,7 +10,7 @@ from hotline.db.audit import AuditEvent
 from hotline.followups import paging
 from hotline.privacy import audit
 from tests.line import Line
-from tests.web.desk import Desk, fields_of, words
+from tests.web.desk import Desk, csrf_in, fields_of, words
 
 AGENCY = "demo_webb_task_force"
 
@@ -68,7 +68,7 @@ def test_a_change_is_served_when_the_coordinator_has_looked(
 
 
 def csrf(desk: Desk) -> str:
-    return desk.look("/desk").split('data-csrf="')[1].split('"')[0]
+    return csrf_in(desk.look("/desk"))
 
 
 def test_a_declined_change_says_why_to_the_agency_and_changes_nothing(

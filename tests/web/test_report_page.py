@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hotline.console.highlights import Span, pieces
 from tests.line import Line
-from tests.web.desk import Desk, words
+from tests.web.desk import Desk, csrf_in, words
 from tests.web.report_page import LAREDO, audited, csrf
 
 
@@ -148,7 +148,7 @@ def test_a_note_sent_twice_is_one_note(desk: Desk, tip: str) -> None:
 def test_a_report_by_hand_goes_the_same_way_and_once(line: Line, desk: Desk) -> None:
     page = desk.look("/reports/new")
     fields = {
-        "csrf": re.findall(r'name="csrf" value="(\w+)"', page)[0],
+        "csrf": csrf_in(page),
         "once": re.findall(r'name="once" value="([\w-]+)"', page)[0],
         "story": LAREDO,
         "place": "78040",

@@ -12,7 +12,7 @@ from hotline.console import actions
 from hotline.console.action import Doing
 from hotline.console.related import marks
 from tests.line import Line
-from tests.web.desk import Desk, words
+from tests.web.desk import Desk, csrf_in, words
 from tests.web.night import TEXTS
 from tests.web.report_page import LAREDO, audited, csrf
 
@@ -253,9 +253,8 @@ def test_a_fault_in_an_action_is_no_missing_report(
 @pytest.mark.parametrize("tip_id", ["0000-0000", "nonsense", "12345678", "%20"])
 def test_an_unknown_tip_id_is_answered_as_such(desk: Desk, tip: str, tip_id: str) -> None:
     page = desk.look(f"/reports/{tip}")
-    csrf = re.search(r'name="csrf" value="([^"]+)"', page)
-    assert csrf
-    answer = desk.http.post(f"/reports/{tip_id}/claim", data={"csrf": csrf[1]})
+    csrf = csrf_in(page)
+    answer = desk.http.post(f"/reports/{tip_id}/claim", data={"csrf": csrf})
     assert answer.status_code == 404
     assert "There is no report with the tip ID" in answer.text
 
@@ -266,8 +265,7 @@ def test_a_number_that_no_row_can_have_is_no_error_page(line: Line, number: str)
     (tip,) = line.tips()
     staff = Desk(line.as_staff("supervisor"), "supervisor")
     looked = staff.http.get(f"/reports/{tip}/attachments/{number}")
-    token = re.search(r'data-csrf="(\w+)"', staff.look(f"/reports/{tip}"))
-    assert token
-    tried = staff.http.post(f"/supervise/jobs/{number}/again", data={"csrf": token[1]})
-    done = staff.http.post(f"/tasks/{number}/done", data={"csrf": token[1]})
+    token = csrf_in(staff.look(f"/reports/{tip}"))
+    tried = staff.http.post(f"/supervise/jobs/{number}/again", data={"csrf": token})
+    done = staff.http.post(f"/tasks/{number}/done", data={"csrf": token})
     assert {a.status_code for a in (looked, tried, done)} <= {404, 422}

@@ -13,7 +13,7 @@ from hotline.db.tasks import Task
 from hotline.referrals import agency_answers, undo_answer
 from tests.line import Line
 from tests.web.conftest import Window
-from tests.web.desk import Desk, words
+from tests.web.desk import Desk, csrf_in, words
 from tests.web.night import TEXTS
 
 AGENCY = "demo_webb_task_force"
@@ -91,7 +91,7 @@ def test_after_some_minutes_one_calls_the_dispatcher(line: Line, agency: Desk, t
     line.clock.now += undo_answer.WITHIN + timedelta(seconds=1)
     page = agency.look(f"/portal/{tip}")
     assert ">Undo<" not in page
-    fields = {"do": "take_back", "csrf": page.split('data-csrf="')[1].split('"')[0]}
+    fields = {"do": "take_back", "csrf": csrf_in(page)}
     said = words(agency.http.post(f"/portal/{tip}", data=fields).text)
     assert "can no longer be undone" in said and states(line)[0] == "closed"
 

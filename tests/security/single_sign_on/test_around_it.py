@@ -32,7 +32,7 @@ from tests.security.single_sign_on.signing_on import (
     sign_in,
     window,
 )
-from tests.web.desk import Desk, words
+from tests.web.desk import Desk, csrf_in, words
 
 # Passwords switched off -------------------------------------------------------------------------
 
@@ -72,15 +72,14 @@ def test_linked_logins_can_have_no_password_while_a_local_admin_remains(
         assert not password_works(line, "admin.ada"), "linked"
         assert password_works(line, "dispatcher.bo") and password_works(line, "admin.lou")
         assert "Create a link for a new password" in words(ada.look("/staff"))
-        token = re.search(r'name="csrf" value="([^"]+)"', ada.look("/staff"))
-        assert token
-        made = ada.http.post(f"/staff/{linked}/password", data={"csrf": token[1]})
+        token = csrf_in(ada.look("/staff"))
+        made = ada.http.post(f"/staff/{linked}/password", data={"csrf": token})
         assert made.status_code == 409 and "has no password" in words(made.text)
         old = urlsplit(old_link).path
         assert ada.http.get(old).status_code == 410, "a link from before"
         for doing in ("disable", "invite", "link", "role"):
             sent = {
-                "csrf": token[1],
+                "csrf": token,
                 "email": "lou@county.example",
                 "subject": "lou",
                 "role": "auditor",
@@ -95,11 +94,10 @@ def test_linked_logins_can_have_no_password_while_a_local_admin_remains(
         line.clock.now += timedelta(minutes=16)
         page = browser.get("/me/factors").text
         assert "come back within 15 minutes" in words(page) and 'name="now"' not in page
-        csrf = re.search(r'name="csrf" value="([^"]+)"', page)
-        assert csrf
-        late = browser.post("/me/factors/app", data={"csrf": csrf[1]})
+        csrf = csrf_in(page)
+        late = browser.post("/me/factors/app", data={"csrf": csrf})
         assert late.status_code == 409 and "within 15 minutes" in words(late.text)
-        sent = {"csrf": csrf[1], "now": PASSWORD, "password": "four unrelated words here",
+        sent = {"csrf": csrf, "now": PASSWORD, "password": "four unrelated words here",
                 "again": "four unrelated words here"}  # fmt: skip
         assert browser.post("/me/password", data=sent).status_code == 409
     lou = desk_of(line, "admin.lou")
@@ -127,12 +125,6 @@ def test_who_never_had_a_password_is_not_asked_for_it(
 
 
 # Out again, and what was typed --------------------------------------------------------------------
-
-
-def csrf_in(page: str) -> str:
-    found = re.search(r'name="csrf" value="([^"]+)"', page)
-    assert found
-    return found[1]
 
 
 def test_logging_out_ends_the_session_and_leads_to_the_providers_own(
