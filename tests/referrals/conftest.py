@@ -24,6 +24,7 @@ from hotline.db.jobs import Delivery, Job
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.db.tasks import Task
+from hotline.deployment import Deployment
 from hotline.domain import Place
 from hotline.followups import paging
 from hotline.followups.task_kinds import TaskKind
@@ -36,6 +37,7 @@ from hotline.settings import REPOSITORY
 from hotline.simulator.mailbox import Mail
 from hotline.unit_of_work import Tx
 from tests.line import Line, open_line
+from tests.referrals.quiet import Chain, chain_in, quiet_deployment
 from tests.referrals.receivers import Hook, Postman
 
 LAREDO = Place(state="TX", county="Webb", fips="48479", city="Laredo", confidence=0.9)
@@ -303,3 +305,18 @@ def any_desk(request: pytest.FixtureRequest, open_desk: Callable[..., Desk]) -> 
     """A desk, once on SQLite and once on PostgreSQL."""
     url = request.getfixturevalue("new_postgres")() if request.param == "postgres" else ""
     return open_desk(database_url=url)
+
+
+@pytest.fixture(scope="module")
+def dep(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """A deployment that serves nothing, one a file."""
+    made = quiet_deployment(tmp_path_factory.mktemp("quiet"))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def one(dep: Deployment) -> Iterator[Chain]:
+    """A report that no agency has been offered."""
+    with chain_in(dep) as opened:
+        yield opened

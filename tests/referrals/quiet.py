@@ -16,10 +16,8 @@ from typing import Any
 
 from sqlalchemy import select
 
-import hotline.wiring  # noqa: F401  # every table and every kind of job
 from hotline.config_versions.store import Version, publish
 from hotline.db.accounts import Staff
-from hotline.db.columns import Base
 from hotline.db.jobs import Alert, Job, Page
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
@@ -31,7 +29,8 @@ from hotline.intake.reports import new_report
 from hotline.referrals import chain
 from hotline.routing.types import Decision, Offer, Review
 from hotline.unit_of_work import Tx
-from tests.line import TUESDAY_NOON, settings_for
+from tests.empty_deployment import empty_deployment
+from tests.line import TUESDAY_NOON
 from tests.routing.books import agency, book_of, files
 
 NATIONAL = "national_hotline"
@@ -44,8 +43,7 @@ OFFICE = '{zone: America/Chicago, open: ["mo-fr 09:00-17:00"]}'
 
 def quiet_deployment(folder: Path) -> Deployment:
     """A deployment with an empty database that serves a rule book of five agencies."""
-    dep = Deployment.of(settings_for(folder, "http://127.0.0.1:9", 9), clock=lambda: TUESDAY_NOON)
-    Base.metadata.create_all(dep.database.engine)
+    dep = empty_deployment(folder)
     entries = [agency(name, contacts=ALERTED) for name in ("alpha", "beta", "gamma")]
     entries.append(agency("delta", contacts=ALERTED, acknowledge="{P1: 2 hours}"))
     entries.append(agency("office", contacts=ALERTED, hours=OFFICE))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -14,22 +13,9 @@ from hotline.followups import task_kinds, tasks
 from hotline.followups.response_times import DEFAULT
 from hotline.referrals import chain
 from hotline.routing.types import Review
-from tests.referrals.quiet import NATIONAL, Chain, chain_in, offer_to, quiet_deployment
+from tests.referrals.quiet import NATIONAL, Chain, chain_in, offer_to
 
 A, B, G = "alpha", "beta", "gamma"
-
-
-@pytest.fixture(scope="module")
-def dep(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    made = quiet_deployment(tmp_path_factory.mktemp("quiet"))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def one(dep: Deployment) -> Iterator[Chain]:
-    with chain_in(dep) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,23 +11,10 @@ from hotline.deployment import Deployment
 from hotline.domain import AnswerClock, OfferBy, Urgency
 from hotline.referrals import chain
 from hotline.routing.types import Decision, Review
-from tests.referrals.quiet import NATIONAL, Chain, chain_in, offer_to, quiet_deployment
+from tests.referrals.quiet import NATIONAL, Chain, chain_in, offer_to
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(scope="module")
-def dep(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    made = quiet_deployment(tmp_path_factory.mktemp("quiet"))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def one(dep: Deployment) -> Iterator[Chain]:
-    with chain_in(dep) as opened:
-        yield opened
 
 
 def test_the_chain_stands_in_its_order_and_whoever_is_also_notified_after_it(one: Chain) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,14 +12,12 @@ from prometheus_client import REGISTRY
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import OperationalError
 
-import hotline.wiring  # noqa: F401  # every table
-from hotline.db.columns import Base
 from hotline.db.jobs import Job, WorkerBeat
 from hotline.deployment import Deployment
 from hotline.jobs import outbox, registry
 from hotline.jobs.errors import DeliveryError, PostponeError
 from hotline.jobs.payload import Payload
-from tests.line import MovedClock, settings_for
+from tests.line import MovedClock
 
 AWAY = OperationalError("away", {}, Exception())
 MINUTE = timedelta(minutes=1)
@@ -96,13 +93,6 @@ class Box:
     def beats(self) -> list[WorkerBeat]:
         with self.dep.database.read() as db:
             return list(db.scalars(select(WorkerBeat)))
-
-
-def open_deployment(folder: Path) -> Deployment:
-    """A deployment with empty tables; its worker's mail and provider lead nowhere."""
-    made = Deployment.of(settings_for(folder, "http://127.0.0.1:9", 9))
-    Base.metadata.create_all(made.database.engine)
-    return made
 
 
 def open_box(dep: Deployment, monkeypatch: pytest.MonkeyPatch) -> Box:

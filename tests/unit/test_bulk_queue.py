@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -11,15 +11,13 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.exc import OperationalError
 
-import hotline.wiring  # noqa: F401  # every table
-from hotline.db.columns import Base
 from hotline.db.jobs import Job
 from hotline.deployment import Deployment
 from hotline.jobs import bulk, outbox, registry
 from hotline.jobs.bulk import BulkQueue, Callbacks
 from hotline.jobs.errors import DeliveryError
 from hotline.jobs.payload import Payload
-from tests.line import TUESDAY_NOON, settings_for
+from tests.line import TUESDAY_NOON
 
 MOMENT = TUESDAY_NOON + timedelta(minutes=5)
 
@@ -125,15 +123,6 @@ class Box:
 
 def keys(jobs: Sequence[outbox.Claimed]) -> list[str]:
     return sorted(job.key for job in jobs)
-
-
-@pytest.fixture(scope="module")
-def dep(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    settings = settings_for(tmp_path_factory.mktemp("bulk"), "http://127.0.0.1:9", 9)
-    made = Deployment.of(settings, clock=lambda: TUESDAY_NOON)
-    Base.metadata.create_all(made.database.engine)
-    yield made
-    made.close()
 
 
 @pytest.fixture

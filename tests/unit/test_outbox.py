@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,19 +17,6 @@ from hotline.db.states import JobState
 from hotline.jobs import outbox
 from hotline.privacy.keys import KeyRing
 from tests.unit.queued import SECOND, Note, Put, claim, finish, row
-
-
-@pytest.fixture
-def put(database: Database, keys: KeyRing, now: datetime) -> Put:
-    """Schedules a job in a transaction of its own."""
-
-    def schedule(key: str, due_at: datetime = now, **payload: Any) -> bool:
-        with database.write() as db:
-            new = outbox.schedule(db, keys, Note(**payload), key=key, due_at=due_at, now=now)
-            return new is not None
-
-    return schedule
-
 
 # With its cause ----------------------------------------------------------------------------------
 

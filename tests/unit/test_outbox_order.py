@@ -17,20 +17,7 @@ from hotline.jobs.payload import RANKS, Order
 from hotline.privacy.keys import KeyRing
 from hotline.wiring import new_worker
 from tests.unit.empty_database import open_empty
-from tests.unit.queued import Note, Put, claim, row
-
-
-@pytest.fixture
-def put(database: Database, keys: KeyRing, now: datetime) -> Put:
-    """Schedules a job in a transaction of its own."""
-
-    def schedule(key: str, due_at: datetime = now, **payload: Any) -> bool:
-        with database.write() as db:
-            new = outbox.schedule(db, keys, Note(**payload), key=key, due_at=due_at, now=now)
-            return new is not None
-
-    return schedule
-
+from tests.unit.queued import Put, claim, row
 
 # Hastened -------------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +11,6 @@ from sqlalchemy import update
 
 from hotline.db import processes
 from hotline.db.jobs import Job
-from hotline.deployment import Deployment
 from hotline.jobs import outbox, registry
 from hotline.jobs.worker import OTHER, THREADS, Worker
 from tests.unit.lone_worker import (
@@ -22,30 +20,8 @@ from tests.unit.lone_worker import (
     Narrow,
     Strange,
     count,
-    open_box,
-    open_deployment,
     raise_away,
 )
-
-
-@pytest.fixture(scope="module")
-def dep(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    made = open_deployment(tmp_path_factory.mktemp("worker"))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def box(dep: Deployment, monkeypatch: pytest.MonkeyPatch) -> Box:
-    return open_box(dep, monkeypatch)
-
-
-@pytest.fixture
-def worker(box: Box) -> Iterator[Worker]:
-    made = Worker(box.dep, "w1")
-    yield made
-    made._pool.shutdown()
-
 
 # What it takes -----------------------------------------------------------------------------------
 

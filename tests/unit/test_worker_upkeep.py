@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,27 +13,7 @@ from hotline.db.jobs import Job
 from hotline.deployment import Deployment
 from hotline.jobs import outbox, registry
 from hotline.jobs.worker import JUMP, RENEW_SECONDS, Worker
-from tests.unit.lone_worker import MINUTE, Box, open_box, open_deployment, raise_away
-
-
-@pytest.fixture(scope="module")
-def dep(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
-    made = open_deployment(tmp_path_factory.mktemp("worker"))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def box(dep: Deployment, monkeypatch: pytest.MonkeyPatch) -> Box:
-    return open_box(dep, monkeypatch)
-
-
-@pytest.fixture
-def worker(box: Box) -> Iterator[Worker]:
-    made = Worker(box.dep, "w1")
-    yield made
-    made._pool.shutdown()
-
+from tests.unit.lone_worker import MINUTE, Box, raise_away
 
 # When it stops -----------------------------------------------------------------------------------
 
