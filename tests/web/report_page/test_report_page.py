@@ -4,29 +4,14 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.console.highlights import Span, pieces
 from tests.line import Line
 from tests.web.desk import Desk, csrf_in, words
-from tests.web.report_page import LAREDO, audited, csrf
-
-
-@pytest.fixture
-def desk(line: Line) -> Desk:
-    return Desk(line.as_staff("dispatcher"))
-
-
-@pytest.fixture
-def tip(line: Line) -> str:
-    line.text("+19565550101", LAREDO)
-    line.skip_to(line.clock.now + timedelta(minutes=31))
-    (tip,) = line.tips()
-    return tip
+from tests.web.report_page.conftest import LAREDO, audited, csrf
 
 
 def test_the_words_that_led_to_an_answer_are_marked(desk: Desk, tip: str) -> None:

@@ -14,20 +14,7 @@ from hotline.console.related import marks
 from tests.line import Line
 from tests.web.desk import Desk, csrf_in, words
 from tests.web.night import TEXTS
-from tests.web.report_page import LAREDO, audited, csrf
-
-
-@pytest.fixture
-def desk(line: Line) -> Desk:
-    return Desk(line.as_staff("dispatcher"))
-
-
-@pytest.fixture
-def tip(line: Line) -> str:
-    line.text("+19565550101", LAREDO)
-    line.skip_to(line.clock.now + timedelta(minutes=31))
-    (tip,) = line.tips()
-    return tip
+from tests.web.report_page.conftest import audited, csrf
 
 
 def test_a_login_that_runs_out_in_a_note_loses_nothing(line: Line, desk: Desk, tip: str) -> None:
