@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy.orm import Session as DbSession
 
 from hotline.db.call_backs import CallBack
 from hotline.db.reports import Report
@@ -43,7 +42,7 @@ OUTCOMES = {
     CallBackState.TALKED: "The call has ended. Please write a note in the report. Goodbye.",
 }
 
-Answer = Callable[[DbSession, Deployment, Webhook], Sequence[Verb]]
+Answer = Callable[[Tx, Webhook], Sequence[Verb]]
 
 
 async def _respond(request: Request, webhook: Webhook, answer: Answer) -> Response:
@@ -52,7 +51,7 @@ async def _respond(request: Request, webhook: Webhook, answer: Answer) -> Respon
 
     def work() -> str:
         with dep.database.write() as db:
-            return dep.provider.render(answer(db, dep, webhook))
+            return dep.provider.render(answer(Tx(db, dep, dep.clock()), webhook))
 
     return await fallback.safely(request, work, lambda: HANG_UP)
 
@@ -87,43 +86,43 @@ async def over(request: Request, webhook: Verified) -> Response:
     return await _respond(request, webhook, _over)
 
 
-def _call(db: DbSession, webhook: Webhook) -> CallBack | None:
-    return db.get(CallBack, webhook.number("call_back"), with_for_update=True)
+def _call(tx: Tx, webhook: Webhook) -> CallBack | None:
+    return tx.db.get(CallBack, webhook.number("call_back"), with_for_update=True)
 
 
 # The dispatcher's phone ---------------------------------------------------------------------------
 
 
-def _desk(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
-    call, turn = _call(db, webhook), webhook.number("turn")
+def _desk(tx: Tx, webhook: Webhook) -> Sequence[Verb]:
+    call, turn = _call(tx, webhook), webhook.number("turn")
     if call is None or call.state is not CallBackState.WAITING or turn >= TIMES:
         return goodbye(NOT_NEEDED if turn < TIMES else "Goodbye.")
     words = (
-        f"This is {dep.settings.line_name}, with the call that you asked for. To go on, press 1."
+        f"This is {tx.dep.settings.line_name}, with the call that you asked for. To go on, press 1."
     )
     return one_key.ask_or_go_on(
         (Say(words),),
-        dep.callbacks.call_back_key(call.id, turn),
+        tx.dep.callbacks.call_back_key(call.id, turn),
         SECONDS,
-        silent=dep.callbacks.call_back(call.id, turn + 1),
+        silent=tx.dep.callbacks.call_back(call.id, turn + 1),
     )
 
 
-def _desk_key(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
-    call, heard = _call(db, webhook), dep.provider.read_call(webhook)
+def _desk_key(tx: Tx, webhook: Webhook) -> Sequence[Verb]:
+    call, heard = _call(tx, webhook), tx.dep.provider.read_call(webhook)
     if call is None:
         return HANG_UP
     if heard.keys != "1":
-        return [Redirect(dep.callbacks.call_back(call.id, webhook.number("turn") + 1))]
-    number = call_back.to_dial(Tx(db, dep, dep.clock()), call, heard.call_id)
+        return [Redirect(tx.dep.callbacks.call_back(call.id, webhook.number("turn") + 1))]
+    number = call_back.to_dial(tx, call, heard.call_id)
     if number is None:
         return goodbye(NOT_NEEDED)
-    tip = codes.spoken(db.get_one(Report, call.report_id).tip_id)
+    tip = codes.spoken(tx.db.get_one(Report, call.report_id).tip_id)
     said = (
         f"Tip {tip}. Their phone rings now. Do not say who you are calling for until you know who "
         "is there."
     )
-    return [Say(said), _dial(dep, call, number)]
+    return [Say(said), _dial(tx.dep, call, number)]
 
 
 def _dial(dep: Deployment, call: CallBack, number: str) -> Dial:
@@ -137,12 +136,12 @@ def _dial(dep: Deployment, call: CallBack, number: str) -> Dial:
     )
 
 
-def _over(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
-    call = _call(db, webhook)
+def _over(tx: Tx, webhook: Webhook) -> Sequence[Verb]:
+    call = _call(tx, webhook)
     if call is None:
         return HANG_UP
-    heard = dep.provider.read_call(webhook)
-    tx, dial = Tx(db, dep, dep.clock()), heard.dial
+    heard = tx.dep.provider.read_call(webhook)
+    dial = heard.dial
     if call.state is CallBackState.RINGING and not (dial.rang_out or heard.caller_gone):
         call_back.finish(tx, call, CallBackState.NOT_TAKEN)
     call_back.over(tx, call, busy=dial.busy, failed=dial.failed)
@@ -152,32 +151,32 @@ def _over(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
 # The reporter's phone -----------------------------------------------------------------------------
 
 
-def _them(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
-    call = _call(db, webhook)
+def _them(tx: Tx, webhook: Webhook) -> Sequence[Verb]:
+    call = _call(tx, webhook)
     if call is None or call.state is not CallBackState.RINGING:
         return HANG_UP
-    return _offer(db, dep, call, range(TIMES))
+    return _offer(tx, call, range(TIMES))
 
 
-def _offer(db: DbSession, dep: Deployment, call: CallBack, turns: Sequence[int]) -> list[Verb]:
+def _offer(tx: Tx, call: CallBack, turns: Sequence[int]) -> list[Verb]:
     """That there is a call, once for each of ``turns``, in the language of the report."""
-    book = dep.library.current(db).flows
-    language = db.get_one(Report, call.report_id).language
-    said = call_answers.spoken(dep, book, prompts.alone(book, language, CALL_FOR_YOU))
-    keys = (dep.callbacks.call_back_their_key(call.id, turn) for turn in turns)
+    book = tx.dep.library.current(tx.db).flows
+    language = tx.db.get_one(Report, call.report_id).language
+    said = call_answers.spoken(tx.dep, book, prompts.alone(book, language, CALL_FOR_YOU))
+    keys = (tx.dep.callbacks.call_back_their_key(call.id, turn) for turn in turns)
     return one_key.ask_again(said, keys, SECONDS)
 
 
-def _their_key(db: DbSession, dep: Deployment, webhook: Webhook) -> Sequence[Verb]:
+def _their_key(tx: Tx, webhook: Webhook) -> Sequence[Verb]:
     """After the 1 there is nothing more to do here: the two are connected."""
-    call = _call(db, webhook)
+    call = _call(tx, webhook)
     if call is None:
         return HANG_UP
-    tx, pressed = Tx(db, dep, dep.clock()), dep.provider.read_call(webhook).keys
+    pressed = tx.dep.provider.read_call(webhook).keys
     if pressed == "1":
         return [] if call_back.taken(tx, call) else HANG_UP
     if pressed == "2":
         call_back.declined(tx, call)
         return HANG_UP
     left = range(webhook.number("turn") + 1, TIMES)
-    return _offer(db, dep, call, left) if left else HANG_UP
+    return _offer(tx, call, left) if left else HANG_UP
