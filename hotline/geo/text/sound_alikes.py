@@ -168,7 +168,7 @@ def _likeliest(wanted: frozenset[str], towns: Sequence[_Town], most: float) -> t
         return ()
     near: dict[tuple[str, str], tuple[float, _Town]] = {}
     for town in towns:
-        away = _apart(wanted, town.sounds)
+        away = _apart(wanted, town.sounds, most)
         key = (town.city.name, town.city.state)
         if away < most and (key not in near or away < near[key][0]):
             near[key] = (away, town)
@@ -201,24 +201,24 @@ def sounds_of(name: str) -> frozenset[str]:
     return frozenset(sound for sound in heard if len(sound) > 2)
 
 
-def _apart(wanted: frozenset[str], sounds: frozenset[str]) -> float:
-    """How far the nearest two sounds are apart, for their length; 1 for anything too far."""
+def _apart(wanted: frozenset[str], sounds: frozenset[str], most: float) -> float:
+    """How far the nearest two sounds are apart, for their length; ``most`` for all that is far."""
     if wanted & sounds:
         return 0.0
-    best = 1.0
+    best = most
     for one in wanted:
         for other in sounds:
             length = max(len(one), len(other))
             if min(len(one), len(other)) < LEAST_SOUNDS or abs(len(one) - len(other)) > 2:
                 continue
-            most = best * length
-            if len(set(one) ^ set(other)) <= 2 * most:
-                best = min(best, _distance(one, other) / length)
+            limit = best * length
+            if len(set(one) ^ set(other)) <= 2 * limit:
+                best = min(best, _distance(one, other, limit) / length)
     return best
 
 
-def _distance(a: Sequence[str], b: Sequence[str]) -> float:
-    """Edits from one sound to the other; a vowel counts half."""
+def _distance(a: Sequence[str], b: Sequence[str], limit: float) -> float:
+    """Edits from one sound to the other, a vowel counts half; ``limit`` when there are more."""
     before = [0.0]
     for sound in b:
         before.append(before[-1] + _cost(sound))
@@ -227,6 +227,8 @@ def _distance(a: Sequence[str], b: Sequence[str]) -> float:
         for number, other in enumerate(b):
             changed = before[number] + (0.0 if sound == other else 1.0)
             row.append(min(changed, before[number + 1] + _cost(sound), row[-1] + _cost(other)))
+        if min(row) >= limit:
+            return limit
         before = row
     return before[-1] + (FIRST_COST if a[:1] != b[:1] else 0.0)
 
