@@ -53,7 +53,10 @@ class Beside:
         state = states[0].states[0]
         first, last = _unread(text.tokens, states[0])
         words = [token.plain for token in text.tokens[first:last]]
-        if not words or not self._words.isdisjoint(words) or any(word.isdigit() for word in words):
+        read = any(name.first < last and first < name.last for name in found)
+        if read or not words or not self._words.isdisjoint(words):
+            return None
+        if any(word.isdigit() for word in words):
             return None
         towns = self._sounds.alike(" ".join(words), state)
         if not towns:
