@@ -115,6 +115,14 @@ _NEAR = (
     r" (?:house|hall|hallway|driveway|yard)|coming(?: \w+)?)"
 )
 _ES_CAPTOR = r"(?:el|ellos|(?:el|mi) \w+|los \w+)"
+_ES_STRANGER = (
+    r"(?:una?|dos|tres|unos|unas) (?:carros?|camionetas?|trocas?|coches?|motos?|hombres?|tipos?|vatos?"
+    r"|senor(?:es)?|muchachos?|chavos?|personas?)(?: \w+)?"
+)
+_ES_AFRAID = (
+    r"(?: (?:y )?(?:tengo (?:mucho )?miedo|estoy (?:sol[oa]|escondid[oa]|asustad[oa])|ayuda"
+    r"|ayudenme|por favor))*"
+)
 CRIES = (
     (
         rf"{_WHO} (?:just )?(?:has|have|got|grabbed|pulled|picked up|(?:is|are) (?:holding"
@@ -137,7 +145,11 @@ CRIES = (
     (
         r"(?:me|nos|la|lo) (?:persiguen?|siguen?|(?:viene|vienen|anda|andan|esta"
         r"|estan) (?:siguiendo"
-        rf"|persiguiendo|buscando|correteando))(?: {_ES_CAPTOR})?"
+        rf"|persiguiendo|buscando|correteando))(?: (?:{_ES_CAPTOR}|{_ES_STRANGER}))?{_ES_AFRAID}"
+    ),
+    (
+        rf"{_ES_STRANGER} (?:me|nos|la) (?:persiguen?|siguen?|(?:viene|vienen|anda|andan|esta"
+        rf"|estan) (?:siguiendo|persiguiendo|buscando|correteando)){_ES_AFRAID}"
     ),
     (
         r"(?:ya )?(?:viene|vienen|esta|estan) (?:subiendo|entrando|bajando|llegando"

@@ -137,3 +137,16 @@ def _together(words: Sequence[str], found: Mapping[int, int], index: int, place:
     if ten is None or any(word != _AND for word in between) or (ten == 10 and not between):
         return None
     return ten + found[place]
+
+
+HAN_NUMERALS = "一二两兩三四五六七八九十"
+_HAN_VALUES = {"一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7}
+_HAN_VALUES |= {"八": 8, "九": 9}
+
+
+def in_digits(numerals: str) -> str:
+    """A number below 100 in Chinese numerals, in digits: 十四 is 14. A lone one stays as it is."""
+    tens, ten, ones = numerals.rpartition("十")
+    if not ten:
+        return str(_HAN_VALUES[ones]) if ones in _HAN_VALUES else numerals
+    return str(_HAN_VALUES.get(tens, 1) * 10 + _HAN_VALUES.get(ones, 0))

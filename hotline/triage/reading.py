@@ -20,7 +20,7 @@ from itertools import groupby, islice
 from typing import NamedTuple
 
 from hotline.triage.masked_words import unmasked
-from hotline.triage.numerals import respelled
+from hotline.triage.numerals import HAN_NUMERALS, in_digits, respelled
 
 MAX_CHARACTERS = 8_000
 """Longer texts are read at both ends, half of this each: a plea stands first or last."""
@@ -28,13 +28,14 @@ MAX_WORDS = 450
 MAX_WORD = 40
 """Characters of a word that are looked at; what is longer is no word of any language."""
 
+_FIRST_HAN = "\u3400"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _MARKS = (
     "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f"
     "\u0951-\u0957\u0962\u0963\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
 )
 _WORD = re.compile(
-    f"[{_HAN}]|(?:[^\\W_{_HAN}]|[@$](?=[^\\W\\d_{_HAN}]))"
+    f"[{HAN_NUMERALS}]{{1,3}}(?=[岁歲嵗])|[{_HAN}]|(?:[^\\W_{_HAN}]|[@$](?=[^\\W\\d_{_HAN}]))"
     f"(?:[^\\W_{_HAN}]|[{_MARKS}]|['’ʼ`´](?=[^\\W_{_HAN}])|[@$](?=[^\\W\\d_{_HAN}]))*"
 )
 _SENTENCE = re.compile(r"[.!?;\n…。！？；।؟]")
@@ -49,6 +50,22 @@ _LEET = str.maketrans("013457@$", "oieastas")
 _LATIN = re.compile("[a-z]")
 _OTHER_ALPHABET = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
 _LOOK_ALIKES = str.maketrans("авекмнорстухіјѕԁһӏαβεηικνορτυχ", "abekmhopctyxijsdhlabeniknoptux")
+
+_TRADITIONAL = str.maketrans(
+    (
+        "護錢闆歲賣強開關鎖門間麼個們會沒發給還債帳來這裡裏說話報殺槍傷媽兒學華國館飯廳廠務勞動員"
+        "業療醫藥電車讓離脅嚇證時點過對頭腳樓號婦處僱傭隸綁繩遠進現見親認識應該愛買貸費辦壓體氣緊"
+        "難無與萬從後邊當幾條鄰丟遊戲網約紀齡歡誰請謝嗎長嬰騙搶撥聽跡產寫讀錄鄉衝鬧輪姦遞終願毆衛"
+        "補養顧種農場機單聯繫訴訟"
+    ),
+    (
+        "护钱板岁卖强开关锁门间么个们会没发给还债账来这里里说话报杀枪伤妈儿学华国馆饭厅厂务劳动员"
+        "业疗医药电车让离胁吓证时点过对头脚楼号妇处雇佣隶绑绳远进现见亲认识应该爱买贷费办压体气紧"
+        "难无与万从后边当几条邻丢游戏网约纪龄欢谁请谢吗长婴骗抢拨听迹产写读录乡冲闹轮奸递终愿殴卫"
+        "补养顾种农场机单联系诉讼"
+    ),
+)
+"""Traditional Chinese characters of the word list, which is written in simplified ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +188,8 @@ def _pieces(written: str, start: int, spelling: Spelling) -> list[tuple[str, int
     """The folded words that one written word stands for, with offsets."""
     end = start + len(written)
     word = fold(written[:MAX_WORD])
+    if word[0] in HAN_NUMERALS:
+        return [(in_digits(word), start, end)]
     full = spelling.get(word)
     if full is None and written.isalpha():  # most words; what follows is for all others
         clear = _clear(word)
@@ -208,6 +227,8 @@ def fold(word: str) -> str:
     """A word in lower case, without accents or invisible signs, look-alike letters made Latin."""
     if word.isascii():
         return word.lower()
+    if len(word) == 1 and word > _FIRST_HAN:
+        return word.translate(_TRADITIONAL)
     bare = _APOSTROPHE.sub("'", _INVISIBLE.sub("", word))
     decomposed = unicodedata.normalize("NFKD", bare.casefold())
     stripped = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
