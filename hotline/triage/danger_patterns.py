@@ -116,8 +116,8 @@ _NEAR = (
 )
 _ES_CAPTOR = r"(?:el|ellos|(?:el|mi) \w+|los \w+)"
 _ES_STRANGER = (
-    r"(?:una?|dos|tres|unos|unas) (?:carros?|camionetas?|trocas?|coches?|motos?|hombres?|tipos?|vatos?"
-    r"|senor(?:es)?|muchachos?|chavos?|personas?)(?: \w+)?"
+    r"(?:una?|dos|tres|unos|unas) (?:carros?|camionetas?|trocas?|coches?|motos?|hombres?|tipos?"
+    r"|vatos?|senor(?:es)?|muchachos?|chavos?|personas?)(?: \w+)?"
 )
 _ES_AFRAID = (
     r"(?: (?:y )?(?:tengo (?:mucho )?miedo|estoy (?:sol[oa]|escondid[oa]|asustad[oa])|ayuda"
