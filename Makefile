@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 TESTS ?= tests
+WORKERS ?= 2
 
 .PHONY: help setup demo test lint format bench dates eval faults security fuzz mutants images release sbom requirements clean
 
@@ -15,7 +16,7 @@ demo: .venv/.ready-run  ## start the service with made-up people, on this machin
 
 test: .venv/.ready-dev lint  ## everything that is checked before a change lands
 	@sh tests/chromium.sh
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(TESTS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 lint: .venv/.ready-dev  ## style, types, layers, words, dead code, shipped data, known vulnerabilities
 	$(BIN)/ruff format --check .
