@@ -91,7 +91,7 @@ def _flooded(database: str, port: int, scale: Scale, numbers: Iterator[int]) -> 
     guesses, seconds = [0], 0.0
     for _ in range(ROUNDS):
         _texts(port, count, numbers, quiet)
-        with _guessing(port, guesses):
+        with guessing(port, guesses):
             begun = time.perf_counter()
             _texts(port, count, numbers, flooded)
             seconds += time.perf_counter() - begun
@@ -114,7 +114,7 @@ def _flooded(database: str, port: int, scale: Scale, numbers: Iterator[int]) -> 
 
 
 @contextlib.contextmanager
-def _guessing(port: int, guesses: list[int]) -> Iterator[None]:
+def guessing(port: int, guesses: list[int]) -> Iterator[None]:
     """Strangers give wrong passwords on many connections, each as fast as it is answered."""
     over = threading.Event()
 
@@ -141,14 +141,14 @@ def _locked(port: int, scale: Scale, numbers: Iterator[int], folder: Path) -> li
     seconds = 30.0 if scale.full else 10.0
     forms, health = [], []
     waiting: list[Future[tuple[float, str]]] = []
-    before = _stored(folder)
+    before = stored(folder)
     lock = sqlite3.connect(folder / "hotline.db", isolation_level=None)
     with ThreadPoolExecutor(80) as senders:
         lock.execute("BEGIN IMMEDIATE")
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             forms.append(fields(next(numbers), 0))
-            waiting.append(senders.submit(_post, port, forms[-1]))
+            waiting.append(senders.submit(answer_to, port, forms[-1]))
             health.append(_healthy(port))
             time.sleep(PAUSE_SECONDS * 2)
         lock.execute("ROLLBACK")
@@ -157,9 +157,9 @@ def _locked(port: int, scale: Scale, numbers: Iterator[int], folder: Path) -> li
     helped = [text == twiml(emergency.text()) for _, text in answers]
     for form in forms:
         for _ in range(2):
-            _post(port, form)
+            answer_to(port, form)
     slowest = max(took for took, _ in answers)
-    stored = _stored(folder) - before
+    kept = stored(folder) - before
     return [
         Figure(f"texts while the lock was held for {seconds:.0f} s", str(len(forms))),
         Figure("answered with help meanwhile", str(sum(helped))),
@@ -172,14 +172,15 @@ def _locked(port: int, scale: Scale, numbers: Iterator[int], folder: Path) -> li
         ),
         Figure(
             "stored after each was sent twice more",
-            f"{stored} of {len(forms)}",
+            f"{kept} of {len(forms)}",
             "each once",
-            stored == len(forms),
+            kept == len(forms),
         ),
     ]
 
 
-def _post(port: int, form: dict[str, str]) -> tuple[float, str]:
+def answer_to(port: int, form: dict[str, str]) -> tuple[float, str]:
+    """Seconds until a text was answered, over a connection of its own, and the answer."""
     poster = Poster(port)
     try:
         return poster.post("/twilio/sms", form)
@@ -197,7 +198,7 @@ def _healthy(port: int) -> float:
     return took
 
 
-def _stored(folder: Path) -> int:
+def stored(folder: Path) -> int:
     """How many texts the database holds."""
     with contextlib.closing(sqlite3.connect(folder / "hotline.db")) as db:
         (count,) = db.execute("SELECT count(*) FROM entries WHERE kind = ?", ("told",)).fetchone()
