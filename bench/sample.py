@@ -10,11 +10,12 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
+import uvicorn
 from flask import Flask, Response, request
 from sqlalchemy import ForeignKey, LargeBinary, String, create_engine, event, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 from twilio.twiml.messaging_response import MessagingResponse
-from werkzeug.serving import WSGIRequestHandler, make_server
+from uvicorn.middleware.wsgi import WSGIMiddleware
 
 QUESTIONS = (
     "Is someone in danger now?",
@@ -85,14 +86,6 @@ def survey(folder: Path) -> Flask:
 
 
 def serve(folder: Path, port: int) -> None:
-    """Serve it with a thread for each connection, until the process is ended."""
-
-    class Quiet(WSGIRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-            """Nothing is logged."""
-
-    make_server(
-        "127.0.0.1", port, survey(folder), threaded=True, request_handler=Quiet
-    ).serve_forever()
+    """Serve it with eight threads over connections that are kept, until the process is ended."""
+    app = WSGIMiddleware(survey(folder), workers=8)
+    uvicorn.run(app, host="127.0.0.1", port=port, log_config=None, access_log=False)
