@@ -13,7 +13,7 @@ from hotline.i18n import catalogs
 
 HERE = Path(hotline.__file__).parent
 STORED = """
-    acknowledgement agency_change agency_question alert_phone_stopped answer_in_crisis
+    acknowledgement agency_change agency_changed agency_question alert_phone_stopped answer_in_crisis
     answer_reporter answer_taken_back ask_in_words await_answer beside_declined broken_files
     call_again consent_withdrawn dead_letter gave_it_back glass_broken group_text hand_off
     hear_message
@@ -25,7 +25,7 @@ STORED = """
 """.split()
 """The names in the rows of every line that runs: none may change."""
 OTHER_MEANINGS = {"hand_off", "review", "recontact", "answer_taken_back", "link_used_again"}
-OTHER_MEANINGS |= {"wanted_again", "look_over", "glass_broken"}
+OTHER_MEANINGS |= {"wanted_again", "look_over", "glass_broken", "mandated_report"}
 """Words that also name something else: how an agency is asked, a consent, an audited action."""
 
 
@@ -58,6 +58,7 @@ def test_what_follows_from_a_kind() -> None:
     }
     assert {name for name, kind in KINDS.items() if kind.owner == SUPERVISORS} == {
         "agency_change",
+        "agency_changed",
         "alert_phone_stopped",
         "broken_files",
         "dead_letter",
