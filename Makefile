@@ -4,7 +4,7 @@ BIN := .venv/bin
 TESTS ?= tests
 WORKERS ?= 2
 
-.PHONY: help setup demo test lint format bench dates eval faults security fuzz mutants images release sbom requirements clean
+.PHONY: help setup demo test lint format bench dates eval faults security fuzz mutants images release sbom requirements clean site
 
 help:            ## list what you can run
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -79,6 +79,9 @@ SAMPLE ?= 30
 
 images: .venv/.ready-dev  ## pin the container images of deploy/ by digest (needs docker or skopeo)
 	@$(BIN)/python -m tools.images pin
+
+site: .venv/.ready-dev  ## the documents as a site in var/site; a broken link stops it
+	@$(BIN)/python -m tools.site
 
 release: .venv/.ready-dev  ## what a release must pass: images pinned, every package looked at; writes hotline.cdx.json
 	@$(BIN)/python -m tools.images check
