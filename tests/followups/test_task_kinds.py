@@ -13,7 +13,8 @@ from hotline.i18n import catalogs
 
 HERE = Path(hotline.__file__).parent
 STORED = """
-    acknowledgement agency_change agency_changed agency_question alert_phone_stopped answer_in_crisis
+    acknowledgement agency_change agency_changed agency_question alert_phone_stopped
+    answer_in_crisis
     answer_reporter answer_taken_back ask_in_words await_answer beside_declined broken_files
     call_again consent_withdrawn dead_letter gave_it_back glass_broken group_text hand_off
     hear_message
