@@ -5,7 +5,7 @@ Their kinds, ``menu`` and ``ask``, differ only in what a file may say of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -152,7 +152,12 @@ def _hints(run: Run, step: FactQuestion) -> tuple[str, ...]:
 
 @once
 def _expected(words: Words) -> tuple[str, ...]:
-    said = {phrase for phrases in words.said.values() for phrase in phrases if len(phrase) > 1}
+    return likely(words.said.values())
+
+
+def likely(answers: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """What a recognizer may expect: the ways to say each answer, the short ones first."""
+    said = {phrase for phrases in answers for phrase in phrases if len(phrase) > 1}
     return tuple(sorted(said, key=lambda phrase: (len(phrase.split()), phrase)))[:MOST_HINTS]
 
 

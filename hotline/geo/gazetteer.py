@@ -267,6 +267,15 @@ class Gazetteer:
                 towns.append((fold(cells[0]), self._city(number)))
         return towns + [(name, place) for name, place in self._landmarks if place.state == state]
 
+    def towns_in(self, counties: frozenset[str]) -> list[str]:
+        """Names of the towns in any of these counties (FIPS), by their people, most first."""
+        found: dict[str, int] = {}
+        for line in self._lines:
+            name, _, fips, people, _ = line.split("\t", 4)
+            if not counties.isdisjoint(fips.split()):
+                found[name] = max(found.get(name, 0), int(people))
+        return sorted(found, key=lambda name: (-found[name], name))
+
     # Where and when ------------------------------------------------------------------------------
 
     def time_zone(self, place: Place | None) -> str | None:

@@ -225,6 +225,7 @@ def _read_areas(
         area = read_area(document, ("serves",), document.data.get("serves") or {}, known)
         served |= counties_in(area, known)
         hints += [*_city_names(area), *document.data.get("hints", ())]
+    hints += known.gazetteer.towns_in(served) if served else ()
     return served, tuple(dict.fromkeys(hints))
 
 

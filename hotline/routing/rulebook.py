@@ -78,7 +78,8 @@ class RuleBook:
     """Directory and rules of one version.
 
     ``version`` is the content hash of their files, ``served`` the county FIPS codes of the places
-    that this deployment is for, ``hints`` city names that a speech recognizer should expect.
+    that this deployment is for, ``hints`` the names of towns that a speech recognizer
+    should expect, the likeliest first.
     ``overrides`` says in words what a town's files change of the national policy.
     """
 

@@ -28,7 +28,9 @@ from hotline.providers.verbs import (
 from hotline.telephony import emergency, three_on_a_call
 
 RING_SECONDS = 25
-MAX_HINTS = 80
+MAX_HINTS, LONGEST_HINT = 500, 100
+"""How many words and phrases a provider takes, and of how many characters at most
+(twilio.com/docs/voice/twiml/gather)."""
 STORY_PAUSE = 3
 """Seconds of silence that end a story: people pause while they speak, and the provider's own
 choice ends it at the first breath."""
@@ -92,9 +94,10 @@ def _listening(contact: OpenContact, listen: Listen) -> Listening | None:
     speech = contact.version.flows.languages[contact.session.language].speech
     if not speech or not listen.words:
         return None
-    hints = (*contact.version.rules.hints, *listen.hints) if listen.place else listen.hints
+    hints = (*listen.hints, *contact.version.rules.hints) if listen.place else listen.hints
+    taken = [hint for hint in dict.fromkeys(hints) if len(hint) <= LONGEST_HINT]
     pause = STORY_PAUSE if listen.story else None
-    return Listening(speech, tuple(dict.fromkeys(hints[:MAX_HINTS])), pause)
+    return Listening(speech, tuple(taken[:MAX_HINTS]), pause)
 
 
 def _dial(dep: Deployment, contact: OpenContact, ringing: Ringing, turn: int) -> Dial:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 from hotline.flows import looks
 from hotline.flows.book import DANGER_REPORTED, Question
 from hotline.flows.kinds import NAME, URGENT, Exit, StepKind, View, register, schemas
-from hotline.flows.questions import DIGITS_WAIT
+from hotline.flows.questions import DIGITS_WAIT, SHORT_WAIT, likely
 from hotline.flows.run import Run
 from hotline.flows.session import Keys, Listen, Option, Spoke, Then, Where
 from hotline.flows.text import answers, spoken_keys
@@ -59,11 +59,11 @@ class AskPlaceKind(StepKind[AskPlace]):
         if session.pending is not None and not session.pending.place:
             run.session = replace(session, asking="abroad")
             run.say("common.place_abroad", {"place": session.pending.label})
-            return Listen(digits=ZIP_DIGITS, words=True, place=True, seconds=DIGITS_WAIT)
+            return _listen(run, ZIP_DIGITS, "yes", "no")
         if session.place is not None and _is_state(session.place):
             run.session = replace(session, asking="narrow")
             run.say("common.place_state", {"place": session.place_label})
-            return Listen(digits=ZIP_DIGITS, words=True, place=True, seconds=DIGITS_WAIT)
+            return _listen(run, ZIP_DIGITS, "unknown")
         if session.place is not None:
             pending = Option(session.place_label, session.place)
             run.session = replace(session, asking="confirm", pending=pending)
@@ -72,7 +72,7 @@ class AskPlaceKind(StepKind[AskPlace]):
             run.session = replace(session, asking="choose")
             return _choose(run)
         run.say(step.wording)
-        return Listen(digits=ZIP_DIGITS, words=True, place=True, seconds=DIGITS_WAIT)
+        return _listen(run, ZIP_DIGITS, "unknown")
 
     def answer(self, run: Run, step: AskPlace, event: Keys | Spoke) -> None:
         """See :meth:`StepKind.answer`; reads the answer to whichever question was asked."""
@@ -106,17 +106,26 @@ class AskPlaceKind(StepKind[AskPlace]):
             yield "" if one_way and label != DANGER_REPORTED else label, target
 
 
+def _listen(run: Run, digits: int, *commands: str) -> Listen:
+    """Wait for a place, or for the words of ``commands``; a recognizer expects both."""
+    known = run.book.languages[run.session.language].commands
+    offered = (option.label.replace(",", "") for option in run.session.options)
+    hints = (*offered, *likely(known.get(name, ()) for name in commands))
+    seconds = DIGITS_WAIT if digits > 1 else SHORT_WAIT
+    return Listen(digits, place=True, seconds=seconds, hints=hints)
+
+
 def _confirm(run: Run) -> Listen:
     label = run.session.pending.label if run.session.pending else ""
     run.say("common.place_confirm", {"place": label})
-    return Listen(digits=1, words=True, place=True)
+    return _listen(run, 1, "yes", "no")
 
 
 def _choose(run: Run) -> Listen:
     run.say("common.place_choose", {"place": run.session.place_label})
     for key, option in enumerate(run.session.options, 1):
         run.say("common.place_option", {"key": str(key), "place": option.label})
-    return Listen(digits=1, words=True, place=True)
+    return _listen(run, 1, "unknown")
 
 
 def _confirmed(run: Run, step: AskPlace, event: Keys | Spoke) -> None:
