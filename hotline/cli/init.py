@@ -38,7 +38,7 @@ KEYS_FILE, FALLBACK = "keys", "fallback"
 NATIONAL = "the National Hotline"
 ACCOUNTS: Mapping[str, Sequence[tuple[str, str]]] = {
     "twilio": (
-        ("twilio_account_sid", "Account SID, from Twilio's console"),
+        ("twilio_account_sid", "Account SID, on Twilio's console"),
         ("twilio_auth_token", "Primary auth token"),
     ),
     "signalwire": (

@@ -145,7 +145,8 @@ def _proxy_troubles(
     unsigned = http.post(callback_urls.TEXT, data={"Body": "test"})
     if unsigned.status_code != 403:
         what = f"a text that is not signed is answered with {unsigned.status_code}, not 403"
-        yield wrong("address", what, "lead /twilio/ to the service, as deploy/Caddyfile does")
+        fix = f"have the proxy pass {callback_urls.PREFIX} to the service (deploy/Caddyfile does)"
+        yield wrong("address", what, fix)
     if dep.settings.base_url.startswith("https"):
         yield from _fallback_troubles(dep, http)
 

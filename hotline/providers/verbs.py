@@ -28,7 +28,10 @@ class Play:
 
 @dataclass(frozen=True)
 class Listening:
-    """Listen for speech in ``language`` (BCP 47); ``hints`` are words that are likely."""
+    """Listen for speech in ``language`` (BCP 47); ``hints`` are words that are likely.
+
+    Twilio takes 500 hints of 100 characters each; the others document no more than that.
+    """
 
     language: str
     hints: tuple[str, ...] = ()

@@ -29,8 +29,8 @@ from hotline.telephony import emergency, three_on_a_call
 
 RING_SECONDS = 25
 MAX_HINTS, LONGEST_HINT = 500, 100
-"""How many words and phrases a provider takes, and of how many characters at most
-(twilio.com/docs/voice/twiml/gather)."""
+"""How many words and phrases providers take, and of how many characters at most: see
+:class:`hotline.providers.verbs.Listening`."""
 STORY_PAUSE = 3
 """Seconds of silence that end a story: people pause while they speak, and the provider's own
 choice ends it at the first breath."""
