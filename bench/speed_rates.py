@@ -19,12 +19,15 @@ from urllib.parse import urlencode
 from bench.figures import Figure, Scale
 from bench.line import signed
 from bench.speed_webhook import Server, release, rows_by_step, serve, texts
+from hotline.providers.twilio.render import twiml
+from hotline.telephony import emergency
 
 TITLE = "Texts a second, by how many people text at once"
 FEW, MANY = (32,), (1, 8, 32, 200, 500)
 LEAST_CONVERSATIONS = 16
 SAMPLE_BAR, RELEASE_BAR = 1.5, 3.5
 WANTED_AT = frozenset({32, 200})
+LAST_RESORT = twiml(emergency.text()).encode()
 
 
 @dataclass
@@ -33,6 +36,8 @@ class Given:
 
     rates: dict[int, list[float]] = field(default_factory=dict)
     seconds: dict[int, list[float]] = field(default_factory=dict)
+    last_resorts: dict[int, int] = field(default_factory=dict)
+    """How many texts were answered with the emergency words; they were not taken, nor counted."""
 
 
 def measure(scale: Scale) -> Sequence[Figure]:
@@ -58,8 +63,10 @@ def measure(scale: Scale) -> Sequence[Figure]:
                     crowd = _Crowd(server, rows["text"], size)
                     rate, seconds = asyncio.run(crowd.text(people, level))
                     if number >= 0:
-                        given[server.name].rates.setdefault(level, []).append(rate)
-                        given[server.name].seconds.setdefault(level, []).extend(seconds)
+                        one = given[server.name]
+                        one.rates.setdefault(level, []).append(rate)
+                        one.seconds.setdefault(level, []).extend(seconds)
+                        one.last_resorts[level] = one.last_resorts.get(level, 0) + crowd.refused
     return [figure for level in levels for figure in _figures(level, given)]
 
 
@@ -71,9 +78,10 @@ class _Crowd:
         self._base = server.poster.base_url
         self._port = int(self._base.rpartition(":")[2])
         self._rows, self._size = rows, size
+        self.refused = 0
 
     async def text(self, people: range, at_once: int) -> tuple[float, list[float]]:
-        """Texts a second, and the seconds that each was waited for."""
+        """Texts taken a second, and the seconds that each answer was waited for."""
         waiting, seconds = list(people), list[float]()
         requests = {person: self._requests(person) for person in people}  # before the clock runs
         begun = time.perf_counter()
@@ -84,12 +92,12 @@ class _Crowd:
                 for request in requests[waiting.pop()]:
                     sent = time.perf_counter()
                     writer.write(request)
-                    await _answer(reader)
+                    self.refused += await _answer(reader) == LAST_RESORT
                     seconds.append(time.perf_counter() - sent)
             writer.close()
 
         await asyncio.gather(*(one_after_another() for _ in range(at_once)))
-        return len(seconds) / (time.perf_counter() - begun), seconds
+        return (len(seconds) - self.refused) / (time.perf_counter() - begun), seconds
 
     def _requests(self, person: int) -> list[bytes]:
         made = []
@@ -113,15 +121,15 @@ def _request(base: str, path: str, form: Mapping[str, str]) -> bytes:
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-async def _answer(reader: asyncio.StreamReader) -> None:
-    """Read one answer; raise when it is not a 200."""
+async def _answer(reader: asyncio.StreamReader) -> bytes:
+    """The body of one answer. Raises when it is not a 200."""
     head = await reader.readuntil(b"\r\n\r\n")
     status, _, fields = head.partition(b"\r\n")
     if b" 200" not in status:
         raise RuntimeError(f"a text was answered with {status.decode()}")
     named = (line.partition(b":") for line in fields.lower().split(b"\r\n"))
     length = next(int(value) for name, _, value in named if name == b"content-length")
-    await reader.readexactly(length)
+    return await reader.readexactly(length)
 
 
 def _figures(level: int, given: Mapping[str, Given]) -> list[Figure]:
@@ -130,9 +138,11 @@ def _figures(level: int, given: Mapping[str, Given]) -> list[Figure]:
     late = " / ".join(
         f"{statistics.quantiles(one.seconds[level], n=100)[98]:.2f}" for one in given.values()
     )
+    refused = " / ".join(str(one.last_resorts[level]) for one in given.values())
     figures = [
         Figure(f"{at}, texts a second: {' / '.join(given)}", rates),
         Figure(f"{at}, the slowest in a hundred waited", f"{late} s"),
+        Figure(f"{at}, answered with the emergency words, not counted", refused),
     ]
     for name, bar in (("bare", 0.0), ("sample", SAMPLE_BAR), ("release", RELEASE_BAR)):
         if name not in given:
