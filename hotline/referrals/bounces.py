@@ -46,6 +46,14 @@ DAEMONS = re.compile(r"\b(?:mailer-daemon|postmaster|mail delivery|mailerdaemon)
 _DELAYED = re.compile(
     r"\b(?:delayed|still trying|will (?:be retried|keep trying|continue)|warning)\b", re.I
 )
+_GIVEN_UP = re.compile(
+    r"\b(?:envelope|message|mail|queue|delivery|retry|lifetime)\b(?: (?:time|period|limit|lifetime"
+    r"|has|was))* expired\b",
+    re.IGNORECASE,
+)
+"""The last words of a server about a mail that it could not deliver in time."""
+_TIMED_OUT = re.compile(r"[45]\.4\.7\b")
+"""Delivery time expired (RFC 3463, section 3.5)."""
 _ID = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 _ACTION = re.compile(r"\s*([a-z]+)", re.IGNORECASE)
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
@@ -72,7 +80,7 @@ def read(data: bytes) -> Report | None:
     message = email.message_from_bytes(data[:MOST_BYTES], policy=default)
     if not message.is_multipart():
         return _plain_bounce(message)
-    envelope, excuse = "", ""
+    envelope, excuse, timed_out = "", "", ""
     found: dict[DeliveryState, str] = {}
     for part in _parts(message):
         kind = part.get_content_type()
@@ -82,12 +90,15 @@ def read(data: bytes) -> Report | None:
                 state = _state(block.get("Action"))
                 if state:
                     found.setdefault(state, str(block.get("Status", "")).strip())
+                timed_out = timed_out or _timed_out(block)
         elif kind in QUOTES:
             envelope = envelope or _quoted(part)
         elif kind == "text/plain":
             excuse += _text(part) + "\n"
             quoted = _QUOTED_ID.search(excuse)
             envelope = envelope or (_id(quoted.group(1)) if quoted else "")
+    if timed_out and _GIVEN_UP.search(excuse):
+        found.setdefault(DeliveryState.FAILED, timed_out)
     if not found and envelope and _returned(message, excuse):
         code = _STATUS.search(excuse)
         return Report(envelope, DeliveryState.FAILED, code.group(1) if code else "")
@@ -108,6 +119,17 @@ def _state(action: object) -> DeliveryState | None:
     """Our word for an Action, also with words behind it: "failed (unknown user)"."""
     found = _ACTION.match(str(action or ""))
     return STATES.get(found.group(1).lower()) if found else None
+
+
+def _timed_out(block: Message) -> str:
+    """The status of a mail that was "delayed" too long and is not tried again, or nothing.
+
+    OpenSMTPD (6.8.0p2) says "delayed" also when it gives up: only the code and its words tell.
+    """
+    status = str(block.get("Status", "")).strip()
+    delayed = str(block.get("Action", "")).strip().lower().startswith("delayed")
+    given_up = delayed and _TIMED_OUT.match(status) and block.get("Will-Retry-Until") is None
+    return status if given_up else ""
 
 
 def _plain_bounce(message: Message) -> Report | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 
+from hotline.domain import DeliveryState
 from hotline.referrals import bounces
 
 ID = "0123456789abcdef" * 2
@@ -112,6 +113,48 @@ NESTED = (
 )
 def test_a_report_is_known_by_its_parts(data: bytes, state: str, code: str) -> None:
     assert bounces.read(data) == bounces.Report(ID, state, code)
+
+
+def late(words: str, code: str = "4.4.7", more: str = "", action: str = "delayed") -> bytes:
+    """What OpenSMTPD sends of a mail that is late: a report of parts, "delayed" to the end."""
+    blocks = status(f"{block(action, code)}{more}", envelope=False)
+    return parts("multipart/mixed", ("text/plain", words), (STATUS, blocks), QUOTED)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        late("desk@alpha.example: Envelope expired"),
+        late("desk@alpha.example: envelope expired.\n\nThis is only a temporary failure report."),
+        late("Message expired"),
+        late("The message has expired, and is not tried again."),
+        late("Delivery time expired"),
+        late("Queue lifetime expired", action="Delayed (in queue)"),
+        late("The retry period has expired."),
+        late("Mail expired", action="DELAYED"),
+        late("Envelope expired").replace(b"multipart/mixed", b"multipart/report"),
+    ],
+)
+def test_a_server_that_gave_up_is_believed_though_it_says_delayed(data: bytes) -> None:
+    assert bounces.read(data) == bounces.Report(ID, DeliveryState.FAILED, "4.4.7")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        late("desk@alpha.example: 451 4.3.0 try again later", "4.0.0"),
+        late("Delivery is delayed. It will be tried again."),
+        late("If the message has not been delivered in 4 days, it is returned."),
+        late("The message expires in 4 days."),
+        late("Our certificate expired; we try again.", "4.7.5"),
+        late("The connection's time expired; we try again.", "4.4.1"),
+        late("The message has not expired yet."),
+        late("Message expired here?", more="Will-Retry-Until: Fri, 4 Dec 2026 05:31:11 +0000\n"),
+        late("Envelope expired").replace(ID.encode(), b"no id of ours"),
+    ],
+)
+def test_a_mail_that_may_still_arrive_changes_nothing(data: bytes) -> None:
+    assert bounces.read(data) is None
 
 
 @pytest.mark.parametrize(
