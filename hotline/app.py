@@ -167,6 +167,8 @@ def _rescue(request: Request) -> Response | None:
     if callback_urls.is_call_back(path):  # nobody knows who listens
         return fallback.respond(dep, dep.provider.render([Hangup()]))
     texted = path == callback_urls.TEXT
+    if texted and not dep.provider.answers_texts:
+        return Response(status_code=503)  # nobody would read it; the provider sends it again
     verbs = emergency.text() if texted else emergency.call(dep.settings.number)
     return fallback.respond(dep, dep.provider.render(verbs))
 

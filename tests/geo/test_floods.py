@@ -10,8 +10,10 @@ import pytest
 from tests.geo.locating import LOCATOR
 from tests.triage.reports import sorter
 
-BOUND_SECONDS = 0.05
-"""A text of 100 KB is sorted and placed within this time of the processor; best of three."""
+REFERENCE = 200_000
+MOST = 9.0
+"""A text of 100 KB is sorted and placed in so many times the reference, measured beside it: some 60
+ms on the machine where the reference takes 7; best of five."""
 SCRIPTS = ((0x4E00, 0x9FFF), (0xAC00, 0xD7A3), (0x400, 0x4FF), (0x620, 0x64A), (0x900, 0x94F))
 
 
@@ -62,15 +64,24 @@ FLOODS = {
 }
 
 
+def reference() -> float:
+    """Seconds of the processor for plain arithmetic: what a busy machine makes slower, too."""
+    begun = time.thread_time()
+    sum(number * number for number in range(REFERENCE))
+    return time.thread_time() - begun
+
+
 @pytest.mark.parametrize("name", FLOODS)
 @pytest.mark.parametrize("answering", [False, True])
 def test_a_flood_is_answered_within_bounds(name: str, answering: bool) -> None:
-    took = []
-    for _ in range(3):
+    ratios = []
+    for _ in range(5):
+        before = reference()
         begun = time.thread_time()
         LOCATOR.locate(FLOODS[name], expecting=answering)
         sorter().classify(FLOODS[name])
-        took.append(time.thread_time() - begun)
-        if took[-1] < BOUND_SECONDS:
+        took = time.thread_time() - begun
+        ratios.append(took / max(before, reference()))
+        if ratios[-1] < MOST:
             return
-    assert min(took) < BOUND_SECONDS
+    assert min(ratios) < MOST

@@ -64,7 +64,7 @@ def test_a_start_without_keys_is_one_line(tmp_path: Path, seen: Seen) -> None:
         "HOTLINE_NUMBER": "+19565550100",
         "HOTLINE_TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
         "HOTLINE_TWILIO_AUTH_TOKEN": "1" * 32,
-        "HOTLINE_PUBLIC_URL": "https://tips.example.org",
+        "HOTLINE_PUBLIC_URL": "http://127.0.0.1:8000",
     }  # fmt: skip
     started = subprocess.run(
         [sys.executable, "-m", "hotline", "serve"],
