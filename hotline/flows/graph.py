@@ -52,6 +52,8 @@ class Graph:
     language: str
     roots: tuple[Node, ...]
     edges: Mapping[Node, tuple[Edge, ...]] = field(repr=False)
+    web: str = ""
+    """``no`` where only what is texted counts, and nothing that is written on the web page."""
 
     def step(self, node: Node) -> Step:
         """The step at ``node``."""
@@ -74,17 +76,18 @@ class Graph:
     def known(self) -> dict[str, str]:
         """The facts that hold all through this graph."""
         full = "yes" if self.book.languages[self.language].full else "no"
-        return {"medium": self.medium, "language": self.language, "full_language": full}
+        known = {"medium": self.medium, "language": self.language, "full_language": full}
+        return known | ({"web": self.web} if self.web else {})
 
 
-def graph(book: FlowBook, medium: MediumName, language: str) -> Graph:
-    """The graph for one medium and language."""
+def graph(book: FlowBook, medium: MediumName, language: str, *, web: str = "") -> Graph:
+    """The graph for one medium and language; see :attr:`Graph.web`."""
     flows = [book.person, book.other_language]
     flows += [book.more] if medium == "text" else []  # whoever was answered may text again
     if book.languages[language].full:
         flows += [book.start, *book.keywords.values()]
     roots = tuple(Node(flow, book.flows[flow].start) for flow in dict.fromkeys(flows))
-    built = Graph(book, medium, language, roots, {})
+    built = Graph(book, medium, language, roots, {}, web)
     edges: dict[Node, tuple[Edge, ...]] = {}
     waiting = deque(roots)
     while waiting:
@@ -93,7 +96,7 @@ def graph(book: FlowBook, medium: MediumName, language: str) -> Graph:
             continue
         edges[node] = tuple(_edges(built, node, built.known))
         waiting.extend(edge.to for edge in edges[node])
-    return Graph(book, medium, language, roots, edges)
+    return Graph(book, medium, language, roots, edges, web)
 
 
 def _edges(graph: Graph, node: Node, known: Known) -> Iterator[Edge]:

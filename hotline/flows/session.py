@@ -100,6 +100,8 @@ class Session:
         """A fact's value: of the medium, then answered, then heard."""
         if name == "medium":
             return self.medium
+        if name == "web":
+            return "yes" if self.web else "no"
         if name == "language":
             return self.language
         if name == "place":

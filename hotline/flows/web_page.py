@@ -20,8 +20,8 @@ PAGE_WORDS = (
     "poster",
 )  # fmt: skip
 """What is around the conversation: the wording ``common.web_NAME`` of every language."""
-MUST_NAME_911 = ("intro", "busy", "poster")
-"""Those that stand where nobody has answered yet."""
+MUST_NAME_911 = ("intro", "busy", "out_of_date", "closing", "poster")
+"""Those that are read where nothing was answered, or nothing more will be."""
 _KEY = re.compile(r"^\s*(?:\d+|\{key\})[ .):]*\s")
 
 

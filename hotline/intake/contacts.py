@@ -226,8 +226,6 @@ def start_contact(
     report, code = new_report(tx.db, tx.dep, medium=medium, reporter=reporter, now=tx.now)
     params = _params(report.tip_id, code)
     facts = {} if reporter.handle else {"reachable": "no"}
-    if medium is Medium.WEB:
-        facts |= {"contact": "no"}  # nobody to text: a message waits for whoever comes back
     known = version.flows.languages.get(language or "")
     session = flows.begin(
         version.flows,

@@ -46,7 +46,7 @@ def take_step(
 ) -> Reply:
     """Let the conversation take ``event``; everything learnt is kept in this transaction."""
     lookups.note_heard(tx.db, contact)
-    senses = _senses(tx.dep, contact)
+    senses = senses_of(tx.dep, contact)
     came = event
     event, alone = _whole(contact, event, senses, tx.now)
     before, taken_back = contact.session, consent.is_taken_back(contact, event)
@@ -103,7 +103,8 @@ def _received(came: Event, taken: Event) -> Mapping[str, str]:
     )
 
 
-def _senses(dep: Deployment, contact: OpenContact) -> CallSenses:
+def senses_of(dep: Deployment, contact: OpenContact) -> CallSenses:
+    """What the engine may ask of triage and of the locator for this contact."""
     senses = CallSenses(
         sorter=contact.version.sorter,
         locator=dep.locator,
@@ -139,7 +140,7 @@ def hear_later(
         contact_id=contact.row.id,
         provider_sid=sid,
     )
-    senses, session = _senses(tx.dep, contact), contact.session
+    senses, session = senses_of(tx.dep, contact), contact.session
     if session.place is None:
         where = senses.locate(words, expecting=False, language=session.language)
         if where.place is not None and where.sure:  # nobody is there to confirm a doubt

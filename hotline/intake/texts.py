@@ -86,7 +86,7 @@ def take(
     contact = going_on
     if contact is None and known is not None:
         contact = join_earlier(tx, reporter, sender.latest[0] if sender.latest else None)
-    if contact is not None and _starts_anew(contact, text):
+    if contact is not None and starts_anew(contact, text):
         tx.db.delete(contact.row)  # it was begun to join the report before, and said nothing
         contact = None
     new = None
@@ -188,7 +188,7 @@ def readable(body: str) -> str:
     return f"{text[:half]} … {text[-half:]}"
 
 
-def _starts_anew(contact: OpenContact, text: str) -> bool:
+def starts_anew(contact: OpenContact, text: str) -> bool:
     """The word NEW, after a report was taken, begins another one."""
     book = contact.version.flows
     added_to = contact.session.flow == book.more and contact.session.turn == 0

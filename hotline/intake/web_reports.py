@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -16,26 +17,34 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
+from hotline import flows
+from hotline.config_versions.store import Version
 from hotline.db.reports import Contact, Report, Reporter
 from hotline.deployment import Deployment
 from hotline.domain import Medium, Urgency
 from hotline.flows import web_page
+from hotline.flows.prompts import prompt
 from hotline.flows.session import Begin, Event, Keys, Over, Prompt, Spoke
+from hotline.flows.text.answers import command_in
 from hotline.flows.web_page import Button
 from hotline.intake import web_uploads, web_visits
 from hotline.intake.contacts import OpenContact, join_report, load_contact, start_contact
-from hotline.intake.conversation import hear_later, take_step
+from hotline.intake.conversation import hear_later, senses_of, take_step
 from hotline.intake.idempotency import answer_once
 from hotline.intake.nlu import triage_text
 from hotline.intake.reporters import reporter_for
-from hotline.intake.texts import readable
+from hotline.intake.reports import report_by_tip
+from hotline.intake.texts import readable, starts_anew
 from hotline.intake.web_visits import Visit
+from hotline.privacy import codes
 from hotline.privacy.pseudonyms import Address
 from hotline.unit_of_work import Tx
 
 BESIDE = "[written beside an answer]"
 REPEAT = Keys("*")
-NEUTRAL = frozenset({"safe_ended", "number_given"})
+ASKS_FOR_SOMEONE = frozenset({"help", "person", "woman"})
+"""First words that pass in a flood, as danger does."""
+NEUTRAL = frozenset({"safe_ended", "number_given", "stopped"})
 """Ends after which the page shows no codes: someone else may look at it."""
 
 
@@ -83,6 +92,8 @@ class Page:
     return_code: str = ""
     notice: str = ""
     kept: str = ""
+    keeps: bool = False
+    """Whether the browser has the words that were not taken, and puts them back itself."""
     work: bool = field(default=False)
     """Whether the browser is asked to prove some work before the next post."""
 
@@ -127,40 +138,90 @@ def _must_wait(tx: Tx, post: Post) -> bool:
     known = select(Contact.id).where(Contact.provider_sid == post.visit.sid)
     if tx.db.scalar(known) is not None:
         return False
-    sorter = tx.dep.library.current(tx.db).sorter
-    found = sorter.classify(triage_text(post.words), language=post.language or "en")
-    return found.urgency.value is not Urgency.P0
+    version = tx.dep.library.current(tx.db)
+    if command_in(post.words, version.flows.languages.values()) in ASKS_FOR_SOMEONE:
+        return False
+    return not (_comes_back(tx, post.words) or _tells_danger(version, post))
+
+
+def _comes_back(tx: Tx, words: str) -> bool:
+    """Whether ``words`` are a report number that there is, with a code."""
+    digits = re.sub(r"[\s-]", "", words)
+    if len(digits) != codes.TIP_DIGITS + codes.RETURN_CODE_DIGITS or not digits.isdecimal():
+        return False
+    return report_by_tip(tx.db, tx.dep, digits[: codes.TIP_DIGITS]) is not None
+
+
+def _tells_danger(version: Version, post: Post) -> bool:
+    found = version.sorter.classify(triage_text(post.words), language=post.language or "en")
+    return found.urgency.value is Urgency.P0
 
 
 def _take(tx: Tx, post: Post) -> tuple[Page, int]:
     contact = _conversation(tx, post.visit)
     words = readable(post.words)
-    if contact is not None and not contact.session.ended and post.at != _page_id(tx.dep, contact):
-        reply = take_step(tx, contact, REPEAT)
-        page = _page(tx.dep, contact, reply.prompts)
-        return replace(page, notice="out_of_date", kept=post.words), contact.row.id
     if contact is None:
-        reporter = reporter_for(tx.db, tx.dep, Address(None), tx.now)
-        contact = start_contact(
-            tx,
-            reporter,
-            medium=Medium.WEB,
-            language=post.language or None,
-            provider_sid=post.visit.sid,
-        )
-        event: Event = Begin(words)
-    elif contact.row.ended_at is not None:
-        reporter = tx.db.get_one(Reporter, contact.row.reporter_id)
-        contact = join_report(tx, reporter, contact.row)
-        event = Begin(words)
-    else:
-        event = _event(post, words)
-    reply = take_step(tx, contact, event)
-    if words and isinstance(event, Keys):
+        return _stepped(tx, _begun(tx, post), post, Begin(words))
+    over = contact.row.ended_at is not None
+    fits = post.at == _page_id(tx.dep, contact)
+    if fits and not over:
+        return _stepped(tx, contact, post, _event(post, words))
+    if words and not post.key and (fits or not over) and _tells_danger(contact.version, post):
+        event: Event = Begin(words) if over else Spoke(words)  # whatever page it was written on
+        return _stepped(tx, _goes_on(tx, contact, words) if over else contact, post, event)
+    if not over:
+        return _asked_again(tx, contact, post), contact.row.id
+    return _after_the_end(tx, contact, post, words, fits=fits)
+
+
+def _begun(tx: Tx, post: Post) -> OpenContact:
+    reporter = reporter_for(tx.db, tx.dep, Address(None), tx.now)
+    language, sid = post.language or None, post.visit.sid
+    return start_contact(tx, reporter, medium=Medium.WEB, language=language, provider_sid=sid)
+
+
+def _asked_again(tx: Tx, contact: OpenContact, post: Post) -> Page:
+    """The question that waits, unchanged, with the words that were not taken."""
+    senses = senses_of(tx.dep, contact)
+    turn = flows.advance(contact.version.flows, contact.session, REPEAT, senses)
+    page = _page(tx.dep, contact, turn.prompts)
+    return replace(page, notice="out_of_date", kept=post.words)
+
+
+def _after_the_end(
+    tx: Tx, ended: OpenContact, post: Post, words: str, *, fits: bool
+) -> tuple[Page, int]:
+    """Words are added to the report; a button of a page of before is not, and that is said."""
+    unfinished = not ended.session.ended
+    if not (words or post.files) and not unfinished:
+        page = _page(tx.dep, ended, (), over=True)
+        return replace(page, notice="out_of_date" if post.key or not fits else ""), ended.row.id
+    contact = _goes_on(tx, ended, words)
+    page, contact_id = _stepped(tx, contact, post, Begin(words))
+    late = bool(post.key) or not (fits or unfinished)
+    return replace(page, notice="out_of_date" if late else ""), contact_id
+
+
+def _goes_on(tx: Tx, ended: OpenContact, words: str) -> OpenContact:
+    """A conversation that adds to the report of one that ended; NEW begins another report."""
+    reporter = tx.db.get_one(Reporter, ended.row.reporter_id)
+    contact = join_report(tx, reporter, ended.row)
+    if not starts_anew(contact, words):
+        return contact
+    tx.db.delete(contact.row)
+    return start_contact(tx, reporter, medium=Medium.WEB, language=ended.row.language)
+
+
+def _stepped(tx: Tx, contact: OpenContact, post: Post, event: Event) -> tuple[Page, int]:
+    reply, words = take_step(tx, contact, event), readable(post.words)
+    if words and isinstance(event, Keys) and post.key:
         hear_later(tx, contact, words, sid=f"{post.visit.sid}:{post.at}", label=BESIDE)
     received = _keep_files(tx, contact, post)
-    page = _page(tx.dep, contact, (*received, *reply.prompts), over=isinstance(reply.then, Over))
-    return page, contact.row.id
+    over = isinstance(reply.then, Over)
+    said = (*received, *reply.prompts)
+    if over and not said:  # STOP: by text nothing may follow, here someone may still need a number
+        said = tuple(prompt(contact.version.flows, contact.session, "common.help"))
+    return _page(tx.dep, contact, said, over=over), contact.row.id
 
 
 def _conversation(tx: Tx, visit: Visit) -> OpenContact | None:

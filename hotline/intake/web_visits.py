@@ -21,7 +21,7 @@ from hotline.deployment import Deployment
 from hotline.domain import Medium
 
 PURPOSE = "web visit"
-LASTS = timedelta(hours=12)
+LASTS = timedelta(days=7)
 """For so long a page that was opened can still be sent."""
 MANY, WITHIN = 30, timedelta(minutes=10)
 """So many new visits within that time are a flood."""

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
@@ -41,6 +41,8 @@ SMALL_SECONDS, LARGE_SECONDS = 30.0, 180.0
 """How long a form may take to come: an answer or a piece of a file, and whole files."""
 MOST_FIELD = 100_000
 KEYS = frozenset("123456789#")
+DAMAGED = "damaged"
+"""Names no page: what came cannot be read, so it answers none."""
 CLOSED = "This line takes no reports by web yet. Call or text it: the number is on the first page."
 
 
@@ -74,7 +76,11 @@ async def answer(request: Request) -> Response:
     Nothing of it is done on the event loop, which serves everyone, but reading the form.
     """
     door: Door = request.app.state.web_door
-    given = await _given(request, door)
+    try:
+        given = await _given(request, door)
+    except HTTPException as error:  # too large, broken or too slow
+        nothing = _Given({}, ())
+        return await run_in_threadpool(_not_stored, request, nothing, error.status_code)
     try:
         return await door.lane.do(request, lambda: _answered(request, given))
     except (LateError, SQLAlchemyError) as error:
@@ -107,15 +113,19 @@ def _answered(request: Request, given: _Given) -> Response:
     language = _language(request, book, given)
     if given.field("speak") in book.languages:
         shown = Page(language=given.field("speak"), kept=given.field("words"))
+        shown = replace(shown, keeps=bool(given.field("sealed")))
         return _show(request, book, visit or web_visits.new_visit(dep), shown)
     try:
         words = _words(dep, given)
     except SealError:
-        shown = Page(language=language, notice="unsent", at=given.field("at"))
+        shown = Page(language=language)
+        if visit is not None and given.field("at"):
+            shown = web_reports.take(dep, Post(visit=visit, at=DAMAGED))  # the question, once more
+        shown = replace(shown, notice="unsent", keeps=True)
         return _show(request, book, visit or web_visits.new_visit(dep), shown, status=422)
     if visit is None:  # the page is older than a visit lasts, or not ours
         shown = Page(language=language, notice="out_of_date", kept=words)
-        return _show(request, book, web_visits.new_visit(dep), shown)
+        return _show(request, book, web_visits.new_visit(dep), _unsealed(shown, given))
     post = Post(
         visit=visit,
         at=given.field("at")[:64],
@@ -128,10 +138,17 @@ def _answered(request: Request, given: _Given) -> Response:
     )
     if not (post.at or post.words.strip() or post.key or post.files):
         return _show(request, book, visit, Page(language=language))
-    return _show(request, book, visit, web_reports.take(dep, post))
+    return _show(request, book, visit, _unsealed(web_reports.take(dep, post), given))
 
 
-def _not_stored(request: Request, given: _Given) -> Response:
+def _unsealed(page: Page, given: _Given) -> Page:
+    """Words that came sealed are not sent back in clear: the browser has them still."""
+    if not given.field("sealed"):
+        return page
+    return replace(page, kept="", keeps=bool(page.kept))
+
+
+def _not_stored(request: Request, given: _Given, status: int = 503) -> Response:
     """The words again, to be sent once more; nothing is asked of the database."""
     dep, book = deployment(request), request.app.state.web_door.book
     visit = web_visits.read_visit(dep, given.field("visit")) or web_visits.new_visit(dep)
@@ -140,7 +157,7 @@ def _not_stored(request: Request, given: _Given) -> Response:
         if book is not None:
             at, language = given.field("at"), _language(request, book, given)
             shown = Page(language=language, notice="unsent", at=at, kept=words, begun=bool(at))
-            return _show(request, book, visit, shown, status=503)
+            return _show(request, book, visit, _unsealed(shown, given), status=status)
     return PlainTextResponse(TRY_AGAIN, 503, NO_STORE)
 
 

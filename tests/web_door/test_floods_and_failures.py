@@ -90,9 +90,9 @@ def test_a_made_up_visit_gets_a_new_page_with_its_words(shared: Line, token: str
     assert visitor.seen.kept == "they lock us in at the farm"
 
 
-def test_a_page_of_yesterday_gives_its_words_back(shared: Line) -> None:
+def test_a_page_of_last_week_gives_its_words_back(shared: Line) -> None:
     visitor = Visitor(shared.http)
-    shared.clock.now += timedelta(hours=13)
+    shared.clock.now += timedelta(days=8)
     visitor.send("they lock us in at the farm")
     assert visitor.seen.kept == "they lock us in at the farm"
     assert "safe for you to write" in visitor.send(visitor.seen.kept)

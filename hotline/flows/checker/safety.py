@@ -50,7 +50,7 @@ READ = frozenset(
         "law_enforcement", "contact", "window", "purpose", "language_shown", "chosen_language",
         "tip", "code", "need", "advised", "danger_asked", "limits", "paged", "place_asked",
         "urgency", "type", "place", "story", "medium", "talk", "full_language", "reachable",
-        "locked", "lookalike", "suicidal",
+        "locked", "lookalike", "suicidal", "web",
     }
 )  # fmt: skip
 """Facts that the service itself reads or knows, by their exact names."""

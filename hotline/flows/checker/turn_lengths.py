@@ -17,6 +17,7 @@ from hotline.flows import prompts
 from hotline.flows.book import FlowBook, Question
 from hotline.flows.checker.ways import NUMBER
 from hotline.flows.graph import Graph, Node, arrivals, turns
+from hotline.flows.graph import graph as graph_of
 from hotline.flows.kinds import all_kinds, kind_of
 from hotline.flows.session import Prompt, Session
 from hotline.flows.steps.end import End
@@ -77,7 +78,8 @@ def problems(book: FlowBook, graphs: Sequence[Graph]) -> list[Problem]:
         said = list(_said(graph))
         found += _numberless(book, graph, said)
         if graph.medium == "text":
-            found += _long_texts(book, graph, said)
+            texted = graph_of(book, "text", graph.language, web="no")
+            found += _long_texts(book, texted, list(_said(texted)))
         else:
             found += _long_prompts(book, graph)
     return found

@@ -10,5 +10,5 @@ function leave(event) {
 }
 
 exit.addEventListener("click", leave);
-addEventListener("keydown", (event) => { if (event.key === "Escape") leave(event); });
+addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) leave(event); });
 addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

@@ -3,7 +3,7 @@
 const PIECE = 200_000, TRIES = 8;
 const part = (name) => document.querySelector(name);
 const main = () => part("#main");
-let proof = "";
+let proof = { visit: "", found: "" };
 
 addEventListener("submit", async (event) => {
   const form = event.target;
@@ -12,23 +12,32 @@ addEventListener("submit", async (event) => {
   if (form.dataset.sending) return;
   form.dataset.sending = "yes";
   form.classList.add("busy");
-  const sent = new FormData(form, event.submitter ?? undefined);
+  const sent = new FormData(form, event.submitter ?? undefined), box = form.querySelector("textarea");
   sent.delete("files");
+  if (box) box.readOnly = true;
+  const numbers = [sent.get("tip"), sent.get("code")].filter(Boolean).join(" ");
+  if (numbers) {
+    sent.set("words", numbers);
+    sent.delete("tip");
+    sent.delete("code");
+  }
+  const words = sent.get("words");
   try {
     await sealWords(sent);
-    if (proof) sent.set("proof", proof);
+    if (proof.visit === sent.get("visit")) sent.set("proof", proof.found);
     const body = new URLSearchParams([...sent].filter(([, value]) => typeof value === "string"));
     const answer = await fetch("/report", { method: "POST", body, cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer" });
-    show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    show(new DOMParser().parseFromString(await answer.text(), "text/html"), words);
   } catch {
     notSent();
   } finally {
+    if (box) box.readOnly = false;
     delete form.dataset.sending;
     form.classList.remove("busy");
   }
 });
 
-function show(page) {
+function show(page, words) {
   const next = page.querySelector("#main");
   if (!next) return notSent();
   document.documentElement.lang = page.documentElement.lang;
@@ -36,6 +45,7 @@ function show(page) {
   document.title = page.title;
   part(".exit").replaceWith(page.querySelector(".exit"));
   main().replaceWith(next);
+  if (next.dataset.keeps) part("#words").value = words;
   history.replaceState(null, "", "/report");
   scrollTo(0, 0);
   main().focus({ preventScroll: true });
@@ -123,11 +133,11 @@ class Refused extends Error {
 // In a flood the line asks a new visit for some work of the browser: about a second, once.
 async function work() {
   const bits = Number(main().dataset.bits), visit = main().dataset.visit;
-  if (!bits || proof || !globalThis.crypto?.subtle) return;
+  if (!bits || proof.visit === visit || !globalThis.crypto?.subtle) return;
   const encoder = new TextEncoder();
-  for (let n = 0; !proof; n += 1) {
+  for (let n = 0; proof.visit !== visit; n += 1) {
     const digest = new DataView(await crypto.subtle.digest("SHA-256", encoder.encode(`${visit}:${n}`)));
-    if (digest.getUint32(0) >>> (32 - bits) === 0) proof = String(n);
+    if (digest.getUint32(0) >>> (32 - bits) === 0) proof = { visit, found: String(n) };
   }
 }
 work();
