@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from hotline import routing
 from hotline.db.referrals import Referral
 from hotline.db.states import ReferralState
+from hotline.domain import Medium
 from hotline.flows.session import Begin, Event, Spoke
-from hotline.flows.text.revoking import takes_police_back
+from hotline.flows.text.revoking import denies_the_answer, takes_police_back
 from hotline.followups import task_kinds, tasks
 from hotline.intake import route_report
 from hotline.intake.contacts import OpenContact
@@ -22,6 +23,9 @@ from hotline.intake.reports import CONSENTS, Assessment
 from hotline.intake.whose_report import POLICE
 from hotline.referrals import chain, manual
 from hotline.unit_of_work import Tx
+
+SLIP_WITHIN = timedelta(seconds=20)
+"""So soon after a yes, a no is about the yes."""
 
 
 def dated(known: Assessment, answers: dict[str, str], now: datetime, days: int) -> Assessment:
@@ -35,11 +39,27 @@ def dated(known: Assessment, answers: dict[str, str], now: datetime, days: int) 
     return replace(known, answers=answers, consent_until=until)
 
 
-def is_taken_back(contact: OpenContact, event: Event) -> bool:
-    """Whether the reporter has just taken back that the police may know."""
-    agreed = contact.report.assessment().answers.get(POLICE) == "yes"
-    agreed = agreed or contact.session.facts.get(POLICE) == "yes"
-    return agreed and isinstance(event, Begin | Spoke) and takes_police_back(event.text)
+def is_taken_back(contact: OpenContact, event: Event, now: datetime) -> bool:
+    """Whether the reporter has just taken back that the police may know.
+
+    In so many words at any time; and in writing, within seconds of the yes, with any denial:
+    whoever sends "yes" and then "no", or "of course" and then "not", has not agreed.
+    """
+    known = contact.report.assessment()
+    agreed = known.answers.get(POLICE) == "yes" or contact.session.facts.get(POLICE) == "yes"
+    if not agreed or not isinstance(event, Begin | Spoke):
+        return False
+    slip = _just_given(contact, known, now) and denies_the_answer(event.text)
+    return slip or takes_police_back(event.text)
+
+
+def _just_given(contact: OpenContact, known: Assessment, now: datetime) -> bool:
+    until = known.consent_until.get(POLICE)
+    if until is None or contact.medium is Medium.VOICE:
+        return False
+    days = contact.version.rules.policy.consent_lasts_days
+    given = datetime.fromisoformat(until) - timedelta(days=days)
+    return now - given <= SLIP_WITHIN
 
 
 def take_back(tx: Tx, contact: OpenContact) -> None:

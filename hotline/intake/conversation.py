@@ -49,7 +49,7 @@ def take_step(
     senses = senses_of(tx.dep, contact)
     came = event
     event, alone = _whole(contact, event, senses, tx.now)
-    before, taken_back = contact.session, consent.is_taken_back(contact, event)
+    before, taken_back = contact.session, consent.is_taken_back(contact, event, tx.now)
     prompts: list[Prompt] = []
     for number in range(MAX_ROUNDS):
         turn = flows.advance(contact.version.flows, contact.session, event, senses)

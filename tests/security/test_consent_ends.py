@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.flows.text.revoking import takes_police_back
+from hotline.flows.text.revoking import denies_the_answer, takes_police_back
 from hotline.followups.task_kinds import CONSENT_WITHDRAWN
 from hotline.intake import route_report
 from hotline.intake.consent import dated
@@ -183,3 +183,34 @@ def test_it_counts_from_the_yes_that_stands(days: int, answers: list[str]) -> No
 def test_consents_from_before_they_were_dated_still_count() -> None:
     known = Assessment(answers={"law_enforcement": "yes", "contact": "yes"})
     assert known.consents(TUESDAY_NOON) == {"law_enforcement", "recontact"}
+
+
+SLIPS = """
+no | No. | nope | 2 | but not the police | No sorry I meant no | wait no don't share | not
+que no | me equivoqué, no | sorry no | no wait | don't | mejor no | pero no a la policía | never
+"""
+NO_SLIPS = """
+thank you | ok | he is not here now | she has no papers at all there | yes | it is in Laredo
+they do not feed us and we can not leave | gracias | the boss is Rick
+"""
+
+
+@pytest.mark.parametrize("words", each(SLIPS))
+def test_a_denial_right_after_the_yes_takes_it_back(line: Line, words: str) -> None:
+    tip = agreed(line)
+    assert "law_enforcement" in consents(line, tip)
+    line.clock.now += timedelta(seconds=6)
+    line.text(CALLER, words)
+    assert "law_enforcement" not in consents(line, tip)
+
+
+@pytest.mark.parametrize("words", each(NO_SLIPS))
+def test_other_words_right_after_the_yes_leave_it(words: str) -> None:
+    assert not denies_the_answer(words)
+
+
+def test_a_no_much_later_is_about_something_else(line: Line) -> None:
+    tip = agreed(line)
+    line.clock.now += timedelta(minutes=3)
+    line.text(CALLER, "no")
+    assert "law_enforcement" in consents(line, tip)

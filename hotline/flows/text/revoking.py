@@ -51,6 +51,24 @@ _OTHERS_WORDS = re.compile(
 )
 
 
+_DENIES = frozenset("no not nope nah dont never nunca jamas tampoco wont wrong 2".split())
+_TURNS = frozenset("but wait sorry oops pero espere perdon perdone mejor".split())
+MOST_WORDS = 6
+"""A longer text that denies something tells a story, not that the answer before was a slip."""
+
+
+def denies_the_answer(text: str) -> bool:
+    """Whether a text within seconds of a yes takes it back: "no", "but not the police", "2".
+
+    "He is not here" is about something else.
+    """
+    said = plain(text).split()
+    if not said or len(said) > MOST_WORDS:
+        return False
+    turned = said[0] in _TURNS and not _DENIES.isdisjoint(said)
+    return turned or said[0] in _DENIES or said[-1] in _DENIES
+
+
 def takes_police_back(text: str) -> bool:
     """Whether ``text`` takes back a consent that the police may know."""
     return _takes_back(plain(text))
