@@ -90,7 +90,7 @@ def test_the_stories_leave_no_number_and_no_word_behind(line: Line, caplog: Any)
         numbers |= {script.caller} | {s.what for s in script.dialogue if s.doing == "phone"}
         words |= reported_words(script)
     around.passes(timedelta(hours=2))
-    marked = {word for word in words if not begins_one_of(word, before)} - BY_CHANCE
+    marked = {word for word in words if not found(word, before)} - BY_CHANCE
     numbers -= {"anonymous"}
     assert len(marked) > 20 and len(numbers) > 15, "words must really be told"
     alerts = "\n".join(mail.subject + mail.body for mail in line.mails())
@@ -105,8 +105,8 @@ def test_the_stories_leave_no_number_and_no_word_behind(line: Line, caplog: Any)
     assert [word for word in aloud if found(word, log) or found(word, alerts.encode())] == []
 
 
-BY_CHANCE = {"persona"}
-"""An audit line of ours ends with "person", and its checksum may begin with an a."""
+BY_CHANCE = {"persona", "calle"}
+"""Audit lines of ours end with "person" and "call"; a checksum may begin with an a or an e."""
 OURS = {"cannot", "house", "night", "please", "there", "works"}
 """What an alert to an agency says itself."""
 
@@ -114,15 +114,6 @@ OURS = {"cannot", "house", "night", "please", "there", "works"}
 def kept(line: Line) -> bytes:
     """All that the line keeps on disk."""
     return b"".join(file.read_bytes() for file in line.folder.glob("hotline.db*"))
-
-
-def begins_one_of(word: str, data: bytes) -> bool:
-    """Whether a word in ``data`` begins with ``word``: the end of a database page may cut it there.
-
-    "calle" is what is left of our own "caller".
-    """
-    begins = rb"(?<![A-Za-z_])" + re.escape(word.encode())
-    return bool(re.search(begins, data)) or found(word, data)
 
 
 def found(word: str, data: bytes) -> bool:
