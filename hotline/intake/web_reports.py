@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -94,7 +94,7 @@ class Page:
     kept: str = ""
     keeps: bool = False
     """Whether the browser has the words that were not taken, and puts them back itself."""
-    work: bool = field(default=False)
+    work: bool = False
     """Whether the browser is asked to prove some work before the next post."""
 
     def as_json(self) -> str:

@@ -70,10 +70,10 @@ def take_piece(tx: Tx, contact: OpenContact, visit_sid: str, piece: Piece) -> tu
     if not 0 < piece.total <= attachment_types.most_bytes(kind):
         raise UploadError("The file is too large.")
     row = _begun(tx, contact, kind, f"{visit_sid}:{piece.file}"[:100])
-    so_far = b"" if row.state != AttachmentState.WAITING else media.read(contact.report, row)
-    have = row.size if row.state != AttachmentState.WAITING else len(so_far)
     if row.state != AttachmentState.WAITING:
-        return have, ""
+        return row.size, ""
+    so_far = media.read(contact.report, row)
+    have = len(so_far)
     if piece.start != have or not piece.data or have + len(piece.data) > piece.total:
         raise UploadError("The piece does not begin where the last one ended.", have)
     whole = so_far + piece.data

@@ -112,8 +112,8 @@ def _answered(request: Request, given: _Given) -> Response:
     visit = web_visits.read_visit(dep, given.field("visit"))
     language = _language(request, book, given)
     if given.field("speak") in book.languages:
-        shown = Page(language=given.field("speak"), kept=given.field("words"))
-        shown = replace(shown, keeps=bool(given.field("sealed")))
+        words, sealed = given.field("words"), bool(given.field("sealed"))
+        shown = Page(language=given.field("speak"), kept=words, keeps=sealed)
         return _show(request, book, visit or web_visits.new_visit(dep), shown)
     try:
         words = _words(dep, given)
