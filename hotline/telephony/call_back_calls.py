@@ -8,7 +8,7 @@ only the tip ID, after the 1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Request, Response
 
@@ -22,8 +22,8 @@ from hotline.privacy import codes
 from hotline.providers import callback_urls
 from hotline.providers.events import Webhook
 from hotline.providers.verbs import Dial, DialLine, Redirect, Say, Verb
-from hotline.telephony import call_answers, fallback, one_key
-from hotline.telephony.one_key import HANG_UP, goodbye
+from hotline.telephony import call_answers, one_key
+from hotline.telephony.one_key import HANG_UP, goodbye, respond
 from hotline.telephony.verification import Verified
 from hotline.unit_of_work import Tx
 
@@ -42,48 +42,35 @@ OUTCOMES = {
     CallBackState.TALKED: "The call has ended. Please write a note in the report. Goodbye.",
 }
 
-Answer = Callable[[Tx, Webhook], Sequence[Verb]]
-
-
-async def _respond(request: Request, webhook: Webhook, answer: Answer) -> Response:
-    """The answer; a failure is silent, since nobody knows who listens."""
-    dep: Deployment = request.app.state.deployment
-
-    def work() -> str:
-        with dep.database.write() as db:
-            return dep.provider.render(answer(Tx(db, dep, dep.clock()), webhook))
-
-    return await fallback.safely(request, work, lambda: HANG_UP)
-
 
 @router.post(callback_urls.CALL_BACK)
 async def desk(request: Request, webhook: Verified) -> Response:
     """The dispatcher's phone was picked up."""
-    return await _respond(request, webhook, _desk)
+    return await respond(request, webhook, _desk)
 
 
 @router.post(callback_urls.CALL_BACK_KEY)
 async def desk_key(request: Request, webhook: Verified) -> Response:
     """A key at the dispatcher's phone: 1 has the reporter's phone ring."""
-    return await _respond(request, webhook, _desk_key)
+    return await respond(request, webhook, _desk_key)
 
 
 @router.post(callback_urls.CALL_BACK_THEM)
 async def them(request: Request, webhook: Verified) -> Response:
     """The reporter's phone was picked up, by whomever."""
-    return await _respond(request, webhook, _them)
+    return await respond(request, webhook, _them)
 
 
 @router.post(callback_urls.CALL_BACK_THEIR_KEY)
 async def their_key(request: Request, webhook: Verified) -> Response:
     """A key at the reporter's phone: 1 takes the call, 2 declines it."""
-    return await _respond(request, webhook, _their_key)
+    return await respond(request, webhook, _their_key)
 
 
 @router.post(callback_urls.CALL_BACK_OVER)
 async def over(request: Request, webhook: Verified) -> Response:
     """The reporter's phone is free again; the dispatcher hears what became of the call."""
-    return await _respond(request, webhook, _over)
+    return await respond(request, webhook, _over)
 
 
 def _call(tx: Tx, webhook: Webhook) -> CallBack | None:

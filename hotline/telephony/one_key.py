@@ -5,12 +5,30 @@ Whoever picks up may be anyone, or a machine, and may come late to the phone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
+from fastapi import Request, Response
+
+from hotline.deployment import Deployment
+from hotline.providers.events import Webhook
 from hotline.providers.verbs import Gather, Hangup, Play, Redirect, Say, Verb
+from hotline.telephony import fallback
+from hotline.unit_of_work import Tx
 
 Said = tuple[Say | Play, ...]
+Answer = Callable[[Tx, Webhook], Sequence[Verb]]
 HANG_UP: list[Verb] = [Hangup()]
+
+
+async def respond(request: Request, webhook: Webhook, answer: Answer) -> Response:
+    """What ``answer`` says, in one transaction; a failure is silent: who knows who listens?"""
+    dep: Deployment = request.app.state.deployment
+
+    def work() -> str:
+        with dep.database.write() as db:
+            return dep.provider.render(answer(Tx(db, dep, dep.clock()), webhook))
+
+    return await fallback.safely(request, work, lambda: HANG_UP)
 
 
 def ask(said: Said, action: str, seconds: int) -> Gather:
