@@ -8,7 +8,7 @@ a line that is surely open. A case is *local* when an agency is asked before the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import product
@@ -164,11 +164,11 @@ def prove(
     return found
 
 
-def _named_agencies(book: RuleBook, classes: Iterable[Nearby]) -> set[str]:
+def _named_agencies(book: RuleBook, classes: Mapping[Nearby, Sequence[Spot]]) -> set[str]:
     """The agencies that a case of the proof can lead to by name, and their backups."""
-    inside = {nearby.inside: nearby for nearby in classes}
+    inside = {nearby.inside: spots[0].place for nearby, spots in classes.items()}
     at = datetime(2000, 1, 1, tzinfo=UTC)
-    plans = (book.plan(case, one, at) for one in inside.values() for case in all_cases(None, book))
+    plans = (book.plan(case, at) for place in inside.values() for case in all_cases(place, book))
     picks = (
         pick
         for plan in plans
@@ -281,16 +281,16 @@ def idle_rules(book: RuleBook, start: datetime) -> tuple[list[str], list[str]]:
     places = _telling_places(book, start)
     never_used = {rule.id for rule in book.rules}
     for rule in book.rules:  # most decide something where they themselves look: found at once
-        for case, nearby, at in _every_fact(book, replace(book, rules=(rule,)), places):
+        for case, at in _every_fact(replace(book, rules=(rule,)), places):
             if rule.id not in never_used:
                 break
-            plan = book.plan(case, nearby, at)
+            plan = book.plan(case, at)
             never_used -= {reason.subject for reason in plan.reasons if reason.taken}
     never_held = set(never_used)
-    for case, nearby, at in _every_fact(book, book, places):
+    for case, at in _every_fact(book, places):
         if not never_used:
             break
-        plan = book.plan(case, nearby, at)
+        plan = book.plan(case, at)
         never_held -= {rule_id for rule_id in never_held if _held(plan, rule_id, book, case, at)}
         never_used -= {reason.subject for reason in plan.reasons if reason.taken}
     order = [rule.id for rule in book.rules]
@@ -308,13 +308,12 @@ def _held(plan: Plan, rule_id: str, book: RuleBook, case: Case, at: datetime) ->
 
 
 def _every_fact(
-    book: RuleBook, asking: RuleBook, places: Iterable[tuple[Place | None, datetime]]
-) -> Iterator[tuple[Case, Nearby, datetime]]:
+    asking: RuleBook, places: Iterable[tuple[Place | None, datetime]]
+) -> Iterator[tuple[Case, datetime]]:
     """Every case that the rules of ``asking`` can tell apart, at each of these places and hours."""
     for place, at in places:
-        nearby = book.nearby(place)
         for case in telling_cases(asking, place):
-            yield case, nearby, at
+            yield case, at
 
 
 def _telling_places(book: RuleBook, start: datetime) -> list[tuple[Place | None, datetime]]:

@@ -71,7 +71,7 @@ class _Deciding:
         self, case: Case, book: RuleBook, nearby: Nearby, at: datetime, *, reasons: bool
     ) -> None:
         self.case, self.book, self.nearby, self.at = case, book, nearby, at
-        self._plan = book.plan(case, nearby, at)
+        self._plan = book.plan(case, at)
         self._notes = list(self._plan.reasons) if reasons else None
         self._matches = {agency.id: match for agency, match in nearby.serving}
         self._unfit: dict[str, str | None] = {}

@@ -237,8 +237,13 @@ class RuleBook:
             nearby.inside,
         )
 
-    def plan(self, case: Case, nearby: Nearby, at: datetime) -> Plan:
-        """What the rules answer for a case; not to be changed by the caller."""
+    def plan(self, case: Case, at: datetime) -> Plan:
+        """What the rules answer for a case; not to be changed by the caller.
+
+        What is near is looked up here: an answer is remembered for everyone who asks later, so it
+        must never be worked out for one place and kept under another.
+        """
+        nearby = self.nearby(case.place)
         key = self._key(case, nearby, at)
         known = self._plans.get(key)
         if known is None:

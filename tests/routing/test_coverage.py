@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from itertools import product
 
 import pytest
 
@@ -15,7 +16,18 @@ from hotline.routing import Coverage, RuleBook
 from hotline.routing.case_space import alike, all_spots, moments
 from hotline.routing.hours import UNKNOWN
 from hotline.routing.types import Case
-from tests.routing.books import NATIONAL, NOON, agency, at, book_of, case, files, shipped
+from tests.routing.books import (
+    NATIONAL,
+    NOON,
+    agency,
+    at,
+    book_of,
+    case,
+    files,
+    shipped,
+    shipped_files,
+)
+from tests.routing.one_rule import with_rule
 
 START = datetime(2026, 11, 24, tzinfo=UTC)
 ALL_CASES = len(Type) * len(Urgency) * len(Role) * len(Known)
@@ -72,6 +84,28 @@ def test_places_that_nothing_tells_apart_are_decided_alike() -> None:
             ]
             assert reported[0].offers == reported[1].offers
             assert reported[0].lines == reported[1].lines
+
+
+def test_a_proof_leaves_every_later_decision_as_it_was() -> None:
+    """Rules remember what they worked out: a proof on a live book must not teach it anything wrong.
+
+    ``place: unknown`` once came to hold for known places after a proof, and calls waited for a
+    review.
+    """
+    towns = (None, "Laredo, TX", "Tulsa, OK", "GU", "Webb County, TX", "78040")
+    unsure = "{any: [{place: unknown}, {confidence: {place: {below: 0.5}}}]} -> {does: tips}"
+    small = with_rule(unsure, agency())
+    routing.prove(small, START)
+    proof(demo=False)
+    for book, fresh in [
+        (shipped(), book_of(shipped_files())),
+        (small, with_rule(unsure, agency())),
+    ]:
+        for town, urgency, role in product(towns, Urgency, Role):
+            reported = case(town, urgency=urgency, role=role)
+            for reasons in (True, False):
+                after = routing.decide(reported, book, NOON, reasons=reasons)
+                assert after == routing.decide(reported, fresh, NOON, reasons=reasons)
 
 
 def _at(place: Place, role: Role) -> Case:
