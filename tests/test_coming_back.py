@@ -129,7 +129,7 @@ def test_what_the_thanks_teach_opens_the_report_in_one_text(
     assert code not in str(story(line, tip)), "and the code is kept nowhere"
 
 
-def test_a_code_told_after_a_wrong_one_is_in_nobodys_story(line: Line) -> None:
+def test_a_code_reported_after_a_wrong_one_is_in_nobodys_story(line: Line) -> None:
     caller = "+16025550141"
     line.text(caller, "CODE", "82089129", "my code is 589 816 ok thanks")
     line.text(caller, "it is 589816 my dear friend")

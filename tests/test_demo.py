@@ -214,7 +214,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("mistakes", [UNREADABLE, WRONG], ids=["unreadable", "wrong"])
-def test_mistakes_in_files_stop_check_and_serve_and_each_is_told_with_file_line_and_mend(
+def test_mistakes_in_files_stop_check_and_serve_and_each_is_reported_with_file_line_and_fix(
     tmp_path: Path, mistakes: dict[str, tuple[str, str]]
 ) -> None:
     for folder in ("ivr_flows", "routing_rules"):

@@ -88,7 +88,7 @@ def test_a_person_at_a_public_line_keeps_the_caller(offices: Line) -> None:
     assert call.talking_to == person and ended(offices) == 0
 
 
-def test_what_is_told_of_a_machine_twice_or_too_late_changes_nothing(offices: Line) -> None:
+def test_what_is_reported_of_a_machine_twice_or_too_late_changes_nothing(offices: Line) -> None:
     call = at_a_public_line(offices)
     callback = call.ringing.listens[call.ringing.number]
     call.machine_answers()

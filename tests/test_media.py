@@ -114,7 +114,7 @@ def test_a_voice_message_is_somebody_s_task_until_it_was_heard(line: Line) -> No
     assert hearing(line)["state"] == "done"
 
 
-def test_a_voice_message_that_nobody_hears_is_told_to_the_supervisors(line: Line) -> None:
+def test_a_voice_message_that_nobody_hears_is_reported_to_the_supervisors(line: Line) -> None:
     left_message(line, keys=DANGER).speak_message(4)
     line.pass_time(minutes=10)
     assert hearing(line)["state"] == "open"
@@ -137,7 +137,7 @@ def test_without_danger_a_message_is_to_be_heard_within_a_quarter_hour_or_ticked
     assert hearing(line)["state"] == "done"
 
 
-def test_a_recording_told_of_twice_is_one_task(line: Line) -> None:
+def test_a_recording_announced_twice_is_one_task(line: Line) -> None:
     call = left_message(line)
     url = line.carrier.keep("Recordings/REtwice", b"RIFF    WAVE")
     for _ in range(2):

@@ -54,7 +54,7 @@ def test_what_was_typed_is_written_down_and_said_again_word_for_word(
     assert same.exit_code == 0, reported(same)
 
 
-def test_a_line_that_says_something_else_is_told_with_file_and_line(
+def test_a_line_that_says_something_else_is_reported_with_file_and_line(
     at_the_keyboard: CliRunner, tmp_path: Path
 ) -> None:
     file = tmp_path / "typed.yaml"

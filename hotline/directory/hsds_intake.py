@@ -45,8 +45,8 @@ def intake_of(service: Mapping[str, Any], *, own: bool) -> tuple[dict[str, Any],
         notes.append(("status", status, ""))
     elif status and status != "active":
         notes.append(("status", status, "it is no status that HSDS knows"))
-    beds, told = _beds(service)
-    return found | ({"beds": beds} if beds else {}), [*notes, *told]
+    beds, bed_notes = _beds(service)
+    return found | ({"beds": beds} if beds else {}), [*notes, *bed_notes]
 
 
 def _beds(service: Mapping[str, Any]) -> tuple[dict[str, Any], list[Note]]:
@@ -57,7 +57,7 @@ def _beds(service: Mapping[str, Any]) -> tuple[dict[str, Any], list[Note]]:
         counts += [count] if count else []
     if len(counts) > 1:
         why = "it has several counts of beds, which may overlap"
-        return {}, [(name, given, told or why) for name, given, told in notes]
+        return {}, [(name, given, said or why) for name, given, said in notes]
     return (counts[0] if counts else {}), notes
 
 

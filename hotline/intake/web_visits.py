@@ -45,8 +45,8 @@ class Visit:
 def new_visit(dep: Deployment) -> Visit:
     """A visit that begins now."""
     opened = dep.clock().replace(microsecond=0)
-    told = f"{int(opened.timestamp())}.{secrets.token_urlsafe(16)}"
-    return _visit(dep, f"{told}.{_signature(dep, told)}", opened)
+    opening = f"{int(opened.timestamp())}.{secrets.token_urlsafe(16)}"
+    return _visit(dep, f"{opening}.{_signature(dep, opening)}", opened)
 
 
 def read_visit(dep: Deployment, token: str) -> Visit | None:
@@ -54,8 +54,8 @@ def read_visit(dep: Deployment, token: str) -> Visit | None:
     found = _TOKEN.fullmatch(token)
     if found is None:
         return None
-    told = f"{found[1]}.{found[2]}"
-    if not secrets.compare_digest(_signature(dep, told), found[3]):
+    opening = f"{found[1]}.{found[2]}"
+    if not secrets.compare_digest(_signature(dep, opening), found[3]):
         return None
     opened = datetime.fromtimestamp(int(found[1]), UTC)
     return _visit(dep, token, opened) if dep.clock() - opened <= LASTS else None
@@ -65,8 +65,8 @@ def _visit(dep: Deployment, token: str, opened: datetime) -> Visit:
     return Visit(token, opened, f"web:{dep.keys.mac(PURPOSE, token.encode())[:48]}")
 
 
-def _signature(dep: Deployment, told: str) -> str:
-    return dep.keys.mac(f"{PURPOSE} token", told.encode())[:32]
+def _signature(dep: Deployment, opening: str) -> str:
+    return dep.keys.mac(f"{PURPOSE} token", opening.encode())[:32]
 
 
 def in_flood(db: DbSession, now: datetime) -> bool:

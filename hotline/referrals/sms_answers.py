@@ -122,8 +122,8 @@ def _tells_nothing(tx: Tx, body: str, words: Sequence[str]) -> bool:
     version = tx.dep.library.current(tx.db)
     if any(paraphrases.cries(body, known) for known in version.flows.languages.values()):
         return False
-    told = version.sorter.classify(body)
-    return told.type.value is Type.NOT_SPECIFIED and told.urgency.value is not Urgency.P0
+    found = version.sorter.classify(body)
+    return found.type.value is Type.NOT_SPECIFIED and found.urgency.value is not Urgency.P0
 
 
 def _ends(tx: Tx, body: str) -> bool:

@@ -62,7 +62,7 @@ def test_nothing_of_ours_is_asked_and_nothing_is_recorded(name: str) -> None:
         assert verb.tag not in {"Record", "Redirect", "Gather", "Play", "Enqueue"}
 
 
-def test_a_texting_person_is_told_in_one_segment_that_the_text_was_not_taken() -> None:
+def test_a_texting_person_is_notified_in_one_segment_that_the_text_was_not_taken() -> None:
     (message,) = read("fallback-sms.twiml.xml")
     text = message.text or ""
     assert text.startswith("We could not take your message")

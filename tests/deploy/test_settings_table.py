@@ -40,7 +40,7 @@ def test_the_table_tells_the_default_that_the_code_has(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", Settings.model_fields)
-def test_the_bounds_of_a_number_are_told(name: str) -> None:
+def test_the_bounds_of_a_number_are_reported(name: str) -> None:
     bounds = [
         getattr(rule, side)
         for rule in Settings.model_fields[name].metadata

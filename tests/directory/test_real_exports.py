@@ -129,7 +129,7 @@ def test_who_is_closed_and_how_many_beds_are_free_is_taken_over() -> None:
     assert entry("a page of 3.1")["beds"] == {"free": 3, "of": 20, "on": "2026-11-29"}
 
 
-def test_an_area_is_taken_from_an_address_only_when_asked_for_and_then_told() -> None:
+def test_an_area_is_taken_from_an_address_only_when_asked_for_and_then_reported() -> None:
     for name in ("a transformer's tables", "Ohana's tables", "Salesforce"):
         assert (CHANGED, "taken from its address") in [
             (row.became, row.why) for row in reading(name).account if row.field == "area"

@@ -86,7 +86,7 @@ def test_a_good_change_is_served_without_a_restart_and_a_conversation_ends_as_it
     assert new["referrals"][0]["agency_id"] != "demo_webb_task_force"
 
 
-def test_a_bad_change_is_refused_and_told_and_mending_it_is_told_too(
+def test_a_bad_change_is_refused_and_reported_and_fixing_it_is_reported_too(
     own_line: Line, reload: Reload, caplog: pytest.LogCaptureFixture
 ) -> None:
     served = ready(own_line)["version"]

@@ -77,7 +77,9 @@ def test_an_agency_that_was_retired_since_would_not_be_asked_now(own_line: Line)
     ]
 
 
-def test_what_a_dispatcher_corrected_since_is_told_as_a_changed_fact(shipped_line: Line) -> None:
+def test_what_a_dispatcher_corrected_since_is_reported_as_a_changed_fact(
+    shipped_line: Line,
+) -> None:
     tip_id = reported(shipped_line)
     with shipped_line.dep.database.write() as db:
         opened = report_by_tip(db, shipped_line.dep, tip_id)
@@ -151,6 +153,6 @@ def test_a_folder_is_compared_with_what_is_served(own_line: Line) -> None:
     assert {place[-2:] for change in found["changes"] for place in change["places"]} == {"TX"}
 
 
-def test_a_version_that_is_not_there_is_told(own_line: Line) -> None:
+def test_a_version_that_is_not_there_is_reported(own_line: Line) -> None:
     refused = run("rules", "diff", "served", "fffffff", expect=2).exception
     assert "neither a folder nor a published version" in str(refused)

@@ -354,7 +354,7 @@ def test_what_others_send_is_read_by_the_standards_own_fields() -> None:
     }  # fmt: skip
 
 
-def test_what_is_not_understood_is_told_and_never_guessed() -> None:
+def test_what_is_not_understood_is_reported_and_never_guessed() -> None:
     reported = " ".join(hsds_import.read_organizations([THEIRS]).unread)
     for said in ("'not a number'", "'the whole border'", "any language", "not weekly"):
         assert said in reported

@@ -153,7 +153,7 @@ def test_a_table_is_read_in_the_forms_that_spreadsheets_save(data: bytes) -> Non
     assert (entry.id, entry.of, entry.data["name"]) == ("tx_harbor", "TX", "Harbor House")
 
 
-def test_accents_of_windows_are_kept_and_told() -> None:
+def test_accents_of_windows_are_kept_and_reported() -> None:
     text, reported = spreadsheets.text_of(
         f"{HEADER}\n{ROW}\n".replace("Harbor", "Niños").encode("cp1252")
     )

@@ -158,7 +158,7 @@ def test_busy_for_good_is_tried_again_later(twilio: Twilio, company: Company, st
         (20003, RefusedError),
     ],
 )
-def test_what_cannot_be_mended_by_waiting_is_told_apart(
+def test_what_cannot_be_fixed_by_waiting_is_set_apart(
     twilio: Twilio, company: Company, code: int, kind: type[ProviderError]
 ) -> None:
     company.answers = [error(400, code)]

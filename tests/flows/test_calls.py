@@ -65,7 +65,7 @@ def test_pound_goes_back_and_the_answer_is_asked_anew() -> None:
     assert call.fact("role") == "self" and call.at == "report.minor"
 
 
-def test_going_back_asks_even_what_the_words_told() -> None:
+def test_going_back_asks_even_what_the_words_said() -> None:
     call = reported()
     call.wait()
     call.press("1")
@@ -117,7 +117,7 @@ def test_a_relay_operators_introduction_does_not_end_the_call() -> None:
     assert call.at == "welcome.purpose"
 
 
-def test_a_story_told_at_another_question_is_not_called_unclear() -> None:
+def test_a_story_reported_at_another_question_is_not_called_unclear() -> None:
     call = reported()
     call.wait()
     assert call.at == "report.kind"
@@ -140,7 +140,7 @@ def test_what_was_said_and_not_understood_is_kept() -> None:
     assert call.account == ["he is hurting her"]
 
 
-def test_nobody_answers_and_the_national_hotline_is_rung_and_then_the_number_told() -> None:
+def test_nobody_answers_and_the_national_hotline_is_rung_and_then_the_number_said() -> None:
     call = Talk()
     call.press("0")
     call.nobody()
@@ -264,7 +264,7 @@ def test_a_hidden_number_is_not_asked_whether_it_may_be_called() -> None:
     assert call.at == "report.codes_again"
 
 
-def test_an_adult_victim_decides_whether_the_police_are_told() -> None:
+def test_an_adult_victim_decides_whether_the_police_are_notified() -> None:
     call = reported()
     call.wait()
     call.press("1", "1", "2", "78040", "1", "2", "2", "2")

@@ -32,7 +32,7 @@ def test_the_digits_of_the_code_may_be_spoken() -> None:
     assert call.account == [], "a secret code is no story"
 
 
-def test_a_story_told_instead_of_a_number_is_kept() -> None:
+def test_a_story_reported_instead_of_a_number_is_kept() -> None:
     call = Talk()
     call.press("1", "3")
     call.say("I lost the number but she is still in the house")

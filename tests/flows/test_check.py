@@ -277,7 +277,7 @@ def test_files_that_are_no_flows_never_raise() -> None:
         assert book is None and problems and problems[0].file == "report.yaml"
 
 
-def test_an_unknown_word_in_a_flow_is_told_with_a_guess() -> None:
+def test_an_unknown_word_in_a_flow_is_reported_with_a_guess() -> None:
     book, problems = flows.load(
         {
             **shipped_files(),

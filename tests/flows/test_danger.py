@@ -37,7 +37,7 @@ def test_in_danger_a_place_that_nobody_can_say_is_asked_for_once() -> None:
     assert call.at == "report.now", "not asked where again"
 
 
-def test_in_danger_a_place_that_was_told_is_read_back_before_anybody_is_rung() -> None:
+def test_in_danger_a_place_that_was_reported_is_read_back_before_anybody_is_rung() -> None:
     call = reported()
     call.say(f"{GUN} in Laredo")
     assert "dial 9 1 1" in call.said and "I heard Laredo, Texas" in call.said
@@ -53,7 +53,7 @@ def test_in_danger_silence_at_the_place_rings_a_person() -> None:
     assert call.rings == "person"
 
 
-def test_a_place_told_at_an_offer_is_kept_and_not_called_unclear() -> None:
+def test_a_place_reported_at_an_offer_is_kept_and_not_called_unclear() -> None:
     call = reported()
     call.say(GUN, "I don't know")
     call.say("Laredo Texas")
@@ -63,7 +63,7 @@ def test_a_place_told_at_an_offer_is_kept_and_not_called_unclear() -> None:
     assert call.rings == "person"
 
 
-def test_danger_at_this_moment_is_told_from_what_goes_on_for_long() -> None:
+def test_danger_at_this_moment_is_distinguished_from_what_goes_on_for_long() -> None:
     now = asked_whether_now()
     assert "going on, but not at this moment, press 2" in now.said
     now.press("1")

@@ -143,7 +143,7 @@ def test_a_flow_with_an_error_of_meaning_can_still_be_drawn(tmp_path: Path) -> N
     assert checked.exit_code == 1 and "find_help.yaml:50: the contact ends" in checked.output
 
 
-def test_a_name_that_is_no_flow_is_told_with_a_guess() -> None:
+def test_a_name_that_is_no_flow_is_reported_with_a_guess() -> None:
     with pytest.raises(SettingsError, match="did you mean 'report'"):
         CliRunner().invoke(app, ["flows", "show", "reprot"], catch_exceptions=False)
     with pytest.raises(SettingsError, match="not a language"):

@@ -49,7 +49,7 @@ def test_the_finished_example_has_no_error_and_asks_its_question() -> None:
     assert call.at == "report.now" and call.account[-1] == "a white van with a ladder"
 
 
-def test_a_new_language_is_told_all_that_it_lacks() -> None:
+def test_a_new_language_lists_all_that_it_lacks() -> None:
     files = dict(shipped_files())
     line = re.search(r"^  am: .*$", HANDBOOK, re.MULTILINE)
     assert line

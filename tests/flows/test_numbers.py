@@ -67,7 +67,7 @@ def test_a_first_text_with_both_opens_the_report_without_asking(language: str, f
 
 
 @pytest.mark.parametrize("medium", ["voice", "text"])
-def test_both_may_be_told_at_any_question(medium: str) -> None:
+def test_both_may_be_reported_at_any_question(medium: str) -> None:
     talk = Talk("text", first="hello there") if medium == "text" else Talk()
     if medium == "voice":
         talk.press("1")
@@ -102,7 +102,7 @@ def test_a_code_after_a_wrong_one_is_no_story() -> None:
         assert text.at == "returning.no_match" and text.account == []
 
 
-def test_what_is_told_with_the_numbers_is_kept_without_them() -> None:
+def test_what_is_reported_with_the_numbers_is_kept_without_them() -> None:
     text = Talk("text", first="code 8208-9129 589816 they moved her to a house in Laredo")
     assert text.account == ["code they moved her to a house in Laredo"]
     assert text.session.place_label == "Laredo, Texas"
@@ -111,7 +111,7 @@ def test_what_is_told_with_the_numbers_is_kept_without_them() -> None:
     assert asked.account == ["he locked the door again tonight"] and asked.at == "returning.code"
 
 
-def test_the_reporters_own_code_is_hidden_wherever_it_is_told() -> None:
+def test_the_reporters_own_code_is_hidden_wherever_it_is_reported() -> None:
     """The codes of this conversation are known: 1234-5678 and 123456."""
     text = Talk("text", first="hello there")
     text.text("yes", "they gave me 123 456 and I do not know what it is for")
@@ -124,7 +124,7 @@ def test_a_door_code_in_a_story_stays_in_it() -> None:
     assert text.account == [story] and text.at == "report.safe"
 
 
-def test_danger_told_with_the_numbers_comes_first_and_the_code_is_kept_nowhere() -> None:
+def test_danger_reported_with_the_numbers_comes_first_and_the_code_is_kept_nowhere() -> None:
     danger = "code 8208-9129 589816 he has a gun and wants to shoot her"
     first = Talk("text", first=danger)
     asked = Talk("text", first="code")

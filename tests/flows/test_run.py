@@ -174,7 +174,7 @@ def test_a_turn_is_a_crisis_when_words_of_its_own_speak_of_suicide(
     ("language", "text", "harm"),
     [("en", "a bruise", True), ("en", "golpe", False), ("es", "golpe", True), ("en", "", False)],
 )
-def test_harm_is_told_by_these_words_alone(language: str, text: str, harm: bool) -> None:
+def test_harm_is_reported_by_these_words_alone(language: str, text: str, harm: bool) -> None:
     run = run_at(language=language, story=("a bruise, un golpe",), facts={"in_danger": "yes"})
     assert run.tells_harm(text) is harm
 

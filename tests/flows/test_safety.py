@@ -127,7 +127,7 @@ def test_what_somebody_else_says_to_a_caller_who_is_not_safe_rings_nobody(langua
 
 
 @pytest.mark.parametrize(("medium", "language"), EVERY)
-def test_whoever_told_all_is_thanked_and_told_to_delete_it(
+def test_whoever_reported_all_is_thanked_and_asked_to_delete_it(
     medium: MediumName, language: str
 ) -> None:
     talk = begun(medium, language)

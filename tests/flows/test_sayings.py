@@ -190,7 +190,9 @@ def test_the_sign_for_sos_is_a_word_for_help(first: str) -> None:
         ("    - <press>? <zero>\n", "    - <zero>\n", "no saying has <press>"),
     ],
 )
-def test_a_mistake_in_a_saying_is_told_with_its_line(was: str, mistyped: str, says: str) -> None:
+def test_a_mistake_in_a_saying_is_reported_with_its_line(
+    was: str, mistyped: str, says: str
+) -> None:
     files = dict(shipped_files())
     assert files["en/common.yaml"].count(was) == 1
     files["en/common.yaml"] = files["en/common.yaml"].replace(was, mistyped)

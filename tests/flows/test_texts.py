@@ -101,7 +101,7 @@ def test_stop_is_heard_at_every_question_whatever_the_language() -> None:
 
 
 @pytest.mark.parametrize("word", ["HELP", "Info", "help!"])
-def test_help_as_the_first_word_is_told_of_a_person_and_goes_on(word: str) -> None:
+def test_help_as_the_first_word_hears_of_a_person_and_goes_on(word: str) -> None:
     text = Talk("text", first=word)
     assert text.said.startswith("In danger? Call 911, or text 911 if you cannot talk.")
     assert "1-888-373-7888" in text.said and "STOP" in text.said
@@ -164,7 +164,7 @@ def test_a_story_in_spanish_turns_the_conversation_to_spanish() -> None:
     assert text.session.language == "es"
 
 
-def test_danger_is_answered_with_911_as_soon_as_it_is_told() -> None:
+def test_danger_is_answered_with_911_as_soon_as_it_is_reported() -> None:
     text = Talk("text", first="he has a gun and she is locked in the back room")
     text.text("yes")
     assert "call 911 now, or text 911" in text.said
@@ -278,7 +278,9 @@ def test_a_word_that_opens_a_flow_and_answers_its_question_is_not_asked_again(fi
         ("¿Quién es?", "No somos la ley ni la migra"),
     ],
 )
-def test_who_asks_who_this_is_is_told_and_the_question_goes_on(asked: str, account: str) -> None:
+def test_who_asks_who_this_is_is_answered_and_the_question_goes_on(
+    asked: str, account: str
+) -> None:
     text = Talk("text", first="hola mi amiga" if "¿" in asked else "hello")
     assert text.at == "report.safe"
     text.text(asked)
@@ -334,7 +336,7 @@ def test_only_typography_that_has_a_plain_twin_is_called_costly() -> None:
     assert sms.costly_typography("aquí \u2019") == {}, "it would be UCS-2 all the same"
 
 
-def test_a_first_text_that_shows_no_language_is_told_how_to_choose() -> None:
+def test_a_first_text_that_shows_no_language_is_shown_how_to_choose() -> None:
     assert "Español: escriba ESPAÑOL" in Talk("text", first="hi").said
     assert "ESPAÑOL" not in Talk("text", first="my neighbor is in danger").said
     named = Talk("text", first="Español")

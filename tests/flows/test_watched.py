@@ -113,7 +113,7 @@ def test_danger_in_a_text_that_is_not_known_to_be_safe_is_answered_once_and_quie
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_danger_told_with_a_yes_hears_the_limits_911_and_where(language: str) -> None:
+def test_danger_reported_with_a_yes_hears_the_limits_911_and_where(language: str) -> None:
     text = begun("text", language)
     text.text({"en": "Yes. He has a gun", "es": "Sí. Tiene una gun en la mano"}[language])
     assert text.said.index(LIMITS[language][1]) < text.said.index("911")
@@ -122,7 +122,7 @@ def test_danger_told_with_a_yes_hears_the_limits_911_and_where(language: str) ->
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_danger_told_on_a_call_hears_911_is_asked_where_once_and_offered_a_person(
+def test_danger_reported_on_a_call_hears_911_is_asked_where_once_and_offered_a_person(
     language: str,
 ) -> None:
     call = begun("voice", language)
@@ -148,7 +148,7 @@ def test_whoever_wants_no_person_is_asked_whether_it_is_safe_and_not_twice_about
     assert call.at == "report.kind", "neither the place nor a person is offered again"
 
 
-def test_danger_told_where_the_call_begins_hears_911_and_where() -> None:
+def test_danger_reported_where_the_call_begins_hears_911_and_where() -> None:
     call = Talk()
     call.press("1")
     call.say("he has a gun and he beats her")
@@ -156,7 +156,7 @@ def test_danger_told_where_the_call_begins_hears_911_and_where() -> None:
 
 
 @pytest.mark.parametrize(("medium", "language"), EVERY)
-def test_danger_told_at_any_question_is_answered_and_never_called_unclear(
+def test_danger_reported_at_any_question_is_answered_and_never_called_unclear(
     medium: MediumName, language: str
 ) -> None:
     book = shipped()

@@ -82,7 +82,7 @@ def test_names_are_compared_without_accents_and_marks(written: str, folded: str)
         ("", "a", 1),
     ],
 )
-def test_one_slip_is_told_from_more(one: str, other: str, apart: int) -> None:
+def test_one_slip_is_distinguished_from_more(one: str, other: str, apart: int) -> None:
     assert distance(one, other) == distance(other, one) == apart
 
 

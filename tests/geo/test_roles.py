@@ -25,7 +25,9 @@ from tests.geo.locating import LOCATOR, place_of
         ("Gun Hill rd & White Plains, in the bronx", ("NY", "The Bronx")),
     ],
 )
-def test_the_place_of_the_event_is_told_from_the_others(said: str, place: tuple[str, str]) -> None:
+def test_the_place_of_the_event_is_distinguished_from_the_others(
+    said: str, place: tuple[str, str]
+) -> None:
     assert place_of(said) == place
 
 

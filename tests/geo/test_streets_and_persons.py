@@ -222,7 +222,7 @@ def test_a_city_that_is_far_off_is_asked_about(said: str) -> None:
         ("trabajamos 12 horas en Dallas", ("TX", "Dallas")),
     ],
 )
-def test_a_city_that_is_near_or_told_besides_is_taken(
+def test_a_city_that_is_near_or_mentioned_is_taken(
     said: str, place: tuple[str, str | None]
 ) -> None:
     assert place_of(said) == place

@@ -175,7 +175,7 @@ def test_a_state_is_found_and_the_town_is_asked_openly(said: str, state: str) ->
         ("she is in west jordan ut", ("UT", "West Jordan")),
     ],
 )
-def test_a_town_named_like_a_state_or_a_country_is_told_by_its_state(
+def test_a_town_named_like_a_state_or_a_country_is_known_by_its_state(
     said: str, place: tuple[str, str]
 ) -> None:
     state, _, city = place_of(said)

@@ -81,7 +81,7 @@ def test_an_answer_moves_the_urgency_neither_up_nor_down(
 
 @pytest.mark.parametrize("step", ["safe", "where", "minor"])
 @pytest.mark.parametrize("danger", DANGER)
-def test_danger_that_is_told_instead_of_an_answer_still_counts(step: str, danger: str) -> None:
+def test_danger_that_is_reported_instead_of_an_answer_still_counts(step: str, danger: str) -> None:
     talk = talk_at(step, STORIES["P2"])
     talk.say(danger)
     assert talk.fact("urgency") == "P0" and danger in talk.account

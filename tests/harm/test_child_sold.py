@@ -15,7 +15,9 @@ SOON = frozenset({Urgency.P0, Urgency.P1})
 
 
 @pytest.mark.parametrize("text", CHILD)
-def test_a_minor_of_whom_commercial_sex_is_told_is_sex_trafficking_and_urgent(text: str) -> None:
+def test_a_minor_of_whom_commercial_sex_is_reported_is_sex_trafficking_and_urgent(
+    text: str,
+) -> None:
     triage = reported(text)
     assert triage.minor.value is Known.YES
     assert triage.type.value in SOLD

@@ -88,7 +88,7 @@ def test_a_voice_message_leaves_no_recording_and_no_record(whole: Line) -> None:
     assert whole.carrier.files == {}
 
 
-def test_what_is_not_complete_is_tried_for_days_and_then_told(whole: Line) -> None:
+def test_what_is_not_complete_is_tried_for_days_and_then_reported(whole: Line) -> None:
     whole.text(CALLER, "help")
     (stuck,) = [message.sid for message in whole.carrier.sent]
     whole.carrier.unfinished.add(stuck)
@@ -209,7 +209,9 @@ def test_whatever_address_is_given_only_the_provider_is_asked(tail: str) -> None
         (409, {"code": None}, False),
     ],
 )
-def test_not_complete_yet_is_told_from_never(status: int, body: object, *, again: bool) -> None:
+def test_not_complete_yet_is_distinguished_from_never(
+    status: int, body: object, *, again: bool
+) -> None:
     with pytest.raises(ProviderError) as refused:
         provider([], status, body).erase("/2010-04-01/Accounts/AC1/Messages/SM1")
     assert refused.value.again is again

@@ -122,7 +122,7 @@ def test_a_denial_hears_nothing_of_988(line: Line) -> None:
         assert "988" not in said, (language, words, said)
 
 
-def test_it_is_said_each_time_that_it_is_told_and_not_in_between(line: Line) -> None:
+def test_it_is_said_each_time_that_it_is_reported_and_not_in_between(line: Line) -> None:
     caller = "+19565550123"
     line.text(caller, "hello", "yes")
     assert "988" in line.text(caller, "i dont want to live anymore")

@@ -106,7 +106,7 @@ def test_who_does_not_know_is_not_asked_to_go_on() -> None:
         assert call.at == "report.stay" and call.over is None, text
 
 
-def test_harm_that_is_told_with_a_no_is_answered_with_danger_first() -> None:
+def test_harm_that_is_reported_with_a_no_is_answered_with_danger_first() -> None:
     for language, text in cases("harmed"):
         talk = at_safe(language)
         talk.say(text)

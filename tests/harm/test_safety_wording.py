@@ -293,7 +293,7 @@ def test_korean_speaks_of_a_person_in_danger_not_of_a_dangerous_one() -> None:
 
 
 @pytest.mark.parametrize("language", [tag for tag in LANGUAGES if tag not in FULL])
-def test_who_speaks_no_english_is_told_what_to_say_to_an_english_greeting(language: str) -> None:
+def test_who_speaks_no_english_hears_what_to_say_to_an_english_greeting(language: str) -> None:
     english = {
         "zh": "Mandarin", "vi": "Vietnamese", "ko": "코리안", "tl": "Tagalog, please",
         "ru": "Рашен",

@@ -68,7 +68,9 @@ def tasks(line: Line, tip: str, *wanted: str) -> list[dict[str, Any]]:
     return [task for task in line.report(tip)["tasks"] if task["kind"] in wanted]
 
 
-def test_whatever_is_sent_is_told_as_what_it_is_kept_and_handed_to_a_dispatcher(line: Line) -> None:
+def test_whatever_is_sent_is_reported_as_what_it_is_kept_and_handed_to_a_dispatcher(
+    line: Line,
+) -> None:
     browser = line.as_staff()
     for number, (named, (data, said, shown)) in enumerate(SENT.items(), 101):
         texter = f"+1956555{number:04}"

@@ -217,7 +217,7 @@ PLACES = ["Laredo, TX", "Tulsa, OK", "Los Angeles, CA", "Miami, FL", "Tucson, AZ
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("type_", [Type.LABOR, Type.SEX, Type.BOTH, Type.HIGH_RISK])
-def test_an_unsure_role_is_told_to_no_police_and_no_immigration_agency(
+def test_an_unsure_role_is_shared_with_no_police_and_no_immigration_agency(
     place: str, type_: Type
 ) -> None:
     for guessed in Role:

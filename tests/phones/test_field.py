@@ -203,7 +203,7 @@ def test_f15_natural_answers_to_is_it_safe(served: Line) -> None:
         assert known(served, tip)["urgency"] == before, said
 
 
-def test_f14_whatever_is_attached_is_told_as_what_it_is_and_kept(served: Line) -> None:
+def test_f14_whatever_is_attached_is_reported_as_what_it_is_and_kept(served: Line) -> None:
     box = b"\x00\x00\x00\x20"
     sent = {
         "audio/amr": (b"#!AMR\n" + bytes(90), "voice message"),

@@ -262,7 +262,7 @@ def test_hours_that_they_named_are_never_overridden(line: Line) -> None:
     assert press_button(line, desk, tip).to == DISPATCHER
 
 
-def test_a_dispatcher_without_a_phone_is_told_where_to_enter_one(line: Line) -> None:
+def test_a_dispatcher_without_a_phone_is_shown_where_to_enter_one(line: Line) -> None:
     tip = told(line)
     desk = desk_of(line, phone="")
     answer = desk.do(tip, "call")

@@ -172,7 +172,7 @@ def test_a_note_that_somebody_wrote_themselves_opens_nothing(
     assert not shows(other.get(desk.link())), "a note is for one link"
 
 
-def test_an_answer_by_another_way_is_told_and_the_link_still_opens_the_report(
+def test_an_answer_by_another_way_is_reported_and_the_link_still_opens_the_report(
     desk: Desk, reported: str, browser: Browser
 ) -> None:
     desk.answer(reported, "alpha", agency_answers.acknowledge, by="sms")

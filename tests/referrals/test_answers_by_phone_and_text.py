@@ -137,7 +137,7 @@ def test_a_voice_reads_the_alert_and_one_acknowledges(any_desk: Desk) -> None:
     assert desk.deliveries()[0].state == "delivered"
 
 
-def test_who_has_a_report_is_told_that_it_is_more_urgent_and_asked_nothing(desk: Desk) -> None:
+def test_who_has_a_report_hears_that_it_is_more_urgent_and_asked_nothing(desk: Desk) -> None:
     tip = desk.report("gamma", urgency="P2", minutes=1440)
     desk.line.work()
     ringing(desk).listen()
@@ -264,7 +264,7 @@ OWN_WORDS = [
 ]
 
 
-def test_an_agency_in_its_own_words_is_told_the_two_words_and_opens_no_tip(desk: Desk) -> None:
+def test_an_agency_in_its_own_words_is_sent_the_two_words_and_opens_no_tip(desk: Desk) -> None:
     tip = desk.report("alpha")
     code = desk.referral(tip, "alpha").ack_code
     for words in OWN_WORDS:

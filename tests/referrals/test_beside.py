@@ -28,7 +28,7 @@ def test_no_answer_is_a_call_and_at_last_the_supervisors(desk: Desk) -> None:
     assert not desk.tasks(task_kinds.NO_ANSWER)
 
 
-def test_who_declines_is_told_what_happens_and_a_dispatcher_too(desk: Desk) -> None:
+def test_who_declines_hears_what_happens_and_a_dispatcher_too(desk: Desk) -> None:
     tip = desk.report("alpha", offer("epsilon", also=True))
     desk.line.work()
     link = desk.link(EPSILON_DESK)

@@ -11,7 +11,7 @@ from tests.web.desk import csrf_in
 SUPERVISOR = "+19565550161"
 
 
-def test_each_death_of_a_message_is_told_and_a_retry_finishes_the_task(desk: Desk) -> None:
+def test_each_death_of_a_message_is_reported_and_a_retry_finishes_the_task(desk: Desk) -> None:
     desk.staff("sol", "supervisor", phone=SUPERVISOR)
     desk.postman.refuse["desk@epsilon.example"] = "550 no"
     tip = desk.report("epsilon", minutes=60)

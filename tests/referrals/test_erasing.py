@@ -69,7 +69,7 @@ def test_people_read_that_it_was_erased_and_not_an_error(desk: Desk) -> None:
     assert browser.get("/queue?state=closed").status_code == 200
 
 
-def test_whoever_told_it_begins_anew(desk: Desk) -> None:
+def test_whoever_reported_it_starts_over(desk: Desk) -> None:
     tip = reported_and_closed(desk)
     erase_it(desk, tip)
     answered = desk.line.text(TELLER, "there is more about the salon in Laredo")

@@ -152,7 +152,7 @@ def test_when_even_the_last_resort_declines_a_supervisor_is_paged(desk: Desk) ->
     assert any("nobody took it" in text for text in desk.line.texts_to(SUPERVISOR))
 
 
-def test_those_told_beside_the_chain_do_not_hold_it_up(desk: Desk) -> None:
+def test_those_notified_beside_the_chain_do_not_hold_it_up(desk: Desk) -> None:
     tip = desk.report(offer("delta", also=True), "alpha")
     assert desk.states(tip)["delta"] == desk.states(tip)["alpha"] == "offered"
     desk.answer(tip, "delta", agency_answers.decline, by="portal", reason="not_our_kind")

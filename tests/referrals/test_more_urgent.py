@@ -27,7 +27,7 @@ def becomes(desk: Desk, tip: str, urgency: str) -> int:
     return reported
 
 
-def test_an_agency_that_is_being_asked_is_told_and_has_less_time(any_desk: Desk) -> None:
+def test_an_agency_that_is_being_asked_is_notified_and_has_less_time(any_desk: Desk) -> None:
     desk = any_desk
     tip = desk.report("alpha", "beta", urgency="P2", minutes=1440)
     desk.line.pass_time(hours=2)
@@ -77,7 +77,7 @@ def test_danger_now_goes_to_the_next_agency_after_five_minutes(desk: Desk) -> No
     assert len(desk.line.texts_to(ALPHA_PHONE)) == 2, "told and reminded, not asked anew"
 
 
-def test_an_agency_that_acknowledged_is_told_and_a_dispatcher_makes_sure(desk: Desk) -> None:
+def test_an_agency_that_acknowledged_is_notified_and_a_dispatcher_makes_sure(desk: Desk) -> None:
     tip = desk.report("beta", urgency="P2", minutes=1440)
     desk.line.work()
     desk.answer(tip, "beta", agency_answers.acknowledge, by="link")

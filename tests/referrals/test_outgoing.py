@@ -96,7 +96,7 @@ def test_the_checked_address_is_the_one_that_is_called(
     assert called == [PUBLIC]
 
 
-def test_the_name_is_told_though_the_address_is_pinned(hook: Hook) -> None:
+def test_the_name_is_reported_though_the_address_is_pinned(hook: Hook) -> None:
     hook.forget()
     port = hook.url.split(":")[2].split("/")[0]
     answered = outgoing.post(

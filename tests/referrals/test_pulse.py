@@ -18,7 +18,7 @@ def metric(desk: Desk, name: str) -> float:
     return next(float(line.split()[1]) for line in lines if line.startswith(f"{name} "))
 
 
-def test_nobody_at_work_is_told_and_calls_are_taken_all_the_same(any_desk: Desk) -> None:
+def test_nobody_at_work_is_reported_and_calls_are_taken_all_the_same(any_desk: Desk) -> None:
     desk = any_desk
     status, said = look(desk)
     assert (status, said[:24]) == (200, "nothing is being sent: n")
@@ -33,7 +33,7 @@ def test_nobody_at_work_is_told_and_calls_are_taken_all_the_same(any_desk: Desk)
     assert metric(desk, "hotline_worker_unseen_seconds") == 61
 
 
-def test_a_worker_that_lives_and_does_nothing_is_told_too(desk: Desk) -> None:
+def test_a_worker_that_lives_and_does_nothing_is_reported_too(desk: Desk) -> None:
     desk.report("alpha")
     desk.line.clock.now += sending_health.LATE + timedelta(seconds=1)
     desk.line.worker._renew()

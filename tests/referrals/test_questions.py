@@ -201,7 +201,7 @@ def test_the_provider_says_that_they_opted_out(desk: Desk, monkeypatch: Any) -> 
         ask(desk, tip)
 
 
-def test_a_text_that_did_not_arrive_is_told_once(desk: Desk) -> None:
+def test_a_text_that_did_not_arrive_is_reported_once(desk: Desk) -> None:
     tip = desk.report("alpha", answers=YES)
     ask(desk, tip)
     desk.line.work()

@@ -21,7 +21,7 @@ def spoil(desk: Desk, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", [chain.STEP, chain.START])
-def test_a_clock_that_fails_is_told_to_the_supervisors(desk: Desk, kind: str) -> None:
+def test_a_clock_that_fails_is_reported_to_the_supervisors(desk: Desk, kind: str) -> None:
     desk.staff("sol", "supervisor", phone=SUPERVISOR)
     review = Review(15, "it may be a hoax") if kind == chain.START else None
     tip = desk.report("alpha", "beta", urgency="P0", minutes=5, review=review)
@@ -37,7 +37,7 @@ def test_a_clock_that_fails_is_told_to_the_supervisors(desk: Desk, kind: str) ->
     assert broken.attempts > sending_health.STUCK_AFTER, "it is tried on beside that"
 
 
-def test_a_page_that_fails_is_told_once_and_not_about_itself(desk: Desk) -> None:
+def test_a_page_that_fails_is_reported_once_and_not_about_itself(desk: Desk) -> None:
     desk.staff("sol", "supervisor", phone=SUPERVISOR, email="sol@line.example")
     desk.staff("dana", "dispatcher", phone="+19565550162")
     desk.report("alpha", urgency="P0", minutes=5)

@@ -64,7 +64,7 @@ def test_it_fires_once_at_its_time_and_is_overdue_after_its_grace(any_desk: Desk
     assert tasks.words_of(desk.line.dep, task(desk, made)) == "ring the shelter back"
 
 
-def test_what_is_not_urgent_is_told_without_a_page(desk: Desk) -> None:
+def test_what_is_not_urgent_is_reported_without_a_page(desk: Desk) -> None:
     desk.staff("sol", "supervisor", phone=SUPERVISOR)
     made = make(desk, priority="P3")
     desk.line.pass_time(hours=80)

@@ -76,7 +76,7 @@ def test_the_command_says_what_it_proved_and_draws_the_map(written: tuple[str, s
     assert "<svg" in page
 
 
-def test_a_fault_that_the_synthetic_agencies_would_hide_is_told() -> None:
+def test_a_fault_that_the_synthetic_agencies_would_hide_is_reported() -> None:
     files = dict(read_folders(FLOWS, RULES))
     synthetic = next(
         name

@@ -210,7 +210,7 @@ def test_one_id_twice_in_a_file() -> None:
     assert "webb_line" in reported.what
 
 
-def test_backups_that_go_in_a_circle_are_told_once() -> None:
+def test_backups_that_go_in_a_circle_are_reported_once() -> None:
     given = files(
         agency("first", backup="second"),
         agency("second", backup="third"),

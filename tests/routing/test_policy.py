@@ -22,14 +22,14 @@ def test_what_somebody_saw_goes_to_the_tip_line_of_the_place() -> None:
     assert "serves OK" in why(decision, "ok_hotline")
 
 
-def test_an_adults_own_report_is_not_told_to_the_police_without_consent() -> None:
+def test_an_adults_own_report_is_not_shared_with_the_police_without_consent() -> None:
     own = case("Tulsa, OK", role=Role.SELF)
     decision = decide(own)
     assert asked(decision) == [NATIONAL_HOTLINE]
     assert why(decision, "ok_hotline") == "needs consent: law_enforcement"
 
 
-def test_with_recorded_consent_the_police_are_told_besides_not_instead() -> None:
+def test_with_recorded_consent_the_police_are_also_notified_not_instead() -> None:
     own = case("Los Angeles, CA", role=Role.SELF, type=Type.SEX, consents=CONSENT)
     assert asked(decide(own)) == ["ca_cast_la", NATIONAL_HOTLINE]
     alameda = case("Alameda County, CA", role=Role.SELF, type=Type.SEX, consents=CONSENT)
@@ -44,7 +44,7 @@ def test_a_report_of_nobody_in_particular_is_treated_as_a_victims_own() -> None:
 
 @pytest.mark.parametrize("role", [Role.SELF, Role.UNKNOWN])
 @pytest.mark.parametrize("lookalike", [None, *Lookalike])
-def test_an_immigration_agency_is_never_told_what_may_be_a_victims_report(
+def test_an_immigration_agency_is_never_sent_what_may_be_a_victims_report(
     role: Role, lookalike: Lookalike | None
 ) -> None:
     reported = case("Tucson, AZ", role=role, lookalike=lookalike, consents=CONSENT)
@@ -59,7 +59,7 @@ def test_a_worker_gets_legal_help_too() -> None:
     assert asked(decision) == ["me_pine_tree_farmworker_unit", NATIONAL_HOTLINE]
 
 
-def test_signs_without_force_are_not_told_to_the_police() -> None:
+def test_signs_without_force_are_not_shared_with_the_police() -> None:
     decision = decide(case("Tulsa, OK", type=Type.HIGH_RISK))
     assert asked(decision) == [NATIONAL_HOTLINE]
 
@@ -92,7 +92,7 @@ def test_where_the_child_line_cannot_be_dialed_the_tip_line_and_the_task_remain(
     assert "mandated_report" in {task.kind for task in decision.tasks}
 
 
-def test_images_of_a_child_are_told_to_the_national_center_besides() -> None:
+def test_images_of_a_child_are_reported_to_the_national_center_besides() -> None:
     images = case(
         "Columbus, OH",
         minor=Known.YES,

@@ -167,7 +167,7 @@ def test_every_rule_and_every_agency_looked_at_is_named_with_a_why(
 
 @settings(max_examples=200)
 @given(cases, times)
-def test_a_decision_can_be_told_as_json_and_in_lines(reported: Case, when: datetime) -> None:
+def test_a_decision_can_be_printed_as_json_and_in_lines(reported: Case, when: datetime) -> None:
     decision = routing.decide(reported, shipped(), when)
     plain: Mapping[str, Any] = routing.decision_json(decision)
     assert [offer["agency_id"] for offer in plain["offers"]] == [
@@ -192,7 +192,7 @@ def test_an_entry_that_nobody_called_drops_out_half_a_year_after_a_page_without_
     assert why == "too old to use: its page has no date and was read 2026-11-30, never called"
 
 
-def test_the_national_hotline_stays_though_its_entry_is_old_and_that_is_told() -> None:
+def test_the_national_hotline_stays_though_its_entry_is_old_and_that_is_reported() -> None:
     later = routing.decide(case("Tulsa, OK"), shipped(), datetime(2029, 1, 1, tzinfo=UTC))
     assert asked(later) == [NATIONAL_HOTLINE]
     assert any("used all the same" in reason.why for reason in later.reasons)

@@ -40,7 +40,7 @@ def test_there_are_twelve_cases_and_more() -> None:
 
 
 @pytest.mark.parametrize("reported", CASES, ids=lambda reported: reported["options"][:60])
-def test_a_told_case_goes_where_the_document_says(reported: dict[str, str]) -> None:
+def test_a_described_case_goes_where_the_document_says(reported: dict[str, str]) -> None:
     given = _options(reported["options"])
     place = Locator.load().locate(given.place, expecting=True).best
     assert place is not None, given.place

@@ -42,7 +42,7 @@ def test_a_towns_times_to_acknowledge_hold_in_its_area_only() -> None:
     assert {offer.ack_minutes for offer in there.offers} == {60}
 
 
-def test_what_a_town_overrides_is_told_as_a_warning() -> None:
+def test_what_a_town_overrides_is_shown_as_a_warning() -> None:
     town = TOWN.replace("labor_first:", "everything:")
     problems = problems_of(town_files(town))
     assert [(p.file, p.severity) for p in problems] == [("webb.yaml", "warning")] * 2

@@ -114,7 +114,9 @@ def with_consents(case: Any, wanted: frozenset[str]) -> Any:
 @pytest.mark.parametrize(
     "words", ["no police please", "Ya no quiero policía", "I withdraw consent"]
 )
-def test_a_later_no_police_is_heeded_and_whoever_waits_is_not_told(line: Line, words: str) -> None:
+def test_a_later_no_police_is_heeded_and_whoever_waits_is_not_notified(
+    line: Line, words: str
+) -> None:
     tip = agreed(line)
     assert consents(line, tip) == {"law_enforcement"}
     police = only_by_consent(line, tip)
@@ -157,7 +159,7 @@ def test_in_the_middle_of_the_conversation_it_counts_too(line: Line) -> None:
 # Its time -----------------------------------------------------------------------------------------
 
 
-def test_a_consent_ends_by_itself_and_nobody_new_is_told_then(line: Line) -> None:
+def test_a_consent_ends_by_itself_and_nobody_new_is_notified_then(line: Line) -> None:
     tip = agreed(line)
     line.clock.now += timedelta(days=364)
     assert consents(line, tip) == {"law_enforcement"}

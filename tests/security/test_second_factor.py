@@ -173,7 +173,7 @@ def test_the_step_between_ends_after_ten_minutes_and_with_a_new_password(line: L
         assert give(browser, code_now(line, secret)).url.path == "/login" and not inside(browser)
 
 
-def test_adding_and_removing_is_audited_told_and_ends_the_other_browsers(line: Line) -> None:
+def test_adding_and_removing_is_audited_reported_and_ends_the_other_browsers(line: Line) -> None:
     desk = Desk(line.as_staff())
     desk.send("/me", "/me", phone="956-555-0161", email="dana@line.example")
     with window(line) as other:

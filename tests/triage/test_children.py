@@ -126,7 +126,7 @@ def test_a_patient_pupil_or_client_with_an_age_is_a_child_in_need(text: str) -> 
 
 
 @pytest.mark.parametrize("text", REPORTED_SHORTLY)
-def test_a_child_who_is_sold_is_told_of_in_few_words(text: str) -> None:
+def test_a_child_who_is_sold_is_described_in_few_words(text: str) -> None:
     triage = reported(text)
     assert triage.minor.value is Known.YES
     assert triage.urgency.value <= Urgency.P1

@@ -38,7 +38,7 @@ def test_language(text: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "?", "78040", "🙏", "no", "xqzt"])
-def test_nothing_can_be_told(text: str) -> None:
+def test_nothing_can_be_sent(text: str) -> None:
     assert sorter().language_of(text).value == "und"
 
 

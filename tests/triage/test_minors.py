@@ -106,7 +106,7 @@ def join(first: str, second: str, by: str) -> str:
     by=st.sampled_from((" and ", ", ")),
     spelled=st.booleans(),
 )
-def test_any_young_age_told_in_any_way_with_any_cue_is_a_sold_child(
+def test_any_young_age_reported_in_any_way_with_any_cue_is_a_sold_child(
     age: int, way: str, cue: str, by: str, spelled: bool
 ) -> None:
     number = WORDS[age] if spelled and way not in DIGITS_ONLY else str(age)

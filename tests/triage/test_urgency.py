@@ -132,7 +132,7 @@ def test_words_and_keys_add_up() -> None:
     assert triage.type.value is Type.BOTH
 
 
-def test_a_told_age_outweighs_a_pressed_no() -> None:
+def test_a_reported_age_outweighs_a_pressed_no() -> None:
     triage = reported("she is a 14 year old girl", minor="no")
     assert triage.minor.value is Known.YES
     assert triage.minor.confidence <= 0.6

@@ -54,7 +54,7 @@ def dead_letters(line: Line) -> list[str]:
         return [t.owner for t in db.scalars(select(Task).where(Task.kind == "dead_letter"))]
 
 
-def test_a_job_of_an_unknown_kind_is_told_to_the_supervisors_at_once(
+def test_a_job_of_an_unknown_kind_is_reported_to_the_supervisors_at_once(
     any_line: Line, done: list[str]
 ) -> None:
     put(any_line, "strange", Strange())
@@ -64,7 +64,7 @@ def test_a_job_of_an_unknown_kind_is_told_to_the_supervisors_at_once(
     assert dead_letters(any_line) == ["supervisors"]
 
 
-def test_a_job_that_cannot_be_read_is_told_to_the_supervisors_in_the_end(
+def test_a_job_that_cannot_be_read_is_reported_to_the_supervisors_in_the_end(
     line: Line, done: list[str]
 ) -> None:
     put(line, "unreadable")
@@ -79,7 +79,9 @@ def test_a_job_that_cannot_be_read_is_told_to_the_supervisors_in_the_end(
     assert dead_letters(line) == ["supervisors"]
 
 
-def test_a_job_whose_worker_always_dies_is_given_up_and_told(line: Line, done: list[str]) -> None:
+def test_a_job_whose_worker_always_dies_is_given_up_and_reported(
+    line: Line, done: list[str]
+) -> None:
     put(line, "killer")
     for _ in range(outbox.GIVE_UP_AFTER):
         with line.dep.database.write() as db:

@@ -149,7 +149,9 @@ def test_a_change_meanwhile_is_not_overwritten(own_line: Line, desk: Desk) -> No
     assert "# theirs" in file.read_text("utf-8") and "mine" in answer.text
 
 
-def test_a_file_with_a_slip_is_told_by_line_and_not_published(own_line: Line, desk: Desk) -> None:
+def test_a_file_with_a_slip_is_reported_by_line_and_not_published(
+    own_line: Line, desk: Desk
+) -> None:
     path = "/desk/files/routing_rules/national.yaml"
     fields = fields_of(desk, path)
     broken = fields["text"].replace("refer:", "reffer:", 1)

@@ -76,7 +76,7 @@ def test_a_dead_letter_is_tried_again(line: Line) -> None:
         assert db.get_one(Job, number).state == "due"
 
 
-def test_calls_are_told_by_day_against_what_is_aimed_at(line: Line) -> None:
+def test_calls_are_reported_by_day_against_what_is_aimed_at(line: Line) -> None:
     for caller in ("+19565550141", "+19565550142"):
         line.call(caller).hang_up()
     line.clock.now += timedelta(days=1)

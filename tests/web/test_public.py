@@ -57,7 +57,7 @@ def test_a_place_finds_its_own_lines_before_those_of_the_nation(line: Line) -> N
     assert "844-END-OHHT" in page
 
 
-def test_a_place_of_many_is_asked_and_an_unknown_one_is_told(line: Line) -> None:
+def test_a_place_of_many_is_asked_and_an_unknown_one_is_reported(line: Line) -> None:
     page = line.http.get("/directory?place=Springfield").text
     assert "more than one" in words(page) and "Springfield, Illinois" in page
     page = line.http.get("/directory?place=Xyzzyville").text

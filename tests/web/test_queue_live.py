@@ -175,7 +175,7 @@ def test_filters_live_in_the_address_and_hold_for_what_comes_later(
     expect(page).to_have_url(re.compile(r"/queue\?urgency=P0$"))
 
 
-def test_a_lost_connection_is_told_and_what_came_meanwhile_appears(
+def test_a_lost_connection_is_reported_and_what_came_meanwhile_appears(
     line: Line, window: Window
 ) -> None:
     page = window("Dana")

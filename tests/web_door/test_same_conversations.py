@@ -69,7 +69,7 @@ def what_came(line: Line, tip: str) -> dict[str, Any]:
     return {**kept, "outcomes": outcomes, "answers": answers, "words": words}
 
 
-def test_the_told_conversations_come_to_the_same_by_web(line: Line) -> None:
+def test_the_recorded_conversations_come_to_the_same_by_web(line: Line) -> None:
     scripts = told()
     assert len(scripts) > 20, "the stories moved"
     tips = []

@@ -131,7 +131,7 @@ def test_auditors_and_administrators_see_no_report(line: Line, tip: str, role: s
 @pytest.mark.parametrize(
     "path", ["/queue/find?tip=1234", "/reports/1234-5678", "/reports/x/what-if"]
 )
-def test_an_unknown_tip_is_told_in_words(desk: Desk, path: str) -> None:
+def test_an_unknown_tip_is_explained_in_words(desk: Desk, path: str) -> None:
     answer = desk.http.get(path)
     assert answer.status_code == 404 and "digits" in answer.text
 
