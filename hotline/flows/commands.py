@@ -235,7 +235,7 @@ def _hint(run: Run, tag: str) -> None:
     """
     if run.session.language == run.book.default_language and tag != run.session.language:
         run.session = run.session.knowing(language_shown="yes")
-        run.speak(tag)
+        run.follow_language(tag)
 
 
 def _notice(run: Run, text: str, *, only_full: bool = False) -> None:
@@ -248,8 +248,7 @@ def _notice(run: Run, text: str, *, only_full: bool = False) -> None:
     if known is None or (only_full and not known.full):
         return
     run.session = run.session.knowing(language_shown="yes")
-    if known.tag != run.session.language:
-        run.speak(known.tag)
+    run.follow_language(known.tag)
 
 
 def _offered(run: Run, step: Step, text: str) -> bool:

@@ -26,6 +26,7 @@ from hotline.flows.session import (
     ServiceEvent,
     Session,
     Silence,
+    Speaks,
     Spoke,
     Then,
     Turn,
@@ -103,6 +104,8 @@ def _take(run: Run, event: Event) -> Then | None:
             return commands.first_words(run, text) if text.strip() else None
         case Silence():
             _silent(run, step)
+        case Speaks(language):
+            run.choose_language(language)
         case Keys(digits):
             command = answers.key_command(digits, getattr(step, "digits", 0))
             if command:

@@ -237,7 +237,7 @@ def _fall_into_language(run: Run, text: str) -> None:
         return
     for language in run.book.languages.values():
         if language.full and said in language.answers.yes | language.answers.no:
-            run.speak(language.tag)
+            run.follow_language(language.tag)
             return
 
 
@@ -259,7 +259,7 @@ def _in_another_language(run: Run, step: FactQuestion, text: str) -> Choice | No
     for language in run.book.languages.values():
         words = language.wording.get(step.wording)
         if language.full and words is not None and answers.is_choice(step, words, text):
-            run.speak(language.tag)
+            run.follow_language(language.tag)
             return reader.read(step, words, text, language).choice
     return None
 

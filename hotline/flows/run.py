@@ -31,6 +31,8 @@ GIVEN = "told"
 """The value of a fact such as ``story`` that was given, as running conversations hold it."""
 SUICIDAL = "suicidal"
 """The fact that someone speaks of suicide or self-harm."""
+CHOSEN, OFFERED = "language_chosen", "language_offered"
+"""Parameters of a page: its language was chosen; another one was written in, and may be."""
 CRISIS, FIRST_WORDS = "common.crisis", "welcome.greet"
 """What is then said about 988, and the wording that names 911."""
 
@@ -179,6 +181,30 @@ class Run:
         self.session = replace(self.session, language=language)
         if not known.full:
             self.enter(self.book.other_language)
+
+    def choose_language(self, language: str) -> None:
+        """Go on in the ``language`` of a button that was pressed; it stays until another is."""
+        self.speak(language)
+        self._offer(language, **{CHOSEN: "yes"})
+
+    def follow_language(self, language: str) -> None:
+        """Go on in the ``language`` that someone writes in; a page in a chosen one offers it."""
+        if self.language_is_chosen:
+            self._offer(language)
+        elif language != self.session.language:
+            self.speak(language)
+
+    def _offer(self, language: str, **more: str) -> None:
+        """Have the page offer ``language``, unless it is in it."""
+        params = {name: value for name, value in self.session.params.items() if name != OFFERED}
+        offered = {OFFERED: language} if language != self.session.language else {}
+        self.session = replace(self.session, params={**params, **offered, **more})
+
+    @property
+    def language_is_chosen(self) -> bool:
+        """Whether a page is in a language that a button or the browser's settings chose."""
+        own = self.session.language != self.book.default_language
+        return self.session.web and (own or CHOSEN in self.session.params)
 
     # Where it goes -------------------------------------------------------------------------------
 

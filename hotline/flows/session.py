@@ -173,6 +173,13 @@ class Spoke:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaks:
+    """The page's button of a language was pressed: the question is asked again in it."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Silence:
     """No one answered the question in time."""
 
@@ -209,7 +216,7 @@ class LookedUp(ServiceEvent):
     params: Mapping[str, str] = field(default_factory=dict)
 
 
-Event = Begin | Keys | Spoke | Silence | ServiceEvent
+Event = Begin | Keys | Spoke | Speaks | Silence | ServiceEvent
 
 # What then follows -------------------------------------------------------------------------------
 

@@ -17,10 +17,13 @@ from hotline.flows.session import Prompt, Session
 PAGE_WORDS = (
     "title", "leave", "leave_hint", "intro", "first_words", "own_words", "send", "earlier", "tip",
     "code", "file", "unsent", "out_of_date", "busy", "closing", "back", "add",
-    "poster",
+    "poster", "word",
+    "messages", "message_waits", "message", "earlier_message", "no_messages",
+    "safe_to_show", "show", "resume", "go_on", "closed", "come_back", "language", "speak",
+    "file_hint", "file_large", "file_many", "file_failed",
 )  # fmt: skip
 """What is around the conversation: the wording ``common.web_NAME`` of every language."""
-MUST_NAME_911 = ("intro", "busy", "out_of_date", "closing", "poster")
+MUST_NAME_911 = ("intro", "busy", "out_of_date", "closing", "closed", "poster")
 """Those that are read where nothing was answered, or nothing more will be."""
 _KEY = re.compile(r"^\s*(?:\d+|\{key\})[ .):]*\s")
 

@@ -150,7 +150,7 @@ def hear_later(
     _assess(contact, senses, tx.now)
     contact.save(tx.now, idle_time(tx.dep, contact.medium))
     media.hurry_hearing(tx, contact.report)
-    goes_on = contact.medium is Medium.TEXT and contact.row.ended_at is None
+    goes_on = contact.medium is not Medium.VOICE and contact.row.ended_at is None
     if goes_on and contact.report.row.urgency != Urgency.P0.value:
         return
     route_report.route(tx, contact.report, contact.version, cause="thanked")

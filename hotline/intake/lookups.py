@@ -13,9 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline import routing
-from hotline.db.reports import Entry, Report, Reporter
+from hotline.db.reports import Contact, Entry, Report, Reporter
 from hotline.domain import Medium, Place
 from hotline.flows.session import LookedUp
+from hotline.followups import tasks
+from hotline.followups.response_times import response_times
+from hotline.followups.task_kinds import DISPATCHERS, READ_ANSWER
 from hotline.intake import media
 from hotline.intake.contacts import OpenContact
 from hotline.intake.reports import OpenReport, code_is_right, report_by_tip
@@ -107,6 +110,10 @@ def _messages(tx: Tx, contact: OpenContact) -> LookedUp:
 
 def _earlier_messages(tx: Tx, contact: OpenContact) -> LookedUp:
     """Messages that were heard before, of the last 30 days: the newest, and more if they fit."""
+    return _read_out(contact, _earlier(tx, contact))
+
+
+def _earlier(tx: Tx, contact: OpenContact) -> list[Entry]:
     heard = _left(tx.db, contact, "heard_message", since=tx.now - KEPT_MESSAGES)
     chosen: list[Entry] = []
     for entry in heard:
@@ -114,7 +121,7 @@ def _earlier_messages(tx: Tx, contact: OpenContact) -> LookedUp:
         if chosen and len(words) > MOST_EARLIER:
             break
         chosen.append(entry)
-    return _read_out(contact, chosen)
+    return chosen
 
 
 def _left(
@@ -125,6 +132,39 @@ def _left(
     if since is not None:
         wanted = wanted.where(Entry.at >= since)
     return db.scalars(wanted.order_by(Entry.at.desc(), Entry.id.desc())).all()
+
+
+def message_waits(db: DbSession, contact: Contact) -> bool:
+    """Whether a message for the reporter of ``contact`` waits to be read."""
+    wanted = select(Entry.id).where(
+        Entry.report_id == contact.report_id, Entry.kind == "left_message"
+    )
+    return db.scalar(wanted.limit(1)) is not None
+
+
+def note_answered(tx: Tx, contact: OpenContact) -> None:
+    """Words came after a message was read: whoever left it has an answer to read, once for each."""
+    read = _left(tx.db, contact, "heard_message", since=tx.now - KEPT_MESSAGES)
+    for entry in read[:1]:
+        row = contact.report.row
+        tasks.make(
+            tx,
+            kind=READ_ANSWER,
+            key=f"{READ_ANSWER}:left:{entry.id}",
+            due_at=tx.now + response_times(tx.db, tx.dep).read_answer[row.urgency],
+            report=row,
+            owner=entry.author if entry.author.startswith("staff:") else DISPATCHERS,
+        )
+
+
+def messages_now(tx: Tx, contact: OpenContact) -> tuple[list[Entry], bool]:
+    """What waits for the reporter, noted as read; else what was read before. Whether it is new.
+
+    For a page, where whoever asks reads at once, and can ask again.
+    """
+    waiting = list(_left(tx.db, contact, "left_message"))
+    _note_read(contact, waiting)
+    return waiting or _earlier(tx, contact), bool(waiting)
 
 
 def _read_out(contact: OpenContact, entries: Sequence[Entry]) -> LookedUp:
@@ -146,12 +186,16 @@ def note_heard(db: DbSession, contact: OpenContact) -> None:
         Entry.report_id == contact.report.row.id,
         Entry.kind == "left_message",
     )
-    for entry in db.scalars(entries).all():
+    _note_read(contact, db.scalars(entries).all())
+    params = {name: value for name, value in contact.session.params.items() if name != READ}
+    contact.session = replace(contact.session, params=params)
+
+
+def _note_read(contact: OpenContact, entries: Sequence[Entry]) -> None:
+    for entry in entries:
         words = contact.report.read(entry)
         entry.kind = "heard_message"
         entry.body = contact.report.key.seal(words, f"entry:{entry.kind}")
-    params = {name: value for name, value in contact.session.params.items() if name != READ}
-    contact.session = replace(contact.session, params=params)
 
 
 def _help_near(tx: Tx, contact: OpenContact) -> LookedUp:

@@ -7,11 +7,9 @@ back, and nothing is lost. Times are kept in whole minutes, so that they match n
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -24,17 +22,24 @@ from hotline.deployment import Deployment
 from hotline.domain import Medium, Urgency
 from hotline.flows import web_page
 from hotline.flows.prompts import prompt
-from hotline.flows.session import Begin, Event, Keys, Over, Prompt, Spoke
+from hotline.flows.run import CHOSEN, OFFERED
+from hotline.flows.session import Begin, Event, Keys, Over, Prompt, Speaks, Spoke
 from hotline.flows.text.answers import command_in
-from hotline.flows.web_page import Button
-from hotline.intake import web_uploads, web_visits
-from hotline.intake.contacts import OpenContact, join_report, load_contact, start_contact
+from hotline.intake import lookups, web_uploads, web_visits
+from hotline.intake.contacts import (
+    OpenContact,
+    idle_time,
+    join_report,
+    load_contact,
+    start_contact,
+)
 from hotline.intake.conversation import hear_later, senses_of, take_step
 from hotline.intake.idempotency import answer_once
 from hotline.intake.nlu import triage_text
 from hotline.intake.reporters import reporter_for
 from hotline.intake.reports import report_by_tip
 from hotline.intake.texts import readable, starts_anew
+from hotline.intake.web_posts import Page, Post
 from hotline.intake.web_visits import Visit
 from hotline.privacy import codes
 from hotline.privacy.pseudonyms import Address
@@ -48,74 +53,12 @@ NEUTRAL = frozenset({"safe_ended", "number_given", "stopped"})
 """Ends after which the page shows no codes: someone else may look at it."""
 
 
-@dataclass(frozen=True)
-class Post:
-    """What a visitor sent. ``at`` is the page that it answers, empty for the first.
-
-    ``key`` is the button that was pressed; ``language`` the one that the first page was read in.
-    ``proof`` is the work of the browser, asked for in a flood only.
-    """
-
-    visit: Visit
-    at: str = ""
-    words: str = ""
-    key: str = ""
-    language: str = ""
-    proof: str = ""
-    files: tuple[bytes, ...] = ()
-    kinds: tuple[str, ...] = ()
-
-    @property
-    def checksum(self) -> str:
-        """Two posts of one checksum are the same post, sent twice."""
-        parts = [self.at, self.words, self.key, *(file.hex() for file in self.files)]
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Page:
-    """What the visitor sees next.
-
-    ``said`` are sentences with their language. ``notice``: ``out_of_date``, ``busy`` or nothing.
-    ``kept`` are words that were not taken, to be sent again.
-    """
-
-    at: str = ""
-    language: str = "en"
-    said: tuple[tuple[str, str], ...] = ()
-    buttons: tuple[Button, ...] = ()
-    wants_words: bool = True
-    can_go_back: bool = False
-    over: bool = False
-    begun: bool = False
-    tip_id: str = ""
-    return_code: str = ""
-    notice: str = ""
-    kept: str = ""
-    keeps: bool = False
-    """Whether the browser has the words that were not taken, and puts them back itself."""
-    work: bool = False
-    """Whether the browser is asked to prove some work before the next post."""
-
-    def as_json(self) -> str:
-        """As it is stored, sealed, for the same post sent twice."""
-        return json.dumps(asdict(self))
-
-    @classmethod
-    def from_json(cls, stored: str) -> Page:
-        """The page that :meth:`as_json` wrote."""
-        given = json.loads(stored)
-        given["said"] = tuple((text, tag) for text, tag in given["said"])
-        given["buttons"] = tuple(Button(**one) for one in given["buttons"])
-        return cls(**given)
-
-
 def take(dep: Deployment, post: Post) -> Page:
     """The page that follows ``post``; the same post again gets the same page, and changes nothing.
 
     Raises what the database raises; then nothing was stored.
     """
-    now = _whole_minute(dep)
+    now = whole_minute(dep)
     key = f"{post.visit.sid}:{dep.keys.mac('web post', post.checksum.encode())[:32]}"
 
     def work(db: DbSession) -> tuple[str, int | None]:
@@ -158,11 +101,13 @@ def _tells_danger(version: Version, post: Post) -> bool:
 
 
 def _take(tx: Tx, post: Post) -> tuple[Page, int]:
-    contact = _conversation(tx, post.visit)
+    contact = conversation(tx, post.visit)
     words = readable(post.words)
     if contact is None:
         return _stepped(tx, _begun(tx, post), post, Begin(words))
     over = contact.row.ended_at is not None
+    if post.speak:
+        return _in_other_words(tx, contact, post, over=over)
     fits = post.at == _page_id(tx.dep, contact)
     if fits and not over:
         return _stepped(tx, contact, post, _event(post, words))
@@ -170,22 +115,42 @@ def _take(tx: Tx, post: Post) -> tuple[Page, int]:
         event: Event = Begin(words) if over else Spoke(words)  # whatever page it was written on
         return _stepped(tx, _goes_on(tx, contact, words) if over else contact, post, event)
     if not over:
-        return _asked_again(tx, contact, post), contact.row.id
+        page = replace(asked_again(tx, contact, post), notice="out_of_date")
+        return page, contact.row.id
     return _after_the_end(tx, contact, post, words, fits=fits)
 
 
 def _begun(tx: Tx, post: Post) -> OpenContact:
     reporter = reporter_for(tx.db, tx.dep, Address(None), tx.now)
     language, sid = post.language or None, post.visit.sid
-    return start_contact(tx, reporter, medium=Medium.WEB, language=language, provider_sid=sid)
+    contact = start_contact(tx, reporter, medium=Medium.WEB, language=language, provider_sid=sid)
+    if post.chosen:
+        params = {**contact.session.params, CHOSEN: "yes"}
+        contact.session = replace(contact.session, params=params)
+    return contact
 
 
-def _asked_again(tx: Tx, contact: OpenContact, post: Post) -> Page:
+def _in_other_words(tx: Tx, contact: OpenContact, post: Post, *, over: bool) -> tuple[Page, int]:
+    """The question that waits, in the language whose button was pressed."""
+    if over:  # whatever is added is asked for and answered in it
+        params = {**contact.session.params, CHOSEN: "yes"}
+        params.pop(OFFERED, None)
+        contact.session = replace(contact.session, language=post.speak, params=params)
+        contact.save(tx.now, idle_time(tx.dep, contact.medium))
+        page = page_of(tx, contact, (), over=True)
+    else:
+        reply = take_step(tx, contact, Speaks(post.speak))
+        page = page_of(tx, contact, reply.prompts, over=isinstance(reply.then, Over))
+    return replace(page, kept=post.words), contact.row.id
+
+
+def asked_again(tx: Tx, contact: OpenContact, post: Post) -> Page:
     """The question that waits, unchanged, with the words that were not taken."""
+    if contact.row.ended_at is not None:
+        return replace(page_of(tx, contact, (), over=True), kept=post.words)
     senses = senses_of(tx.dep, contact)
     turn = flows.advance(contact.version.flows, contact.session, REPEAT, senses)
-    page = _page(tx.dep, contact, turn.prompts)
-    return replace(page, notice="out_of_date", kept=post.words)
+    return replace(page_of(tx, contact, turn.prompts), kept=post.words)
 
 
 def _after_the_end(
@@ -194,7 +159,7 @@ def _after_the_end(
     """Words are added to the report; a button of a page of before is not, and that is said."""
     unfinished = not ended.session.ended
     if not (words or post.files) and not unfinished:
-        page = _page(tx.dep, ended, (), over=True)
+        page = page_of(tx, ended, (), over=True)
         return replace(page, notice="out_of_date" if post.key or not fits else ""), ended.row.id
     contact = _goes_on(tx, ended, words)
     page, contact_id = _stepped(tx, contact, post, Begin(words))
@@ -206,25 +171,36 @@ def _goes_on(tx: Tx, ended: OpenContact, words: str) -> OpenContact:
     """A conversation that adds to the report of one that ended; NEW begins another report."""
     reporter = tx.db.get_one(Reporter, ended.row.reporter_id)
     contact = join_report(tx, reporter, ended.row)
-    if not starts_anew(contact, words):
-        return contact
-    tx.db.delete(contact.row)
-    return start_contact(tx, reporter, medium=Medium.WEB, language=ended.row.language)
+    if starts_anew(contact, words):
+        tx.db.delete(contact.row)
+        contact = start_contact(tx, reporter, medium=Medium.WEB, language=ended.row.language)
+    if CHOSEN in ended.session.params:
+        params = {**contact.session.params, CHOSEN: "yes"}
+        contact.session = replace(contact.session, params=params)
+    return contact
 
 
 def _stepped(tx: Tx, contact: OpenContact, post: Post, event: Event) -> tuple[Page, int]:
     reply, words = take_step(tx, contact, event), readable(post.words)
     if words and isinstance(event, Keys) and post.key:
         hear_later(tx, contact, words, sid=f"{post.visit.sid}:{post.at}", label=BESIDE)
+    if words:
+        lookups.note_answered(tx, contact)
     received = _keep_files(tx, contact, post)
     over = isinstance(reply.then, Over)
-    said = (*received, *reply.prompts)
+    said = () if over and _starts(contact, event) else (*received, *reply.prompts)
     if over and not said:  # STOP: by text nothing may follow, here someone may still need a number
         said = tuple(prompt(contact.version.flows, contact.session, "common.help"))
-    return _page(tx.dep, contact, said, over=over), contact.row.id
+    return page_of(tx, contact, said, over=over), contact.row.id
 
 
-def _conversation(tx: Tx, visit: Visit) -> OpenContact | None:
+def _starts(contact: OpenContact, event: Event) -> bool:
+    """Whether ``event`` is the word START, which opens a conversation again and adds nothing."""
+    known = contact.version.flows.languages.values()
+    return isinstance(event, Begin) and command_in(event.text, known) == "start"
+
+
+def conversation(tx: Tx, visit: Visit) -> OpenContact | None:
     """The latest conversation of a visit, locked until the transaction ends."""
     begun = tx.db.scalar(select(Contact.reporter_id).where(Contact.provider_sid == visit.sid))
     if begun is None:
@@ -253,14 +229,22 @@ def _page_id(dep: Deployment, contact: OpenContact) -> str:
     return dep.keys.mac("web page", asked.encode())[:32]
 
 
-def _page(
-    dep: Deployment, contact: OpenContact, prompts: Sequence[Prompt], *, over: bool = False
-) -> Page:
-    book, session = contact.version.flows, contact.session
+def is_safe(contact: OpenContact) -> bool:
+    """Whether the visitor said that it is safe to write here, and did not end it since."""
+    return contact.session.fact("safe") == "yes" and contact.row.outcome not in NEUTRAL
+
+
+def page_of(tx: Tx, contact: OpenContact, prompts: Sequence[Prompt], *, over: bool = False) -> Page:
+    """The page that shows ``prompts`` and asks what waits in ``contact``.
+
+    Who is safe has the codes on every page: whoever is cut off can come back.
+    """
+    book, session, safe = contact.version.flows, contact.session, is_safe(contact)
     params = session.params
-    shown = over and contact.row.outcome not in NEUTRAL and bool(params.get("return_code"))
+    ended = over and contact.row.outcome not in NEUTRAL
+    shown = (ended or (safe and not over)) and bool(params.get("return_code"))
     return Page(
-        at=_page_id(dep, contact),
+        at=_page_id(tx.dep, contact),
         language=session.language,
         said=tuple((prompt.text, prompt.language) for prompt in web_page.said(tuple(prompts))),
         buttons=() if over else tuple(web_page.buttons(book, session)),
@@ -268,6 +252,9 @@ def _page(
         can_go_back=web_page.can_go_back(session),
         over=over,
         begun=True,
+        offered=params.get(OFFERED, ""),
+        listens=safe,
+        waits=safe and lookups.message_waits(tx.db, contact.row),
         tip_id=params["tip_id"] if shown else "",
         return_code=params["return_code"] if shown else "",
     )
@@ -289,12 +276,13 @@ def take_piece(dep: Deployment, visit: Visit, piece: web_uploads.Piece) -> tuple
     Raises :class:`UploadError` also where no conversation was begun.
     """
     with dep.database.write() as db:
-        tx = Tx(db, dep, _whole_minute(dep))
-        contact = _conversation(tx, visit)
+        tx = Tx(db, dep, whole_minute(dep))
+        contact = conversation(tx, visit)
         if contact is None:
-            raise web_uploads.UploadError("Nothing was written yet.")
+            raise web_uploads.UploadError
         return web_uploads.take_piece(tx, contact, visit.sid, piece)
 
 
-def _whole_minute(dep: Deployment) -> datetime:
+def whole_minute(dep: Deployment) -> datetime:
+    """The time without its seconds, so that it matches no log of a network."""
     return dep.clock().replace(second=0, microsecond=0)

@@ -31,11 +31,14 @@ MOST_FILES = media.MOST_PICTURES
 
 
 class UploadError(Exception):
-    """A piece that does not fit what came before; ``have`` is how many bytes are here."""
+    """A piece that is not taken; ``have`` is how many bytes are here.
 
-    def __init__(self, said: str, have: int = 0) -> None:
-        super().__init__(said)
-        self.have = have
+    ``words`` names the sentence of the page that says why, ``common.web_WORDS``.
+    """
+
+    def __init__(self, words: str = "file_failed", have: int = 0) -> None:
+        super().__init__(words)
+        self.words, self.have = words, have
 
 
 @dataclass(frozen=True)
@@ -66,16 +69,16 @@ def take_piece(tx: Tx, contact: OpenContact, visit_sid: str, piece: Piece) -> tu
     """
     kind = attachment_types.declared_kind(piece.content_type)
     if not FILE_NAME.fullmatch(piece.file) or len(piece.data) > MOST_PIECE:
-        raise UploadError("The piece is not named, or is too long.")
+        raise UploadError
     if not 0 < piece.total <= attachment_types.most_bytes(kind):
-        raise UploadError("The file is too large.")
+        raise UploadError("file_large" if piece.total > 0 else "file_failed")
     row = _begun(tx, contact, kind, f"{visit_sid}:{piece.file}"[:100])
     if row.state != AttachmentState.WAITING:
         return row.size, ""
     so_far = media.read(contact.report, row)
     have = len(so_far)
     if piece.start != have or not piece.data or have + len(piece.data) > piece.total:
-        raise UploadError("The piece does not begin where the last one ended.", have)
+        raise UploadError(have=have)
     whole = so_far + piece.data
     if len(whole) < piece.total:
         media.keep_part(contact.report, row, whole)
@@ -90,7 +93,7 @@ def _begun(tx: Tx, contact: OpenContact, kind: str, sid: str) -> Attachment:
         return known
     sent = select(Attachment.id).where(Attachment.report_id == contact.report.row.id)
     if len(tx.db.scalars(sent).all()) >= MOST_FILES:
-        raise UploadError(f"No more than {MOST_FILES} files can be sent with one report.")
+        raise UploadError("file_many")
     return media.note(tx, contact, kind=kind, sid=sid)
 
 

@@ -7,6 +7,8 @@ that carries it watches who reads it.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import segno
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -14,6 +16,7 @@ from markupsafe import Markup
 
 from hotline.deployment import Deployment
 from hotline.flows import web_page
+from hotline.flows.book import FlowBook, Language
 from hotline.flows.prompts import fill
 from hotline.web.pages import NO_STORE, deployment, phone, render
 
@@ -24,7 +27,10 @@ LEFT_TO_RIGHT, AS_BEFORE = "\u2066", "\u2069"
 
 @router.get("/poster")
 def poster(request: Request, language: str = "") -> Response:
-    """One page a language, or all of them; the browser prints it or saves it as a PDF."""
+    """One sheet a language, or all of them; the browser prints it or saves it as a PDF.
+
+    Each sheet fits on Letter and on A4.
+    """
     dep = deployment(request)
     with dep.database.read() as db:
         book = dep.library.current(db).flows
@@ -32,11 +38,7 @@ def poster(request: Request, language: str = "") -> Response:
         raise HTTPException(404, "this line has no web page yet")
     wanted = [language] if language in book.languages else list(book.languages)
     params = {"number": phone(dep.settings.number), "address": _shown(dep)}
-    apart = {name: f"{LEFT_TO_RIGHT}{value}{AS_BEFORE}" for name, value in params.items()}
-    sheets = [
-        (book.languages[tag], fill(web_page.page_words(book, tag)["poster"], apart, "text"))
-        for tag in wanted
-    ]
+    sheets = [_sheet(book, book.languages[tag], params) for tag in wanted]
     drawn = io.BytesIO()
     _code(dep).save(drawn, kind="svg", xmldecl=False, svgns=True, scale=6, border=2, omitsize=True)
     return render(
@@ -47,6 +49,22 @@ def poster(request: Request, language: str = "") -> Response:
         number=params["number"],
         address=params["address"],
     )
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What stands on one sheet: the language, its sentences, and the word to text."""
+
+    language: Language
+    text: str
+    word: str
+
+
+def _sheet(book: FlowBook, language: Language, params: Mapping[str, str]) -> Sheet:
+    words = web_page.page_words(book, language.tag)
+    apart = {name: f"{LEFT_TO_RIGHT}{value}{AS_BEFORE}" for name, value in params.items()}
+    text = fill(words["poster"], {**apart, "word": words["word"]}, "text")
+    return Sheet(language, text, words["word"])
 
 
 @router.get("/poster/code.pdf")

@@ -22,8 +22,8 @@ from starlette.formparsers import FormParser, MultiPartException, MultiPartParse
 from hotline.deployment import Deployment
 from hotline.flows import web_page
 from hotline.flows.book import FlowBook
-from hotline.intake import web_reports, web_uploads, web_visits
-from hotline.intake.web_reports import Page, Post
+from hotline.intake import web_messages, web_reports, web_uploads, web_visits
+from hotline.intake.web_posts import Page, Post
 from hotline.intake.web_visits import Visit
 from hotline.privacy import sealed_words
 from hotline.privacy.keys import SealError
@@ -111,9 +111,10 @@ def _answered(request: Request, given: _Given) -> Response:
     dep, book = deployment(request), _book(request)
     visit = web_visits.read_visit(dep, given.field("visit"))
     language = _language(request, book, given)
-    if given.field("speak") in book.languages:
+    speak, ask = given.field("speak"), given.field("ask")
+    if speak in book.languages and not given.field("at"):
         words, sealed = given.field("words"), bool(given.field("sealed"))
-        shown = Page(language=given.field("speak"), kept=words, keeps=sealed)
+        shown = Page(language=speak, chosen=True, kept=words, keeps=sealed)
         return _show(request, book, visit or web_visits.new_visit(dep), shown)
     try:
         words = _words(dep, given)
@@ -132,10 +133,14 @@ def _answered(request: Request, given: _Given) -> Response:
         words=words,
         key=given.field("key") if given.field("key") in KEYS else "",
         language=language,
+        chosen=bool(given.field("chosen")),
+        speak=speak if speak in book.languages else "",
         proof=given.field("proof"),
         files=tuple(data for data, _ in given.files),
         kinds=tuple(kind for _, kind in given.files),
     )
+    if ask in web_messages.ASKS:
+        return _show(request, book, visit, _unsealed(web_messages.look(dep, post, ask), given))
     if not (post.at or post.words.strip() or post.key or post.files):
         return _show(request, book, visit, Page(language=language))
     return _show(request, book, visit, _unsealed(web_reports.take(dep, post), given))
@@ -186,11 +191,26 @@ async def piece(request: Request) -> Response:
     try:
         have, said = await door.lane.do(request, lambda: web_reports.take_piece(dep, visit, sent))
     except web_uploads.UploadError as error:
-        return JSONResponse({"have": error.have, "said": str(error)}, 409)
+        book = _book(request)
+        said = web_page.page_words(book, _language(request, book, given))[error.words]
+        return JSONResponse({"have": error.have, "said": said}, 409)
     except (LateError, SQLAlchemyError) as error:
         log.error("a piece of a file was not stored: %s", type(error).__name__)
         return JSONResponse({"have": sent.start}, 503, {"retry-after": "5"})
     return JSONResponse({"have": have, "said": said}, headers={"cache-control": "no-store"})
+
+
+@router.post("/report/waiting")
+async def waiting(request: Request) -> Response:
+    """Whether a message waits for the visit of a page that is open; asked by its script."""
+    dep = deployment(request)
+    door: Door = request.app.state.web_door
+    visit = web_visits.read_visit(dep, (await _given(request, door)).field("visit"))
+    found = False
+    if visit is not None:
+        with contextlib.suppress(LateError, SQLAlchemyError):
+            found = await door.lane.do(request, lambda: web_messages.waits(dep, visit))
+    return JSONResponse({"waits": found}, headers={"cache-control": "no-store"})
 
 
 def _book(request: Request) -> FlowBook:
@@ -207,6 +227,7 @@ def _show(
     request: Request, book: FlowBook, visit: Visit, page: Page, *, status: int = 200
 ) -> Response:
     language = book.languages[page.language]
+    other = page.offered if page.offered in book.languages else language.tag
     dep = deployment(request)
     return render(
         request,
@@ -216,6 +237,7 @@ def _show(
         page=page,
         tongue=language,
         words=web_page.page_words(book, language.tag),
+        offer=web_page.page_words(book, other)["speak"],
         tongues=book.languages,
         seal_with=sealed_words.public_key(dep.keys),
         bits=web_visits.BITS if page.work else 0,

@@ -127,6 +127,7 @@ TABLE: Mapping[tuple[str, str], Roles | Guard] = {
     ("GET", "/report"): Guard.OPEN,
     ("POST", "/report"): Guard.OPEN,
     ("POST", "/report/piece"): Guard.OPEN,
+    ("POST", "/report/waiting"): Guard.OPEN,
     ("GET", "/poster"): Guard.OPEN,
     ("GET", "/poster/code.pdf"): Guard.OPEN,
     ("GET", "/local-data.csv"): Guard.OPEN,

@@ -26,7 +26,11 @@ from hotline.providers import callback_urls
 from hotline.web.pages import HEADERS
 
 log = logging.getLogger(__name__)
-MOST_BYTES = {f"{callback_urls.PREFIX}/": 1_000_000, "/report/piece": 400_000}
+MOST_BYTES = {
+    f"{callback_urls.PREFIX}/": 1_000_000,
+    "/report/piece": 400_000,
+    "/report/waiting": 10_000,
+}
 """How long a body may be, by how its path begins."""
 MOST_BYTES_OF = {"/report": 21_000_000}
 """The same by the whole path: a form with the files that come with it."""

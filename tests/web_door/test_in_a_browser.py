@@ -10,6 +10,7 @@ import pytest
 from tests.line import Line, open_line
 from tests.rehearsing import seen
 from tests.web.test_barriers import ALL, barriers
+from tests.web_door.test_messages import leave
 
 STORY = "my boss in Laredo Texas keeps our passports, nobody is paid, zmarksix"
 PNG = b"\x89PNG\r\n\x1a\n" + b"a house with bars" * 40_000
@@ -120,6 +121,81 @@ def test_back_to_the_first_page_shows_nothing_of_what_was_written(page: Any, ser
     page.go_back()
     assert page.input_value("#words") == ""
     assert "zmarksix" not in page.content()
+
+
+def test_loading_again_offers_to_go_on_and_shows_nothing_before(page: Any, served: Line) -> None:
+    before = set(served.tips())
+    write(page, STORY)
+    page.get_by_role("button", name="Yes, it is safe").click()
+    page.wait_for_selector("details.later")
+    asked = page.locator(".said-now p").last.inner_text()
+    entries = page.evaluate("history.length")
+    page.reload()
+    page.wait_for_selector("#resume:not([hidden])")
+    (tip,) = set(served.tips()) - before
+    assert tip not in page.content()
+    assert "zmarksix" not in page.content()
+    page.get_by_role("button", name="Go on").click()
+    page.locator(".said-now p", has_text=asked).wait_for()
+    assert page.evaluate("history.length") == entries
+    page.locator(".choices button").last.click()
+    page.locator(".said-now p", has_text=asked).wait_for(state="detached")
+    assert set(served.tips()) - before == {tip}
+
+
+@pytest.mark.parametrize("by", ["button", "key"])
+def test_leaving_in_the_middle_takes_the_place_of_the_page_in_the_history(
+    page: Any, served: Line, by: str
+) -> None:
+    page.route("https://www.weather.gov/**", lambda route: route.fulfill(body="weather"))
+    write(page, STORY)
+    page.wait_for_selector("#files")
+    entries = page.evaluate("history.length")
+    page.click("#exit") if by == "button" else page.keyboard.press("Escape")
+    page.wait_for_url("https://www.weather.gov/")
+    assert page.evaluate("history.length") == entries
+    page.go_back()
+    assert page.url == "about:blank"
+    page.goto(f"{served.base_url}/report")
+    assert not page.locator("#resume:not([hidden])").count()
+
+
+def test_a_message_comes_to_the_open_page(page: Any, served: Line) -> None:
+    before = set(served.tips())
+    page.clock.install()
+    page.reload()
+    write(page, STORY)
+    page.get_by_role("button", name="Yes, it is safe").click()
+    page.wait_for_selector("details.later")
+    (tip,) = set(served.tips()) - before
+    leave(served, tip, "Is she alone now?")
+    page.fill("#words", "half a sentence")
+    page.clock.run_for(30_000)
+    page.wait_for_selector("#waiting:not([hidden])")
+    assert "Is she alone now?" not in page.content()
+    page.locator("#waiting button").click()
+    page.locator(".message", has_text="Is she alone now?").wait_for()
+    assert page.input_value("#words") == "half a sentence"
+    assert barriers(page, ALL) == []
+
+
+@pytest.mark.parametrize("page", [False], indirect=True)
+def test_without_script_a_reload_sends_the_same_answer_and_a_button_reads_messages(
+    page: Any, served: Line
+) -> None:
+    before = set(served.tips())
+    write(page, STORY)
+    page.get_by_role("button", name="Yes, it is safe").click()
+    asked = page.inner_text(".said-now")
+    page.reload()
+    assert page.inner_text(".said-now") == asked
+    (tip,) = set(served.tips()) - before
+    leave(served, tip, "Is she alone now?")
+    page.locator("#answer button", has_text="Check for messages").click()
+    assert "Is she alone now?" in page.inner_text(".messages")
+    page.locator("details.later summary").click()
+    assert tip in page.inner_text("details.later")
+    assert set(served.tips()) - before == {tip}
 
 
 def test_two_tabs_are_two_visits(page: Any, served: Line) -> None:

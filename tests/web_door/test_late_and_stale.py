@@ -106,6 +106,25 @@ def test_stop_ends_with_numbers_and_without_codes(shared: Line, words: str) -> N
     assert visitor.seen.codes == []
 
 
+@pytest.mark.parametrize("word", ["START", "start", "unstop", "iniciar"])
+@pytest.mark.parametrize("ended", [False, True])
+def test_start_after_stop_opens_again_and_adds_nothing(
+    shared: Line, word: str, ended: bool
+) -> None:
+    visitor, tip = begun(shared) if not ended else reported(shared)[:2]
+    if ended:
+        visitor.send("the van is white")
+    visitor.send("STOP")
+    kept = seen(shared, tip)["told"]
+    said = visitor.send(word)
+    assert "added" not in said
+    assert "got this" not in said
+    assert "911" in said
+    if not ended:
+        assert "safe for you to write" in said or "escribir aquí sin peligro" in said
+    assert seen(shared, tip)["told"] == kept
+
+
 def test_every_end_says_911_and_the_hotline(shared: Line) -> None:
     visitor, _, _ = reported(shared)
     assert "911" in visitor.seen.text

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 
 import httpx
+
+MESSAGE = re.compile(r'<p class="message"[^>]*>([^<]*)</p>')
+OFFER = re.compile(r'<p class="offer"><button[^>]* value="(\w+)"')
 
 
 @dataclass
@@ -106,6 +110,33 @@ class Visitor:
         """Press the button that is called ``label``."""
         return self.send(key=self.seen.buttons[label])
 
+    def ask(self, what: str) -> str:
+        """Press a button that answers nothing: ``messages``, ``show``, ``resume``."""
+        return self.post(ask=what)
+
+    def post(self, **more: str) -> str:
+        """Send the form as it stands, with ``more``; what the next page says."""
+        data = {**self.seen.fields, **more}
+        self.answer = self.http.post("/report", data=data, headers=self.headers)
+        self.seen = read(self.answer.text)
+        return self.seen.text
+
+    @property
+    def messages(self) -> list[str]:
+        """The messages that the page shows."""
+        return [unescape(one) for one in MESSAGE.findall(self.answer.text)]
+
+    @property
+    def a_message_waits(self) -> bool:
+        """Whether the page says that there is a message."""
+        return 'id="waiting" role="status">' in self.answer.text
+
+    @property
+    def offered(self) -> str:
+        """The language that the page offers to go on in."""
+        found = OFFER.search(self.answer.text)
+        return found[1] if found else ""
+
     def come_back(self, tip: str, code: str) -> str:
         """The first page's other form: report number and secret code."""
         data = {"visit": self.seen.fields["visit"], "language": "en", "tip": tip, "code": code}
@@ -114,10 +145,8 @@ class Visitor:
         return self.seen.text
 
     def speak(self, language: str) -> Seen:
-        """Choose another language on the first page."""
-        data = {"visit": self.seen.fields["visit"], "speak": language}
-        self.answer = self.http.post("/report", data=data, headers=self.headers)
-        self.seen = read(self.answer.text)
+        """Press the button of another language."""
+        self.post(speak=language)
         return self.seen
 
     def codes(self) -> tuple[str, str]:

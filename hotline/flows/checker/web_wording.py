@@ -8,6 +8,7 @@ from hotline.config_files import Problem, Severity
 from hotline.flows.book import FlowBook, Language, Words
 from hotline.flows.checker.safety import CRISIS, EMERGENCY, NATIONAL_HOTLINE, all_spoken, tells
 from hotline.flows.prompts import PARAMETER
+from hotline.flows.text.answers import command_in
 from hotline.flows.web_page import MUST_NAME_911, PAGE_WORDS
 
 KEPT = (EMERGENCY, CRISIS, f"1{NATIONAL_HOTLINE}")
@@ -26,6 +27,7 @@ def problems(book: FlowBook) -> list[Problem]:
     for language in book.languages.values():
         found += list(_page(language, "error" if language is default else "warning"))
         found += list(_numbers(language))
+        found += list(_word(language, book))
     return found
 
 
@@ -37,6 +39,15 @@ def _page(language: Language, severity: Severity) -> Iterator[Problem]:
         elif name in MUST_NAME_911 and not tells(words.prompt.web, EMERGENCY):
             what = f"common.web_{name} in {language.name} does not name {EMERGENCY}."
             yield Problem(words.file, words.prompt.line, what, f"name it: {EMERGENCY}.")
+
+
+def _word(language: Language, book: FlowBook) -> Iterator[Problem]:
+    """The word that a poster says to text is one that the line knows as a call for help."""
+    words = language.wording.get("common.web_word")
+    if words is None or command_in(words.prompt.web, book.languages.values()) == "help":
+        return
+    what = f"posters in {language.name} say to text {words.prompt.web!r}, which asks for no help."
+    yield Problem(words.file, words.prompt.line, what, "take a word of `commands: help:`.")
 
 
 def _numbers(language: Language) -> Iterator[Problem]:

@@ -46,11 +46,38 @@ function show(page, words) {
   part(".exit").replaceWith(page.querySelector(".exit"));
   main().replaceWith(next);
   if (next.dataset.keeps) part("#words").value = words;
-  history.replaceState(null, "", "/report");
+  // A reload asks whether to go on; the page after leaving takes the place of this entry.
+  history.replaceState(next.dataset.begun ? { visit: next.dataset.visit } : null, "", "/report");
+  shown = Date.now();
   scrollTo(0, 0);
   main().focus({ preventScroll: true });
   work();
+  part(".messages")?.focus();
 }
+
+// After a reload, or back from another page: nothing is shown before it is asked for.
+const before = history.state?.visit;
+if (before && part("#resume")) {
+  part("#resume").hidden = false;
+  part("#resume [name=visit]").value = before;
+}
+
+// Whether a message came: asked while the page is in view, and only where it is safe to say so.
+const SOON = 20_000, LATER = 60_000, LONG = 900_000;
+let asked = Date.now(), shown = asked;
+
+async function listen() {
+  const since = Date.now() - asked, pause = Date.now() - shown > LONG ? LATER : SOON;
+  if (document.hidden || !main().dataset.listens || since < pause) return;
+  asked = Date.now();
+  try {
+    const body = new URLSearchParams({ visit: main().dataset.visit });
+    const answer = await fetch("/report/waiting", { method: "POST", body, cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer" });
+    if ((await answer.json()).waits && part("#waiting")) part("#waiting").hidden = false;
+  } catch { /* the next time */ }
+}
+setInterval(listen, 5000);
+addEventListener("visibilitychange", listen);
 
 function notSent(said = main().dataset.unsent) {
   const notice = part("#notice");
@@ -103,6 +130,7 @@ async function sendFile(file) {
     try {
       const body = new FormData();
       body.set("visit", main().dataset.visit);
+      body.set("language", document.documentElement.lang);
       body.set("file", name);
       body.set("start", start);
       body.set("total", file.size);
@@ -119,7 +147,7 @@ async function sendFile(file) {
       tries += 1;
       if (error instanceof Refused || tries > TRIES) {
         row.remove();
-        return notSent(error.said);
+        return notSent(error.said ?? main().dataset.failed);
       }
       await new Promise((go) => { setTimeout(go, 500 * 2 ** tries); addEventListener("online", go, { once: true }); });
     }
