@@ -104,7 +104,7 @@ class _Reading(Alone):
     def __init__(self, wait: Callable[[float], bool]) -> None:
         self._wait = wait
 
-    def passes(self, time: timedelta) -> None:
+    def reads(self, time: timedelta) -> None:
         """Wait so long."""
         self._wait(time.total_seconds())
 

@@ -6,10 +6,10 @@ the script is silent, and when a step cannot be done: a key is pressed and the c
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from time import sleep
 from typing import Any, Protocol
 
 from hotline.simulator.carrier import Carrier
@@ -46,6 +46,9 @@ class Around(Protocol):
     def passes(self, time: timedelta) -> None:
         """Let time pass."""
 
+    def reads(self, time: timedelta) -> None:
+        """Let the reporter read for a while, by the line's clock, before writing on."""
+
     def texts_to(self, number: str, seen: int, *, awaited: bool = False) -> list[str]:
         """The texts that the line sent to ``number`` by itself, after the first ``seen``.
 
@@ -76,6 +79,10 @@ class Alone:
     def passes(self, time: timedelta) -> None:
         """Not possible."""
         raise CarrierError("the clock of a line that is running cannot be moved")
+
+    def reads(self, time: timedelta) -> None:
+        """Waits as long as that takes."""
+        sleep(time.total_seconds())
 
     def texts_to(self, number: str, seen: int, *, awaited: bool = False) -> list[str]:
         """None that could be seen from here."""
@@ -162,10 +169,7 @@ class Phone:
 
     def _text(self, words: str) -> str:
         if words == self._texted:  # read first; sooner it would be a phone's repeat
-            try:
-                self._around.passes(READING)
-            except CarrierError:
-                time.sleep(READING.total_seconds())
+            self._around.reads(READING)
         self._texted = words
         return "\n".join(self._carrier.text(self._caller, words))
 

@@ -48,6 +48,8 @@ class TrainingRoom:
     trainer: str
     answer_alert: Callable[[Mail], None]
     reset: Callable[[], None]
+    haste: float = 1.0
+    """How many times as fast as people the reporters and the agency read, write and look."""
     _played: list[tuple[Playing, datetime]] = field(default_factory=list)
     _stopping: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
@@ -60,7 +62,7 @@ class TrainingRoom:
         exercise = self.exercises[name]
         playing = Playing(exercise, f"+19565550{next(self._callers)}", self.town)
         self._played.append((playing, self.dep.clock()))
-        self._start(lambda: playing.play(self.carrier, self._stopping.wait))
+        self._start(lambda: playing.play(self.carrier, self._wait))
         if exercise.agency:
             self._start(lambda: self._acknowledge(playing))
 
@@ -104,6 +106,10 @@ class TrainingRoom:
         self._stopping.set()
         self.settle(10.0)
 
+    def _wait(self, seconds: float) -> bool:
+        """Whether everything was stopped within the time that ``seconds`` of a person take."""
+        return self._stopping.wait(seconds / self.haste)
+
     def _start(self, doing: Callable[[], None]) -> None:
         thread = threading.Thread(target=doing, daemon=True)
         self._threads.append(thread)
@@ -112,7 +118,7 @@ class TrainingRoom:
     def _acknowledge(self, playing: Playing) -> None:
         """The alerted agency takes the report, as soon as its email is there."""
         until = time.monotonic() + 600.0
-        while time.monotonic() < until and not self._stopping.wait(LOOKS_EVERY_SECONDS):
+        while time.monotonic() < until and not self._wait(LOOKS_EVERY_SECONDS):
             for mail in self.inbox.mails():
                 if playing.tip_id and playing.tip_id in mail.subject and mail.link:
                     self.answer_alert(mail)

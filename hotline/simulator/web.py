@@ -58,7 +58,7 @@ def simulator(carrier: Carrier, inbox: Inbox) -> APIRouter:
         return render(request, "simulator.html", numbers=REPORTER_NUMBERS, line=carrier.number)
 
     @router.get("/state")
-    def state(number: str, call: str = "") -> dict[str, Any]:
+    def state(request: Request, number: str, call: str = "") -> dict[str, Any]:
         """What the phone with ``number`` and the agencies see."""
         with carrier.lock:
             answers = [
@@ -76,6 +76,7 @@ def simulator(carrier: Carrier, inbox: Inbox) -> APIRouter:
             for m in inbox.mails()[:30]
         ]
         return {
+            "pace": request.app.state.deployment.pace,
             "texts": answers,
             "agency_texts": alerts[-20:],
             "mails": mails,

@@ -81,6 +81,7 @@ def room_of(line: Line, *exercises: Exercise) -> TrainingRoom:
         trainer="supervisor",
         answer_alert=line.answer,
         reset=lambda: None,
+        haste=50,
     )
 
 
