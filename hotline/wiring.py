@@ -19,6 +19,7 @@ from hotline.followups import (
 )
 from hotline.intake import (
     call_back,
+    clean_pdf,
     fetch_attachments,
     find_recordings,
     not_kept,
@@ -49,6 +50,7 @@ __all__ = [
     "backups",
     "call_back",
     "chain",
+    "clean_pdf",
     "confirm_entry",
     "dead_letters",
     "deliver",

@@ -156,11 +156,12 @@ def attachment(
         if visitor.may("dispatcher", "supervisor"):
             media.heard(Tx(db, dep, dep.clock(), visitor.actor), row)
         body = media.read(opened, row)
-    if attachment_types.how_shown(row.content_type) != "download":
-        return Response(body, media_type=row.content_type, headers=ATTACHMENT_HEADERS)
-    name = attachment_types.file_name(opened.tip_id, row.id, row.content_type)
-    saved = {**ATTACHMENT_HEADERS, "content-disposition": f'attachment; filename="{name}"'}
-    return Response(body, media_type=attachment_types.ANY, headers=saved)
+    kind = row.content_type
+    name = attachment_types.file_name(opened.tip_id, row.id, kind, cleaned=row.cleaned)
+    shown = attachment_types.how_shown(kind) != "download"
+    how = f'{"inline" if shown else "attachment"}; filename="{name}"'
+    headers = {**ATTACHMENT_HEADERS, "content-disposition": how}
+    return Response(body, media_type=kind if shown else attachment_types.ANY, headers=headers)
 
 
 @router.get("/reports/{tip_id}/sheet/{which}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.db.columns import Base, BigId, Word
@@ -231,6 +231,8 @@ class Attachment(Base):
     content_type: Mapped[str] = mapped_column(String(40), default="")
     """What its first bytes say that it is, never what the sender said."""
     size: Mapped[int] = mapped_column(default=0)
+    cleaned: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether place, time, device and owner were taken out; if not, it is shown with a warning."""
     body: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
 
 

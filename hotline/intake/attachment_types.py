@@ -16,6 +16,7 @@ KINDS = (PICTURE, RECORDING, SOUND, VIDEO, CARD, FILE)
 ANY = "application/octet-stream"
 TEXT = "text/plain"
 VCARD = "text/vcard"
+PDF = "application/pdf"
 MOST_BYTES: Mapping[str, int] = {PICTURE: 5_000_000}
 MOST_BYTES_OF_OTHERS = 20_000_000
 CARDS = frozenset(
@@ -43,7 +44,7 @@ SIGNS: tuple[tuple[int, bytes, str], ...] = (
     (4, b"ftyp3g", "video/3gpp"),
     (4, b"ftyp", "video/mp4"),
     (0, b"\x1aE\xdf\xa3", "video/webm"),
-    (0, b"%PDF", "application/pdf"),
+    (0, b"%PDF", PDF),
     (0, b"BEGIN:VCARD", VCARD),
 )
 """First bytes: where they stand, what they are, and what that makes it; the first that fits."""
@@ -57,7 +58,10 @@ PLAYED = frozenset({"audio/wav", "audio/mpeg", "audio/ogg", "audio/mp4", "audio/
 WATCHED = frozenset({"video/mp4", "video/webm"})
 ENDINGS: Mapping[str, str] = {
     "audio/amr": "amr", "audio/x-caf": "caf", "image/heic": "heic", "image/avif": "avif",
-    "video/3gpp": "3gp", "application/pdf": "pdf", VCARD: "vcf", TEXT: "txt",
+    "video/3gpp": "3gp", "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif",
+    "image/webp": "webp", "video/mp4": "mp4", "video/webm": "webm", "audio/mp4": "m4a",
+    "audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/wav": "wav", "audio/flac": "flac",
+    "audio/aac": "aac", PDF: "pdf", VCARD: "vcf", TEXT: "txt",
 }  # fmt: skip
 _POINT = re.compile(r"(-?\d{1,2}\.\d{3,})\s*(?:,|;|%2C|\\,)\s*(-?\d{1,3}\.\d{3,})", re.IGNORECASE)
 MOST_WORDS = 4000
@@ -103,9 +107,13 @@ def how_shown(named: str) -> str:
     return next((how for types, how in shown if named in types), "download")
 
 
-def file_name(tip_id: str, number: int, named: str) -> str:
-    """A name for the download that says nothing of who sent it."""
-    return f"tip-{tip_id}-{number}.{ENDINGS.get(named, 'bin')}"
+def file_name(tip_id: str, number: int, named: str, *, cleaned: bool) -> str:
+    """A name for the download that says nothing of who sent it.
+
+    Of a file that may say more than it shows the name carries the warning wherever it goes.
+    """
+    warning = "" if cleaned else "-may-hold-location"
+    return f"tip-{tip_id}-{number}{warning}.{ENDINGS.get(named, 'bin')}"
 
 
 def words_in(data: bytes, named: str) -> str:

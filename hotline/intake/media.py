@@ -21,9 +21,9 @@ from hotline.db.tasks import Task
 from hotline.followups import tasks
 from hotline.followups.task_kinds import ASK_IN_WORDS, HEAR_MESSAGE, OPEN_FILE, TaskKind
 from hotline.intake import attachment_types, route_report
-from hotline.intake.attachment_types import PICTURE, RECORDING, SOUND
+from hotline.intake.attachment_metadata import cleaned
+from hotline.intake.attachment_types import PDF, PICTURE, RECORDING, SOUND
 from hotline.intake.contacts import OpenContact
-from hotline.intake.picture_metadata import without_metadata
 from hotline.intake.reports import OpenReport
 from hotline.jobs import scheduling
 from hotline.jobs.payload import Payload
@@ -50,6 +50,17 @@ class FetchJob(Payload):
     """The provider's id of the text that it came with."""
     together: list[str] = field(default_factory=list)
     """The provider's ids of everything that came with the same text."""
+
+
+CLEAN = "media.clean"
+
+
+@dataclass(frozen=True)
+class CleanJob(Payload):
+    """An attachment (an id) is a PDF whose metadata must be taken out."""
+
+    kind = CLEAN
+    attachment: int
 
 
 def expect(
@@ -136,7 +147,14 @@ def heard(tx: Tx, row: Attachment) -> None:
 
 
 def to_open(tx: Tx, report: OpenReport, row: Attachment) -> None:
-    """A dispatcher is to look at what no page shows by itself; of sound there is a task already."""
+    """A dispatcher is to look at what no page shows by itself; of sound there is a task already.
+
+    A PDF is cleaned by then, if it can be.
+    """
+    if row.content_type == PDF and not row.cleaned:
+        scheduling.schedule(
+            tx, CleanJob(row.id), key=f"{CLEAN}:{row.provider_sid}", report_id=row.report_id
+        )
     if row.kind in {RECORDING, SOUND} or attachment_types.how_shown(row.content_type) == PICTURE:
         return
     _task(tx, report, kind=OPEN_FILE, key=_opening(row))
@@ -207,9 +225,9 @@ def hurry_hearing(tx: Tx, report: OpenReport) -> None:
 
 def keep(report: OpenReport, row: Attachment, data: bytes) -> None:
     """Seal what was fetched with its report's key. A program, or too much of it, is refused."""
-    data = without_metadata(data, attachment_types.content_type(data))
-    row.size = len(data)
     row.content_type = attachment_types.content_type(data)
+    data, row.cleaned = cleaned(data, row.content_type)
+    row.size = len(data)
     if not data:
         row.state, row.content_type = AttachmentState.LOST, ""
     elif not row.content_type or len(data) > attachment_types.most_bytes(row.kind):
@@ -223,6 +241,12 @@ def keep_part(report: OpenReport, row: Attachment, so_far: bytes) -> None:
     """Seal what came of a file so far; :func:`keep` follows when it is whole."""
     row.size = len(so_far)
     row.body = report.key.seal_bytes(so_far, _context(row))
+
+
+def replace_by_cleaned(report: OpenReport, row: Attachment, data: bytes) -> None:
+    """Seal ``data``, which is what was kept without its metadata, in its place."""
+    row.size, row.cleaned = len(data), True
+    row.body = report.key.seal_bytes(data, _context(row))
 
 
 def read(report: OpenReport, row: Attachment) -> bytes:

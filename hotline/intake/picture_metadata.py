@@ -2,14 +2,13 @@
 
 Only the parts of the file that show nothing are left out, byte for byte; nothing is decoded, so a
 picture is neither changed nor able to do harm here. JPEG (ITU-T T.81), PNG (W3C, third edition),
-WebP (RFC 9649) and GIF (89a) are known. What cannot be followed, and every other kind, stays as it
-came: a damaged picture may still show a face or a door.
+WebP (RFC 9649) and GIF (89a) are known. What cannot be followed raises :class:`OddFileError`.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_SHOWS = frozenset(
@@ -21,27 +20,19 @@ _WEBP_HAS = 0x08 | 0x04
 """In a WebP's header: that it holds Exif, that it holds XMP."""
 
 
-class _OddError(Exception):
+class OddFileError(Exception):
     """The file is not built as its kind is."""
-
-
-def without_metadata(data: bytes, content_type: str) -> bytes:
-    """``data`` without what shows nothing; unchanged where that cannot be found out."""
-    strip = STRIP.get(content_type)
-    try:
-        return strip(data) if strip is not None else data
-    except (_OddError, struct.error, IndexError):
-        return data
 
 
 # JPEG ---------------------------------------------------------------------------------------------
 
 
-def _jpeg(data: bytes) -> bytes:
+def jpeg(data: bytes) -> bytes:
+    """A JPEG without what shows nothing; only how it is held is kept."""
     kept, at, turned = [data[:2]], 2, b""
     while True:
         if data[at] != 0xFF:
-            raise _OddError
+            raise OddFileError
         marker = data[at + 1]
         if marker == 0xFF:  # a filler in front of a marker
             at += 1
@@ -55,7 +46,7 @@ def _jpeg(data: bytes) -> bytes:
         (length,) = struct.unpack_from(">H", data, at + 2)
         end = at + 2 + length
         if length < 2 or end > len(data):
-            raise _OddError
+            raise OddFileError
         body = data[at + 4 : end]
         if marker == 0xE1 and body.startswith(_EXIF):
             turned = turned or _turned(body[len(_EXIF) :])
@@ -86,7 +77,7 @@ def _scan_ends(data: bytes, at: int) -> int:
     while True:
         at = data.find(b"\xff", at)
         if at < 0 or at + 1 >= len(data):
-            raise _OddError
+            raise OddFileError
         if data[at + 1] not in {0x00, 0xFF, *range(0xD0, 0xD8)}:
             return at
         at += 1 if data[at + 1] == 0xFF else 2
@@ -117,13 +108,14 @@ def _segment(value: int) -> bytes:
 # PNG ----------------------------------------------------------------------------------------------
 
 
-def _png(data: bytes) -> bytes:
+def png(data: bytes) -> bytes:
+    """A PNG without what shows nothing."""
     kept, at = [_PNG], len(_PNG)
     while True:
         (length,) = struct.unpack_from(">I", data, at)
         name, end = data[at + 4 : at + 8], at + 12 + length
         if end > len(data):
-            raise _OddError
+            raise OddFileError
         if name in _PNG_SHOWS:
             kept.append(data[at:end])
         if name == b"IEND":
@@ -134,10 +126,11 @@ def _png(data: bytes) -> bytes:
 # WebP ---------------------------------------------------------------------------------------------
 
 
-def _webp(data: bytes) -> bytes:
+def webp(data: bytes) -> bytes:
+    """A WebP without what shows nothing."""
     (size,) = struct.unpack_from("<I", data, 4)
     if not data.startswith(b"RIFF") or size + 8 > len(data):
-        raise _OddError
+        raise OddFileError
     body = b"".join(_webp_chunks(data, size + 8))
     return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body
 
@@ -148,7 +141,7 @@ def _webp_chunks(data: bytes, end: int) -> Iterator[bytes]:
         (length,) = struct.unpack_from("<I", data, at + 4)
         behind = at + 8 + length + length % 2
         if at + 8 + length > end:
-            raise _OddError
+            raise OddFileError
         name, chunk = data[at : at + 4], data[at:behind]
         if name == b"VP8X" and length:
             chunk = chunk[:8] + bytes([chunk[8] & ~_WEBP_HAS]) + chunk[9:]
@@ -160,7 +153,8 @@ def _webp_chunks(data: bytes, end: int) -> Iterator[bytes]:
 # GIF ----------------------------------------------------------------------------------------------
 
 
-def _gif(data: bytes) -> bytes:
+def gif(data: bytes) -> bytes:
+    """A GIF without comments and other extensions."""
     at = 13 + _colors(data[10])
     kept = [data[:at]]
     while data[at] != 0x3B:  # its end
@@ -174,7 +168,7 @@ def _gif(data: bytes) -> bytes:
             at = _blocks_end(data, at + 11 + _colors(data[at + 9]))
             kept.append(data[begun:at])
         else:
-            raise _OddError
+            raise OddFileError
     return b"".join([*kept, b"\x3b"])
 
 
@@ -187,11 +181,3 @@ def _blocks_end(data: bytes, at: int) -> int:
     while data[at]:
         at += data[at] + 1
     return at + 1
-
-
-STRIP: Mapping[str, Callable[[bytes], bytes]] = {
-    "image/jpeg": _jpeg,
-    "image/png": _png,
-    "image/webp": _webp,
-    "image/gif": _gif,
-}

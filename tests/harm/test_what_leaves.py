@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.directory import csv_cells
-from hotline.intake.picture_metadata import without_metadata
+from hotline.intake.attachment_metadata import cleaned
 from hotline.privacy import egress
 from hotline.privacy.egress import Egress, EgressRefusedError
 from tests.command import hotline
@@ -81,24 +81,24 @@ PICTURES = {
 @pytest.mark.parametrize("kind", PICTURES)
 def test_a_picture_keeps_what_it_shows_and_nothing_else(kind: str) -> None:
     data, shown = PICTURES[kind]
-    stripped = without_metadata(data, kind)
+    stripped = cleaned(data, kind).data
     assert OWNER not in stripped
     assert b"Ana" not in stripped
     assert all(part in stripped for part in shown)
-    assert without_metadata(stripped, kind) == stripped
+    assert cleaned(stripped, kind).data == stripped
 
 
 @pytest.mark.parametrize("order", ["<", ">"])
 @pytest.mark.parametrize(("value", "kept"), [(1, False), (6, True), (8, True), (99, False)])
 def test_how_a_photograph_was_held_is_kept(order: str, value: int, *, kept: bool) -> None:
     data = b"\xff\xd8" + segment(0xE1, exif(order, value)) + SHOWN + SCAN + b"\xff\xd9"
-    stripped = without_metadata(data, "image/jpeg")
+    stripped = cleaned(data, "image/jpeg").data
     assert (b"Exif" in stripped) is kept
     assert (struct.pack(">HHIH", 0x0112, 3, 1, value) in stripped) is kept
 
 
 def test_a_webp_says_no_more_that_it_holds_any() -> None:
-    stripped = without_metadata(WEBP, "image/webp")
+    stripped = cleaned(WEBP, "image/webp").data
     assert stripped[20] == 0x20
     assert struct.unpack_from("<I", stripped, 4)[0] == len(stripped) - 8
 
@@ -108,8 +108,8 @@ def test_a_damaged_picture_is_never_lost(kind: str, data: Any) -> None:
     whole = PICTURES[kind][0]
     cut = data.draw(st.integers(0, len(whole)))
     for damaged in (whole[:cut], whole[:cut] + data.draw(st.binary(max_size=40)) + whole[cut:]):
-        assert isinstance(without_metadata(damaged, kind), bytes)
-    assert without_metadata(whole[:cut], "image/heic") == whole[:cut]
+        assert isinstance(cleaned(damaged, kind).data, bytes)
+    assert cleaned(whole[:cut], "image/heic").data == whole[:cut]
 
 
 def test_a_texted_picture_is_kept_without_its_metadata(line: Line) -> None:
