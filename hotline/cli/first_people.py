@@ -153,8 +153,8 @@ def _add(dep: Deployment, person: Person) -> None:
 def _to_confirm(dep: Deployment) -> list[str]:
     with dep.database.read() as db:
         tx = Tx(db, dep, dep.clock())
-        done = confirmed(tx)
-        people = db.scalars(select(Staff).where(Staff.active, Staff.role.in_(ON_CALL)))
+        people = db.scalars(select(Staff).where(Staff.active, Staff.role.in_(ON_CALL))).all()
+        done = confirmed(tx, (one.id for one in people))
         return [
             one.username
             for one in people

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -20,6 +21,7 @@ from hotline.db.accounts import LoginSession, Staff
 from hotline.db.jobs import Job, WorkerBeat
 from hotline.db.referrals import Referral
 from hotline.db.reports import Contact, Report
+from hotline.db.spans import minutes_between
 from hotline.db.states import JobState, ReferralState, TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
@@ -30,7 +32,8 @@ from hotline.referrals.chain import TAKEN
 from hotline.unit_of_work import Tx
 
 LATELY = timedelta(days=30)
-MOST = 5000
+MINUTES_A_DAY = 24 * 60
+MOST = 2000
 """Answers of agencies and calls that are looked at, the latest; enough for a median."""
 SHOWN_DEAD = 50
 SOON_SECONDS = 20
@@ -146,44 +149,53 @@ class AgencySpeed:
 
 def agency_speeds(db: DbSession, now: datetime) -> list[AgencySpeed]:
     """Agencies that were asked by alert lately, the slowest first."""
+    offered = Referral.offered_at
     wanted = (
-        select(Referral)
-        .where(Referral.how == OfferBy.ALERT, Referral.offered_at > now - LATELY)
-        .order_by(Referral.offered_at.desc())
+        select(
+            Referral.agency_id,
+            Referral.state,
+            minutes_between(offered, Referral.answered_at),
+            minutes_between(offered, Referral.due_at),
+            minutes_between(offered, Referral.ended_at),
+            Referral.outcome.is_not(None),
+        )
+        .where(Referral.how == OfferBy.ALERT, offered > now - LATELY)
+        .order_by(offered.desc())
         .limit(MOST)
     )
-    by_agency: dict[str, list[Referral]] = {}
-    for referral in db.scalars(wanted):
-        by_agency.setdefault(referral.agency_id, []).append(referral)
+    by_agency: dict[str, list[_Asked]] = {}
+    for agency_id, state, answered, due, ended, outcome in db.execute(wanted):
+        asked = _Asked(state, answered, due, ended, outcome)
+        by_agency.setdefault(agency_id, []).append(asked)
     found = [_speed(agency_id, asked) for agency_id, asked in by_agency.items()]
     return sorted(found, key=lambda speed: (-speed.unanswered, -(speed.minutes or 0)))
 
 
-def _speed(agency_id: str, asked: Sequence[Referral]) -> AgencySpeed:
+class _Asked(NamedTuple):
+    """As much of a referral as is counted, in minutes since it was offered."""
+
+    state: ReferralState
+    answered: float | None
+    due: float | None
+    ended: float | None
+    outcome: bool
+
+
+def _speed(agency_id: str, asked: Sequence[_Asked]) -> AgencySpeed:
     taken = [
-        (r.answered_at, r.offered_at, r.due_at)
-        for r in asked
-        if r.state in TAKEN and r.answered_at and r.offered_at
+        (one.answered, one.due) for one in asked if one.state in TAKEN and one.answered is not None
     ]
-    minutes = [(given - offered) / timedelta(minutes=1) for given, offered, _ in taken]
-    allowed = [
-        (r.due_at - r.offered_at) / timedelta(minutes=1) for r in asked if r.due_at and r.offered_at
-    ]
-    closed = [
-        (r.ended_at - r.offered_at) / timedelta(days=1)
-        for r in asked
-        if r.ended_at and r.offered_at
-    ]
+    closed = [one.ended / MINUTES_A_DAY for one in asked if one.ended is not None]
     return AgencySpeed(
         agency_id=agency_id,
         asked=len(asked),
         taken=len(taken),
-        declined=sum(r.state == ReferralState.DECLINED for r in asked),
-        unanswered=sum(r.state == ReferralState.UNANSWERED for r in asked),
-        minutes=_middle(minutes),
-        target=_middle(allowed),
-        late=sum(due is not None and given > due for given, _, due in taken),
-        outcomes=sum(r.outcome is not None for r in asked),
+        declined=sum(one.state == ReferralState.DECLINED for one in asked),
+        unanswered=sum(one.state == ReferralState.UNANSWERED for one in asked),
+        minutes=_middle([answered for answered, _ in taken]),
+        target=_middle([one.due for one in asked if one.due is not None]),
+        late=sum(due is not None and answered > due for answered, due in taken),
+        outcomes=sum(one.outcome for one in asked),
         days=_middle(closed),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -125,7 +125,7 @@ def people(dep: Deployment) -> Iterator[Finding]:
         tx = Tx(db, dep, dep.clock())
         paged = {person.id: person.username for who in paging.ROLES
                  for person, ways in paging.people_to_page(tx, who) if "phone" in ways}  # fmt: skip
-        tried = confirmed(tx)
+        tried = confirmed(tx, paged)
     if problem:
         what, _, fix = problem.partition("; ")
         yield wrong("paging", what, fix)
@@ -137,15 +137,17 @@ def people(dep: Deployment) -> Iterator[Finding]:
         yield look("paging", what, f"hotline test page {untried[0]}")
 
 
-def confirmed(tx: Tx) -> set[int]:
-    """The ids of those who confirmed a test page after their number was last changed."""
-    wanted = (TEST_PAGE, "reach_changed")
+def confirmed(tx: Tx, people: Iterable[int]) -> set[int]:
+    """Those of ``people``, by id, who confirmed a test page after their number last changed."""
+    subjects = [f"staff:{one}" for one in people]
+    if not subjects:
+        return set()
     query = (
-        select(AuditEvent.subject, AuditEvent.action)
-        .where(AuditEvent.action.in_(wanted))
-        .order_by(AuditEvent.id)
-    )
-    latest: Mapping[str, str] = {row.subject: row.action for row in tx.db.execute(query)}
+        select(AuditEvent.id, AuditEvent.subject, AuditEvent.action)
+        .where(AuditEvent.subject.in_(subjects))
+        .where(AuditEvent.action.in_((TEST_PAGE, "reach_changed")))
+    )  # put in order here: a database that may do it can choose to read the whole trail
+    latest = {row.subject: row.action for row in sorted(tx.db.execute(query))}
     return {int(subject.partition(":")[2]) for subject, action in latest.items()
             if action == TEST_PAGE}  # fmt: skip
 
