@@ -19,8 +19,8 @@ CALLED_BY_A_FRAMEWORK = [
     "@*.get", "@*.post", "@*.put", "@*.delete", "@*.head", "@*.api_route", "@*.websocket",
     "@*.middleware", "@*.exception_handler", "@*.command", "@*.callback", "@app.command",
     "@field_validator", "@model_validator", "@field_serializer", "@computed_field",
-    "@event.listens_for", "@compiles", "@job_kind", "@together", "@periodic", "@when_*", "@register",
-    "@answers",
+    "@event.listens_for", "@compiles", "@job_kind", "@together", "@periodic", "@when_*",
+    "@register", "@answers",
 ]  # fmt: skip
 BY_NAME = [
     "handle_*",  # aiosmtpd calls them

@@ -33,6 +33,10 @@ def coverage(
         Path | None,
         typer.Option(help="Keep what is proved here: the next time only changes are proved."),
     ] = None,
+    on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="As it will be on this day if nobody is called."),
+    ] = None,
     gaps: Annotated[bool, typer.Option("--gaps", help="List every gap in the year.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -46,7 +50,7 @@ def coverage(
     if book is None:
         print_problems(list(errors(problems)), as_json=as_json)
         raise typer.Exit(1)
-    now = datetime.now(UTC)
+    now = datetime.now(UTC) if on is None else on.replace(hour=18, tzinfo=UTC)
     began, today = perf_counter(), datetime.combine(now.date(), time(), UTC)
     remembered = _remembered(memory)
     proof = routing.prove(book, today, remembered, salt=_of_rules(files, demo=demo))

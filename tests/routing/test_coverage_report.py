@@ -21,7 +21,9 @@ FLOWS = RULES.with_name("ivr_flows")
 def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     """The page that ``hotline check coverage`` writes, and what it says. The proof is run once."""
     target = tmp_path_factory.mktemp("coverage") / "coverage.html"
-    ran = CliRunner().invoke(app, ["check", "coverage", "--html", str(target)])
+    ran = CliRunner().invoke(
+        app, ["check", "coverage", "--on", "2026-11-24", "--html", str(target)]
+    )
     assert ran.exit_code == 0, ran.output
     return target.read_text("utf-8"), ran.output
 
