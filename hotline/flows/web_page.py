@@ -17,7 +17,7 @@ from hotline.flows.session import Prompt, Session
 PAGE_WORDS = (
     "title", "leave", "leave_hint", "intro", "first_words", "own_words", "send", "earlier", "tip",
     "code", "file", "unsent", "out_of_date", "busy", "closing", "back", "add",
-    "poster", "word",
+    "poster", "word", "link",
     "messages", "message_waits", "message", "earlier_message", "no_messages",
     "safe_to_show", "show", "resume", "go_on", "closed", "come_back", "language", "speak",
     "file_hint", "file_large", "file_many", "file_failed",

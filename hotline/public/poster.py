@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import segno
 from fastapi import APIRouter, HTTPException, Request, Response
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from hotline.deployment import Deployment
 from hotline.flows import web_page
@@ -38,7 +38,7 @@ def poster(request: Request, language: str = "") -> Response:
         raise HTTPException(404, "this line has no web page yet")
     wanted = [language] if language in book.languages else list(book.languages)
     params = {"number": phone(dep.settings.number), "address": _shown(dep)}
-    sheets = [_sheet(book, book.languages[tag], params) for tag in wanted]
+    sheets = [_sheet(book, book.languages[tag], params, _address(dep)) for tag in wanted]
     drawn = io.BytesIO()
     _code(dep).save(drawn, kind="svg", xmldecl=False, svgns=True, scale=6, border=2, omitsize=True)
     return render(
@@ -53,18 +53,25 @@ def poster(request: Request, language: str = "") -> Response:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What stands on one sheet: the language, its sentences, and the word to text."""
+    """What stands on one sheet: the language, its sentences, and the word to text.
+
+    ``link`` is HTML for another site, in the same language: it leads to the page, and nothing more.
+    """
 
     language: Language
     text: str
     word: str
+    link: str
 
 
-def _sheet(book: FlowBook, language: Language, params: Mapping[str, str]) -> Sheet:
+def _sheet(book: FlowBook, language: Language, params: Mapping[str, str], address: str) -> Sheet:
     words = web_page.page_words(book, language.tag)
     apart = {name: f"{LEFT_TO_RIGHT}{value}{AS_BEFORE}" for name, value in params.items()}
     text = fill(words["poster"], {**apart, "word": words["word"]}, "text")
-    return Sheet(language, text, words["word"])
+    turned = ' dir="rtl"' if language.right_to_left else ""
+    leads = f'href="{escape(address)}" rel="noreferrer" lang="{language.tag}"{turned}'
+    link = f"<a {leads}>{escape(words['link'])}</a>"
+    return Sheet(language, text, words["word"], link)
 
 
 @router.get("/poster/code.pdf")

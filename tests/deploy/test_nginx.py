@@ -133,3 +133,12 @@ def test_a_service_that_answers_is_passed_on_with_who_really_asks(
         served.shutdown()
     assert answer.text == "/queue?x=1 127.0.0.1 tips.example.org"
     assert called.text == "/twilio/voice?a=b%20c 127.0.0.1 tips.example.org"
+
+
+def test_a_large_report_is_neither_refused_nor_written_down(
+    proxy: tuple[httpx.Client, int],
+) -> None:
+    """The service is down here, and nginx says so; it does not say that the file is too large."""
+    for path in ("/report", "/report/piece"):
+        answer = proxy[0].post(path, content=b"x" * 5_000_000)
+        assert (answer.status_code, "1-888-373-7888" in answer.text) == (503, True)
