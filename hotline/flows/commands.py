@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-from hotline.flows import return_code
+from hotline.flows import return_code, second_texts
 from hotline.flows.book import FactQuestion, Language, Question, Step
 from hotline.flows.kinds import take_answer
 from hotline.flows.run import Run
@@ -78,7 +78,7 @@ def words(run: Run, step: Step, text: str) -> Then | None:
     key = _as_key(run, step, text)
     if key:
         return do(run, key)
-    ending = _ending(run, step, text)
+    ending = _ending(run, step, text) or second_texts.take_back(run, text)
     if ending:
         return do(run, ending)
     heard = _heard(run, text)

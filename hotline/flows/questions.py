@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from hotline.flows import looks, prompts, return_code
+from hotline.flows import looks, prompts, return_code, second_texts
 from hotline.flows.book import (
     DANGER_REPORTED,
     Choice,
@@ -171,19 +171,18 @@ def _number(run: Run, step: FactQuestion, event: Keys | Spoke) -> None:
 
 def _words(run: Run, step: FactQuestion, text: str) -> None:
     _fall_into_language(run, text)
-    words, _ = run.book.words(run.session.language, step.wording)
     language = run.book.languages[run.session.language]
     others = _others(run, language)
-    choice, extra = reader.read(step, words, text, language, others)
+    said, (choice, extra) = _reading(run, step, text, language, others)
     if run.poorly_heard and choice is not None and step.care and choice.value != NO:
         _unclear(run, step)  # a yes that may hurt someone is not taken from a guess
         return
     if choice is None and step.accepts == "choices":
-        choice = _in_another_language(run, step, text)
+        choice = _in_another_language(run, step, said)
     if choice is None and step.languages:
         choice = _language_spoken(run, step, text)
         run.opening, extra = (text, 1) if choice else ("", extra)
-    hint = short_answers.choice_inside(step, _wordings(run, step), text, language, others)
+    hint = short_answers.choice_inside(step, _wordings(run, step), said, language, others)
     if hint is not None and not hint.clear:
         choice, hint = None, None  # "no, nobody is listening": yes or no?
     if hint is not None and hint.choice != choice:
@@ -205,6 +204,20 @@ def _words(run: Run, step: FactQuestion, text: str) -> None:
         _chosen(run, step, next(choice for choice in step.choices if choice.value == NO))
     else:
         _other_words(run, step, text)
+        second_texts.leave(run, step, text, language, others)
+
+
+def _reading(
+    run: Run, step: FactQuestion, text: str, language: Language, others: tuple[Language, ...]
+) -> tuple[str, reader.Reading]:
+    """What was said, with a denial that the text before only began, and what that means."""
+    words, _ = run.book.words(run.session.language, step.wording)
+    found = reader.read(step, words, text, language, others)
+    begun = second_texts.begun(run)
+    if not begun or not step.care or (found.choice is not None and found.choice.value == NO):
+        return text, found
+    said = f"{begun} {text}"
+    return said, reader.read(step, words, said, language, others)
 
 
 def _refused_in_fear(run: Run, step: FactQuestion, choice: Choice, text: str, extra: int) -> bool:

@@ -1,0 +1,138 @@
+"""A denial in two texts is no yes, and a yes that the next text denies is asked for again."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotline.flows.second_texts import is_begun_denial
+from tests.flows.talk import Talk, shipped
+
+HELLO = {"en": "hello", "es": "hola"}
+STORY = {
+    "en": "my boss keeps my passport and never pays us at the warehouse in Laredo Texas",
+    "es": "mi jefe me quita el pasaporte y nunca me paga en la bodega en Laredo Texas",
+}
+BEGINS = {
+    "en": ["not", "I am not", "it's not", "its not", "I don't", "I don't think", "never really",
+           "i do not feel", "I'm not so", "it isn't", "No it's not very", "im not"],
+    "es": ["no es", "no me siento", "no creo que", "no es muy", "no estoy", "no es que"],
+}  # fmt: skip
+AGREES = {
+    "en": ["yes", "ok", "ok with that", "safe", "it is safe", "sure", "fine", "alone", "good"],
+    "es": ["sí", "si", "seguro", "segura", "está bien", "ok", "sola"],
+}
+TAKEN_BACK = {
+    "en": ["sorry no", "no wait", "I mean no", "wait no", "actually no", "no, I meant", "Sorry, no!",
+           "no actually", "no hold on", "my mistake, no"],
+    "es": ["perdón no", "digo no", "no, espere", "quise decir no", "no espera", "espere, no",
+           "mejor dicho no", "me equivoqué, no"],
+}  # fmt: skip
+NO_YES = {None, "no", "unknown"}
+
+
+def asked_if_safe(language: str) -> Talk:
+    talk = Talk("text", language=language, first=HELLO[language])
+    assert talk.at == "report.safe" and talk.session.language == language
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "then"),
+    [(tag, *both) for tag in ("en", "es") for both in product(BEGINS[tag], AGREES[tag])],
+)
+def test_a_denial_in_two_texts_is_never_safe(language: str, first: str, then: str) -> None:
+    talk = asked_if_safe(language)
+    talk.text(first)
+    if talk.at == "report.safe":
+        talk.text(then)
+    assert talk.fact("safe") in NO_YES
+
+
+def asked_for_consent(language: str) -> Talk:
+    """At the question whether the police may know."""
+    talk = asked_if_safe(language)
+    talk.text({"en": "yes", "es": "sí"}[language])
+    for words in (STORY[language], "3", "2", "2", "1", "1", "1", "1", "1"):
+        step = shipped().step(*talk.at.split("."))
+        if getattr(step, "care", "") == "consent":
+            return talk
+        talk.text(words)
+    raise AssertionError(f"consent was not asked for, but {talk.at}")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_denial_in_two_texts_is_never_consent(language: str) -> None:
+    for first, then in product(BEGINS[language], AGREES[language]):
+        talk = asked_for_consent(language)
+        at = talk.at
+        fact = getattr(shipped().step(*at.split(".")), "fact", "")
+        talk.text(first)
+        if talk.at == at:
+            talk.text(then)
+        assert talk.fact(fact) in NO_YES, (first, then)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [(tag, words) for tag in ("en", "es") for words in TAKEN_BACK[tag]]
+)
+def test_a_yes_that_the_next_text_denies_is_asked_for_again(language: str, words: str) -> None:
+    talk = asked_if_safe(language)
+    talk.text({"en": "yes", "es": "sí"}[language], words)
+    assert talk.at == "report.safe" and talk.fact("safe") in NO_YES
+    talk.text({"en": "no", "es": "no"}[language])
+    assert talk.fact("safe") == "no"
+
+
+@pytest.mark.parametrize("words", ["yes", "1", "it is safe", "ok"])
+@pytest.mark.parametrize("first", ["what?", "who is this", "hm", "let me see", "why"])
+def test_whoever_only_hesitated_is_believed(first: str, words: str) -> None:
+    talk = asked_if_safe("en")
+    talk.text(first)
+    if talk.at == "report.safe":
+        talk.text(words)
+        assert talk.fact("safe") == "yes"
+
+
+@pytest.mark.parametrize("words", ["no", "no sorry", "No, sorry.", "no thanks", "nobody"])
+def test_a_plain_no_answers_what_was_asked_last(words: str) -> None:
+    talk = asked_if_safe("en")
+    talk.text("yes", words)
+    assert talk.fact("safe") == "yes" and talk.at != "report.safe"
+
+
+CONDITIONS = [
+    "si no me ve", "si no me oye", "Si nadie me ve", "si él no está", "si ella no está", "si se va",
+    "si me deja", "si se duerme", "sí, si no me ve", "si alguien me ayuda", "si puedo",
+    "mientras no esté", "siempre que no venga", "solo si no está",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", CONDITIONS)
+def test_a_condition_is_no_yes_though_it_begins_like_one(words: str) -> None:
+    talk = asked_if_safe("es")
+    talk.text(words)
+    assert talk.fact("safe") in NO_YES
+
+
+@pytest.mark.parametrize(
+    "words", ["si", "sí", "Si.", "si claro", "si gracias", "si, puedo", "sí puedo", "si es seguro",
+              "si estoy sola", "si por favor", "si señora", "si todo bien", "si, no hay nadie"]
+)  # fmt: skip
+def test_a_yes_without_its_accent_is_a_yes(words: str) -> None:
+    talk = asked_if_safe("es")
+    talk.text(words)
+    assert talk.fact("safe") == "yes"
+
+
+@given(
+    st.sampled_from(["not", "never", "isn't", "don't think", "do not feel", "am not really"]),
+    st.sampled_from(["", "I ", "it ", "he ", "we ", "really I "]),
+)
+def test_a_denial_without_what_it_denies_has_only_begun(denial: str, who: str) -> None:
+    known = shipped().languages["en"].answers
+    assert is_begun_denial(f"{who}{denial}", known)
+    assert not is_begun_denial(f"{who}{denial} locked in a house", known)
