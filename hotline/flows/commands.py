@@ -110,7 +110,8 @@ def _ending(run: Run, step: Step, text: str) -> str | None:
     if _stops(run, step, text):
         return CARRIERS_STOP
     unasked = run.is_text and UNASKED in run.session.params
-    if not (unasked and stopping.refuses_more(text, run.book.languages.values())):
+    refuses = unasked and stopping.refuses_more(text, run.book.languages.values())
+    if not (refuses or (run.is_text and stopping.asks_to_stop(text))):
         return None
     run.note(text)
     return NO_MORE_TEXTS

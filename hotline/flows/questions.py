@@ -214,7 +214,8 @@ def _reading(
     words, _ = run.book.words(run.session.language, step.wording)
     found = reader.read(step, words, text, language, others)
     begun = second_texts.begun(run)
-    if not begun or not step.care or (found.choice is not None and found.choice.value == NO):
+    refuses = found.choice is not None and found.choice.value == NO
+    if not begun or not step.care or refuses or answers.plain(text).isdigit():
         return text, found
     said = f"{begun} {text}"
     return said, reader.read(step, words, said, language, others)

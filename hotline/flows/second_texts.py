@@ -22,7 +22,7 @@ MOST_WORDS = 5
 _OPEN = frozenset(
     "i it this that he she we you am is are was be being do does did really very so too feel think"
     " believe want wish like to a an the me my yo el ella eso esto es esta estoy son soy creo que"
-    " siento se muy tan quiero puedo debe deberia".split()
+    " siento muy tan quiero puedo debe deberia".split()
 )
 """Words after which a denial still waits for what it denies."""
 _PUTS_OFF = re.compile(

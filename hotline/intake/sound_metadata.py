@@ -96,14 +96,18 @@ def flac(data: bytes) -> tuple[bytes, bool]:
 def caf(data: bytes) -> tuple[bytes, bool]:
     """A Core Audio file with its sound."""
     kept, at = [data[:8]], 8
+    names = set()
     while at + 12 <= len(data):
         name, size = struct.unpack_from(">4sq", data, at)
         end = len(data) if size == -1 else at + 12 + size
         if end > len(data) or end < at:
             raise OddFileError
+        names.add(name)
         if name in {b"desc", b"data", b"pakt", b"kuki", b"chan"}:
             kept.append(data[at:end])
         at = end
+    if not names >= {b"desc", b"data"}:  # else its sound would be thrown away
+        raise OddFileError
     return b"".join(kept), True
 
 

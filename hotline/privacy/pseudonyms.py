@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 import phonenumbers
 
@@ -57,12 +58,16 @@ _AMERICAN = re.compile(r"\+1[2-9]\d{9}", re.ASCII)
 LONGEST_NAME = 120
 FEWEST_DIGITS = 7
 """Of an account that is only a number, as messengers give them."""
-_CHANNEL = re.compile(r"^(?:rcs|whatsapp|sms|mms|tel|callto):", re.IGNORECASE)
+_CHANNEL = re.compile(r"^(?:rcs|whatsapp|sms|mms|tel|callto|mailto):", re.IGNORECASE)
 _ACCOUNT = re.compile(r"^(sips?|client|messenger|[a-z][a-z0-9.+-]{1,20}):(.+)$", re.IGNORECASE)
 _SENDER_NAME = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 &+_.-]{2,11}")
 """A name in place of a number, as companies text. Source: 3GPP TS 23.040, section 9.1.2.5."""
 _MAILBOX = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 """The sender of an email that a carrier's gateway made a text of."""
+_NAMED = re.compile(r"[^<>]*<([^<>]+)>")
+"""An address after the name of its owner, as mail has it."""
+ENCODED_AT_MOST = 2
+"""How often a gateway may have written a plus as %2B, and that as %252B."""
 _PARAMETERS = re.compile(r";|/TYPE=", re.IGNORECASE)
 _HANDLE = "reply handle"
 
@@ -150,6 +155,10 @@ def read_texter(given: str | None) -> Address:
 
 def _bare(text: str) -> str:
     """``text`` without the channel it came by, which is no part of who sent it."""
+    for _ in range(ENCODED_AT_MOST):
+        text = unquote(text)
+    boxed = _NAMED.fullmatch(text)
+    text = boxed[1] if boxed else text
     while _CHANNEL.match(text):
         text = _CHANNEL.sub("", text).strip()
     return _PARAMETERS.split(text)[0].strip()
@@ -199,7 +208,7 @@ def _numbered(text: str) -> Address:
     if not plus and len(digits) in SHORT_CODE:
         return Address(None, digits)
     if not plus and digits.startswith("00"):
-        digits = digits[2:]
+        digits = digits.lstrip("0")
     number = _valid(f"+{digits}")
     if number is None and not plus and len(digits) == 10:
         # a national number, which no provider sends: the same person, but not to be answered there

@@ -42,16 +42,26 @@ MOST_OWN_WORDS = 16
 RECENTLY = timedelta(hours=12)
 """So long after an alert a few words from its phone are about it."""
 _OF_AGENCIES = re.compile(
-    r"\b(?:send(?:ing)?|units?|deput\w+|det|detectives?|sgt|lt|cpl|officers?|troopers?|patrol"
+    r"\b(?:sen[dt](?:ing)?|units?|deput\w+|det|detectives?|sgt|lt|cpl|officers?|troopers?|patrol"
     r"|handled?|handling|assign\w*|forward\w*|logged|log|follow(?:ing)? ?up|investigat\w+|case"
     r"|jurisdiction|area|county|shift|duty|office|staffed|scene|located|dispatch\w*|accept\w*"
     r"|ack\w*|take|taking|got|have it|received?|copy|responding|unable|negative|affirmative|cant"
     r"|cannot|not available|who is this|whos this|wrong number|why are you texting|stop texting"
-    r"|call me|email me|address|details|more info|info|victim|thanks|thank you|loud and clear"
+    r"|en ?route|(?:on|is on|are on) (?:our|my|the|its|their) way|eta|rgr|roger|on it|not ours"
+    r"|en camino|zona|call me|email me|address|details|more info|info|victim|thanks|thank you"
+    r"|loud and clear"
     r"|puedo|podemos|tenemos|vamos|recibid[oa]|enterad[oa]|mandamos|enviamos|unidad(?:es)?"
     r"|oficial(?:es)?|turno|quien es|gracias|entendid[oa]|atendemos)\b"
 )
 """Words that someone who answers an alert writes, of whom there is one at least in such a text."""
+_COMING = re.compile(
+    r"(?:ok |copy |10 4 )?(?:(?:a|an|the|our|my|\d+|one|two) )?(?:deput\w+|officers?|units?|patrol"
+    r"|troopers?|detectives?|team|somebody|someone|we|i|im)(?: (?:is|are|am|re|s))?"
+    r" (?:now )?(?:on (?:the|our|my|their|his|her|its) way|en ?route|coming|responding|rolling"
+    r"|heading (?:there|over|out)|headed (?:there|over|out))"
+    r"(?: (?:now|there|over|out))?(?: (?:eta )?\d+(?: min\w*)?)?"
+)
+"""An agency that says who comes; "is on the way" alone is danger in a reporter's words."""
 _OF_REPORTS = re.compile(
     r"\b(?:report|tip|denunci\w+|reportar|help (?:me|us|her|him)|passports?|papers|pasaportes?"
     r"|papeles|locked|encerrad\w+|keeps?|kept|took|takes?n? (?:my|her|his|their)|leave|escape"
@@ -114,9 +124,9 @@ def _about_alert(tx: Tx, agencies: Sequence[str], body: str, words: Sequence[str
 
 def _tells_nothing(tx: Tx, body: str, words: Sequence[str]) -> bool:
     """Whether a text from an alerted phone tells of nothing that might have to be reported."""
-    if _in_other_words(body, words):
-        return True
     said = plain(body)
+    if _in_other_words(body, words) or _COMING.fullmatch(said):
+        return True
     if not _OF_AGENCIES.search(said) or _OF_REPORTS.search(said) or len(words) > MOST_OWN_WORDS:
         return False
     version = tx.dep.library.current(tx.db)

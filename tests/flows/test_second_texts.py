@@ -26,7 +26,7 @@ AGREES = {
     "es": ["sí", "si", "seguro", "segura", "está bien", "ok", "sola"],
 }
 TAKEN_BACK = {
-    "en": ["sorry no", "no wait", "I mean no", "wait no", "actually no", "no, I meant", "Sorry, no!",
+    "en": ["sorry no", "no wait", "I mean no", "wait no", "actually no", "no, I meant", "Sorry no",
            "no actually", "no hold on", "my mistake, no"],
     "es": ["perdón no", "digo no", "no, espere", "quise decir no", "no espera", "espere, no",
            "mejor dicho no", "me equivoqué, no"],
@@ -106,7 +106,7 @@ def test_a_plain_no_answers_what_was_asked_last(words: str) -> None:
 
 CONDITIONS = [
     "si no me ve", "si no me oye", "Si nadie me ve", "si él no está", "si ella no está", "si se va",
-    "si me deja", "si se duerme", "sí, si no me ve", "si alguien me ayuda", "si puedo",
+    "si me deja", "si se duerme", "sí, si no me ve", "si alguien me ayuda",
     "mientras no esté", "siempre que no venga", "solo si no está",
 ]  # fmt: skip
 

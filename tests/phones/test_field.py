@@ -113,6 +113,9 @@ def test_f11_words_that_end_the_texts(served: Line) -> None:
         number, _ = texter(served, STORY)
         assert served.text(number, words) == "", words
         assert served.text(number, "ok") == "", words
+    for words in table()["stopping"]["goes_on"]:
+        number, _ = texter(served, STORY)
+        assert served.text(number, words), words
     number, _ = texter(served, STORY)
     assert served.text(number, "STOP") == ""
     again = served.text(number, "START")

@@ -141,6 +141,11 @@ _FORMS = (
     ),
     r"^(?:nuestra oficina|la oficina|la tienda) (?:esta|se encuentra) cerrada$",
     r"^(?:este|el) numero no (?:recibe|acepta|es monitoreado)",
+    (
+        r"^(?:lo siento |lo sentimos )?(?:este|el|la|esta) (?:numero|usuario|cliente|suscriptor"
+        r"|buzon|persona|linea|telefono)(?: (?:que|al que) \w+(?: \w+)?)?"
+        r" no (?:esta|se encuentra) disponible(?: (?:en este momento|por el momento|ahora))?$"
+    ),
     r"^gracias por (?:su|tu) (?:mensaje|texto)\b.*\b(?:pronto|oficina|horario|responderemos)\b",
     # carriers
     (
@@ -203,6 +208,24 @@ _PERSON = re.compile(
 """Words that no machine writes: whoever does is a person, whatever else the text has."""
 
 
+_ALERT = re.compile(
+    r"^(?:(?:test|imminent|public|emergency|national|civil) )*"
+    r"(?:(?:amber|silver|blue|ashanti|feather|camo|clear|endangered (?:missing )?person"
+    r"|missing (?:person|child|endangered)|presidential|emergency|public safety|safety|extreme"
+    r"|severe(?: weather)?|imminent threat|weather|civil emergency|boil water|evacuation) alert"
+    r"|(?:emergency alert|national weather service|nws)\b"
+    r"|(?:tornado|flash flood|flood|hurricane|tsunami|severe thunderstorm|snow squall|dust storm"
+    r"|extreme wind|storm surge|fire|red flag|winter storm|heat) (?:warning|watch|advisory)"
+    r"|alerta (?:amber|ambar|azul|plateada|silver|de emergencia|presidencial|meteorologica)"
+    r"|(?:aviso|advertencia) de (?:tornado|inundacion\w*|huracan|tormenta\w*))\b"
+)
+_OF_A_WITNESS = re.compile(
+    r"\b(?:i|im|ive|my|me|mine|we|our|us|ours|saw|seen|here|hes|shes|theyre|parked|next door|same"
+    r"|looks like|room|motel|help me|yo|mi|nos|vi|vimos|aqui|creo|esta en|estan en|ayuda)\b"
+)
+"""Words of someone who writes about an alert; phones and states write none of them."""
+
+
 def forms(listed: Iterable[str]) -> re.Pattern[str] | None:
     """One pattern for the phrases of the languages' lists; ``None`` when there are none.
 
@@ -223,7 +246,11 @@ def _form(phrase: str) -> str:
 def is_automatic(text: str, listed: re.Pattern[str] | None = None) -> bool:
     """Whether a machine wrote ``text``; ``listed`` are the forms of the languages' lists."""
     said = plain(text)
-    if len(said.split()) > MOST_AUTOMATIC or persons(said):
+    if len(said.split()) > MOST_AUTOMATIC:
+        return False
+    if _ALERT.search(said):
+        return _OF_A_WITNESS.search(said) is None  # "girl" and "her" stand in an AMBER alert
+    if persons(said):
         return False
     return _AUTOMATIC.search(said) is not None or bool(listed and listed.search(said))
 

@@ -72,7 +72,14 @@ _PORTUGUESE = (
     r"|perguntou sobre|reagiu(?: com(?: um)?(?: sticker| emoji)?)? (?:a|ao)"
     r"|removeu (?:uma? )?(?:curtida|coracao|reacao|gostei) (?:de|da|do))"
 )
-_VERB = re.compile(f"(?:{'|'.join((_ENGLISH, _SPANISH, _FRENCH, _PORTUGUESE))})")
+_ITALIAN = (
+    r"(?:(?:ha )?(?:messo|aggiunto) (?:un )?(?:non )?(?:mi piace|cuore|punto \w+|ahah|\w+) a"
+    r"|(?:ha )?riso (?:di|per|a)|(?:ha )?(?:enfatizzato|evidenziato|sottolineato)"
+    r"|(?:ha )?reagito(?: con(?: un)?(?: \w+)?)? a|ha rimosso un (?:mi piace|cuore|\w+) da)"
+)
+_PLUS = r"1 (?:to|a|for|para)"
+"""What is left of "+1 to"."""
+_VERB = re.compile(f"(?:{'|'.join((_ENGLISH, _SPANISH, _FRENCH, _PORTUGUESE, _ITALIAN, _PLUS))})")
 _THING = re.compile(
     rf"(?:{_VERB.pattern}|to|a|para) (?:an?|the|your|this|\d+|un|una|la|el|tu|su|une|le|uma|um) "
     r"(?:images?|photos?|pictures?|movies?|videos?|attachments?|(?:audio |voice |text )?messages?"
@@ -102,6 +109,12 @@ _SENT_FROM = re.compile(
 _APOSTROPHES = re.compile(r"(?P<lead>[^'‘’]{3,60}?):? ['‘]{1,2}.+", re.DOTALL)
 LONG_QUOTE = 8
 """Words of a quote that no person puts beside a sign alone."""
+_HEADER = re.compile(
+    r"(?:\s*(?:\(?\d{1,2} ?(?:/|of|de) ?\d{1,2}\)?:?|(?:fwd?|fw|re|rv|rtv|reenv)\s*:|>+"
+    r"|begin forwarded message:?|forwarded(?: message)?:?|reenviado:?)\s*)+",
+    re.IGNORECASE,
+)
+"""What stands before a part of a text that was split, forwarded or answered."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +132,9 @@ def read(text: str, own: Own) -> Read:
         return Read("reaction", "")
     if automatic.is_automatic(seen, own.automatic):
         return Read("automatic", "")
-    if own.is_whole(seen):
+    header = _HEADER.match(seen)
+    part = seen[header.end() :] if header is not None else ""
+    if own.is_whole(seen) or ("\n" not in part and own.has(part)):
         return Read("echo", "")
     left = own.without(seen)
     if left == seen:
