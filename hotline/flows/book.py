@@ -231,6 +231,8 @@ class Answers:
     hesitates: frozenset[str] = frozenset()
     passing: frozenset[str] = frozenset()
     nows: frozenset[str] = frozenset()
+    riders: frozenset[str] = frozenset()
+    """What limits an answer to "is it safe" and reports nothing: "hurry", "while he is out"."""
     wonders: frozenset[str] = frozenset()
     conditions: frozenset[str] = frozenset()
     press: frozenset[str] = frozenset()

@@ -173,6 +173,7 @@ def _words(run: Run, step: FactQuestion, text: str) -> None:
     _fall_into_language(run, text)
     language = run.book.languages[run.session.language]
     others = _others(run, language)
+    run.only_answers = step.care == SAFETY and no_answer.only_limits(text, (language, *others))
     said, (choice, extra) = _reading(run, step, text, language, others)
     if run.poorly_heard and choice is not None and step.care and choice.value != NO:
         _unclear(run, step)  # a yes that may hurt someone is not taken from a guess
@@ -226,7 +227,8 @@ def _refused_in_fear(run: Run, step: FactQuestion, choice: Choice, text: str, ex
 
     Then danger is answered, and nobody reads that we will not text again.
     """
-    return bool(extra) and step.care == SAFETY and choice.value == NO and run.tells_harm(text)
+    refused = bool(extra) and step.care == SAFETY and choice.value == NO
+    return refused and not run.only_answers and run.tells_harm(text)
 
 
 def _unsure(run: Run, step: FactQuestion) -> None:

@@ -52,6 +52,8 @@ class Run:
         """Whether words of this turn speak of suicide or self-harm, their own or another's."""
         self.poorly_heard = False
         """Whether the machine that recognized the words of this turn is not sure of them."""
+        self.only_answers = False
+        """Whether the words of this turn only say whether it is safe, when and how long."""
         self.opening = ""
         """The word that opened a flow; "shelter" answers what is asked first there."""
 
@@ -104,7 +106,7 @@ class Run:
         self.note(text)
         before = self.session
         self.session = replace(before, story=(*before.story, text)[-MAX_STORY_PARTS:])
-        if answer and self._reports_nothing(before, text):
+        if answer and (self.only_answers or self._reports_nothing(before, text)):
             self.session = replace(self.session, aside=(*before.aside, text)[-MAX_STORY_PARTS:])
         self.assess()
         self.in_crisis |= self._speaks_of_suicide(text)

@@ -23,6 +23,10 @@ AT_SAFE = [
     "yes it is safe now", "Yes please", "Yes I'm safe here", "Nah im good", "Sí, estoy segura",
     "Yes, I am safe.", "yeah i am ok", "yes you can text me", "yes but be quick", "K", "uh huh",
     "Yes I am safe for now thank you", "he's not here", "I'm not okay", "maybe", "hold on",
+    "yes but hurry", "yes while he's out", "k but not now", "not now", "If you hurry", "Ahorita no",
+    "Ahora mismo no", "sí, apúrese", "yes, hurry up", "ok but be quick please", "yes for a minute",
+    "no, not right now", "sure while she sleeps", "sí, rápido por favor", "sí mientras duerme",
+    "ahorita sí", "no puedo ahorita", "yes, only for a few minutes", "not at this moment",
 ]  # fmt: skip
 AT_WHERE = [
     "I dont know the address", "where i am now", "here in town", "I dont know", "Boat.", "Share.",
@@ -30,7 +34,11 @@ AT_WHERE = [
     "somewhere", "the big red barn", "no sé la dirección", "por aquí",
 ]  # fmt: skip
 STRAY = ["Boat.", "Share.", "mother", "walk", "hello", "ok then", "the what", "here", "perdón"]
-DANGER = ["he has a gun", "help me he is coming", "someone is hurting me right now"]
+DANGER = [
+    "he has a gun", "help me he is coming", "someone is hurting me right now",
+    "no, he is hitting me", "hurry, he is beating her", "no, tiene una pistola",
+    "yes but hurry he has a knife", "not now he is choking my sister",
+]  # fmt: skip
 
 
 class Unplaced(CallSenses):

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from hotline.flows.book import Language
 from hotline.flows.text.answers import plain
 from hotline.flows.text.choice_phrases import without_signs
-from hotline.flows.text.clauses import clauses, form_of, normal
+from hotline.flows.text.clauses import clauses, denials, form_of, normal
 from hotline.flows.text.paraphrases import ends
 from hotline.flows.text.phrases import left_over, one_of
+
+FEARS = frozenset({"too scared", "too dangerous"})
+"""Denials that tell of danger themselves."""
+
+_PLEA = re.compile(r"\b(?:hurry|apur\w+)\b")
 
 
 def is_unsure(text: str, languages: Iterable[Language]) -> bool:
@@ -42,6 +48,24 @@ def asks_nothing(text: str, languages: Iterable[Language]) -> bool:
         if signs or (said and not left_over(said, *idle) and "?" not in text):
             return True
     return False
+
+
+def only_limits(text: str, languages: Iterable[Language]) -> bool:
+    """Whether a yes or no has nothing beside it but when and how long: "yes but hurry", "not now".
+
+    Asked of an answer to "is it safe". Such words report nothing, whatever they say in a story.
+    """
+    known = [language.answers for language in languages if language.full]
+    if _PLEA.search(plain(text)) and any(denials(normal(text, one), one) for one in known):
+        return False  # "no, please hurry" calls for help
+    idle = [
+        frozenset(form_of(phrase, one) for phrase in phrases)
+        for one in known
+        for phrases in (one.riders, one.nows, one.passing)
+    ]
+    for one in known:
+        idle += [one.yes, one.no, one.denies - FEARS, one.turns, one.fillers, one.frame]
+    return any(not left_over(normal(text, one), *idle) for one in known)
 
 
 def says_something(text: str, languages: Iterable[Language]) -> bool:
