@@ -58,6 +58,16 @@ _FORMS = (
     r"\bmodo (?:de )?(?:conduccion|no molestar|concentracion) (?:activado|encendido)",
     r"\b(?:tiene|tengo) (?:las notificaciones silenciadas|activado el modo no molestar)",
     r"^(?:lo siento )?(?:no puedo hablar|estoy ocupad[oa]) ahora que (?:sucede|pasa)$",
+    (
+        r"\bsent (?:from|via) (?:my )?(?:ford|toyota|honda|chevy|chevrolet|gmc|nissan|hyundai|kia"
+        r"|tesla|bmw|jeep|subaru|mazda|lexus|android auto|(?:apple )?carplay)$"
+    ),
+    r"^i have (?:my )?notifications (?:silenced|muted)(?: with .*)?$",
+    r"^(?:im|i am) in (?:\w+ )?focus\b.*\b(?:reply|respond|text) urgent\b",
+    r"\bphone (?:is )?(?:silenced|on silent)\b.*\bget back to you\b",
+    r"\bsent automatically$",
+    r"^(?:im )?(?:sorry )?i cant talk (?:right )?now im in a meeting$",
+    r"^(?:im |i am )?not at my (?:desk|computer)\b.*\b(?:reply|respond|be back)\b",
     # answers that phones offer to whoever does not take a call; people's own words are longer
     r"^sorry i (?:cant|can not|cannot) talk (?:right )?now$",
     r"^(?:i )?cant talk (?:right )?now (?:whats up|call me later|can i call you(?: back)? later)$",
@@ -147,7 +157,19 @@ _FORMS = (
         r" no (?:esta|se encuentra) disponible(?: (?:en este momento|por el momento|ahora))?$"
     ),
     r"^gracias por (?:su|tu) (?:mensaje|texto)\b.*\b(?:pronto|oficina|horario|responderemos)\b",
+    r"^thanks for your (?:message|text) this (?:mailbox|inbox|number) is not monitored$",
+    r"\bsent from an (?:unmonitored|unattended) (?:phone|number|mailbox|account)$",
+    # returned email
+    r"^undelivered mail returned\b",
+    r"^(?:mail delivery (?:subsystem|system)|mailer daemon|postmaster)\b",
     # carriers
+    (
+        r"^(?:verizon|vzw|t mobile|tmobile|at t|att|cricket|metro|boost) (?:free )?"
+        r"(?:msg |message )?(?:you|youve|your) .*\b(?:data|bill|plan|balance|due)\b"
+    ),
+    r"^(?:telcel|movistar|claro) (?:tu|su) (?:saldo|recarga|paquete)\b",
+    r"^missed call(?: alert)?$",
+    r"^saldo insuficiente(?: para .*)?$",
     (
         r"^(?:\w+(?: \w+)? )?(?:free )?(?:t mobile |att |verizon |vzw |network )?ms?gs? "
         r"(?:message|text|your|you replied|unable|not|\d+)\b.*"
