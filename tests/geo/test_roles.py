@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.geo.locating import LOCATOR, place_of
+from tests.geo.locating import LOCATOR, place_of, reported
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,30 @@ def test_bases_quarters_regions_and_names_by_ear(
     best = LOCATOR.locate(said).best
     assert (best.state if best else None) == state
     assert (best.county if best else None) == county
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("no es Laredo, es Zapata Texas", "Zapata"),
+        ("no es en Houston, es en Katy", "Katy"),
+        ("no es Houston es Katy Texas", "Katy"),
+        ("not in Houston, in Katy", "Katy"),
+        ("not Dallas but Fort Worth", "Fort Worth"),
+        ("not 78041, 78040", "78040"),
+        ("it is not 78041 it is 78045", "78045"),
+        ("no es 78041, es 78043", "78043"),
+        ("78041 not 78040", "78041"),
+        ("no es Laredo, es Zapata", None),
+        ("not 78041", None),
+        ("no es 78041", None),
+        ("no en Laredo", None),
+        ("it isn't Webb county", None),
+        ("it's 78041", "78041"),
+        ("es Laredo", "Laredo"),
+        ("not far from Laredo", "Laredo"),
+    ],
+)
+def test_a_denied_answer_is_never_the_place(said: str, kept: str | None) -> None:
+    best = reported(said, answering=True).best
+    assert best is None if kept is None else best and kept in {best.city, best.zip}

@@ -202,7 +202,7 @@ class Finder:
         """Five digits that are a ZIP code, typed or spoken."""
         digits = zip_at(tokens, i, short=short)
         code = self.gazetteer.zip(digits[0]) if digits else None
-        if digits is None or code is None:
+        if digits is None or code is None or mention_roles.is_elsewhere(tokens, i, digits[1]):
             return None
         slip = digits[1] == i + 1 and not tokens[i].text.isdigit()
         county = (self.gazetteer.counties[code.fips],)

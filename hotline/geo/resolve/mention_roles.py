@@ -150,6 +150,7 @@ _DENIED = re.compile(
     r"(?:cualquier|todo|otro) (?:lugar|lado|parte|estado)|donde sea|todas partes)"
     r"(?: else)?,? (?:but|except|menos|excepto)(?: (?:in|for|en|the|el|la))*$"
     r"|\b(?:no|nunca|ya no)(?: (?:es|esta|estan|estamos|vive|vivo|fue|pasa|era))? en$"
+    r"|\b(?:no|ya no)(?: (?:es|era|fue))(?: (?:el|la))?$"
 )
 
 
