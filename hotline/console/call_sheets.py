@@ -146,11 +146,11 @@ def _also(rules: RuleBook, opened: OpenReport, at: datetime) -> tuple[Also, ...]
     known = opened.assessment()
     law = rules.law_at(known.place)
     center = rules.center_at(known.place)
-    found = []
+    reach = f"{center.name}, {_with_extension(center)}" if center else "911 center of the place"
+    when = "At once, if the child is in danger now"
     if law is None or law.asks_police or law.note.lower().count("police"):
-        reach = f"{center.name}, {_with_extension(center)}" if center else "911 center of the place"
-        when = "At once, if the child is in danger now, or whoever did it is no caretaker"
-        found.append(Also("Local law enforcement", when, reach))
+        when += ", or whoever did it is no caretaker"
+    found = [Also("Local law enforcement", when, reach)]
     signals = {name for name, signal in known.signals.items() if signal.get("value") == "yes"}
     certain = bool(signals & IMAGES) or opened.row.lookalike in MISSING
     when = "If there are images online or a child is missing" + (": there are" if certain else "")

@@ -27,3 +27,20 @@ def test_the_task_of_danger_shows_the_number_and_the_sheet_the_law(own_line: Lin
         "A pointer, not legal advice.", "800-252-5400",
     ):  # fmt: skip
         assert said in sheet, said
+
+
+NO_POLICE_BY_LAW = ("Detroit Michigan", "Atlanta Georgia", "Providence Rhode Island")
+ALSO_POLICE_BY_LAW = ("Seattle Washington", "Houston Texas")
+
+
+def test_every_mandated_sheet_names_the_police_for_danger(line: Line) -> None:
+    """Also where the law names child protection alone: a child in danger now is a 911 matter."""
+    desk = Desk(line.as_staff("dispatcher"))
+    for number, place in enumerate((*NO_POLICE_BY_LAW, *ALSO_POLICE_BY_LAW)):
+        known = set(line.tips())
+        line.text(f"+1415555018{number}", f"a man sells a girl of 14 to men in {place}", "yes")
+        (tip,) = set(line.tips()) - known
+        sheet = words(desk.look(f"/reports/{tip}/sheet/mandated"))
+        assert "Local law enforcement" in sheet, place
+        assert "if the child is in danger now" in sheet, place
+        assert ("no caretaker" in sheet) is (place in ALSO_POLICE_BY_LAW), place
