@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from hotline.domain import Medium
+from hotline.flows import second_texts
 from hotline.flows.book import FlowBook, Question
 from hotline.flows.commands import UNASKED
 from hotline.flows.run import FIRST_WORDS
@@ -40,7 +41,7 @@ MANY = 6
 """From how many words on what sounds like an answer, or follows "where is it?", is more of the
 sentence."""
 HELP = "common.help"
-_REPLIES = re.compile(r"(?:yes|yeah|yep|no|nope|nah|ok|okay|s[ií])\b(?! one\b)", re.IGNORECASE)
+_REPLIES = re.compile(r"(?:yes|yeah|yep|no|nope|nah|ok|okay|k|kk|s[ií])\b(?! one\b)", re.IGNORECASE)
 UNSENT = "unsent"
 """The parameter of a session whose last answer was never sent: the next one begins with 911."""
 OF_THE_TEXT = frozenset({UNSENT, UNASKED})
@@ -133,6 +134,8 @@ def goes_on(begun: Begun, book: FlowBook, session: Session, rest: str, turn: Tur
     hangs, many = unfinished.is_left_hanging(begun.words), len(rest.split()) >= MANY
     if _answers(turn):
         return hangs and many
+    if second_texts.BEGUN in turn.session.params and not hangs:
+        return False  # "I am not" begins an answer, and must not vanish in the story before it
     if _REPLIES.match(rest):
         return hangs
     return hangs or many or not _asks_where(book, session)

@@ -88,6 +88,23 @@ def test_an_answer_soon_after_an_unfinished_text_stays_an_answer(served: Line) -
         assert facts["urgency"] == begun["urgency"], words
 
 
+def test_a_denial_begun_soon_after_the_story_is_joined_with_its_rest(served: Line) -> None:
+    rows = {
+        "en": [("I am not", "safe"), ("not", "safe"), ("it's not", "ok"), ("I don't think", "yes"),
+               ("I do not feel", "safe"), ("we are not", "ok"), ("this is not", "safe")],
+        "es": [("no me siento", "segura"), ("no estoy", "segura"), ("no creo que", "es seguro")],
+    }  # fmt: skip
+    stories = {"en": "my boss keeps my passport", "es": "mi jefe me quita el pasaporte siempre"}
+    for tag, pairs in rows.items():
+        for first, rest in pairs:
+            _, tip, _ = told(served, stories[tag], first, rest)
+            assert answers(served, tip).get("safe") != "yes", (first, rest)
+    _, tip, _ = told(served, stories["en"], "I am not", "safe", "yes")
+    assert answers(served, tip).get("safe") != "yes", "a no ended it"
+    moved = told(served, stories["en"], "k but not now")[0]["urgency"]
+    assert moved == told(served, stories["en"])[0]["urgency"]
+
+
 def test_danger_help_and_stop_are_heard_at_once(served: Line) -> None:
     for words in ("help", "HELP", "he has a gun", "ayuda", "please send someone"):
         number = told(served, "my boss keeps my passport and", words)[2]
