@@ -21,6 +21,8 @@ TIP, CODE = "82089129", "589816"
         "589816, 8208-9129",
         "82089129589816",
         "8 2 0 8 9 1 2 9 and 5 8 9 8 1 6",
+        "82.08.91.29 589816",
+        "82-08-91-29, 589-816",
     ],
 )
 def test_both_numbers_are_found_in_any_spelling(text: str) -> None:
@@ -38,9 +40,17 @@ def test_both_numbers_are_found_in_any_spelling(text: str) -> None:
         "at 11-26-2024",
         "he is 45, she is 17",
         "1200",
+        "27.50, -99.50",
+        "27.5 -99.5",
+        "27.50 N, -99.50",
+        "at 32.75, -97.33 behind the store",
+        "26.20,-98.23",
+        "40.71 / -74.00",
+        "27.503, -99.507",
+        "25.76; -80.19",
     ],
 )
-def test_a_telephone_a_zip_or_a_date_is_neither(text: str) -> None:
+def test_a_telephone_a_zip_a_date_or_a_point_is_neither(text: str) -> None:
     assert tip_codes.find(text, [8, 6]) == tip_codes.Found({}, text)
 
 

@@ -11,8 +11,9 @@ _GROUP = re.compile(r"\d+")
 _POINT = re.compile(
     r"(?:\w+://|\bgeo:|\b(?:maps|www)\.)\S+|(?<![\d.])[-+]?\d{1,3}\.\d{4,}(?=[\s,;°]|$)"
     r"(?<!\d\d\d\d\.\d\d\d\d)"
+    r"|(?<![\d.])[1-7]\d\.\d{1,3} ?°? ?[Nn]?[\s,;/]{1,3}[-\u2212\u2013]\d{2,3}\.\d{1,3}(?![\d.])"
 )
-"""A link, or a number with a long fraction, as coordinates are: "29.760427, -95.369804"."""
+"""A link, a number with a long fraction, or a latitude and a longitude west: "27.50, -99.50"."""
 _BETWEEN = r"[\s.,-]{0,3}"
 TELEPHONE = (10, 11)
 """Digits of a telephone number, without and with the country's."""
