@@ -15,6 +15,7 @@ from hotline.flows.prompts import as_text, prompt
 from hotline.flows.session import Session
 from hotline.flows.text.sms import segments
 from hotline.routing import NATIONAL_HOTLINE
+from hotline.simulator.phone_call import Call
 from tests.flows.talk import shipped
 from tests.harm.crisis_cases import TELLS, TELLS_NOT, lines
 from tests.line import Line
@@ -130,6 +131,11 @@ def test_it_is_said_each_time_that_it_is_reported_and_not_in_between(line: Line)
     assert "988" in line.text(caller, "i really want to die")
 
 
+def dialed(call: Call) -> str:
+    """The numbers that ring now; a port of this machine may have any digits."""
+    return " ".join(call.ringing.lines) if call.ringing is not None else ""
+
+
 @pytest.mark.parametrize(
     ("keys", "words"),
     [
@@ -149,10 +155,10 @@ def test_a_caller_hears_988_and_a_person_is_still_reached(
         call.press(key)
     call.say(words)
     assert names(call.said, SAID_988), call.said
-    assert "988" not in str(call.ringing), "it is never dialed for anyone"
+    assert "988" not in dialed(call), "it is never dialed for anyone"
     call.press("0")
     assert call.ringing is not None, "0 rings a person, as ever"
-    assert "988" not in str(call.ringing)
+    assert "988" not in dialed(call)
     assert line.report()["urgency"] == "P0"
 
 

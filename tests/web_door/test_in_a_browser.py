@@ -118,6 +118,7 @@ def test_a_whole_report_without_script(page: Any, served: Line) -> None:
 @pytest.mark.parametrize("page", [False], indirect=True)
 def test_back_to_the_first_page_shows_nothing_of_what_was_written(page: Any, served: Line) -> None:
     write(page, STORY)
+    page.get_by_role("button", name="Yes, it is safe").wait_for()
     page.go_back()
     assert page.input_value("#words") == ""
     assert "zmarksix" not in page.content()
