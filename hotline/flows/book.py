@@ -150,6 +150,8 @@ class Spoken:
     text: str
     web: str = ""
     """What stands on the web page instead of ``text``; empty where ``text`` fits there too."""
+    call_only: str = ""
+    """What is written instead of both where the 911 center of the place takes no texts."""
     audio: str | None = None
     line: int = 1
     language: str | None = None

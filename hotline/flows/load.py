@@ -102,7 +102,11 @@ def _silent(document: Document) -> Iterator[Problem]:
             value = value[step]
         if isinstance(value, dict):
             pending += [(*path, key) for key in value]
-        elif path[-1] in {"voice", "text", "web"} and isinstance(value, str) and not value.strip():
+        elif (
+            path[-1] in {"voice", "text", "web", "call_only"}
+            and isinstance(value, str)
+            and not value.strip()
+        ):
             yield document.problem(
                 path,
                 f"{'.'.join(map(str, path[1:]))} says nothing: to a caller that is silence.",
@@ -354,6 +358,7 @@ def _spoken(given: Mapping[str, Any], document: Document, *path: str | int) -> S
         voice=_one_line(given.get("voice", "")),
         text=_one_line(given.get("text", "")),
         web=_one_line(given.get("web", "")),
+        call_only=_one_line(given.get("call_only", "")),
         audio=given.get("audio"),
         line=document.line("wording", *path),
         language=given.get("language"),

@@ -9,6 +9,8 @@ from hotline.flows.book import FactQuestion, FlowBook, Language, MediumName, Spo
 from hotline.flows.session import Prompt, Session
 
 PARAMETER = re.compile(r"\{([a-z_]+)\}")
+TEXT_911 = "text_911"
+"""The parameter that says whether the 911 center of the report's place takes texts."""
 
 
 def fill(text: str, params: Mapping[str, str], medium: MediumName) -> str:
@@ -75,6 +77,8 @@ def wording_for(session: Session, spoken: Spoken) -> str:
     """The sentence of ``spoken`` for the session's medium, parameters not filled in."""
     if session.medium == "voice":
         return spoken.voice
+    if spoken.call_only and session.params.get(TEXT_911) == "no":
+        return spoken.call_only
     return (spoken.web if session.web else "") or spoken.text
 
 

@@ -35,6 +35,8 @@ CHOSEN, OFFERED = "language_chosen", "language_offered"
 """Parameters of a page: its language was chosen; another one was written in, and may be."""
 CRISIS, FIRST_WORDS = "common.crisis", "welcome.greet"
 """What is then said about 988, and the wording that names 911."""
+TEXTS_SAID = "text_911_said"
+"""The parameter that holds what someone in danger has read of texts to 911 where they are."""
 
 
 class Run:
@@ -56,20 +58,34 @@ class Run:
         """Whether the words of this turn only say whether it is safe, when and how long."""
         self.opening = ""
         """The word that opened a flow; "shelter" answers what is asked first there."""
+        if session.place is not None and prompts.TEXT_911 not in session.params:
+            self._know_center(session.place)  # the place of an earlier conversation
 
     def turn(self, then: Then) -> Turn:
         """The finished turn; 988 is named right after the first words, which name 911."""
+        self._say_if_911_takes_texts()
         if self.in_crisis:
-            said = self.prompts
-            first = next(
-                (n for n, prompt in enumerate(said) if prompt.key != FIRST_WORDS), len(said)
-            )
-            self.prompts = [
-                *said[:first],
-                *prompts.prompt(self.book, self.session, CRISIS),
-                *said[first:],
-            ]
+            self._say_first(CRISIS)
         return Turn(self.session, tuple(self.prompts), then, tuple(self.learned))
+
+    def _say_first(self, key: str) -> None:
+        """Say the wording of ``key`` right after the first words."""
+        said = self.prompts
+        first = next((n for n, prompt in enumerate(said) if prompt.key != FIRST_WORDS), len(said))
+        more = prompts.prompt(self.book, self.session, key)
+        self.prompts = [*said[:first], *more, *said[first:]]
+
+    def _say_if_911_takes_texts(self) -> None:
+        """Once, to someone in danger who writes, where the center of their place is known."""
+        params = self.session.params
+        answer = params.get(prompts.TEXT_911, "")
+        urgent = self.is_text and self.session.fact("urgency") == URGENT
+        if not urgent or not self.prompts or params.get(TEXTS_SAID, "") == answer:
+            return
+        key = f"common.text_911_{answer}"
+        if key in self.book.languages[self.session.language].wording:
+            self._say_first(key)
+            self.session = replace(self.session, params={**params, TEXTS_SAID: answer})
 
     # What is known -------------------------------------------------------------------------------
 
@@ -168,6 +184,14 @@ class Run:
             options=(),
             params={**self.session.params, "place": place.label},
         )
+        self._know_center(place.place)
+
+    def _know_center(self, place: Mapping[str, object]) -> None:
+        """Keep whether the 911 center of ``place`` takes texts; wording depends on it."""
+        params = {n: v for n, v in self.session.params.items() if n != prompts.TEXT_911}
+        takes = self.senses.takes_texts(place)
+        known = {prompts.TEXT_911: takes} if takes in {"yes", "no"} else {}
+        self.session = replace(self.session, params={**params, **known})
 
     # What is said --------------------------------------------------------------------------------
 

@@ -53,6 +53,9 @@ class Senses(Protocol):
     def language_of(self, text: str) -> str | None:
         """The language of a text, or ``None`` when too little was written to know."""
 
+    def takes_texts(self, place: Mapping[str, object]) -> str:
+        """Whether the 911 center of ``place`` takes texts: ``yes``, ``no`` or ``unknown``."""
+
 
 @dataclass(frozen=True)
 class Session:

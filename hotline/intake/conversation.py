@@ -110,6 +110,7 @@ def senses_of(dep: Deployment, contact: OpenContact) -> CallSenses:
         locator=dep.locator,
         served=contact.version.rules.served,
         caller=contact.caller,
+        centers=contact.version.rules.centers,
         on=contact.report.row.created_at.date(),
     )
     known = contact.report.assessment()

@@ -15,6 +15,7 @@ from hotline.geo import Locator
 from hotline.geo.points import pins
 from hotline.geo.types import CallerPlace
 from hotline.intake.whose_report import OF_OTHERS, doubtful, stated
+from hotline.routing.emergency_centers import EmergencyCenter
 from hotline.triage import RELEASED, Sorter, Triage
 
 SURE_ENOUGH = 0.6
@@ -92,6 +93,8 @@ class CallSenses:
     locator: Locator
     served: frozenset[str] = frozenset()
     caller: CallerPlace | None = None
+    centers: Mapping[str, EmergencyCenter] = field(default_factory=dict)
+    """The 911 centers that are known, by county."""
     on: date = RELEASED
     """The day of the report, from which years of birth and of graduation are counted."""
     _known: dict[Asked, Triage] = field(default_factory=dict, repr=False, compare=False)
@@ -160,6 +163,11 @@ class CallSenses:
         if finding.value != "und":
             return finding.value
         return "es" if SPANISH_ALONE.intersection(plain(text).split()) else None
+
+    def takes_texts(self, place: Mapping[str, object]) -> str:
+        """See :class:`hotline.flows.Senses`."""
+        center = self.centers.get(str(place.get("fips")))
+        return (center.text_to_911 if center else Known.UNKNOWN).value
 
     def _option(self, place: Place) -> Option:
         return Option(self.locator.label(place), place.as_json())

@@ -167,12 +167,12 @@ def test_a_story_in_spanish_turns_the_conversation_to_spanish() -> None:
 def test_danger_is_answered_with_911_as_soon_as_it_is_reported() -> None:
     text = Talk("text", first="he has a gun and she is locked in the back room")
     text.text("yes")
-    assert "call 911 now, or text 911" in text.said
+    assert "call or text 911; if it bounces, call" in text.said
     late = Talk("text", first="hi")
     late.text("yes", "he has a gun and she is locked in the back room")
-    assert "call 911 now, or text 911" in late.said
+    assert "call or text 911; if it bounces, call" in late.said
     late.text("1")
-    assert "call 911 now, or text 911" not in late.said, "said once"
+    assert "call or text 911; if it bounces, call" not in late.said, "said once"
 
 
 def test_a_picture_or_an_empty_text_begins_a_contact_too() -> None:
@@ -247,7 +247,7 @@ def test_coming_back_by_text() -> None:
     text.looked_up(found=False)
     assert text.at == "returning.add"
     text.text("1", "he has a gun now")
-    assert "call 911 now, or text 911" in text.said and text.at == "returning.where"
+    assert "call or text 911; if it bounces, call" in text.said and text.at == "returning.where"
     text.text("in Laredo")
     assert text.over == "returned"
 

@@ -50,6 +50,10 @@ class Deaf:
         """No language."""
         return None
 
+    def takes_texts(self, place: Mapping[str, object]) -> str:
+        """Nobody knows."""
+        return "unknown"
+
 
 def far_from_a_person(book: FlowBook, graphs: Sequence[Graph]) -> Iterator[Problem]:
     """Questions from which a person is too many keys or silences away."""

@@ -125,6 +125,10 @@ def _must_tell(book: FlowBook, language: Language) -> Iterator[Problem]:
             words = language.wording.get(key)
             for medium in media if words is not None else ():
                 said = getattr(words.prompt, medium) if words else ""
+                lost = words.prompt.call_only if words and medium == "text" else ""
+                if words and lost and not tells(lost, number):
+                    what = f"{key} (call_only) in {language.name} does not name {number}."
+                    yield Problem(words.file, words.prompt.line, what, f"name it: {number}.")
                 if words and said.strip() and not tells(said, number):
                     what = f"{key} ({medium}) in {language.name} does not name {number}."
                     spoken = " ".join(number) if medium == "voice" else number
@@ -142,7 +146,7 @@ def _must_tell(book: FlowBook, language: Language) -> Iterator[Problem]:
 def _numbers(language: Language) -> Iterator[Problem]:
     """Numbers that were meant to be the National Hotline's, and are not."""
     for words, spoken in all_spoken(language):
-        for said in (spoken.voice, spoken.text, spoken.web):
+        for said in (spoken.voice, spoken.text, spoken.web, spoken.call_only):
             plain = digits_of(prompts.PARAMETER.sub(" ", said))
             for found in _TELEPHONE.finditer(plain):
                 number = re.sub(r"\D", "", found.group())
@@ -162,7 +166,8 @@ def _reversed(language: Language) -> Iterator[Problem]:
     of a number together (Unicode Standard Annex 9, rule W4); a hyphen or a blank parts them.
     """
     for words, spoken in all_spoken(language) if language.right_to_left else ():
-        for found in _IN_PARTS.finditer(digits_of(f"{spoken.text} {spoken.web}")):
+        written = digits_of(f"{spoken.text} {spoken.web} {spoken.call_only}")
+        for found in _IN_PARTS.finditer(written):
             what = f"{found.group()!r} is shown with its parts in reverse in {language.name}."
             fix = "write full stops between the parts: 1.888.373.7888."
             yield Problem(words.file, spoken.line, what, fix)

@@ -46,7 +46,9 @@ COMMON = {
     "place_link": ("text",),
 }
 """What is said apart from the steps, and on which media."""
-BESIDE_STEPS = (*COMMON, *(f"web_{name}" for name in PAGE_WORDS))
+TEXTS_TO_911 = ("text_911_yes", "text_911_no")
+"""What someone in danger reads of texts to 911 where the center of their place is known."""
+BESIDE_STEPS = (*COMMON, *TEXTS_TO_911, *(f"web_{name}" for name in PAGE_WORDS))
 """All wording of ``common`` that no step says."""
 FULL_COMMANDS = (*sorted(ACTIONS - {"stop"}), "yes", "no", "unknown", "language")
 COMMANDS = ("person", "help", "language")
