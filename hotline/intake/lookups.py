@@ -16,10 +16,8 @@ from hotline import routing
 from hotline.db.reports import Contact, Entry, Report, Reporter
 from hotline.domain import Medium, Place
 from hotline.flows.session import LookedUp
-from hotline.followups import tasks
-from hotline.followups.response_times import response_times
-from hotline.followups.task_kinds import DISPATCHERS, READ_ANSWER
-from hotline.intake import media
+from hotline.followups.task_kinds import DISPATCHERS
+from hotline.intake import media, reporter_questions
 from hotline.intake.contacts import OpenContact
 from hotline.intake.reports import OpenReport, code_is_right, report_by_tip
 from hotline.unit_of_work import Tx
@@ -146,14 +144,9 @@ def note_answered(tx: Tx, contact: OpenContact) -> None:
     """Words came after a message was read: whoever left it has an answer to read, once for each."""
     read = _left(tx.db, contact, "heard_message", since=tx.now - KEPT_MESSAGES)
     for entry in read[:1]:
-        row = contact.report.row
-        tasks.make(
-            tx,
-            kind=READ_ANSWER,
-            key=f"{READ_ANSWER}:left:{entry.id}",
-            due_at=tx.now + response_times(tx.db, tx.dep).read_answer[row.urgency],
-            report=row,
-            owner=entry.author if entry.author.startswith("staff:") else DISPATCHERS,
+        owner = entry.author if entry.author.startswith("staff:") else DISPATCHERS
+        reporter_questions.ask_to_read(
+            tx, contact.report.row, about=f"left:{entry.id}", owner=owner
         )
 
 

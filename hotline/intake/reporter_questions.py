@@ -288,11 +288,16 @@ def heard(tx: Tx, report: Report, asked: Sequence[Task] | None = None) -> None:
     """
     for task in waiting(tx, report) if asked is None else asked:
         tasks.finish(tx.acting("reporter"), task)
-        tasks.make(
-            tx,
-            kind=READ_ANSWER,
-            key=f"{READ_ANSWER}:{task.id}",
-            due_at=tx.now + response_times(tx.db, tx.dep).read_answer[report.urgency],
-            report=report,
-            owner=task.owner,
-        )
+        ask_to_read(tx, report, about=str(task.id), owner=task.owner)
+
+
+def ask_to_read(tx: Tx, report: Report, *, about: str, owner: str) -> None:
+    """Have ``owner`` read what the reporter answered, once for what it is ``about``."""
+    tasks.make(
+        tx,
+        kind=READ_ANSWER,
+        key=f"{READ_ANSWER}:{about}",
+        due_at=tx.now + response_times(tx.db, tx.dep).read_answer[report.urgency],
+        report=report,
+        owner=owner,
+    )

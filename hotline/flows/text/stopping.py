@@ -57,7 +57,6 @@ _WAYS_OUT = re.compile(
     r"(?:end|stop|quit|cancel|unsubscribe|opt out|optout|terminar|parar|cancelar))?"
     r"(?: (?:please|pls|plz|now|all|thanks|thank you|por favor|ya|gracias))?"
 )
-_PLAIN_ALTO = re.compile(r"(?:end|quit|cancel)")
 
 
 def asks_to_stop(text: str) -> bool:
@@ -73,7 +72,7 @@ def asks_to_stop(text: str) -> bool:
         with_what = _SENT_WITH.match(plain(signed["name"])) is not None
         return with_what or (word in NO_PLACES and _is_name(signed["name"]))
     said = plain(text)
-    return _WAYS_OUT.fullmatch(said) is not None and _PLAIN_ALTO.fullmatch(said) is None
+    return said not in CARRIER_WORDS and _WAYS_OUT.fullmatch(said) is not None
 
 
 def _is_name(below: str) -> bool:
