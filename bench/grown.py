@@ -14,14 +14,13 @@ from pathlib import Path
 import httpx
 from sqlalchemy import Column, Connection, Table, text
 
+from bench import desk_logins
 from bench.line import demo_line, signed
 from bench.speed_webhook import HERE, texts
-from hotline.accounts import staff
 from hotline.app import create_app
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
 
-PASSWORD = "synthetic people only"
 REPORTERS = 10
 """People whose reports are copied."""
 YEARS = 3
@@ -60,14 +59,7 @@ def line_of(folder: Path, reports: int) -> Deployment:
     dep = demo_line(folder, base_url=HERE)
     dep.check_keys()
     with dep.database.write() as db:
-        staff.add(
-            db,
-            username="dana",
-            name="Dana Example",
-            role="supervisor",
-            password=PASSWORD,
-            now=dep.clock(),
-        )
+        desk_logins.add(db, dep, role="supervisor")
     asyncio.run(_reported(dep, range(REPORTERS)))
     with dep.database.engine.begin() as connection:
         for statement in OVER:
@@ -84,11 +76,15 @@ async def _reported(dep: Deployment, conversations: range) -> None:
     transport = httpx.ASGITransport(create_app(dep))
     async with httpx.AsyncClient(transport=transport, base_url=HERE) as client:
         for conversation in conversations:
-            for posted in texts(conversation):
-                signature = signed(HERE + posted.path, posted.form)
-                headers = {"x-twilio-signature": signature}
-                answer = await client.post(posted.path, data=posted.form, headers=headers)
-                answer.raise_for_status()
+            await tell(client, conversation)
+
+
+async def tell(client: httpx.AsyncClient, conversation: int) -> None:
+    """The person of this conversation texts a whole story."""
+    for posted in texts(conversation):
+        headers = {"x-twilio-signature": signed(HERE + posted.path, posted.form)}
+        answer = await client.post(posted.path, data=posted.form, headers=headers)
+        answer.raise_for_status()
 
 
 def _multiply(connection: Connection, copies: int) -> None:

@@ -18,17 +18,16 @@ from pathlib import Path
 
 import httpx
 
+from bench import desk_logins
 from bench.figures import Figure, Scale
 from bench.line import demo_line, free_port, process
 from bench.speed_flood import LATEST_SECONDS, answer_to, guessing, stored
 from bench.speed_webhook import fields
-from hotline.accounts import staff
 from hotline.providers.twilio.render import twiml
 from hotline.telephony import emergency
 
 TITLE = "Beside it: 40 wrong logins, 300 open queues, a backup and a lock of 30 s"
 LOGINS, PAGES_EACH = 15, 20
-PASSWORD = "synthetic people only"
 BEFORE_SECONDS, LOCKED_SECONDS, AFTER_SECONDS = 10.0, 30.0, 5.0
 PAUSE_SECONDS = 0.5
 
@@ -72,14 +71,7 @@ def _add_staff(folder: Path, port: int) -> None:
     dep.check_keys()
     with dep.database.write() as db:
         for number in range(LOGINS):
-            staff.add(
-                db,
-                username=f"dana{number}",
-                name="Dana Example",
-                role="dispatcher",
-                password=PASSWORD,
-                now=dep.clock(),
-            )
+            desk_logins.add(db, dep, role="dispatcher", username=f"dana{number}")
     dep.close()
 
 
@@ -157,7 +149,7 @@ def _pages(port: int) -> Iterator[list[int]]:
         limits = httpx.Limits(max_connections=PAGES_EACH + 2)
         address = f"http://127.0.0.1:{port}"
         async with httpx.AsyncClient(base_url=address, limits=limits, timeout=120) as client:
-            form = {"username": f"dana{number}", "password": PASSWORD}
+            form = {"username": f"dana{number}", "password": desk_logins.PASSWORD}
             async with one_at_a_time:
                 for _ in range(10):
                     answer = await client.post("/login", data=form)

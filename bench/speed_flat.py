@@ -17,10 +17,10 @@ import httpx
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bench import desk_logins
 from bench.figures import Figure, Scale
-from bench.grown import IN_USE, PASSWORD, REPORTERS, line_of
-from bench.line import signed
-from bench.speed_webhook import HERE, texts
+from bench.grown import IN_USE, REPORTERS, line_of, tell
+from bench.speed_webhook import HERE
 from hotline.app import create_app
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
@@ -63,17 +63,16 @@ class Grown:
         self.took.setdefault(name, []).append((time.process_time() - begun) * 1000)
 
     async def look(self, path: str) -> None:
-        """Open a page."""
+        """Open a page. Raises :class:`RuntimeError` where the line asks for a login instead."""
         answer = await self.client.get(path.format(tip=self.tip))
         if answer.is_error:
             answer.raise_for_status()
+        if "/login" in answer.headers.get("location", ""):
+            raise RuntimeError(f"{path} asked for a login: the session has ended")
 
     async def converse(self) -> None:
         """Another person texts a whole story."""
-        for posted in texts(self.texted):
-            headers = {"x-twilio-signature": signed(HERE + posted.path, posted.form)}
-            answer = await self.client.post(posted.path, data=posted.form, headers=headers)
-            answer.raise_for_status()
+        await tell(self.client, self.texted)
         self.texted += 1
 
     async def claim(self) -> None:
@@ -91,6 +90,8 @@ def measure(scale: Scale) -> Sequence[Figure]:
 async def _measure(scale: Scale) -> list[Figure]:
     many = MANY if scale.full else SOME
     lines = [await _line(scale, "few", FEW), await _line(scale, "many", many)]
+    for line in lines:  # only now: a session would not last while the other line is filled
+        await desk_logins.log_in(line.client)
     for look in range(LOOKS + 1):
         for line in lines:
             for path in PAGES:
@@ -111,7 +112,6 @@ async def _line(scale: Scale, name: str, reports: int) -> Grown:
     client = httpx.AsyncClient(
         transport=httpx.ASGITransport(create_app(dep)), base_url=HERE, timeout=None
     )
-    await client.post("/login", data={"username": "dana", "password": PASSWORD})
     with dep.database.read() as db:
         count = db.scalar(select(func.count(Report.id))) or 0
         tip = db.scalars(select(Report).where(Report.state == "open").limit(1)).one().tip_id

@@ -19,10 +19,10 @@ from typing import Any
 import httpx
 from sqlalchemy import insert
 
+from bench import desk_logins
 from bench.figures import Figure, Scale, milliseconds
 from bench.line import Poster, demo_line, free_port, process
 from bench.speed_webhook import ACCOUNT, fields
-from hotline.accounts import staff
 from hotline.accounts.staff import Visitor
 from hotline.app import create_app
 from hotline.console import new_report
@@ -30,7 +30,6 @@ from hotline.db.reports import Report
 from hotline.deployment import Deployment
 
 TITLE = "The queue: its page at any size, and news on open queues"
-PASSWORD = "synthetic people only"
 OPEN_OF_1000 = 5
 FIRST_PAGE = 110
 LOOKS = 15
@@ -99,7 +98,7 @@ async def _looks(deps: list[Deployment]) -> list[list[float]]:
     for dep in deps:
         transport = httpx.ASGITransport(create_app(dep))
         client = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")
-        await client.post("/login", data={"username": "dana", "password": PASSWORD})
+        await desk_logins.log_in(client)
         await client.get("/queue")
         clients.append(client)
     for _ in range(LOOKS):
@@ -115,14 +114,7 @@ async def _looks(deps: list[Deployment]) -> list[list[float]]:
 def _with_login(folder: Path, base_url: str) -> Deployment:
     dep = demo_line(folder, base_url=base_url)
     with dep.database.write() as db:
-        staff.add(
-            db,
-            username="dana",
-            name="Dana Example",
-            role="dispatcher",
-            password=PASSWORD,
-            now=dep.clock(),
-        )
+        desk_logins.add(db, dep, role="dispatcher")
     return dep
 
 
@@ -149,7 +141,7 @@ async def _listen(port: int, pages: int, texts: int) -> list[tuple[float, float]
     base = f"http://127.0.0.1:{port}"
     shown: dict[str, list[float]] = {}
     async with httpx.AsyncClient(base_url=base, timeout=None, limits=_ENDLESS) as client:
-        await client.post("/login", data={"username": "dana", "password": PASSWORD})
+        await desk_logins.log_in(client)
         streams = [asyncio.create_task(_stream(client, shown)) for _ in range(pages)]
         await asyncio.sleep(1.0)
         answered = await asyncio.to_thread(_post_all, port, texts)

@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.deploy import real_nginx
 from tests.deploy.test_caddy import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,17 +68,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Clie
         .replace("127.0.0.1:8000", f"127.0.0.1:{ports[2]}")
         .replace("127.0.0.1:8099", f"127.0.0.1:{ports[3]}")
     )
-    temporary = "".join(
-        f"{name}_temp_path {home}/{name};\n"
-        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    user = "user root;\n" if home.owner() == "root" else ""
-    config = home / "nginx.conf"
-    config.write_text(
-        f"{user}daemon off;\nmaster_process off;\npid {home}/pid;\nerror_log {home}/error.log;\n"
-        f"events {{}}\nhttp {{\n{temporary}{site}}}\n",
-        "utf-8",
-    )
+    config = real_nginx.whole(home, site)
     checked = subprocess.run(
         [nginx, "-t", "-p", home, "-c", config], capture_output=True, text=True, check=False
     )

@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -15,6 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.deploy import real_nginx
+from tests.deploy.test_caddy import free_port
 from tests.line import Line
 
 FOLDER = Path(__file__).resolve().parents[2] / "deploy" / "tor"
@@ -41,25 +42,14 @@ def nginx(line: Line, folder: Path, port: int) -> list[str]:
     """What starts nginx in front of ``line``."""
     site = (FOLDER / "nginx.conf").read_text("utf-8").replace(":8118", f":{port}")
     site = site.replace("127.0.0.1:8000", line.base_url.removeprefix("http://"))
-    temporary = "".join(
-        f"{name}_temp_path {folder}/{name};\n"
-        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    user = "user root;\n" if folder.owner() == "root" else ""
-    config = folder / "nginx.conf"
-    config.write_text(
-        f"{user}daemon off;\nmaster_process off;\npid {folder}/pid;\n"
-        f"error_log {folder}/error.log;\nevents {{}}\nhttp {{\n{temporary}{site}}}\n",
-        "utf-8",
-    )
+    config = real_nginx.whole(folder, site)
     return [program("nginx"), "-p", str(folder), "-c", str(config)]
 
 
 @pytest.fixture(params=[caddy, nginx], ids=lambda start: str(start.__name__))
 def onion(line: Line, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[httpx.Client]:
     """A real Caddy or nginx as Tor would reach it, in front of a line."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     command = request.param(line, tmp_path, port)
     upstream = line.base_url.removeprefix("http://")
     environment = os.environ | {"HOME": str(tmp_path), "UPSTREAM": upstream}
