@@ -7,7 +7,9 @@ logged by route and kind of error, never with an address that was asked for or a
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -35,6 +37,10 @@ MOST_BYTES = {
 MOST_BYTES_OF = {"/report": 21_000_000}
 """The same by the whole path: a form with the files that come with it."""
 MOST_BYTES_ELSEWHERE = 200_000
+BODY_SECONDS = 10.0
+"""How long a body may take to come; who waits longer holds a connection for nothing."""
+BODY_SECONDS_OF = {"/report": 200.0, "/report/piece": 40.0}
+"""The same by the whole path: files on a bad connection. The form itself gives up before that."""
 PAGE_SECONDS = 8.0
 """How long a page waits for the database; a person can press the button again."""
 BUSY = (BusyError, OperationalError, PoolTimeoutError)
@@ -129,22 +135,35 @@ def most_bytes(path: str) -> int:
 
 
 def _counted(scope: Scope, receive: Receive) -> Receive:
-    """``receive``, which raises 413 as soon as more was sent or announced than is allowed."""
+    """``receive``, which raises 413 for more bytes than are allowed, and 408 for slow ones."""
     most, read = most_bytes(scope["path"]), 0
+    whole = scope["method"] in {"GET", "HEAD"}
+    until = time.monotonic() + BODY_SECONDS_OF.get(scope["path"], BODY_SECONDS)
     announced = next((v for n, v in scope["headers"] if n == b"content-length"), b"")
     too_long = announced.isdigit() and (len(announced) > 12 or int(announced) > most)
 
     async def counted() -> Message:
-        nonlocal read
+        nonlocal read, whole
         if too_long:
             raise _too_large(most)
-        message = await receive()
+        message = await (receive() if whole else _before(until, receive))
+        whole = whole or not message.get("more_body")
         read += len(message.get("body", b""))
         if read > most:
             raise _too_large(most)
         return message
 
     return counted
+
+
+async def _before(until: float, receive: Receive) -> Message:
+    """What comes next of a body. Raises 408 where it does not come in time."""
+    try:
+        async with asyncio.timeout_at(asyncio.get_running_loop().time() + until - time.monotonic()):
+            return await receive()
+    except TimeoutError:
+        said = "The request came too slowly; nothing was stored. Try again."
+        raise HTTPException(408, said, headers={"connection": "close"}) from None
 
 
 def _too_large(most: int) -> HTTPException:

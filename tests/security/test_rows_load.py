@@ -16,6 +16,7 @@ from hotline.app import create_app
 from hotline.db.reports import Entry, Report
 from hotline.deployment import Deployment
 from hotline.simulator.carrier import Carrier
+from hotline.web import middleware
 from tests.line import ACCOUNT, LINE_NUMBER, PATIENCE, TOKEN, Line, open_line
 from tests.security.conftest import Seen
 from tests.server import Server
@@ -62,6 +63,32 @@ def test_slow_and_half_sent_requests_hold_up_no_text(served: Line, seen: Seen) -
         said = served.text("+19565550131", STORY)
         assert served.http.get("/healthz").status_code == 200
     assert seen(HELP in said) is False and "911" in said
+
+
+def half_form(path: str) -> bytes:
+    """A form of 900 bytes of which five come."""
+    kind = "Content-Type: application/x-www-form-urlencoded"
+    return f"POST {path} HTTP/1.1\r\nHost: x\r\n{kind}\r\nContent-Length: 900\r\n\r\nBody=".encode()
+
+
+SLOW = ("/login", "/twilio/sms", "/twilio/voice", "/a/" + "x" * 43, "/api/v1/reports", "/nothing")
+
+
+@pytest.mark.parametrize("path", SLOW)
+def test_a_body_that_does_not_come_is_given_up(
+    served: Line, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(middleware, "BODY_SECONDS", 0.2)
+    assert answered(served, half_form(path)).startswith(b"HTTP/1.1 "), "and not held open"
+
+
+def test_files_on_a_bad_connection_have_time(served: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form with a photo may take minutes; everything else is given up long before."""
+    monkeypatch.setattr(middleware, "BODY_SECONDS", 0.2)
+    with connected(served, half_form("/report")) as photo:
+        assert answered(served, half_form("/login")).startswith(b"HTTP/1.1 408")
+        photo.sendall(b"x" * 895)
+        assert photo.recv(200).startswith(b"HTTP/1.1 200")
 
 
 def test_strangers_who_knock_hold_up_no_text(served: Line, seen: Seen) -> None:

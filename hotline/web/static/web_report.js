@@ -1,6 +1,6 @@
 // The page works without this. With it, an answer leaves no further entry in the history, words are
 // sealed before they leave, and a file goes in pieces that can be resumed.
-const PIECE = 200_000, TRIES = 8;
+const PIECE = 200_000, SMALL_PIECE = 12_500, TRIES = 8;
 const part = (name) => document.querySelector(name);
 const main = () => part("#main");
 let proof = { visit: "", found: "" };
@@ -125,7 +125,7 @@ async function sendFile(file) {
   row.append(bar);
   part("#sending")?.append(row);
   const name = [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
-  let start = 0, tries = 0;
+  let start = 0, tries = 0, size = PIECE;
   while (start < file.size) {
     try {
       const body = new FormData();
@@ -134,7 +134,7 @@ async function sendFile(file) {
       body.set("file", name);
       body.set("start", start);
       body.set("total", file.size);
-      body.set("files", new Blob([file.slice(start, start + PIECE)], { type: file.type }), "file");
+      body.set("files", new Blob([file.slice(start, start + size)], { type: file.type }), "file");
       const answer = await fetch("/report/piece", { method: "POST", body, cache: "no-store", credentials: "omit" });
       const given = await answer.json();
       if (answer.status === 409 && given.have === start) throw new Refused(given.said);
@@ -142,9 +142,11 @@ async function sendFile(file) {
       start = given.have;
       bar.value = start;
       tries = 0;
+      size = Math.min(size * 2, PIECE);
       if (given.said) row.textContent = given.said;
     } catch (error) {
       tries += 1;
+      size = Math.max(size / 2, SMALL_PIECE); // a bad connection carries small ones
       if (error instanceof Refused || tries > TRIES) {
         row.remove();
         return notSent(error.said ?? main().dataset.failed);
