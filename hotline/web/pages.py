@@ -24,6 +24,7 @@ from hotline.i18n.clock import day_and_time, shortest
 from hotline.i18n.display_names import lower_first, named, spoken
 from hotline.settings import Mode
 from hotline.web import needs_someone as now_strip
+from hotline.web.numbers_in_text import numbers_in_text
 
 HERE = Path(__file__).parent
 CONTENT_SECURITY_POLICY = (
@@ -74,6 +75,7 @@ def environment() -> Environment:
     env.filters["span"] = span
     env.filters["plain"] = plain
     env.filters["json_in_page"] = json_in_page
+    env.filters["numbers"] = numbers_in_text
     env.globals |= {"asset": asset, "_": shown, "_n": shown_n, "script_words": script_words}
     return env
 

@@ -9,7 +9,8 @@ from html.parser import HTMLParser
 
 import httpx
 
-MESSAGE = re.compile(r'<p class="message"[^>]*>([^<]*)</p>')
+MESSAGE = re.compile(r'<p class="message"[^>]*>(.*?)</p>', re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
 OFFER = re.compile(r'<p class="offer"><button[^>]* value="(\w+)"')
 
 
@@ -44,6 +45,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        if given.get("class") == "whole":  # a number inside a sentence
+            return
         if tag == "html":
             self.seen.language = given.get("lang", "")
         if given.get("class") == "said-now":
@@ -122,9 +125,14 @@ class Visitor:
         return self.seen.text
 
     @property
+    def shown(self) -> str:
+        """The whole page as it is read, without tags."""
+        return unescape(TAG.sub("", self.answer.text))
+
+    @property
     def messages(self) -> list[str]:
         """The messages that the page shows."""
-        return [unescape(one) for one in MESSAGE.findall(self.answer.text)]
+        return [unescape(TAG.sub("", one)) for one in MESSAGE.findall(self.answer.text)]
 
     @property
     def a_message_waits(self) -> bool:
