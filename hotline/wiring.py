@@ -25,6 +25,7 @@ from hotline.intake import (
     not_kept,
     provider_copies,
     reporter_questions,
+    search_text,
     text_answers,
     third_person,
     transfers,
@@ -89,6 +90,9 @@ def plan_maintenance(dep: Deployment) -> None:
         maintenance.plan(tx)
         backups.plan(tx)
         backups.backups(db, dep.settings, tx.now)
+
+
+periodic(60.0)(search_text.keep_up)
 
 
 @periodic(15.0, at_start=True)

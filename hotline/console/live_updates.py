@@ -44,7 +44,7 @@ WAITING_NEWS = 50
 """A listener that is further behind reloads its page."""
 CLOSING = json.dumps({"closing": True})
 """The stream ends with this; the page connects again when it can."""
-SEEN = ("viewed", "logged_in", "login_failed")
+SEEN = ("viewed", "searched", "logged_in", "login_failed")
 """Audit actions that change nothing in the queue."""
 
 

@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from hotline.accounts import staff
 from hotline.accounts.staff import COOKIE, Standing
-from hotline.console import live_updates, queue_copies, queue_rows
+from hotline.console import live_updates, queue_copies, queue_rows, search_page
 from hotline.console.live_updates import Listener, Live
 from hotline.console.queue_rows import Filters
 from hotline.db.accounts import SavedView
@@ -41,6 +41,7 @@ NO_PLACE = (
 PLACES = "“{sought}” may be {choices}. Type the state with it."
 _ZIP = re.compile(r"\d{5}")
 MOST_VIEWS = 20
+LONGEST_ADDRESS = 200
 TOO_MANY = "Too many queue pages are open. Close some, then reload this one."
 
 
@@ -84,7 +85,10 @@ def _county(dep: Deployment, fips: str) -> str:
 
 @router.get("/queue/find")
 def find(request: Request, dep: Dep, visitor: Current, tip: str = "") -> Response:
-    """The report with a tip ID, however it was typed; or the open reports of a place."""
+    """A link to a report by its tip ID, however it is written; or to the queue of a place.
+
+    What a person types goes to :mod:`hotline.console.search_page`, and is in no address.
+    """
     sought = tip.strip()[:60]
     tip_id = codes.read_tip_id(sought)
     if tip_id is not None:
@@ -119,8 +123,9 @@ def find(request: Request, dep: Dep, visitor: Current, tip: str = "") -> Respons
 @router.post("/queue/views")
 def keep_view(dep: Dep, visitor: Current, fields: Fields) -> Response:
     """Keep the filters of the queue's address under a name."""
-    query = dict(parse_qsl(urlsplit(fields.get("address", "")).query))
-    address = Filters.of(query).address(after="")
+    address = fields.get("address", "")[:LONGEST_ADDRESS]
+    if not search_page.is_search(dep, address):
+        address = Filters.of(dict(parse_qsl(urlsplit(address).query))).address(after="")
     name = fields.get("name", "").strip()[:30]
     with dep.database.write() as db:
         mine = select(SavedView).where(SavedView.staff_id == visitor.id)

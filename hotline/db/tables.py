@@ -15,6 +15,7 @@ from hotline.db import (
     probes,
     referrals,
     reports,
+    search,
     tasks,
 )
 from hotline.db.columns import Base
@@ -33,5 +34,6 @@ MODELS = (
     probes,
     referrals,
     reports,
+    search,
     tasks,
 )

@@ -19,6 +19,7 @@ from hotline.db.call_backs import CallBack
 from hotline.db.jobs import Job
 from hotline.db.referrals import AlertLink, DecisionRow, Referral, ReferralMessage
 from hotline.db.reports import Attachment, Contact, Entry, Exchange, Report, Reporter
+from hotline.db.search import SearchText
 from hotline.db.states import JobState, ReportState
 from hotline.db.tasks import Task
 from hotline.privacy import audit, holds
@@ -58,7 +59,7 @@ def erase(
     report.sealed_key, report.assessment, report.return_code_mac = b"", None, ""
     contacts = select(Contact.id).where(Contact.report_id == report.id)
     referrals = select(Referral.id).where(Referral.report_id == report.id)
-    for row in (Attachment, Entry, ReferralMessage):
+    for row in (Attachment, Entry, ReferralMessage, SearchText):
         session.execute(delete(row).where(row.report_id == report.id))
     session.execute(delete(Exchange).where(Exchange.contact_id.in_(contacts)))
     # the marks of senders' last texts name no report, and matter for some seconds only

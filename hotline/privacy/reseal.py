@@ -90,6 +90,7 @@ SEALED = (
     Sealed("staff", "reach", *_by("reach:{id}")),
     Sealed("second_factors", "body", *_by("second factor:{id}")),
     Sealed("linked_logins", "body", *_by("linked login:{id}")),
+    Sealed("search_texts", "body", *_by("search text:{report_id}")),
     Sealed("key_predecessors", "derived", *_by("predecessor:{key_id}")),
 )
 NOT_RESEALED = frozenset({("sealing_keys", "canary")})

@@ -38,6 +38,8 @@ TABLE: Mapping[tuple[str, str], Roles | Guard] = {
     # Reports
     ("GET", "/queue"): HANDLE,
     ("GET", "/queue/find"): HANDLE,
+    ("POST", "/queue/find"): HANDLE,
+    ("GET", "/queue/found"): HANDLE,
     ("GET", "/queue/events"): HANDLE,
     ("POST", "/queue/views"): HANDLE,
     ("POST", "/queue/views/{view_id}/forget"): HANDLE,

@@ -18,6 +18,7 @@ from hotline.db.reports import Report, Reporter
 from hotline.db.states import ReportState
 from hotline.followups import paging, task_kinds, tasks
 from hotline.followups.paging import Reach
+from hotline.intake import search_text
 from hotline.intake.reporters import reporter_for
 from hotline.intake.reports import code_is_right, new_report, report_by_tip
 from hotline.privacy import reseal
@@ -84,6 +85,7 @@ def everything(line: Line) -> tuple[str, str]:
         )
         assert task is not None
         task.note = line.dep.keys.seal(b"did so", f"task:{task.id}")
+    search_text.keep_up(line.dep)
     found = CODE.search(answer)
     assert found
     return tip, found[1]
