@@ -189,6 +189,7 @@ def _words(run: Run, step: FactQuestion, text: str) -> None:
     if hint is not None and hint.choice != choice:
         run.hear(text, answer=True)  # "yes, but he is listening" is a no, and says who listens
         _chosen(run, step, hint.choice)
+        second_texts.agree(run, step, hint.choice, said)
     elif step.accepts == "story" and (choice is None or extra >= answers.STORY_WORDS):
         run.hear(text)
         _chosen(run, step, Choice(GIVEN, None, step.next))
@@ -196,6 +197,7 @@ def _words(run: Run, step: FactQuestion, text: str) -> None:
         if extra or hint is not None:
             run.hear(text, answer=True)
         _chosen(run, step, choice)
+        second_texts.agree(run, step, choice, said)
         run.new_danger |= _refused_in_fear(run, step, choice, text, extra)
     elif step.care == SAFETY and no_answer.is_unsure(text, (language, *others)):
         run.hear(text, answer=True)
@@ -218,7 +220,7 @@ def _reading(
     refuses = found.choice is not None and found.choice.value == NO
     if not begun or not step.care or refuses or answers.plain(text).isdigit():
         return text, found
-    said = f"{begun} {text}"
+    said = second_texts.joined(begun, text)
     return said, reader.read(step, words, said, language, others)
 
 

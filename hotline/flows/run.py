@@ -146,6 +146,10 @@ class Run:
         """Whether these words alone tell of violence, danger or a cry for help."""
         return self.senses.assess((text,), {}, self.session.language).get(HARM) == "yes"
 
+    def reports_nothing(self, text: str) -> bool:
+        """Whether ``text`` alone reports nothing, or would only make a known danger less."""
+        return self._reports_nothing(self.session, text)
+
     def _speaks_of_suicide(self, text: str) -> bool:
         """Whether these words do so, not only ones that were answered with 988 before."""
         if self.session.fact(SUICIDAL) != "yes":

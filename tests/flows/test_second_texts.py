@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from itertools import product
 
 import pytest
@@ -102,6 +103,94 @@ def test_a_plain_no_answers_what_was_asked_last(words: str) -> None:
     talk = asked_if_safe("en")
     talk.text("yes", words)
     assert talk.fact("safe") == "yes" and talk.at != "report.safe"
+
+
+QUALIFIED = {
+    "en": ["but not now", "but he is here", "but hes in the next room", "but don't call", "though",
+           "not really", "not really though", "I guess", "if it's anonymous", "maybe", "as if",
+           "lol", "until he wakes up", "when I am gone", "only if he is out",
+           "however not today", "yet", "although I'm scared", "and", "because", "🙄", "👎",
+           "unless he comes back"],
+    "es": ["pero no ahora", "pero no llame", "pero aquí está él", "aunque no mucho", "no mucho",
+           "supongo", "tal vez", "pero ya viene", "ni modo", "ya qué", "solo si no se entera",
+           "cuando se duerma", "hasta que llegue", "es que", "creo", "🤐", "pero mañana"],
+}  # fmt: skip
+GOES_ON = {
+    "en": ["he hits me", "my boss took my passport", "we are not paid", "not paid for three months",
+           "no pay since May", "nobody pays us", "hello", "it is about my sister", "never paid us",
+           "they lock the door", "no", "no thanks", "thank you", "ok", "I work at the nail salon"],
+    "es": ["no me pagan", "nunca nos pagan", "quiero contarle de nuestra calle", "hola",
+           "tengo algo que contar", "es sobre mi hermana", "mi jefe me quitó el pasaporte",
+           "gracias", "no gracias", "nadie nos paga", "sin paga", "no nos dejan salir",
+           "ok", "trabajo en la bodega"],
+}  # fmt: skip
+PLAIN = {"en": ["yes", "ok", "sure", "Yes.", "yes,"], "es": ["sí", "si", "claro", "Sí.", "ok"]}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_yes_that_the_next_text_qualifies_is_asked_for_again(language: str) -> None:
+    safety, consent = asked_if_safe(language), asked_for_consent(language)
+    fact = getattr(shipped().step(*consent.at.split(".")), "fact", "")
+    for first, then in product(PLAIN[language], QUALIFIED[language]):
+        for start, known in ((safety, "safe"), (consent, fact)):
+            talk = copy.deepcopy(start)
+            talk.text(first, then)
+            assert talk.fact(known) in NO_YES, (first, then, known)
+            assert talk.at == start.at, (first, then, known)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_whoever_begins_to_tell_is_not_asked_again_if_it_is_safe(language: str) -> None:
+    safety = asked_if_safe(language)
+    for first, then in product(PLAIN[language], GOES_ON[language]):
+        talk = copy.deepcopy(safety)
+        talk.text(first, then)
+        assert talk.fact("safe") == "yes", (first, then)
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "then"),
+    [
+        ("en", "am I", "safe"),
+        ("en", "is it", "safe"),
+        ("en", "he says", "yes"),
+        ("en", "if he leaves", "I am safe"),
+        ("en", "hopefully", "yes"),
+        ("en", "I think", "yes"),
+        ("en", "maybe", "ok"),
+        ("en", "I am sure it's not", "safe"),
+        ("en", "when he sleeps", "it is safe"),
+        ("es", "supongo que", "sí"),
+        ("es", "creo", "que sí"),
+        ("es", "dice que", "sí"),
+        ("es", "a lo mejor", "sí"),
+        ("es", "qué es", "seguro"),
+        ("es", "cuando se va", "es seguro"),
+        ("es", "me dijo que dijera", "que sí"),
+    ],
+)
+def test_half_a_sentence_is_read_with_its_other_half(language: str, first: str, then: str) -> None:
+    talk = asked_if_safe(language)
+    talk.text(first)
+    if talk.at == "report.safe":
+        talk.text(then)
+    assert talk.fact("safe") in NO_YES
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [("I am", "safe"), ("it is", "safe"), ("yes", "please"), ("I can", "talk"), ("ok", "yes")],
+)
+def test_a_yes_in_two_texts_is_a_yes(first: str, then: str) -> None:
+    talk = asked_if_safe("en")
+    talk.text(first, then)
+    assert talk.fact("safe") == "yes"
+
+
+def test_harm_beside_a_yes_is_answered_and_not_asked_about() -> None:
+    talk = asked_if_safe("en")
+    talk.text("yes", "but he has a gun and says he will kill me")
+    assert talk.fact("urgency") == "P0" and "911" in talk.said
 
 
 CONDITIONS = [
