@@ -109,7 +109,8 @@ def _words(
 
 def _word(written: str, lexicon: Lexicon) -> str:
     """A known word without its ending, so that "encerrada" and "encerrado" are one."""
-    if not lexicon.matcher.symbols(written) and written not in lexicon.small_words:
+    known = not lexicon.learnable.isdisjoint(lexicon.matcher.symbols(written))
+    if not known and written not in lexicon.small_words:
         return ""
     if written.isdigit():
         return NUMBER

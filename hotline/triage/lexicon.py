@@ -68,6 +68,8 @@ class Lexicon:
     """Words that the learned model must not look at: for women and men, for peoples."""
     small_words: frozenset[str] = frozenset()
     """The commonest words of the languages that are read in full, and those that deny."""
+    learnable: frozenset[str] = frozenset()
+    """What the phrases of those languages are made of: the model is used in no other."""
 
 
 @cache
@@ -135,7 +137,10 @@ def _compile(
     numbers: dict[str, int] = {}
     common: dict[str, frozenset[str]] = {}
     languages = set()
-    for language, group in _by_language(documents, problems).items():
+    learnable: frozenset[str] = frozenset()
+    groups = _by_language(documents, problems)
+    for language in sorted(groups, key=lambda name: (name not in SPOKEN_TOGETHER, name)):
+        group = groups[language]
         book = Phrasebook(language, spelling)
         for document in group:
             numbers |= {fold(word): n for word, n in document.data.get("numbers", {}).items()}
@@ -147,6 +152,8 @@ def _compile(
             if _phrases(document, book, matcher, indicators, problems):
                 languages.add(language)
         book.finish(matcher)
+        if language in SPOKEN_TOGETHER:
+            learnable = matcher.all_symbols()
     matcher.add_list("#", numbers)
     negation = _negation(documents)
     matcher.barriers = negation.words
@@ -161,6 +168,7 @@ def _compile(
         frozenset(languages),
         _never_learned(documents),
         small.union(*(common.get(language, frozenset()) for language in SPOKEN_TOGETHER)),
+        learnable,
     )
 
 

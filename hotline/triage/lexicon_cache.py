@@ -63,8 +63,7 @@ def as_plain(lexicon: Lexicon) -> dict[str, Any]:
         groups.setdefault((phrase.indicator, phrase.language), {})[phrase.text] = None
     phrases = [Phrase(*group, text) for group, texts in groups.items() for text in texts]
     numbers = {phrase: number for number, phrase in enumerate(phrases)}
-    tables = (matcher.literals, matcher.beginnings)
-    symbols = sorted({symbol for table in tables for some in table.values() for symbol in some})
+    symbols = sorted(matcher.all_symbols())
     places = {symbol: place for place, symbol in enumerate(symbols)}
     ends = {
         node: [numbers[phrase] for phrase in ended]
@@ -90,6 +89,7 @@ def as_plain(lexicon: Lexicon) -> dict[str, Any]:
         "languages": sorted(lexicon.languages),
         "never_learned": sorted(lexicon.never_learned),
         "small_words": sorted(lexicon.small_words),
+        "learnable": sorted(lexicon.learnable),
     }
 
 
@@ -138,4 +138,5 @@ def unpacked(plain: Mapping[str, Any]) -> Lexicon:
         languages=frozenset(plain["languages"]),
         never_learned=frozenset(plain["never_learned"]),
         small_words=frozenset(plain["small_words"]),
+        learnable=frozenset(plain["learnable"]),
     )

@@ -28,6 +28,7 @@ MAX_CACHED_WORDS = 20_000
 NUMBER = "#"
 BEGINNING = "^"
 _ROOT = 0
+_LATIN_ENDS = "\u0250"
 _ARABIC_FRONTS = ("و", "ف", "ب", "ل", "ال", "وال", "بال")
 
 
@@ -165,7 +166,8 @@ class Matcher:
         known = self._cache.get(word)
         if known is None:
             found = set(self.literals.get(word, ()))
-            for length in range(2, len(word) + 1):
+            shortest = 1 if word > _LATIN_ENDS else 2  # one syllable of Hangul is a beginning
+            for length in range(shortest, len(word) + 1):
                 found |= self.beginnings.get(word[:length], set())
             if word.isdigit():
                 found.add(NUMBER)
@@ -174,6 +176,11 @@ class Matcher:
             if len(self._cache) < MAX_CACHED_WORDS:
                 self._cache[word] = known
         return known
+
+    def all_symbols(self) -> frozenset[str]:
+        """Every word, beginning and list that the phrases so far are made of."""
+        tables = (self.literals, self.beginnings)
+        return frozenset(symbol for table in tables for some in table.values() for symbol in some)
 
     def lists(self, word: str) -> tuple[str, ...]:
         """The named lists of the phrases that ``word`` is in."""

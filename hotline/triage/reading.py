@@ -46,6 +46,8 @@ _THREE = re.compile(r"(.)\1{2,}")
 _NUMBER_AND_LETTERS = re.compile(r"(\d+)([^\W\d_]+)")
 _SHORTHAND_AND_NUMBER = re.compile(r"(f|m|im|age|aged|shes|hes|tengo|tiene)(\d{1,2})", re.I)
 """What people write an age to without a space: F15, im16."""
+_ELIDED = frozenset("c d j l m n qu s t jusqu lorsqu puisqu quelqu w".split())
+"""What French and Creole write before an apostrophe instead of a whole word."""
 _LEET = str.maketrans("013457@$", "oieastas")
 _LATIN = re.compile("[a-z]")
 _OTHER_ALPHABET = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
@@ -215,11 +217,17 @@ def _pieces(written: str, start: int, spelling: Spelling) -> list[tuple[str, int
             full = spelling.get(word.replace("'", ""), (word[:-2],))
         elif "'" in word:
             bare = word.replace("'", "")
-            full = spelling.get(bare, (bare,))
+            full = spelling.get(bare) or _elided(word) or (bare,)
         else:
             clear = unleet(word)
             full = spelling.get(clear, (clear,)) if clear else ()
     return [(part, start, end) for part in full if part]
+
+
+def _elided(word: str) -> tuple[str, ...] | None:
+    """``m'a``, ``n'est`` and ``qu'elle`` of French, ``m'ap`` of Creole: two words, as they are."""
+    front, _, rest = word.partition("'")
+    return (front, rest.replace("'", "")) if front in _ELIDED and rest else None
 
 
 @lru_cache(maxsize=4096)
@@ -234,6 +242,8 @@ def fold(word: str) -> str:
     stripped = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     if _LATIN.search(stripped) and _OTHER_ALPHABET.search(stripped):
         stripped = stripped.translate(_LOOK_ALIKES)
+    if stripped.isdecimal():
+        stripped = str(int(stripped))  # ١٤ and १४ are 14
     composed = unicodedata.normalize("NFC", stripped)  # Hangul falls apart otherwise
     return composed.replace("đ", "d").replace("ł", "l")
 

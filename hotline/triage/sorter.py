@@ -20,7 +20,7 @@ from hotline.triage.lexicon import SPOKEN_TOGETHER, Lexicon, load_lexicon
 from hotline.triage.matcher import Match
 from hotline.triage.professions import jobs_in
 from hotline.triage.reading import Reading, read
-from hotline.triage.signs import Signs, signs_of
+from hotline.triage.signs import Signs, signs_of, together
 from hotline.triage.suicide_words import suicide_in, without_figures
 from hotline.triage.text_language import UNKNOWN, language_of
 from hotline.triage.types import Finding, Triage
@@ -72,6 +72,8 @@ class Sorter:
             )
         parts = classification.elements(signs, minor)
         kind, lookalike = self._kind(signs, parts, minor, answers, second)
+        if not read_in_full and "kind" not in answers:
+            kind = _where_not_what(signs, parts, kind, minor)
         if kind.value not in classification.EXPLOITED and "kind" not in answers:
             kind, lookalike = _child_first(signs, minor, kind, lookalike)
         signals = urgency.decide_signals(signs, answers)
@@ -149,8 +151,16 @@ class Sorter:
     def _signs(
         self, reading: Reading, matches: Sequence[Match], language: str, on: date = RELEASED
     ) -> Signs:
+        common = self.lexicon.common.get(language, frozenset())
+        own = frozenset() if language in SPOKEN_TOGETHER else common  # its words, not English ones
         heard = [
-            match for match in matches if match.phrase.language in (language, *SPOKEN_TOGETHER)
+            match
+            for match in matches
+            if match.phrase.language == language
+            or (
+                match.phrase.language in SPOKEN_TOGETHER
+                and not (match.first == match.last and reading.words[match.first] in own)
+            )
         ]
         signs = without_figures(reading, signs_of(reading, heard, self.lexicon))
         signs = without_finds(reading, signs)
@@ -173,6 +183,25 @@ def _child_first(
         return kind, lookalike
     evidence = (*signs.evidence("sex", "sexcue", "childcue"), *minor.evidence)
     return Finding(Type.SEX, minor.confidence, evidence), Finding(None, minor.confidence)
+
+
+def _where_not_what(
+    signs: Signs, parts: classification.Elements, kind: Finding[Type], minor: Finding[Known]
+) -> Finding[Type]:
+    """Sex alone where of labor only the place is named, in a language of core words.
+
+    A hotel or a nail salon in a story of sex is where it happens; labor beside it is wages that are
+    kept, hours, or work that is named as forced.
+    """
+    forced = any(sign.indicator.name == "forced_labor" for sign in signs.found)
+    if forced or parts.hardship >= classification.ALMOST:
+        return kind
+    sold = together((signs.score("sex"), signs.score("sexcue")))
+    child = minor.value is Known.YES and sold >= classification.ENOUGH
+    sure = child or sold >= classification.GRAVE
+    if kind.value is Type.BOTH or (kind.value is Type.LABOR and sure):
+        return Finding(Type.SEX, kind.confidence, kind.evidence)
+    return kind
 
 
 def _rules_suffice(kind: Type, purposes: Purposes, minor: Finding[Known]) -> bool:

@@ -54,6 +54,8 @@ _BEYOND_LATIN = re.compile(f"[{chr(_SCRIPTS[0][0])}-\uffff]")
 """A sign that may belong to one of them; most texts have none."""
 _SHARED = {"ru": ("uk", "bg", "sr", "be"), "ar": ("fa", "ur", "ps"), "hi": ("ne", "mr")}
 """Scripts that several languages share: which others the detector may name."""
+_LACKS = {"uk": "ыэёъ", "bg": "ыэё", "sr": "йщъыьэюя", "be": "ищъ"}
+"""Letters that a language does not have: with one of them in it, a text is not in it."""
 _SAME = {"iw": "he", "fil": "tl", "jw": "jv", "no": "nb"}
 
 
@@ -67,6 +69,8 @@ def language_of(
     script = _by_script(reading)
     if script:
         name = detected if detected in _SHARED.get(script, ()) else script
+        if not set(_LACKS.get(name, "")).isdisjoint(reading.text.casefold()):
+            name = script
         return Finding(name, SCRIPT_SURE, (Evidence(name, "script", "Unicode", SCRIPT_SURE),))
     known = _known_words(reading, matches, common)
     words = len(reading.words)
