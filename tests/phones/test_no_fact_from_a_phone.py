@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -65,6 +66,24 @@ def test_no_variation_of_a_reaction_leaves_words(
         sent = around + case(written.replace("{}", shown)) + signed + around
         read = no_message.read(sent, OWN)
         assert read.kind in {"reaction", "echo"} and not read.text, sent
+
+
+@settings(max_examples=400 if EXPLORE else 40)
+@given(st.sampled_from(OURS), st.sampled_from(AROUND), st.sampled_from(SIGNED))
+def test_our_own_text_comes_back_without_a_word_more(shown: str, around: str, signed: str) -> None:
+    for form in table()["quoted"]:
+        sent = around + form.replace("{}", as_received(shown)) + signed + around
+        assert not no_message.read(sent, OWN).text, sent
+
+
+@pytest.mark.parametrize(
+    "shown", [text for text in OURS if len(text.split()) >= 12 and "{" not in text][::9]
+)
+def test_an_answer_beside_our_own_text_is_what_is_read(shown: str) -> None:
+    for form in table()["answered"]:
+        quote, _, answer = form.partition(" | ")
+        read = no_message.read(quote.replace("{}", as_received(shown)) + " " + answer, OWN)
+        assert not read.kind and read.text == answer, form
 
 
 @settings(max_examples=ANSWERED)

@@ -22,6 +22,8 @@ MOSTLY = 0.6
 GAPS = {"tip_id": 2, "return_code": 1, "key": 1, "code": 1}
 """Words that a gap may hold, by its name; a place may be longer."""
 LONGEST_GAP = 6
+SHORTEST_CODE = 4
+"""Digits of half a tip ID."""
 FEWEST = 2
 """Words of a sentence with gaps that must be there for it to be known."""
 ANSWERING = frozenset(
@@ -43,6 +45,7 @@ class Own:
         self._whole = frozenset(self._texts)
         self._gapped = [_tokens(text) for text in given if _GAP.search(text)]
         self.automatic = automatic.forms(automatic_replies)
+        self._known = frozenset(word for text in self._texts for word in text.split())
         self._grams = frozenset(self._in_rows(GRAM))
         self._copied = frozenset(self._in_rows(COPIED))
 
@@ -61,6 +64,17 @@ class Own:
         if not rows:
             return bool(said) and any(said in text for text in self._texts)
         return self._gaps_fit(words, cut=True)
+
+    def has_all(self, text: str) -> bool:
+        """Whether every word of ``text`` is ours, but for a last one that is cut off."""
+        words = words_of(text)
+        if words and words[-1] in ANSWERING and not self._ends_like(words):
+            return False
+        rows = list(rows_of(words, GRAM))
+        return any(seen and self._grams.issuperset(seen) for seen in (rows, rows[:-1]))
+
+    def _ends_like(self, words: Sequence[str]) -> bool:
+        return tuple(words[-GRAM:]) in self._grams
 
     def is_whole(self, text: str) -> bool:
         """Whether ``text`` is nothing but sentences of ours, with whatever was in their gaps."""
@@ -90,6 +104,19 @@ class Own:
                     starts.add(end)
         return False
 
+    def _codes_between(self, words: Sequence[str], copied: set[int]) -> set[int]:
+        """Where tip ID and secret code stand between copied words, with our words between them."""
+        found: set[int] = set()
+        for start in sorted(copied):
+            end = next((n for n in range(start + 1, len(words)) if n in copied), start)
+            between = words[start + 1 : end]
+            codes = [word for word in between if word.isdigit()]
+            said = {word for word in between if not word.isdigit()}
+            fits = bool(codes) and min(map(len, codes)) >= SHORTEST_CODE
+            if fits and len(between) <= LONGEST_GAP and self._known.issuperset(said):
+                found.update(range(start + 1, end))
+        return found
+
     def without(self, text: str) -> str:
         """``text`` without the words that were copied from ours."""
         tokens = text.split()
@@ -101,6 +128,7 @@ class Own:
                 copied.update(range(start, start + COPIED))
         if not copied:
             return text
+        copied |= self._codes_between([word for word, _ in words], copied)
         left = {at for n, (_, at) in enumerate(words) if n not in copied}
         return " ".join(tokens[at] for at in sorted(left))
 

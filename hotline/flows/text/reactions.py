@@ -17,6 +17,7 @@ from typing import Literal
 from hotline.flows.text import automatic
 from hotline.flows.text.answers import plain
 from hotline.flows.text.own_words import ANSWERING, Own, words_of
+from hotline.flows.text.quoting import quoted_and_answer, without_frame, without_sender
 
 Kind = Literal["", "reaction", "automatic", "echo"]
 MOST_AROUND = 6
@@ -90,6 +91,13 @@ _THING = re.compile(
     r"|contactos?|notas? de voz|message audio|piece jointe|imagem|imagens|anexos?"
     r"|mensagem(?: de (?:audio|voz))?)(?: (?:with|con|avec|com))?"
 )
+_BEHIND = re.compile(
+    rf"{_OPEN}.+{_CLOSE}(?:에(?: 대해)? ?[^\n]{{0,20}}?"
+    r"(?:반응|표시|웃|강조|질문|좋아|공감)[^\n]{0,12}"
+    r"|\s?(?:を|に)\s?[^\n]{0,20}?(?:いいね|ハート|強調|質問|笑い?|リアクション)[^\n]{0,12})",
+    re.DOTALL,
+)
+"""Korean and Japanese put it all behind the quote, without a space."""
 REACTING = frozenset(
     "you liked loved disliked laughed at emphasized emphasised questioned hearted reacted reaction"
     " tapback removed like love heart laugh exclamation question mark from to with a an the your"
@@ -107,6 +115,8 @@ _SENT_FROM = re.compile(
 )
 """What some phones put below whatever they send."""
 _APOSTROPHES = re.compile(r"(?P<lead>[^'‘’]{3,60}?):? ['‘]{1,2}.+", re.DOTALL)
+FEWEST_WORDS = 3
+"""Words of a part of ours; "> yes" and "Re: yes" are answers."""
 LONG_QUOTE = 8
 """Words of a quote that no person puts beside a sign alone."""
 _HEADER = re.compile(
@@ -132,17 +142,41 @@ def read(text: str, own: Own) -> Read:
         return Read("reaction", "")
     if automatic.is_automatic(seen, own.automatic):
         return Read("automatic", "")
-    header = _HEADER.match(seen)
-    part = seen[header.end() :] if header is not None else ""
-    if own.is_whole(seen) or ("\n" not in part and own.has(part)):
+    if own.is_whole(seen) or _is_part(seen, own):
         return Read("echo", "")
-    left = own.without(seen)
+    return _own_taken_out(text, seen, own)
+
+
+def _own_taken_out(text: str, seen: str, own: Own) -> Read:
+    """What is left of a text when what was copied or quoted of ours is taken out."""
+    unquoted = [line for line in seen.splitlines() if not _is_quoted_line(line, own)]
+    if len(unquoted) < len(seen.splitlines()):
+        left = "\n".join(unquoted).strip()
+        return read(left, own) if left else Read("echo", "")
+    quote, answer = quoted_and_answer(seen)
+    left = answer if quote and own.has(quote) else own.without(seen)
     if left == seen:
         return Read("", text)
+    left = without_frame(left)
     words = words_of(left)
     if words and REACTING.issuperset(words):
         return Read("reaction", "")
     return Read("", left) if words else Read("echo", "")
+
+
+def _is_quoted_line(line: str, own: Own) -> bool:
+    quoted = line.strip()
+    return quoted.startswith(">") and len(quoted.split()) > FEWEST_WORDS and own.has(quoted)
+
+
+def _is_part(text: str, own: Own) -> bool:
+    """Whether it is a part of ours, behind what stands before a part or around a quote."""
+    header = _HEADER.match(text)
+    part = text[header.end() :] if header is not None else ""
+    if len(part.split()) >= FEWEST_WORDS and "\n" not in part and own.has_all(part):
+        return True
+    framed = without_frame(_SENT_FROM.sub("", text))
+    return framed != text and (own.is_whole(framed) or own.has_all(framed))
 
 
 def _seen(text: str) -> str:
@@ -157,10 +191,11 @@ def is_reaction(text: str) -> bool:
 
 
 def _is_reaction(text: str, own: Own) -> bool:
-    text = _SENT_FROM.sub("", text)
+    text = without_sender(_SENT_FROM.sub("", text))
     whole = plain(text)
     begun = _VERB.match(whole)
-    if _THING.fullmatch(whole) and (begun or _has_sign(text)):
+    of_a_thing = _THING.fullmatch(whole) and (begun or _has_sign(text))
+    if of_a_thing or _BEHIND.fullmatch(text):
         return True
     if begun and own.has(whole[begun.end() :]):
         return True
