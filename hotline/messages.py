@@ -117,6 +117,7 @@ class MessageCode(Enum):
     TASK_CANCELED = "The task was canceled: it is no longer needed."
     SNOOZE_IN_PAST = "A task can only be snoozed until a later time."
     SNOOZE_NOT_CHOSEN = "Choose how long to snooze it."
+    WHO_TOOK_IT = "Enter who took the report, or their reference number. Nothing was changed."
     NO_SUCH_PERSON = "No active staff member is called {who}."
     NO_SUCH_PRIORITY = "There is no priority {priority}; use one of {known}."
 

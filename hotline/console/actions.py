@@ -16,6 +16,7 @@ from hotline.accounts.staff import Visitor
 from hotline.console import (
     call_reporter,
     claims,
+    confirmations,
     corrections,
     edit_conflicts,
     form_idempotency,
@@ -25,6 +26,7 @@ from hotline.console import (
     task_page,
 )
 from hotline.console.action import Action, Doing, unknown
+from hotline.console.confirmations import Done
 from hotline.console.edit_conflicts import Change
 from hotline.deployment import Deployment
 from hotline.i18n import say
@@ -45,6 +47,7 @@ ACTIONS: Mapping[str, Action] = {
     "close": claims.close,
     "reopen": claims.reopen,
     "override": corrections.override,
+    "uncorrect": corrections.uncorrect,
     "refer": manual_referral.refer,
     "withdraw": manual_referral.withdraw,
     "restore": manual_referral.restore,
@@ -99,9 +102,9 @@ def act(
         return unknown(request, visitor, tip_id)
     if asked := _asked_first(request, dep, visitor, fields, tip_id, action):
         return asked
-    refused, said = RefusedError(), ""
+    refused, said, done = RefusedError(), "", Done()
     try:
-        _do(dep, visitor, fields, tip_id, action)
+        done = _do(dep, visitor, fields, tip_id, action)
     except RefusedError as error:
         refused, said = error, str(error)
     except IntegrityError:  # the same form, twice at the same instant: the other one did it
@@ -112,7 +115,8 @@ def act(
         return JSONResponse({"said": said}, status_code=409 if said else 200)
     if said:
         return _refused(request, visitor, fields, f"/reports/{tip_id}", action, refused)
-    return see_other(f"/reports/{tip_id}{ANCHORS.get(action, '')}")
+    back = see_other(f"/reports/{tip_id}{ANCHORS.get(action, '')}")
+    return confirmations.send(back, dep, tip_id, done)
 
 
 def _refused(
@@ -124,12 +128,12 @@ def _refused(
     error: RefusedError,
 ) -> Response:
     """Why it was not done; what was typed is kept. What was overtaken can be sent all the same."""
-    page = {"said": str(error), "visitor": visitor}
+    page = {"said": str(error), "visitor": visitor, "back": report}
+    overtaken = isinstance(error, OvertakenError)
     if isinstance(error, OvertakenError):
         fields = {**fields, edit_conflicts.FIELD: str(error.number)}
-        page["back"] = report
     typed = form_recovery.Kept(f"{report}/{action}", fields, visitor.id)
-    if typed.typed or "back" in page:
+    if typed.typed or overtaken:
         return render(request, "kept.html", status=409, kept=typed, **page)
     title, text = say("Could not save"), page.pop("said")
     return render(request, "message.html", status=409, title=title, text=text, **page)
@@ -169,20 +173,23 @@ def _asked_first(
 
 def _do(
     dep: Deployment, visitor: Visitor, fields: Mapping[str, str], tip_id: str, action: str
-) -> None:
+) -> Done:
     now = dep.clock()
     with dep.database.write() as db:
         opened = report_by_tip(db, dep, tip_id)
         if opened is None:
             raise UnknownReportError(tip_id)
         if form_idempotency.made_before(db, dep, fields) is not None:
-            return
+            return Done()
         db.refresh(opened.row, with_for_update=True)
         if action in edit_conflicts.CHECKED:
             change = edit_conflicts.by_another(db, dep, visitor, opened.tip_id, fields)
             if change is not None:
                 raise OvertakenError(change)
-        said = ACTIONS[action](Doing(db, dep, visitor, opened, fields, now))
+        doing = Doing(db, dep, visitor, opened, fields, now)
+        was = confirmations.before(doing, action)
+        said = ACTIONS[action](doing)
         if said:
             raise RefusedError(said)
         form_idempotency.note(db, dep, fields)
+        return confirmations.after(doing, action, was)

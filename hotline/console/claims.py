@@ -8,6 +8,7 @@ from hotline.db.states import ReportState
 from hotline.i18n import say
 from hotline.i18n.display_names import DISPOSITIONS as NAMES
 from hotline.referrals import chain
+from hotline.routing.rulebook import NATIONAL_HOTLINE
 from hotline.unit_of_work import Tx
 
 DISPOSITIONS = (
@@ -108,7 +109,10 @@ def close(doing: Doing) -> str | None:
     row, disposition = doing.opened.row, doing.field("disposition")
     if disposition not in DISPOSITIONS:
         return say("Choose the outcome. Nothing was changed.")
-    if text := doing.field("text"):
+    text = doing.field("text")
+    if disposition == "handed_to_national_hotline" and not text and not _hotline_has_it(doing):
+        return say("Enter who took it at the National Hotline, or their reference number.")
+    if text:
         doing.tell(text)
     row.state, row.closed_at, row.disposition = ReportState.CLOSED, doing.now, disposition
     row.is_test = row.is_test or disposition == "test"
@@ -116,6 +120,14 @@ def close(doing: Doing) -> str | None:
     chain.closed(doing.db, row, doing.now)
     doing.note("closed", NAMES[disposition])
     return None
+
+
+def _hotline_has_it(doing: Doing) -> bool:
+    """Whether the call to the National Hotline was made, and noted as answered."""
+    return any(
+        referral.agency_id == NATIONAL_HOTLINE and referral.state in chain.TAKEN
+        for referral in chain.referrals_of(doing.db, doing.opened.row)
+    )
 
 
 def reopen(doing: Doing) -> str | None:

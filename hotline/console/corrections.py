@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from hotline.console.action import Doing
-from hotline.domain import Known, Lookalike, Role, Type, Urgency
+from hotline.domain import Known, Lookalike, Place, Role, Type, Urgency
 from hotline.geo.types import Location
 from hotline.i18n import say
 from hotline.i18n.display_names import LOOKALIKES, MINORS, ROLE_NAMES, TYPES, URGENCIES, named
 from hotline.intake import route_report
 from hotline.unit_of_work import Tx
+from hotline.web import sealed_values
 
 VALUES: Mapping[str, tuple[str, ...]] = {
     "type": tuple(value.value for value in Type),
@@ -30,6 +31,7 @@ NAMES = {"type": "Type", "urgency": "Urgency", "role": "Reporter", "minor": "Min
 BOOKS = {"type": TYPES, "urgency": URGENCIES, "role": ROLE_NAMES, "minor": MINORS,
          "lookalike": {"": "No", **LOOKALIKES}}  # fmt: skip
 LONGEST_REASON = 400
+UNDO = "undo a correction"
 SEVERAL = "There is more than one “{given}”: {names}. Type the one you mean."
 NOWHERE = "We don't know a place called “{given}”. Type a city with its state, or a ZIP code."
 
@@ -59,6 +61,37 @@ def override(doing: Doing) -> str | None:
     if isinstance(read, str):
         return read
     _keep(doing, name, read, reason)
+    return None
+
+
+def undo_fields(doing: Doing) -> dict[str, str]:
+    """What brings back the answer that is about to be corrected: the fields of ``uncorrect``."""
+    name, known = doing.field("name", 20), doing.opened.assessment()
+    was: dict[str, object] = {"name": name, "entry": dict(known.overrides.get(name, {}))}
+    if name == "place":
+        was |= {"label": known.place_label}
+        was |= {"place": known.place.as_json() if known.place else None}
+    purpose = f"{UNDO}:{doing.opened.tip_id}"
+    return {"was": sealed_values.seal(doing.dep, was, purpose)}
+
+
+def uncorrect(doing: Doing) -> str | None:
+    """Bring back what a correction replaced, and route the report by it."""
+    purpose = f"{UNDO}:{doing.opened.tip_id}"
+    was = sealed_values.unseal(doing.dep, doing.fields.get("was", ""), purpose)
+    if was is None:
+        return say("This can no longer be undone. Correct it again.")
+    known, name = doing.opened.assessment(), was["name"]
+    others = {key: entry for key, entry in known.overrides.items() if key != name}
+    changed = replace(known, overrides=others | ({name: was["entry"]} if was["entry"] else {}))
+    if name == "place":
+        place = Place.from_json(was["place"])
+        changed = replace(changed, place=place, place_label=was["label"])
+    doing.opened.keep(changed, doing.now)
+    doing.tell(f"{NAMES[name]}: correction undone.", kind="override")
+    doing.note("override", name)
+    version = doing.dep.library.current(doing.db)
+    route_report.route(Tx(doing.db, doing.dep, doing.now), doing.opened, version, cause="override")
     return None
 
 

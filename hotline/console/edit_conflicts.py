@@ -21,7 +21,17 @@ from hotline.i18n import display_names, say
 
 FIELD = "seen"
 CHECKED = frozenset(
-    {"release", "hand_over", "approve", "close", "reopen", "override", "refer", "withdraw"}
+    {
+        "release",
+        "hand_over",
+        "approve",
+        "close",
+        "reopen",
+        "override",
+        "uncorrect",
+        "refer",
+        "withdraw",
+    }
     | {"restore"}
 )
 """Actions that could undo what someone else did; what only adds is never held up."""

@@ -17,10 +17,11 @@ from hotline.i18n import say, translate
 from hotline.intake import route_report
 from hotline.intake.reports import OpenReport
 from hotline.referrals import agency_thread, manual
-from hotline.routing.types import Kind, Status
+from hotline.routing.types import Agency, Kind, Status
 from hotline.unit_of_work import Tx
 
 LONGEST_REASON = 400
+BEST_MATCH = "fits by the rules"
 NO_REFERRAL = "Referral not found."
 
 
@@ -33,6 +34,8 @@ class Choice:
     why: str
     fits: bool
     how: str
+    open: bool | None = None
+    """Whether someone is there now; ``None`` where its hours are not known."""
 
 
 def choices(tx: Tx, opened: OpenReport) -> list[Choice]:
@@ -50,23 +53,45 @@ def choices(tx: Tx, opened: OpenReport) -> list[Choice]:
             continue
         how = "alert" if agency.agreed else "by phone"
         said = reason.why if reason else "not considered"
-        found.append(Choice(agency.id, agency.name, said, bool(reason and reason.taken), how))
+        fits = bool(reason and reason.taken)
+        found.append(Choice(agency.id, agency.name, said, fits, how, agency.hours.is_open(tx.now)))
     return sorted(found, key=lambda choice: (not choice.fits, choice.name))
 
 
+def chosen(doing: Doing) -> Agency | str:
+    """The agency that was chosen, or named by a part of its name; a sentence if it is not clear."""
+    agencies = doing.dep.library.current(doing.db).rules.agencies
+    picked = agencies.get(doing.field("agency", 80))
+    typed = doing.field("agency_name", 120).casefold()
+    if not typed:
+        return picked or say("Choose an agency.")
+    can = [agencies[choice.agency_id] for choice in choices(doing.tx, doing.opened)]
+    exact = [agency for agency in can if agency.name.casefold() == typed]
+    named = exact or [agency for agency in can if typed in agency.name.casefold()]
+    if not named:
+        return say("No agency of the directory is called “{typed}”.", typed=typed)
+    if len(named) > 1 or (picked is not None and picked.id != named[0].id):
+        names = "; ".join(agency.name for agency in ([picked] if picked else []) + named[:8])
+        return say("Choose one of these: {names}", names=names)
+    return named[0]
+
+
 def refer(doing: Doing) -> str | None:
-    """Ask or tell an agency that a person chose."""
+    """Ask or tell an agency that a person chose; one that fits by the rules needs no reason."""
     version = doing.dep.library.current(doing.db)
-    agency = version.rules.agencies.get(doing.field("agency", 80))
+    agency = chosen(doing)
+    if isinstance(agency, str):
+        return agency
     reason = doing.field("reason", LONGEST_REASON)
-    if agency is None:
-        return say("Choose an agency.")
+    fitting = {c.agency_id for c in choices(doing.tx, doing.opened) if c.fits}
+    if not reason and agency.id in fitting:
+        reason = BEST_MATCH
     if not reason:
         return say("Give a short reason for choosing this agency. Nothing was sent.")
     also = doing.field("how", 10) == "also"
-    chosen = manual.Chosen(agency, also)
+    wanted = manual.Chosen(agency, also)
     try:
-        manual.refer(doing.tx, doing.opened.row, version, chosen)
+        manual.refer(doing.tx, doing.opened.row, version, wanted)
     except manual.ReferError as error:
         return translate(error.message)
     verb = "Also notified" if also else "Referred to"

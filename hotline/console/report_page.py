@@ -14,6 +14,7 @@ from hotline import routing
 from hotline.console import (
     call_reporter,
     call_sheets,
+    confirmations,
     corrections,
     edit_conflicts,
     form_idempotency,
@@ -27,21 +28,23 @@ from hotline.console.claims import DISPOSITIONS
 from hotline.console.highlights import marked
 from hotline.db.accounts import Staff
 from hotline.db.reports import ACCOUNT, Attachment
-from hotline.db.states import TaskState
+from hotline.db.states import ReferralState, TaskState
 from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.domain import Known, Role, Type, Urgency
 from hotline.followups import tasks
+from hotline.followups.task_kinds import kind_of
 from hotline.i18n import display_names, translate
 from hotline.intake import attachment_types, media, reporter_questions, route_report
 from hotline.intake.reports import OpenReport, report_by_tip
 from hotline.privacy import codes
-from hotline.referrals import manual
+from hotline.referrals import chain, manual
 from hotline.unit_of_work import Tx
 from hotline.web.auth import Current, Dep, RowId
 from hotline.web.pages import NO_STORE, render, see_other
 
 router = APIRouter(include_in_schema=False)
+BEST = 5
 SOON = timedelta(hours=1)
 SNOOZES = (
     ("1 hour", timedelta(hours=1)),
@@ -70,7 +73,9 @@ def report_page(request: Request, dep: Dep, visitor: Current, tip_id: str) -> Re
             return unknown(request, visitor, tip_id)
         note(Tx(db, dep, now), visitor, opened, "viewed")
         page = _page(db, dep, opened)
-    return render(request, "report.html", visitor=visitor, **page)
+    done = confirmations.take(request, dep, opened.tip_id)
+    shown = render(request, "report.html", visitor=visitor, done=done, **page)
+    return confirmations.clear(shown, opened.tip_id) if done.said else shown
 
 
 def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:
@@ -78,6 +83,8 @@ def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:
     view = report_view.report_view(Tx(db, dep, now), opened)
     own_words = [line.words for line in view.story if line.kind == ACCOUNT]
     pieces = iter(marked(view.known, own_words))
+    choices = manual_referral.choices(Tx(db, dep, now), opened)
+    asked = {r.agency_id for r, _, _ in view.referrals if r.state != ReferralState.PLANNED}
     people = db.scalars(select(Staff).where(Staff.active).order_by(Staff.name)).all()
     return {
         "view": view,
@@ -86,7 +93,14 @@ def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:
         "account_count": len(own_words),
         "urgent": _urgent(view, now),
         "sheet": call_sheets.read_out(db, dep, opened),
-        "choices": manual_referral.choices(Tx(db, dep, now), opened),
+        "choices": choices,
+        "call_tasks": {
+            task.referral_id: task
+            for task in view.tasks
+            if task.state == TaskState.OPEN and kind_of(task.kind).is_phone_call
+        },
+        "best": [c for c in choices if c.fits and c.agency_id not in asked][:BEST],
+        "taken": any(r.state in chain.TAKEN and not r.also for r, _, _ in view.referrals),
         "people": [p for p in people if p.role in {"dispatcher", "supervisor"}],
         "names_of": {f"staff:{p.id}": p.name for p in people},
         "related": related.suggestions(Tx(db, dep, now), opened),

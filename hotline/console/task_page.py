@@ -10,7 +10,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session as DbSession
 
 from hotline.accounts.staff import Visitor
+from hotline.console import claims, confirmations
 from hotline.console.action import Doing
+from hotline.console.confirmations import Done
 from hotline.console.report_page import SNOOZES
 from hotline.console.supervise import SHIFTS
 from hotline.db.accounts import Staff
@@ -21,6 +23,7 @@ from hotline.db.tasks import Task
 from hotline.deployment import Deployment
 from hotline.followups import task_kinds, tasks
 from hotline.i18n import say, translate
+from hotline.intake.reports import open_report
 from hotline.messages import MessageCode
 from hotline.privacy import codes
 from hotline.referrals import agency_answers, manual
@@ -77,11 +80,16 @@ def act(
     request: Request, dep: Dep, visitor: Current, fields: Fields, task_id: RowId, action: str
 ) -> Response:
     """One thing done to a task: done, snooze, reassign."""
+    back = "/tasks"
     try:
         with dep.database.write() as db:
             task = tasks.open_task(db, task_id)
+            of = db.get(Report, task.report_id) if task.report_id else None
+            if of is not None and fields.get("back") != "tasks":
+                back = f"/reports/{of.tip_id}#tasks"
             _act(db, dep, visitor, task, action, fields)
-            report = db.get(Report, task.report_id) if task.report_id else None
+            done = _closed(db, dep, visitor, task, fields) if action == "done" else Done()
+            tip_id = of.tip_id if of is not None else ""
     except (tasks.UnknownTaskError, tasks.TaskError, manual.ReferError) as error:
         text = translate(error.message)
         return render(
@@ -91,10 +99,9 @@ def act(
             title=say("Could not save"),
             text=text,
             visitor=visitor,
+            back=back,
         )
-    if fields.get("back") == "tasks" or report is None:
-        return see_other("/tasks")
-    return see_other(f"/reports/{report.tip_id}#tasks")
+    return confirmations.send(see_other(back), dep, tip_id, done)
 
 
 def _act(
@@ -128,11 +135,30 @@ def _act(
 def _done(db: DbSession, dep: Deployment, visitor: Visitor, task: Task, note: str) -> None:
     """A hand-off by telephone that is done also answers its referral."""
     now = dep.clock()
+    relayed = task_kinds.kind_of(task.kind).is_phone_call and task.referral_id is not None
+    if relayed and not note:
+        raise tasks.TaskError(MessageCode.WHO_TOOK_IT.message())
     tasks.finish(Tx(db, dep, now, visitor.actor), task, note=note)
-    if task_kinds.kind_of(task.kind).is_phone_call and task.referral_id is not None:
+    if relayed and task.referral_id is not None:
         referral = db.get_one(Referral, task.referral_id, with_for_update=True)
         agency_answers.acknowledge(Tx(db, dep, now, visitor.actor), referral)
         agency_answers.keep_reference(dep, referral, note)
+
+
+def _closed(
+    db: DbSession, dep: Deployment, visitor: Visitor, task: Task, fields: Mapping[str, str]
+) -> Done:
+    """Close the report with the call that was made, where the form says so."""
+    report = db.get(Report, task.report_id) if task.report_id else None
+    if report is None:
+        return Done()
+    if not fields.get("close"):
+        return Done(say("Task done."))
+    wanted = {"disposition": fields["close"]}
+    doing = Doing(db, dep, visitor, open_report(db, dep, report), wanted, dep.clock())
+    was = confirmations.before(doing, "close")
+    refused = claims.close(doing)
+    return Done(refused) if refused else confirmations.after(doing, "close", was)
 
 
 def own_task(doing: Doing) -> str | None:

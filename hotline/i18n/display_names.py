@@ -193,6 +193,22 @@ CHANGES = {
     "gave_back": "returned",
 }
 """What someone did to a report, after "Changed by Sol Example:"."""
+DONE = {
+    "claim": "You claimed this report.",
+    "release": "The report is unassigned.",
+    "note": "Note added.",
+    "translate": "Translation added.",
+    "approve": "Reviewed. It goes out now.",
+    "reopen": "The report is open again.",
+    "withdraw": "Referral withdrawn.",
+    "restore": "Referral restored.",
+    "write": "Sent to the agency.",
+    "ask": "Sent to the reporter.",
+    "leave": "The message waits for the reporter.",
+    "task": "Task added.",
+    "uncorrect": "The correction is undone.",
+}
+"""What an action on a report did, on the page that follows."""
 FIELDS = {
     "text": "Note",
     "note": "Note",
@@ -225,6 +241,7 @@ BOOKS: Mapping[str, Mapping[str, str]] = {
     "job": JOBS,
     "field": FIELDS,
     "change": CHANGES,
+    "done": DONE,
     "call": CALLS,
 }
 

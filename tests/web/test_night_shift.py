@@ -85,7 +85,7 @@ def test_a_night_of_twelve_reports_in_two_windows(line: Line, window: Window) ->
     open_queue(sam)
     done = others[0]
     dana.goto(f"/reports/{done}")
-    dana.select_option("#disposition", "help_given")
+    dana.locator("#disposition").get_by_label("Help was given").check()
     dana.get_by_role("button", name="Close the report").click()
     expect(dana.locator("#end-title")).to_have_text("Closed")
     sam.locator("h1").hover()

@@ -84,7 +84,7 @@ def test_a_stale_page_changes_nothing_and_says_who_did_what(
         assert answer.status_code == 409
         said = words(answer.text)
         assert f"Changed by Dana Example since you opened this page: {what}" in said
-        assert "Show the report" in said and f'href="/reports/{stale.tip}"' in answer.text
+        assert "Back to the report" in said and f'href="/reports/{stale.tip}"' in answer.text
         for typed in (given.get("reason", ""), given.get("text", "")):
             assert typed in answer.text, "what was typed is kept"
     assert line.report() == before

@@ -77,7 +77,7 @@ def test_another_agency_is_asked_by_hand_and_the_referral_withdrawn(
 ) -> None:
     asked = {r["agency_id"] for r in line.report()["referrals"] if r["state"] != "planned"}
     page = desk.look(f"/reports/{tip}")
-    choices = re.findall(r'<option value="(demo_[^"]+)">', page)
+    choices = re.findall(r'name="agency" value="(demo_[^"]+)"', page)
     choice = next(agency for agency in choices if agency not in asked)
     desk.do(tip, "refer", agency=choice, how="also", reason="they know the place")
     line.work()
