@@ -18,6 +18,7 @@ from hotline.config_versions.store import UnpublishedError
 from hotline.console import (
     actions,
     audit_page,
+    bulk_actions,
     calendar_feed,
     change_requests_page,
     coordinator_desk,
@@ -90,6 +91,7 @@ for _router in (
     sso.router,
     queue.router,
     search_page.router,
+    bulk_actions.router,
     new_report.router,
     report_page.router,
     actions.router,

@@ -104,7 +104,7 @@ def act(
         return asked
     refused, said, done = RefusedError(), "", Done()
     try:
-        done = _do(dep, visitor, fields, tip_id, action)
+        done = do(dep, visitor, fields, tip_id, action)
     except RefusedError as error:
         refused, said = error, str(error)
     except IntegrityError:  # the same form, twice at the same instant: the other one did it
@@ -116,7 +116,7 @@ def act(
     if said:
         return _refused(request, visitor, fields, f"/reports/{tip_id}", action, refused)
     back = see_other(f"/reports/{tip_id}{ANCHORS.get(action, '')}")
-    return confirmations.send(back, dep, tip_id, done)
+    return confirmations.send(back, dep, f"/reports/{tip_id}", done)
 
 
 def _refused(
@@ -171,9 +171,10 @@ def _asked_first(
     )
 
 
-def _do(
+def do(
     dep: Deployment, visitor: Visitor, fields: Mapping[str, str], tip_id: str, action: str
 ) -> Done:
+    """Do it in one transaction. Raises :class:`RefusedError` and :class:`UnknownReportError`."""
     now = dep.clock()
     with dep.database.write() as db:
         opened = report_by_tip(db, dep, tip_id)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as DbSession
+
 from hotline.console.action import Doing
 from hotline.db.accounts import Staff
 from hotline.db.states import ReportState
@@ -41,6 +46,12 @@ def claim(doing: Doing) -> str | None:
     row.claimed_by, row.claimed_at = doing.visitor.id, doing.now
     doing.note("claimed")
     return None
+
+
+def colleagues(db: DbSession) -> Sequence[Staff]:
+    """Who can have a report."""
+    active = select(Staff).where(Staff.active, Staff.role.in_(("dispatcher", "supervisor")))
+    return db.scalars(active.order_by(Staff.name)).all()
 
 
 def release(doing: Doing) -> str | None:

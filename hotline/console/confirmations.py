@@ -26,6 +26,8 @@ from hotline.referrals import chain
 from hotline.web import sealed_values
 
 COOKIE, PURPOSE = "done", "done"
+QUEUE = "/queue"
+"""The path of the lists."""
 LIVES_SECONDS = 60
 MOST_NAMED = 4
 OPPOSITE = {"claim": "release", "release": "claim", "close": "reopen", "withdraw": "restore"}
@@ -158,15 +160,15 @@ def _followed(doing: Doing, was: Before, new: Mapping[int, str]) -> tuple[str, .
 # To the next page ---------------------------------------------------------------------------------
 
 
-def send(response: Response, dep: Deployment, tip_id: str, done: Done) -> Response:
-    """Let the page that is shown next say it."""
+def send(response: Response, dep: Deployment, path: str, done: Done) -> Response:
+    """Let the page at ``path`` that is shown next say it."""
     if done.said:
         value = [done.said, list(done.followed), done.undo, dict(done.fields)]
         response.set_cookie(
             COOKIE,
-            sealed_values.seal(dep, value, f"{PURPOSE}:{tip_id}"),
+            sealed_values.seal(dep, value, f"{PURPOSE}:{path}"),
             max_age=LIVES_SECONDS,
-            path=f"/reports/{tip_id}",
+            path=path,
             httponly=True,
             samesite="strict",
             secure=dep.settings.base_url.startswith("https:"),
@@ -174,16 +176,16 @@ def send(response: Response, dep: Deployment, tip_id: str, done: Done) -> Respon
     return response
 
 
-def take(request: Request, dep: Deployment, tip_id: str) -> Done:
+def take(request: Request, dep: Deployment, path: str) -> Done:
     """What was done just now; nothing for any other page."""
-    value = sealed_values.unseal(dep, request.cookies.get(COOKIE, ""), f"{PURPOSE}:{tip_id}")
+    value = sealed_values.unseal(dep, request.cookies.get(COOKIE, ""), f"{PURPOSE}:{path}")
     if not isinstance(value, list):
         return Done()
     said, followed, undo, fields = value
     return Done(said, tuple(followed), undo, fields)
 
 
-def clear(response: Response, tip_id: str) -> Response:
+def clear(response: Response, path: str) -> Response:
     """It was said."""
-    response.delete_cookie(COOKIE, path=f"/reports/{tip_id}")
+    response.delete_cookie(COOKIE, path=path)
     return response

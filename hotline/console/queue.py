@@ -16,7 +16,14 @@ from starlette.types import Receive, Scope, Send
 
 from hotline.accounts import staff
 from hotline.accounts.staff import COOKIE, Standing
-from hotline.console import live_updates, queue_copies, queue_rows, search_page
+from hotline.console import (
+    claims,
+    confirmations,
+    live_updates,
+    queue_copies,
+    queue_rows,
+    search_page,
+)
 from hotline.console.live_updates import Listener, Live
 from hotline.console.queue_rows import Filters
 from hotline.db.accounts import SavedView
@@ -57,7 +64,9 @@ def queue_page(request: Request, dep: Dep, visitor: Current) -> Response:
         copies = queue_copies.copies(db)
         mine = select(SavedView).where(SavedView.staff_id == visitor.id).order_by(SavedView.name)
         views = db.scalars(mine).all()
-    return render(
+        people = claims.colleagues(db)
+    done = confirmations.take(request, dep, confirmations.QUEUE)
+    page = render(
         request,
         "queue.html",
         visitor=visitor,
@@ -74,8 +83,12 @@ def queue_page(request: Request, dep: Dep, visitor: Current) -> Response:
         books=display_names,
         county=_county(dep, filters.county),
         states=sorted(dep.locator.gazetteer.states.values(), key=lambda state: state.name),
-        said="",
+        people=people,
+        seen=revision.partition("-")[0],
+        dispositions=claims.DISPOSITIONS,
+        done=done,
     )
+    return confirmations.clear(page, confirmations.QUEUE) if done.said else page
 
 
 def _county(dep: Deployment, fips: str) -> str:

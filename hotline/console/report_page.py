@@ -73,9 +73,10 @@ def report_page(request: Request, dep: Dep, visitor: Current, tip_id: str) -> Re
             return unknown(request, visitor, tip_id)
         note(Tx(db, dep, now), visitor, opened, "viewed")
         page = _page(db, dep, opened)
-    done = confirmations.take(request, dep, opened.tip_id)
+    path = f"/reports/{opened.tip_id}"
+    done = confirmations.take(request, dep, path)
     shown = render(request, "report.html", visitor=visitor, done=done, **page)
-    return confirmations.clear(shown, opened.tip_id) if done.said else shown
+    return confirmations.clear(shown, path) if done.said else shown
 
 
 def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:

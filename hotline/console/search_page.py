@@ -15,7 +15,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline.console import queue_rows, search_query
+from hotline.console import claims, confirmations, live_updates, queue_rows, search_query
 from hotline.console.queue_rows import Filters
 from hotline.db.reports import Report
 from hotline.deployment import Deployment
@@ -90,9 +90,12 @@ def found_page(request: Request, dep: Dep, visitor: Current, s: str = "") -> Res
         found = search_scan.find(db, dep, sought, _spelled_right(dep, place))
         rows = queue_rows.rows(Tx(db, dep, now), _reports(db, found.report_ids))
         complete = search_text.all_read(db)
+        people = claims.colleagues(db)
+        seen = live_updates.revision(db).partition("-")[0]
     with dep.database.write() as db:
         Tx(db, dep, now, visitor.actor).record("searched", "reports")
-    return render(
+    done = confirmations.take(request, dep, confirmations.QUEUE)
+    page = render(
         request,
         "found.html",
         visitor=visitor,
@@ -107,7 +110,12 @@ def found_page(request: Request, dep: Dep, visitor: Current, s: str = "") -> Res
         queues=_queues(dep, place),
         which=_which(dep, asked.get("words", ""), place),
         here=address(dep, asked),
+        people=people,
+        seen=seen,
+        dispositions=claims.DISPOSITIONS,
+        done=done,
     )
+    return confirmations.clear(page, confirmations.QUEUE) if done.said else page
 
 
 def _reports(db: DbSession, ids: tuple[int, ...]) -> list[Report]:

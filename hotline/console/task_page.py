@@ -101,7 +101,7 @@ def act(
             visitor=visitor,
             back=back,
         )
-    return confirmations.send(see_other(back), dep, tip_id, done)
+    return confirmations.send(see_other(back), dep, f"/reports/{tip_id}", done)
 
 
 def _act(

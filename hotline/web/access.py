@@ -40,6 +40,7 @@ TABLE: Mapping[tuple[str, str], Roles | Guard] = {
     ("GET", "/queue/find"): HANDLE,
     ("POST", "/queue/find"): HANDLE,
     ("GET", "/queue/found"): HANDLE,
+    ("POST", "/queue/bulk"): HANDLE,
     ("GET", "/queue/events"): HANDLE,
     ("POST", "/queue/views"): HANDLE,
     ("POST", "/queue/views/{view_id}/forget"): HANDLE,

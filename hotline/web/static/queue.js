@@ -4,6 +4,7 @@ import * as now from "./now.js";
 import { say } from "./say.js";
 import { spans } from "./spans.js";
 import { keys } from "./keys.js";
+import { counted } from "./bulk.js";
 
 const HEARTBEAT_LOST_MS = 9_000;
 const table = document.getElementById("queue");
@@ -66,6 +67,7 @@ function tidy() {
   document.getElementById("empty").hidden = Boolean(table.querySelector("tr.report"));
   newsButton.hidden = held.size === 0;
   newsButton.textContent = say("Show updates: {n}", { n: held.size });
+  counted();
 }
 
 function take(row) {
@@ -83,11 +85,18 @@ function take(row) {
     return tidy();
   }
   if (old && wanted && !moves) { swap(old, row, false); return tidy(); }
+  picked(old, row);
   old?.remove();
   if (wanted) place(row, !old); else tidy();
 }
 
+function picked(old, row) { // a tick stays where a person set it
+  const box = row.querySelector(".pick input");
+  if (box && old?.querySelector(".pick input")?.checked) box.checked = true;
+}
+
 function swap(old, row, keepOrder) {
+  picked(old, row);
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   if (keepOrder) row.dataset.order = old.dataset.order;
   old.replaceWith(row);
@@ -98,6 +107,7 @@ function settle() {
   const at = document.activeElement?.closest?.("tr.report")?.dataset.tip;
   for (const [tip, row] of held) {
     const old = shown(tip);
+    picked(old, row);
     old?.remove();
     if (fits(row)) place(row, true);
   }
@@ -182,6 +192,8 @@ function hear(news) {
   for (const html of news.rows ?? []) take(rowOf(html));
   if (news.again || news.revision && !news.rows && news.revision !== revision) lookAnew();
   if (news.revision) revision = news.revision;
+  const seen = document.querySelector("#bulk [name=seen]"); // only what is shown was seen
+  if (seen && held.size === 0) seen.value = revision.split("-")[0];
 }
 
 const source = new EventSource("/queue/events");
@@ -231,5 +243,6 @@ keys({
   a: (row) => row?.querySelector(".owner button")?.click(),
   r: (row) => { if (row) location.assign(`/reports/${row.dataset.tip}#refer`); },
   n: settle,
+  x: (row) => row?.querySelector(".pick input")?.click(),
 });
 spans(table);
