@@ -21,6 +21,7 @@ from hotline.flows.session import (
     Transferred,
     WantTransfer,
 )
+from hotline.flows.text import line_echo
 from hotline.geo.types import CallerPlace
 from hotline.intake import third_person, transfers
 from hotline.intake.contacts import OpenContact, Reply, call_in_progress, start_contact
@@ -149,10 +150,11 @@ class _Work:
             return Recorded(self.call.recorded_seconds)
         if self.call.keys:
             return Keys(self.call.keys)
-        if not self.call.words:
+        words = line_echo.without_echo(self.call.words, contact.version.flows)
+        if not words:
             return Silence()
         sure = self.call.confidence
-        return Spoke(self.call.words, poorly_heard=sure is not None and sure < WELL_HEARD)
+        return Spoke(words, poorly_heard=sure is not None and sure < WELL_HEARD)
 
     def _after_ringing(self, db: DbSession, contact: OpenContact) -> Reply:
         dial, ringing = self.call.dial, contact.ringing
