@@ -89,6 +89,47 @@ def test_a_large_picture_goes_in_pieces_and_says_that_it_came(page: Any, served:
     assert seen(served, tip)["pictures"] == 1
 
 
+def test_a_piece_that_breaks_off_is_sent_again_at_half_its_size(page: Any, served: Line) -> None:
+    write(page, STORY)
+    page.wait_for_selector("#files")
+    sizes: list[int] = []
+
+    def first_breaks(route: Any) -> None:
+        sizes.append(len(route.request.post_data_buffer or b""))
+        if len(sizes) == 1:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/report/piece", first_breaks)
+    picture = PNG[:250_000]
+    page.set_input_files("#files", {"name": "p.png", "mimeType": "image/png", "buffer": picture})
+    page.locator("#sending", has_text="picture").wait_for()
+    assert sizes[1] < 0.6 * sizes[0] and len(sizes) == 3
+
+
+@pytest.mark.parametrize("page", [True, False], indirect=True)
+def test_on_a_slow_phone_network_a_report_with_a_photo_comes_through(
+    page: Any, served: Line, request: pytest.FixtureRequest
+) -> None:
+    """Slow 3G as browsers name it: 400 kbit/s, 400 ms for each answer."""
+    before = set(served.tips())
+    scripted = request.node.callspec.params["page"]
+    network = page.context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 400, "downloadThroughput": 50_000}
+    network.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": 50_000})
+    write(page, STORY)
+    page.get_by_role("button", name="Yes, it is safe").wait_for()
+    picture = {"name": "p.png", "mimeType": "image/png", "buffer": PNG[:60_000]}
+    page.set_input_files("#files", picture)
+    page.get_by_role("button", name="Yes, it is safe").click()
+    page.get_by_text("Is anyone under 18?").wait_for()
+    if scripted:  # the answer overtakes the photo, which stays in sight until it came
+        page.locator("#sending", has_text="picture").wait_for()
+    (tip,) = set(served.tips()) - before
+    assert seen(served, tip)["pictures"] == 1
+
+
 def test_esc_leaves_at_once(page: Any) -> None:
     page.route("https://www.weather.gov/**", lambda route: route.fulfill(body="weather"))
     page.fill("#words", "words that nobody may read")

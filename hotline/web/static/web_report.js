@@ -44,7 +44,9 @@ function show(page, words) {
   document.documentElement.dir = page.documentElement.dir;
   document.title = page.title;
   part(".exit").replaceWith(page.querySelector(".exit"));
+  const going = [...document.querySelectorAll("#sending progress")].map((bar) => bar.parentElement);
   main().replaceWith(next);
+  part("#sending")?.append(...going); // a file that is still on its way stays in sight
   if (next.dataset.keeps) part("#words").value = words;
   // A reload asks whether to go on; the page after leaving takes the place of this entry.
   history.replaceState(next.dataset.begun ? { visit: next.dataset.visit } : null, "", "/report");
