@@ -50,6 +50,9 @@ SIGNALS: Mapping[str, tuple[str, ...]] = {
     "suicidal": ("crisis",),
 }
 
+TAKEN = "kidnapped"
+"""Of a child this is danger, whatever was learned."""
+
 DANGER = 0.2
 """From this learned chance on there is danger now; a missed emergency costs most."""
 DANGER_IN_A_HABIT = 0.6
@@ -184,9 +187,9 @@ def _immediate(
             return None
         return Finding(Urgency.P0, round(chance, 3), learned.words) if chance >= enough else None
     sure = round(max((signals[n].confidence for n in reasons if n in signals), default=0.8), 3)
-    return Finding(
-        Urgency.P1 if _doubted(reasons, evidence, learned) else Urgency.P0, sure, evidence
-    )
+    child_taken = facts.minor.value is Known.YES and any(e.indicator == TAKEN for e in evidence)
+    doubted = not child_taken and _doubted(reasons, evidence, learned)
+    return Finding(Urgency.P1 if doubted else Urgency.P0, sure, evidence)
 
 
 def _doubted(reasons: list[str], evidence: tuple[Evidence, ...], learned: Danger | None) -> bool:
