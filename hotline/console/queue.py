@@ -23,6 +23,7 @@ from hotline.console import (
     queue_copies,
     queue_rows,
     search_page,
+    shift_page,
 )
 from hotline.console.live_updates import Listener, Live
 from hotline.console.queue_rows import Filters
@@ -64,6 +65,7 @@ def queue_page(request: Request, dep: Dep, visitor: Current) -> Response:
         copies = queue_copies.copies(db)
         mine = select(SavedView).where(SavedView.staff_id == visitor.id).order_by(SavedView.name)
         views = db.scalars(mine).all()
+        notes = shift_page.unread(db, dep, visitor)
         people = claims.colleagues(db)
     done = confirmations.take(request, dep, confirmations.QUEUE)
     page = render(
@@ -84,6 +86,7 @@ def queue_page(request: Request, dep: Dep, visitor: Current) -> Response:
         county=_county(dep, filters.county),
         states=sorted(dep.locator.gazetteer.states.values(), key=lambda state: state.name),
         people=people,
+        notes=notes,
         seen=revision.partition("-")[0],
         dispositions=claims.DISPOSITIONS,
         done=done,

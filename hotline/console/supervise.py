@@ -23,6 +23,7 @@ from hotline.web.pages import render, see_other
 
 router = APIRouter(include_in_schema=False)
 SHIFTS = {"0": "Off shift", "4": "4 hours", "8": "8 hours", "12": "12 hours"}
+BACK = {"supervise": "/supervise", "shift": "/shift"}
 NOTES_SHOWN = 5
 LONGEST_NOTE = 4000
 NOTE = "shift note"
@@ -95,7 +96,7 @@ def shift(request: Request, dep: Dep, visitor: Current, fields: Fields) -> Respo
         if person is not None:
             person.on_shift_until = now + timedelta(hours=int(hours)) if int(hours) else None
             _note(db, dep, visitor, "shift", f"staff:{person.id} {hours} h")
-    return see_other("/supervise" if fields.get("back") == "supervise" else "/tasks")
+    return see_other(BACK.get(fields.get("back", ""), "/tasks"))
 
 
 @router.post("/supervise/notes")

@@ -118,6 +118,20 @@ class ShiftNote(Base):
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class ShiftNoteRead(Base):
+    """Someone has read a note from shift to shift."""
+
+    __tablename__ = "shift_note_reads"
+
+    note_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("shift_notes.id"), primary_key=True, autoincrement=False
+    )
+    staff_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("staff.id"), primary_key=True, autoincrement=False
+    )
+    at: Mapped[datetime]
+
+
 class PasswordLink(Base):
     """A link with which someone sets their own password, once; only the digest is stored."""
 

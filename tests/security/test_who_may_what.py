@@ -52,7 +52,7 @@ def address(path: str, line: Line) -> str:
         "tip_id": line.tips()[0], "number": "1", "which": "agency", "action": "claim",
         "task_id": "1", "job_id": "1", "agency_id": OTHER_AGENCY, "digest": "0" * 64,
         "flow": "report", "person_id": "1", "doing": "nothing", "factor_id": "1",
-        "session_id": "1", "token_id": "1", "view_id": "1", "token": "x" * 43,
+        "session_id": "1", "token_id": "1", "view_id": "1", "note_id": "1", "token": "x" * 43,
     }  # fmt: skip
     filled = re.sub(r"\{(\w+):path\}", "ivr_flows/en/report.yaml", path)
     return re.sub(r"\{(\w+)\}", lambda found: values[found[1]], filled)

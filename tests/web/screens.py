@@ -73,6 +73,7 @@ def shots(line: Line, tips: list[str], link: str) -> Iterator[Shot]:
     yield Shot("what-if", "dana", f"/reports/{tips[0]}/what-if")
     yield Shot("new-report", "dana", "/reports/new")
     yield Shot("tasks", "dana", "/tasks")
+    yield Shot("shift", "dana", "/shift")
     yield Shot("map", "dana", "/map")
     yield Shot("map-state", "dana", "/map?state=TX")
     yield Shot("supervise", "sol", "/supervise")
