@@ -14,7 +14,7 @@ from hotline.geo.find.streets import street_in
 from hotline.geo.gazetteer import Gazetteer, fold
 from hotline.geo.points import pins
 from hotline.geo.points.pinned_location import pinned
-from hotline.geo.resolve import doubts
+from hotline.geo.resolve import doubts, highways
 from hotline.geo.resolve.resolver import Resolver
 from hotline.geo.text import identifiers, vocabulary, web_addresses
 from hotline.geo.text.tokens import MAX_CHARACTERS, Text, own, read
@@ -67,7 +67,7 @@ class Locator:
         if found_pins:
             location = _in_text(text, location, found_pins)
             location = pinned(self.gazetteer, text, location, found_pins)
-        return doubts.doubted(text, location)
+        return doubts.doubted(text, highways.narrowed(text, location, self.gazetteer))
 
     def _in_words(
         self, text: str, expecting: bool, served: frozenset[str], caller: CallerPlace | None

@@ -24,6 +24,7 @@ COLUMNS = {
     "asked_names.tsv": ("name",),
     "businesses.tsv": ("name",),
     "chains.tsv": ("name",),
+    "interstates.tsv": ("number", "states"),
     "known_cities.tsv": ("city", "state"),
     "nicknames.tsv": ("name", "city", "state"),
     "state_abbreviations.tsv": ("name", "state"),
@@ -52,6 +53,8 @@ class WordLists:
     """Kinds of business, and chains of one word, behind which a town may be named."""
     chains: frozenset[str]
     """Chains whose names have several words, in which no place is read."""
+    interstates: Mapping[str, frozenset[str]]
+    """Number of a highway to the states it runs through."""
     known_cities: frozenset[tuple[str, str]]
     """City and state: cities that people mean by the name alone."""
     nicknames: Mapping[str, tuple[str, str]]
@@ -89,6 +92,7 @@ def read(folder: Path) -> WordLists:
         asked_names=names("asked_names.tsv"),
         businesses=names("businesses.tsv"),
         chains=names("chains.tsv"),
+        interstates={row[0]: frozenset(row[1].split()) for row in rows["interstates.tsv"]},
         known_cities=frozenset((city, state) for city, state in rows["known_cities.tsv"]),
         nicknames={name: (city, state) for name, city, state in rows["nicknames.tsv"]},
         state_abbreviations={row[0]: row[1] for row in rows["state_abbreviations.tsv"]},
@@ -106,6 +110,10 @@ def check(gazetteer: Gazetteer, folder: Path = FOLDER) -> list[Problem]:
         for line, row in _rows(folder, table, problems):
             cells = dict(zip(columns, row, strict=True))
             state, city = cells.get("state"), cells.get("city")
+            for code in cells.get("states", "").split():
+                if code not in gazetteer.states:
+                    fix = 'use postal codes with blanks between, such as "TX OK".'
+                    problems.append(_problem(table, line, f"there is no state {code!r}.", fix))
             place = cells.get("place", "")
             if state is not None and state not in gazetteer.states:
                 fix = 'use its postal code, such as "TX".'

@@ -313,6 +313,7 @@ class Finder:
         beside = beside and context.is_written_as_state(text, i)
         beside = beside or (after is not None and tokens[i].upper and after.lies_in(form.code))
         beside = beside or (before is not None and is_wrong_code(tokens, i, before))
+        beside = beside or (before is not None and _closes(text, i))
         word = tokens[i].plain in vocabulary.WORD_CODES and not tokens[i].upper
         alone = short and len(tokens) == form.length
         alone = alone and not (word or tokens[i].plain in vocabulary.ENGLISH_CODES)
@@ -336,6 +337,13 @@ class Finder:
 
     def _county(self, text: Text, i: int, j: int, name: str, short: bool) -> Found | None:
         return self._counties.named(text, i, j, name)
+
+
+def _closes(text: Text, i: int) -> bool:
+    """Whether an abbreviation closes what is said after a town: "in wooster mass"."""
+    tokens = text.tokens
+    ended = i + 1 == len(tokens) or tokens[i + 1].after.strip() != ""
+    return ended and tokens[i].plain in vocabulary.CLOSING_SHORT and tokens[i].after == " "
 
 
 def _taken(found: Iterable[Found]) -> set[int]:

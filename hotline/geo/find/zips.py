@@ -116,7 +116,7 @@ def _tens(tokens: Sequence[Token], i: int) -> tuple[str, int]:
 
 def _number(tokens: Sequence[Token], i: int) -> tuple[str, int]:
     """The number below a hundred at token ``i``, if any, and the token after it."""
-    if i >= len(tokens):
+    if i >= len(tokens) or tokens[i].plain == "for":  # "20 thousand for the ride"
         return "", i
     piece, step = _digits(tokens, i, first=False)
     return (piece, i + step) if piece and len(piece) <= 3 else ("", i)

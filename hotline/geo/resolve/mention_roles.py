@@ -105,6 +105,7 @@ _LEAVING = re.compile(
     r"\b(?:taking|driving|moving|bringing|sending|flying|transporting|shipping|"
     r"(?:will|gonna|to|about to) (?:take|drive|move|bring|send|fly|transport|ship)) "
     rf"{_OBJECT}(?: \w+){{0,3}} from$"
+    r"|\b(?:heading|headed|driving|going|flying|on (?:the|their|our) way) to \w+(?: \w+)? from$"
     r"|\b(?:me|nos|la|lo|las|los) (?:llevan?|mueven?|mandan?|trasladan?|"
     r"(?:va|van) a (?:llevar|mover|mandar|trasladar))(?: \w+){0,4} (?:de|desde)$"
     r"|\b(?:va|van) a (?:llevar|mover|mandar|trasladar)(?:me|nos|la|lo|las|los)"

@@ -16,6 +16,7 @@ from hotline.geo.text.tokens import Token, is_possessive
 
 MAX_NAME_WORDS = 5
 JOINED = 8
+_INITIALS = frozenset("nsew")
 """So many letters must a name have that is recognized when it is written as one word."""
 Name = tuple[int, str]
 """How many tokens a name takes, and its folded form."""
@@ -90,6 +91,8 @@ class Readable:
     def _goes_on(self, tokens: Sequence[Token], i: int) -> bool:
         """Whether a name may stand over token ``i`` and the next."""
         first, second = tokens[i], tokens[i + 1]
+        if first.text in _INITIALS and second.capital:
+            return False  # "she is w Dallas", "jestem w Chicago": with and in, not West
         if is_possessive(first.text) or is_possessive(second.text) or " " in second.plain:
             return True
         word = vocabulary.SHORT_WORDS.get(first.plain, first.plain)

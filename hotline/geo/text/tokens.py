@@ -27,6 +27,7 @@ SPANISH_WORDS = frozenset(
     "el los las una un es esta en que y mi de del con por para se lo al ella yo no".split()
 )
 """Small words that tell the two languages apart."""
+LONGEST_ACRONYM = 4
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|\d+|[a-z]+")
 _POSSESSIVES = ("'s", "’s", "'S", "’S")
 _SENTENCE_END = re.compile(r"[.!?\n]\s*$")
@@ -148,7 +149,7 @@ def read(text: str, abroad: Sequence[Foreign] = ()) -> Text:
         tokens = _with_names(text, tokens, abroad)
     words = [t for t in tokens if t.plain.isalpha() and not t.hashtag and len(t.text) > 1]
     capitals = [token for token in words if token.text[0].isupper()]
-    raised = sum([not token.begins for token in capitals])
+    raised = sum([not token.begins and not _is_acronym(token.text) for token in capitals])
     upper = sum([token.text.isupper() for token in words])
     spanish = sum([token.plain in SPANISH_WORDS for token in words])
     english = sum([token.plain in ENGLISH_WORDS for token in words])
@@ -159,6 +160,11 @@ def read(text: str, abroad: Sequence[Foreign] = ()) -> Text:
         spanish=spanish > english,
         abroad=not text.isascii() and is_abroad(text),
     )
+
+
+def _is_acronym(word: str) -> bool:
+    """Whether capitals are those of an acronym, which anyone writes so: "our IDs", "the ER"."""
+    return len(word) <= LONGEST_ACRONYM and word.removesuffix("s").isupper()
 
 
 def _spans(abroad: Sequence[Foreign]) -> Callable[[int, int], bool] | None:

@@ -49,6 +49,9 @@ PLAIN_SHORT = frozenset(
 )
 """Those abbreviations that are no words and need no full stop: "in cali"."""
 
+CLOSING_SHORT = PLAIN_SHORT | frozenset({"mass", "conn"})
+"""Those that are a state right behind a town at the end, though no such town lies there."""
+
 LOOSE_STATES = {
     "carolina": ("NC", "SC"),
     "jersey": ("NJ",),
@@ -66,7 +69,8 @@ COUNTY_IS = (("county", "is"), ("county", "was"), ("condado", "es"), ("county", 
 COUNTY_BEFORE = (("condado", "de"), ("county", "of"), ("condado", "del"), ("parroquia", "de"))
 
 IN_WORDS = frozenset(
-    "in near at outside around within throughout inside en cerca afuera dentro junto nan".split()
+    "in near at outside around within throughout inside en cerca afuera dentro junto nan em perto "
+    "katika".split()
 )
 """Prepositions of being somewhere."""
 ENGLISH_IN_WORDS = frozenset("in near around outside from to".split())
@@ -250,7 +254,7 @@ DOUBLE_WORDS = frozenset({"double", "doble"})
 ROOM_WORDS = frozenset("apt apartment room unit suite box lot number num cuarto".split())
 PAY_WORDS = frozenset(
     "paid pay owe owes owed cost costs charged charges pague pago pagamos debo debe debemos cobra "
-    "cobran cobro".split()
+    "cobran cobro devo devemos dois".split()
 )
 MONEY_WORDS = frozenset("dollars dollar bucks usd pesos dolares dolar miles k".split())
 SHORT_WORDS = {"ft": "fort", "mt": "mount", "st": "st", "ste": "sainte"} | {
