@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from hotline.domain import Place
 from hotline.geo import word_lists
 from hotline.geo.gazetteer import Gazetteer
-from hotline.geo.types import Location, Place
+from hotline.geo.types import Location
 
 _ROAD = re.compile(
     r"(?i)\b(?:i-|i(?=\d)|interstate(?: highway)?[ -]|(?:interestatal|autopista|carretera) (?:i-)?|"
