@@ -8,6 +8,7 @@ const plainTitle = document.title.replace(/^\(\d+[^)]*\) /, "");
 export const sound = alarmSound(document.getElementById("sound"));
 let known = tips(strip);
 let counted = 0;
+export const events = `/queue/events?lang=${document.documentElement.lang}`; // as the page speaks
 
 function tips(root) {
   return new Set([...(root?.querySelectorAll("li.danger") ?? [])].map((item) => item.dataset.tip));
@@ -63,7 +64,7 @@ if (!document.getElementById("queue") && strip) {
   const follow = () => { // only where someone looks: a browser opens few streams at once
     if (document.visibilityState === "hidden") { source?.close(); source = null; return; }
     if (source) return;
-    source = new EventSource("/queue/events");
+    source = new EventSource(events);
     source.addEventListener("message", hear);
   };
   document.addEventListener("visibilitychange", follow);

@@ -196,7 +196,7 @@ function hear(news) {
   if (seen && held.size === 0) seen.value = revision.split("-")[0];
 }
 
-const source = new EventSource("/queue/events");
+const source = new EventSource(now.events);
 source.addEventListener("message", (event) => hear(JSON.parse(event.data)));
 source.addEventListener("error", () => {
   if (!document.body.classList.contains("locked")) link("down", say("Connection lost"));

@@ -25,6 +25,21 @@ if (always) {
   if (always.checked) unfold(true);
 }
 
+for (const number of document.querySelectorAll("a.number[data-answer]")) { // a call: its time, and the answer next
+  const timer = number.parentElement.querySelector(".timer");
+  number.addEventListener("click", () => {
+    const begun = Date.now();
+    const tick = () => {
+      const seconds = Math.round((Date.now() - begun) / 1000);
+      timer.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    };
+    clearInterval(timer.dataset.running);
+    timer.dataset.running = setInterval(tick, 1000);
+    tick();
+    document.getElementById(number.dataset.answer)?.focus();
+  });
+}
+
 function reveal() { // a link to a folded part opens it and goes there
   const part = location.hash && document.querySelector(`details${location.hash}`);
   if (!part) return;
