@@ -223,6 +223,8 @@ class Answers:
     frame: frozenset[str] = frozenset()
     fillers: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
+    copulas: frozenset[str] = frozenset()
+    """Those of ``topics`` that alone do not show it: "is"."""
     mocks: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
     openers: frozenset[str] = frozenset()

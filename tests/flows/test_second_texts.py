@@ -10,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotline.flows.second_texts import is_begun_denial
-from tests.flows.talk import Talk, shipped
+from tests.conftest import EXPLORE
+from tests.flows.talk import SimpleSenses, Talk, shipped
+from tests.harm.test_consent import AFTER, BEFORE
+from tests.harm.test_plain_yes import TABLE as PLAIN_YES
 
 HELLO = {"en": "hello", "es": "hola"}
 STORY = {
@@ -187,6 +190,15 @@ def test_a_yes_in_two_texts_is_a_yes(first: str, then: str) -> None:
     assert talk.fact("safe") == "yes"
 
 
+@pytest.mark.parametrize(
+    "then", ["no me oye", "nadie me oye", "no me ve", "mi jefe no se entera", "él no está aquí"]
+)
+def test_si_without_an_accent_and_then_about_someone_is_an_if(then: str) -> None:
+    talk = asked_if_safe("es")
+    talk.text("si", then)
+    assert talk.at == "report.safe" and talk.fact("safe") in NO_YES
+
+
 def test_harm_beside_a_yes_is_answered_and_not_asked_about() -> None:
     talk = asked_if_safe("en")
     talk.text("yes", "but he has a gun and says he will kill me")
@@ -225,3 +237,70 @@ def test_a_denial_without_what_it_denies_has_only_begun(denial: str, who: str) -
     known = shipped().languages["en"].answers
     assert is_begun_denial(f"{who}{denial}", known)
     assert not is_begun_denial(f"{who}{denial} locked in a house", known)
+
+
+# Every answer of the tables, cut in two ---------------------------------------------------------
+
+YESES = {
+    "en": ["yes", "ok", "sure", "safe", "it is safe", "I am safe", "fine"],
+    "es": ["sí", "claro", "está bien", "seguro", "estoy segura", "de acuerdo"],
+}
+SENSES = SimpleSenses()
+BARE_NO = {"no", "nope"}
+"""What may refuse to tell more, and is no answer to a question that was answered before."""
+ANSWERS_NEXT = {"2", "from work", "at night", "en la noche", "mañana", "at work."}
+"""Each answers the question that follows the yes."""
+CUT = [
+    (tag, kind, text, at)
+    for tag in ("en", "es")
+    for kind in ("safety", "consent")
+    for text in dict.fromkeys(
+        [
+            *PLAIN_YES[tag]["anywhere"],
+            *PLAIN_YES[tag][kind],
+            *(form.format(yes) for form in (*BEFORE[tag], *AFTER[tag]) for yes in YESES[tag]),
+        ]
+    )
+    for at in range(1, len(text.split()))
+]
+KNOWN_WHOLE = {"yes good one", "Ay sí, claro.", "safe house"}
+"""Of these the first part has been answered by asking again, and the second is a yes to that."""
+
+
+def told_in_two(talk: Talk, text: str, at: int) -> tuple[str, str]:
+    words = text.split()
+    first, then = " ".join(words[:at]), " ".join(words[at:])
+    talk.text(first, then)
+    return first, then
+
+
+def test_no_denial_of_the_tables_cut_in_two_is_a_yes() -> None:
+    starts = {
+        (tag, kind): asked_if_safe(tag) if kind == "safety" else asked_for_consent(tag)
+        for tag in ("en", "es")
+        for kind in ("safety", "consent")
+    }
+    taken = []
+    for tag, kind, text, at in CUT if EXPLORE else CUT[::7]:
+        start = starts[tag, kind]
+        step = shipped().step(*start.at.split("."))
+        talk = copy.deepcopy(start)
+        _, then = told_in_two(talk, text, at)
+        if talk.fact(getattr(step, "fact", "safe")) in NO_YES or text in KNOWN_WHOLE:
+            continue
+        reports = SENSES.assess((then,), {}, tag) != SENSES.assess((), {}, tag)
+        if then.strip(" .-") not in BARE_NO and then not in ANSWERS_NEXT and not reports:
+            taken.append((tag, kind, text, then))
+    assert not taken, taken
+
+
+def test_a_plain_yes_of_the_tables_cut_in_two_is_a_yes_or_asked_again() -> None:
+    for tag in ("en", "es"):
+        start = asked_if_safe(tag)
+        for text in PLAIN_YES[tag]["plain"]["safety"]:
+            for at in range(1, len(text.split())):
+                talk = copy.deepcopy(start)
+                told_in_two(talk, text, at)
+                if talk.fact("safe") != "yes" and talk.at == start.at:
+                    talk.text({"en": "yes", "es": "sí"}[tag])
+                assert talk.fact("safe") == "yes" or text in {"todo bien", "mi patrón no está aquí"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from hotline.flows.book import Language
+from hotline.flows.book import Answers, Language
 from hotline.flows.text.answers import plain
 from hotline.flows.text.choice_phrases import without_signs
 from hotline.flows.text.clauses import clauses, denials, form_of, normal
@@ -63,9 +63,23 @@ def only_limits(text: str, languages: Iterable[Language]) -> bool:
         for one in known
         for phrases in (one.riders, one.nows, one.passing)
     ]
+    if any(_only_depends(text, one) for one in known):
+        return True
     for one in known:
         idle += [one.yes, one.no, one.denies - FEARS, one.turns, one.fillers, one.frame]
     return any(not left_over(normal(text, one), *idle) for one in known)
+
+
+def _only_depends(text: str, known: Answers) -> bool:
+    """Whether it is only a condition about who is near: "si no me oye", "if he is asleep"."""
+    said = normal(text, known)
+    asks = one_of(known.wonders | known.doubts).match(said)
+    if asks is None or "?" in text:
+        return False
+    about = (known.topics, known.people, known.denies - FEARS, known.frame, known.subjects)
+    return one_of(known.topics).search(said) is not None and not left_over(
+        said, frozenset({asks.group()}), *about
+    )
 
 
 def says_something(text: str, languages: Iterable[Language]) -> bool:
