@@ -98,9 +98,10 @@ def explain(
             }
         )
         return
+    said = f"{place}; {text}"
     if why:
         _tell_assessment(assessment, case)
-        for line in routing.explain_lines(decision, version.rules, dated, case):
+        for line in routing.explain_lines(decision, version.rules, dated, case, said):
             typer.echo(line)
         return
     read = triage_text(text)
@@ -108,7 +109,7 @@ def explain(
         typer.echo(line)
     where = assessment.place_label or "not known"
     typer.echo(f"Where     {where}; goes to {_goes_to(decision, version.rules)}")
-    for line in beside(case, decision, version.rules):
+    for line in beside(case, decision, version.rules, said):
         typer.echo(line)
 
 

@@ -5,7 +5,7 @@ They are made from the report when they are looked at, and stored nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from hotline.db.referrals import Referral
 from hotline.db.states import ReferralState
 from hotline.deployment import Deployment
 from hotline.domain import Known, OfferBy
+from hotline.geo.land import Land, land_in
 from hotline.i18n import speaking
 from hotline.i18n.catalogs import SOURCE
 from hotline.i18n.clock import day_and_time
@@ -34,6 +35,8 @@ from hotline.routing import NATIONAL_HOTLINE, RuleBook
 from hotline.routing.emergency_centers import EmergencyCenter
 from hotline.routing.fitness import unusable
 from hotline.routing.freshness import how_old
+from hotline.routing.land_police import child_office_of, police_of
+from hotline.routing.law import StateLaw
 from hotline.routing.types import Agency, Channel, ContactPoint, Purpose, Status
 
 CHILD_PROTECTION = "child_protection"
@@ -150,7 +153,7 @@ def _also(rules: RuleBook, opened: OpenReport, at: datetime) -> tuple[Also, ...]
     when = "At once, if the child is in danger now"
     if law is None or law.asks_police or law.note.lower().count("police"):
         when += ", or whoever did it is no caretaker"
-    found = [Also("Local law enforcement", when, reach)]
+    found = [Also("Local law enforcement", when, reach), *_land(rules, known)]
     signals = {name for name, signal in known.signals.items() if signal.get("value") == "yes"}
     certain = bool(signals & IMAGES) or opened.row.lookalike in MISSING
     when = "If there are images online or a child is missing" + (": there are" if certain else "")
@@ -160,6 +163,18 @@ def _also(rules: RuleBook, opened: OpenReport, at: datetime) -> tuple[Also, ...]
         "hours of learning of it (22 USC 7105(b)); anyone may, with the Shepherd web form."
     )
     return (*found, *_national(rules, OTIP, when, at))
+
+
+def _land(rules: RuleBook, known: Assessment) -> Iterator[Also]:
+    """Who polices tribal land or a base, and who else there hears of a child."""
+    state = known.place.state if known.place else None
+    land = land_in("; ".join((*known.story, known.place_label)), state)
+    if land is not None:
+        tribal = land is Land.TRIBAL
+        title = "Police on tribal land" if tribal else "Police on a military base"
+        when = "Where the police above have no power there: ask them first"
+        yield Also(title, when, police_of(land, state, rules))
+        yield Also("The child, on that ground", "Beside the state's line", child_office_of(land))
 
 
 def _national(rules: RuleBook, agency_id: str, when: str, at: datetime) -> list[Also]:
@@ -186,9 +201,9 @@ def _law(rules: RuleBook, known: Assessment) -> tuple[tuple[str, str], ...]:
     whoever = "Trafficking of a child counts whoever did it." if law.whoever_did_it else ""
     read = f"{law.page_date}; read {law.read_on}" if law.read_on else law.page_date
     rows = (
-        ("Who must report", f"{everyone}{law.who}"),
+        ("Who must report", f"{everyone}{_or_counsel(law, 'who')}"),
         ("To", law.to),
-        ("How soon", law.how_soon),
+        ("How soon", _or_counsel(law, "how_soon")),
         ("In writing within", law.written_within),
         ("Trafficking", whoever),
         ("Privilege", law.privilege),
@@ -196,6 +211,11 @@ def _law(rules: RuleBook, known: Assessment) -> tuple[tuple[str, str], ...]:
         ("As of", read),
     )
     return tuple((name, words) for name, words in rows if words)
+
+
+def _or_counsel(law: StateLaw, part: str) -> str:
+    unread = "Not read: report at once, and ask counsel."
+    return str(getattr(law, part)) if law.read(part) else unread
 
 
 def _takes_reports(agency: Agency, rules: RuleBook, at: datetime) -> bool:

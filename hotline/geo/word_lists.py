@@ -15,10 +15,13 @@ from hotline.config_files import Problem
 from hotline.geo.gazetteer import City, County, Gazetteer, fold
 
 FOLDER = Path(__file__).parent / "data" / "lists"
-AREAS = "areas.tsv"
-"""The one table in which a name has several lines."""
+AREAS, LANDS = "areas.tsv", "lands.tsv"
+SEVERAL_LINES = frozenset({AREAS, LANDS})
+"""The tables in which a name has several lines."""
 COUNTY = " County"
 """How a place in it ends that is a county."""
+LAND_KINDS = frozenset({"tribal", "army", "navy", "air", "base"})
+"""What a land can be: tribal, or whose base it is (``base``: another's, or several forces')."""
 COLUMNS = {
     AREAS: ("name", "place", "state"),
     "asked_names.tsv": ("name",),
@@ -26,6 +29,7 @@ COLUMNS = {
     "chains.tsv": ("name",),
     "interstates.tsv": ("number", "states"),
     "known_cities.tsv": ("city", "state"),
+    LANDS: ("name", "land", "state"),
     "nicknames.tsv": ("name", "city", "state"),
     "state_abbreviations.tsv": ("name", "state"),
     "state_names.tsv": ("name", "state"),
@@ -57,6 +61,8 @@ class WordLists:
     """Number of a highway to the states it runs through."""
     known_cities: frozenset[tuple[str, str]]
     """City and state: cities that people mean by the name alone."""
+    lands: Mapping[str, Sequence[tuple[str, str]]]
+    """Names of tribal lands and bases, each with what it is and its states (``land.Land``)."""
     nicknames: Mapping[str, tuple[str, str]]
     """Nickname to city and state."""
     state_abbreviations: Mapping[str, str]
@@ -87,6 +93,9 @@ def read(folder: Path) -> WordLists:
     areas: dict[str, list[tuple[str, str]]] = {}
     for name, place, state in rows[AREAS]:
         areas.setdefault(name, []).append((place, state))
+    lands: dict[str, list[tuple[str, str]]] = {}
+    for name, land, state in rows[LANDS]:
+        lands.setdefault(name, []).append((land, state))
     return WordLists(
         areas=areas,
         asked_names=names("asked_names.tsv"),
@@ -94,6 +103,7 @@ def read(folder: Path) -> WordLists:
         chains=names("chains.tsv"),
         interstates={row[0]: frozenset(row[1].split()) for row in rows["interstates.tsv"]},
         known_cities=frozenset((city, state) for city, state in rows["known_cities.tsv"]),
+        lands=lands,
         nicknames={name: (city, state) for name, city, state in rows["nicknames.tsv"]},
         state_abbreviations={row[0]: row[1] for row in rows["state_abbreviations.tsv"]},
         state_names={row[0]: row[1] for row in rows["state_names.tsv"]},
@@ -114,10 +124,13 @@ def check(gazetteer: Gazetteer, folder: Path = FOLDER) -> list[Problem]:
                 if code not in gazetteer.states:
                     fix = 'use postal codes with blanks between, such as "TX OK".'
                     problems.append(_problem(table, line, f"there is no state {code!r}.", fix))
-            place = cells.get("place", "")
+            place, land = cells.get("place", ""), cells.get("land")
             if state is not None and state not in gazetteer.states:
                 fix = 'use its postal code, such as "TX".'
                 problems.append(_problem(table, line, f"there is no state {state!r}.", fix))
+            elif land is not None and land not in LAND_KINDS:
+                fix = f"write one of {', '.join(sorted(LAND_KINDS))}."
+                problems.append(_problem(table, line, f"there is no land {land!r}.", fix))
             elif place and area_place(gazetteer, place, state or "") is None:
                 fix = f'write a city as it is on the map, or a county as "Webb{COUNTY}".'
                 problems.append(_problem(table, line, f"there is no {place!r} in {state}.", fix))
@@ -149,7 +162,7 @@ def _rows(folder: Path, table: str, problems: list[Problem]) -> Iterator[tuple[i
         if not line.strip() or line.startswith("#"):
             continue
         row = tuple(cell.strip() for cell in line.split("\t"))
-        key = row[:1] if columns[0] == "name" and table != AREAS else row
+        key = row[:1] if columns[0] == "name" and table not in SEVERAL_LINES else row
         if len(row) != len(columns) or not all(row):
             fix = f"write {', '.join(columns)}, with a tab between."
             problems.append(_problem(table, number, f"{line!r} does not have its columns.", fix))

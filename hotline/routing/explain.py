@@ -59,10 +59,12 @@ def explain_lines(
     rules: RuleBook,
     written: Callable[[datetime], str] = datetime.isoformat,
     decision_case: Case | None = None,
+    words: str = "",
 ) -> list[str]:
     """The decision in lines for a terminal: where, when, and each thing that was looked at.
 
-    ``written`` says how a moment is written. With the case, also what goes beside the referrals.
+    ``written`` says how a moment is written. With the case, also what goes beside the referrals;
+    ``words`` are the reporter's.
     """
     lines = ["", f"Decided at {written(decision.at)} by version {rules.version[:12]}", ""]
     if decision.review:
@@ -80,7 +82,7 @@ def explain_lines(
         lines += ["", "Tasks:"]
         for task in decision.tasks:
             lines.append(f"  {task.kind} within {time_words(task.due_minutes)} (rule {task.rule})")
-    lines += ["", *beside(decision_case, decision, rules)] if decision_case else []
+    lines += ["", *beside(decision_case, decision, rules, words)] if decision_case else []
     lines += ["", "Why:"]
     for reason in decision.reasons:
         mark = "+" if reason.taken else "-"

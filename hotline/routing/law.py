@@ -22,6 +22,8 @@ from hotline.domain import Urgency
 from hotline.geo import Gazetteer
 from hotline.routing.read_places import Known, read_past
 
+NOT_READ = "not read"
+"""How a part of a state's law begins that no page gave."""
 MANDATED = "mandated_report"
 """The task that the law's clock holds for."""
 AT_ONCE_MINUTES = 60
@@ -49,6 +51,10 @@ class StateLaw:
     sure: bool
     note: str
     read_on: date | None
+
+    def read(self, part: str) -> bool:
+        """Whether ``part`` (``who``, ``to``, ``how_soon``) was read at all."""
+        return not str(getattr(self, part)).lower().startswith(NOT_READ)
 
     @property
     def asks_police(self) -> bool:

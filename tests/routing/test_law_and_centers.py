@@ -10,6 +10,7 @@ from hotline import routing
 from hotline.domain import Known, Role, Type, Urgency
 from hotline.geo import Gazetteer
 from hotline.routing.emergency_centers import missing_centers
+from hotline.routing.explain_extras import duty_words
 from hotline.routing.law import BY_URGENCY, StateLaw, minutes_to_file
 from tests.routing.books import NOON, case, decide, files, shipped
 
@@ -34,7 +35,7 @@ def test_every_state_and_territory_has_its_law_with_a_source_and_a_date() -> Non
     [
         ("CT", 12 * 60, False, True), ("WA", 48 * 60, False, True), ("TX", 60, True, True),
         ("GA", 24 * 60, False, False), ("NV", 24 * 60, False, True), ("DE", 60, True, True),
-        ("MI", 60, False, False), ("SC", None, False, True), ("PR", None, False, False),
+        ("MI", 60, False, False), ("SC", None, False, True), ("PR", None, False, True),
         ("NC", 60, True, True), ("UT", 60, True, True), ("RI", 24 * 60, True, False),
     ],
 )  # fmt: skip
@@ -43,6 +44,15 @@ def test_what_was_read_is_in_the_data(
 ) -> None:
     found = law(state)
     assert (found.within, found.everyone, found.asks_police) == (within, everyone, police)
+
+
+@pytest.mark.parametrize("state", sorted(Gazetteer.load().states))
+def test_the_duty_reads_as_a_sentence_also_where_parts_were_not_read(state: str) -> None:
+    said = duty_words(law(state))
+    assert said.startswith(f"{state}: ")
+    assert "not read must" not in said and "; not read" not in said
+    assert ("ask counsel" in said) == (not law(state).everyone and law(state).who == "not read")
+    assert ("how soon was not read: at once" in said) == law(state).how_soon.startswith("not read")
 
 
 def due(place: str | None, urgency: Urgency, minor: Known = Known.YES) -> int:

@@ -44,3 +44,21 @@ def test_every_mandated_sheet_names_the_police_for_danger(line: Line) -> None:
         assert "Local law enforcement" in sheet, place
         assert "if the child is in danger now" in sheet, place
         assert ("no caretaker" in sheet) is (place in ALSO_POLICE_BY_LAW), place
+
+
+GROUND = {
+    "on the Navajo Nation in Shiprock New Mexico": ("tribal police and the FBI", "18 U.S.C. 1169"),
+    "in the barracks at Camp Lejeune North Carolina": ("NCIS (Navy", "Family Advocacy Program"),
+    "in San Juan Puerto Rico": ("who must", "Not read: report at once, and ask counsel"),
+}
+
+
+def test_the_sheet_says_who_polices_tribal_land_and_bases_and_what_was_not_read(line: Line) -> None:
+    desk = Desk(line.as_staff("dispatcher"))
+    for number, (place, (who, also)) in enumerate(GROUND.items()):
+        known = set(line.tips())
+        line.text(f"+1415555017{number}", f"a man sells a girl of 14 to men {place}", "yes")
+        (tip,) = set(line.tips()) - known
+        sheet = words(desk.look(f"/reports/{tip}/sheet/mandated"))
+        assert who.lower() in sheet.lower() and also in sheet, place
+        assert ("Police on" in sheet) is ("Puerto" not in place), place
