@@ -17,6 +17,7 @@ from hotline.config_files import Document
 from hotline.domain import Role, Type, Urgency, hidden_characters
 from hotline.flows.checker.safety import misses_the_hotline
 from hotline.numbering import can_be_given_out
+from hotline.routing import agreements
 from hotline.routing.read_places import (
     Known,
     read_area,
@@ -46,14 +47,6 @@ SHORT_CODE = re.compile(r"\d{3}|\d{5,6}")
 """Numbers that take texts only, and 911 or 988 where they do."""
 SYNTHETIC = re.compile(r"\+1\d{3}55501\d{2}")
 """Numbers kept for fiction: 555-0100 to 555-0199."""
-NO_AGREEMENT = re.compile(
-    r"\W*|(?:no|none|nil|null|na|n/a|n\.a\.|nada|ninguno|unknown|false|tbd|tba|tbc|todo|pending|"
-    r"missing|draft|verbal|requested|expired|revoked|withdrawn|x+)\b.*|"
-    r"(?:not|never|without|to be|waiting|awaiting|in progress|in negotiation|unsigned)\b.*|"
-    r".*\b(?:not (?:yet )?signed|unsigned|not yet|pending|tbd)\b.*",
-    re.IGNORECASE,
-)
-"""What people write where there is no agreement, or none yet."""
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -180,10 +173,9 @@ def _contact(
         what = f"no agreement covers {point.purpose.replace('_', ' ')}s here."
         fix = "name it with `agreement:`, or make it a public_line."
         known.wrong(document, (*path, "purpose"), what, fix)
-    if point.agreement and NO_AGREEMENT.fullmatch(" ".join(point.agreement.split())):
-        what = f"`agreement: {point.agreement}` names no agreement, and alerts would be sent."
-        fix = "name the agreement and its date, or make it a public_line without `agreement:`."
-        known.wrong(document, (*path, "agreement"), what, fix)
+    unsigned = point.agreement and agreements.trouble_with(point.agreement, known.today)
+    if unsigned:
+        known.wrong(document, (*path, "agreement"), unsigned, agreements.FIX)
     if point.certificate and (point.channel is not Channel.EMAIL or not _is_rsa(point)):
         what = "this is not a certificate with an RSA key for an email address."
         fix = "write the base64 of the agency's X.509 certificate, for a point by email."

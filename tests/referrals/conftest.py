@@ -46,7 +46,7 @@ ALPHA_DESK, ALPHA_PHONE = "desk@alpha.example", "+19565550141"
 BETA_DESK = "desk@beta.example"
 GAMMA_PHONE = "+19565550151"
 ZETA_DESK, ZETA_PHONE = "desk@zeta.example", "+19565550142"
-AGREED = "agreement: test agreement"
+AGREED = "agreement: test agreement 1"
 AGENCIES = """
 of: TX
 about: Synthetic. No such agency exists; every address leads to this machine.

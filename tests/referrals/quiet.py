@@ -35,8 +35,8 @@ from tests.routing.books import agency, book_of, files
 
 NATIONAL = "national_hotline"
 ALERTED = """[
-      {channel: email, purpose: alert, address: desk@agency.example, agreement: a test},
-      {channel: email, purpose: alert, address: night@agency.example, agreement: a test},
+      {channel: email, purpose: alert, address: desk@agency.example, agreement: test agreement 1},
+      {channel: email, purpose: alert, address: night@agency.example, agreement: test agreement 1},
     ]"""
 OFFICE = '{zone: America/Chicago, open: ["mo-fr 09:00-17:00"]}'
 

@@ -10,7 +10,7 @@ from hotline.routing import RuleBook
 from hotline.routing.types import Decision
 from tests.routing.books import NATIONAL, NOON, agency, asked, at, book_of, case, files, rung
 
-AGREED = "[{channel: email, purpose: alert, address: desk@webb.gov, agreement: of 2026}]"
+AGREED = "[{channel: email, purpose: alert, address: desk@webb.gov, agreement: MOU of 2026}]"
 
 
 def decided(book: RuleBook, place: str | None = "Laredo, TX", **facts: object) -> Decision:
@@ -92,7 +92,7 @@ def test_an_agency_reached_only_by_a_web_form_is_not_asked() -> None:
 def test_an_agreed_line_is_announced_and_rung_before_the_public_one() -> None:
     contacts = (
         '[{channel: phone, purpose: public_line, address: "+19562125100"}, '
-        '{channel: phone, purpose: live_transfer, address: "+19562125101", agreement: of 2026}]'
+        '{channel: phone, purpose: live_transfer, address: "+19562125101", agreement: MOU of 2026}]'
     )
     first = decided(book_of(files(agency(contacts=contacts)))).lines[0]
     assert (first.number, first.announced) == ("+19562125101", True)
@@ -100,7 +100,7 @@ def test_an_agreed_line_is_announced_and_rung_before_the_public_one() -> None:
 
 def test_an_agreed_line_rings_in_its_own_hours_only() -> None:
     contacts = (
-        '[{channel: phone, purpose: live_transfer, address: "+19562125101", agreement: of 2026, '
+        '[{channel: phone, purpose: live_transfer, address: "+19562125101", agreement: MOU 5, '
         'hours: {zone: America/Chicago, open: ["mo-fr 08:00-20:00"]}}, '
         '{channel: phone, purpose: public_line, address: "+19562125100"}]'
     )
@@ -115,11 +115,11 @@ def test_whoever_has_the_turn_on_call_is_rung() -> None:
     def point(number: int) -> str:
         return (
             f'{{channel: phone, purpose: live_transfer, address: "+1956212510{number}", '
-            "agreement: of 2026, on_call: {zone: America/Chicago, since: 2026-11-02, "
+            "agreement: MOU of 2026, on_call: {zone: America/Chicago, since: 2026-11-02, "
             f'at: "08:00", days: 7, turn: {number}, turns: 2}}}}'
         )
 
-    mail = "{channel: email, purpose: alert, address: desk@webb.gov, agreement: of 2026}"
+    mail = "{channel: email, purpose: alert, address: desk@webb.gov, agreement: MOU of 2026}"
     contacts = f"[{point(1)}, {point(2)}, {mail}]"
     book = book_of(files(agency(contacts=contacts)))
     reported = case("Laredo, TX")

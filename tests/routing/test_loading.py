@@ -153,7 +153,7 @@ def test_an_agency_may_have_a_number_of_a_new_area_code(area: str) -> None:
 
 
 def test_a_short_number_is_not_for_alerts() -> None:
-    contact = '[{channel: sms, purpose: alert, address: "847411", agreement: a}]'
+    contact = '[{channel: sms, purpose: alert, address: "847411", agreement: MOU 1}]'
     assert "cannot be reached" in only(files(agency(contacts=contact))).what
 
 
@@ -167,7 +167,7 @@ def test_an_alert_needs_an_agreement() -> None:
 @pytest.mark.parametrize(
     "contact",
     [
-        '{channel: phone, purpose: live_transfer, address: "+19562125100", agreement: a',
+        '{channel: phone, purpose: live_transfer, address: "+19562125100", agreement: MOU 1',
         "{channel: web, purpose: public_line, address: https://webb.gov/tips",
         '{channel: phone, purpose: public_line, address: "911"',
     ],
@@ -339,7 +339,7 @@ def test_lexicons_are_anothers_business_and_demo_files_are_laid_over_in_a_demo_o
     assert problems_of(given) == []
     synthetic = agency(
         "demo_line",
-        contacts="[{channel: email, purpose: alert, address: a@b.example, agreement: demo}]",
+        contacts="[{channel: email, purpose: alert, address: a@b.example, agreement: MOU 1}]",
     )
     given |= {"demo/agencies/TX.yaml": f"of: TX\nagencies:\n{synthetic}"}
     assert "demo_line" not in book_of(given).agencies
@@ -350,7 +350,7 @@ def test_lexicons_are_anothers_business_and_demo_files_are_laid_over_in_a_demo_o
 
 def test_a_synthetic_agency_must_not_have_an_address_that_may_be_somebodys() -> None:
     for contact in (
-        "[{channel: email, purpose: alert, address: desk@webb.gov, agreement: demo}]",
+        "[{channel: email, purpose: alert, address: desk@webb.gov, agreement: demo agreement 1}]",
         '[{channel: phone, purpose: public_line, address: "+19562125100"}]',
     ):
         text = f"of: TX\nagencies:\n{agency('demo_line', contacts=contact)}"
