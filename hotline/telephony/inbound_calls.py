@@ -21,7 +21,7 @@ from hotline.flows.session import (
     Transferred,
     WantTransfer,
 )
-from hotline.flows.text import line_echo
+from hotline.flows.text import line_echo, machine_voices
 from hotline.geo.types import CallerPlace
 from hotline.intake import third_person, transfers
 from hotline.intake.contacts import OpenContact, Reply, call_in_progress, start_contact
@@ -151,7 +151,7 @@ class _Work:
         if self.call.keys:
             return Keys(self.call.keys)
         words = line_echo.without_echo(self.call.words, contact.version.flows)
-        if not words:
+        if not words or machine_voices.is_machine(words):
             return Silence()
         sure = self.call.confidence
         return Spoke(words, poorly_heard=sure is not None and sure < WELL_HEARD)
