@@ -97,7 +97,7 @@ def test_two_dispatchers_on_one_report_and_neither_loses_a_word(
     for page in (dana, sam):
         page.goto(f"/reports/{tip}")
     sam.fill("#text", NOTE)
-    dana.get_by_role("button", name="Claim").click()
+    dana.locator(".hold").get_by_role("button", name="Claim").click()
     expect(dana.locator("#owner")).to_contain_text("Assigned to you")
     asked: list[str] = []
 
@@ -107,7 +107,7 @@ def test_two_dispatchers_on_one_report_and_neither_loses_a_word(
 
     sam.on("dialog", stay)
     with sam.expect_event("dialog"):  # the page first asks the line whether it answers
-        sam.get_by_role("button", name="Claim").click()
+        sam.locator(".hold").get_by_role("button", name="Claim").click()
     expect(sam.locator("#text")).to_have_value(NOTE)
     assert asked == ["beforeunload"], "the page asks before a half-written note is left"
     sam.get_by_role("button", name="Add the note").click()

@@ -36,10 +36,17 @@ export function show(html) { // the page below keeps its place
   strip.innerHTML = html;
   addOwnTime(strip);
   strip.hidden = !strip.querySelector("li");
+  measure();
   if (focused) strip.querySelector(`[data-tip="${focused}"] a`)?.focus({ preventScroll: true });
   const grown = (strip.hidden ? 0 : strip.offsetHeight) - before;
   if (grown && scrollY) scrollBy(0, grown);
 }
+
+function measure() { // what else sticks to the top stands below the strip
+  document.documentElement.style.setProperty("--strip", `${strip && !strip.hidden ? strip.offsetHeight : 0}px`);
+}
+measure();
+addEventListener("resize", measure);
 
 function changed(news) { // a colleague changed the report that is open here
   const here = document.body.dataset.tip;

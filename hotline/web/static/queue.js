@@ -238,6 +238,12 @@ document.getElementById("filters").addEventListener("change", (event) => {
   location.assign(`/queue${wanted.size ? `?${wanted}` : ""}`);
 });
 
+addEventListener("pagehide", () => { // so that a report's page knows the next one
+  const tips = [...table.querySelectorAll("tr.report")].map((row) => row.dataset.tip);
+  sessionStorage.setItem("hotline.list", JSON.stringify(tips));
+  sessionStorage.setItem("hotline.queue", location.pathname + location.search);
+});
+
 keys({
   rows: () => [...table.querySelectorAll("tr.report a")],
   a: (row) => row?.querySelector(".owner button")?.click(),

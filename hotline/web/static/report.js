@@ -40,15 +40,43 @@ for (const number of document.querySelectorAll("a.number[data-answer]")) { // a 
   });
 }
 
-function reveal() { // a link to a folded part opens it and goes there
-  const part = location.hash && document.querySelector(`details${location.hash}`);
+function go(id) { // to a part of the page: it opens, and its first field has the cursor
+  const part = document.getElementById(id);
   if (!part) return;
-  part.open = true;
+  if (part.matches("details")) part.open = true;
   part.scrollIntoView({ block: "center" });
-  part.querySelector("select, input:not([type=hidden]), textarea")?.focus();
+  const field = part.matches("textarea") ? part : part.querySelector("select, input:not([type=hidden]), textarea");
+  field?.focus({ preventScroll: true });
+}
+const PLACES = ["refer", "ask", "text", "add-task", "end"];
+function reveal() {
+  const id = location.hash.slice(1);
+  if (PLACES.includes(id)) go(id);
 }
 reveal();
 addEventListener("hashchange", reveal);
+for (const link of document.querySelectorAll(".bar a[href^='#']")) link.addEventListener("click", (event) => { event.preventDefault(); go(link.hash.slice(1)); });
+
+// What was open when a form was sent is open on the page that answers it.
+const OPENED = "hotline.veils";
+const tip = document.body.dataset.tip;
+addEventListener("submit", () => {
+  const open = veils.flatMap((veil, place) => (veil.open && !veil.querySelector("img, audio, video") ? [place] : []));
+  sessionStorage.setItem(OPENED, JSON.stringify({ tip, open, at: Date.now() }));
+});
+const opened = JSON.parse(sessionStorage.getItem(OPENED) ?? "null");
+sessionStorage.removeItem(OPENED);
+if (opened?.tip === tip && Date.now() - opened.at < 60_000) for (const place of opened.open) if (veils[place]) veils[place].open = true;
+
+// The reports before and after this one, as the queue last showed them.
+const list = JSON.parse(sessionStorage.getItem("hotline.list") ?? "[]");
+const at = list.indexOf(tip);
+for (const [id, other] of [["previous", list[at - 1]], ["next", list[at + 1]]]) {
+  const link = document.getElementById(id);
+  if (at < 0 || !other || !link) continue;
+  link.href = `/reports/${other}`;
+  link.hidden = false;
+}
 
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
@@ -58,6 +86,13 @@ addEventListener("keydown", (event) => {
 
 keys({
   a: () => document.querySelector("form[action$='/claim']")?.requestSubmit(),
-  r: () => { location.hash = ""; location.hash = "refer"; },
+  r: () => go("refer"),
+  m: () => go("ask"),
+  n: () => go("text"),
+  t: () => go("add-task"),
+  c: () => go("end"),
   o: () => openAll?.click(),
+  "[": () => document.getElementById("previous")?.click(),
+  "]": () => document.getElementById("next")?.click(),
+  q: () => location.assign(sessionStorage.getItem("hotline.queue") ?? "/queue"),
 });
