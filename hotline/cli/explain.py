@@ -19,6 +19,7 @@ from hotline.config_files import errors
 from hotline.config_versions.version import Version, check
 from hotline.domain import Known, Lookalike, Medium, Place, Role, Type, Urgency
 from hotline.geo import Locator
+from hotline.i18n.display_names import spoken
 from hotline.intake.nlu import triage_text
 from hotline.intake.reports import Assessment, with_triage
 from hotline.intake.whose_report import sure_role
@@ -105,8 +106,10 @@ def explain(
             typer.echo(line)
         return
     read = triage_text(text)
-    for line in summary(version.sorter, read, version.sorter.classify(read)) if text else ():
-        typer.echo(line)
+    if text:
+        triage = version.sorter.classify(read)
+        for line in summary(version.sorter, read, triage, spoken(triage.language.value)):
+            typer.echo(line)
     where = assessment.place_label or "not known"
     typer.echo(f"Where     {where}; goes to {_goes_to(decision, version.rules)}")
     for line in beside(case, decision, version.rules, said):
@@ -188,6 +191,15 @@ def _version(flows_dir: Path, rules_dir: Path, *, demo: bool) -> Version:
     return version
 
 
+def _choices(labels: Sequence[str]) -> str:
+    """Places to choose from: "Jackson in Mississippi, Tennessee or Michigan"."""
+    towns = {label.partition(", ")[0] for label in labels}
+    if len(towns) == 1 and len(labels) > 1:
+        states = [label.partition(", ")[2] for label in labels]
+        return f"{towns.pop()} in {', '.join(states[:-1])} or {states[-1]}"
+    return "; ".join(labels)
+
+
 def _moment(at: str) -> datetime:
     if not at:
         return datetime.now(UTC)
@@ -208,8 +220,8 @@ def _case(version: Version, text: str, place: str) -> tuple[Assessment, Case]:
         with_triage(Assessment(), triage), place=found.best, place_label=label, story=(text,)
     )
     if found.question and found.question.options:
-        names = ", ".join(locator.label(option) for option in found.question.options)
-        assessment = replace(assessment, place_label=f"to be asked: {names}")
+        asked = _choices([locator.label(option) for option in found.question.options])
+        assessment = replace(assessment, place_label=f"to be asked: {asked}")
     signals = {n for n, finding in triage.signals.items() if finding.value is Known.YES}
     case = Case(
         type=triage.type.value,

@@ -22,6 +22,8 @@ SCORE = "score "
 BANDS = (0.5, 0.7)
 LENGTH_STEP, LONGEST = 8, 5
 """A text's length is seen in steps of so many words, up to so many steps."""
+LETTER_WORDS = frozenset("aioye")
+"""Letters that are words; others spell something: "L A R E D O"."""
 NOT_MEANT = "not_what_it_seems"
 """The indicator of words that are not meant as they are written."""
 FRONT = 4
@@ -114,6 +116,8 @@ def _word(written: str, lexicon: Lexicon) -> str:
         return ""
     if written.isdigit():
         return NUMBER
+    if len(written) == 1 and written not in LETTER_WORDS:
+        return ""
     word = stem(written)
     never = lexicon.never_learned
     return "" if written in never or word in never else word

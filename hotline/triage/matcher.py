@@ -29,7 +29,8 @@ NUMBER = "#"
 BEGINNING = "^"
 _ROOT = 0
 _LATIN_ENDS = "\u0250"
-_ARABIC_FRONTS = ("و", "ف", "ب", "ل", "ال", "وال", "بال")
+_AND = "و"
+_ARABIC_FRONTS = (_AND, "ف", "ب", "ل", "ال", "وال", "بال")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +166,12 @@ class Matcher:
         """Everything in the phrases that ``word`` may stand for."""
         known = self._cache.get(word)
         if known is None:
-            found = set(self.literals.get(word, ()))
+            found: set[str] = set()
             shortest = 1 if word > _LATIN_ENDS else 2  # one syllable of Hangul is a beginning
-            for length in range(shortest, len(word) + 1):
-                found |= self.beginnings.get(word[:length], set())
+            for form in _forms(word):
+                found |= self.literals.get(form, set())
+                for length in range(shortest, len(form) + 1):
+                    found |= self.beginnings.get(form[:length], set())
             if word.isdigit():
                 found.add(NUMBER)
                 found |= self.literals.get(NUMBER, set())  # as one choice of several, too
@@ -315,5 +318,6 @@ def _forms(word: str) -> Iterator[str]:
     yield word
     if "\u0600" <= word[:1] <= "\u06ff":
         for front in _ARABIC_FRONTS:
-            if word.startswith(front) and len(word) > len(front) + 2:
+            least = 2 if front == _AND else 3
+            if word.startswith(front) and len(word) >= len(front) + least:
                 yield word.removeprefix(front)

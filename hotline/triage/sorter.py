@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,8 @@ from hotline.triage.suicide_words import suicide_in, without_figures
 from hotline.triage.text_language import UNKNOWN, language_of
 from hotline.triage.types import Finding, Triage
 
+_SPELLED = re.compile(r"\b(?:[A-Za-z] ){3,20}[A-Za-z]\b")
+"""Four single letters in a row spell a name, and tell nothing of what happened."""
 NO_ANSWERS: Mapping[str, str] = {}
 
 
@@ -124,7 +127,7 @@ class Sorter:
 
     def _second(self, reading: Reading, signs: Signs) -> Second | None:
         """What the learned model makes of a text that is long enough for it."""
-        if len(reading.words) < LEAST_WORDS:
+        if len(reading.words) - _spelled_letters(reading) < LEAST_WORDS:
             return None
         features = features_of(reading, signs, self.lexicon)
         chances = self.model.judge(features)
@@ -170,6 +173,11 @@ class Sorter:
                 (*jobs_in(reading, signs), *cries_in(reading), *suicide_in(reading))
             )
         )
+
+
+def _spelled_letters(reading: Reading) -> int:
+    """How many letters the longest name has that is spelled out: L A R E D O has six."""
+    return max((len(name.split()) for name in _SPELLED.findall(reading.text)), default=0)
 
 
 def _child_first(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from hotline.domain import Evidence, Known, Lookalike, Role, Type, Urgency
+from hotline.triage.classification import EXPLOITED
 from hotline.triage.sorter import Sorter
 from hotline.triage.types import Finding, T, Triage
 
@@ -13,6 +14,8 @@ SHOWN = 3
 LEARNED = "learned:"
 LIKE_BEFORE = "sounds like it, confirm: "
 """In front of words that only the learned model heard it in."""
+SHORT = 4
+"""Letters of a word that explains nothing by itself."""
 LEAST = 0.3
 """A phrase that weighs less is not worth a dispatcher's time."""
 TYPES: Mapping[Type, str] = {
@@ -53,15 +56,21 @@ WHAT_IF: Mapping[str, Mapping[str, str]] = {
 """What a dispatcher may learn by asking, and the answer that triage would then have."""
 
 
-def summary(sorter: Sorter, text: str, triage: Triage) -> list[str]:
-    """Four lines: the type and why, the urgency and why, who and in which language, what if."""
+def summary(sorter: Sorter, text: str, triage: Triage, language: str) -> list[str]:
+    """Four lines: the type and why, the urgency and why, who and in which language, what if.
+
+    ``language`` is the name of the text's language.
+    """
     kind, level, minor = triage.type, triage.urgency, triage.minor
     likeness = triage.lookalike.value
     what = TYPES[kind.value] + (f" ({_plain(likeness)})" if likeness else "")
-    who = f"{ROLES[triage.role.value]} reports, in {triage.language.value}"
+    who = f"{ROLES[triage.role.value]} reports, in {language}"
+    by_likeness = likeness and kind.value not in EXPLOITED
+    why = triage.lookalike if by_likeness else kind
+    soon = triage.lookalike if by_likeness and level.value is Urgency.P3 else level
     return [
-        f"Type      {what}{_because(kind, 'nothing points to it')}",
-        f"Urgency   {URGENCIES[level.value]}{_because(level, NO_SIGN[level.value])}",
+        f"Type      {what}{_because(why, 'nothing points to it')}",
+        f"Urgency   {URGENCIES[level.value]}{_because(soon, NO_SIGN[level.value])}",
         f"Who       {who}; {MINORS[minor.value]}{_because(minor, '')}",
         f"Ask       {'; '.join(_changes(sorter, text, triage)) or 'no answer would change it'}",
     ]
@@ -75,7 +84,7 @@ def _because(finding: Finding[T], otherwise: str) -> str:
     """The phrases that weighed most, quoted in the order of the text."""
     best: dict[tuple[int, int], Evidence] = {}
     for sign in finding.evidence:
-        if sign.phrase and sign.weight >= LEAST:
+        if sign.phrase and sign.weight >= LEAST and not _is_small(sign):
             best.setdefault((sign.start, sign.end), sign)
     heaviest = sorted(best.values(), key=lambda sign: -sign.weight)
     apart: list[Evidence] = []
@@ -89,6 +98,12 @@ def _because(finding: Finding[T], otherwise: str) -> str:
     return f": {LIKE_BEFORE if learned else ''}" + ", ".join(
         f'"{" ".join(sign.phrase.split())}"' for sign in quoted
     )
+
+
+def _is_small(sign: Evidence) -> bool:
+    """Whether a single short word is all that the model heard it in: "went", "min"."""
+    learned = sign.indicator.startswith(LEARNED)
+    return learned and " " not in sign.phrase and len(sign.phrase) <= SHORT
 
 
 def _changes(sorter: Sorter, text: str, triage: Triage) -> Iterator[str]:
