@@ -66,11 +66,14 @@ def summary(sorter: Sorter, text: str, triage: Triage, language: str) -> list[st
     what = TYPES[kind.value] + (f" ({_plain(likeness)})" if likeness else "")
     who = f"{ROLES[triage.role.value]} reports, in {language}"
     by_likeness = likeness and kind.value not in EXPLOITED
-    why = triage.lookalike if by_likeness else kind
-    soon = triage.lookalike if by_likeness and level.value is Urgency.P3 else level
+    why = _because(kind, "nothing points to it")
+    soon = _because(level, NO_SIGN[level.value])
+    if by_likeness:
+        why = _because(triage.lookalike, "nothing points to it")
+        soon = why if level.value is Urgency.P3 else soon
     return [
-        f"Type      {what}{_because(why, 'nothing points to it')}",
-        f"Urgency   {URGENCIES[level.value]}{_because(soon, NO_SIGN[level.value])}",
+        f"Type      {what}{why}",
+        f"Urgency   {URGENCIES[level.value]}{soon}",
         f"Who       {who}; {MINORS[minor.value]}{_because(minor, '')}",
         f"Ask       {'; '.join(_changes(sorter, text, triage)) or 'no answer would change it'}",
     ]
