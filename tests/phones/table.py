@@ -1,4 +1,4 @@
-"""The cases of ``bench/data/phones.yaml``, which a coordinator adds to."""
+"""The cases of ``bench/data/phones.yaml`` and ``findings.yaml``, which a coordinator adds to."""
 
 from __future__ import annotations
 
@@ -8,16 +8,22 @@ from typing import Any
 
 from hotline.config_files import Document, parse_yaml
 
-FILE = Path(__file__).parents[2] / "bench" / "data" / "phones.yaml"
+DATA = Path(__file__).parents[2] / "bench" / "data"
+FILE, FINDINGS = DATA / "phones.yaml", DATA / "findings.yaml"
 
 
 @cache
-def table() -> dict[str, Any]:
+def table(path: Path = FILE) -> dict[str, Any]:
     """The whole table."""
-    read = parse_yaml(FILE.name, FILE.read_text("utf-8"))
+    read = parse_yaml(path.name, path.read_text("utf-8"))
     assert isinstance(read, Document), read
     data: dict[str, Any] = read.data
     return data
+
+
+def findings(number: str) -> Any:
+    """The cases of one finding."""
+    return table(FINDINGS)[number]
 
 
 def reactions() -> list[str]:

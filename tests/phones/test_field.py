@@ -23,7 +23,7 @@ from hotline.unit_of_work import Tx
 from tests.flows.talk import shipped
 from tests.harm.reading import meant
 from tests.line import LINE_NUMBER, Line, open_line
-from tests.phones.table import reactions, table
+from tests.phones.table import findings, reactions, table
 
 STORY = "my boss keeps my passport and never pays us at the warehouse in Laredo Texas"
 SPANISH = "mi jefe me quita el pasaporte y nunca me paga en Laredo Texas"
@@ -207,24 +207,10 @@ def test_f15_natural_answers_to_is_it_safe(served: Line) -> None:
 
 
 def test_f14_whatever_is_attached_is_reported_as_what_it_is_and_kept(served: Line) -> None:
-    box = b"\x00\x00\x00\x20"
-    sent = {
-        "audio/amr": (b"#!AMR\n" + bytes(90), "voice message"),
-        "audio/3gpp": (box + b"ftyp3gp5" + bytes(90), "voice message"),
-        "audio/x-caf": (b"caff\x00\x01" + bytes(90), "voice message"),
-        "AUDIO/MP4; codecs=mp4a": (box + b"ftypM4A " + bytes(90), "voice message"),
-        "video/quicktime": (box + b"ftypqt  " + bytes(90), "video"),
-        "image/heif": (box + b"ftypmif1" + bytes(90), "picture"),
-        "text/x-vcard": (b"BEGIN:VCARD\nVERSION:3.0\nFN:Ana\nEND:VCARD", "card"),
-        "text/directory": (b"BEGIN:VCARD\nVERSION:2.1\nN:Ana\nEND:VCARD", "card"),
-        "text/x-vlocation": (b"Location: 27.530600, -99.480300", "card"),
-        "application/pdf": (b"%PDF-1.4" + bytes(90), "file"),
-        "application/vnd.ms-word": (b"\xd0\xcf\x11\xe0" + bytes(90), "file"),
-        "text/calendar": (b"BEGIN:VCALENDAR\nEND:VCALENDAR", "file"),
-        "": (b"\x99\x98\x97", "file"),
-    }
     tips = []
-    for kind, (data, said) in sent.items():
+    for row in findings("F14"):
+        data = bytes.fromhex(row["begins"]) + (row.get("text", "").encode() or bytes(90))
+        kind, said = row["type"], row["said"]
         number, tip = texter(served)
         answer = "\n".join(served.carrier.picture(number, data, kind=kind))
         assert said in answer and (said == "picture") is ("picture" in answer), kind

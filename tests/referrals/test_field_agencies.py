@@ -10,7 +10,7 @@ from sqlalchemy import select
 from hotline.db.tasks import Task
 from hotline.referrals import bounces
 from tests.harm import test_returned_mail as mail
-from tests.phones.table import table
+from tests.phones.table import findings, table
 from tests.referrals.conftest import ALPHA_PHONE, Desk
 
 
@@ -20,7 +20,7 @@ def test_f17_a_scanner_that_submits_forms_neither_takes_the_report_nor_locks_out
     tip = desk.report("alpha")
     desk.line.work()
     (alert,) = desk.line.mails("alpha")
-    for given in ({}, {"code": ""}, {"code": "0000"}, {"do": "acknowledge"}, {"do": "decline"}):
+    for given in findings("F17"):
         desk.line.http.get(alert.link)
         desk.line.http.post(alert.link, data={"do": "acknowledge", **given})
     assert desk.states(tip)["alpha"] == "offered"
