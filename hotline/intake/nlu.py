@@ -76,6 +76,8 @@ TRIAGE_ANSWERS = ("in_danger", "kind", "role", "minor", "happening_now", "wants_
 """What was answered, by the name of its fact, that triage weighs together with the words."""
 
 
+Doubt = tuple[str | None, str | None, tuple[str, ...]]
+"""A role that was chosen, one that was guessed, and the story that it is held against."""
 Asked = tuple[str, tuple[tuple[str, str], ...], str]
 """All that a sorting depends on: the words, the answers that triage weighs, and the language."""
 
@@ -99,6 +101,8 @@ class CallSenses:
     """The day of the report, from which years of birth and of graduation are counted."""
     _known: dict[Asked, Triage] = field(default_factory=dict, repr=False, compare=False)
     """What was sorted already: the same words are asked about more than once."""
+    _doubts: dict[Doubt, bool] = field(default_factory=dict, repr=False, compare=False)
+    """The same for :func:`_is_doubtful`."""
 
     def classify(self, story: Sequence[str], facts: Mapping[str, str], language: str) -> Triage:
         """Triage of the whole story together with the answers."""
@@ -126,7 +130,7 @@ class CallSenses:
         }
         if triage.role.confidence >= SURE_ENOUGH:
             heard["role"] = triage.role.value.value
-        if _is_doubtful(answers.get("role"), heard.get("role"), story):
+        if self._is_doubtful(answers.get("role"), heard.get("role"), tuple(story)):
             heard[ROLE_DOUBT] = "yes"
         if triage.minor.value is not Known.UNKNOWN and triage.minor.confidence >= SURE_ENOUGH:
             heard["minor"] = triage.minor.value.value
@@ -139,6 +143,11 @@ class CallSenses:
         if understood or any(_tells(part) for part in story):
             heard["story"] = GIVEN
         return heard
+
+    def _is_doubtful(self, *asked: *Doubt) -> bool:
+        if asked not in self._doubts:
+            self._doubts[asked] = _is_doubtful(*asked)
+        return self._doubts[asked]
 
     def locate(self, text: str, *, expecting: bool, language: str) -> Where:
         """See :class:`hotline.flows.Senses`."""

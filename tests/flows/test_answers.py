@@ -12,6 +12,7 @@ from hotline.flows.book import Choice, FactQuestion, Language, Spoken, Words
 from hotline.flows.conditions import read_condition
 from hotline.flows.text.answers import command_in, is_story, language_named, plain, read_digits
 from hotline.flows.text.reader import read
+from hotline.flows.text.short_answers import ANY, compiled, literal
 from tests.flows.talk import shipped
 
 ENGLISH = shipped().languages["en"].answers
@@ -171,6 +172,25 @@ def test_a_doubt_is_never_taken_for_it_is_safe(language: str, text: str, value: 
     assert isinstance(step, FactQuestion)
     choice, _ = read(step, spoken.wording["report.safe"], text, spoken)
     assert (choice.value if choice else None) == value
+
+
+WORDS = st.sampled_from("he is at my phone no nunca está 네 | here next".split())
+PHRASE = st.lists(WORDS.filter(lambda word: word != "|") | st.just(ANY), min_size=1, max_size=5)
+
+
+@given(PHRASE, st.lists(WORDS, max_size=12))
+def test_a_phrase_is_found_only_where_its_literal_words_are(
+    phrase: list[str], text: list[str]
+) -> None:
+    asked = " ".join(phrase)
+    for said in (" ".join(text), " ".join(text + phrase).replace(ANY, "somebody")):
+        assert literal(asked) in said or not compiled(asked).search(said)
+
+
+def test_the_literal_words_are_the_longest_in_a_row() -> None:
+    assert literal("* looking at * phone") == "looking at"
+    assert literal("he is here") == "he is here"
+    assert literal("*") == ""
 
 
 # Conditions --------------------------------------------------------------------------------------

@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 from hotline.triage.near_copies import (
     ALIKE,
     LatestStories,
+    Shingles,
     are_copies,
+    fingerprint,
     letters,
     likeness,
+    may_be_copies,
     shingles,
 )
 
@@ -118,3 +121,26 @@ def test_more_words_leave_the_group() -> None:
     assert left is not None and list(left.members) == [0]
     rest = latest.place(3, STORY, NOON)
     assert rest is not None and list(rest.members) == [1, 2, 3]
+
+
+def may(one: Shingles, other: Shingles) -> bool:
+    return may_be_copies(one, fingerprint(one), other, fingerprint(other))
+
+
+SETS = st.frozensets(st.integers(0, 2**32 - 1), min_size=1, max_size=400)
+CROWDED = st.frozensets(st.integers(0, 90).map(lambda bit: bit * 4096), min_size=1)
+"""Many of these fall on the same bit."""
+
+
+@given(both=SETS | CROWDED, one=SETS | CROWDED, other=SETS | CROWDED)
+def test_prints_never_rule_out_a_copy(both: Shingles, one: Shingles, other: Shingles) -> None:
+    for first, second in ((both | one, both | other), (one, other), (both, both | one)):
+        assert may(first, second) or not are_copies(first, second)
+
+
+def test_prints_rule_out_most_other_stories() -> None:
+    lines = (DATA / "reports_blind.jsonl").read_text("utf-8").splitlines()
+    stories = [shingles(json.loads(line)["text"]) for line in lines[:60]]
+    pairs = [(one, other) for at, one in enumerate(stories) for other in stories[:at]]
+    left = [pair for pair in pairs if may(*pair) and not are_copies(*pair)]
+    assert len(left) < len(pairs) / 20

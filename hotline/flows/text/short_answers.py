@@ -133,21 +133,34 @@ def _found(
     ask: FactQuestion, wordings: Iterable[Words], said: str, known: Answers
 ) -> Iterator[Fit]:
     for words in wordings:
-        for length, choice, pattern in _patterns(ask, words, known):
-            for match in pattern.finditer(said):
-                yield length, choice, match.span()
+        for length, choice, literal, pattern in _patterns(ask, words, known):
+            if literal in said:
+                for match in pattern.finditer(said):
+                    yield length, choice, match.span()
 
 
 @once
 def _patterns(
     ask: FactQuestion, words: Words, known: Answers
-) -> tuple[tuple[int, Choice, re.Pattern[str]], ...]:
-    """What each phrase of a wording means, by its length and the pattern that finds it."""
-    return tuple(
-        (len(phrase), choice, _compiled(_normal(phrase, known)))
+) -> tuple[tuple[int, Choice, str, re.Pattern[str]], ...]:
+    """What each phrase of a wording means, by its length and what finds it.
+
+    A text without the phrase's longest words in a row cannot have the phrase. That is looked up in
+    a twentieth of a search's time, and a question has some hundred phrases.
+    """
+    normal = [
+        (len(phrase), choice, _normal(phrase, known))
         for choice in ask.choices
         for phrase in words.inside.get(choice.value, ())
+    ]
+    return tuple(
+        (length, choice, literal(phrase), compiled(phrase)) for length, choice, phrase in normal
     )
+
+
+def literal(phrase: str) -> str:
+    """The longest part of ``phrase`` that is in every text it fits."""
+    return max((part.strip() for part in phrase.split(ANY)), key=len)
 
 
 def _normal(phrase: str, known: Answers) -> str:
@@ -155,7 +168,8 @@ def _normal(phrase: str, known: Answers) -> str:
 
 
 @cache
-def _compiled(phrase: str) -> re.Pattern[str]:
+def compiled(phrase: str) -> re.Pattern[str]:
+    """What finds ``phrase``, in the form that :func:`pattern` gives it."""
     words = (_ANY_WORDS if word == ANY else re.escape(word) for word in phrase.split())
     edge = r"\b" if phrase.isascii() else ""  # scripts without spaces have no edges of words
     return re.compile(f"{edge}{' '.join(words)}{edge}")
