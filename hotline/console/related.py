@@ -8,7 +8,7 @@ they are the latest of the same county, at most :data:`LOOKED_AT` of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,7 +26,11 @@ from hotline.unit_of_work import Tx
 
 LOOKED_AT = 60
 WITHIN = timedelta(days=180)
-SHOWN = 5
+SHOWN = 8
+STRONG = frozenset(
+    {"same phone number", "same plate", "same web address", "same username", "same business"}
+)
+"""What only one person, vehicle or business has; the others are folded on the page."""
 ENOUGH = 2
 """From how many points on two reports are shown as perhaps related."""
 PHONE = re.compile(r"(?<!\d)(?:\+?1[ .-]?)?\(?(\d{3})\)?[ .-]?(\d{3})[ .-]?(\d{4})(?!\d)")
@@ -37,6 +41,39 @@ PLATE = re.compile(
 )
 SITE = re.compile(r"\b(?:https?://|www\.)([\w.-]+\.\w{2,}(?:/[\w./-]*)?)", re.IGNORECASE)
 HANDLE = re.compile(r"(?<![\w@])@([A-Za-z][\w.]{2,30})\b")
+BARE_PLATE = re.compile(
+    r"\b(?:[A-Z]{2,3}\d{3,4}|\d{3,4}[A-Z]{2,3}|\d[A-Z]{3}\d{3}|[A-Z]{3}\d[A-Z]\d{2})\b",
+    re.IGNORECASE,
+)
+"""A plate in one piece, without the word: "tahoe KTV4821"."""
+SPACED_PLATE = re.compile(r"\b([A-Z]{3})[ -](\d{3,4})\b", re.IGNORECASE)
+VEHICLE = re.compile(
+    r"\b(?:cars?|vans?|trucks?|suvs?|pickups?|sedans?|tahoe|suburban|escalade|f-?150|silverado|civic"
+    r"|accord|camry|corolla|altima|explorer|expedition|jeep|chevy|chevrolet|ford|honda|toyota|nissan"
+    r"|dodge|charger|camioneta|carro|troca|coche|furgoneta)\b",
+    re.IGNORECASE,
+)
+BEFORE_A_PLATE = 40
+"""So many characters before it may stand what it is the plate of."""
+NO_PLATE = frozenset(
+    "apt hwy rte ste the for and age exit room unit suite usd has was are its".split()
+)
+"""Before a number these are no plate."""
+PLACES_OF_BUSINESS = (
+    "spa|massage|nails?|salon|motel|inn|hotel|farms?|ranch|restaurant|bar|club|cafe|buffet|cleaning"
+    "|construction|roofing|dairy|nursery|packing"
+)
+NAMED_PLACE = re.compile(rf"\b([a-z][\w'&]+) ({PLACES_OF_BUSINESS})\b", re.IGNORECASE)
+"""A business as people write it: "sunset motel"."""
+NO_NAME = frozenset(
+    (
+        "the a an at in of on to and or this that his her their our my your some any every another "
+        "one same old new big small little cheap local nearby nail nails massage strip night dance "
+        "gentlemens chicken cattle pig dairy hotel motel mexican chinese thai asian korean spanish "
+        "no is was near by from for behind outside inside next truck sports book health day"
+    ).split()
+)
+"""Words before a kind of business that name none."""
 BUSINESS = re.compile(
     r"\b((?:[A-Z][\w'&]+ ){1,3}(?:Spa|Massage|Nails?|Salon|Motel|Inn|Hotel|Farms?|Ranch|Restaurant|"
     r"Bar|Club|Cafe|Buffet|Cleaning|Construction|Roofing|Dairy|Nursery|Packing))\b"
@@ -52,6 +89,11 @@ class Suggestion:
     why: tuple[str, ...]
     linked: bool
 
+    @property
+    def strong(self) -> int:
+        """How many things that only one person, vehicle or business has are the same."""
+        return len(STRONG.intersection(self.why))
+
 
 def marks(text: str) -> dict[str, str]:
     """What in a text can be compared for sure: each mark with what it is."""
@@ -64,7 +106,28 @@ def marks(text: str) -> dict[str, str]:
     ):
         for match in pattern.finditer(text):
             found[_plain(match.group(1))] = why
+    found |= dict.fromkeys(_bare_plates(text), "same plate")
+    found |= dict.fromkeys(_named_places(text), "same business")
     return found
+
+
+def _bare_plates(text: str) -> Iterator[str]:
+    """Plates without the word; in two pieces only in capitals or behind a vehicle."""
+    for match in BARE_PLATE.finditer(text):
+        if _plain(match[0]).strip("0123456789") not in NO_PLATE:
+            yield _plain(match[0])
+    for match in SPACED_PLATE.finditer(text):
+        before = text[max(match.start() - BEFORE_A_PLATE, 0) : match.start()]
+        sure = match[1].isupper() or VEHICLE.search(before)
+        if sure and match[1].casefold() not in NO_PLATE:
+            yield _plain(match[0])
+
+
+def _named_places(text: str) -> Iterator[str]:
+    """The last word of a name, with what it is: "Lucky Lotus Massage" and "lotus massage"."""
+    for match in NAMED_PLACE.finditer(text):
+        if match[1].casefold() not in NO_NAME:
+            yield _plain(match[0])
 
 
 def _plain(text: str) -> str:
@@ -83,9 +146,9 @@ def suggestions(tx: Tx, opened: OpenReport) -> list[Suggestion]:
             continue
         why = _why(opened.row, row, mine, marks("\n".join(known.story)))
         linked = judged.get(row.id, False)
-        if linked or len(why) >= ENOUGH or any(reason.startswith("the same ") for reason in why):
+        if linked or len(why) >= ENOUGH or STRONG.intersection(why):
             found.append(Suggestion(row, known.place_label, tuple(why), linked))
-    found.sort(key=lambda one: (not one.linked, -len(one.why), one.report.created_at))
+    found.sort(key=lambda one: (not one.linked, -one.strong, -len(one.why), one.report.created_at))
     return [one for one in found if one.linked] + [s for s in found if not s.linked][:SHOWN]
 
 
