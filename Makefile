@@ -4,7 +4,7 @@ BIN := .venv/bin
 TESTS ?= tests
 WORKERS ?= 2
 
-.PHONY: help setup demo test lint format bench dates eval faults security fuzz mutants images release sbom requirements clean site
+.PHONY: help setup wheel demo test lint format bench dates eval faults security fuzz mutants images release sbom requirements clean site
 
 help:            ## list what you can run
 	@grep -hE '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 16
@@ -82,6 +82,9 @@ images: .venv/.ready-dev  ## pin the container images of deploy/ by digest (need
 
 site: .venv/.ready-dev  ## the documents as a site in var/site; a broken link stops it
 	@$(BIN)/python -m tools.site
+
+wheel: .venv/.ready-dev  ## the program as one file to install without a checkout: var/hotline-….whl
+	@$(BIN)/python -m hatchling build -t wheel -d var
 
 release: .venv/.ready-dev  ## what a release must pass: images pinned, every package looked at; writes hotline.cdx.json
 	@$(BIN)/python -m tools.images check

@@ -26,7 +26,9 @@ from hotline import local_folder, openid_settings, secret_keys
 from hotline.errors import OperatorError
 from hotline.loopback import is_loopback
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent
+REPOSITORY = PACKAGE / "shipped" if (PACKAGE / "shipped").is_dir() else PACKAGE.parent
+"""Where the shipped flows, rules and files of deploy/ are: a checkout, or inside of a wheel."""
 TWILIO_API = "https://api.twilio.com"
 NEEDED_FOR = {"twilio": ("twilio_account_sid", "twilio_auth_token")}
 """The settings that a provider cannot do without."""

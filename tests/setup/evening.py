@@ -57,10 +57,13 @@ def until(good: Callable[[], bool], what: str) -> None:
 class Evening:
     """One town's server, and the world around it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, python: Path | None = None) -> None:
+        """``python`` has the program installed; without it a copy of the checkout is run."""
         self.root = root
         self.program = root / "opt"
-        for name in ("hotline", "ivr_flows", "routing_rules", "deploy"):
+        self.python = str(python or sys.executable)
+        self.program.mkdir()
+        for name in ("hotline", "ivr_flows", "routing_rules", "deploy") if python is None else ():
             shutil.copytree(REPOSITORY / name, self.program / name,
                             ignore=shutil.ignore_patterns("__pycache__"))  # fmt: skip
         self.home, self.data = root / "etc", root / "data"
@@ -119,7 +122,7 @@ class Evening:
     def hotline(self, *words: str, said: str = "") -> subprocess.CompletedProcess[str]:
         """One command, run from the copy of the program."""
         return subprocess.run(
-            [sys.executable, "-m", "hotline", *words],
+            [self.python, "-m", "hotline", *words],
             cwd=self.program,
             env=self.environment,
             input=said,
@@ -173,7 +176,7 @@ settings:
     def init(self) -> str:
         """``hotline init``; each person types the code that their own telephone got."""
         process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "hotline", "init", "--answers", str(self.answers())],
+            [self.python, "-u", "-m", "hotline", "init", "--answers", str(self.answers())],
             cwd=self.program,
             env=self.environment,
             stdin=subprocess.PIPE,
@@ -202,7 +205,7 @@ settings:
         """As the unit does: the folder is all that it is told."""
         with (self.root / "service.log").open("ab") as log:
             self._service = subprocess.Popen(
-                [sys.executable, "-m", "hotline", "serve"],
+                [self.python, "-m", "hotline", "serve"],
                 cwd=self.program,
                 env=self.environment,
                 stdout=subprocess.DEVNULL,
