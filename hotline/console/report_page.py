@@ -15,6 +15,7 @@ from hotline.console import (
     call_reporter,
     call_sheets,
     confirmations,
+    consents_shown,
     corrections,
     edit_conflicts,
     form_idempotency,
@@ -115,6 +116,7 @@ def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:
         "cannot_ask": reporter_questions.why_not(Tx(db, dep, now), opened),
         "words_of": {task.id: translate(tasks.words_of(dep, task)) for task in view.tasks},
         "center_of": {opened.row.id: dep.library.current(db).rules.center_at(view.known.place)},
+        "consents": consents_shown.shown(view, dep.library.current(db).rules, now),
         "note_of": {task.id: tasks.note_of(dep, task) for task in view.tasks},
         "references": {
             referral.id: report_view.reference_of(dep, referral)

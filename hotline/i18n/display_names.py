@@ -193,7 +193,13 @@ CHANGES = {
     "gave_back": "returned",
 }
 """What someone did to a report, after "Changed by Sol Example:"."""
+CONSENTED = {
+    "law_enforcement": "The police may know",
+    "contact": "We may text or call them",
+}
+"""What a reporter can agree to, by the fact of the flow."""
 DONE = {
+    "end_consent": "The consent is withdrawn. No one new hears of it on that ground.",
     "claim": "You claimed this report.",
     "release": "The report is unassigned.",
     "note": "Note added.",
@@ -243,6 +249,7 @@ BOOKS: Mapping[str, Mapping[str, str]] = {
     "change": CHANGES,
     "done": DONE,
     "call": CALLS,
+    "consented": CONSENTED,
 }
 
 

@@ -90,12 +90,13 @@ def why_not(tx: Tx, report: OpenReport) -> Refusal | None:
     A phone that rings can be heard by others, so agreeing to texts is not enough, and only those
     who named no hours of their own can be called outside the usual ones, in urgent cases.
     """
-    answers = report.assessment().answers
+    known = report.assessment()
+    answers = known.answers
     if answers.get("safe") == "no":
         return Refusal(MessageCode.NOT_SAFE_TO_CALL.message())
-    if answers.get("contact") == "no":
+    if answers.get("contact") == "no" or "contact" in known.consent_ended:
         return Refusal(MessageCode.NO_CONTACT_WANTED.message())
-    if answers.get("contact") != "yes" or answers.get("call_back") != "yes":
+    if "recontact" not in known.consents(tx.now) or answers.get("call_back") != "yes":
         return Refusal(MessageCode.CALL_NOT_AGREED.message())
     unreachable = reporter_questions.unreachable(tx.dep, reporter_of(tx.db, report.row), tx.now)
     if unreachable is not None:

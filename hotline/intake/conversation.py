@@ -34,7 +34,6 @@ from hotline.intake import consent, lookups, media, route_report, split_texts, w
 from hotline.intake.contacts import OpenContact, Reply, idle_time
 from hotline.intake.nlu import CallSenses
 from hotline.intake.reports import triage_of, with_triage
-from hotline.intake.whose_report import POLICE
 from hotline.unit_of_work import Tx
 
 MAX_ROUNDS = 20
@@ -49,7 +48,7 @@ def take_step(
     senses = senses_of(tx.dep, contact)
     came = event
     event, alone = _whole(contact, event, senses, tx.now)
-    before, taken_back = contact.session, consent.is_taken_back(contact, event, tx.now)
+    before, taken_back = contact.session, consent.taken_back(contact, event, tx.now)
     prompts: list[Prompt] = []
     for number in range(MAX_ROUNDS):
         turn = flows.advance(contact.version.flows, contact.session, event, senses)
@@ -66,10 +65,10 @@ def take_step(
             break
         event = answer
     if taken_back:
-        contact.session = contact.session.knowing(**{POLICE: "no"})
+        contact.session = contact.session.knowing(**dict.fromkeys(taken_back, "no"))
     _assess(contact, senses, tx.now)
     if taken_back:
-        consent.take_back(tx, contact)
+        consent.take_back(tx, contact, taken_back)
     _close_or_go_on(tx, contact, turn.then)
     return Reply(tuple(prompts), turn.then)
 

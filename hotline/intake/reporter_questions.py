@@ -129,12 +129,14 @@ def unreachable(dep: Deployment, reporter: Reporter | None, now: datetime) -> Me
 
 
 def _unwanted(db: DbSession, report: OpenReport, now: datetime) -> Message | None:
-    answers = report.assessment().answers
+    known = report.assessment()
+    answers = known.answers
     if answers.get("safe") == "no":
         return MessageCode.NOT_SAFE_TO_TEXT.message()
-    if answers.get("contact") == "no":
+    if answers.get("contact") == "no" or "contact" in known.consent_ended:
         return MessageCode.NO_CONTACT_WANTED.message()
-    if answers.get("contact") != "yes" and _last_text(db, report, now, CONVERSATION) is None:
+    agreed = "recontact" in known.consents(now)
+    if not agreed and _last_text(db, report, now, CONVERSATION) is None:
         return MessageCode.CONTACT_NOT_ASKED.message()
     return None
 

@@ -50,6 +50,8 @@ class Assessment:
     """Parts of the story that only answered a question, which triage does not weigh."""
     overrides: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     consent_until: Mapping[str, str] = field(default_factory=dict)
+    consent_ended: Mapping[str, str] = field(default_factory=dict)
+    """When each consent was taken back; it does not count, whatever was answered before."""
     """Until when each consent counts (ISO), by the fact that gave it; older ones have none."""
 
     def as_json(self) -> dict[str, Any]:
@@ -64,6 +66,7 @@ class Assessment:
             "aside": list(self.aside),
             "overrides": dict(self.overrides),
             "consent_until": dict(self.consent_until),
+            "consent_ended": dict(self.consent_ended),
         }
 
     @classmethod
@@ -79,6 +82,7 @@ class Assessment:
             aside=tuple(value.get("aside", ())),
             overrides=value.get("overrides", {}),
             consent_until=value.get("consent_until", {}),
+            consent_ended=value.get("consent_ended", {}),
         )
 
     def corrected(self) -> Assessment:
@@ -94,10 +98,13 @@ class Assessment:
         return frozenset(
             name
             for fact, name in CONSENTS.items()
-            if self.answers.get(fact) == "yes" and not self._is_over(fact, now)
+            if self.answers.get(fact) == "yes"
+            and fact not in self.consent_ended
+            and not self.is_over(fact, now)
         )
 
-    def _is_over(self, fact: str, now: datetime | None) -> bool:
+    def is_over(self, fact: str, now: datetime | None) -> bool:
+        """Whether the time that the consent was given for has passed."""
         until = self.consent_until.get(fact)
         return now is not None and until is not None and datetime.fromisoformat(until) <= now
 

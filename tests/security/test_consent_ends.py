@@ -6,15 +6,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from httpx import Response
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotline.flows.text.revoking import denies_the_answer, takes_police_back
+from hotline.flows.text.revoking import denies_the_answer, takes_contact_back, takes_police_back
 from hotline.followups.task_kinds import CONSENT_WITHDRAWN
 from hotline.intake import route_report
 from hotline.intake.consent import dated
 from hotline.intake.reports import Assessment, report_by_tip
 from tests.line import TIP, TUESDAY_NOON, Line
+from tests.web.desk import Desk, csrf_in, fields_of
+from tests.web.desk import words as words_of
 
 CALLER = "+19565550123"
 OWN = "he keeps my papers and makes me clean houses in Laredo Texas for nothing"
@@ -216,3 +219,103 @@ def test_a_no_much_later_is_about_something_else(line: Line) -> None:
     line.clock.now += timedelta(minutes=3)
     line.text(CALLER, "no")
     assert "law_enforcement" in consents(line, tip)
+
+
+# That we may text or call them -------------------------------------------------------------------
+
+NOT_AGAIN = """
+don't contact me | Do not call me back | please dont call me | please do not text or call me again
+I don't want to be contacted | I no longer want you to call me | nobody should call me
+no callbacks
+I don't want anyone from the line to call me | never contact us again | actually don't write to me
+I changed my mind about being contacted | I withdraw that you can call me back | stop calling me
+no me llamen | Ya no me contacten por favor | no quiero que me llamen más | no me escriban de nuevo
+ya no me busquen | nunca me llamen a este número | cambié de opinión, no quiero que me contacten
+"""
+STILL = """
+call me back | please text me | you can contact me | he said don't call me
+they never call me by name
+don't call the police | my boss told me not to contact anyone | she does not call me back
+no one called me back | can you call me later | why did nobody call me | he stopped calling me
+llámenme mañana | él me dijo que no lo llame | no me pagan | no me dejan llamar
+no me llaman por mi nombre
+I changed my mind, he called me back | don't contact my boss | don't text my husband
+"""
+
+
+@pytest.mark.parametrize("words", each(NOT_AGAIN))
+def test_these_words_take_back_that_we_may_write(words: str) -> None:
+    assert takes_contact_back(words)
+    assert takes_contact_back(f" {words.upper()}!")
+
+
+@pytest.mark.parametrize("words", each(STILL))
+def test_these_do_not_take_it_back(words: str) -> None:
+    assert not takes_contact_back(words)
+
+
+def reachable(line: Line) -> str:
+    """A worker who agrees to the police and to being written to."""
+    line.text(CALLER, OWN, "yes", "no", "not sure", "3", "1", "yes")
+    (tip,) = line.tips()
+    line.work()
+    assert consents(line, tip) == {"law_enforcement", "recontact"}
+    line.clock.now += timedelta(minutes=3)
+    return tip
+
+
+def page(line: Line, tip: str) -> str:
+    return words_of(Desk(line.as_staff("dispatcher")).look(f"/reports/{tip}")).lower()
+
+
+def ended(desk: Desk, tip: str, fact: str) -> Response:
+    """A dispatcher's button; also the one of a page that is old by now."""
+    fields = fields_of(desk, f"/reports/{tip}")
+    given = {"csrf": csrf_in(desk.look(f"/reports/{tip}")), "seen": fields["seen"], "fact": fact}
+    return desk.http.post(f"/reports/{tip}/end_consent", data=given)
+
+
+def test_the_page_says_for_what_with_whom_and_until_when(line: Line) -> None:
+    tip = reachable(line)
+    shown_now = page(line, tip)
+    assert "the police may know: yes, until" in shown_now
+    assert "we may text or call them: yes, until" in shown_now
+    named = only_by_consent(line, tip)
+    with line.dep.database.read() as db:
+        rules = line.dep.library.current(db).rules
+        called = {rules.agencies[key].name.lower() for key in named}
+    assert "shared on this ground with: " in shown_now
+    assert all(name in shown_now for name in called if name)
+    line.clock.now += timedelta(days=366)
+    assert shown_now.count("yes, until") == 2
+    assert page(line, tip).count("no longer counts") == 2
+    assert consents(line, tip) == frozenset()
+
+
+@pytest.mark.parametrize("words", ["please don't call me back", "Ya no me llamen por favor"])
+def test_taken_back_in_a_text_nobody_writes_or_calls_again(line: Line, words: str) -> None:
+    tip = reachable(line)
+    line.text(CALLER, words)
+    assert "recontact" not in consents(line, tip)
+    shown_now = page(line, tip)
+    assert "we may text or call them: withdrawn" in shown_now
+    open_tasks = [t for t in line.report(tip)["tasks"] if t["state"] == "open"]
+    assert all(task["kind"] != "recontact" for task in open_tasks)
+
+
+def test_a_dispatcher_notes_that_it_was_taken_back_and_nothing_is_shared_after(line: Line) -> None:
+    tip = reachable(line)
+    police = only_by_consent(line, tip)
+    desk = Desk(line.as_staff("dispatcher"))
+    for fact in ("law_enforcement", "contact"):
+        assert "The consent is withdrawn." in ended(desk, tip, fact).text
+    assert consents(line, tip) == frozenset()
+    shown_now = page(line, tip)
+    assert shown_now.count("withdrawn") >= 2
+    assert "the reporter took this back" not in shown_now
+    line.pass_time(hours=4)
+    states = shown(line, tip)
+    assert all(states.get(agency, "recalled") == "recalled" for agency in police), states
+    line.text(CALLER, "the house is blue")  # an older yes of the conversation brings nothing back
+    assert consents(line, tip) == frozenset()
+    assert "This consent no longer counts." in ended(desk, tip, "contact").text

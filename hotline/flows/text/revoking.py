@@ -1,4 +1,4 @@
-"""Whether someone takes back that the police may know: "no police", "ya no quiero policía".
+"""Whether someone takes back a consent: "no police", "ya no quiero policía", "don't call me back".
 
 Read after the question was answered, in whatever they write or say later. What someone else said
 ("he told me not to call the police") and what the police did ("no police came") take nothing back.
@@ -67,6 +67,45 @@ def denies_the_answer(text: str) -> bool:
         return False
     turned = said[0] in _TURNS and not _DENIES.isdisjoint(said)
     return turned or said[0] in _DENIES or said[-1] in _DENIES
+
+
+_WRITE = (
+    r"(?:contact|call|phone|text|message|write|write to|reach out to|get back to|text or call"
+    r"|call or text|contacting|calling|texting|messaging|writing to)"
+)
+_ESCRIBAN = (
+    r"(?:contacten?|contacte|llamen?|llame|escriban?|escriba|manden? (?:mensajes|textos|nada)"
+    r"|marquen?|busquen?|textee?n?|devuelvan la llamada|vuelvan a (?:llamar|escribir|contactar))"
+)
+_FIRST = (
+    r"^(?:please |por favor |and |but |also |actually |sorry |ok |okay |y |pero |perdon |mejor "
+    r"|tampoco )*"
+)
+_LAST = (
+    r"(?: (?:back|again|anymore|any more|ever|at all|please|later|on this number|at this number|mas"
+    r"|otra vez|de nuevo|nunca|por favor|de vuelta|a este numero))*$"
+)
+_NO_CONTACT = re.compile(
+    _FIRST + rf"(?:(?:dont|do not|never|no longer|stop|please stop|no one should|nobody should"
+    r"|you may not|you can not|you cant|i (?:dont|do not|no longer) want (?:you|anyone|anybody"
+    r"|someone|a person|people)(?: from \w+(?: \w+)?)? to)"
+    rf" (?:ever )?{_WRITE} (?:me|us)|i (?:dont|do not|no longer) want to be (?:contacted|called"
+    rf"|texted|messaged)|no (?:more )?(?:call ?backs?|calls back))" + _LAST
+)
+_NO_CONTACT_ES = re.compile(
+    _FIRST + rf"(?:ya )?(?:no|nunca) (?:quiero que )?(?:me|nos) {_ESCRIBAN}" + _LAST
+)
+_CONTACT_TAKEN_BACK = re.compile(
+    r"^(?!.*\b(?:he|she|they|boss|el|ella|jefe)\b).*\b(?:changed? my mind|take (?:it |that )?back"
+    r"|withdraw|revoke|cambie de opinion|retiro|revoco)\b.*\b(?:contact\w*|call(?:ing|ed)? (?:me )?"
+    r"back|callback|texting me|calling me|contacted|que me (?:llamen|escriban|contacten))\b"
+)
+
+
+def takes_contact_back(text: str) -> bool:
+    """Whether ``text`` takes back a consent that someone from the line writes or calls back."""
+    said = plain(text)
+    return any(way.search(said) for way in (_NO_CONTACT, _NO_CONTACT_ES, _CONTACT_TAKEN_BACK))
 
 
 def takes_police_back(text: str) -> bool:
