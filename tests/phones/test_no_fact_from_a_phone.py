@@ -86,6 +86,14 @@ def test_an_answer_beside_our_own_text_is_what_is_read(shown: str) -> None:
         assert not read.kind and read.text == answer, form
 
 
+@given(st.integers(1, 30), st.sampled_from(["…", "...", "…”", "… "]))
+def test_two_texts_of_ours_cut_off_in_the_second_leave_no_word(length: int, sign: str) -> None:
+    first = "In danger? Call 911, or text 911 if you cannot talk."
+    then = "No name needed. Is it safe for you to text now? Reply YES or NO. STOP ends this."
+    assert not no_message.read(f"{first} {then[:length].rstrip()}{sign}", OWN).text
+    assert no_message.read(f"{first} no", OWN).text == "no", "an answer beside it"
+
+
 @settings(max_examples=ANSWERED)
 @given(
     st.sampled_from([*CASES, str.title]),

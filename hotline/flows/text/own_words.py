@@ -33,6 +33,7 @@ ANSWERING = frozenset(
     " means mean".split()
 )
 """Words beside our own words that a person writes, and no telephone."""
+_CUT = ("…", "...")
 _GAP = re.compile(r"\{([^}]*)\}")
 
 
@@ -117,6 +118,15 @@ class Own:
                 found.update(range(start + 1, end))
         return found
 
+    def _cut_off_after(self, text: str, words: Sequence[str], copied: set[int]) -> set[int]:
+        """Where, after copied words, a next text of ours only begins: "... talk. No name…"."""
+        begins = max(copied) + 1
+        tail = " ".join(words[begins:])
+        if not tail or not text.rstrip(" \"”»'’").endswith(_CUT):
+            return set()
+        ours = any(known.startswith(tail) for known in self._texts)
+        return set(range(begins, len(words))) if ours else set()
+
     def without(self, text: str) -> str:
         """``text`` without the words that were copied from ours."""
         tokens = text.split()
@@ -129,6 +139,7 @@ class Own:
         if not copied:
             return text
         copied |= self._codes_between([word for word, _ in words], copied)
+        copied |= self._cut_off_after(text, [word for word, _ in words], copied)
         left = {at for n, (_, at) in enumerate(words) if n not in copied}
         return " ".join(tokens[at] for at in sorted(left))
 

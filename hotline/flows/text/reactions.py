@@ -74,7 +74,8 @@ _PORTUGUESE = (
     r"|removeu (?:uma? )?(?:curtida|coracao|reacao|gostei) (?:de|da|do))"
 )
 _ITALIAN = (
-    r"(?:(?:ha )?(?:messo|aggiunto) (?:un )?(?:non )?(?:mi piace|cuore|punto \w+|ahah|\w+) a"
+    r"(?:(?:non )?mi e piaciut[oa]|(?:non )?mi piace|(?:ha )?(?:adorato|amato|riso di)"
+    r"|(?:ha )?(?:messo|aggiunto) (?:un )?(?:non )?(?:mi piace|cuore|punto \w+|ahah|\w+) a"
     r"|(?:ha )?riso (?:di|per|a)|(?:ha )?(?:enfatizzato|evidenziato|sottolineato)"
     r"|(?:ha )?reagito(?: con(?: un)?(?: \w+)?)? a|ha rimosso un (?:mi piace|cuore|\w+) da)"
 )
