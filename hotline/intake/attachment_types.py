@@ -64,6 +64,8 @@ ENDINGS: Mapping[str, str] = {
     "audio/aac": "aac", PDF: "pdf", VCARD: "vcf", TEXT: "txt",
 }  # fmt: skip
 _POINT = re.compile(r"(-?\d{1,2}\.\d{3,})\s*(?:,|;|%2C|\\,)\s*(-?\d{1,3}\.\d{3,})", re.IGNORECASE)
+_FOLD = re.compile(r"=\r?\n|\r?\n[ \t]")
+"""Where a card breaks a long line (RFC 6350, section 3.2; in version 2.1 after an equals sign)."""
 MOST_WORDS = 4000
 
 
@@ -121,5 +123,5 @@ def words_in(data: bytes, named: str) -> str:
     if named not in {TEXT, VCARD}:
         return ""
     words = data.decode(errors="replace").strip()[:MOST_WORDS]
-    point = _POINT.search(words)
+    point = _POINT.search(_FOLD.sub("", words))
     return words if named == TEXT or point is None else f"{point[1]}, {point[2]}\n{words}"

@@ -178,6 +178,33 @@ def test_a_text_is_not_erased_at_the_provider_before_its_files_are_here(line: Li
     assert any(url.endswith("/Messages/MM8") for url in asked)
 
 
+@pytest.mark.parametrize(
+    ("lines", "point"),
+    [
+        (r"item1.URL;type=pref:https://maps.apple.com/?ll=27.530600\,-99.480300&q=x", True),
+        ("URL:https://maps.google.com/?q=27.530600,-99.480300", True),
+        ("URL;VALUE=uri:https://waze.com/ul?ll=27.530600%2C-99.480300", True),
+        ("URL:https://maps.apple.com/?ll=27.530\r\n 600\\,-99.480300", True),
+        ("URL:https://maps.apple.com/?address=1%20Main&ll=27.5306\r\n\t00,-99.480300", True),
+        (
+            "URL;ENCODING=QUOTED-PRINTABLE:https://maps.google.com/?q=27.53=\r\n0600,-99.480300",
+            True,
+        ),
+        ("GEO:27.530600;-99.480300", True),
+        ("GEO:geo:27.530600,-99.480300", True),
+        ("URL:https://www.google.com/maps/@27.530600,-99.480300,17z", True),
+        ("URL:https://example.org/?q=1,2", False),
+        ("ADR:;;1200 San Bernardo Ave;Laredo;TX;78040;US", False),
+        ("TEL:+19565550101", False),
+    ],
+)
+def test_where_a_card_points_is_read_however_it_says_so(lines: str, point: bool) -> None:
+    card = f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Current Location\r\n{lines}\r\nEND:VCARD\r\n"
+    words = attachment_types.words_in(card.encode(), attachment_types.VCARD)
+    assert words.startswith("27.530600, -99.480300\n") is point
+    assert words.endswith("END:VCARD"), "and every word is kept"
+
+
 def test_the_words_of_a_card_and_of_a_text_file_reach_the_dispatcher(line: Line) -> None:
     line.text(TEXTER, "my boss keeps my passport and never pays us")
     line.carrier.picture(TEXTER, VCARD, kind="text/vcard")
