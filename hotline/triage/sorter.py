@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
@@ -28,6 +28,12 @@ from hotline.triage.types import Finding, Triage
 
 _SPELLED = re.compile(r"\b(?:[A-Za-z] ){3,20}[A-Za-z]\b")
 """Four single letters in a row spell a name, and tell nothing of what happened."""
+ENOUGH = classification.ENOUGH
+UNSETTLED = frozenset({Type.NOT_SPECIFIED, Type.HIGH_RISK})
+HOLDS_AT_WORK = frozenset(
+    {"retention_of_documents", "debt_bondage", "withheld_wages", "immigration_threat"}
+)
+OF_SEX = frozenset({"commercial_sex", "forced_commercial_sex", "pimping", "sold"})
 NO_ANSWERS: Mapping[str, str] = {}
 
 
@@ -201,8 +207,10 @@ def _where_not_what(
     A hotel or a nail salon in a story of sex is where it happens; labor beside it is wages that are
     kept, hours, or work that is named as forced.
     """
-    forced = any(sign.indicator.name == "forced_labor" for sign in signs.found)
-    if forced or parts.hardship >= classification.ALMOST:
+    named = {sign.indicator.name for sign in signs.found if not sign.denied}
+    if kind.value in UNSETTLED and _holds_at_work(named) and signs.score("free") < ENOUGH:
+        return Finding(Type.LABOR, ENOUGH, signs.evidence("means", "hardship"))
+    if "forced_labor" in named or parts.hardship >= classification.ALMOST:
         return kind
     sold = together((signs.score("sex"), signs.score("sexcue")))
     child = minor.value is Known.YES and sold >= classification.ENOUGH
@@ -210,6 +218,14 @@ def _where_not_what(
     if kind.value is Type.BOTH or (kind.value is Type.LABOR and sure):
         return Finding(Type.SEX, kind.confidence, kind.evidence)
     return kind
+
+
+def _holds_at_work(named: Set[str]) -> bool:
+    """Whether two of the ways are told in which workers are held: papers, debt, pay, deportation.
+
+    Which work it is takes more words than the lists of most languages have.
+    """
+    return len(named & HOLDS_AT_WORK) >= 2 and named.isdisjoint(OF_SEX)
 
 
 def _rules_suffice(kind: Type, purposes: Purposes, minor: Finding[Known]) -> bool:

@@ -132,3 +132,23 @@ def test_the_model_looks_at_words_of_the_languages_that_are_read_in_full_only() 
         assert not lexicon.learnable.isdisjoint(lexicon.matcher.symbols(word)), word
     for word in ("सेक्स", "пистолет", "kutsilyo", "kouche", "zmuszona"):
         assert lexicon.learnable.isdisjoint(lexicon.matcher.symbols(word)), word
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("она держит мой паспорт и не платит", Type.LABOR),
+        ("Madame cache mes papiers et ne me paie rien", Type.LABOR),
+        ("kenbe papye m epi yo di m dwe yo lajan", Type.LABOR),
+        ("giữ giấy tờ của em và dọa gọi di trú", Type.LABOR),
+        ("zabrali mi paszport i grożą deportacją", Type.LABOR),
+        ("pasaporte ko hawak nila at hindi ako binabayaran", Type.LABOR),
+        ("保管我的护照，不给工资", Type.LABOR),
+        ("여권을 뺏고 월급을 안 줘요", Type.LABOR),
+        # one of them alone may be a husband's
+        ("муж забрал мой паспорт", Type.NOT_SPECIFIED),
+        ("mąż zabrał mi paszport", Type.NOT_SPECIFIED),
+    ],
+)
+def test_two_ways_of_holding_workers_are_labor_whatever_the_work(text: str, kind: Type) -> None:
+    assert reported(text).type.value is kind
