@@ -221,7 +221,7 @@ def _where_not_what(
 
 
 def _holds_at_work(named: Set[str]) -> bool:
-    """Whether two of the ways are reported in which workers are held: papers, debt, pay, deportation.
+    """Whether two ways of holding workers are reported: papers, debt, pay, deportation.
 
     Which work it is takes more words than the lists of most languages have.
     """
