@@ -12,7 +12,7 @@ from hotline.routing import NATIONAL_HOTLINE, help_near
 from hotline.routing.types import Ages, Channel, Kind, Purpose, Status
 from tests.routing.books import NOON, asked, at, case, decide, rung, shipped, why
 
-READ = ("2026-11-24", "2026-11-30")
+READ = ("2026-11-24", "2026-11-30", "2026-12-01")
 """The days on which somebody read the sources."""
 MALHEUR = ZoneInfo("America/Boise")
 
