@@ -124,6 +124,8 @@ def _town(asked: Answers, folder: Path) -> Mapping[str, Any]:
     said = asked.ask("serves", "Which county or city (Webb County, TX; all: everywhere)", _place,
                      place)  # fmt: skip
     town["serves"] = json.loads(said)
+    if asked.asks:  # whoever leaves in the middle finds it again
+        _write_town(folder, town)
     languages = ", ".join(before.get("languages") or ())
     offered = asked.ask(
         "languages",
@@ -138,13 +140,19 @@ def _town(asked: Answers, folder: Path) -> Mapping[str, Any]:
         default=agencies.get("local", True),
     )
     town["agencies"] = agencies
-    kept = {key: value for key, value in town.items() if value or key == "agencies"}
-    (folder / TOWN_FILE).write_text(_as_yaml(kept), "utf-8")
+    kept = _write_town(folder, town)
     _, problems = layers(SHIPPED_FLOWS, SHIPPED_RULES, folder).town(
         layers(SHIPPED_FLOWS, SHIPPED_RULES).shipped()
     )
     if problems:
         raise SettingsError("\n".join(map(str, problems)))
+    return kept
+
+
+def _write_town(folder: Path, town: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Write ``town.yaml``; what it says afterwards."""
+    kept = {key: value for key, value in town.items() if value or key == "agencies"}
+    (folder / TOWN_FILE).write_text(_as_yaml(kept), "utf-8")
     return kept
 
 
@@ -222,6 +230,8 @@ def _settings(asked: Answers, folder: Path, town: Mapping[str, Any]) -> Mapping[
             name, question, lambda text: _checked(name, text), known_as(name, otherwise),
             secret=secret,
         )  # fmt: skip
+        if asked.asks:  # whoever leaves in the middle finds it again
+            _write_settings(file, values)
 
     ask("mode", "production, or rehearsal (nothing leaves this machine)", "production")
     ask("public_url", "The address of the line, as https://tips.example.org")
@@ -233,13 +243,19 @@ def _settings(asked: Answers, folder: Path, town: Mapping[str, Any]) -> Mapping[
     for name, question in ACCOUNTS.get(values["provider"], ()):
         values[name] = asked.ask(name, question, anything, known_as(name), secret=True)
     more = asked.value("settings", dict, {})
-    lines = {PREFIX + name.upper(): value for name, value in values.items()}
-    lines |= {str(name): str(value) for name, value in more.items()}
-    lines |= _keys(folder, before)
-    head = "" if file.exists() else "# Written by hotline init. Every setting: docs/settings.md\n"
-    text = file.read_text("utf-8") if file.exists() else head
-    write_private(file, with_values(text, lines))
+    others = {str(name): str(value) for name, value in more.items()}
+    _write_settings(file, values, {**others, **_keys(folder, before)})
     return read_env_file(file)
+
+
+def _write_settings(
+    file: Path, values: Mapping[str, str], others: Mapping[str, str] | None = None
+) -> None:
+    """Enter ``values``, by setting, and ``others``, by variable; what else is in it stays."""
+    head = "# Written by hotline init. Every setting: docs/settings.md\n"
+    text = file.read_text("utf-8") if file.exists() else head
+    lines = {PREFIX + name.upper(): value for name, value in values.items()}
+    write_private(file, with_values(text, {**lines, **(others or {})}))
 
 
 def _checked(name: str, text: str) -> str:

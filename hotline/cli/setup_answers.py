@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import click
 import typer
 
 from hotline.config_files import Problem, parse_yaml
@@ -109,5 +108,5 @@ def typed_code(question: str) -> str:
     """A code that someone reads from a phone; empty when nobody is there to type it."""
     try:
         return str(typer.prompt(question, default="", show_default=False)).strip()
-    except click.Abort:
+    except typer.Abort:
         return ""
