@@ -33,6 +33,8 @@ _OPEN = frozenset(
 _REPORTS = frozenset("says said say dice dijo dijera keep por all".split())
 _NOTS = frozenset({"not", "que no"})
 _DEGREES = frozenset("really very much quite too mucho tanto muy".split())
+_ROADS = frozenset({"stop"})
+"""A doubt in an answer that also begins the rest of a story: "at the truck", "stop in Barstow"."""
 _SPLIT_NOT = re.compile(r"n?['\u2019]t\b", re.IGNORECASE)
 """The second half of "isn't", sent by itself."""
 _SIGNS = 0x2000
@@ -71,7 +73,8 @@ def is_unfinished(text: str, known: Answers) -> bool:
     last = said.split()[-1]
     if said in known.passing or any(mock.startswith(f"{said} ") for mock in known.mocks):
         return True
-    if last in _OPEN | _REPORTS | known.turns or one_of(known.doubts | known.wonders).match(said):
+    doubt = one_of(known.doubts | known.wonders).match(said)
+    if last in _OPEN | _REPORTS | known.turns or (doubt and doubt.group() not in _ROADS):
         return True
     return any(said == ending or said.endswith(f" {ending}") for ending in known.trails)
 

@@ -86,6 +86,15 @@ def test_an_answer_beside_our_own_text_is_what_is_read(shown: str) -> None:
         assert not read.kind and read.text == answer, form
 
 
+def test_the_texts_where_911_takes_no_texts_are_ours_too() -> None:
+    asks = "No name needed. Is it safe for you to text now? Reply YES or NO. STOP ends this."
+    for words in (f"In danger? Call 911. {asks}", f"“In danger? Call 911. {asks}”"):
+        read = no_message.read(words, OWN)
+        assert read.kind and not read.text, words
+        for form in reactions():
+            assert not no_message.read(form.replace("{}", words), OWN).text, form
+
+
 @given(st.integers(1, 30), st.sampled_from(["…", "...", "…”", "… "]))
 def test_two_texts_of_ours_cut_off_in_the_second_leave_no_word(length: int, sign: str) -> None:
     first = "In danger? Call 911, or text 911 if you cannot talk."

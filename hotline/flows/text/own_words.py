@@ -197,8 +197,14 @@ def _own_words(book: FlowBook) -> Own:
         for language in book.languages.values()
         for words in language.wording.values()
     ]
+    calls = [
+        words.prompt.call_only
+        for language in book.languages.values()
+        for words in language.wording.values()
+        if words.prompt.call_only
+    ]
     listed = [form for language in book.languages.values() for form in language.automatic]
-    return _indexed(tuple(spoken), tuple(listed))
+    return _indexed((*spoken, *calls), tuple(listed))
 
 
 @lru_cache(maxsize=4)
