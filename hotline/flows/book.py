@@ -263,6 +263,8 @@ class Language:
     speech: str | None = None
     full: bool = False
     right_to_left: bool = False
+    also: frozenset[str] = frozenset()
+    """Languages that the line does not have, whose writers are answered in this one."""
     reviewed: str | None = None
     wording: Mapping[str, Words] = field(default_factory=dict)
     commands: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -302,6 +304,11 @@ class FlowBook:
         """The step, or ``None`` where a name leads nowhere."""
         found = self.flows.get(flow)
         return found.steps.get(step) if found else None
+
+    def answering(self, language: str | None) -> Language | None:
+        """The language to answer one in, itself or one that is near to it; ``None`` for neither."""
+        near = (known for known in self.languages.values() if language in known.also)
+        return self.languages.get(language or "") or next(near, None)
 
     def words(self, language: str, key: str) -> tuple[Words, Language]:
         """The wording of ``key`` in ``language``, else in the default language.

@@ -244,8 +244,12 @@ def _notice(run: Run, text: str, *, only_full: bool = False) -> None:
     own = run.book.languages[run.session.language].answers
     if answers.plain(text) in own.yes | own.no:
         return  # "claro que no" to a Spanish question, which has little Spanish in it
-    language = run.senses.language_of(text)
-    known = run.book.languages.get(language or "")
+    full = (known.answers for known in run.book.languages.values() if known.full)
+    if answers.is_too_short(text) and not any(answers.plain(text) in one.yes for one in full):
+        return  # "ko" is Tagalog, and a Vietnamese no
+    shown = answers.language_shown(text, run.book.languages)
+    language = shown or run.senses.language_of(text)
+    known = run.book.answering(language)
     if known is None or (only_full and not known.full):
         return
     run.session = run.session.knowing(language_shown="yes")

@@ -311,7 +311,7 @@ def _languages(
             sayings=in_other_words,
             answers=answered,
             automatic=automatic,
-            **given,
+            **{**given, "also": frozenset(given.get("also", ()))},
         )
     for path, document in documents.items():
         if _kind(path) == "wording" and PurePosixPath(path).parts[0] not in languages:

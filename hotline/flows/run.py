@@ -21,7 +21,7 @@ from hotline.flows.session import (
     Then,
     Turn,
 )
-from hotline.flows.text import tip_codes
+from hotline.flows.text import answers, tip_codes
 
 MAX_STORY_PARTS = 200
 URGENT = "P0"
@@ -172,6 +172,8 @@ class Run:
 
     def _overhear_place(self, text: str) -> None:
         """Keep a place that was named in passing; on the phone it is read back later."""
+        if answers.is_an_answer(text, self.book.languages):
+            return  # "ko dc" is a Vietnamese no, and no place
         where = self.senses.locate(text, expecting=False, language=self.session.language)
         if where.place is not None:
             self.keep_place(where.place, sure=self.is_text and where.sure)

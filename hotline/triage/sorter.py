@@ -23,7 +23,7 @@ from hotline.triage.professions import jobs_in
 from hotline.triage.reading import Reading, read
 from hotline.triage.signs import Signs, signs_of, together
 from hotline.triage.suicide_words import suicide_in, without_figures
-from hotline.triage.text_language import UNKNOWN, language_of
+from hotline.triage.text_language import NEAR, UNKNOWN, language_of
 from hotline.triage.types import Finding, Triage
 
 _SPELLED = re.compile(r"\b(?:[A-Za-z] ){3,20}[A-Za-z]\b")
@@ -160,6 +160,7 @@ class Sorter:
     def _signs(
         self, reading: Reading, matches: Sequence[Match], language: str, on: date = RELEASED
     ) -> Signs:
+        language = NEAR.get(language, language)
         common = self.lexicon.common.get(language, frozenset())
         own = frozenset() if language in SPOKEN_TOGETHER else common  # its words, not English ones
         heard = [

@@ -54,6 +54,8 @@ _BEYOND_LATIN = re.compile(f"[{chr(_SCRIPTS[0][0])}-\uffff]")
 """A sign that may belong to one of them; most texts have none."""
 _SHARED = {"ru": ("uk", "bg", "sr", "be"), "ar": ("fa", "ur", "ps"), "hi": ("ne", "mr")}
 """Scripts that several languages share: which others the detector may name."""
+NEAR = {"uk": "ru", "be": "ru", "bg": "ru", "sr": "ru"}
+"""In which language's lexicon words of another are found, which has none of its own here."""
 _LACKS = {"uk": "ыэёъ", "bg": "ыэё", "sr": "йщъыьэюя", "be": "ищъ"}
 """Letters that a language does not have: with one of them in it, a text is not in it."""
 _SAME = {"iw": "he", "fil": "tl", "jw": "jv", "no": "nb"}

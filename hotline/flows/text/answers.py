@@ -93,6 +93,36 @@ def language_named(text: str, languages: Mapping[str, Language]) -> str | None:
     return None
 
 
+SHOWS = ("yes", "no", "unknown", "shows")
+"""The commands whose words show the language of whoever writes nothing else."""
+FEWEST_LETTERS = 3
+
+
+def is_too_short(text: str) -> bool:
+    """Whether a text has too few letters to tell a language by: "k", "da"; "dạ" is enough."""
+    return text.isascii() and sum(map(str.isalnum, text)) < FEWEST_LETTERS
+
+
+def language_shown(text: str, languages: Mapping[str, Language]) -> str | None:
+    """The tag of the only language that has the whole of ``text`` among its answers."""
+    tags = [] if is_too_short(text) else _answered_in(text, languages)
+    return tags[0] if len(tags) == 1 else None
+
+
+def is_an_answer(text: str, languages: Mapping[str, Language]) -> bool:
+    """Whether the whole of ``text`` is a yes, a no or the like in any of ``languages``."""
+    return bool(_answered_in(text, languages))
+
+
+def _answered_in(text: str, languages: Mapping[str, Language]) -> list[str]:
+    said = plain(text)
+    return [
+        tag
+        for tag, language in languages.items()
+        if any(said in language.commands.get(name, ()) for name in SHOWS)
+    ]
+
+
 def choice_by_key(ask: FactQuestion, digits: str) -> Choice | None:
     """The choice with the key ``digits``."""
     return next((choice for choice in ask.choices if choice.key and choice.key == digits), None)
