@@ -22,6 +22,7 @@ from hotline.doctor.findings import LOOK_AT_DATABASE, Check, Finding, look, ok, 
 from hotline.followups import backups, paging, sending_health
 from hotline.local_folder import SETTINGS_FILE
 from hotline.privacy import key_canary
+from hotline.routing.emergency_centers import missing_centers
 from hotline.routing.types import Agency, Status
 from hotline.settings import REPOSITORY
 from hotline.unit_of_work import Tx
@@ -211,6 +212,20 @@ def agencies(dep: Deployment) -> Iterator[Finding]:
         yield ok("agencies", f"{len(used)} in use, {len(with_agreement)} with an agreement")
 
 
+def centers(dep: Deployment) -> Iterator[Finding]:
+    """Each county served has a tested ten-digit number of its 911 center."""
+    with dep.database.read() as db:
+        book = dep.library.current(db).rules
+    missing = missing_centers(book.served, book.centers, dep.clock().date())
+    if missing:
+        said = "; ".join(f"{one.county}: {one.why}" for one in missing[:SHOWN])
+        more = f"; and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
+        fix = "call the center's administrative line, and write it into emergency_centers.yaml"
+        yield look("centers", said + more, fix)
+    elif book.served:
+        yield ok("centers", f"{len(book.served)} counties have a tested number of their 911 center")
+
+
 def _names(found: list[Agency]) -> str:
     more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
     return ", ".join(one.id for one in found[:SHOWN]) + more
@@ -253,4 +268,5 @@ INSIDE: tuple[tuple[str, Check], ...] = (
     ("files", files),
     ("folder", own_folder),
     ("agencies", agencies),
+    ("centers", centers),
 )

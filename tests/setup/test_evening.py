@@ -68,6 +68,9 @@ def test_the_doctor_is_green(evening: Evening) -> None:
     good = {one["check"] for one in found if one["state"] == "ok"}
     of_evening = "database keys secrets disk worker paging files folder clock mail address number"
     assert {"settings", "account", *of_evening.split()} <= good, found
+    center = next(one for one in found if one["check"] == "centers")
+    assert center["state"] == "look" and "Webb County, TX: no ten-digit number" in center["what"]
+    assert "emergency_centers.yaml" in center["fix"]
     until(
         lambda: any("Test of alerts" in mail.subject for mail in evening.inbox.mails()), "an email"
     )
