@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import pycld2
 
@@ -47,11 +47,14 @@ _SCRIPTS: tuple[tuple[int, int, str], ...] = (
     (0x1100, 0x11FF, "ko"),
     (0x1200, 0x137F, "am"),
     (0x3040, 0x30FF, "ja"),
+    (0x3131, 0x318E, "ko"),  # letters alone, as in the shorthand of texts: "ㅅㄹㄹ"
     (0x3400, 0x9FFF, "zh"),
     (0xAC00, 0xD7AF, "ko"),
 )
 _BEYOND_LATIN = re.compile(f"[{chr(_SCRIPTS[0][0])}-\uffff]")
 """A sign that may belong to one of them; most texts have none."""
+_VIETNAMESE = re.compile("[ơưạảấầẩẫậắằẳẵặẻếềểễệỉỏốồổỗộớờởỡợủứừửữựỳỵỷ]", re.IGNORECASE)
+"""Letters of no other language. Yoruba and Igbo have e, i, o and u with a dot below too."""
 _SHARED = {"ru": ("uk", "bg", "sr", "be"), "ar": ("fa", "ur", "ps"), "hi": ("ne", "mr")}
 """Scripts that several languages share: which others the detector may name."""
 NEAR = {"uk": "ru", "be": "ru", "bg": "ru", "sr": "ru"}
@@ -68,7 +71,7 @@ def language_of(
     if not any(not word.isdigit() for word in reading.words):
         return Finding(UNKNOWN, 0.0)
     detected = _detected(reading.text)
-    script = _by_script(reading)
+    script = _by_script(reading) or ("vi" if _in_vietnamese(reading) else None)
     if script:
         name = detected if detected in _SHARED.get(script, ()) else script
         if not set(_LACKS.get(name, "")).isdisjoint(reading.text.casefold()):
@@ -92,7 +95,8 @@ def language_of(
     if best == UNKNOWN:
         return _by_one_word(matches)
     # a name or an initial is like a word of some language
-    if (few and best not in EXPECTED) or _tied(scores, best):
+    stray = detected != best and _only_a_syllable(reading, scores[best], known.get(best, ()))
+    if ((few or stray) and best not in EXPECTED) or _tied(scores, best):
         return Finding(UNKNOWN, 0.0)
     return _leading(scores, best, _evidence(reading, known.get(best, ()), detected == best))
 
@@ -182,6 +186,23 @@ def _by_script(reading: Reading) -> str | None:
     if counts["ja"] and counts["ja"] >= counts["zh"] / 4:
         return "ja"
     return counts.most_common(1)[0][0]
+
+
+def _in_vietnamese(reading: Reading) -> bool:
+    """Whether half of the words or more have letters that only Vietnamese has.
+
+    Fewer may be a name in a text of another language: "the cook at Phở Hà hits her".
+    """
+    if not _VIETNAMESE.search(reading.text):
+        return False
+    spans = zip(reading.starts, reading.ends, strict=True)
+    own = sum(bool(_VIETNAMESE.search(reading.text[start:end])) for start, end in spans)
+    return 2 * own >= len(reading.words)
+
+
+def _only_a_syllable(reading: Reading, score: float, known: Collection[int]) -> bool:
+    """Whether all that speaks for a language is one word of one or two letters: "ho", "mo"."""
+    return score <= 1 and len(known) == 1 and all(len(reading.words[at]) <= 2 for at in known)
 
 
 def _script(word: str) -> str | None:

@@ -37,6 +37,56 @@ def test_language(text: str, language: str) -> None:
     assert sorter().language_of(text).value == language
 
 
+@pytest.mark.parametrize("text", ["ㅇㅇ", "ㄴㄴ", "ㅅㄹㄹ", "ㅅㄹㅈㅅㅇ", "ㄷㅇㅈㅅㅇ", "ㅁㄹ"])
+def test_korean_in_letters_alone(text: str) -> None:
+    assert sorter().language_of(text).value == "ko"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cám ơn",
+        "Cảm ơn",
+        "đúng rồi",
+        "dạ",
+        "Việt Nam",
+        "tiếng Việt",
+        "được",
+        "KHÔNG BIẾT",
+        "cứu với",
+    ],
+)
+def test_letters_that_only_vietnamese_has(text: str) -> None:
+    assert sorter().language_of(text).value == "vi"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("the cook at Phở Hà hits her every day", "en"),
+        ("my boss at the nail salon Mỹ Tiên took my passport", "en"),
+        ("me pegan en el restaurante Phở Hà", "es"),
+    ],
+)
+def test_a_vietnamese_name_leaves_the_language(text: str, language: str) -> None:
+    assert sorter().language_of(text).value == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ho paura",
+        "ho fame",
+        "ho bisogno",
+        "mo nilo iranlowo",
+        "jọwọ ran mi lọwọ",
+        "biko nyere m aka",
+    ],
+)
+def test_a_syllable_decides_nothing(text: str) -> None:
+    assert sorter().language_of(text).value not in {"vi", "tl", "fr", "ht", "pt", "ko"}
+
+
 @pytest.mark.parametrize("text", ["", "?", "78040", "🙏", "no", "xqzt"])
 def test_nothing_can_be_sent(text: str) -> None:
     assert sorter().language_of(text).value == "und"
