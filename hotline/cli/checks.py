@@ -12,6 +12,10 @@ from hotline.settings import REPOSITORY
 
 PARTS = {
     "flows": Command("hotline.cli.check_flows:flows", "Check flows and wording only."),
+    "segments": Command(
+        "hotline.cli.check_segments:segments",
+        "How many segments each text takes in each language, and what its accents cost.",
+    ),
     "coverage": Command(
         "hotline.cli.check_coverage:coverage",
         "Prove that every place, type of report and hour has someone to go to; exit 1 if not.",

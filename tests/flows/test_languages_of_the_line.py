@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bench import languages
 from hotline import flows
 from hotline.flows.session import Begin
+from hotline.flows.text import sms
 from hotline.geo import Locator
 from hotline.intake.nlu import CallSenses
 from tests.conftest import EXPLORE
@@ -64,6 +65,15 @@ def test_first_words_are_answered_in_their_language(tag: str) -> None:
     assert figures.language.value >= languages.LANGUAGE, figures.other_language
     assert figures.danger.value >= languages.DANGER, figures.not_danger
     assert figures.stopped == [] and figures.placed == []
+
+
+@pytest.mark.parametrize("tag", sorted(languages.words("first")))
+def test_the_first_text_is_at_most_two_segments(tag: str) -> None:
+    for said in (*languages.words("first")[tag], *languages.words("danger")[tag])[::7]:
+        session = flows.begin(shipped(), medium="text", language="en", params=CODES)
+        turn = flows.advance(shipped(), session, Begin(said), senses())
+        text = " ".join(prompt.text for prompt in turn.prompts)
+        assert sms.segments(text) <= 2, (said, text)
 
 
 def test_every_language_of_the_line_is_in_the_table() -> None:

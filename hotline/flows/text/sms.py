@@ -40,6 +40,11 @@ def encoding(text: str) -> Literal["GSM-7", "UCS-2"]:
     return "GSM-7" if _GSM.issuperset(text) else "UCS-2"
 
 
+def outside(text: str) -> list[str]:
+    """The characters of ``text`` that GSM-7 lacks, each once, in order."""
+    return sorted(set(text) - _GSM)
+
+
 def segments(text: str) -> int:
     """How many segments ``text`` takes; an empty text takes none."""
     if encoding(text) == "GSM-7":
