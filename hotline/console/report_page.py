@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session as DbSession
 
-from hotline import routing
+from hotline import i18n, routing
 from hotline.console import (
     call_reporter,
     call_sheets,
@@ -110,8 +110,10 @@ def _page(db: DbSession, dep: Deployment, opened: OpenReport) -> dict[str, Any]:
         "attachments": media.of_report(db, opened),
         "file_kinds": attachment_types.KINDS,
         "how_shown": attachment_types.how_shown,
-        "questions": reporter_messages.questions_in(opened.row.language),
+        "questions": reporter_messages.templates(opened.row.language, reads=i18n.language()),
+        "unreviewed": not reporter_messages.is_reviewed(opened.row.language),
         "reminder": reporter_messages.reminder_in(opened.row.language),
+        "reminder_gloss": reporter_messages.reminder_in(i18n.language()),
         "call_box": call_reporter.box(Tx(db, dep, now), opened),
         "cannot_ask": reporter_questions.why_not(Tx(db, dep, now), opened),
         "words_of": {task.id: translate(tasks.words_of(dep, task)) for task in view.tasks},

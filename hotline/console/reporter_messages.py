@@ -7,6 +7,7 @@ sent.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from hotline.console.action import Doing
+from hotline.flows.text import sms
 from hotline.i18n import say, translate
 from hotline.intake import reporter_questions
 from hotline.messages import MessageCode
@@ -31,6 +33,32 @@ def questions_in(language: str) -> dict[str, str]:
     """The question templates in a language, by their short names."""
     known: dict[str, dict[str, str]] = _wording()["questions"]
     return {name: said[language] for name, said in known.items() if language in said}
+
+
+@dataclass(frozen=True)
+class Template:
+    """A question to send: its words, what they mean to the dispatcher, and how many texts it takes.
+
+    ``gloss`` is empty where the dispatcher reads the language of the words.
+    """
+
+    words: str
+    gloss: str
+    segments: int
+
+
+def templates(language: str, *, reads: str) -> dict[str, Template]:
+    """The templates in the reporter's ``language`` for a dispatcher who ``reads`` another."""
+    meant = questions_in(reads) or questions_in("en")
+    return {
+        name: Template(said, "" if language == reads else meant[name], sms.segments(said))
+        for name, said in questions_in(language).items()
+    }
+
+
+def is_reviewed(language: str) -> bool:
+    """Whether a native speaker has read the templates of a language."""
+    return language in _wording()["reviewed"]
 
 
 def reminder_in(language: str) -> str:

@@ -196,16 +196,35 @@ def test_a_worded_question_goes_out_in_the_reporter_s_language(line: Line, desk:
 
 def test_every_worded_question_fits_a_text_in_each_language() -> None:
     from hotline.console import reporter_messages
+    from hotline.flows.text import sms
     from hotline.intake.reporter_questions import MOST_CHARACTERS
+    from tests.flows.talk import shipped
 
-    languages = ("en", "es")
-    assert {frozenset(reporter_messages.questions_in(code)) for code in languages} == {
-        frozenset(reporter_messages.questions_in("en"))
-    }
-    for code in languages:
+    names = set(reporter_messages.questions_in("en"))
+    for code in shipped().languages:
+        assert set(reporter_messages.questions_in(code)) == names, code
         for said in reporter_messages.questions_in(code).values():
-            assert len(f"{said} {reporter_messages.reminder_in(code)}") <= MOST_CHARACTERS
-    assert reporter_messages.questions_in("vi") == {}
+            whole = f"{said} {reporter_messages.reminder_in(code)}"
+            assert len(whole) <= MOST_CHARACTERS and sms.segments(whole) <= 3, whole
+            assert sms.segments(said) <= (1 if code in {"en", "es"} else 2), said
+
+
+@pytest.mark.parametrize(
+    ("first", "words", "gloss"),
+    [
+        ("bonjour, mon patron ne me paie pas", "C'est où ?", "Where is it?"),
+        ("здравствуйте, начальник не платит", "Где это?", "Where is it?"),
+        ("ede m, patwon an pa peye m", "Ki kote sa ye?", "Where is it?"),
+    ],
+)
+def test_a_template_is_glossed_for_who_does_not_read_its_language(
+    line: Line, desk: Desk, first: str, words: str, gloss: str
+) -> None:
+    line.text("+19565550108", first)
+    (tip,) = line.tips()
+    page = html.unescape(desk.look(f"/reports/{tip}"))
+    assert f">{words}" in page and f"· {gloss}" in page and "(1 text)" in page
+    assert "No native speaker has reviewed these templates yet." in page
 
 
 def test_a_translation_by_a_person_stands_in_the_story(line: Line, desk: Desk) -> None:
