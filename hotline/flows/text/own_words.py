@@ -58,9 +58,9 @@ class Own:
         """Whether a quote, cut off perhaps, is of ours."""
         words = words_of(quote)
         rows = list(rows_of(words, GRAM))
-        for seen in (rows, rows[:-1]):  # the last word may be cut off
-            if seen and sum(row in self._grams for row in seen) >= MOSTLY * len(seen):
-                return True
+        ours = {n + k for n, row in enumerate(rows) if row in self._grams for k in range(GRAM)}
+        if ours and len(ours) >= MOSTLY * (len(words) - 1):  # the last word may be cut off
+            return True
         said = " ".join(words)
         if not rows:
             return bool(said) and any(said in text for text in self._texts)
