@@ -89,6 +89,10 @@ COMMANDS = {
         "hotline.cli.shipped:app",
         "What differs from the shipped files.",
     ),
+    "review-sheet": Command(
+        "hotline.cli.review_sheet:sheet",
+        "Write the wording of a language as a sheet for a native speaker, or take one in.",
+    ),
     "flows": Command("hotline.cli.flows:app", "Flows: list them, read them, draw them."),
     "rules": Command("hotline.cli.rules:app", "Directory and rules."),
     "simulate": Command("hotline.cli.simulate:app", "A phone in the terminal."),

@@ -266,6 +266,8 @@ class Language:
     also: frozenset[str] = frozenset()
     """Languages that the line does not have, whose writers are answered in this one."""
     reviewed: str | None = None
+    ask_reviewer: tuple[str, ...] = ()
+    """What only a native speaker should decide, as questions in English."""
     wording: Mapping[str, Words] = field(default_factory=dict)
     commands: Mapping[str, frozenset[str]] = field(default_factory=dict)
     digits: Mapping[str, str] = field(default_factory=dict)

@@ -285,6 +285,7 @@ def _languages(
         commands: dict[str, frozenset[str]] = {}
         digits: dict[str, str] = {}
         automatic: tuple[str, ...] = ()
+        questions: tuple[str, ...] = ()
         in_other_words, answered = Sayings(), Answers()
         for document in files:
             problems += _misplaced(document, tag, flows)
@@ -293,6 +294,7 @@ def _languages(
                 commands[name] = frozenset(map(plain, phrases))
             digits |= {plain(k): v for k, v in document.data.get("digits", {}).items()}
             automatic += tuple(document.data.get("automatic", ()))
+            questions += tuple(document.data.get("ask_reviewer", ()))
             if "sayings" in document.data:
                 in_other_words, wrong = paraphrases.read(document)
                 problems += wrong
@@ -311,6 +313,7 @@ def _languages(
             sayings=in_other_words,
             answers=answered,
             automatic=automatic,
+            ask_reviewer=questions,
             **{**given, "also": frozenset(given.get("also", ()))},
         )
     for path, document in documents.items():

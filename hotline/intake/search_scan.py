@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session as DbSession
 from hotline.db.referrals import Referral
 from hotline.db.reports import Report
 from hotline.db.search import SearchText
+from hotline.db.states import ReportState
 from hotline.deployment import Deployment
 from hotline.intake.search_text import as_text, context, words_in
 from hotline.privacy.keys import SealError
@@ -104,7 +105,7 @@ def _texts(db: DbSession, dep: Deployment, sought: Sought) -> Iterator[tuple[int
     if sought.until is not None:
         conditions.append(Report.created_at < sought.until)
     if sought.closed is not None:
-        conditions.append((Report.state == "closed") == sought.closed)
+        conditions.append((Report.state == ReportState.CLOSED) == sought.closed)
     if conditions:
         wanted = wanted.join(Report, Report.id == SearchText.report_id).where(*conditions)
     for report_id, body in db.execute(wanted.execution_options(yield_per=AT_A_TIME)):

@@ -352,5 +352,9 @@ def _unreviewed(language: Language) -> Iterator[Problem]:
     files = sorted({words.file for words in language.wording.values()})
     if language.reviewed is None and files:
         what = f"no native speaker has reviewed all of {language.name} ({len(files)} files)."
-        fix = "have it read, then write who and when after `reviewed:` in each file."
+        asked = "".join(f" Ask: {question}" for question in language.ask_reviewer)
+        fix = (
+            f"`hotline review-sheet {language.tag}` is a sheet for whoever reads it, and takes it"
+            f" in again.{asked}"
+        )
         yield Problem(files[0], 1, what, fix, "warning")
