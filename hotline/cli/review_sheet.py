@@ -11,7 +11,7 @@ import typer
 from hotline import flows as flow_books
 from hotline.cli.file_options import FlowsDir, flows_in, layers_here, print_problems
 from hotline.config_files import errors
-from hotline.config_versions import review_sheet
+from hotline.config_versions import language_sheets
 from hotline.config_versions.layers import FLOWS
 from hotline.settings import REPOSITORY
 
@@ -35,12 +35,12 @@ def sheet(
         known = ", ".join(book.languages)
         raise typer.BadParameter(f"{language!r} is not a language of the line. It has: {known}.")
     if take is None:
-        _write(out or Path(f"review-{language}.csv"), review_sheet.rows(book, files, language))
+        _write(out or Path(f"review-{language}.csv"), language_sheets.rows(book, files, language))
         return
     try:
-        sheet_rows = review_sheet.read_csv(_data(take))
-        after = review_sheet.taken(files, book, language, sheet_rows, by=_signed(by))
-    except review_sheet.SheetError as error:
+        sheet_rows = language_sheets.read_csv(_data(take))
+        after = language_sheets.taken(files, book, language, sheet_rows, by=_signed(by))
+    except language_sheets.SheetError as error:
         typer.echo(f"{error}\nNothing was changed.", err=True)
         raise typer.Exit(1) from None
     _, found = flow_books.load(after)
@@ -51,7 +51,9 @@ def sheet(
         raise typer.Exit(1)
     _save(flows_dir, files, after)
     for row in sheet_rows:
-        answer = row.remark or (row.better if row.where.startswith(review_sheet.QUESTION) else "")
+        answer = row.remark or (
+            row.better if row.where.startswith(language_sheets.QUESTION) else ""
+        )
         if answer:
             typer.echo(f"{row.where}: {answer}")
     changed = sorted(path for path, text in after.items() if files.get(path) != text)
@@ -69,8 +71,8 @@ def _data(file: Path) -> bytes:
         raise typer.BadParameter(f"{file} cannot be read: {error.strerror}.") from None
 
 
-def _write(file: Path, found: list[review_sheet.Row]) -> None:
-    file.write_text("\ufeff" + review_sheet.as_csv(found), "utf-8", newline="")
+def _write(file: Path, found: list[language_sheets.Row]) -> None:
+    file.write_text("\ufeff" + language_sheets.as_csv(found), "utf-8", newline="")
     typer.echo(f"{len(found)} rows in {file}. Fill in “Better” where “Now” is not right, and then:")
     typer.echo(f"  hotline review-sheet {file.stem.removeprefix('review-')} --in {file} --by NAME")
 

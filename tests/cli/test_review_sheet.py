@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from hotline import flows
 from hotline.cli import app
 from hotline.config_files import read_folder
-from hotline.config_versions import review_sheet
+from hotline.config_versions import language_sheets
 from hotline.settings import REPOSITORY
 from tests.flows.talk import shipped
 
@@ -54,7 +54,7 @@ def row_of(rows: list[list[str]], where: str) -> list[str]:
 def test_a_sheet_has_everything_and_comes_back_without_a_change(folder: Path, tag: str) -> None:
     before = read_folder(folder)
     rows = sheet(folder, tag)
-    assert rows[0] == list(review_sheet.COLUMNS) and rows[1][0] == "question 1"
+    assert rows[0] == list(language_sheets.COLUMNS) and rows[1][0] == "question 1"
     said = {row[2] for row in rows}
     for words in shipped().languages[tag].wording.values():
         assert {words.prompt.voice, words.prompt.text, words.prompt.web} - {""} <= said
