@@ -10,6 +10,7 @@ from hotline.deployment import Deployment
 from hotline.flows.prompts import as_text
 from hotline.flows.text import own_words as wording
 from hotline.flows.text import reactions as no_message
+from hotline.flows.text import stopping
 from hotline.intake import repeated_texts, senders, text_answers, texts
 from hotline.intake.attachment_types import declared_kind
 from hotline.intake.contacts import OpenContact
@@ -28,7 +29,7 @@ from hotline.unit_of_work import Tx
 IGNORED = Counter(
     "hotline_texts_ignored", "Texts that were no message: reactions, automatic replies", ["kind"]
 )
-for _kind in ("status", "own_number", "reaction", "automatic", "echo", "again", "machine"):
+for _kind in ("status", "own_number", "reaction", "automatic", "echo", "again", "machine", "stop"):
     IGNORED.labels(_kind)  # a series that starts at 1 never rises, so no alarm would go off
 router = APIRouter(include_in_schema=False)
 
@@ -90,6 +91,9 @@ class _Work:
             return self._say(tx, "" if quiet else answered), None
         going_on = senders.open_texts(tx, sender)
         body, repeat, unspoken = self._message(tx, sender, going_on)
+        if body is not None and self._stops_nothing(sender):
+            IGNORED.labels("stop").inc()
+            body = None
         if body is None:
             texts.forget(tx, came.id)
             return self._say(tx, ""), None
@@ -107,6 +111,15 @@ class _Work:
         )
         answers = took.may_answer and repeat != "unanswered"
         return self._say(tx, as_text(took.prompts) if answers else ""), took.contact_id
+
+    def _stops_nothing(self, sender: Sender) -> bool:
+        """Whether a stranger sends a carrier's stop word alone: it reports nothing."""
+        return (
+            sender.latest is None
+            and sender.reporter is None
+            and not self.attached
+            and stopping.is_carrier_word(self.came.body)
+        )
 
     def _message(
         self, tx: Tx, sender: Sender, going_on: OpenContact | None

@@ -288,6 +288,22 @@ def test_a_group_reads_nothing_from_us(served: Line) -> None:
         assert served.texts_to(number) == []
 
 
+@pytest.mark.parametrize("group", [False, True])
+@pytest.mark.parametrize(
+    "words",
+    ["STOP", "stop", "Stop.", "STOP ALL", "stopall", "UNSUBSCRIBE", "Cancel", "END", "quit",
+     "opt out", "REVOKE", " stop! "],
+)  # fmt: skip
+def test_a_stop_word_of_a_stranger_opens_no_report(served: Line, words: str, group: bool) -> None:
+    number, before = next(NUMBERS), served.tips()
+    others = {"OtherRecipients": "+19565550177"} if group else {}
+    assert served.text(number, words, **others) == ""
+    assert served.tips() == before
+    assert "911" in served.text(number, "he is beating her right now in Laredo Texas")
+    (tip,) = set(served.tips()) - set(before)
+    assert served.report(tip)["urgency"] == "P0"
+
+
 def test_the_people_of_the_table_are_heard(served: Line) -> None:
     own = wording.own_words(shipped())
     for words in table()["people"]:
