@@ -164,7 +164,7 @@ def _after_the_end(
     contact = _goes_on(tx, ended, words)
     page, contact_id = _stepped(tx, contact, post, Begin(words))
     late = bool(post.key) or not (fits or unfinished)
-    return replace(page, notice="out_of_date" if late else ""), contact_id
+    return replace(page, notice="out_of_date" if late else page.notice), contact_id
 
 
 def _goes_on(tx: Tx, ended: OpenContact, words: str) -> OpenContact:
@@ -186,12 +186,13 @@ def _stepped(tx: Tx, contact: OpenContact, post: Post, event: Event) -> tuple[Pa
         hear_later(tx, contact, words, sid=f"{post.visit.sid}:{post.at}", label=BESIDE)
     if words:
         lookups.note_answered(tx, contact)
-    received = _keep_files(tx, contact, post)
+    received, refused = _keep_files(tx, contact, post)
     over = isinstance(reply.then, Over)
     said = () if over and _starts(contact, event) else (*received, *reply.prompts)
     if over and not said:  # STOP: by text nothing may follow, here someone may still need a number
         said = tuple(prompt(contact.version.flows, contact.session, "common.help"))
-    return page_of(tx, contact, said, over=over), contact.row.id
+    page = page_of(tx, contact, said, over=over)
+    return replace(page, notice=refused), contact.row.id
 
 
 def _starts(contact: OpenContact, event: Event) -> bool:
@@ -260,14 +261,22 @@ def page_of(tx: Tx, contact: OpenContact, prompts: Sequence[Prompt], *, over: bo
     )
 
 
-def _keep_files(tx: Tx, contact: OpenContact, post: Post) -> list[Prompt]:
-    """Keep what came with a post, and what the visitor reads of it."""
-    received: list[Prompt] = []
+def _keep_files(tx: Tx, contact: OpenContact, post: Post) -> tuple[list[Prompt], str]:
+    """Keep what came with a post: what the visitor reads of it, each sentence once.
+
+    And the name of the sentence that says why the rest was not kept; empty when all was.
+    """
+    received: dict[str, Prompt] = {}
     for data, kind in zip(post.files, post.kinds, strict=True):
         sid = web_uploads.file_sid(post.visit.sid, data)
-        if not web_uploads.is_known(tx, sid):
-            received += web_uploads.take_whole(tx, contact, data, content_type=kind, sid=sid)
-    return received
+        if web_uploads.is_known(tx, sid):
+            continue
+        try:
+            said = web_uploads.take_whole(tx, contact, data, content_type=kind, sid=sid)
+        except web_uploads.UploadError as error:
+            return list(received.values()), error.words
+        received |= {one.text: one for one in said}
+    return list(received.values()), ""
 
 
 def take_piece(dep: Deployment, visit: Visit, piece: web_uploads.Piece) -> tuple[int, str]:

@@ -55,9 +55,11 @@ class Piece:
 def take_whole(
     tx: Tx, contact: OpenContact, data: bytes, *, content_type: str, sid: str
 ) -> list[Prompt]:
-    """Keep a file that came with a form; what the visitor reads of it."""
-    kind = attachment_types.declared_kind(content_type)
-    row = media.note(tx, contact, kind=kind, sid=sid)
+    """Keep a file that came with a form; what the visitor reads of it.
+
+    Raises :class:`UploadError` when the visit has sent as many as it may.
+    """
+    row = _begun(tx, contact, attachment_types.declared_kind(content_type), sid)
     return _keep(tx, contact, row, data)
 
 

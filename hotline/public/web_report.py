@@ -40,6 +40,8 @@ SMALL_BYTES = 400_000
 SMALL_SECONDS, LARGE_SECONDS = 30.0, 180.0
 """How long a form may take to come: an answer or a piece of a file, and whole files."""
 MOST_FIELD = 100_000
+MOST_AT_ONCE = 200
+"""Files that are read of a form; how many of them are kept is said on the page."""
 KEYS = frozenset("123456789#")
 DAMAGED = "damaged"
 """Names no page: what came cannot be read, so it answers none."""
@@ -270,7 +272,7 @@ async def _parsed(request: Request) -> FormData:
     parser = _InMemory(
         request.headers,
         request.stream(),
-        max_files=web_uploads.MOST_FILES,
+        max_files=MOST_AT_ONCE,
         max_fields=20,
         max_part_size=MOST_FIELD,
     )

@@ -181,6 +181,23 @@ def test_what_is_attached(shared: Line, name: str, body: bytes, kind: str, kept:
         assert "could not open" in said
 
 
+@pytest.mark.parametrize("how_many", [11, 40, 120])
+def test_too_many_photos_cost_neither_the_answer_nor_the_first_ten(
+    shared: Line, how_many: int
+) -> None:
+    visitor = Visitor(shared.http)
+    before = set(shared.tips())
+    visitor.send("my boss in Laredo Texas keeps our passports and nobody is paid")
+    photos = {f"{n}.png": b"\x89PNG\r\n\x1a\n" + f"photo {n}".encode() for n in range(how_many)}
+    said = visitor.send("yes it is safe", files=photos)
+    assert "under 18" in said and said.count("We got your picture.") == 1
+    assert visitor.seen.notice == "No more than 10 files can be sent."
+    (tip,) = set(shared.tips()) - before
+    assert seen(shared, tip)["pictures"] == 10
+    visitor.send("no", files={"more.png": b"\x89PNG\r\n\x1a\nmore"})
+    assert seen(shared, tip)["pictures"] == 10
+
+
 def test_a_text_file_tells_danger(shared: Line) -> None:
     before = set(shared.tips())
     visitor = Visitor(shared.http)
