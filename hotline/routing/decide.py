@@ -243,7 +243,7 @@ class _Deciding:
         if kind != MANDATED or self.case.minor is not Known.YES:
             return minutes
         law = self.book.law_at(self.case.place)
-        return minutes_to_file(law, self.case.urgency, minutes)
+        return minutes_to_file(law, self.case.urgency, minutes, self.book.filing)
 
     # Why and why not -----------------------------------------------------------------------------
 

@@ -40,7 +40,7 @@ from hotline.routing.areas import Area
 from hotline.routing.conditions import kinds
 from hotline.routing.emergency_centers import read_centers
 from hotline.routing.interpreters import read_interpreters
-from hotline.routing.law import read_law
+from hotline.routing.law import read_filing, read_law
 from hotline.routing.read_agencies import read_agencies
 from hotline.routing.read_places import Known, counties_in, read_area, read_holidays
 from hotline.routing.read_rules import RuleFile, read_policy, read_rules
@@ -195,6 +195,11 @@ def _read(documents: Mapping[str, Document], known: Known, version: str) -> Rule
                 state: law
                 for document in by_kind["law"]
                 for state, law in read_law(document, known).items()
+            },
+            filing={
+                urgency: minutes
+                for document in by_kind["law"]
+                for urgency, minutes in read_filing(document).items()
             },
             centers={
                 center.fips: center

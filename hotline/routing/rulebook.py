@@ -93,6 +93,8 @@ class RuleBook:
     overrides: tuple[str, ...] = ()
     interpreters: tuple[Interpreter, ...] = ()
     law: Mapping[str, StateLaw] = field(default_factory=dict)
+    filing: Mapping[Urgency, int] = field(default_factory=dict)
+    """Minutes in which a mandated report is filed, by urgency, as far as a file says."""
     centers: Mapping[str, EmergencyCenter] = field(default_factory=dict)
     """Who can be rung as a third on a call."""
 

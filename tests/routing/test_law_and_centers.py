@@ -11,7 +11,7 @@ from hotline.domain import Known, Role, Type, Urgency
 from hotline.geo import Gazetteer
 from hotline.routing.emergency_centers import missing_centers
 from hotline.routing.explain_extras import duty_words
-from hotline.routing.law import BY_URGENCY, StateLaw, minutes_to_file
+from hotline.routing.law import FILE_WITHIN, StateLaw, minutes_to_file
 from tests.routing.books import NOON, case, decide, files, shipped
 
 TODAY = date(2026, 12, 1)
@@ -77,9 +77,38 @@ def test_the_clock_agrees_with_the_law_and_the_urgency(
 
 def test_what_is_more_urgent_is_never_filed_later() -> None:
     for found in (None, *shipped().law.values()):
-        times = [minutes_to_file(found, urgency, 24 * 60) for urgency in Urgency]
+        times = [minutes_to_file(found, urgency, 24 * 60, shipped().filing) for urgency in Urgency]
         assert times == sorted(times)
-        assert times[0] == BY_URGENCY[Urgency.P0]
+        assert times[0] == FILE_WITHIN[Urgency.P0]
+
+
+def test_how_soon_a_report_is_filed_is_a_line_of_the_file() -> None:
+    """A county's counsel wants less than we do, and no one needs Python for it."""
+    entry = (
+        '{who: a, to: b, how_soon: c, basis: d, page_date: "2024", sources: [e], within: at once}'
+    )
+    own = f"at_once: 20 minutes\nfile_within: {{P2: 90 minutes}}\nstates:\n  TX: {entry}\n"
+    book, problems = routing.load_files(files(law=own), demo=False)
+    assert book is not None, problems
+    texas = book.law["TX"]
+    assert texas.within == 20
+    assert minutes_to_file(texas, Urgency.P3, 999, book.filing) == 20
+    assert minutes_to_file(None, Urgency.P2, 999, book.filing) == 90
+    assert minutes_to_file(None, Urgency.P0, 999, book.filing) == FILE_WITHIN[Urgency.P0]
+    assert shipped().filing == FILE_WITHIN
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["at_once: soon", "at_once: 0 minutes", "file_within: {P4: 1 hour}", "file_within: {P0: 15}",
+     "file_within: {P0: now}", "file_within: 1 hour", "at_once: 1 day",
+     "file_within: {p0: 1 hour}"],
+)  # fmt: skip
+def test_a_time_that_is_none_is_an_error_with_its_line(wrong: str) -> None:
+    entry = '{who: a, to: b, how_soon: c, basis: d, page_date: "2024", sources: [e]}'
+    law = f"{wrong}\nstates:\n  TX: {entry}\n"
+    _, problems = routing.load_files(files(law=law), demo=False)
+    assert [p for p in problems if p.severity == "error" and p.file == "law.yaml" and p.line == 1]
 
 
 def test_a_state_that_is_none_or_lacks_what_matters_is_an_error_with_its_line() -> None:
