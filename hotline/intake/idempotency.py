@@ -22,18 +22,19 @@ Work = Callable[[DbSession], tuple[str, int | None]]
 """Does the step in a transaction; gives the answer and the contact's id."""
 
 
-def answer_once(dep: Deployment, key: str, work: Work) -> str:
+def answer_once(dep: Deployment, key: str, work: Work, *, at: datetime | None = None) -> str:
     """The answer for ``key``: the stored one, or that of ``work``, committed before it leaves.
 
-    An empty key (the provider named nothing) is answered afresh each time.
+    An empty key (the provider named nothing) is answered afresh each time. ``at`` is the time that
+    is kept with it, where the exact one may not be.
     """
     try:
-        return _answer(dep, key, work)
+        return _answer(dep, key, work, at)
     except IntegrityError:  # the same request came twice at once, and the other was first
-        return _answer(dep, key, work)
+        return _answer(dep, key, work, at)
 
 
-def _answer(dep: Deployment, key: str, work: Work) -> str:
+def _answer(dep: Deployment, key: str, work: Work, at: datetime | None) -> str:
     with dep.database.write() as db:
         key = key[:120]
         stored = _STORED.execute(db, {"key": key}).scalar() if key else None
@@ -42,7 +43,7 @@ def _answer(dep: Deployment, key: str, work: Work) -> str:
         answer, contact_id = work(db)
         if key:
             sealed = dep.keys.seal(answer.encode(), _CONTEXT)
-            kept = {"key": key, "at": dep.clock(), "answer": sealed, "contact_id": contact_id}
+            kept = {"key": key, "at": at or dep.clock(), "answer": sealed, "contact_id": contact_id}
             _KEEP.later(db, kept)
         return answer
 

@@ -47,6 +47,8 @@ from hotline.unit_of_work import Tx
 
 BESIDE = "[written beside an answer]"
 REPEAT = Keys("*")
+BACK = "#"
+"""The button that asks the last question again; a draft beside it stays a draft."""
 ASKS_FOR_SOMEONE = frozenset({"help", "person", "woman"})
 """First words that pass in a flood, as danger does."""
 NEUTRAL = frozenset({"safe_ended", "number_given", "stopped"})
@@ -69,7 +71,7 @@ def take(dep: Deployment, post: Post) -> Page:
         if _must_wait(Tx(db, dep, now), post):
             language = post.language or dep.library.current(db).flows.default_language
             return Page(language=language, notice="busy", kept=post.words, work=True)
-    return Page.from_json(answer_once(dep, key, work))
+    return Page.from_json(answer_once(dep, key, work, at=now))
 
 
 def _must_wait(tx: Tx, post: Post) -> bool:
@@ -111,7 +113,7 @@ def _take(tx: Tx, post: Post) -> tuple[Page, int]:
     fits = post.at == _page_id(tx.dep, contact)
     if fits and not over:
         return _stepped(tx, contact, post, _event(post, words))
-    if words and not post.key and (fits or not over) and _tells_danger(contact.version, post):
+    if words and (fits or not over) and _tells_danger(contact.version, post):
         event: Event = Begin(words) if over else Spoke(words)  # whatever page it was written on
         return _stepped(tx, _goes_on(tx, contact, words) if over else contact, post, event)
     if not over:
@@ -182,7 +184,8 @@ def _goes_on(tx: Tx, ended: OpenContact, words: str) -> OpenContact:
 
 def _stepped(tx: Tx, contact: OpenContact, post: Post, event: Event) -> tuple[Page, int]:
     reply, words = take_step(tx, contact, event), readable(post.words)
-    if words and isinstance(event, Keys) and post.key:
+    goes_back = post.key == BACK
+    if words and isinstance(event, Keys) and post.key and not goes_back:
         hear_later(tx, contact, words, sid=f"{post.visit.sid}:{post.at}", label=BESIDE)
     if words:
         lookups.note_answered(tx, contact)
@@ -192,7 +195,7 @@ def _stepped(tx: Tx, contact: OpenContact, post: Post, event: Event) -> tuple[Pa
     if over and not said:  # STOP: by text nothing may follow, here someone may still need a number
         said = tuple(prompt(contact.version.flows, contact.session, "common.help"))
     page = page_of(tx, contact, said, over=over)
-    return replace(page, notice=refused), contact.row.id
+    return replace(page, notice=refused, kept=post.words if goes_back else ""), contact.row.id
 
 
 def _starts(contact: OpenContact, event: Event) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -39,6 +41,8 @@ LARGE_AT_ONCE = 6
 SMALL_BYTES = 400_000
 SMALL_SECONDS, LARGE_SECONDS = 30.0, 180.0
 """How long a form may take to come: an answer or a piece of a file, and whole files."""
+WHY = {413: "file_large", 400: "file_failed"}
+"""What a visitor reads whose form could not be read, by its status: why, and no false comfort."""
 MOST_FIELD = 100_000
 MOST_AT_ONCE = 200
 """Files that are read of a form; how many of them are kept is said on the page."""
@@ -163,7 +167,8 @@ def _not_stored(request: Request, given: _Given, status: int = 503) -> Response:
         words = _words(dep, given)
         if book is not None:
             at, language = given.field("at"), _language(request, book, given)
-            shown = Page(language=language, notice="unsent", at=at, kept=words, begun=bool(at))
+            notice = WHY.get(status, "unsent")
+            shown = Page(language=language, notice=notice, at=at, kept=words, begun=bool(at))
             return _show(request, book, visit, _unsealed(shown, given), status=status)
     return PlainTextResponse(TRY_AGAIN, 503, NO_STORE)
 
@@ -299,7 +304,14 @@ def _words(dep: Deployment, given: _Given) -> str:
     sealed = given.field("sealed")
     opened = sealed_words.open_words(dep.keys, sealed, given.field("visit")) if sealed else ""
     numbers = " ".join(filter(None, (given.field("tip").strip(), given.field("code").strip())))
-    return opened or given.field("words") or numbers
+    return _plain_digits(opened or given.field("words") or numbers)
+
+
+def _plain_digits(words: str) -> str:
+    """Report number and code in Arabic or other digits are what they are in Latin ones."""
+    if not re.fullmatch(r"[\d\s\-\u2010-\u2015]+", words):
+        return words
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in words)
 
 
 def _preferred(request: Request, book: FlowBook) -> str:

@@ -10,7 +10,7 @@ import re
 from markupsafe import Markup, escape
 
 _NUMBERS = re.compile(
-    r"(?<![0-9A-Za-z_/.-])(?:(?:1-)?\d{3}-\d{3}-\d{4}|911|\d+(?:-\d+)+)(?![0-9A-Za-z_-])"
+    r"(?<![0-9A-Za-z_/.-])(?:(?:1[-.])?\d{3}[-.]\d{3}[-.]\d{4}|911|\d+(?:-\d+)+)(?![0-9A-Za-z_-])"
 )
 
 
@@ -36,7 +36,11 @@ def _kept_whole(number: str, linked: set[str]) -> Markup:
 
 def _dialed(number: str) -> str:
     """What a phone dials; empty for a report number, which nobody can call."""
-    digits = number.replace("-", "")
+    digits = number.replace("-", "").replace(".", "")
     if digits == "911":
         return digits
-    return f"+1{digits[-10:]}" if len(digits) in {10, 11} and number.count("-") > 1 else ""
+    return (
+        f"+1{digits[-10:]}"
+        if len(digits) in {10, 11} and number.count("-") + number.count(".") > 1
+        else ""
+    )

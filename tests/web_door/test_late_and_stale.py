@@ -9,7 +9,7 @@ import pytest
 from tests.line import Line
 from tests.rehearsing import seen
 from tests.web_door.test_report_by_web import STORY, reported
-from tests.web_door.visitor import Visitor
+from tests.web_door.visitor import Visitor, read
 
 DANGER = "he has a gun and is going to kill me right now, help, we are in Laredo Texas"
 
@@ -32,6 +32,26 @@ def test_danger_on_a_page_of_before_is_answered_at_once(shared: Line, ended: boo
     assert "911" in visitor.send(DANGER)
     assert DANGER in seen(shared, tip)["told"]
     assert shared.report(tip)["urgency"] == "P0"
+
+
+@pytest.mark.parametrize("button", [0, -1])
+def test_danger_beside_a_button_of_a_page_of_before_counts(shared: Line, button: int) -> None:
+    visitor, tip = begun(shared)
+    earlier = visitor.seen
+    visitor.press("Yes, it is safe")
+    visitor.seen = earlier
+    assert "911" in visitor.send(DANGER, key=list(earlier.buttons.values())[button])
+    assert DANGER in seen(shared, tip)["told"] and shared.report(tip)["urgency"] == "P0"
+
+
+def test_a_draft_beside_the_way_back_stays_a_draft(shared: Line) -> None:
+    visitor, tip = begun(shared)
+    visitor.press("Yes, it is safe")
+    visitor.press(next(iter(visitor.seen.buttons)))
+    back = visitor.seen.buttons["Back to the last question"]
+    visitor.send("half a sentence that nobody", key=back)
+    assert visitor.seen.kept == "half a sentence that nobody"
+    assert "half a sentence" not in str(seen(shared, tip)["told"])
 
 
 def test_a_page_of_before_leaves_the_good_page_good(shared: Line) -> None:
@@ -162,6 +182,7 @@ def test_a_form_that_is_too_large_is_answered_with_a_page(shared: Line) -> None:
     kind = {"content-type": "multipart/form-data; boundary=x"}
     answer = shared.http.post("/report", content=b"x" * 21_500_000, headers=kind)
     assert answer.status_code == 413
+    assert "This file is too large." in answer.text and "still here" not in read(answer.text).notice
     assert "911" in answer.text
     assert "<form" in answer.text
     assert visitor.seen.fields

@@ -17,7 +17,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from hotline.db.reports import Contact, Entry, Exchange, Report
 from hotline.privacy import sealed_words
 from hotline.privacy.keys import KeyRing, SealError
 from tests.line import Line, open_line
@@ -78,6 +80,11 @@ def test_times_are_whole_minutes(line: Line) -> None:
     stamps = [value for name, value in line.report(tip).items() if name.endswith("_at") and value]
     assert stamps
     assert all(":00" in str(stamp) and "37" not in str(stamp)[17:19] for stamp in stamps)
+    written = (Exchange.at, Entry.at, Contact.started_at, Report.created_at)
+    with line.dep.database.read() as db:
+        kept = [moment for column in written for moment in db.scalars(select(column)) if moment]
+    assert len(kept) >= 4
+    assert all(moment.second == moment.microsecond == 0 for moment in kept), kept
 
 
 def test_words_that_the_browser_sealed_are_in_no_request(line: Line) -> None:

@@ -256,6 +256,15 @@ def test_no_piece_is_taken_before_anything_was_written(shared: Line) -> None:
     assert piece(stranger, 0, PNG, len(PNG)).status_code == 422
 
 
+@pytest.mark.parametrize("zero", ["\u0660", "\u06f0", "\u0966", "\uff10"])
+def test_the_codes_are_read_in_whatever_digits_they_are_written(shared: Line, zero: str) -> None:
+    _, tip, code = reported(shared)
+    written = str.maketrans({str(n): chr(ord(zero) + n) for n in range(10)})
+    other = Visitor(shared.http)
+    shown = other.post(tip=tip.translate(written), code=code.translate(written))
+    assert "safe" in shown and "do not match" not in shown
+
+
 def test_another_browser_comes_back_with_the_codes(shared: Line) -> None:
     _, tip, code = reported(shared)
     desk = Desk(shared.as_staff())

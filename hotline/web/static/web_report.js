@@ -121,6 +121,7 @@ addEventListener("change", async (event) => {
 });
 
 async function sendFile(file) {
+  if (!file.size) return notSent(main().dataset.failed);
   const row = document.createElement("li"), bar = document.createElement("progress");
   bar.max = file.size || 1;
   bar.setAttribute("aria-label", part('label[for="files"]').textContent);
